@@ -1,0 +1,77 @@
+//! Brings the schema up to date, one numbered step at a time; a step is added, never edited.
+
+use fanal_store::{Result, StoreError};
+
+use crate::database::Driver;
+use crate::session::params;
+
+/// A step on both databases.
+struct Step {
+    number: i64,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! step {
+    ($number:literal, $file:literal) => {
+        Step {
+            number: $number,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $file)),
+            postgres: include_str!(concat!("../migrations/postgres/", $file)),
+        }
+    };
+}
+
+const STEPS: &[Step] = &[step!(1, "0001_first.sql")];
+
+const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";
+
+/// Applies what is missing. Several processes may start at once: whoever writes the number first
+/// applies the step, the others wait for its commit and look again.
+pub(crate) async fn up_to_date(driver: &Driver) -> Result<()> {
+    let mut collisions = 0;
+    while let Some(step) = next_step(driver).await? {
+        match apply(driver, step).await {
+            Err(StoreError::Conflict(_)) if collisions < 10 => collisions += 1,
+            done => done?,
+        }
+    }
+    Ok(())
+}
+
+async fn next_step(driver: &Driver) -> Result<Option<&'static Step>> {
+    let mut session = driver.begin().await?;
+    session.script(VERSIONS).await?;
+    let row = session
+        .fetch_one("SELECT max(number) FROM schema_versions", params![])
+        .await?;
+    let held = row
+        .map(|row| row.opt_int(0))
+        .transpose()?
+        .flatten()
+        .unwrap_or(0);
+    session.commit().await?;
+    let newest = STEPS.last().map_or(0, |step| step.number);
+    if held > newest {
+        let text = format!("its schema `{held}` is newer than this program's `{newest}`");
+        return Err(StoreError::Misconfigured(text));
+    }
+    Ok(STEPS.iter().find(|step| step.number > held))
+}
+
+async fn apply(driver: &Driver, step: &Step) -> Result<()> {
+    let mut session = driver.begin().await?;
+    let number = params![step.number];
+    session
+        .execute("INSERT INTO schema_versions (number) VALUES ($1)", number)
+        .await?;
+    session
+        .script(match driver {
+            Driver::Sqlite(_) => step.sqlite,
+            Driver::Postgres(_) => step.postgres,
+        })
+        .await?;
+    session.commit().await?;
+    tracing::info!(schema = step.number, "database schema brought up to date");
+    Ok(())
+}

@@ -1,0 +1,503 @@
+//! What has an identity: the newest revision of each, as lists show it.
+
+use std::fmt::Write as _;
+
+use fanal_policy::{ObjectId, Withheld};
+use fanal_protocol::{BulletinId, Digest, Kind, Label, NetworkId, Reference, Timestamp};
+use fanal_store::{
+    Brief, BulletinRow, ContentKey, Filter, NewStatement, Result, Stance, State, StoreError,
+};
+
+use super::{Place, content_keys, networks, place_of, statements, values_index};
+use crate::sealing::{self, full_name};
+use crate::session::{Param, Row, params, word};
+use crate::unit::OpenUnit;
+
+/// What a bulletin's row takes from its newest statement.
+pub(super) struct Newest {
+    place: Place,
+    kind: Kind,
+    revision: u32,
+    digest: Digest,
+    label: Option<Label>,
+    received: Timestamp,
+    retain_until: Option<Timestamp>,
+    brief: Option<Vec<u8>>,
+}
+
+impl Newest {
+    pub(super) fn of(
+        unit: &OpenUnit,
+        place: Place,
+        statement: &NewStatement,
+        key: &ContentKey,
+    ) -> Result<Self> {
+        let label = label_of(statement);
+        let seal = |_| {
+            let (facts, brief) = (&statement.facts, statement.brief.as_ref());
+            unit.keys.seal_brief(key, statement.digest, facts, brief)
+        };
+        Ok(Self {
+            place,
+            kind: statement.kind,
+            revision: statement.revision,
+            digest: statement.digest,
+            label,
+            received: statement.received,
+            retain_until: statement.retain_until,
+            brief: label.map(seal).transpose()?,
+        })
+    }
+}
+
+/// Content has a label; the desks' talk about content has none.
+fn label_of(statement: &NewStatement) -> Option<Label> {
+    match statement.kind {
+        Kind::Publication => Some(Label::Clear),
+        Kind::Bulletin => Some(statement.facts.marking.label),
+        Kind::Retraction
+        | Kind::Sighting
+        | Kind::SightingCount
+        | Kind::Receipt
+        | Kind::Refusal
+        | Kind::Approval
+        | Kind::Grant
+        | Kind::Notice
+        | Kind::Report
+        | Kind::Request
+        | Kind::Vouch
+        | Kind::Objection
+        | Kind::Acceptance
+        | Kind::Suspension
+        | Kind::Heartbeat
+        | Kind::Profile
+        | Kind::ContactCard => None,
+    }
+}
+
+/// Those of these places that are here: place, number, revision. Locked until commit.
+pub(super) async fn find(
+    unit: &mut OpenUnit,
+    places: impl Iterator<Item = &Place>,
+) -> Result<Vec<(Place, i64, u32)>> {
+    let head = "SELECT network, origin, name, id, revision FROM bulletins WHERE name IN";
+    let tail = unit.session.locking("ORDER BY id FOR UPDATE");
+    let names = places.map(|(_, _, name)| Param::from(*name)).collect();
+    let rows = unit.session.fetch_in(head, tail, names).await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                (row.int(0)?, row.int(1)?, row.bulletin_id(2)?),
+                row.int(3)?,
+                row.count32(4)?,
+            ))
+        })
+        .collect()
+}
+
+/// Adds bulletins that were not there; their numbers.
+pub(super) async fn put_first(unit: &mut OpenUnit, rows: Vec<Newest>) -> Result<Vec<(Place, i64)>> {
+    let (state, stance) = (word(&State::Held)?, word(&Stance::New)?);
+    let expected = rows.len();
+    let mut params = Vec::with_capacity(expected * 12);
+    for row in rows {
+        let (network, origin, name) = row.place;
+        params.extend(params![
+            network,
+            origin,
+            name,
+            row.kind,
+            row.revision,
+            row.digest
+        ]);
+        params.extend(params![
+            row.label.map(Label::as_str),
+            state.clone(),
+            stance.clone()
+        ]);
+        params.extend(params![row.received, row.retain_until, row.brief]);
+    }
+    let head = "INSERT INTO bulletins (network, origin, name, kind, revision, digest, label, \
+        state, stance, received, retain_until, brief)";
+    let tail = "ON CONFLICT DO NOTHING RETURNING network, origin, name, id";
+    let rows = unit
+        .session
+        .insert_returning(head, tail, 12, params)
+        .await?;
+    if rows.len() < expected {
+        return Err(StoreError::Conflict(
+            "another unit stored the same bulletin first".into(),
+        ));
+    }
+    rows.iter()
+        .map(|row| Ok(((row.int(0)?, row.int(1)?, row.bulletin_id(2)?), row.int(3)?)))
+        .collect()
+}
+
+/// Shows a newer revision; when it first came and what the desk does with it stay.
+pub(super) async fn replace(unit: &mut OpenUnit, id: i64, row: Newest) -> Result<()> {
+    let sql = "UPDATE bulletins SET kind = $2, revision = $3, digest = $4, label = $5, \
+        state = $6, retain_until = $7, brief = $8 WHERE id = $1";
+    let mut params = params![id, row.kind, row.revision, row.digest];
+    params.extend(params![row.label.map(Label::as_str), word(&State::Held)?]);
+    params.extend(params![row.retain_until, row.brief]);
+    unit.session.execute(sql, params).await.map(drop)
+}
+
+/// One bulletin or publication.
+pub(crate) async fn one(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    reference: &Reference,
+) -> Result<Option<BulletinRow>> {
+    let Some((number, origin, id)) = place_of(unit, network, reference).await? else {
+        return Ok(None);
+    };
+    let sql = format!(
+        "{ROW} WHERE b.name = $1 AND b.origin = $2 AND b.network = $3 AND b.label IS NOT NULL"
+    );
+    match unit
+        .session
+        .fetch_one(sql, params![id, origin, number])
+        .await?
+    {
+        Some(row) => read(unit, network, &row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+const ROW: &str = "SELECT o.name, b.name, b.kind, b.revision, b.digest, b.label, b.state, \
+    b.stance, b.received, b.retain_until, b.brief, k.epoch, k.wrapped FROM bulletins b \
+    JOIN desks o ON o.id = b.origin LEFT JOIN content_keys k ON k.bulletin = b.id";
+
+async fn read(unit: &mut OpenUnit, network: NetworkId, row: &Row) -> Result<BulletinRow> {
+    let reference = Reference {
+        origin: row.parsed(0)?,
+        id: row.bulletin_id(1)?,
+    };
+    let (revision, digest) = (row.count32(3)?, row.digest(4)?);
+    let (facts, brief) = match row.opt_blob(10)? {
+        Some(sealed) => {
+            let name = (network, &reference.origin, reference.id);
+            let key = unit
+                .content_key(name, row.count(11)?, &row.blob(12)?)
+                .await?;
+            let (facts, brief) = sealing::open_brief(&key, digest, &sealed)?;
+            (
+                Some(facts),
+                brief.map(|brief| withheld(&reference, revision, brief)),
+            )
+        }
+        None => (None, None),
+    };
+    Ok(BulletinRow {
+        reference,
+        kind: row.parsed(2)?,
+        revision,
+        digest,
+        label: row.parsed(5)?,
+        state: row.word(6)?,
+        stance: row.word(7)?,
+        received: row.time(8)?,
+        retain_until: row.opt_time(9)?,
+        facts,
+        brief,
+    })
+}
+
+fn withheld(reference: &Reference, revision: u32, brief: Brief) -> Withheld<Brief> {
+    let Reference { origin, id } = reference.clone();
+    Withheld::new(
+        ObjectId {
+            origin,
+            id,
+            revision,
+        },
+        brief,
+    )
+}
+
+/// Those that pass the filter, newest first.
+pub(crate) async fn list(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    filter: &Filter,
+) -> Result<Vec<BulletinRow>> {
+    let Some(number) = networks::number(unit, network).await? else {
+        return Ok(Vec::new());
+    };
+    let Some(query) = Query::of(number, filter)? else {
+        return Ok(Vec::new());
+    };
+    let rows = unit.session.fetch(query.sql, query.params).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.push(read(unit, network, &row).await?);
+    }
+    Ok(found)
+}
+
+/// A filter as SQL.
+struct Query<'a> {
+    sql: String,
+    params: Vec<Param<'a>>,
+}
+
+impl<'a> Query<'a> {
+    /// Nothing, if no bulletin can pass.
+    fn of(network: i64, filter: &'a Filter) -> Result<Option<Self>> {
+        let sql = format!("{ROW} WHERE b.network = $1 AND b.label IS NOT NULL");
+        let mut query = Self {
+            sql,
+            params: params![network],
+        };
+        if let Some(kind) = filter.kind {
+            query.and("b.kind = ?", params![kind]);
+        }
+        if let Some(origin) = &filter.origin {
+            query.and("o.name = ?", params![origin]);
+        }
+        if let Some(origin) = &filter.not_origin {
+            query.and("o.name <> ?", params![origin]);
+        }
+        if let Some(label) = filter.label {
+            query.and("b.label = ?", params![label.as_str()]);
+        }
+        if let Some(stance) = filter.stance {
+            query.and("b.stance = ?", params![word(&stance)?]);
+        }
+        if !filter.purged_too {
+            query.and("b.state = ?", params![word(&State::Held)?]);
+        }
+        if let Some(at) = filter.retain_until_at_most {
+            query.and("b.retain_until <= ?", params![at]);
+        }
+        if let Some(prefix) = &filter.id_prefix {
+            let Some((first, last)) = ids_that_begin(prefix) else {
+                return Ok(None);
+            };
+            query.and("b.name >= ?", params![first]);
+            query.and("b.name <= ?", params![last]);
+        }
+        if let Some((at, reference)) = &filter.before {
+            query.and("b.received <= ?", params![*at]);
+            query.before(*at, network, reference);
+        }
+        query.sql.push_str(" ORDER BY b.received DESC, b.id DESC");
+        if filter.limit > 0 {
+            query.sql.push_str(" LIMIT ");
+            query.push(filter.limit.into());
+        }
+        Ok(Some(query))
+    }
+
+    /// A condition with one `?`.
+    fn and(&mut self, condition: &str, params: Vec<Param<'a>>) {
+        self.sql.push_str(" AND ");
+        for (text, param) in condition.split('?').zip(params) {
+            self.sql.push_str(text);
+            self.push(param);
+        }
+    }
+
+    fn push(&mut self, param: Param<'a>) {
+        self.params.push(param);
+        // Writing to a String cannot fail.
+        let _ = write!(self.sql, "${}", self.params.len());
+    }
+
+    /// Later in the list than this one: local numbers are given in the order of arrival.
+    fn before(&mut self, at: Timestamp, network: i64, reference: &'a Reference) {
+        self.sql.push_str(" AND (b.received < ");
+        self.push(at.into());
+        self.sql.push_str(
+            " OR b.id < COALESCE((SELECT l.id FROM bulletins l JOIN desks lo ON lo.id = l.origin \
+             WHERE l.name = ",
+        );
+        self.push(reference.id.into());
+        self.sql.push_str(" AND lo.name = ");
+        self.push((&reference.origin).into());
+        self.sql.push_str(" AND l.network = ");
+        self.push(network.into());
+        self.sql.push_str("), 0))");
+    }
+}
+
+/// The first and the last id whose 26 characters begin so; none, if none can.
+fn ids_that_begin(prefix: &str) -> Option<(BulletinId, BulletinId)> {
+    const BITS: u32 = 128;
+    let mut first: u128 = 0;
+    let mut known = 0;
+    for character in prefix.bytes() {
+        let digit = match character {
+            b'a'..=b'z' => character - b'a',
+            b'2'..=b'7' => character - b'2' + 26,
+            _ => return None,
+        };
+        // The last of 26 characters holds three bits and two that are zero.
+        let kept = BITS.checked_sub(known).filter(|left| *left > 0)?.min(5);
+        if digit & ((1_u8 << (5 - kept)) - 1) != 0 {
+            return None;
+        }
+        known += kept;
+        first |= u128::from(digit >> (5 - kept)) << (BITS - known);
+    }
+    let last = first | u128::MAX.checked_shr(known).unwrap_or(0);
+    let id = |bits: u128| BulletinId::from_random(bits.to_be_bytes());
+    Some((id(first), id(last)))
+}
+
+/// Destroys the content of all revisions; the digests that are tombstones now.
+pub(crate) async fn purge(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    reference: &Reference,
+    retraction: Digest,
+) -> Result<Vec<Digest>> {
+    let Some((id, _)) = locked(unit, network, reference).await? else {
+        return Ok(Vec::new());
+    };
+    content_keys::delete(unit, id).await?;
+    hide(unit, id).await?;
+    statements::purge(unit, id, retraction).await
+}
+
+/// Destroys the content of some revisions. What stays moves to a new key: the old one, which old
+/// pages and backups hold, opens those that went as well. [R27]
+pub(crate) async fn purge_revisions(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    reference: &Reference,
+    digests: &[Digest],
+    retraction: Digest,
+) -> Result<()> {
+    let Some((id, shown)) = locked(unit, network, reference).await? else {
+        return Ok(());
+    };
+    let Some(old) = content_keys::of(unit, std::iter::once(id))
+        .await?
+        .remove(&id)
+    else {
+        return Ok(());
+    };
+    let name = full_name(network, &reference.origin, reference.id);
+    let new = content_keys::renew(unit, id, &name).await?;
+    if digests.contains(&shown) {
+        hide(unit, id).await?;
+    } else {
+        seal_again(unit, id, shown, (&old, &new)).await?;
+    }
+    statements::purge_some(unit, id, digests, retraction, (&old, &new)).await
+}
+
+/// The number of a bulletin and the digest that lists show, locked until commit.
+async fn locked(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    reference: &Reference,
+) -> Result<Option<(i64, Digest)>> {
+    let place = place_of(unit, network, reference).await?;
+    let Some((network, origin, name)) = place else {
+        return Ok(None);
+    };
+    let lock = unit.session.locking(" FOR UPDATE");
+    let sql = format!(
+        "SELECT id, digest FROM bulletins WHERE name = $1 AND origin = $2 AND network = $3{lock}"
+    );
+    let row = unit
+        .session
+        .fetch_one(sql, params![name, origin, network])
+        .await?;
+    row.map(|row| Ok((row.int(0)?, row.digest(1)?))).transpose()
+}
+
+/// Takes title, facts and values away.
+async fn hide(unit: &mut OpenUnit, id: i64) -> Result<()> {
+    values_index::delete(unit, id).await?;
+    let sql = "UPDATE bulletins SET state = $2, brief = NULL, retain_until = NULL WHERE id = $1";
+    unit.session
+        .execute(sql, params![id, word(&State::Purged)?])
+        .await
+        .map(drop)
+}
+
+async fn seal_again(
+    unit: &mut OpenUnit,
+    id: i64,
+    shown: Digest,
+    (old, new): (&ContentKey, &ContentKey),
+) -> Result<()> {
+    let sql = "SELECT brief FROM bulletins WHERE id = $1";
+    let row = unit.session.fetch_one(sql, params![id]).await?;
+    let Some(sealed) = row.map(|row| row.opt_blob(0)).transpose()?.flatten() else {
+        return Ok(());
+    };
+    let place = sealing::Place::Brief(shown);
+    let brief = unit
+        .keys
+        .seal(new, place, &sealing::open(old, place, &sealed)?)?;
+    let sql = "UPDATE bulletins SET brief = $2 WHERE id = $1";
+    unit.session
+        .execute(sql, params![id, brief])
+        .await
+        .map(drop)
+}
+
+/// What this desk does with it.
+pub(crate) async fn put_stance(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    reference: &Reference,
+    stance: Stance,
+) -> Result<()> {
+    let Some((network, origin, name)) = place_of(unit, network, reference).await? else {
+        return Ok(());
+    };
+    let sql = "UPDATE bulletins SET stance = $4 WHERE name = $1 AND origin = $2 AND network = $3";
+    unit.session
+        .execute(sql, params![name, origin, network, word(&stance)?])
+        .await
+        .map(drop)
+}
+
+/// Bulletins whose content is here.
+pub(crate) async fn count(unit: &mut OpenUnit) -> Result<u64> {
+    let sql = "SELECT count(*) FROM bulletins WHERE label IS NOT NULL AND state = $1";
+    let row = unit
+        .session
+        .fetch_one(sql, params![word(&State::Held)?])
+        .await?;
+    row.map_or(Ok(0), |row| row.count(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_of_an_id_is_a_range_of_ids() {
+        let id = BulletinId::from_random(*b"0123456789abcdef");
+        let text = id.to_string();
+        for length in 0..=26 {
+            let prefix: String = text.chars().take(length).collect();
+            let (first, last) = ids_that_begin(&prefix).unwrap();
+            assert!(first <= id && id <= last);
+            assert!(first.to_string().starts_with(&prefix));
+            assert!(last.to_string().starts_with(&prefix));
+        }
+        assert_eq!(ids_that_begin(&text), Some((id, id)));
+    }
+
+    #[test]
+    fn a_text_that_begins_no_id_finds_nothing() {
+        for text in [
+            "A",
+            "1",
+            "é",
+            "aaaaaaaaaaaaaaaaaaaaaaaaab",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ] {
+            assert_eq!(ids_that_begin(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What stands at each position of a stream: a digest, and a retraction where it is a tombstone.
+//!
+//! Whether the statement is here is asked at reading: one that is purged since is a tombstone
+//! wherever it stands, and one that came by another road closes the gap, but only in streams of
+//! its own origin and network.
+
+use fanal_protocol::{Digest, NetworkId, StreamRef};
+use fanal_store::{Place, Result, StoreError, StoredEntry};
+
+use super::{statements, streams};
+use crate::session::{Row, bound, number, params};
+use crate::unit::OpenUnit;
+
+/// Appends positions from `from` on, which has to be where the stream ends.
+pub(crate) async fn append(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    stream: &StreamRef,
+    from: u64,
+    places: &[Place],
+) -> Result<()> {
+    let id = streams::intern(unit, network, stream).await?;
+    let end = end(unit, id).await?;
+    if from != end {
+        let text = format!("stream `{stream}` ends at `{end}`, not at `{from}`");
+        return Err(StoreError::Conflict(text));
+    }
+    refuse_unknown(unit, places).await?;
+    let mut rows = Vec::with_capacity(places.len() * 5);
+    for (position, place) in (from..).zip(places) {
+        let (digest, stored, retraction) = match *place {
+            Place::Held(digest) => (digest, true, None),
+            Place::Tombstone(digest, retraction) => (digest, false, Some(retraction)),
+            Place::NotHeld(digest) => (digest, false, None),
+        };
+        rows.extend(params![id, number(position)?, digest, stored, retraction]);
+    }
+    let head = "INSERT INTO entries (stream, position, digest, stored, retraction)";
+    unit.session.insert(head, "", 5, rows).await
+}
+
+async fn end(unit: &mut OpenUnit, stream: i64) -> Result<u64> {
+    let sql = "SELECT position FROM entries WHERE stream = $1 ORDER BY position DESC LIMIT 1";
+    let last = unit.session.fetch_one(sql, params![stream]).await?;
+    last.map_or(Ok(0), |row| Ok(row.count(0)? + 1))
+}
+
+/// What is said to be held must be: a gap that looks like content would never be asked for again.
+async fn refuse_unknown(unit: &mut OpenUnit, places: &[Place]) -> Result<()> {
+    let held = places.iter().filter_map(|place| match place {
+        Place::Held(digest) => Some(*digest),
+        Place::Tombstone(..) | Place::NotHeld(_) => None,
+    });
+    let stored = statements::stored(unit, held.clone()).await?;
+    match held.into_iter().find(|digest| !stored.contains(digest)) {
+        Some(digest) => Err(StoreError::Conflict(format!(
+            "statement `{digest}` is not stored"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Drops positions from `from` on.
+pub(crate) async fn truncate(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    stream: &StreamRef,
+    from: u64,
+) -> Result<()> {
+    let Some(id) = streams::number_of(unit, network, stream).await? else {
+        return Ok(());
+    };
+    let sql = "DELETE FROM entries WHERE stream = $1 AND position >= $2";
+    unit.session
+        .execute(sql, params![id, bound(from)])
+        .await
+        .map(drop)
+}
+
+/// Positions `from..to`, as many as there are.
+pub(crate) async fn range(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    stream: &StreamRef,
+    from: u64,
+    to: u64,
+) -> Result<Vec<StoredEntry>> {
+    let Some(id) = streams::number_of(unit, network, stream).await? else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT e.digest, e.retraction, s.purged_by, {} FROM entries e \
+         JOIN streams st ON st.id = e.stream LEFT JOIN statements s ON s.digest = e.digest \
+         LEFT JOIN bulletins b \
+           ON b.id = s.bulletin AND b.network = st.network AND b.origin = st.origin \
+         LEFT JOIN networks n ON n.id = b.network LEFT JOIN desks o ON o.id = b.origin \
+         LEFT JOIN content_keys k ON k.bulletin = b.id \
+         WHERE e.stream = $1 AND e.position >= $2 AND e.position < $3 ORDER BY e.position",
+        statements::SEALED
+    );
+    let rows = unit
+        .session
+        .fetch(sql, params![id, bound(from), bound(to)])
+        .await?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        entries.push(read(unit, &row).await?);
+    }
+    Ok(entries)
+}
+
+async fn read(unit: &mut OpenUnit, row: &Row) -> Result<StoredEntry> {
+    const SEALED: usize = 3;
+    const BULLETIN: usize = SEALED + 4;
+    let digest = row.digest(0)?;
+    if let Some(retraction) = row.opt_digest(1)? {
+        return Ok(StoredEntry::Tombstone(digest, retraction));
+    }
+    if row.opt_blob(BULLETIN)?.is_none() {
+        return Ok(StoredEntry::NotHeld(digest));
+    }
+    if let Some(retraction) = row.opt_digest(2)? {
+        return Ok(StoredEntry::Tombstone(digest, retraction));
+    }
+    let (facts, envelope) = statements::open(unit, row, digest, SEALED).await?;
+    Ok(StoredEntry::Held(digest, Box::new(facts), envelope))
+}
+
+/// The digests at positions `from..to`.
+pub(crate) async fn digests(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    stream: &StreamRef,
+    from: u64,
+    to: u64,
+) -> Result<Vec<Digest>> {
+    let Some(id) = streams::number_of(unit, network, stream).await? else {
+        return Ok(Vec::new());
+    };
+    let sql = "SELECT digest FROM entries \
+        WHERE stream = $1 AND position >= $2 AND position < $3 ORDER BY position";
+    let rows = unit
+        .session
+        .fetch(sql, params![id, bound(from), bound(to)])
+        .await?;
+    rows.iter().map(|row| row.digest(0)).collect()
+}
+
+/// Positions known by this digest only become tombstones.
+pub(crate) async fn settle(unit: &mut OpenUnit, digest: Digest, retraction: Digest) -> Result<()> {
+    let sql = "UPDATE entries SET retraction = $2 \
+        WHERE digest = $1 AND stored = 0 AND retraction IS NULL";
+    unit.session
+        .execute(sql, params![digest, retraction])
+        .await
+        .map(drop)
+}

@@ -1,0 +1,94 @@
+//! Who said no to what.
+
+use fanal_protocol::{DeskId, NetworkId, StreamName, Timestamp};
+use fanal_store::{RefusalRow, Result};
+
+use super::{desks, networks};
+use crate::session::{Row, params, word};
+use crate::unit::OpenUnit;
+
+/// The same again within this time counts up.
+const SAME_SECONDS: i64 = 3600;
+
+/// Notes a refusal, or counts it up. The same is: whose no, to whom, where, why, of which bytes.
+pub(crate) async fn put(unit: &mut OpenUnit, network: NetworkId, row: &RefusalRow) -> Result<()> {
+    let network = networks::intern(unit, network).await?;
+    let peer = intern(unit, row.peer.as_ref()).await?;
+    let origin = intern(unit, row.stream.as_ref().map(|(origin, _)| origin)).await?;
+    let stream = row.stream.as_ref().map(|(_, name)| name);
+    let lock = unit.session.locking(" FOR UPDATE");
+    let sql = format!(
+        "SELECT id FROM refusals WHERE network = $1 AND at > $2 AND direction = $3 \
+         AND peer IS NOT DISTINCT FROM $4 AND origin IS NOT DISTINCT FROM $5 \
+         AND stream IS NOT DISTINCT FROM $6 AND code = $7 \
+         AND of_bytes IS NOT DISTINCT FROM $8 ORDER BY at DESC LIMIT 1{lock}"
+    );
+    let since = row.at.plus_seconds(-SAME_SECONDS);
+    let same = params![network, since, word(&row.direction)?, peer, origin];
+    let same = [same, params![stream, row.code, row.of]].concat();
+    if let Some(earlier) = unit.session.fetch_one(sql, same).await? {
+        let sql = "UPDATE refusals SET at = $2, count = count + $3, text = $4 WHERE id = $1";
+        let params = params![earlier.int(0)?, row.at, row.count, &row.text];
+        return unit.session.execute(sql, params).await.map(drop);
+    }
+    let sql = "INSERT INTO refusals \
+        (network, direction, peer, origin, stream, code, of_bytes, text, at, count) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let mut params = params![
+        network,
+        word(&row.direction)?,
+        peer,
+        origin,
+        stream,
+        row.code
+    ];
+    params.extend(params![row.of, &row.text, row.at, row.count]);
+    unit.session.execute(sql, params).await.map(drop)
+}
+
+async fn intern(unit: &mut OpenUnit, desk: Option<&DeskId>) -> Result<Option<i64>> {
+    match desk {
+        Some(desk) => desks::intern(unit, desk).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The newest, newest first, at most so many (0: all).
+pub(crate) async fn newest(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    limit: u32,
+) -> Result<Vec<RefusalRow>> {
+    let Some(network) = networks::number(unit, network).await? else {
+        return Ok(Vec::new());
+    };
+    let limit = if limit == 0 { i64::MAX } else { limit.into() };
+    let sql = "SELECT r.direction, p.name, o.name, r.stream, r.code, r.text, r.of_bytes, r.at, \
+        r.count FROM refusals r LEFT JOIN desks p ON p.id = r.peer \
+        LEFT JOIN desks o ON o.id = r.origin \
+        WHERE r.network = $1 ORDER BY r.at DESC, r.id DESC LIMIT $2";
+    let rows = unit.session.fetch(sql, params![network, limit]).await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<RefusalRow> {
+    let (origin, stream): (Option<DeskId>, Option<StreamName>) =
+        (row.opt_parsed(2)?, row.opt_parsed(3)?);
+    Ok(RefusalRow {
+        direction: row.word(0)?,
+        peer: row.opt_parsed(1)?,
+        stream: origin.zip(stream),
+        code: row.word(4)?,
+        text: row.text(5)?,
+        of: row.opt_digest(6)?,
+        at: row.time(7)?,
+        count: row.count32(8)?,
+    })
+}
+
+/// Forgets what came last before this; how many. [R11]
+pub(crate) async fn forget_before(unit: &mut OpenUnit, at: Timestamp) -> Result<u64> {
+    unit.session
+        .execute("DELETE FROM refusals WHERE at < $1", params![at])
+        .await
+}

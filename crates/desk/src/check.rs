@@ -1,0 +1,201 @@
+//! "Has anyone seen this?": values against what this desk holds. No network, nothing is logged.
+
+use std::collections::BTreeMap;
+
+use fanal_policy::{Question, decide};
+use fanal_protocol::{DeskId, Label, Reference, Role};
+use fanal_stix::Value;
+use fanal_store::{IndexKey, Stance, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::content::indicated;
+use crate::desk::{Desk, Membership};
+use crate::error::Result;
+use crate::inbox::Content;
+
+/// Values to look up, one a line, or any text with values in it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CheckOrder {
+    /// Values, each taken as one.
+    pub values: Vec<String>,
+    /// Text from which values are picked.
+    pub text: Option<String>,
+    /// Its file name, for types.
+    pub file_name: Option<String>,
+}
+
+/// What is known.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Checked {
+    /// Values that were looked up.
+    pub checked: usize,
+    /// Values of which something is known.
+    pub hits: usize,
+    /// What is known of each.
+    pub known: Vec<KnownValue>,
+    /// What could not be read as a value.
+    pub unread: Vec<String>,
+}
+
+/// A value of which something is known.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct KnownValue {
+    /// The value, defanged.
+    pub value: String,
+    /// The value, as it is.
+    pub raw: String,
+    /// Its kind.
+    pub kind: String,
+    /// Where it stands.
+    pub found: Vec<FoundIn>,
+}
+
+/// One bulletin that holds it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct FoundIn {
+    /// `DESK/ID`.
+    pub reference: String,
+    /// Its label.
+    pub label: Label,
+    /// Whose it is.
+    pub origin: DeskId,
+    /// Its title.
+    pub title: String,
+    /// What this desk does with it.
+    pub stance: Stance,
+    /// The indicator that fits: the value itself, a parent domain, a prefix of the link.
+    pub by: String,
+    /// What it does.
+    pub role: Role,
+    /// When it came, to the day.
+    pub since: String,
+}
+
+/// Bulletins shown for one value.
+const PER_VALUE: u32 = 20;
+/// Values looked up in one go.
+const AT_ONCE: usize = 2_000;
+
+impl Desk {
+    /// Looks values up.
+    pub async fn check(&self, caller: &Caller, order: &CheckOrder) -> Result<Checked> {
+        let (_, membership) = self.membership(None)?;
+        let (values, unread) = values_of(order);
+        let mut unit = self.read().await?;
+        let mut answer = Checked { checked: values.len(), unread, ..Checked::default() };
+        for some in values.chunks(AT_ONCE) {
+            let known = self.look_up(unit.as_mut(), &membership, caller, some).await?;
+            answer.hits += known.len();
+            answer.known.extend(known);
+        }
+        Ok(answer)
+    }
+
+    async fn look_up(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        caller: &Caller,
+        values: &[Value],
+    ) -> Result<Vec<KnownValue>> {
+        let mut keys: Vec<IndexKey> = Vec::new();
+        let mut of: Vec<usize> = Vec::new();
+        for (at, value) in values.iter().enumerate() {
+            for key in value.probe_keys() {
+                keys.push(key);
+                of.push(at);
+            }
+        }
+        let mut found: BTreeMap<usize, Vec<Reference>> = BTreeMap::new();
+        for hit in unit.probe(&keys, PER_VALUE).await? {
+            if let Some(at) = of.get(hit.key) {
+                let references = found.entry(*at).or_default();
+                if !references.contains(&hit.reference) && references.len() < PER_VALUE as usize {
+                    references.push(hit.reference);
+                }
+            }
+        }
+        let mut known = Vec::new();
+        for (at, references) in found {
+            let Some(value) = values.get(at) else { continue };
+            let mut entries = Vec::new();
+            for reference in references {
+                entries.extend(self.found_in(unit, membership, caller, value, &reference).await?);
+            }
+            if !entries.is_empty() {
+                known.push(KnownValue {
+                    value: value.defanged(),
+                    raw: value.text().to_owned(),
+                    kind: value.kind().as_str().to_owned(),
+                    found: entries,
+                });
+            }
+        }
+        Ok(known)
+    }
+
+    /// The hit, if the caller may see the bulletin at all.
+    async fn found_in(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        caller: &Caller,
+        value: &Value,
+        reference: &Reference,
+    ) -> Result<Option<FoundIn>> {
+        let network = membership.roster.network();
+        let Some(row) = unit.bulletin(network, reference).await? else { return Ok(None) };
+        let Ok(content) = self.content_for(unit, membership, caller, &row).await else { return Ok(None) };
+        let (title, found) = match &content {
+            Content::Bulletin(bulletin) => (bulletin.title.clone(), indicated(bulletin.as_ref())),
+            Content::Publication(publication) => (publication.title.clone(), indicated(publication.as_ref())),
+        };
+        let probes = value.probe_keys();
+        let by = found.iter().find(|one| one.value.index_keys().iter().any(|key| probes.contains(key)));
+        Ok(by.map(|one| FoundIn {
+            reference: format!("{}/{}", reference.origin, reference.id),
+            label: row.label,
+            origin: reference.origin.clone(),
+            title,
+            stance: row.stance,
+            by: one.value.defanged(),
+            role: one.role,
+            since: row.received.date(),
+        }))
+    }
+
+    /// Is anything of these held that the policy would let this desk's own people see?
+    pub(crate) fn may_index(&self, membership: &Membership, facts: &fanal_policy::Facts) -> bool {
+        let world = membership.world(self.id(), self.now());
+        let question = Question::Keep { facts, road: fanal_policy::Keeping::Index };
+        decide(question, &world).is_allowed()
+    }
+}
+
+fn values_of(order: &CheckOrder) -> (Vec<Value>, Vec<String>) {
+    let mut values = Vec::new();
+    let mut unread = Vec::new();
+    for raw in &order.values {
+        match Value::guess(raw) {
+            Some(value) => values.push(value),
+            None => match fanal_stix::Value::parse(fanal_stix::Kind::AppId, raw.trim()) {
+                Ok(value) => values.push(value),
+                Err(_) => unread.push(raw.chars().filter(|c| !c.is_control()).take(80).collect()),
+            },
+        }
+    }
+    if let Some(text) = &order.text {
+        let options = fanal_formats::Options { file_name: order.file_name.as_deref(), ..Default::default() };
+        match fanal_formats::read(None, text.as_bytes(), &options) {
+            Ok(reading) => {
+                values.extend(reading.indicators.into_iter().map(|found| found.value));
+                unread.extend(reading.refused.into_iter().map(|row| format!("{}: {}", row.place, row.fault)));
+            }
+            Err(fault) => unread.push(fault.to_string()),
+        }
+    }
+    (values, unread)
+}

@@ -1,0 +1,242 @@
+//! The desk itself: what every use case leans on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fanal_ambient::{Clock, Entropy, random};
+use fanal_policy::{RosterState, World, roster_state};
+use fanal_protocol::{BulletinId, Code, DeskId, Digest, NetworkId, Timestamp, VerifiedRoster};
+use fanal_store::{Store, Unit};
+use tokio::sync::watch;
+
+use crate::error::{Result, problem};
+use crate::keys::DeskKeys;
+
+/// A desk: a database, keys, a clock, and the rosters that it holds. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    keys: DeskKeys,
+    profile: Profile,
+    standing: watch::Sender<Arc<Standing>>,
+    changes: watch::Sender<u64>,
+}
+
+/// How the desk names itself before any roster does.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Profile {
+    /// Its short name.
+    pub id: DeskId,
+    /// Its name for people.
+    pub name: String,
+    /// Language of its texts.
+    pub lang: String,
+    /// Where peers reach it, `host:port`; empty if it only calls out.
+    #[serde(default)]
+    pub addresses: Vec<fanal_protocol::Address>,
+    /// It is one person.
+    #[serde(default)]
+    pub one_person: bool,
+}
+
+/// The networks that this desk stands in, as of now. Replaced as a whole, never edited.
+#[derive(Default)]
+pub struct Standing {
+    /// The newest roster of each network, and when a coordinator was heard last.
+    pub networks: BTreeMap<NetworkId, Membership>,
+}
+
+/// One network's part of [`Standing`].
+#[derive(Clone)]
+pub struct Membership {
+    /// The newest roster.
+    pub roster: Arc<VerifiedRoster>,
+    /// The newest heartbeat.
+    pub heartbeat: Option<Timestamp>,
+    /// Two rosters of one version were seen.
+    pub forked: bool,
+}
+
+const PROFILE: &str = "desk.profile";
+
+impl Desk {
+    /// Opens a desk over a database that knows who it is, or tells it now.
+    pub async fn open(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        profile: Option<Profile>,
+    ) -> Result<Self> {
+        let mut unit = store.begin().await?;
+        let keys = DeskKeys::load_or_make(unit.as_mut(), entropy.as_ref()).await?;
+        let stored: Option<Profile> =
+            unit.setting(PROFILE).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let profile = match (profile, stored) {
+            (Some(asked), Some(stored)) if asked.id != stored.id => {
+                let text = format!("this database belongs to desk `{}`, not `{}`", stored.id, asked.id);
+                return Err(problem(Code::Misconfigured, text));
+            }
+            (Some(asked), _) => {
+                let bytes = serde_json::to_vec(&asked).unwrap_or_default();
+                unit.put_setting(PROFILE, &bytes).await?;
+                asked
+            }
+            (None, Some(stored)) => stored,
+            (None, None) => return Err(problem(Code::Misconfigured, "this desk has no name yet: run `fanal init`")),
+        };
+        let standing = Standing::load(unit.as_mut()).await?;
+        unit.commit().await?;
+        let inner = Inner {
+            store,
+            clock,
+            entropy,
+            keys,
+            profile,
+            standing: watch::Sender::new(Arc::new(standing)),
+            changes: watch::Sender::new(0),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// This desk's short name.
+    pub fn id(&self) -> &DeskId {
+        &self.inner.profile.id
+    }
+
+    /// How the desk names itself.
+    pub fn profile(&self) -> &Profile {
+        &self.inner.profile
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &DeskKeys {
+        &self.inner.keys
+    }
+
+    /// The moment, never below the highest that this process has seen. [R19]
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_unix(self.inner.clock.unix_now())
+    }
+
+    /// 16 random bytes as an id or salt.
+    pub(crate) fn new_id(&self) -> BulletinId {
+        BulletinId::from_random(random(self.inner.entropy.as_ref()))
+    }
+
+    /// Random bytes.
+    pub(crate) fn random<const N: usize>(&self) -> [u8; N] {
+        random(self.inner.entropy.as_ref())
+    }
+
+    /// A unit of work that may write.
+    pub(crate) async fn begin(&self) -> Result<Box<dyn Unit>> {
+        Ok(self.inner.store.begin().await?)
+    }
+
+    /// A unit that reads.
+    pub(crate) async fn read(&self) -> Result<Box<dyn Unit>> {
+        Ok(self.inner.store.read().await?)
+    }
+
+    /// The networks as of now.
+    pub fn standing(&self) -> Arc<Standing> {
+        Arc::clone(&self.inner.standing.borrow())
+    }
+
+    /// Wakes whenever a roster changed: listeners close what is no longer allowed.
+    pub fn watch_standing(&self) -> watch::Receiver<Arc<Standing>> {
+        self.inner.standing.subscribe()
+    }
+
+    /// Wakes whenever a stream or a shelf changed.
+    pub fn watch_changes(&self) -> watch::Receiver<u64> {
+        self.inner.changes.subscribe()
+    }
+
+    /// Tells those who wait that something changed. After the commit, never before. [R8]
+    pub(crate) fn announce_change(&self) {
+        self.inner.changes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Reads rosters and heartbeats anew; after a commit that touched them.
+    pub(crate) async fn reload_standing(&self) -> Result<()> {
+        let mut unit = self.read().await?;
+        let standing = Standing::load(unit.as_mut()).await?;
+        self.inner.standing.send_replace(Arc::new(standing));
+        self.announce_change();
+        Ok(())
+    }
+
+    /// The only network, or the one that is named.
+    pub fn membership(&self, network: Option<NetworkId>) -> Result<(NetworkId, Membership)> {
+        let standing = self.standing();
+        let mut found = standing.networks.iter().filter(|(id, _)| network.is_none_or(|wanted| wanted == **id));
+        match (found.next(), found.next()) {
+            (Some((id, membership)), None) => Ok((*id, membership.clone())),
+            (None, _) => Err(problem(Code::PolicyMember, "this desk is in no such network").into_hint()),
+            (Some(_), Some(_)) => Err(problem(Code::UsageInvalid, "this desk is in several networks: say which")),
+        }
+    }
+}
+
+impl crate::error::DeskError {
+    fn into_hint(self) -> Self {
+        match self {
+            Self::Problem(p) => Self::Problem(p.with_hint("found one with `fanal roster found`, or join one")),
+            Self::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl Membership {
+    /// The state of the roster at a moment. [R18]
+    pub fn state(&self, now: Timestamp) -> RosterState {
+        roster_state(self.roster.roster(), self.heartbeat, self.forked, now)
+    }
+
+    /// The world that decisions are made in.
+    pub fn world<'a>(&'a self, me: &'a DeskId, now: Timestamp) -> World<'a> {
+        World { roster: self.roster.roster(), network: self.roster.network(), state: self.state(now), me, now }
+    }
+}
+
+impl Standing {
+    async fn load(unit: &mut dyn Unit) -> Result<Self> {
+        let mut networks = BTreeMap::new();
+        for (network, bytes) in unit.newest_rosters().await? {
+            let roster = walk(unit, network, &bytes).await?;
+            let heartbeat = unit.heartbeats(network).await?.iter().map(|row| row.issued).max();
+            let forked = unit.proofs(network).await?.iter().any(|(kind, _, _)| kind == ROSTER_FORK);
+            networks.insert(network, Membership { roster: Arc::new(roster), heartbeat, forked });
+        }
+        Ok(Self { networks })
+    }
+}
+
+/// The kind of proof that stops everything but retractions.
+pub(crate) const ROSTER_FORK: &str = "roster-fork";
+
+/// Verifies the chain from the first roster to the newest: what is on disk is believed no more
+/// than what came over the wire.
+async fn walk(unit: &mut dyn Unit, network: NetworkId, newest: &[u8]) -> Result<VerifiedRoster> {
+    let chain = unit.rosters_from(network, 1).await?;
+    let mut chain = chain.iter();
+    let first = chain.next().map_or(newest, Vec::as_slice);
+    let mut roster = VerifiedRoster::found(first)?;
+    for next in chain {
+        roster = roster.succeed(next)?;
+    }
+    Ok(roster)
+}
+
+/// SHA-256 of a text or secret, as a digest.
+pub(crate) fn sha256(bytes: &[u8]) -> Digest {
+    use sha2::Digest as _;
+    Digest::from_bytes(sha2::Sha256::digest(bytes).into())
+}

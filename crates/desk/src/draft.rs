@@ -1,0 +1,169 @@
+//! What this desk writes, before and after it is sent: the record of its own bulletins.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_policy::{Facts, Privacy, Review};
+use fanal_protocol::{Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, Reference, StreamName};
+use fanal_store::{DraftRow, DraftState, Unit};
+use serde::{Deserialize, Serialize};
+
+use crate::desk::{Desk, Membership};
+use crate::error::{Result, not_found, problem};
+use crate::pen::epoch;
+use crate::privacy::{Finding, findings_in};
+
+/// The record of one bulletin of this desk's own; sealed at rest, never sent.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Draft {
+    /// What is to be sent, as it will be signed; none once it is (the envelope has it then).
+    pub(crate) bulletin: Option<Bulletin>,
+    /// The label that the author asked for: CLEAR travels as GREEN until it is published. [R2]
+    pub(crate) asked: Label,
+    /// The revision that this one follows.
+    pub(crate) revises: Option<(u32, Digest)>,
+    /// Answers to findings of the privacy check, by the finding's key.
+    #[serde(default)]
+    pub(crate) answers: BTreeMap<String, String>,
+    /// The desks that the consent record names. [R20]
+    #[serde(default)]
+    pub(crate) named: Option<BTreeSet<DeskId>>,
+    /// The publication made of it. [R1]
+    #[serde(default)]
+    pub(crate) published: Option<BulletinId>,
+    /// Who approved it, and what exactly.
+    #[serde(default)]
+    pub(crate) approved: Option<ApprovedBy>,
+    /// Why it was returned.
+    #[serde(default)]
+    pub(crate) note: Option<String>,
+}
+
+/// A second person's yes.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) enum ApprovedBy {
+    /// An account of this desk.
+    Account(String),
+    /// A reviewer at another desk.
+    Desk(DeskId),
+}
+
+/// A draft with the row that holds it.
+pub(crate) struct Held {
+    pub(crate) row: DraftRow,
+    pub(crate) draft: Draft,
+}
+
+impl Draft {
+    /// A new draft of a bulletin that asks for this label.
+    pub(crate) const fn new(bulletin: Bulletin, asked: Label) -> Self {
+        Self {
+            bulletin: Some(bulletin),
+            asked,
+            revises: None,
+            answers: BTreeMap::new(),
+            named: None,
+            published: None,
+            approved: None,
+            note: None,
+        }
+    }
+
+    /// Findings of the privacy check, answered ones left out.
+    pub(crate) fn open_findings(&self) -> Vec<Finding> {
+        let found = self.bulletin.as_ref().map(findings_in).unwrap_or_default();
+        found.into_iter().filter(|finding| !self.answers.contains_key(&finding.key)).collect()
+    }
+
+    fn privacy(&self) -> Privacy {
+        match u32::try_from(self.open_findings().len()) {
+            Ok(0) => Privacy::Answered,
+            Ok(open) => Privacy::Open(open),
+            Err(_) => Privacy::Open(u32::MAX),
+        }
+    }
+}
+
+impl Desk {
+    /// One of this desk's own.
+    pub(crate) async fn own(&self, unit: &mut dyn Unit, id: BulletinId) -> Result<Held> {
+        let row = unit.draft(id).await?.ok_or_else(|| not_found("draft or bulletin of this desk"))?;
+        let draft = serde_json::from_slice(&row.body)
+            .map_err(|_| problem(Code::Broken, format!("the record of `{id}` cannot be read")))?;
+        Ok(Held { row, draft })
+    }
+
+    /// Stores the record.
+    pub(crate) async fn keep(&self, unit: &mut dyn Unit, held: &mut Held) -> Result<()> {
+        held.row.updated = self.now();
+        held.row.body = serde_json::to_vec(&held.draft).map_err(|e| problem(Code::Broken, e.to_string()))?;
+        unit.put_draft(&held.row).await?;
+        Ok(())
+    }
+
+    /// A record that is new.
+    pub(crate) fn new_record(&self, author: &str, draft: Draft) -> Held {
+        let row = DraftRow {
+            id: self.new_id(),
+            author: author.to_owned(),
+            state: DraftState::Draft,
+            reviewer: None,
+            updated: self.now(),
+            body: Vec::new(),
+        };
+        Held { row, draft }
+    }
+
+    /// What the policy asks for, of a draft: its header is made up as it would be signed.
+    pub(crate) async fn facts_of_draft(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &Held,
+        bulletin: &Bulletin,
+    ) -> Result<Facts> {
+        let revision = held.draft.revises.map_or(1, |(last, _)| last.saturating_add(1));
+        let world = membership.world(self.id(), self.now());
+        let streams = fanal_policy::streams_for(Kind::Bulletin, &bulletin.marking, &world).unwrap_or_default();
+        let header = Header {
+            network: membership.roster.network(),
+            kind: Kind::Bulletin,
+            origin: self.id().clone(),
+            id: held.row.id,
+            revision,
+            previous: held.draft.revises.map(|(_, digest)| digest),
+            streams: streams.into_iter().collect::<BTreeSet<StreamName>>(),
+            epoch: epoch(unit).await?,
+            issued: self.now(),
+            salt: held.row.id,
+        };
+        let mut facts = Facts::of(&header, &Body::Bulletin(Box::new(bulletin.clone())));
+        facts.named_consent.clone_from(&held.draft.named);
+        facts.privacy = held.draft.privacy();
+        facts.review = match &held.draft.approved {
+            None => Review::Missing,
+            Some(ApprovedBy::Account(reviewer)) => {
+                Review::InHouse { author: held.row.author.clone(), reviewer: reviewer.clone() }
+            }
+            Some(ApprovedBy::Desk(desk)) => Review::Elsewhere { desk: desk.clone() },
+        };
+        let sources = self.reach_of_sources(unit, membership, &bulletin.refers_to).await?;
+        Ok(facts.quoting(sources))
+    }
+
+    /// The reach of each thing quoted from another desk; one that is not here is unknown.
+    async fn reach_of_sources(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        references: &BTreeSet<Reference>,
+    ) -> Result<Vec<Option<fanal_policy::Reach>>> {
+        let world = membership.world(self.id(), self.now());
+        let mut reaches = Vec::new();
+        for reference in references.iter().filter(|reference| reference.origin != *self.id()) {
+            let row = unit.bulletin(membership.roster.network(), reference).await?;
+            let facts = row.and_then(|row| row.facts);
+            reaches.push(facts.map(|facts| fanal_policy::reach_of(&facts, &world)));
+        }
+        Ok(reaches)
+    }
+}

@@ -1,0 +1,116 @@
+//! What is due: embargoes that end, questions that expire, content whose time is over. [R2] [R24]
+
+use fanal_protocol::{Digest, NetworkId, Reference, Timestamp};
+use fanal_store::{DraftState, Due, DueKind, Filter};
+
+use crate::desk::Desk;
+use crate::error::{DeskError, Result};
+
+/// What a round of due things did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Done {
+    /// Bulletins that became public.
+    pub published: usize,
+    /// Bulletins whose content went.
+    pub purged: usize,
+    /// Things that could not be done and stay due.
+    pub waiting: usize,
+}
+
+/// A tombstone whose retention ended by itself names no retraction. [R10]
+const BY_RETENTION: Digest = Digest::from_bytes([0; 32]);
+/// Days that refusals are kept. [R11]
+const REFUSAL_DAYS: i64 = 30;
+
+impl Desk {
+    /// Does what is due by now.
+    pub async fn do_due(&self) -> Result<Done> {
+        let due = self.read().await?.due_by(self.now()).await?;
+        let mut done = Done::default();
+        for (network, due) in due {
+            let outcome = match due.kind {
+                DueKind::Publish => self.publish_due(network, &due.reference).await.map(|yes| done.published += usize::from(yes)),
+                DueKind::Expire | DueKind::Purge => {
+                    self.purge_due(network, &due).await.map(|()| done.purged += 1)
+                }
+            };
+            if let Err(error) = outcome {
+                tracing::warn!(code = %error.code(), kind = ?due.kind, "what was due could not be done");
+                done.waiting += 1;
+                self.drop_if_refused(network, &due, &error).await?;
+            }
+        }
+        if done.published + done.purged > 0 {
+            self.announce_change();
+        }
+        Ok(done)
+    }
+
+    /// When the next thing is due.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>> {
+        Ok(self.read().await?.next_due().await?)
+    }
+
+    /// Purges content whose retention is over, and forgets old refusals.
+    pub async fn keep_retention(&self) -> Result<usize> {
+        let mut purged = 0;
+        for network in self.standing().networks.keys().copied() {
+            let over = Filter { retain_until_at_most: Some(self.now()), ..Filter::default() };
+            let rows = self.read().await?.bulletins(network, &over).await?;
+            for row in rows {
+                let due = Due { at: self.now(), kind: DueKind::Purge, reference: row.reference };
+                self.purge_due(network, &due).await?;
+                purged += 1;
+            }
+        }
+        let mut unit = self.begin().await?;
+        let forgotten = unit.forget_refusals_before(self.now().plus_days(-REFUSAL_DAYS)).await?;
+        unit.commit().await?;
+        tracing::info!(purged, forgotten, "retention kept");
+        if purged > 0 {
+            self.announce_change();
+        }
+        Ok(purged)
+    }
+
+    async fn publish_due(&self, network: NetworkId, reference: &Reference) -> Result<bool> {
+        let (_, membership) = self.membership(Some(network))?;
+        let mut unit = self.begin().await?;
+        let mut held = self.own(unit.as_mut(), reference.id).await?;
+        if held.row.state != DraftState::Approved {
+            unit.delete_due(network, DueKind::Publish, reference).await?;
+            unit.commit().await?;
+            return Ok(false);
+        }
+        let published = self.publish_or_wait(unit.as_mut(), &membership, &mut held).await?;
+        unit.commit().await?;
+        Ok(published)
+    }
+
+    async fn purge_due(&self, network: NetworkId, due: &Due) -> Result<()> {
+        let mut unit = self.begin().await?;
+        unit.purge(network, &due.reference, BY_RETENTION).await?;
+        unit.delete_due(network, due.kind, &due.reference).await?;
+        unit.put_audit(self.now(), "retention", "bulletin.purge", &due.reference.id.to_string(), "done").await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// What the policy refuses for good is not due any more; what waits for a person stays.
+    async fn drop_if_refused(&self, network: NetworkId, due: &Due, error: &DeskError) -> Result<()> {
+        let code = error.code();
+        let temporary = matches!(
+            code,
+            fanal_protocol::Code::PolicyRoster | fanal_protocol::Code::Busy | fanal_protocol::Code::Conflict
+        );
+        if temporary {
+            return Ok(());
+        }
+        let mut unit = self.begin().await?;
+        unit.delete_due(network, due.kind, &due.reference).await?;
+        let object = due.reference.id.to_string();
+        unit.put_audit(self.now(), "node", "due.refused", &object, code.as_str()).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! Why somebody gets it, or does not: the same code that decides, in words. [Promise 8]
+
+use fanal_protocol::{Code, DeskId, Reference};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::Desk;
+use crate::error::{Result, not_found};
+use crate::preview::{Outlook, outlook};
+
+/// What to explain.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainOrder {
+    /// Which bulletin.
+    pub bulletin: String,
+    /// Which desk; all of them, if absent.
+    #[serde(default)]
+    pub desk: Option<DeskId>,
+}
+
+/// One answer.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Explained {
+    /// The desk.
+    pub desk: DeskId,
+    /// Does it get it from here?
+    pub allowed: bool,
+    /// In one sentence.
+    pub sentence: String,
+    /// The rule that decides.
+    pub rule: String,
+    /// The rule in words.
+    pub words: String,
+    /// The code of a no.
+    pub code: Option<Code>,
+}
+
+/// All answers.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Explanations {
+    /// `DESK/ID`.
+    pub reference: String,
+    /// Each desk's.
+    pub desks: Vec<Explained>,
+    /// Who sees it, in one picture.
+    pub outlook: Outlook,
+}
+
+impl Desk {
+    /// Explains for one desk or for all.
+    pub async fn explain(&self, caller: &Caller, order: &ExplainOrder) -> Result<Explanations> {
+        self.needs_staff(caller)?;
+        let (network, membership) = self.membership(None)?;
+        let mut unit = self.read().await?;
+        let reference: Reference = self.find(unit.as_mut(), &membership, &order.bulletin).await?;
+        let facts = match unit.bulletin(network, &reference).await? {
+            Some(row) => row.facts.ok_or_else(|| not_found("bulletin: it was withdrawn, nobody gets it"))?,
+            None => {
+                let held = self.own(unit.as_mut(), reference.id).await?;
+                let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
+                self.facts_of_draft(unit.as_mut(), &membership, &held, &bulletin).await?
+            }
+        };
+        let world = membership.world(self.id(), self.now());
+        let asked: Vec<DeskId> = match &order.desk {
+            Some(desk) => vec![desk.clone()],
+            None => membership.roster.desks.iter().map(|desk| desk.id.clone()).filter(|id| id != self.id()).collect(),
+        };
+        let desks = asked
+            .into_iter()
+            .map(|desk| {
+                let answer = fanal_policy::explain(&facts, &desk, &world);
+                Explained {
+                    desk,
+                    allowed: answer.allowed,
+                    sentence: answer.sentence,
+                    rule: answer.rule.to_owned(),
+                    words: answer.words,
+                    code: answer.code,
+                }
+            })
+            .collect();
+        Ok(Explanations {
+            reference: format!("{}/{}", reference.origin, reference.id),
+            desks,
+            outlook: outlook(&facts, &world),
+        })
+    }
+}

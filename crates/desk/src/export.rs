@@ -1,0 +1,290 @@
+//! Export for tools, and the shelf of what is published. Each item has its permit. [R3]
+
+use fanal_formats::{Export, Item, Listed, Settings, Tier, WRITERS, writer};
+use fanal_policy::{ExportTo, Question, decide};
+use fanal_protocol::{BulletinId, Code, Digest, Kind, Label, Publication, StreamName, StreamRef, Timestamp};
+use fanal_store::{BulletinRow, Filter, Right, Stance, State, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::{Desk, Membership};
+use crate::error::{Result, invalid, problem};
+use crate::inbox::Content;
+use crate::pen::epoch;
+
+/// What to export.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExportOrder {
+    /// `stix`, `mvt`, `hosts`, `domains`, `csv`, `network`, `native`.
+    pub format: String,
+    /// One bulletin; else all that this desk marked "use", and its own.
+    pub bulletin: Option<String>,
+    /// No label stricter than this; by default AMBER, since a file is easily passed on.
+    pub up_to: Option<String>,
+    /// Lists that block: every role instead of `c2` and `delivery`.
+    pub full: bool,
+}
+
+/// A file.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Exported {
+    /// A name for it.
+    pub file_name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its text.
+    pub content: String,
+    /// Indicators that a reader of the format finds in it.
+    pub announced: usize,
+    /// What was left out: why, how many.
+    pub left_out: Vec<(String, usize)>,
+    /// Bulletins in it.
+    pub bulletins: usize,
+    /// The strictest label in it.
+    pub label: Option<Label>,
+}
+
+/// What the public site may show: published bytes and nothing else.
+pub struct Published {
+    /// The items, oldest first.
+    pub items: Vec<PublishedItem>,
+    /// What was taken back.
+    pub withdrawn: Vec<Withdrawn>,
+    /// The checkpoint of the public log.
+    pub checkpoint: String,
+    /// The digests in the public log.
+    pub leaves: Vec<Digest>,
+}
+
+/// One published thing.
+pub struct PublishedItem {
+    /// Its public id.
+    pub id: BulletinId,
+    /// Its digest.
+    pub digest: Digest,
+    /// The closed list of fields.
+    pub publication: Publication,
+    /// Its values.
+    pub listed: Vec<Listed>,
+    /// This desk vouches for it in block lists.
+    pub confirmed: bool,
+}
+
+/// What remains of a withdrawn publication.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Withdrawn {
+    /// Its public id.
+    pub id: BulletinId,
+    /// The day on which it was withdrawn.
+    pub date: Timestamp,
+}
+
+impl Desk {
+    /// Writes a file for this desk's own tools.
+    pub async fn export(&self, caller: &Caller, order: &ExportOrder) -> Result<Exported> {
+        caller.needs(Right::Analyst)?;
+        let (network, membership) = self.membership(None)?;
+        let strictest = match &order.up_to {
+            None => Label::Amber,
+            Some(text) => Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?,
+        };
+        let mut unit = self.read().await?;
+        let rows = self.rows_to_export(unit.as_mut(), &membership, order).await?;
+        let rows: Vec<BulletinRow> = rows.into_iter().filter(|row| row.label <= strictest).collect();
+        let label = rows.iter().map(|row| row.label).max();
+        if order.format == "native" {
+            return self.export_native(unit.as_mut(), &membership, &rows, label).await;
+        }
+        let Some(writer) = writer(&order.format) else {
+            let known: Vec<&str> = WRITERS.iter().map(|writer| writer.name).collect();
+            return Err(invalid(format!("`{}` is no format: {}, native", order.format, known.join(", "))));
+        };
+        let mut contents = Vec::new();
+        for row in &rows {
+            let content = self
+                .content_by(unit.as_mut(), &membership, row, |facts, world| {
+                    decide(Question::Export { facts, to: ExportTo::OwnDesk }, world)
+                })
+                .await?;
+            contents.push((row, content));
+        }
+        let items: Vec<Item<'_>> = contents.iter().map(|(row, content)| item_of(row, content)).collect();
+        let title = format!("Fanal: {}", self.profile().name);
+        let tier = if order.full { Tier::Full } else { Tier::Strict };
+        let settings = Settings { title: &title, date: self.now().day(), tier, byte_order_mark: false };
+        let export = (writer.write)(&items, &settings);
+        drop(unit);
+        let mut unit = self.begin().await?;
+        let act = format!("export.{}", order.format);
+        unit.put_audit(self.now(), caller.account(), &act, &format!("{} bulletins", rows.len()), "done").await?;
+        unit.commit().await?;
+        let _ = network;
+        exported(export, rows.len(), label)
+    }
+
+    async fn rows_to_export(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        order: &ExportOrder,
+    ) -> Result<Vec<BulletinRow>> {
+        let network = membership.roster.network();
+        if let Some(which) = &order.bulletin {
+            let reference = self.find(unit, membership, which).await?;
+            return Ok(unit.bulletin(network, &reference).await?.into_iter().collect());
+        }
+        let used = Filter { stance: Some(Stance::Use), ..Filter::default() };
+        let own = Filter { origin: Some(self.id().clone()), ..Filter::default() };
+        let mut rows = unit.bulletins(network, &used).await?;
+        for row in unit.bulletins(network, &own).await? {
+            if rows.iter().all(|other| other.reference != row.reference) {
+                rows.push(row);
+            }
+        }
+        rows.sort_by(|a, b| a.reference.cmp(&b.reference));
+        Ok(rows)
+    }
+
+    /// Native envelopes, one a line: what `fanal verify` reads.
+    async fn export_native(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        rows: &[BulletinRow],
+        label: Option<Label>,
+    ) -> Result<Exported> {
+        let mut content = String::new();
+        for row in rows {
+            let Some((facts, sealed)) = unit.envelope(row.digest).await? else { continue };
+            let world = membership.world(self.id(), self.now());
+            let permit = match decide(Question::Export { facts: &facts, to: ExportTo::OwnDesk }, &world) {
+                fanal_policy::Decision::Allow(permit) => permit,
+                fanal_policy::Decision::Deny(reason) => return Err(reason.into()),
+            };
+            let bytes = sealed.release(&permit).map(Vec::as_slice).unwrap_or_default();
+            content.push_str(std::str::from_utf8(bytes).unwrap_or_default());
+            content.push('\n');
+        }
+        Ok(Exported {
+            file_name: "fanal.jsonl".into(),
+            media_type: "application/jsonl".into(),
+            content,
+            announced: rows.len(),
+            left_out: Vec::new(),
+            bulletins: rows.len(),
+            label,
+        })
+    }
+
+    /// The shelf: each published thing is decided again, now. [R3]
+    pub async fn published(&self) -> Result<Option<Published>> {
+        let Ok((network, membership)) = self.membership(None) else { return Ok(None) };
+        let mut unit = self.read().await?;
+        let epoch = epoch(unit.as_mut()).await?;
+        let stream = StreamRef { origin: self.id().clone(), name: StreamName::Clear, epoch };
+        let Some(head) = unit.stream(network, &stream).await? else { return Ok(None) };
+        let leaves = unit.digests(network, &stream, 0, head.proven).await?;
+        let filter = Filter {
+            kind: Some(Kind::Publication),
+            origin: Some(self.id().clone()),
+            purged_too: true,
+            ..Filter::default()
+        };
+        let mut published = Published { items: Vec::new(), withdrawn: Vec::new(), checkpoint: head.checkpoint, leaves };
+        for row in unit.bulletins(network, &filter).await? {
+            if row.state == State::Purged {
+                let date = self.withdrawn_on(unit.as_mut(), &membership, &row).await?;
+                published.withdrawn.push(Withdrawn { id: row.reference.id, date });
+                continue;
+            }
+            let content = self
+                .content_by(unit.as_mut(), &membership, &row, |facts, world| {
+                    decide(Question::Export { facts, to: ExportTo::PublicFile }, world)
+                })
+                .await;
+            match content {
+                Ok(Content::Publication(publication)) => published.items.push(PublishedItem {
+                    id: row.reference.id,
+                    digest: row.digest,
+                    listed: listed(&Content::Publication(publication.clone())),
+                    publication: *publication,
+                    // Published by two people of this desk: that is its "use".
+                    confirmed: row.stance != Stance::Dismissed && row.stance != Stance::Watch,
+                }),
+                Ok(Content::Bulletin(_)) => {}
+                Err(error) => tracing::info!(code = %error.code(), "a published item stays off the shelf"),
+            }
+        }
+        published.items.sort_by_key(|item| (item.publication.date, item.id));
+        published.withdrawn.sort_by_key(|gone| (gone.date, gone.id));
+        Ok(Some(published))
+    }
+
+    async fn withdrawn_on(&self, unit: &mut dyn Unit, membership: &Membership, row: &BulletinRow) -> Result<Timestamp> {
+        let statements = unit.statements_of(membership.roster.network(), &row.reference).await?;
+        let by = statements.iter().find_map(|statement| statement.purged_by);
+        let day = match by {
+            Some(retraction) => unit.statement(retraction).await?.map(|statement| statement.issued.day()),
+            None => None,
+        };
+        Ok(day.unwrap_or_else(|| row.received.day()))
+    }
+}
+
+fn listed(content: &Content) -> Vec<Listed> {
+    content
+        .indicated()
+        .into_iter()
+        .map(|found| Listed { value: found.value, role: found.role, name: found.family, object_id: Some(found.object) })
+        .collect()
+}
+
+fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a> {
+    let indicators = listed(content);
+    let confirmed = row.stance == Stance::Use;
+    match content {
+        Content::Bulletin(bulletin) => Item {
+            id: row.reference.id,
+            title: &bulletin.title,
+            summary: bulletin.summary.as_deref(),
+            date: row.received,
+            source: bulletin.source.as_deref(),
+            licence: bulletin.licence.as_deref(),
+            pap: bulletin.marking.pap,
+            may_alert_perpetrator: bulletin.marking.may_alert_perpetrator,
+            label: row.label,
+            indicators,
+            objects: &bulletin.objects,
+            confirmed,
+        },
+        Content::Publication(publication) => Item {
+            id: row.reference.id,
+            title: &publication.title,
+            summary: publication.summary.as_deref(),
+            date: publication.date,
+            source: publication.source.as_deref(),
+            licence: publication.licence.as_deref(),
+            pap: publication.pap,
+            may_alert_perpetrator: publication.may_alert_perpetrator,
+            label: row.label,
+            indicators,
+            objects: &publication.objects,
+            confirmed,
+        },
+    }
+}
+
+fn exported(export: Export, bulletins: usize, label: Option<Label>) -> Result<Exported> {
+    let content = String::from_utf8(export.bytes).map_err(|_| problem(Code::Broken, "the file is not text"))?;
+    Ok(Exported {
+        file_name: export.file_name.to_owned(),
+        media_type: export.media_type.to_owned(),
+        content,
+        announced: export.announced,
+        left_out: export.left_out.into_iter().map(|(why, count)| (why.to_string(), count)).collect(),
+        bulletins,
+        label,
+    })
+}

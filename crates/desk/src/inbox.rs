@@ -1,0 +1,428 @@
+//! What this desk holds: list, show, use, watch, dismiss. Every title and value passes the policy.
+
+use std::collections::BTreeMap;
+
+use fanal_policy::{Decision, Facts, Keeping, Permit, Question, decide};
+use fanal_protocol::{
+    Body, Bulletin, Code, DeskId, Digest, Label, Opened, Publication, Reference, Role, SightingVerdict, Timestamp,
+};
+use fanal_store::{Answer, BulletinRow, Filter, Right, Stance, State, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::content::{Indicated, indicated};
+use crate::desk::{Desk, Membership};
+use crate::error::{Result, invalid, not_found, problem};
+
+/// Which bulletins to list.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ListOrder {
+    /// `new`, `use`, `watch`, `dismissed`.
+    pub state: Option<String>,
+    /// A label, in any spelling.
+    pub label: Option<String>,
+    /// Of this desk.
+    pub origin: Option<DeskId>,
+    /// `received`, `own`, `public`, or all.
+    pub folder: Option<String>,
+    /// Withdrawn ones too.
+    pub withdrawn: bool,
+    /// At most so many; 0 is 200.
+    pub limit: u32,
+}
+
+/// A line of a list.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Line {
+    /// `DESK/ID`.
+    pub reference: String,
+    /// Bulletin or publication.
+    pub kind: String,
+    /// Its label.
+    pub label: Label,
+    /// Whose it is.
+    pub origin: DeskId,
+    /// One line; absent once it is gone.
+    pub title: Option<String>,
+    /// A word of the category list.
+    pub category: Option<String>,
+    /// Indicators in it.
+    pub indicators: u32,
+    /// The revision held.
+    pub revision: u32,
+    /// What this desk does with it.
+    pub stance: Stance,
+    /// `held`, or `withdrawn`.
+    pub state: String,
+    /// When it came.
+    pub received: Timestamp,
+}
+
+/// A value and what it does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ValueShown {
+    /// Its kind.
+    pub kind: String,
+    /// The value, as it is.
+    pub value: String,
+    /// The value, so that nobody clicks it.
+    pub defanged: String,
+    /// What it does.
+    pub role: Role,
+    /// What it belongs to.
+    pub family: Option<String>,
+    /// The STIX id of the indicator.
+    pub object: String,
+}
+
+/// A bulletin, in full.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct BulletinShown {
+    /// The line of the list.
+    pub line: Line,
+    /// In words.
+    pub summary: Option<String>,
+    /// Language of title and summary.
+    pub lang: Option<String>,
+    /// What recipients must heed.
+    pub also_please: Option<String>,
+    /// Permissible actions.
+    pub pap: Option<String>,
+    /// Blocking could warn an abuser.
+    pub may_alert_perpetrator: bool,
+    /// Desks named in its audience.
+    pub audience: Vec<String>,
+    /// The consent claim.
+    pub consent: Option<fanal_protocol::Claim>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// Its licence.
+    pub licence: Option<String>,
+    /// Its values.
+    pub values: Vec<ValueShown>,
+    /// Objects whose patterns go beyond single values are in the export.
+    pub objects: usize,
+    /// Signed by whom, when, which revision, which key.
+    pub provenance: String,
+    /// The digest of the revision that is held.
+    pub digest: Digest,
+    /// Who got it from here.
+    pub sent_to: Vec<DeskId>,
+    /// Who has to answer a withdrawal, and what it said.
+    pub receipts: BTreeMap<DeskId, Answer>,
+    /// Desks that saw it, if three did or it is this desk's own.
+    pub seen: Option<u32>,
+    /// Desks that call it a false positive.
+    pub false_positive: Option<u32>,
+    /// The publication made of it, for those who are entitled to the bulletin.
+    pub published: Option<String>,
+}
+
+/// A bulletin's or publication's body, once a permit has opened it.
+pub(crate) enum Content {
+    Bulletin(Box<Bulletin>),
+    Publication(Box<Publication>),
+}
+
+impl Content {
+    pub(crate) fn indicated(&self) -> Vec<Indicated> {
+        match self {
+            Self::Bulletin(bulletin) => indicated(bulletin.as_ref()),
+            Self::Publication(publication) => indicated(publication.as_ref()),
+        }
+    }
+}
+
+impl ValueShown {
+    pub(crate) fn of(found: &Indicated) -> Self {
+        Self {
+            kind: found.value.kind().as_str().to_owned(),
+            value: found.value.text().to_owned(),
+            defanged: found.value.defanged(),
+            role: found.role,
+            family: found.family.clone(),
+            object: found.object.clone(),
+        }
+    }
+}
+
+impl Desk {
+    /// Lists bulletins; what the caller may not see is not in the list.
+    pub async fn list_bulletins(&self, caller: &Caller, order: &ListOrder) -> Result<Vec<Line>> {
+        let (network, membership) = self.membership(None)?;
+        let filter = filter_of(self.id(), order)?;
+        let mut unit = self.read().await?;
+        let rows = unit.bulletins(network, &filter).await?;
+        Ok(rows.iter().filter_map(|row| self.line(&membership, caller, row)).collect())
+    }
+
+    /// Shows one, by `DESK/ID` or a beginning of its id that fits one only.
+    pub async fn show_bulletin(&self, caller: &Caller, which: &str) -> Result<BulletinShown> {
+        let (network, membership) = self.membership(None)?;
+        let mut unit = self.read().await?;
+        let reference = self.find(unit.as_mut(), &membership, which).await?;
+        let row = unit.bulletin(network, &reference).await?.ok_or_else(|| not_found("bulletin"))?;
+        let line = self.line(&membership, caller, &row).ok_or_else(|| not_found("bulletin"))?;
+        let content = match row.state {
+            State::Held => Some(self.content_for(unit.as_mut(), &membership, caller, &row).await?),
+            State::Purged => None,
+        };
+        let mut shown = blank(line, &row);
+        if let Some(content) = &content {
+            fill(&mut shown, content);
+        }
+        shown.provenance = self.provenance(unit.as_mut(), &membership, &row).await?;
+        let sent = unit.disclosures(network, &reference).await?;
+        shown.sent_to = sent.into_iter().map(|disclosure| disclosure.desk).collect();
+        shown.sent_to.sort();
+        shown.sent_to.dedup();
+        let awaited = unit.awaited(network, Some(&reference)).await?;
+        shown.receipts = awaited.into_iter().map(|row| (row.desk, row.answer)).collect();
+        self.count_sightings(unit.as_mut(), &membership, &reference, &mut shown).await?;
+        if reference.origin == *self.id() {
+            let own = self.own(unit.as_mut(), reference.id).await.ok();
+            shown.published = own.and_then(|held| held.draft.published).map(|id| format!("{}/{id}", self.id()));
+        }
+        Ok(shown)
+    }
+
+    /// Says what this desk does with it.
+    pub async fn take_stance(&self, caller: &Caller, which: &str, stance: Stance) -> Result<Line> {
+        caller.needs(Right::Analyst)?;
+        let (network, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let reference = self.find(unit.as_mut(), &membership, which).await?;
+        let row = unit.bulletin(network, &reference).await?.ok_or_else(|| not_found("bulletin"))?;
+        let line = self.line(&membership, caller, &row).ok_or_else(|| not_found("bulletin"))?;
+        unit.put_stance(network, &reference, stance).await?;
+        unit.put_audit(self.now(), caller.account(), "inbox.stance", &line.reference, "done").await?;
+        unit.commit().await?;
+        self.announce_change();
+        Ok(Line { stance, ..line })
+    }
+
+    /// The bulletin that a person names.
+    pub(crate) async fn find(&self, unit: &mut dyn Unit, membership: &Membership, which: &str) -> Result<Reference> {
+        if which.contains('/') {
+            return crate::share::reference_of(which);
+        }
+        if which.len() < 4 {
+            return Err(invalid("give at least four characters of the id"));
+        }
+        let filter = Filter { id_prefix: Some(which.to_owned()), purged_too: true, limit: 2, ..Filter::default() };
+        let mut rows = unit.bulletins(membership.roster.network(), &filter).await?.into_iter();
+        match (rows.next(), rows.next()) {
+            (Some(row), None) => Ok(row.reference),
+            (None, _) => match which.parse() {
+                Ok(id) => Ok(Reference { origin: self.id().clone(), id }),
+                Err(_) => Err(not_found("bulletin")),
+            },
+            (Some(_), Some(_)) => Err(problem(Code::Conflict, "several ids begin so: give more of it")),
+        }
+    }
+
+    fn line(&self, membership: &Membership, caller: &Caller, row: &BulletinRow) -> Option<Line> {
+        let reference = format!("{}/{}", row.reference.origin, row.reference.id);
+        let bare = Line {
+            reference,
+            kind: row.kind.to_string(),
+            label: row.label,
+            origin: row.reference.origin.clone(),
+            title: None,
+            category: None,
+            indicators: 0,
+            revision: row.revision,
+            stance: row.stance,
+            state: "withdrawn".into(),
+            received: row.received,
+        };
+        let (Some(facts), Some(brief)) = (&row.facts, &row.brief) else { return Some(bare) };
+        let viewer = caller.viewer();
+        let world = membership.world(self.id(), self.now());
+        let permit = decide(Question::Show { facts, viewer: &viewer }, &world).permit().ok()?;
+        let brief = brief.release(&permit)?;
+        Some(Line {
+            title: Some(brief.title.clone()),
+            category: brief.category.clone(),
+            indicators: brief.indicators,
+            state: "held".into(),
+            ..bare
+        })
+    }
+
+    /// The content, for somebody who may see it.
+    pub(crate) async fn content_for(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        caller: &Caller,
+        row: &BulletinRow,
+    ) -> Result<Content> {
+        let viewer = caller.viewer();
+        self.content_by(unit, membership, row, |facts, world| {
+            decide(Question::Show { facts, viewer: &viewer }, world)
+        })
+        .await
+    }
+
+    /// The content, if the policy's answer to this question is yes.
+    pub(crate) async fn content_by(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        row: &BulletinRow,
+        ask: impl Fn(&Facts, &fanal_policy::World<'_>) -> Decision,
+    ) -> Result<Content> {
+        let facts = row.facts.as_ref().ok_or_else(|| not_found("bulletin"))?;
+        let permit: Permit = match ask(facts, &membership.world(self.id(), self.now())) {
+            Decision::Allow(permit) => permit,
+            Decision::Deny(reason) => return Err(reason.into()),
+        };
+        let (_, sealed) = unit.envelope(row.digest).await?.ok_or_else(|| not_found("bulletin"))?;
+        let bytes = sealed.release(&permit).ok_or_else(|| not_found("bulletin"))?;
+        open_content(membership, &row.reference.origin, bytes)
+    }
+
+    /// The content of one of this desk's own bulletins, for its own use cases.
+    pub(crate) async fn own_content(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+    ) -> Result<Bulletin> {
+        let row = unit.bulletin(membership.roster.network(), reference).await?.ok_or_else(|| not_found("bulletin"))?;
+        let content = self
+            .content_by(unit, membership, &row, |facts, world| {
+                decide(Question::Keep { facts, road: Keeping::Index }, world)
+            })
+            .await?;
+        match content {
+            Content::Bulletin(bulletin) => Ok(*bulletin),
+            Content::Publication(_) => Err(problem(Code::Conflict, "that is a publication")),
+        }
+    }
+
+    async fn provenance(&self, unit: &mut dyn Unit, membership: &Membership, row: &BulletinRow) -> Result<String> {
+        let statements = unit.statements_of(membership.roster.network(), &row.reference).await?;
+        let latest = statements.iter().find(|statement| statement.digest == row.digest);
+        let Some(latest) = latest else { return Ok(String::new()) };
+        let way = match &latest.sender {
+            None => "written here".to_owned(),
+            Some(sender) if *sender == row.reference.origin => format!("received from {sender} itself"),
+            Some(sender) => format!("relayed by {sender}"),
+        };
+        Ok(format!(
+            "signed by {} on {}, revision {} of {}, {way}, accepted here {}",
+            row.reference.origin,
+            latest.issued.date(),
+            latest.revision,
+            statements.len(),
+            latest.received.date(),
+        ))
+    }
+
+    /// [R12] Numbers from three desks on; the origin sees them all.
+    async fn count_sightings(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+        shown: &mut BulletinShown,
+    ) -> Result<()> {
+        if reference.origin == *self.id() {
+            let rows = unit.sightings(membership.roster.network(), reference).await?;
+            let count = |verdict| u32::try_from(rows.iter().filter(|row| row.verdict == verdict).count()).ok();
+            shown.seen = count(SightingVerdict::Seen);
+            shown.false_positive = count(SightingVerdict::FalsePositive);
+        } else if let Some(count) = crate::receive::known_count(unit, reference).await? {
+            shown.seen = Some(count.seen);
+            shown.false_positive = Some(count.false_positive);
+        }
+        Ok(())
+    }
+}
+
+/// Verifies what is stored once more, and takes the body.
+pub(crate) fn open_content(membership: &Membership, origin: &DeskId, bytes: &[u8]) -> Result<Content> {
+    let keys = membership.roster.desk(origin).map(fanal_protocol::DeskEntry::statement_keys).unwrap_or_default();
+    match Opened::open(bytes, origin, &keys)?.into_body() {
+        Body::Bulletin(bulletin) => Ok(Content::Bulletin(bulletin)),
+        Body::Publication(publication) => Ok(Content::Publication(publication)),
+        _ => Err(not_found("bulletin")),
+    }
+}
+
+fn filter_of(me: &DeskId, order: &ListOrder) -> Result<Filter> {
+    let mut filter = Filter { purged_too: order.withdrawn, origin: order.origin.clone(), ..Filter::default() };
+    filter.limit = if order.limit == 0 { 200 } else { order.limit.min(2_000) };
+    if let Some(text) = &order.label {
+        filter.label = Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?);
+    }
+    if let Some(text) = &order.state {
+        let stance = serde_json::from_value(serde_json::Value::String(text.clone()));
+        filter.stance = Some(stance.map_err(|_| invalid(format!("`{text}` is no state: new, use, watch, dismissed")))?);
+    }
+    match order.folder.as_deref() {
+        None | Some("all") => {}
+        Some("own") => filter.origin = Some(me.clone()),
+        Some("received") => filter.not_origin = Some(me.clone()),
+        Some("public") => filter.kind = Some(fanal_protocol::Kind::Publication),
+        Some(other) => return Err(invalid(format!("`{other}` is no folder: received, own, public, all"))),
+    }
+    Ok(filter)
+}
+
+fn blank(line: Line, row: &BulletinRow) -> BulletinShown {
+    BulletinShown {
+        line,
+        summary: None,
+        lang: None,
+        also_please: None,
+        pap: None,
+        may_alert_perpetrator: false,
+        audience: Vec::new(),
+        consent: None,
+        source: None,
+        licence: None,
+        values: Vec::new(),
+        objects: 0,
+        provenance: String::new(),
+        digest: row.digest,
+        sent_to: Vec::new(),
+        receipts: BTreeMap::new(),
+        seen: None,
+        false_positive: None,
+        published: None,
+    }
+}
+
+fn fill(shown: &mut BulletinShown, content: &Content) {
+    shown.values = content.indicated().iter().map(ValueShown::of).collect();
+    match content {
+        Content::Bulletin(bulletin) => {
+            let marking = &bulletin.marking;
+            shown.summary.clone_from(&bulletin.summary);
+            shown.lang.clone_from(&bulletin.lang);
+            shown.also_please = marking.also_please.as_deref().map(str::to_owned);
+            shown.pap = marking.pap.map(|pap| pap.to_string());
+            shown.may_alert_perpetrator = marking.may_alert_perpetrator;
+            shown.audience = marking.audience.desks.iter().map(ToString::to_string).collect();
+            shown.audience.extend(marking.audience.groups.iter().map(|group| format!("group:{group}")));
+            shown.consent = Some(bulletin.consent);
+            shown.source.clone_from(&bulletin.source);
+            shown.licence.clone_from(&bulletin.licence);
+            shown.objects = bulletin.objects.len();
+        }
+        Content::Publication(publication) => {
+            shown.summary.clone_from(&publication.summary);
+            shown.lang.clone_from(&publication.lang);
+            shown.pap = publication.pap.map(|pap| pap.to_string());
+            shown.may_alert_perpetrator = publication.may_alert_perpetrator;
+            shown.source.clone_from(&publication.source);
+            shown.licence.clone_from(&publication.licence);
+            shown.objects = publication.objects.len();
+        }
+    }
+}

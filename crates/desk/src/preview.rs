@@ -1,0 +1,89 @@
+//! "Who will see this": the policy's own answer, before anything is sent.
+
+use fanal_policy::{Facts, Note, PublicOutlook, World};
+use fanal_protocol::DeskId;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Who will see a bulletin, who will not, and why.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Outlook {
+    /// The label that it would carry.
+    pub label: String,
+    /// Desks that get it.
+    pub now: Vec<DeskId>,
+    /// What they may do with it.
+    pub then: String,
+    /// Desks that do not, each with the reason.
+    pub not: Vec<NotShown>,
+    /// What stands between it and the public; empty if nothing does.
+    pub public: Vec<String>,
+    /// May it become public at all?
+    pub may_become_public: bool,
+    /// What else to know before sending.
+    pub notes: Vec<String>,
+    /// Each other label: how many desks would get it, or why it cannot be chosen.
+    pub alternatives: Vec<Alternative>,
+    /// Why it cannot be sent as it stands, if it cannot.
+    pub stands_against: Option<String>,
+}
+
+/// A desk that does not get it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NotShown {
+    /// Which desk.
+    pub desk: DeskId,
+    /// Why not.
+    pub because: String,
+}
+
+/// Another label for the same thing.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Alternative {
+    /// The label.
+    pub label: String,
+    /// Desks that would get it.
+    pub desks: Option<usize>,
+    /// Why it cannot be chosen.
+    pub because: Option<String>,
+}
+
+/// Asks the policy about every desk, and tells it in words.
+pub(crate) fn outlook(facts: &Facts, world: &World<'_>) -> Outlook {
+    let preview = fanal_policy::preview(facts, world);
+    let (may_become_public, public) = match preview.public {
+        PublicOutlook::Never(reason) => (false, vec![reason.text]),
+        PublicOutlook::After(reasons) => (true, reasons.into_iter().map(|reason| reason.text).collect()),
+        PublicOutlook::Now => (true, Vec::new()),
+    };
+    Outlook {
+        label: facts.marking.label.to_string(),
+        now: preview.now,
+        then: preview.then.words().to_owned(),
+        not: preview.not.into_iter().map(|(desk, reason)| NotShown { desk, because: reason.text }).collect(),
+        public,
+        may_become_public,
+        notes: preview.notes.iter().map(note).collect(),
+        alternatives: fanal_policy::alternatives(facts, world).into_iter().map(alternative).collect(),
+        stands_against: preview.blocked.map(|reason| reason.text),
+    }
+}
+
+fn alternative((label, outcome): (fanal_protocol::Label, Result<usize, fanal_policy::Reason>)) -> Alternative {
+    let (desks, because) = match outcome {
+        Ok(desks) => (Some(desks), None),
+        Err(reason) => (None, Some(reason.text)),
+    };
+    Alternative { label: label.to_string(), desks, because }
+}
+
+fn note(note: &Note) -> String {
+    match note {
+        Note::MandatoryReporting { desk, jurisdiction, duty } => {
+            let place = jurisdiction.as_deref().unwrap_or("its country");
+            format!("{desk} must report to authorities ({place}): {duty}")
+        }
+        Note::RecipientsSeeEachOther => "the desks that get it learn of each other".into(),
+        Note::CallsOutOnly { desk } => format!("{desk} cannot be called: it gets this when it calls"),
+    }
+}

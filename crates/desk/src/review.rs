@@ -1,0 +1,204 @@
+//! Review: a second person looks before anything becomes public. [R21]
+
+use fanal_policy::{Decision, Question, decide};
+use fanal_protocol::{BulletinId, Code, Timestamp};
+use fanal_store::{DraftState, Right};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::content::indicated;
+use crate::desk::Desk;
+use crate::draft::ApprovedBy;
+use crate::error::{Result, problem};
+use crate::inbox::ValueShown;
+use crate::preview::{Outlook, outlook};
+use crate::privacy::Finding;
+use crate::share::unanswered;
+
+/// Something that waits for a second person, or for its embargo.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ReviewItem {
+    /// Its id.
+    pub id: BulletinId,
+    /// `waiting`, `approved`, `returned`, `draft`, `sent`.
+    pub state: DraftState,
+    /// Who wrote it.
+    pub author: String,
+    /// One line.
+    pub title: String,
+    /// The label that is asked for.
+    pub label: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// May the caller approve it? Nobody approves their own.
+    pub yours_to_approve: bool,
+    /// Findings without an answer.
+    pub findings: usize,
+    /// Not public before.
+    pub not_before: Option<Timestamp>,
+}
+
+/// All that a reviewer has to see.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ReviewShown {
+    /// The item.
+    pub item: ReviewItem,
+    /// In words.
+    pub summary: Option<String>,
+    /// What the person agreed to.
+    pub consent: fanal_protocol::Claim,
+    /// Its values.
+    pub values: Vec<ValueShown>,
+    /// Findings without an answer.
+    pub findings: Vec<Finding>,
+    /// Answers that were given, by finding.
+    pub answers: std::collections::BTreeMap<String, String>,
+    /// Who will see it.
+    pub outlook: Outlook,
+}
+
+/// What became of an approval.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Approved {
+    /// The bulletin.
+    pub id: BulletinId,
+    /// `published`, or `approved` and waiting for its embargo.
+    pub state: String,
+    /// The publication's own id, once it is public.
+    pub published: Option<BulletinId>,
+    /// When the embargo ends.
+    pub not_before: Option<Timestamp>,
+}
+
+impl Desk {
+    /// What waits.
+    pub async fn list_reviews(&self, caller: &Caller) -> Result<Vec<ReviewItem>> {
+        self.needs_staff(caller)?;
+        let mut unit = self.read().await?;
+        let mut items = Vec::new();
+        for state in [DraftState::Waiting, DraftState::Approved, DraftState::Returned, DraftState::Draft] {
+            for row in unit.drafts(Some(state)).await? {
+                items.push(self.show_review(caller, row.id).await?.item);
+            }
+        }
+        Ok(items)
+    }
+
+    /// One of them, with all that a reviewer has to see.
+    pub async fn show_review(&self, caller: &Caller, id: BulletinId) -> Result<ReviewShown> {
+        self.needs_staff(caller)?;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.read().await?;
+        let held = self.own(unit.as_mut(), id).await?;
+        let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
+        let facts = self.facts_of_draft(unit.as_mut(), &membership, &held, &bulletin).await?;
+        let world = membership.world(self.id(), self.now());
+        let findings = held.draft.open_findings();
+        let item = ReviewItem {
+            id,
+            state: held.row.state,
+            author: held.row.author.clone(),
+            title: bulletin.title.clone(),
+            label: held.draft.asked.to_string(),
+            since: held.row.updated,
+            yours_to_approve: held.row.author != caller.account() && caller.rights().contains(&Right::Reviewer),
+            findings: findings.len(),
+            not_before: bulletin.marking.not_before,
+        };
+        Ok(ReviewShown {
+            item,
+            summary: bulletin.summary.clone(),
+            consent: bulletin.consent,
+            values: indicated(&bulletin).iter().map(ValueShown::of).collect(),
+            findings,
+            answers: held.draft.answers.clone(),
+            outlook: outlook(&facts, &world),
+        })
+    }
+
+    /// Approves; it is published at once, or when its embargo ends.
+    pub async fn approve(&self, caller: &Caller, id: BulletinId) -> Result<Approved> {
+        caller.needs(Right::Reviewer)?;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let mut held = self.own(unit.as_mut(), id).await?;
+        if held.row.state != DraftState::Waiting {
+            return Err(problem(Code::Conflict, "it does not wait for review"));
+        }
+        let open = held.draft.open_findings();
+        if let Some(first) = open.first() {
+            return Err(unanswered(open.len(), first));
+        }
+        held.draft.approved = Some(ApprovedBy::Account(caller.account().to_owned()));
+        held.row.reviewer = Some(caller.account().to_owned());
+        held.row.state = DraftState::Approved;
+        let published = self.publish_or_wait(unit.as_mut(), &membership, &mut held).await?;
+        unit.put_audit(self.now(), caller.account(), "review.approve", &id.to_string(), "done").await?;
+        let not_before = self.bulletin_of(unit.as_mut(), &membership, &held).await.ok();
+        unit.commit().await?;
+        self.announce_change();
+        Ok(Approved {
+            id,
+            state: if published { "published" } else { "approved" }.to_owned(),
+            published: held.draft.published,
+            not_before: not_before.and_then(|bulletin| bulletin.marking.not_before),
+        })
+    }
+
+    /// Sends it back to its author with a note.
+    pub async fn return_draft(&self, caller: &Caller, id: BulletinId, note: &str) -> Result<()> {
+        caller.needs(Right::Reviewer)?;
+        let mut unit = self.begin().await?;
+        let mut held = self.own(unit.as_mut(), id).await?;
+        if held.row.state != DraftState::Waiting {
+            return Err(problem(Code::Conflict, "it does not wait for review"));
+        }
+        held.row.state = DraftState::Returned;
+        held.row.reviewer = Some(caller.account().to_owned());
+        held.draft.note = Some(note.chars().take(2_000).collect());
+        self.keep(unit.as_mut(), &mut held).await?;
+        unit.put_audit(self.now(), caller.account(), "review.return", &id.to_string(), "done").await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Sends a draft that was kept, or one that was returned and mended.
+    pub async fn send_draft(&self, caller: &Caller, id: BulletinId) -> Result<String> {
+        caller.needs(Right::Analyst)?;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let held = self.own(unit.as_mut(), id).await?;
+        if !matches!(held.row.state, DraftState::Draft | DraftState::Returned) {
+            return Err(problem(Code::Conflict, "it was sent, or waits for review"));
+        }
+        let open = held.draft.open_findings();
+        if let Some(first) = open.first() {
+            return Err(unanswered(open.len(), first));
+        }
+        let mut records = [held];
+        let states = self.send_all(unit.as_mut(), &membership, &mut records).await?;
+        unit.put_audit(self.now(), caller.account(), "bulletin.share", &id.to_string(), "done").await?;
+        unit.commit().await?;
+        self.announce_change();
+        Ok(states.first().copied().unwrap_or("sent").to_owned())
+    }
+
+    /// Explains what would stand against publication now, without doing it.
+    pub async fn what_lacks(&self, caller: &Caller, id: BulletinId) -> Result<Vec<String>> {
+        self.needs_staff(caller)?;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.read().await?;
+        let held = self.own(unit.as_mut(), id).await?;
+        let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
+        let facts = self.facts_of_draft(unit.as_mut(), &membership, &held, &bulletin).await?;
+        match decide(Question::Publish { facts: &facts }, &membership.world(self.id(), self.now())) {
+            Decision::Allow(_permit) => Ok(Vec::new()),
+            Decision::Deny(reason) => Ok(vec![reason.text]),
+        }
+    }
+
+    pub(crate) fn needs_staff(&self, caller: &Caller) -> Result<()> {
+        if caller.rights().contains(&Right::Reviewer) { Ok(()) } else { caller.needs(Right::Analyst) }
+    }
+}

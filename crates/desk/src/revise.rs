@@ -1,0 +1,202 @@
+//! Revise, relabel, narrow: only ever the origin, only ever by a new revision. [R27]
+
+use std::collections::BTreeSet;
+
+use fanal_protocol::{BulletinId, Code, DeskId, Kind, Label, Pap, Reference, RetractionReason, StreamName, Timestamp};
+use fanal_store::{Answer, AwaitedRow, DraftState, Right, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::{Desk, Membership};
+use crate::draft::{Draft, Held};
+use crate::error::{Result, invalid, not_found, problem};
+use crate::preview::{Outlook, outlook};
+use crate::share::{audience_of, consent_of, unanswered};
+use crate::withdraw::sent_where;
+
+/// What changes; what is absent stays as it is.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviseOrder {
+    /// Which bulletin.
+    pub bulletin: String,
+    /// One line.
+    pub title: Option<String>,
+    /// In words.
+    pub summary: Option<String>,
+    /// The label.
+    pub label: Option<String>,
+    /// The whole new audience: desks, and groups as `group:NAME`; an empty list names nobody.
+    pub to: Option<Vec<String>>,
+    /// What the person agreed to by now.
+    pub consent: Option<String>,
+    /// The consent ends at this moment.
+    pub consent_until: Option<Timestamp>,
+    /// `PAP:...`.
+    pub pap: Option<String>,
+    /// What recipients must heed.
+    pub also_please: Option<String>,
+    /// Blocking could warn an abuser.
+    pub may_alert_perpetrator: Option<bool>,
+    /// Not public before this moment.
+    pub not_before: Option<Timestamp>,
+    /// Recipients purge it then.
+    pub retain_until: Option<Timestamp>,
+    /// Answers to findings of the privacy check.
+    pub because: std::collections::BTreeMap<String, String>,
+    /// Only show what would happen.
+    pub dry_run: bool,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Revised {
+    /// The bulletin.
+    pub id: BulletinId,
+    /// `preview`, `sent`, `waiting`.
+    pub state: String,
+    /// Who sees it now.
+    pub outlook: Outlook,
+    /// Desks from which earlier revisions are recalled.
+    pub recalled_from: Vec<DeskId>,
+}
+
+impl Desk {
+    /// Issues the next revision; desks that lose it are asked to purge what they had.
+    pub async fn revise(&self, caller: &Caller, order: &ReviseOrder) -> Result<Revised> {
+        caller.needs(Right::Analyst)?;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let reference = self.find(unit.as_mut(), &membership, &order.bulletin).await?;
+        if reference.origin != *self.id() {
+            return Err(problem(Code::PolicyOrigin, format!("only {} can revise that", reference.origin)));
+        }
+        let mut held = self.next_record(unit.as_mut(), &membership, &reference, caller, order).await?;
+        let bulletin = held.draft.bulletin.clone().ok_or_else(|| not_found("bulletin"))?;
+        let facts = self.facts_of_draft(unit.as_mut(), &membership, &held, &bulletin).await?;
+        let world = membership.world(self.id(), self.now());
+        let outlook = outlook(&facts, &world);
+        let (before, digests) = sent_where(unit.as_mut(), &membership, &reference).await?;
+        let lost: BTreeSet<StreamName> =
+            before.difference(&facts.streams).cloned().collect();
+        let recalled_from = self.losers(&membership, &lost, &outlook.now);
+        if order.dry_run {
+            return Ok(Revised { id: reference.id, state: "preview".into(), outlook, recalled_from });
+        }
+        let open = held.draft.open_findings();
+        if let Some(first) = open.first() {
+            return Err(unanswered(open.len(), first));
+        }
+        // The new revision goes out first, so that who keeps it does not lose it in between.
+        held.row.state = DraftState::Draft;
+        let mut records = [held];
+        let states = self.send_all(unit.as_mut(), &membership, &mut records).await?;
+        if !lost.is_empty() {
+            let reason = RetractionReason::Narrowed;
+            let network = membership.roster.network();
+            let retraction =
+                self.say_retraction(unit.as_mut(), &membership, &reference, lost, digests, reason, false).await?;
+            let rows: Vec<AwaitedRow> = recalled_from
+                .iter()
+                .map(|desk| AwaitedRow {
+                    retraction,
+                    reference: reference.clone(),
+                    desk: desk.clone(),
+                    answer: Answer::Waiting,
+                    asked: self.now(),
+                    answered: None,
+                })
+                .collect();
+            unit.await_receipts(network, &rows).await?;
+        }
+        unit.put_audit(self.now(), caller.account(), "bulletin.revise", &reference.id.to_string(), "done").await?;
+        unit.commit().await?;
+        self.announce_change();
+        let state = states.first().copied().unwrap_or("sent").to_owned();
+        Ok(Revised { id: reference.id, state, outlook, recalled_from })
+    }
+
+    async fn next_record(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+        caller: &Caller,
+        order: &ReviseOrder,
+    ) -> Result<Held> {
+        let mut held = self.own(unit, reference.id).await?;
+        let mut bulletin = self.bulletin_of(unit, membership, &held).await?;
+        if bulletin.wishes_publication && held.draft.asked == Label::Clear {
+            bulletin.marking.label = Label::Clear;
+        }
+        let statements = unit.statements_of(membership.roster.network(), reference).await?;
+        let last = statements.iter().filter(|s| s.kind == Kind::Bulletin).max_by_key(|s| s.revision);
+        change(&mut bulletin, order)?;
+        let label = bulletin.marking.label;
+        let mut draft = Draft::new(bulletin, label);
+        draft.revises = last.map(|statement| (statement.revision, statement.digest));
+        draft.answers.clone_from(&held.draft.answers);
+        draft.answers.extend(order.because.clone());
+        draft.published = held.draft.published;
+        draft.named.clone_from(&held.draft.named);
+        if let (Some(_), Some(to)) = (&order.consent, &order.to) {
+            draft.named = Some(audience_of(to)?.desks);
+        }
+        held.draft = draft;
+        caller.account().clone_into(&mut held.row.author);
+        Ok(held)
+    }
+
+    /// Desks that read a lost stream and do not get the new revision another way.
+    fn losers(&self, membership: &Membership, lost: &BTreeSet<StreamName>, keep: &[DeskId]) -> Vec<DeskId> {
+        let reads = |desk: &fanal_protocol::DeskEntry, stream: &StreamName| match stream {
+            StreamName::Clear | StreamName::Green(_) => true,
+            StreamName::GroupGreen(group) | StreamName::GroupAmber(group) => desk.groups.contains(group),
+            StreamName::Direct(reader) => *reader == desk.id,
+        };
+        membership
+            .roster
+            .active()
+            .filter(|desk| desk.id != *self.id() && !keep.contains(&desk.id))
+            .filter(|desk| lost.iter().any(|stream| reads(desk, stream)))
+            .map(|desk| desk.id.clone())
+            .collect()
+    }
+}
+
+fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Result<()> {
+    if let Some(title) = &order.title {
+        bulletin.title.clone_from(title);
+    }
+    if order.summary.is_some() {
+        bulletin.summary.clone_from(&order.summary);
+    }
+    if let Some(text) = &order.label {
+        bulletin.marking.label = Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?;
+        if bulletin.marking.label != Label::Clear {
+            bulletin.wishes_publication = false;
+        }
+    }
+    match (&order.to, bulletin.marking.label) {
+        (Some(to), _) => bulletin.marking.audience = audience_of(to)?,
+        // What becomes CLEAR is for everybody, whoever it was addressed to before.
+        (None, Label::Clear) if order.label.is_some() => bulletin.marking.audience = audience_of(&[])?,
+        (None, _) => {}
+    }
+    if let Some(text) = &order.consent {
+        bulletin.consent = consent_of(text, false, order.consent_until)?;
+    }
+    if let Some(text) = &order.pap {
+        bulletin.marking.pap = Some(Pap::read(text).ok_or_else(|| invalid(format!("`{text}` is no PAP level")))?);
+    }
+    if let Some(text) = &order.also_please {
+        bulletin.marking.also_please = Some(text.clone().into_boxed_str());
+    }
+    if let Some(alerts) = order.may_alert_perpetrator {
+        bulletin.marking.may_alert_perpetrator = alerts;
+    }
+    bulletin.marking.not_before = order.not_before.or(bulletin.marking.not_before);
+    bulletin.marking.retain_until = order.retain_until.or(bulletin.marking.retain_until);
+    Ok(())
+}

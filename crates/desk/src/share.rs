@@ -1,0 +1,550 @@
+//! Compose, preview, send: one order from what was pasted to who will see it. [POL] [CON]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_formats::{Format, Found, Options, Reading};
+use fanal_policy::{Decision, Facts, Question, decide};
+use fanal_protocol::{
+    Audience, Body, Bulletin, BulletinId, BulletinKind, Claim, Code, DeskId, Digest, GroupId, Label, Marking,
+    NoBeneficiary, Pap, Reference, Role, Scope, Timestamp,
+    limits::{OBJECTS, STATEMENT_BYTES},
+};
+use fanal_store::{DraftState, Due, DueKind, Right, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::caller::Caller;
+use crate::desk::{Desk, Membership};
+use crate::draft::{Draft, Held};
+use crate::error::{Result, invalid, problem};
+use crate::pen::{Pen, Said};
+use crate::preview::{Outlook, outlook};
+use crate::privacy::Finding;
+
+/// What to share, and how far.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ShareOrder {
+    /// What was seen: pasted text, or the text of a file.
+    pub content: String,
+    /// The file's name, if it was one: its type and columns are guessed by it.
+    pub file_name: Option<String>,
+    /// The format, if it is not to be guessed.
+    pub format: Option<String>,
+    /// One line; made from what was read, if absent.
+    pub title: Option<String>,
+    /// In words.
+    pub summary: Option<String>,
+    /// Language of the two, BCP 47.
+    pub lang: Option<String>,
+    /// A word of the category list.
+    pub category: Option<String>,
+    /// `TLP:...`, in any spelling; an import that carries a label may go without.
+    pub label: Option<String>,
+    /// Desks, and groups as `group:NAME`.
+    pub to: Vec<String>,
+    /// `refused`, `not-asked`, `desk`, `named`, `network`, `public`, or `not-needed:REASON`.
+    pub consent: Option<String>,
+    /// The person may be named.
+    pub attribution: bool,
+    /// The consent ends at this moment.
+    pub consent_until: Option<Timestamp>,
+    /// `PAP:...`.
+    pub pap: Option<String>,
+    /// One sentence that recipients must heed.
+    pub also_please: Option<String>,
+    /// Blocking could warn an abuser.
+    pub may_alert_perpetrator: bool,
+    /// The role of all indicators that bring none along: `c2`, `delivery`, `website`, `sender`, `payload`.
+    pub role: Option<String>,
+    /// Roles by value.
+    pub roles: BTreeMap<String, String>,
+    /// Not public before this moment; the network gets it at once.
+    pub not_before: Option<Timestamp>,
+    /// Recipients purge it then.
+    pub retain_until: Option<Timestamp>,
+    /// Where it comes from, for imported material.
+    pub source: Option<String>,
+    /// Its licence.
+    pub licence: Option<String>,
+    /// Bulletins that it quotes or answers, as `DESK/ID`.
+    pub refers_to: Vec<String>,
+    /// Answers to findings of the privacy check, by key: why it is kept.
+    pub because: BTreeMap<String, String>,
+    /// Ask the network instead of telling it; with the moment when the question ends.
+    pub question_until: Option<Timestamp>,
+    /// Only show what would happen; nothing is stored.
+    pub dry_run: bool,
+    /// Keep it as a draft; do not send.
+    pub draft_only: bool,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Shared {
+    /// Its bulletins: one, or several for a large file.
+    pub bulletins: Vec<SharedBulletin>,
+    /// Values that were read.
+    pub read: usize,
+    /// Values by kind.
+    pub kinds: BTreeMap<String, usize>,
+    /// Values that this desk knew already.
+    pub known: usize,
+    /// The same again, joined.
+    pub merged: usize,
+    /// Rows that were not taken, with place and reason.
+    pub refused: Vec<RefusedShown>,
+    /// What the reader has to say.
+    pub notes: Vec<String>,
+    /// Findings of the privacy check without an answer.
+    pub findings: Vec<Finding>,
+    /// Who will see it.
+    pub outlook: Outlook,
+}
+
+/// One bulletin of an order.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SharedBulletin {
+    /// Its id; absent in a dry run.
+    pub id: Option<BulletinId>,
+    /// `preview`, `draft`, `sent`, `waiting`.
+    pub state: String,
+    /// Indicators in it.
+    pub indicators: usize,
+}
+
+/// A row that was not taken.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct RefusedShown {
+    /// Where.
+    pub place: String,
+    /// What stood there, shortened.
+    pub text: String,
+    /// What is wrong.
+    pub fault: String,
+    /// How to mend it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+impl Desk {
+    /// Reads, previews and, if nothing stands against it, sends or asks for review.
+    pub async fn share(&self, caller: &Caller, order: &ShareOrder) -> Result<Shared> {
+        caller.needs(Right::Analyst)?;
+        let (_, membership) = self.membership(None)?;
+        let reading = read(order)?;
+        let label = label_of(order, &reading)?;
+        let bulletins = compose(self, order, &reading, label)?;
+        let mut records: Vec<Held> = bulletins
+            .into_iter()
+            .map(|bulletin| {
+                let mut draft = Draft::new(bulletin, label);
+                draft.answers.clone_from(&order.because);
+                draft.named = draft.bulletin.as_ref().and_then(named_in);
+                self.new_record(caller.account(), draft)
+            })
+            .collect();
+        let mut unit = self.begin().await?;
+        let shared = self.report(unit.as_mut(), &membership, order, &reading, &records).await?;
+        if order.dry_run {
+            return Ok(shared);
+        }
+        let states = if order.draft_only {
+            self.keep_all(unit.as_mut(), &mut records).await?
+        } else {
+            if let Some(finding) = shared.findings.first() {
+                return Err(unanswered(shared.findings.len(), finding));
+            }
+            self.send_all(unit.as_mut(), &membership, &mut records).await?
+        };
+        for held in &records {
+            unit.put_audit(self.now(), caller.account(), "bulletin.share", &held.row.id.to_string(), "done").await?;
+        }
+        unit.commit().await?;
+        self.announce_change();
+        let bulletins = records.iter().zip(shared.bulletins).zip(states);
+        let bulletins = bulletins
+            .map(|((held, shown), state)| SharedBulletin { id: Some(held.row.id), state: state.into(), ..shown })
+            .collect();
+        Ok(Shared { bulletins, ..shared })
+    }
+
+    async fn keep_all(&self, unit: &mut dyn Unit, records: &mut [Held]) -> Result<Vec<&'static str>> {
+        for held in records.iter_mut() {
+            self.keep(unit, held).await?;
+        }
+        Ok(vec!["draft"; records.len()])
+    }
+
+    /// Sends each to its desks; what asks to be public goes to review first. [R2]
+    pub(crate) async fn send_all(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        records: &mut [Held],
+    ) -> Result<Vec<&'static str>> {
+        let mut states = Vec::new();
+        let mut said = Vec::new();
+        for held in records.iter_mut() {
+            let Some(mut bulletin) = held.draft.bulletin.clone() else {
+                return Err(problem(Code::Conflict, "it was sent already"));
+            };
+            let asks_public = held.draft.asked == Label::Clear;
+            let members_first = asks_public && (bulletin.marking.not_before.is_some() || held.draft.revises.is_some());
+            if asks_public {
+                travel_as_green(&mut bulletin);
+            }
+            let facts = self.facts_of_draft(unit, membership, held, &bulletin).await?;
+            let world = membership.world(self.id(), self.now());
+            match decide(Question::Compose { facts: &facts }, &world) {
+                Decision::Allow(_permit) => {}
+                Decision::Deny(reason) => return Err(reason.into()),
+            }
+            held.draft.bulletin = Some(bulletin.clone());
+            if asks_public && !members_first {
+                held.row.state = DraftState::Waiting;
+                states.push("waiting");
+                continue;
+            }
+            said.push(self.first_or_next(held, &bulletin, facts, membership));
+            if asks_public {
+                held.row.state = DraftState::Waiting;
+                states.push("waiting");
+            } else {
+                held.row.state = DraftState::Sent;
+                held.draft.bulletin = None;
+                states.push("sent");
+            }
+        }
+        let mut pen = Pen::take(self, membership, unit).await?;
+        let mut dues = Vec::new();
+        for said in said {
+            if let Some(due) = due_of(self.id(), &said) {
+                dues.push(due);
+            }
+            pen.say(said).await?;
+        }
+        pen.close().await?;
+        for due in dues {
+            unit.put_due(membership.roster.network(), &due).await?;
+        }
+        for held in records.iter_mut() {
+            self.keep(unit, held).await?;
+        }
+        Ok(states)
+    }
+
+    fn first_or_next(
+        &self,
+        held: &Held,
+        bulletin: &Bulletin,
+        facts: Facts,
+        membership: &Membership,
+    ) -> Said {
+        let (revision, previous) = next_revision(held.draft.revises);
+        Said {
+            id: held.row.id,
+            revision,
+            previous,
+            streams: facts.streams.clone(),
+            issued: self.now(),
+            retain_until: retain_until(bulletin, membership, self.now()),
+            body: Body::Bulletin(Box::new(bulletin.clone())),
+            facts: Some(facts),
+        }
+    }
+
+    async fn report(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        order: &ShareOrder,
+        reading: &Reading,
+        records: &[Held],
+    ) -> Result<Shared> {
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        for found in &reading.indicators {
+            *kinds.entry(found.value.kind().as_str().to_owned()).or_default() += 1;
+        }
+        let keys: Vec<_> = reading
+            .indicators
+            .iter()
+            .map(|found| (found.value.kind(), found.value.text().to_owned()))
+            .collect();
+        let mut known: Vec<usize> = unit.probe(&keys, 1).await?.into_iter().map(|hit| hit.key).collect();
+        known.dedup();
+        let mut findings: Vec<Finding> = records.iter().flat_map(|held| held.draft.open_findings()).collect();
+        findings.retain(|finding| !order.because.contains_key(&finding.key));
+        let first = records.first().ok_or_else(|| invalid("there is nothing to share"))?;
+        let bulletin = first.draft.bulletin.as_ref().ok_or_else(|| invalid("there is nothing to share"))?;
+        let facts = self.facts_of_draft(unit, membership, first, bulletin).await?;
+        let world = membership.world(self.id(), self.now());
+        Ok(Shared {
+            bulletins: records
+                .iter()
+                .map(|held| SharedBulletin {
+                    id: None,
+                    state: "preview".into(),
+                    indicators: held.draft.bulletin.as_ref().map_or(0, |b| crate::content::indicated(b).len()),
+                })
+                .collect(),
+            read: reading.indicators.len(),
+            kinds,
+            known: known.len(),
+            merged: reading.merged,
+            refused: reading.refused.iter().map(refused_shown).collect(),
+            notes: reading.notes.clone(),
+            findings,
+            outlook: outlook(&facts, &world),
+        })
+    }
+}
+
+/// [R2] What asks to be public travels as GREEN with the wish, until it is.
+pub(crate) fn travel_as_green(bulletin: &mut Bulletin) {
+    bulletin.wishes_publication = true;
+    bulletin.marking.label = bulletin.marking.label.max(Label::Green);
+}
+
+/// The number and predecessor of what is said next.
+pub(crate) fn next_revision(last: Option<(u32, Digest)>) -> (u32, Option<Digest>) {
+    last.map_or((1, None), |(revision, digest)| (revision.saturating_add(1), Some(digest)))
+}
+
+/// When content has to go: the marking's wish and the network's rule, whichever is sooner.
+pub(crate) fn retain_until(bulletin: &Bulletin, membership: &Membership, from: Timestamp) -> Option<Timestamp> {
+    let rule = membership.roster.rules.retention_days.get(&bulletin.marking.label);
+    let rule = rule.map(|days| from.plus_days(i64::from(*days)));
+    [rule, bulletin.marking.retain_until].into_iter().flatten().min()
+}
+
+fn due_of(me: &DeskId, said: &Said) -> Option<Due> {
+    let Body::Bulletin(bulletin) = &said.body else { return None };
+    let at = bulletin.expires?;
+    Some(Due { at, kind: DueKind::Expire, reference: Reference { origin: me.clone(), id: said.id } })
+}
+
+pub(crate) fn unanswered(count: usize, first: &Finding) -> crate::error::DeskError {
+    let text = format!("{count} findings of the privacy check wait for an answer; first: {}: {}", first.place, first.what);
+    let hint = format!("{}; answer with `--because {}=REASON`", first.hint, first.key);
+    crate::error::DeskError::Problem(fanal_protocol::Problem::new(Code::PolicyPrivacy, text).with_hint(hint))
+}
+
+/// Reads what came with the order.
+pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
+    let format = match &order.format {
+        Some(name) => Some(name.parse::<Format>().map_err(|error| invalid(error.to_string()))?),
+        None => None,
+    };
+    let options = Options { file_name: order.file_name.as_deref(), ..Options::default() };
+    if order.content.trim().is_empty() && order.question_until.is_none() {
+        return Err(invalid("there is nothing to read: paste values, or name a file"));
+    }
+    fanal_formats::read(format, order.content.as_bytes(), &options)
+        .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))
+}
+
+/// The label that was given, or the one that the file carries; never wider than the file's.
+fn label_of(order: &ShareOrder, reading: &Reading) -> Result<Label> {
+    if let Some(marking) = &reading.unreadable_marking {
+        let text = format!("the file carries the marking `{marking}`, which this node cannot read: it stays");
+        return Err(problem(Code::PolicyLabel, text));
+    }
+    let asked = match &order.label {
+        Some(text) => Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?),
+        None => None,
+    };
+    match (asked, reading.label) {
+        (Some(asked), Some(carried)) if asked < carried => {
+            let text = format!("the file is marked {carried}: only its source may make it {asked}");
+            Err(problem(Code::PolicyLabel, text))
+        }
+        (Some(asked), _) => Ok(asked),
+        (None, Some(carried)) => Ok(carried),
+        (None, None) => Err(crate::error::DeskError::Problem(
+            fanal_protocol::Problem::new(Code::PolicyUnlabelled, "the input has no TLP label, and none was given")
+                .with_hint("say how far it may go with `--tlp red|amber+strict|amber|green|clear`"),
+        )),
+    }
+}
+
+fn refused_shown(row: &fanal_formats::RefusedRow) -> RefusedShown {
+    RefusedShown {
+        place: row.place.clone(),
+        text: row.text.clone(),
+        fault: row.fault.clone(),
+        hint: row.hint.clone(),
+    }
+}
+
+/// `named` names the desks of the audience, for the record that the claim stands for.
+fn named_in(bulletin: &Bulletin) -> Option<BTreeSet<DeskId>> {
+    match bulletin.consent {
+        Claim::Granted { scope: Scope::Named, .. } => Some(bulletin.marking.audience.desks.clone()),
+        Claim::Granted { .. } | Claim::NotNeeded { .. } | Claim::Refused | Claim::NotAsked => None,
+    }
+}
+
+/// Consent as people write it.
+pub(crate) fn consent_of(text: &str, attribution: bool, until: Option<Timestamp>) -> Result<Claim> {
+    let granted = |scope| Ok(Claim::Granted { scope, attribution, until });
+    match text.replace('-', "_").as_str() {
+        "refused" => Ok(Claim::Refused),
+        "not_asked" => Ok(Claim::NotAsked),
+        "desk" => granted(Scope::Desk),
+        "named" => granted(Scope::Named),
+        "network" => granted(Scope::Network),
+        "public" => granted(Scope::Public),
+        "not_needed:no_beneficiary" | "not_needed" => Ok(Claim::NotNeeded { because: NoBeneficiary::NoBeneficiary }),
+        "not_needed:own_infrastructure" => Ok(Claim::NotNeeded { because: NoBeneficiary::OwnInfrastructure }),
+        "not_needed:already_public" => Ok(Claim::NotNeeded { because: NoBeneficiary::AlreadyPublic }),
+        "not_needed:vendor_report" => Ok(Claim::NotNeeded { because: NoBeneficiary::VendorReport }),
+        _ => Err(crate::error::DeskError::Problem(
+            fanal_protocol::Problem::new(Code::UsageInvalid, format!("`{text}` is no consent claim")).with_hint(
+                "refused, not-asked, desk, named, network, public, or not-needed:\
+                 {no-beneficiary,own-infrastructure,already-public,vendor-report}",
+            ),
+        )),
+    }
+}
+
+/// Desks and groups as people write them.
+pub(crate) fn audience_of(to: &[String]) -> Result<Audience> {
+    let mut audience = Audience::default();
+    for name in to.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
+        if let Some(group) = name.strip_prefix("group:") {
+            audience.groups.insert(group.parse::<GroupId>().map_err(|e| invalid(e.to_string()))?);
+        } else {
+            audience.desks.insert(name.parse::<DeskId>().map_err(|e| invalid(e.to_string()))?);
+        }
+    }
+    Ok(audience)
+}
+
+pub(crate) fn role_of(text: &str) -> Result<Role> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned()))
+        .map_err(|_| invalid(format!("`{text}` is no role: c2, delivery, website, sender, payload, unknown")))
+}
+
+pub(crate) fn reference_of(text: &str) -> Result<Reference> {
+    let (origin, id) = text.split_once('/').ok_or_else(|| invalid(format!("`{text}` is not `DESK/ID`")))?;
+    let origin = origin.parse().map_err(|e: fanal_protocol::ParseIdError| invalid(e.to_string()))?;
+    let id = id.parse().map_err(|e: fanal_protocol::ParseIdError| invalid(e.to_string()))?;
+    Ok(Reference { origin, id })
+}
+
+/// Puts what was read into bulletins: one, or as many as the limits ask for.
+fn compose(desk: &Desk, order: &ShareOrder, reading: &Reading, label: Label) -> Result<Vec<Bulletin>> {
+    let consent = order.consent.as_deref().ok_or_else(|| {
+        crate::error::DeskError::Problem(
+            fanal_protocol::Problem::new(Code::PolicyConsentNotAsked, "it is not said what the person agreed to")
+                .with_hint("say it with `--consent`; `--consent not-needed` if nobody is behind it"),
+        )
+    })?;
+    let pap = match &order.pap {
+        Some(text) => Some(Pap::read(text).ok_or_else(|| invalid(format!("`{text}` is no PAP level")))?),
+        None => None,
+    };
+    let marking = Marking {
+        label,
+        audience: audience_of(&order.to)?,
+        pap,
+        also_please: order.also_please.clone().map(String::into_boxed_str),
+        not_before: order.not_before,
+        retain_until: order.retain_until,
+        may_alert_perpetrator: order.may_alert_perpetrator,
+    };
+    let bare = Bulletin {
+        kind: if order.question_until.is_some() { BulletinKind::Question } else { BulletinKind::Report },
+        title: order.title.clone().unwrap_or_else(|| title_of(order, reading)),
+        summary: order.summary.clone(),
+        lang: order.lang.clone(),
+        category: order.category.clone(),
+        marking,
+        consent: consent_of(consent, order.attribution, order.consent_until)?,
+        wishes_publication: false,
+        expires: order.question_until,
+        refers_to: order.refers_to.iter().map(|text| reference_of(text)).collect::<Result<_>>()?,
+        source: order.source.clone().or_else(|| reading.suggested_source.clone()),
+        licence: order.licence.clone(),
+        objects: Vec::new(),
+        roles: BTreeMap::new(),
+    };
+    let (objects, roles) = objects_of(desk, order, reading)?;
+    let parts = in_parts(objects);
+    let count = parts.len();
+    Ok(parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, objects)| {
+            let mut bulletin = bare.clone();
+            if count > 1 {
+                bulletin.title = format!("{} ({} of {count})", bare.title, at + 1);
+            }
+            bulletin.roles = objects.iter().filter_map(|(id, _)| Some((id.clone(), *roles.get(id)?))).collect();
+            bulletin.objects = objects.into_iter().map(|(_, raw)| raw).collect();
+            bulletin
+        })
+        .collect())
+}
+
+/// Bytes of objects in one bulletin: room for its other fields stays.
+const PART_BYTES: usize = STATEMENT_BYTES / 2;
+
+fn in_parts(objects: Vec<(String, Box<RawValue>)>) -> Vec<Vec<(String, Box<RawValue>)>> {
+    let mut parts = vec![Vec::new()];
+    let mut bytes = 0;
+    for object in objects {
+        let length = object.1.get().len();
+        let full = parts.last().is_some_and(|part| part.len() >= OBJECTS);
+        if full || (bytes > 0 && bytes + length > PART_BYTES) {
+            parts.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += length;
+        if let Some(part) = parts.last_mut() {
+            part.push(object);
+        }
+    }
+    parts
+}
+
+fn title_of(order: &ShareOrder, reading: &Reading) -> String {
+    let from_file = reading.suggested_title.clone().or_else(|| order.file_name.clone());
+    let title = from_file.unwrap_or_else(|| format!("{} values", reading.indicators.len()));
+    title.chars().filter(|c| !c.is_control()).take(100).collect()
+}
+
+type Objects = (Vec<(String, Box<RawValue>)>, BTreeMap<String, Role>);
+
+/// The STIX objects: the file's own, byte for byte, or new ones for values that were read.
+fn objects_of(desk: &Desk, order: &ShareOrder, reading: &Reading) -> Result<Objects> {
+    let default = order.role.as_deref().map(role_of).transpose()?;
+    let named = order
+        .roles
+        .iter()
+        .map(|(value, role)| Ok((value.clone(), role_of(role)?)))
+        .collect::<Result<BTreeMap<_, _>>>()?;
+    let role_for = |found: &Found| named.get(found.value.text()).copied().or(found.role).or(default);
+    let mut roles = BTreeMap::new();
+    let mut objects = Vec::new();
+    if reading.objects.is_empty() {
+        for found in &reading.indicators {
+            let id = crate::objects::new_id(desk, "indicator");
+            objects.push((id.clone(), crate::objects::indicator(desk, &id, found)?));
+            roles.extend(role_for(found).map(|role| (id, role)));
+        }
+        return Ok((objects, roles));
+    }
+    for raw in &reading.objects {
+        let id = fanal_stix::Object::parse(raw.get()).map(|object| object.id().to_owned()).map_err(invalid)?;
+        objects.push((id, raw.clone()));
+    }
+    for found in &reading.indicators {
+        if let (Some(id), Some(role)) = (&found.object_id, role_for(found)) {
+            roles.insert(id.clone(), role);
+        }
+    }
+    Ok((objects, roles))
+}

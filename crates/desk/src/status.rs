@@ -1,0 +1,208 @@
+//! One screen: who we are, how far each peer is, what waits.
+
+use fanal_protocol::{Code, DeskId, NetworkId, Timestamp};
+use fanal_store::{Answer, DraftState, Filter, RefusalRow, Right, Stance};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::roster::state_name;
+
+/// The screen.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Status {
+    /// This desk.
+    pub desk: DeskId,
+    /// Its name.
+    pub name: String,
+    /// The program's version.
+    pub version: String,
+    /// Its network, if it is in one.
+    pub network: Option<NetworkStatus>,
+    /// An invitation was taken, and the desk is not admitted yet.
+    pub waiting_for_admission: Option<NetworkId>,
+    /// Bulletins held.
+    pub bulletins: u64,
+    /// Values in the index.
+    pub values: u64,
+    /// Bulletins that nobody looked at yet.
+    pub inbox: usize,
+    /// Drafts that wait for a second person.
+    pub reviews: usize,
+    /// Withdrawals without all receipts.
+    pub open_withdrawals: usize,
+    /// What wakes next.
+    pub next_due: Option<Timestamp>,
+}
+
+/// A network.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NetworkStatus {
+    /// Its id.
+    pub id: NetworkId,
+    /// Its name.
+    pub name: String,
+    /// The roster in force.
+    pub roster: u64,
+    /// When it ends.
+    pub expires: Timestamp,
+    /// `current`, `stale`, `expired`, `forked`.
+    pub state: String,
+    /// When a coordinator was heard last.
+    pub heartbeat: Option<Timestamp>,
+    /// The peers.
+    pub peers: Vec<PeerStatus>,
+}
+
+/// A peer.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PeerStatus {
+    /// Which desk.
+    pub desk: DeskId,
+    /// What it is to the network.
+    pub status: fanal_protocol::DeskStatus,
+    /// It can be called.
+    pub reachable_by_us: bool,
+    /// The last round that came to its end.
+    pub contact: Option<Timestamp>,
+    /// Rounds that failed since.
+    pub failures: u32,
+    /// Why.
+    pub error: Option<Code>,
+}
+
+/// A refusal as people see it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct RefusalShown {
+    /// `given` or `received`.
+    pub direction: String,
+    /// The other desk.
+    pub peer: Option<DeskId>,
+    /// The stream.
+    pub stream: Option<String>,
+    /// Why.
+    pub code: Code,
+    /// In words.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+    /// How often.
+    pub count: u32,
+}
+
+/// A line of the audit trail.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct AuditShown {
+    /// Its number.
+    pub number: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub act: String,
+    /// To what.
+    pub object: String,
+    /// With what result.
+    pub result: String,
+}
+
+impl Desk {
+    /// The screen.
+    pub async fn status(&self, caller: &Caller) -> Result<Status> {
+        let _ = caller;
+        let mut unit = self.read().await?;
+        let (bulletins, values) = unit.counts().await?;
+        let mut status = Status {
+            desk: self.id().clone(),
+            name: self.profile().name.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            network: None,
+            waiting_for_admission: self.pending_invitation().await?.map(|invitation| invitation.network),
+            bulletins,
+            values,
+            inbox: 0,
+            reviews: unit.drafts(Some(DraftState::Waiting)).await?.len(),
+            open_withdrawals: 0,
+            next_due: unit.next_due().await?,
+        };
+        let Ok((network, membership)) = self.membership(None) else { return Ok(status) };
+        let new = Filter { stance: Some(Stance::New), not_origin: Some(self.id().clone()), ..Filter::default() };
+        status.inbox = unit.bulletins(network, &Filter { limit: 1_000, ..new }).await?.len();
+        let awaited = unit.awaited(network, None).await?;
+        status.open_withdrawals = awaited.iter().filter(|row| row.answer == Answer::Waiting).count();
+        let known = unit.peers(network).await?;
+        let peers = membership
+            .roster
+            .desks
+            .iter()
+            .filter(|desk| desk.id != *self.id())
+            .map(|desk| {
+                let row = known.iter().find(|row| row.desk == desk.id);
+                PeerStatus {
+                    desk: desk.id.clone(),
+                    status: desk.status,
+                    reachable_by_us: !desk.addresses.is_empty(),
+                    contact: row.and_then(|row| row.contact),
+                    failures: row.map_or(0, |row| row.failures),
+                    error: row.and_then(|row| row.error),
+                }
+            })
+            .collect();
+        status.network = Some(NetworkStatus {
+            id: network,
+            name: membership.roster.name.clone(),
+            roster: membership.roster.version(),
+            expires: membership.roster.expires,
+            state: state_name(membership.state(self.now())).to_owned(),
+            heartbeat: membership.heartbeat,
+            peers,
+        });
+        Ok(status)
+    }
+
+    /// What was refused, here and by others.
+    pub async fn list_refusals(&self, caller: &Caller) -> Result<Vec<RefusalShown>> {
+        let _ = caller;
+        let (network, _) = self.membership(None)?;
+        let rows = self.read().await?.refusals(network, 500).await?;
+        Ok(rows.into_iter().map(refusal_shown).collect())
+    }
+
+    /// The audit trail from a number on.
+    pub async fn list_audit(&self, caller: &Caller, from: u64) -> Result<Vec<AuditShown>> {
+        if !caller.rights().contains(&Right::Coordinator) && !caller.rights().contains(&Right::Reviewer) {
+            caller.needs(Right::Admin)?;
+        }
+        let rows = self.read().await?.audit(from, 1_000).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| AuditShown {
+                number: row.number,
+                at: row.at,
+                who: row.who,
+                act: row.act,
+                object: row.object,
+                result: row.result,
+            })
+            .collect())
+    }
+}
+
+fn refusal_shown(row: RefusalRow) -> RefusalShown {
+    RefusalShown {
+        direction: match row.direction {
+            fanal_store::Direction::Given => "given",
+            fanal_store::Direction::Received => "received",
+        }
+        .to_owned(),
+        peer: row.peer,
+        stream: row.stream.map(|(origin, name)| format!("{origin}:{name}")),
+        code: row.code,
+        text: row.text,
+        at: row.at,
+        count: row.count,
+    }
+}

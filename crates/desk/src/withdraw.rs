@@ -1,0 +1,271 @@
+//! Withdrawal: two actions, no approval; every stream that had it hears of it. [R20] [R27]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_policy::{Decision, Question, decide};
+use fanal_protocol::{
+    Body, BulletinId, Code, DeskId, Digest, Kind, Reference, Retraction, RetractionReason, StreamName, Timestamp,
+};
+use fanal_store::{Answer, AwaitedRow, DueKind, Right, State, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::{Desk, Membership};
+use crate::error::{DeskError, Result, invalid, not_found, problem};
+use crate::pen::{Pen, Said};
+
+/// What to take back.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawOrder {
+    /// `DESK/ID`, or a beginning of the id.
+    pub bulletin: String,
+    /// `consent`, `error`, `expired`.
+    pub reason: String,
+    /// The second action: without it, only what would happen is shown.
+    #[serde(default)]
+    pub confirm: bool,
+    /// Repeat the values in formats that delete by value.
+    #[serde(default)]
+    pub to_delete: bool,
+}
+
+/// How a withdrawal goes.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WithdrawalShown {
+    /// `DESK/ID`.
+    pub reference: String,
+    /// `asked` (nothing happened yet) or `withdrawn`.
+    pub state: String,
+    /// Desks that have to answer.
+    pub desks: usize,
+    /// Desks that purged it, or never had it; signed.
+    pub answered: usize,
+    /// Each desk's answer.
+    pub receipts: BTreeMap<DeskId, Answer>,
+    /// It stood in the public feed and is gone from it.
+    pub public: bool,
+    /// What cannot be recalled, in one sentence.
+    pub stays_behind: String,
+}
+
+const STAYS: &str = "files that people or tools downloaded, and screenshots, cannot be recalled";
+
+impl Desk {
+    /// Takes a bulletin back, and the publication made of it.
+    pub async fn withdraw(&self, caller: &Caller, order: &WithdrawOrder) -> Result<WithdrawalShown> {
+        caller.needs(Right::Analyst)?;
+        let reason = reason_of(&order.reason)?;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let reference = self.find(unit.as_mut(), &membership, &order.bulletin).await?;
+        let reference = self.bulletin_behind(unit.as_mut(), reference).await?;
+        self.may_retract(unit.as_mut(), &membership, &reference).await?;
+        if !order.confirm {
+            let (streams, _) = sent_where(unit.as_mut(), &membership, &reference).await?;
+            let desks = self.readers(&membership, &streams);
+            return Ok(WithdrawalShown {
+                reference: format!("{}/{}", reference.origin, reference.id),
+                state: "asked".into(),
+                desks: desks.len(),
+                answered: 0,
+                receipts: desks.into_iter().map(|desk| (desk, Answer::Waiting)).collect(),
+                public: self.own(unit.as_mut(), reference.id).await.is_ok_and(|h| h.draft.published.is_some()),
+                stays_behind: STAYS.into(),
+            });
+        }
+        let published = match self.own(unit.as_mut(), reference.id).await {
+            Ok(held) => held.draft.published,
+            Err(_) => None,
+        };
+        self.retract(unit.as_mut(), &membership, &reference, reason, order.to_delete).await?;
+        if let Some(id) = published {
+            let public = Reference { origin: self.id().clone(), id };
+            self.retract(unit.as_mut(), &membership, &public, RetractionReason::Withdrawn, order.to_delete).await?;
+        }
+        unit.delete_draft(reference.id).await?;
+        for kind in [DueKind::Publish, DueKind::Expire, DueKind::Purge] {
+            unit.delete_due(membership.roster.network(), kind, &reference).await?;
+        }
+        let object = reference.id.to_string();
+        unit.put_audit(self.now(), caller.account(), "bulletin.withdraw", &object, "done").await?;
+        let shown = self.withdrawal(unit.as_mut(), &membership, &reference, published).await?;
+        unit.commit().await?;
+        self.announce_change();
+        Ok(shown)
+    }
+
+    /// How the withdrawal of a bulletin goes.
+    pub async fn watch_withdrawal(&self, caller: &Caller, which: &str) -> Result<WithdrawalShown> {
+        self.needs_staff(caller)?;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.read().await?;
+        let reference = self.find(unit.as_mut(), &membership, which).await?;
+        self.withdrawal(unit.as_mut(), &membership, &reference, None).await
+    }
+
+    async fn withdrawal(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+        published: Option<BulletinId>,
+    ) -> Result<WithdrawalShown> {
+        let network = membership.roster.network();
+        let row = unit.bulletin(network, reference).await?;
+        let purged = row.as_ref().is_none_or(|row| row.state == State::Purged);
+        let rows = unit.awaited(network, Some(reference)).await?;
+        if rows.is_empty() && row.is_none() && published.is_none() {
+            return Err(not_found("withdrawal"));
+        }
+        let receipts: BTreeMap<DeskId, Answer> = rows.into_iter().map(|row| (row.desk, row.answer)).collect();
+        Ok(WithdrawalShown {
+            reference: format!("{}/{}", reference.origin, reference.id),
+            state: if purged { "withdrawn" } else { "held" }.into(),
+            desks: receipts.len(),
+            answered: receipts.values().filter(|answer| **answer != Answer::Waiting).count(),
+            receipts,
+            public: published.is_some(),
+            stays_behind: STAYS.into(),
+        })
+    }
+
+    /// Says a retraction down every stream that had it, purges it here, and awaits receipts.
+    pub(crate) async fn retract(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+        reason: RetractionReason,
+        to_delete: bool,
+    ) -> Result<()> {
+        let network = membership.roster.network();
+        let (streams, digests) = sent_where(unit, membership, reference).await?;
+        if streams.is_empty() {
+            return Ok(());
+        }
+        let awaited = self.readers(membership, &streams);
+        let retraction = self.say_retraction(unit, membership, reference, streams, digests, reason, to_delete).await?;
+        unit.purge(network, reference, retraction).await?;
+        let asked = self.now();
+        let rows: Vec<AwaitedRow> = awaited
+            .into_iter()
+            .map(|desk| AwaitedRow {
+                retraction,
+                reference: reference.clone(),
+                desk,
+                answer: Answer::Waiting,
+                asked,
+                answered: None,
+            })
+            .collect();
+        unit.await_receipts(network, &rows).await?;
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields of one statement, each of its own type")]
+    pub(crate) async fn say_retraction(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+        streams: BTreeSet<StreamName>,
+        digests: BTreeSet<Digest>,
+        reason: RetractionReason,
+        to_delete: bool,
+    ) -> Result<Digest> {
+        let public = streams.contains(&StreamName::Clear);
+        let issued: Timestamp = if public { self.now().day() } else { self.now() };
+        let reason = if public { RetractionReason::Withdrawn } else { reason };
+        let mut pen = Pen::take(self, membership, unit).await?;
+        let opened = pen
+            .say(Said {
+                id: self.new_id(),
+                revision: 1,
+                previous: None,
+                streams,
+                issued,
+                retain_until: None,
+                body: Body::Retraction(Retraction { target: reference.id, digests, reason, to_delete }),
+                facts: None,
+            })
+            .await?;
+        pen.close().await?;
+        Ok(opened.digest())
+    }
+
+    async fn may_retract(&self, unit: &mut dyn Unit, membership: &Membership, reference: &Reference) -> Result<()> {
+        let row = unit.bulletin(membership.roster.network(), reference).await?;
+        let facts = match row {
+            Some(row) if row.state == State::Purged => {
+                return Err(problem(Code::PolicyWithdrawn, "it was withdrawn already"));
+            }
+            Some(row) => row.facts,
+            // Not sent yet: only a record is here, and taking it back destroys that.
+            None => return self.own(unit, reference.id).await.map(drop),
+        };
+        let facts = facts.ok_or_else(|| not_found("bulletin"))?;
+        match decide(Question::Retract { facts: &facts }, &membership.world(self.id(), self.now())) {
+            Decision::Allow(_permit) => Ok(()),
+            Decision::Deny(reason) => Err(DeskError::from(reason)),
+        }
+    }
+
+    /// A publication is withdrawn by way of its bulletin, if this desk still has the record.
+    async fn bulletin_behind(&self, unit: &mut dyn Unit, reference: Reference) -> Result<Reference> {
+        if reference.origin != *self.id() {
+            return Err(problem(Code::PolicyOrigin, format!("only {} can withdraw that", reference.origin)));
+        }
+        for row in unit.drafts(None).await? {
+            let held = self.own(unit, row.id).await?;
+            if held.draft.published == Some(reference.id) {
+                return Ok(Reference { origin: self.id().clone(), id: row.id });
+            }
+        }
+        Ok(reference)
+    }
+
+    /// The active desks that read any of these streams.
+    fn readers(&self, membership: &Membership, streams: &BTreeSet<StreamName>) -> Vec<DeskId> {
+        let roster = membership.roster.roster();
+        let reads = |desk: &fanal_protocol::DeskEntry| {
+            streams.iter().any(|stream| match stream {
+                StreamName::Clear | StreamName::Green(_) => true,
+                StreamName::GroupGreen(group) | StreamName::GroupAmber(group) => desk.groups.contains(group),
+                StreamName::Direct(reader) => *reader == desk.id,
+            })
+        };
+        roster.active().filter(|desk| desk.id != *self.id() && reads(desk)).map(|desk| desk.id.clone()).collect()
+    }
+}
+
+/// The streams that any revision went down, and the digests of all of them.
+pub(crate) async fn sent_where(
+    unit: &mut dyn Unit,
+    membership: &Membership,
+    reference: &Reference,
+) -> Result<(BTreeSet<StreamName>, BTreeSet<Digest>)> {
+    let mut streams = BTreeSet::new();
+    let mut digests = BTreeSet::new();
+    for statement in unit.statements_of(membership.roster.network(), reference).await? {
+        if !matches!(statement.kind, Kind::Bulletin | Kind::Publication) || statement.purged_by.is_some() {
+            continue;
+        }
+        digests.insert(statement.digest);
+        if let Some((facts, _)) = unit.envelope(statement.digest).await? {
+            streams.extend(facts.streams);
+        }
+    }
+    Ok((streams, digests))
+}
+
+fn reason_of(text: &str) -> Result<RetractionReason> {
+    match text {
+        "consent" => Ok(RetractionReason::Consent),
+        "error" => Ok(RetractionReason::Error),
+        "expired" => Ok(RetractionReason::Expired),
+        _ => Err(invalid(format!("`{text}` is no reason: consent, error, expired"))),
+    }
+}
+

@@ -1,0 +1,163 @@
+//! `ioc.yaml` of the stalkerware list: one entry an app, with names, packages, certificates, websites, distribution
+//! sites and servers.
+
+use std::collections::BTreeMap;
+
+use fanal_protocol::Role;
+use fanal_stix::Kind;
+use serde_norway::{Mapping, Value};
+
+use super::collect::Collector;
+use super::marked::Marked;
+use super::recognise::parsed;
+use super::{Fault, Format, Found, Options, Reading};
+use crate::shown::{one_line, shown};
+
+/// Where values stand in an entry, and what they are. `c2.ip` is a slip of the source that circulates.
+const SECTIONS: [(&str, Kind, Role); 8] = [
+    ("packages", Kind::AppId, Role::Payload),
+    ("ios_bundles", Kind::AppId, Role::Payload),
+    ("certificates", Kind::CertificateSha1, Role::Payload),
+    ("websites", Kind::DomainName, Role::Website),
+    ("distribution", Kind::DomainName, Role::Delivery),
+    ("c2.domains", Kind::DomainName, Role::C2),
+    ("c2.ips", Kind::Ipv4, Role::C2),
+    ("c2.ip", Kind::Ipv4, Role::C2),
+];
+
+/// What says nothing to match.
+const KNOWN: [&str; 4] = ["name", "names", "type", "c2"];
+
+pub(super) fn looks_like(text: &str, _: &Options<'_>) -> bool {
+    let is_entry = |line: &str| line.starts_with("- name:");
+    let is_section = |line: &str| {
+        let line = line.strip_prefix("- ").unwrap_or(line).trim();
+        [
+            "packages:",
+            "ios_bundles:",
+            "certificates:",
+            "websites:",
+            "distribution:",
+            "c2:",
+        ]
+        .contains(&line)
+    };
+    text.lines().any(is_entry) && text.lines().any(is_section)
+}
+
+pub(super) fn read(text: &str, _: &Options<'_>) -> Result<Reading, Fault> {
+    let fault = |why: String| Fault::NotThisFormat {
+        format: Format::Stalkerware,
+        why,
+    };
+    let entries: Vec<Value> =
+        serde_norway::from_str(text).map_err(|error| fault(error.to_string()))?;
+    let mut reader = Reader::default();
+    for (index, entry) in entries.iter().enumerate() {
+        reader.entry(index + 1, entry);
+    }
+    let notes = reader.notes();
+    let mut reading = reader.collector.finish(Format::Stalkerware);
+    reading.notes.extend(notes);
+    Marked::of(text).apply(&mut reading);
+    Ok(reading)
+}
+
+#[derive(Default)]
+struct Reader {
+    collector: Collector,
+    types: BTreeMap<String, usize>,
+    unread: BTreeMap<String, usize>,
+}
+
+impl Reader {
+    fn entry(&mut self, number: usize, entry: &Value) {
+        let Value::Mapping(entry) = entry else {
+            let place = format!("entry {number}");
+            return self
+                .collector
+                .refuse(place, "", "not an app with names and values", None);
+        };
+        let name = entry.get("name").and_then(Value::as_str).map(one_line);
+        let kind = entry
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or("no type");
+        *self.types.entry(shown(kind)).or_default() += 1;
+        let shown_name = name.as_deref().map(shown).unwrap_or_default();
+        for (section, kind, role) in SECTIONS {
+            let place = format!("entry {number} ({shown_name}) {section}");
+            for value in scalars(at(entry, section)) {
+                self.value(kind, role, name.as_deref(), &place, value);
+            }
+        }
+        self.note_unread(entry);
+    }
+
+    fn value(&mut self, kind: Kind, role: Role, name: Option<&str>, place: &str, value: &Value) {
+        let Value::String(text) = value else {
+            let written = serde_norway::to_string(value).unwrap_or_default();
+            let hint = "put it in quotes";
+            return self
+                .collector
+                .refuse(place.to_owned(), &written, "not a text", Some(hint));
+        };
+        match parsed(kind, text) {
+            Ok(value) => self.collector.add(Found {
+                value,
+                role: Some(role),
+                name: name.map(str::to_owned),
+                place: place.to_owned(),
+                object_id: None,
+                also_in: Vec::new(),
+            }),
+            Err(fault) => self.collector.refuse(place.to_owned(), text, fault, None),
+        }
+    }
+
+    fn note_unread(&mut self, entry: &Mapping) {
+        let top = entry.keys().filter_map(Value::as_str).map(str::to_owned);
+        let below = entry
+            .get("c2")
+            .and_then(Value::as_mapping)
+            .into_iter()
+            .flat_map(Mapping::keys);
+        let below = below
+            .filter_map(Value::as_str)
+            .map(|key| format!("c2.{key}"));
+        let is_known = |key: &String| {
+            KNOWN.contains(&key.as_str()) || SECTIONS.iter().any(|(section, ..)| section == key)
+        };
+        for key in top.chain(below).filter(|key| !is_known(key)) {
+            *self.unread.entry(shown(&key)).or_default() += 1;
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let types = self
+            .types
+            .iter()
+            .map(|(kind, count)| format!("{count} entries of type `{kind}`"));
+        let unread = self
+            .unread
+            .iter()
+            .map(|(key, count)| format!("`{key}` of {count} entries: not matched"));
+        types.chain(unread).collect()
+    }
+}
+
+fn at<'v>(entry: &'v Mapping, section: &str) -> Option<&'v Value> {
+    match section.split_once('.') {
+        Some((outer, inner)) => entry.get(outer)?.get(inner),
+        None => entry.get(section),
+    }
+}
+
+/// The items of a list, or the one value that stands in its place.
+fn scalars(value: Option<&Value>) -> &[Value] {
+    match value {
+        Some(Value::Sequence(items)) => items,
+        Some(Value::Null) | None => &[],
+        Some(one) => std::slice::from_ref(one),
+    }
+}

@@ -1,0 +1,323 @@
+//! STIX 2.0 and 2.1. Objects stay byte for byte; the values of indicator patterns are taken out of them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use fanal_protocol::{Label, Role};
+use fanal_stix::{
+    EffectiveLabel, Markings, NotExtracted, Object, Pattern, WhyNot, read_bundle, values,
+};
+use serde::Deserialize;
+
+use super::collect::Collector;
+use super::{Fault, Format, Found, Options, Reading};
+use crate::shown::{one_line, shortened, shown};
+
+/// Every JSON object is tried as STIX: read as text, a labelled event of another format would lose its label.
+pub(super) fn looks_like(text: &str, _: &Options<'_>) -> bool {
+    let start = text.trim_start();
+    start.starts_with('{') || (start.starts_with('[') && start.contains("{\""))
+}
+
+pub(super) fn read(text: &str, _: &Options<'_>) -> Result<Reading, Fault> {
+    let bundle = read_bundle(text.as_bytes()).map_err(|fault| Fault::NotThisFormat {
+        format: Format::Stix,
+        why: fault.to_string(),
+    })?;
+    let markings = Markings::of(&bundle);
+    let mut label = markings.label_of_bundle(&bundle);
+    let mut reader = Reader::of(&bundle.objects);
+    let mut objects = Vec::with_capacity(bundle.objects.len());
+    for object in &bundle.objects {
+        let hints = Hints::of(object);
+        label = label.and(hints.label());
+        if reader.take(object, &hints) {
+            objects.push(object.raw_value().to_owned());
+        }
+    }
+    for refused in &bundle.refused {
+        let id = refused.id.as_deref().unwrap_or("without id");
+        let place = format!("object {} {id}", refused.index + 1);
+        reader
+            .collector
+            .refuse(shown(&place), id, refused.fault.clone(), None);
+    }
+    let mut notes = reader.notes();
+    let unmarked = markings.unmarked(&bundle);
+    if unmarked > 0 && label != EffectiveLabel::Unmarked {
+        notes.push(format!("{unmarked} objects carry no label of their own"));
+    }
+    notes.extend(
+        markings
+            .statements
+            .values()
+            .map(|text| format!("statement: {}", shown(text))),
+    );
+    if bundle.spec_version.as_deref() == Some("2.0") {
+        notes.push("STIX 2.0".to_owned());
+    }
+    notes.extend(
+        bundle
+            .warnings
+            .iter()
+            .take(MAX_WARNINGS)
+            .map(|warning| shortened(&warning.to_string(), 200)),
+    );
+    if let Some(more) = bundle
+        .warnings
+        .len()
+        .checked_sub(MAX_WARNINGS)
+        .filter(|more| *more > 0)
+    {
+        notes.push(format!("{more} more oddities"));
+    }
+    let mut reading = reader.collector.finish(Format::Stix);
+    (reading.suggested_title, reading.suggested_source) = suggestions(&bundle.objects);
+    reading.notes.extend(notes);
+    reading.merged += bundle.merged_copies;
+    reading.objects = objects;
+    match label {
+        EffectiveLabel::Unmarked => {}
+        EffectiveLabel::Marked(label) => reading.label = Some(label),
+        EffectiveLabel::Unreadable { marking_id } => {
+            reading.unreadable_marking = Some(shown(&marking_id));
+        }
+    }
+    Ok(reading)
+}
+
+/// How many oddities of objects are named one by one.
+const MAX_WARNINGS: usize = 10;
+
+struct Reader {
+    collector: Collector,
+    /// Indicator id to the name of what it indicates.
+    names: HashMap<String, String>,
+    /// Why how many patterns say more than their values do.
+    kept: BTreeMap<String, usize>,
+    withdrawn: usize,
+    observables: usize,
+}
+
+impl Reader {
+    fn of(objects: &[Object]) -> Self {
+        Self {
+            collector: Collector::default(),
+            names: names(objects),
+            kept: BTreeMap::new(),
+            withdrawn: 0,
+            observables: 0,
+        }
+    }
+
+    /// Takes the values of one object; `false` for an indicator that nobody could read.
+    fn take(&mut self, object: &Object, hints: &Hints) -> bool {
+        if is_observable(object.object_type()) {
+            self.observables += 1;
+        }
+        if object.object_type() != "indicator" {
+            return true;
+        }
+        let view = object.view();
+        if view.revoked {
+            self.withdrawn += 1;
+            return true;
+        }
+        let language = view.pattern_type.as_deref().unwrap_or("stix");
+        if language != "stix" {
+            self.keep(format!("in the pattern language `{}`", shown(language)));
+            return true;
+        }
+        let text = view.pattern.as_deref().unwrap_or_default();
+        let pattern = match Pattern::parse(text) {
+            Ok(pattern) => pattern,
+            Err(error) => {
+                self.collector
+                    .refuse(object.id().to_owned(), text, error.to_string(), None);
+                return false;
+            }
+        };
+        let extracted = values(&pattern);
+        for value in extracted.values {
+            self.collector.add(Found {
+                value,
+                role: hints.role(),
+                name: self.names.get(object.id()).cloned(),
+                place: object.id().to_owned(),
+                object_id: Some(object.id().to_owned()),
+                also_in: Vec::new(),
+            });
+        }
+        for rest in &extracted.rest {
+            self.leave(object, text, rest);
+        }
+        true
+    }
+
+    fn leave(&mut self, object: &Object, pattern: &str, rest: &NotExtracted) {
+        if let WhyNot::BadValue(bad) = &rest.why {
+            self.collector
+                .refuse(object.id().to_owned(), pattern, bad.to_string(), None);
+        } else {
+            self.keep(rest.to_string());
+        }
+    }
+
+    fn keep(&mut self, why: String) {
+        *self.kept.entry(why).or_default() += 1;
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let kept = self.kept.iter();
+        let mut notes: Vec<String> = kept
+            .map(|(why, count)| format!("kept but not matched ({count}): {why}"))
+            .collect();
+        if self.withdrawn > 0 {
+            notes.push(format!(
+                "{} indicators are withdrawn by their creator",
+                self.withdrawn
+            ));
+        }
+        if self.observables > 0 {
+            notes.push(format!(
+                "{} observables without verdict: kept, not matched",
+                self.observables
+            ));
+        }
+        notes
+    }
+}
+
+/// What the fields beyond the view say: labels as words, the phase of the attack.
+#[derive(Deserialize, Default)]
+struct Hints {
+    #[serde(default)]
+    labels: Vec<String>,
+    #[serde(default)]
+    kill_chain_phases: Vec<Phase>,
+}
+
+#[derive(Deserialize)]
+struct Phase {
+    phase_name: String,
+}
+
+impl Hints {
+    fn of(object: &Object) -> Self {
+        serde_json::from_str(object.raw()).unwrap_or_default()
+    }
+
+    /// The role that a word stands for; of several the most dangerous.
+    fn role(&self) -> Option<Role> {
+        let phases = self
+            .kill_chain_phases
+            .iter()
+            .map(|phase| phase.phase_name.as_str());
+        let words = self.labels.iter().map(String::as_str).chain(phases);
+        words
+            .filter_map(|word| role_of_word(&word.to_lowercase()))
+            .min()
+    }
+
+    /// Tools that do not write markings write `tlp:amber` among the labels: those bind as well.
+    fn label(&self) -> EffectiveLabel {
+        let words = self.labels.iter().filter(|word| {
+            word.get(..4)
+                .is_some_and(|start| start.eq_ignore_ascii_case("tlp:"))
+        });
+        let label = |word: &String| match Label::read(word) {
+            Some(label) => EffectiveLabel::Marked(label),
+            None => EffectiveLabel::Unreadable {
+                marking_id: word.clone(),
+            },
+        };
+        words
+            .map(label)
+            .fold(EffectiveLabel::Unmarked, EffectiveLabel::and)
+    }
+}
+
+fn role_of_word(word: &str) -> Option<Role> {
+    Some(match word {
+        "c2" | "c&c" | "command-and-control" | "command-control" => Role::C2,
+        "delivery" | "phishing" => Role::Delivery,
+        "website" => Role::Website,
+        "sender" => Role::Sender,
+        "payload" => Role::Payload,
+        _ => return None,
+    })
+}
+
+/// What each indicator indicates, by name: the malware, else the tool, actor or campaign.
+fn names(objects: &[Object]) -> HashMap<String, String> {
+    let named = |object: &&Object| {
+        matches!(
+            object.object_type(),
+            "malware" | "tool" | "campaign" | "intrusion-set" | "threat-actor"
+        )
+    };
+    let by_id: HashMap<&str, String> = objects
+        .iter()
+        .filter(named)
+        .filter_map(|object| Some((object.id(), one_line(object.view().name.as_deref()?))))
+        .collect();
+    let mut names: HashMap<String, (bool, String)> = HashMap::new();
+    for view in objects.iter().map(Object::view) {
+        let (Some("indicates"), Some(source), Some(target)) = (
+            view.relationship_type.as_deref(),
+            view.source_ref.as_deref(),
+            view.target_ref.as_deref(),
+        ) else {
+            continue;
+        };
+        let Some(name) = by_id.get(target) else {
+            continue;
+        };
+        let is_malware = target.starts_with("malware--");
+        let known = names
+            .entry(source.to_owned())
+            .or_insert_with(|| (is_malware, name.clone()));
+        if is_malware && !known.0 {
+            *known = (true, name.clone());
+        }
+    }
+    names
+        .into_iter()
+        .map(|(id, (_, name))| (id, name))
+        .collect()
+}
+
+fn is_observable(object_type: &str) -> bool {
+    matches!(
+        object_type,
+        "domain-name"
+            | "url"
+            | "ipv4-addr"
+            | "ipv6-addr"
+            | "email-addr"
+            | "file"
+            | "software"
+            | "process"
+            | "x509-certificate"
+            | "observed-data"
+    )
+}
+
+/// The title of the only report, else the name of the only malware; the only identity.
+fn suggestions(objects: &[Object]) -> (Option<String>, Option<String>) {
+    let only = |object_type: &str| {
+        let mut of_type = objects
+            .iter()
+            .filter(|object| object.object_type() == object_type);
+        let first = of_type.next()?;
+        let name = first
+            .view()
+            .name
+            .as_deref()
+            .filter(|_| of_type.next().is_none())?;
+        Some(shown(name))
+    };
+    let title = only("report")
+        .or_else(|| only("grouping"))
+        .or_else(|| only("malware"));
+    (title, only("identity"))
+}

@@ -1,0 +1,102 @@
+//! The one rule by which a value enters a list that blocks, and the domains that pass it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_protocol::Role;
+use fanal_stix::Kind;
+
+use super::{Item, LeftOut, Listed, Tally};
+use crate::guard::guarded;
+
+/// How much a list blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tier {
+    /// Servers and delivery sites only.
+    #[default]
+    Strict,
+    /// Every role: vendors' websites too.
+    Full,
+}
+
+impl Tier {
+    /// A stable word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Strict => "strict",
+            Self::Full => "full",
+        }
+    }
+
+    const fn takes(self, role: Role) -> bool {
+        match self {
+            Self::Strict => matches!(role, Role::C2 | Role::Delivery),
+            Self::Full => true,
+        }
+    }
+}
+
+/// May this value enter a list that blocks? Only domains do: an address or a page is shared by strangers.
+///
+/// A PAP level that nobody stated permits nothing: see [`fanal_protocol::Marking::pap`].
+pub fn may_block(item: &Item<'_>, listed: &Listed, tier: Tier) -> Result<(), LeftOut> {
+    if listed.value.kind() != Kind::DomainName {
+        return Err(LeftOut::NoPlace(listed.value.kind()));
+    }
+    if let Some(veto) = veto(item) {
+        return Err(veto);
+    }
+    if item.pap.is_none() {
+        return Err(LeftOut::PapUnstated);
+    }
+    if !item.confirmed {
+        return Err(LeftOut::Unconfirmed);
+    }
+    if guarded(listed.value.text()).is_some() {
+        return Err(LeftOut::Guarded);
+    }
+    if tier.takes(listed.role) {
+        Ok(())
+    } else {
+        Err(LeftOut::Role(listed.role))
+    }
+}
+
+/// What keeps the values of an item out of every block list, whoever else lists them: somebody would be warned.
+fn veto(item: &Item<'_>) -> Option<LeftOut> {
+    if item.may_alert_perpetrator {
+        return Some(LeftOut::MayAlertPerpetrator);
+    }
+    let forbids = item.pap.is_some_and(|pap| !pap.permits_blocking());
+    forbids.then_some(LeftOut::PapForbids)
+}
+
+/// The domains that may be blocked, sorted, each once.
+pub(super) fn domains<'i>(
+    items: &'i [Item<'_>],
+    tier: Tier,
+    tally: &mut Tally,
+) -> BTreeSet<&'i str> {
+    let vetoed: BTreeMap<&str, LeftOut> = items
+        .iter()
+        .filter_map(|item| Some((item, veto(item)?)))
+        .flat_map(|(item, why)| {
+            item.indicators
+                .iter()
+                .map(move |listed| (listed.value.text(), why))
+        })
+        .collect();
+    let mut domains = BTreeSet::new();
+    for (item, listed) in items
+        .iter()
+        .flat_map(|item| item.indicators.iter().map(move |listed| (item, listed)))
+    {
+        let name = listed.value.text();
+        match (may_block(item, listed, tier), vetoed.get(name)) {
+            (Err(reason), _) => tally.add(reason),
+            (Ok(()), Some(veto)) => tally.add(*veto),
+            (Ok(()), None) if !domains.insert(name) => tally.add(LeftOut::Repeated),
+            (Ok(()), None) => {}
+        }
+    }
+    domains
+}

@@ -1,0 +1,103 @@
+//! Tables for people and spreadsheets: one row for each value of each bulletin.
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+use fanal_stix::Kind;
+
+use super::{Export, Item, LeftOut, Listed, Settings, Tally, vocabulary};
+use crate::shown::one_line;
+
+const HEADER: [&str; 10] = [
+    "value",
+    "type",
+    "role",
+    "name",
+    "first_seen",
+    "tlp",
+    "title",
+    "source",
+    "licence",
+    "bulletin",
+];
+
+pub(super) fn write_network(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
+    write(items, settings, "network.csv", |kind| {
+        matches!(kind, Kind::DomainName | Kind::Url | Kind::Ipv4 | Kind::Ipv6)
+    })
+}
+
+pub(super) fn write_all(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
+    write(items, settings, "indicators.csv", |_| true)
+}
+
+fn write(
+    items: &[Item<'_>],
+    settings: &Settings<'_>,
+    file_name: &'static str,
+    has_place: fn(Kind) -> bool,
+) -> Export {
+    let mut tally = Tally::default();
+    let mut rows = Vec::new();
+    for item in items {
+        for listed in &item.indicators {
+            if has_place(listed.value.kind()) {
+                rows.push(row(item, listed));
+            } else {
+                tally.add(LeftOut::NoPlace(listed.value.kind()));
+            }
+        }
+    }
+    rows.sort_unstable_by(|one, two| order(one).cmp(&order(two)));
+    let mark: &[u8] = if settings.byte_order_mark {
+        b"\xef\xbb\xbf"
+    } else {
+        b""
+    };
+    let mut builder = WriterBuilder::new();
+    builder
+        .terminator(Terminator::CRLF)
+        .quote_style(QuoteStyle::Necessary);
+    let mut writer = builder.from_writer(mark.to_vec());
+    // Writing to memory, rows of one width: neither can fail.
+    let _ = writer.write_record(HEADER);
+    for row in &rows {
+        let _ = writer.write_record(row);
+    }
+    Export {
+        bytes: writer.into_inner().unwrap_or_default(),
+        media_type: "text/csv; charset=utf-8",
+        file_name,
+        announced: rows.len(),
+        left_out: tally.finish(),
+    }
+}
+
+/// By type, value, bulletin.
+fn order(row: &[String; 10]) -> (&str, &str, &[String; 10]) {
+    let [value, kind, ..] = row;
+    (kind, value, row)
+}
+
+fn row(item: &Item<'_>, listed: &Listed) -> [String; 10] {
+    let optional = |text: Option<&str>| guarded(&one_line(text.unwrap_or_default()));
+    [
+        guarded(listed.value.text()),
+        listed.value.kind().to_string(),
+        vocabulary::role_word(listed.role).to_owned(),
+        optional(listed.name.as_deref()),
+        item.date.date(),
+        item.label.to_string(),
+        optional(Some(item.title)),
+        optional(item.source),
+        optional(item.licence),
+        item.id.to_string(),
+    ]
+}
+
+/// A cell that a spreadsheet would run as a formula begins with an apostrophe instead.
+fn guarded(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}

@@ -1,0 +1,27 @@
+//! Plain list of domains, one a line, in ASCII.
+
+use std::fmt::Write as _;
+
+use super::{Export, Item, Settings, Tally, Tier, block, vocabulary};
+
+pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
+    let mut tally = Tally::default();
+    let domains = block::domains(items, settings.tier, &mut tally);
+    let mut text = String::new();
+    for line in vocabulary::header(items, settings, domains.len()) {
+        let _ = writeln!(text, "# {line}");
+    }
+    for domain in &domains {
+        let _ = writeln!(text, "{domain}");
+    }
+    Export {
+        bytes: text.into_bytes(),
+        media_type: "text/plain; charset=utf-8",
+        file_name: match settings.tier {
+            Tier::Strict => "domains.txt",
+            Tier::Full => "domains-full.txt",
+        },
+        announced: domains.len(),
+        left_out: tally.finish(),
+    }
+}

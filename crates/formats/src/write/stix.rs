@@ -1,0 +1,274 @@
+//! STIX 2.1, standard profile: the bulletin's own objects byte for byte, and what follows from its values where it
+//! has none; every object marked, in TLP 2.0 and, where one exists, TLP 1.0.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_protocol::Label;
+use fanal_stix::write::{Common, Indicator, Malware, Relationship, Report, bundle};
+use fanal_stix::{
+    Kind, MarkingMeaning, Object, definition_objects, label_of_marking_id, marking_id, pattern_for,
+    tlp_1_marking_id,
+};
+use serde_json::{Map, Value as Json, json};
+
+use super::vocabulary::{role_word, stix_day, stix_id};
+use super::{Export, Item, LeftOut, Listed, Settings, Tally, sorted, sorted_values};
+use crate::shown::one_line;
+
+pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
+    let mut tally = Tally::default();
+    let mut objects: BTreeMap<String, String> = BTreeMap::new();
+    let mut labels: BTreeSet<Label> = BTreeSet::new();
+    let mut items = sorted(items);
+    // An object of two bulletins is written once, with the stricter label.
+    items.sort_by_key(|item| std::cmp::Reverse(item.label));
+    for item in items {
+        let writing = Writing::of(item);
+        let written = writing.objects(&mut tally);
+        if !written.is_empty() {
+            labels.insert(item.label);
+        }
+        for (id, json) in written {
+            objects.entry(id).or_insert(json);
+        }
+    }
+    for definition in labels.into_iter().flat_map(definition_objects) {
+        if let Ok(object) = Object::parse(&definition) {
+            objects.insert(object.id().to_owned(), definition);
+        }
+    }
+    let announced = objects
+        .keys()
+        .filter(|id| id.starts_with("indicator--"))
+        .count();
+    let text: String = objects.values().map(String::as_str).collect();
+    let id = stix_id(
+        "bundle",
+        &["stix", settings.title, &settings.date.date(), &text],
+    );
+    let mut bytes = bundle(&id, objects.values().map(String::as_str)).into_bytes();
+    bytes.push(b'\n');
+    Export {
+        bytes,
+        media_type: "application/stix+json;version=2.1",
+        file_name: "stix.json",
+        announced,
+        left_out: tally.finish(),
+    }
+}
+
+/// The marking ids of a label. AMBER+STRICT has none in TLP 1.0, where AMBER would let it go further.
+pub(super) fn marking_refs(label: Label) -> Vec<&'static str> {
+    std::iter::once(marking_id(label))
+        .chain(tlp_1_marking_id(label))
+        .collect()
+}
+
+struct Writing<'i, 'a> {
+    item: &'i Item<'a>,
+    bulletin: String,
+    day: String,
+    marks: Vec<&'static str>,
+}
+
+impl<'i, 'a> Writing<'i, 'a> {
+    fn of(item: &'i Item<'a>) -> Self {
+        Self {
+            item,
+            bulletin: item.id.to_string(),
+            day: stix_day(item.date),
+            marks: marking_refs(item.label),
+        }
+    }
+
+    /// Every object of the bulletin, by id.
+    fn objects(&self, tally: &mut Tally) -> BTreeMap<String, String> {
+        let mut objects = BTreeMap::new();
+        for object in self
+            .item
+            .objects
+            .iter()
+            .filter_map(|raw| Object::parse(raw.get()).ok())
+        {
+            let is_definition = matches!(
+                object.object_type(),
+                "marking-definition" | "extension-definition"
+            );
+            if is_2_1(&object) {
+                let json = if is_definition {
+                    object.raw().to_owned()
+                } else {
+                    self.marked(&object)
+                };
+                objects.insert(object.id().to_owned(), json);
+            }
+        }
+        for listed in sorted_values(self.item) {
+            let is_there = listed
+                .object_id
+                .as_ref()
+                .is_some_and(|id| objects.contains_key(id));
+            if is_there {
+                continue;
+            }
+            match has_place(listed.value.kind()) {
+                Ok(()) => self.indicator(listed, &mut objects),
+                Err(reason) => tally.add(reason),
+            }
+        }
+        let refs: Vec<&str> = objects
+            .keys()
+            .map(String::as_str)
+            .filter(|id| !is_definition_id(id))
+            .collect();
+        if !refs.is_empty() {
+            let (id, json) = self.report(&refs);
+            objects.insert(id, json);
+        }
+        objects
+    }
+
+    fn common<'c>(&'c self, id: &'c str) -> Common<'c> {
+        Common {
+            id,
+            created_by_ref: None,
+            created: &self.day,
+            modified: &self.day,
+            revoked: false,
+            object_marking_refs: &self.marks,
+        }
+    }
+
+    /// The object as it came where it says the bulletin's label by itself; else with the label added, so that no
+    /// reader takes it for unmarked or for wider than it is.
+    fn marked(&self, object: &Object) -> String {
+        let own = &object.view().object_marking_refs;
+        let wanted = MarkingMeaning::Tlp(self.item.label);
+        if own.iter().any(|id| label_of_marking_id(id) == wanted) {
+            return object.raw().to_owned();
+        }
+        let Ok(mut members) = serde_json::from_str::<Map<String, Json>>(object.raw()) else {
+            return object.raw().to_owned();
+        };
+        let refs = own
+            .iter()
+            .map(String::as_str)
+            .chain(self.marks.iter().copied());
+        let refs: Vec<&str> = refs.collect();
+        members.insert("object_marking_refs".to_owned(), json!(refs));
+        Json::Object(members).to_string()
+    }
+
+    fn indicator(&self, listed: &Listed, objects: &mut BTreeMap<String, String>) {
+        let parts = [
+            self.bulletin.as_str(),
+            listed.value.kind().as_str(),
+            listed.value.text(),
+        ];
+        let id = stix_id("indicator", &parts);
+        let role = [role_word(listed.role)];
+        let indicator = Indicator {
+            common: self.common(&id),
+            name: None,
+            description: None,
+            indicator_types: &["malicious-activity"],
+            pattern: &pattern_for(&listed.value),
+            valid_from: &self.day,
+            valid_until: None,
+            labels: &role,
+        };
+        objects.insert(id.clone(), indicator.to_json());
+        let name = listed
+            .name
+            .as_deref()
+            .map(one_line)
+            .filter(|name| !name.is_empty());
+        if let Some(name) = name {
+            let malware_id = self.malware(&name, objects);
+            let relationship_id = stix_id("relationship", &parts);
+            let relationship = Relationship {
+                common: self.common(&relationship_id),
+                relationship_type: "indicates",
+                source_ref: &id,
+                target_ref: &malware_id,
+            };
+            objects.insert(relationship_id.clone(), relationship.to_json());
+        }
+    }
+
+    fn malware(&self, name: &str, objects: &mut BTreeMap<String, String>) -> String {
+        let id = stix_id("malware", &[&self.bulletin, name]);
+        let malware = Malware {
+            common: self.common(&id),
+            name,
+            description: None,
+            malware_types: &[],
+            is_family: true,
+            labels: &[],
+        };
+        objects.insert(id.clone(), malware.to_json());
+        id
+    }
+
+    fn report(&self, refs: &[&str]) -> (String, String) {
+        let id = stix_id("report", &[&self.bulletin]);
+        let summary = self.item.summary.map(str::to_owned);
+        let source = self
+            .item
+            .source
+            .map(|source| format!("Source: {}", one_line(source)));
+        let licence = self
+            .item
+            .licence
+            .map(|licence| format!("Licence: {}", one_line(licence)));
+        let description: Vec<String> = [summary, source, licence].into_iter().flatten().collect();
+        let description = description.join("\n\n");
+        let report = Report {
+            common: self.common(&id),
+            name: self.item.title,
+            description: (!description.is_empty()).then_some(&description),
+            report_types: &["threat-report"],
+            published: &self.day,
+            object_refs: refs,
+            labels: &[],
+        };
+        let json = report.to_json();
+        (id, json)
+    }
+}
+
+/// Objects of STIX 2.0 say no version; in a bundle of 2.1 they would be read wrongly. Observables may leave it out.
+fn is_2_1(object: &Object) -> bool {
+    match object.view().spec_version.as_deref() {
+        Some(version) => version == "2.1",
+        None => object.view().created.is_none(),
+    }
+}
+
+fn is_definition_id(id: &str) -> bool {
+    id.starts_with("marking-definition--") || id.starts_with("extension-definition--")
+}
+
+/// Whether the standard's readers know a path for it: `app:id` and profiles are errors to validators, file paths and
+/// properties are lost by platforms. `process:name` is of STIX 2.0, and is read.
+const fn has_place(kind: Kind) -> Result<(), LeftOut> {
+    match kind {
+        Kind::DomainName
+        | Kind::Url
+        | Kind::Ipv4
+        | Kind::Ipv6
+        | Kind::EmailAddress
+        | Kind::Md5
+        | Kind::Sha1
+        | Kind::Sha256
+        | Kind::Sha512
+        | Kind::CertificateMd5
+        | Kind::CertificateSha1
+        | Kind::CertificateSha256
+        | Kind::FileName
+        | Kind::ProcessName => Ok(()),
+        Kind::AppId | Kind::FilePath | Kind::ConfigurationProfileId | Kind::AndroidProperty => {
+            Err(LeftOut::OnlyForMvt(kind))
+        }
+    }
+}

@@ -1,0 +1,447 @@
+//! Reading what people paste and upload: synthetic material.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly"
+)]
+
+use fanal_formats::{Column, Fault, Format, Options, Reading, read, sniff};
+use fanal_protocol::{Label, Role};
+use fanal_stix::{Kind, Value};
+use proptest::prelude::*;
+
+fn read_as(format: Format, text: &str) -> Reading {
+    read(Some(format), text.as_bytes(), &Options::default())
+        .unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+fn values(reading: &Reading) -> Vec<&str> {
+    reading
+        .indicators
+        .iter()
+        .map(|found| found.value.text())
+        .collect()
+}
+
+fn from_text(text: &str) -> Vec<String> {
+    values(&read_as(Format::Text, text))
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_defanged_spelling_is_undone() {
+    for (text, value) in [
+        ("go to hxxp://evil[.]example/a now", "http://evil.example/a"),
+        ("hxxps[:]//evil[.]example/a", "https://evil.example/a"),
+        ("h**p[://]evil(.)example", "http://evil.example/"),
+        ("fxp://evil.example/x", "ftp://evil.example/x"),
+        ("sub[dot]evil{.}example", "sub.evil.example"),
+        ("evil [.] example", "evil.example"),
+        ("evil[.example", "evil.example"),
+        ("evil\\.example", "evil.example"),
+        ("evil dot example dot com", "evil.example.com"),
+        ("203[.]0[.]113[.]7", "203.0.113.7"),
+        ("a\u{200b}buse\u{ad}r.com", "abuser.com"),
+        ("bank [at] phish[.]example", "bank@phish.example"),
+        ("2001:db8::7", "2001:db8::7"),
+    ] {
+        assert_eq!(from_text(text), [value], "{text}");
+    }
+}
+
+#[test]
+fn punctuation_and_brackets_around_a_value_are_not_part_of_it() {
+    for text in [
+        "See (evil.com).",
+        "<evil.com>",
+        "\"evil.com\",",
+        "“evil.com”",
+        "**evil.com**",
+        "[evil.com]",
+        "evil.com!",
+        "evil.com’s page",
+        "Domain:evil.com",
+        "c2=evil.com",
+        "访问evil.com网站",
+        "، evil.com؛",
+    ] {
+        assert_eq!(from_text(text), ["evil.com"], "{text}");
+    }
+    assert_eq!(
+        from_text("(https://evil.com/a_(b).)"),
+        ["https://evil.com/a_(b)"]
+    );
+    assert_eq!(
+        from_text("[text](https://evil.com/a?b=c&d=e)"),
+        ["https://evil.com/a?b=c&d=e"]
+    );
+}
+
+#[test]
+fn words_that_are_no_values_are_left_alone() {
+    let text = "Open report.pdf or setup.exe, e.g. at 14:30, 12.5/3, iOS 16.1.2.3, Chrome/108.0.0.0, v1.2.3.4, \
+        Node.js, and/or user@host. It ended.In the morning. std::env :: aa:bb:cc:dd:ee:ff";
+    let reading = read_as(Format::Text, text);
+    assert_eq!((values(&reading), reading.refused.len()), (vec![], 0));
+}
+
+#[test]
+fn words_that_may_be_two_things_are_refused_with_the_way_out() {
+    let reading = read_as(Format::Text, "archive.zip com.example.app");
+    let faults: Vec<&str> = reading
+        .refused
+        .iter()
+        .map(|row| row.fault.as_str())
+        .collect();
+    assert_eq!(
+        faults,
+        [
+            "could be a file name or a domain",
+            "could be an app id or a domain"
+        ]
+    );
+    assert!(reading.refused.iter().all(|row| row.hint.is_some()));
+    assert_eq!(
+        from_text("archive[.]zip com[.]example[.]app"),
+        ["archive.zip", "com.example.app"]
+    );
+}
+
+#[test]
+fn private_addresses_are_refused_wherever_they_stand() {
+    let text =
+        "10.0.0.1 192.168.1.1 127.0.0.1 169.254.1.1 100.64.0.1 http://10.0.0.3/a fe80::1 nas.local";
+    let reading = read_as(Format::List, &text.replace(' ', "\n"));
+    assert!(reading.indicators.is_empty());
+    assert_eq!(
+        reading
+            .refused
+            .iter()
+            .filter(|row| row.fault == "private address")
+            .count(),
+        7
+    );
+}
+
+#[test]
+fn headers_of_transport_and_recipients_are_passed_over() {
+    let mail = "Delivered-To: sara@helpdesk.org\nReceived: from mx.isp.net ([198.51.100.4])\n  by mail.desk.org\n\
+        To: Sara <sara@helpdesk.org>\nFrom: Bank <bank@phish.com>\nSubject: urgent\n\nhttps://phish.com/login\n";
+    let reading = read_as(Format::Text, mail);
+    assert_eq!(
+        values(&reading),
+        ["bank@phish.com", "https://phish.com/login"]
+    );
+    assert_eq!(reading.indicators[0].role, Some(Role::Sender));
+    assert!(reading.notes[0].starts_with("4 lines of mail headers"));
+}
+
+#[test]
+fn a_label_in_the_text_binds_and_the_strictest_wins() {
+    for (text, label) in [
+        ("TLP:AMBER evil.com", Some(Label::Amber)),
+        ("tlp: green", Some(Label::Green)),
+        ("TLP:AMBER STRICT", Some(Label::AmberStrict)),
+        ("TLP:AMBER+STRICT and TLP:CLEAR", Some(Label::AmberStrict)),
+        ("TLP WHITE", Some(Label::Clear)),
+        ("tlp: see below", None),
+        ("nothing", None),
+    ] {
+        let reading = read_as(Format::Text, text);
+        assert_eq!(
+            (reading.label, reading.unreadable_marking),
+            (label, None),
+            "{text}"
+        );
+    }
+    assert_eq!(
+        read_as(Format::Text, "tlp:ex:chr")
+            .unreadable_marking
+            .as_deref(),
+        Some("ex:chr")
+    );
+}
+
+#[test]
+fn lists_have_comments_repeats_and_hosts_lines() {
+    let list = "\u{feff}# TLP:GREEN\r\nevil.com # seen\r\n\r\n0.0.0.0 evil.com bad.net\r\n127.0.0.1 localhost\r\n\
+        ||ads.evil.com^\r\nhttps://evil.com/#x\r\nnot a value";
+    let reading = read_as(Format::List, list);
+    assert_eq!(
+        values(&reading),
+        ["evil.com", "bad.net", "ads.evil.com", "https://evil.com/"]
+    );
+    assert_eq!((reading.merged, reading.refused.len()), (1, 1));
+    assert_eq!(reading.refused[0].place, "line 8");
+    assert_eq!(reading.label, Some(Label::Green));
+}
+
+#[test]
+fn the_person_decides_before_the_file_name_and_the_look() {
+    let options = |as_kind, file_name| Options {
+        as_kind,
+        file_name,
+        ..Options::default()
+    };
+    let kind = |options: &Options<'_>| {
+        read(None, b"com.example.app", options).unwrap().indicators[0]
+            .value
+            .kind()
+    };
+    assert_eq!(kind(&options(None, None)), Kind::DomainName);
+    assert_eq!(
+        kind(&options(None, Some("x/package_names.txt"))),
+        Kind::AppId
+    );
+    assert_eq!(
+        kind(&options(Some(Kind::ProcessName), Some("package_names.txt"))),
+        Kind::ProcessName
+    );
+}
+
+#[test]
+fn a_table_says_which_columns_were_read() {
+    let table = "\u{feff}Type , Indicator;Name\r\n".replace(" , ", ";")
+        + "domain;\"evil[.]com\";Spy\r\nasn;AS64500;\r\ndomain;;x\r\nsha256;abc;";
+    let reading = read_as(Format::Csv, &table);
+    assert_eq!(values(&reading), ["evil.com"]);
+    assert_eq!(reading.indicators[0].name.as_deref(), Some("Spy"));
+    assert_eq!(reading.indicators[0].place, "row 2 column Indicator");
+    let faults: Vec<&str> = reading
+        .refused
+        .iter()
+        .map(|row| row.fault.as_str())
+        .collect();
+    assert_eq!(
+        faults,
+        [
+            "the kind `asn` is not read here",
+            "not a `sha256`: no hash has this length"
+        ]
+    );
+    assert!(
+        reading
+            .notes
+            .contains(&"column `Indicator`: values of any kind".to_owned())
+    );
+}
+
+#[test]
+fn a_table_without_header_is_read_by_its_look_and_columns_can_be_set() {
+    let table = "2024-01-01,evil.com,Spy\n2024-01-02,bad.net,Spy\n";
+    let reading = read_as(Format::Csv, table);
+    assert_eq!(values(&reading), ["evil.com", "bad.net"]);
+    let columns = [(1, Column::Values(Kind::ProcessName)), (2, Column::Names)].into();
+    let options = Options {
+        columns,
+        ..Options::default()
+    };
+    let reading = read(Some(Format::Csv), table.as_bytes(), &options).unwrap();
+    assert_eq!(reading.indicators[0].value.kind(), Kind::ProcessName);
+    assert_eq!(reading.indicators[0].name.as_deref(), Some("Spy"));
+}
+
+#[test]
+fn labels_in_a_table_bind() {
+    let reading = read_as(
+        Format::Csv,
+        "domain,tlp\nevil.com,tlp:white\nbad.net,AMBER\n",
+    );
+    assert_eq!(reading.label, Some(Label::Amber));
+    let reading = read_as(Format::Csv, "domain,tlp\nevil.com,purple\n");
+    assert_eq!(reading.unreadable_marking.as_deref(), Some("purple"));
+}
+
+#[test]
+fn a_stalkerware_entry_gives_roles_and_the_most_dangerous_wins() {
+    let yaml = "- name: Spy\n  type: stalkerware\n  packages:\n  - com.example.spy\n  websites:\n  - spy.com\n  - api.spy.com\n  \
+        c2:\n    ip:\n    - 203.0.113.7\n    domains:\n    - api.spy.com\n  certificates:\n  - 12\n  logo: x\n";
+    let reading = read(None, yaml.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(reading.format, Format::Stalkerware);
+    let roles: Vec<_> = reading
+        .indicators
+        .iter()
+        .map(|found| (found.value.text(), found.role.unwrap()))
+        .collect();
+    assert_eq!(
+        roles,
+        [
+            ("com.example.spy", Role::Payload),
+            ("spy.com", Role::Website),
+            ("api.spy.com", Role::C2),
+            ("203.0.113.7", Role::C2)
+        ]
+    );
+    assert_eq!(reading.refused[0].fault, "not a text");
+    assert!(
+        reading
+            .notes
+            .contains(&"`logo` of 1 entries: not matched".to_owned())
+    );
+}
+
+const UUID: &str = "0a1b2c3d-0000-4000-8000-00000000000";
+
+fn indicator(number: u8, pattern: &str, more: &str) -> String {
+    format!(
+        r#"{{"type":"indicator","spec_version":"2.1","id":"indicator--{UUID}{number}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","pattern":"{pattern}","pattern_type":"stix","valid_from":"2026-01-01T00:00:00Z"{more}}}"#
+    )
+}
+
+fn bundle(objects: &[String]) -> String {
+    format!(
+        r#"{{"type":"bundle","id":"bundle--{UUID}9","objects":[{}]}}"#,
+        objects.join(",")
+    )
+}
+
+#[test]
+fn stix_objects_stay_byte_for_byte_and_what_gives_no_value_is_noted() {
+    let good = indicator(
+        1,
+        "[domain-name:value = 'evil.com' OR domain-name:value = 'bad.net']",
+        r#","labels":["c2"]"#,
+    );
+    let both = indicator(2, "[domain-name:value = 'a.com' AND file:name = 'b']", "");
+    let broken = indicator(3, "[domain-name:value = ", "");
+    let reading = read(
+        None,
+        bundle(&[good.clone(), both, broken]).as_bytes(),
+        &Options::default(),
+    )
+    .unwrap();
+    assert_eq!(values(&reading), ["evil.com", "bad.net"]);
+    assert_eq!(reading.indicators[0].role, Some(Role::C2));
+    assert_eq!(reading.objects.len(), 2);
+    assert_eq!(reading.objects[0].get(), good);
+    assert_eq!(reading.refused.len(), 1);
+    assert!(
+        reading
+            .notes
+            .iter()
+            .any(|note| note.contains("holds only together"))
+    );
+    assert_eq!(reading.label, None);
+}
+
+#[test]
+fn a_label_among_the_words_of_an_object_binds() {
+    let object = |label: &str| {
+        indicator(
+            1,
+            "[domain-name:value = 'evil.com']",
+            &format!(r#","labels":["{label}"]"#),
+        )
+    };
+    let read = |text: String| read(None, text.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(
+        read(bundle(&[object("tlp:amber")])).label,
+        Some(Label::Amber)
+    );
+    assert!(
+        read(bundle(&[object("TLP:EX:CHR")]))
+            .unreadable_marking
+            .is_some()
+    );
+}
+
+#[test]
+fn files_that_are_no_text_are_refused_in_words() {
+    for bytes in [&b"%PDF-1.7"[..], b"PK\x03\x04xx", b"a\0b"] {
+        assert!(matches!(
+            read(None, bytes, &Options::default()).err(),
+            Some(Fault::NotText(_))
+        ));
+    }
+    let utf_16: Vec<u8> = "\u{feff}evil.com"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(
+        values(&read(None, &utf_16, &Options::default()).unwrap()),
+        ["evil.com"]
+    );
+}
+
+#[test]
+fn the_format_is_recognised() {
+    for (text, format) in [
+        ("{\"type\":\"bundle\"}", Format::Stix),
+        ("- name: Spy\n  packages:\n  - a.b\n", Format::Stalkerware),
+        ("type,value\ndomain,evil.com\n", Format::Csv),
+        ("evil.com\nbad.net\n", Format::List),
+        ("0.0.0.0 evil.com\n", Format::List),
+        (
+            "We saw evil.com, and it was bad.\nThen bad.net, too.",
+            Format::Text,
+        ),
+        ("", Format::Text),
+    ] {
+        assert_eq!(sniff(text.as_bytes(), None), format, "{text}");
+    }
+}
+
+#[test]
+fn what_is_shown_of_a_refused_row_is_short_and_harmless() {
+    let text = format!("bad\u{202e}\u{7} {}", "x".repeat(500));
+    let reading = read_as(Format::List, &text);
+    let shown = &reading.refused[0].text;
+    assert!(shown.chars().count() <= 81 && !shown.contains(['\u{202e}', '\u{7}']));
+}
+
+fn network_value() -> impl Strategy<Value = Value> {
+    let name = "[a-z][a-z0-9]{2,10}(-[a-z0-9]{1,5})?\\.(com|org|ru|co\\.uk|info)";
+    prop_oneof![
+        name.prop_map(|name| Value::parse(Kind::DomainName, &name).unwrap()),
+        (name, "(/[a-z0-9]{1,8}){0,3}", "(\\?[a-z]=[a-z0-9]{1,6})?").prop_map(
+            |(name, path, query)| Value::parse(Kind::Url, &format!("https://{name}{path}{query}"))
+                .unwrap()
+        ),
+        (11_u8..100, any::<u8>(), any::<u8>()).prop_map(|(a, b, c)| Value::parse(
+            Kind::Ipv4,
+            &format!("{a}.{b}.{c}.7")
+        )
+        .unwrap()),
+        (name, "[a-z]{1,8}").prop_map(|(name, local)| {
+            Value::parse(Kind::EmailAddress, &format!("{local}@{name}")).unwrap()
+        }),
+        "[0-9a-f]{64}".prop_map(|hash| Value::parse(Kind::Sha256, &hash).unwrap()),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_reader_panics_on_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        for format in ["stix", "stalkerware", "csv", "list", "text"] {
+            let _ = read(Some(format.parse().unwrap()), &bytes, &Options::default());
+        }
+        let _ = read(None, &bytes, &Options::default());
+    }
+
+    #[test]
+    fn no_reader_panics_on_any_text(text in "(\\PC|[\\[\\](){}.:/@,;\t\r\n#\"'= -]|hxxp|\\[\\.\\]|TLP:|evil\\.com|0\\.0\\.0\\.0 ){0,80}") {
+        for format in ["stix", "stalkerware", "csv", "list", "text"] {
+            let _ = read(Some(format.parse().unwrap()), text.as_bytes(), &Options::default());
+        }
+        let _ = read(None, text.as_bytes(), &Options::default());
+    }
+
+    #[test]
+    fn a_defanged_value_in_a_sentence_reads_back(value in network_value()) {
+        let text = format!("We saw {} today.", value.defanged());
+        let reading = read_as(Format::Text, &text);
+        prop_assert_eq!(reading.indicators.len(), 1, "{}", text);
+        prop_assert_eq!(&reading.indicators[0].value, &value);
+    }
+
+    #[test]
+    fn a_defanged_list_reads_back(values in prop::collection::vec(network_value(), 1..20)) {
+        let text: Vec<String> = values.iter().map(Value::defanged).collect();
+        let reading = read_as(Format::List, &text.join("\n"));
+        prop_assert_eq!(reading.indicators.len() + reading.merged, values.len());
+        prop_assert!(values.iter().all(|value| reading.indicators.iter().any(|found| found.value == *value)));
+    }
+}

@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+
+mod address;
+mod broken;
+mod build;
+mod files;
+mod html;
+mod listen;
+mod log;
+mod pages;
+mod serve;
+mod shelf;
+mod sums;
+mod tree;
+mod well_known;
+
+#[cfg(test)]
+mod tests;
+
+pub use broken::Broken;
+pub use build::build;
+pub use listen::{Limits, serve_plain};
+pub use serve::router;
+pub use shelf::{Log, Published, Shelf, ShelfItem, Site, Withdrawn};
+pub use tree::{Caching, File, Tree};

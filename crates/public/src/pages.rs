@@ -1,0 +1,18 @@
+//! The pages for people, one file each: HTML that works without script, images or cookies.
+
+mod absent;
+mod bulletin;
+mod bulletins;
+mod feed;
+mod frame;
+mod home;
+mod verify;
+mod withdrawn;
+
+pub(crate) use absent::{absent, gone};
+pub(crate) use bulletin::bulletin;
+pub(crate) use bulletins::bulletins;
+pub(crate) use feed::feed;
+pub(crate) use home::home;
+pub(crate) use verify::verify;
+pub(crate) use withdrawn::withdrawn;

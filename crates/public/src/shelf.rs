@@ -1,0 +1,209 @@
+//! What the site is made of: a shelf of published things. Whatever is not published has no place in these types.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use fanal_formats::{Format, Found, Item, Listed, Options, read};
+use fanal_protocol::{
+    BulletinId, DeskId, Digest, Label, NetworkId, Publication, PublicKey, Role, StreamName,
+    StreamRef, Timestamp,
+};
+
+use crate::Broken;
+
+/// Everything that the public may see, at one moment.
+pub struct Shelf {
+    /// Whose site it is.
+    pub site: Site,
+    /// What is published, in any order. Shared, so that a caller keeps what did not change.
+    pub items: Vec<Arc<ShelfItem>>,
+    /// What was, in any order. It wins over `items`.
+    pub withdrawn: Vec<Withdrawn>,
+    /// The log of the `clear` stream.
+    pub log: Log,
+}
+
+/// Whose site it is, and by which keys a reader checks it.
+#[derive(Clone)]
+pub struct Site {
+    /// Where it is served, without a slash at the end; for commands and addresses that people copy.
+    pub base_url: Option<String>,
+    /// The name of the collection.
+    pub title: String,
+    /// The desk's short name.
+    pub desk: DeskId,
+    /// The desk's name for people.
+    pub desk_name: String,
+    /// How to reach the desk, in one line; for owners of wrongly listed sites too.
+    pub contact: Option<String>,
+    /// The network.
+    pub network: NetworkId,
+    /// The language of titles and summaries that do not say theirs, BCP 47.
+    pub lang: String,
+    /// Signs the feed's files.
+    pub feed_key: PublicKey,
+    /// Signs the log's checkpoints.
+    pub checkpoint_key: PublicKey,
+    /// Sign the statements that the log counts.
+    pub statement_keys: Vec<PublicKey>,
+    /// The version of the roster that lists these keys.
+    pub roster_version: u64,
+    /// Its digest.
+    pub roster_digest: Digest,
+}
+
+impl Site {
+    /// The name of the log, first line of its checkpoints.
+    pub(crate) fn log_origin(&self, epoch: u32) -> String {
+        let stream = StreamRef {
+            origin: self.desk.clone(),
+            name: StreamName::Clear,
+            epoch,
+        };
+        stream.checkpoint_origin(self.network)
+    }
+}
+
+/// The log of the `clear` stream, as its newest checkpoint has it. [R4]
+pub struct Log {
+    /// The stream's epoch.
+    pub epoch: u32,
+    /// The checkpoint: a signed note.
+    pub checkpoint: String,
+    /// The digests of all entries, in order.
+    pub leaves: Vec<Digest>,
+}
+
+/// What remains in public of a withdrawn bulletin: no reason, no value, no digest. [R5]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Withdrawn {
+    /// Its id.
+    pub id: BulletinId,
+    /// When; shown to the day.
+    pub date: Timestamp,
+}
+
+/// One published statement, before it is read.
+pub struct Published {
+    /// Its id.
+    pub id: BulletinId,
+    /// The digest of the statement.
+    pub digest: Digest,
+    /// Its place in the log; none if it stands in the log of an earlier epoch. [R9]
+    pub position: Option<u64>,
+    /// What it says: the closed list of public fields. [R1]
+    pub publication: Publication,
+    /// The desk marked it "use", or two desks of different parents confirm it.
+    pub confirmed: bool,
+    /// STIX ids of indicators whose time is over: they stay out of tables and lists.
+    pub inactive: BTreeSet<String>,
+}
+
+/// A published statement that was read. It has no `Debug`: content does not end in logs. [R3]
+pub struct ShelfItem {
+    pub(crate) id: BulletinId,
+    pub(crate) digest: Digest,
+    pub(crate) position: Option<u64>,
+    pub(crate) publication: Publication,
+    pub(crate) confirmed: bool,
+    pub(crate) indicators: Vec<Listed>,
+}
+
+impl ShelfItem {
+    /// Reads the values out of the publication's own objects: nothing else can come on the shelf. Objects that
+    /// carry a label stricter than `TLP:CLEAR`, or one that nobody can read, are refused.
+    pub fn new(published: Published) -> Result<Self, Broken> {
+        let Published {
+            id,
+            digest,
+            position,
+            publication,
+            confirmed,
+            inactive,
+        } = published;
+        let indicators = indicators_of(id, &publication, &inactive)?;
+        Ok(Self {
+            id,
+            digest,
+            position,
+            publication,
+            confirmed,
+            indicators,
+        })
+    }
+
+    /// Its id.
+    pub const fn id(&self) -> BulletinId {
+        self.id
+    }
+
+    /// The form that the writers of formats read.
+    pub(crate) fn as_item(&self) -> Item<'_> {
+        let publication = &self.publication;
+        Item {
+            id: self.id,
+            title: &publication.title,
+            summary: publication.summary.as_deref(),
+            date: publication.date,
+            source: publication.source.as_deref(),
+            licence: publication.licence.as_deref(),
+            pap: publication.pap,
+            may_alert_perpetrator: publication.may_alert_perpetrator,
+            label: Label::Clear,
+            indicators: self.indicators.clone(),
+            objects: &publication.objects,
+            confirmed: self.confirmed,
+        }
+    }
+}
+
+fn indicators_of(
+    id: BulletinId,
+    publication: &Publication,
+    inactive: &BTreeSet<String>,
+) -> Result<Vec<Listed>, Broken> {
+    if publication.objects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reading = read(
+        Some(Format::Stix),
+        bundle_of(publication).as_bytes(),
+        &Options::default(),
+    )
+    .map_err(|_| Broken::Unreadable(id))?;
+    let is_clear = reading.label.is_none_or(|label| label == Label::Clear);
+    if !is_clear || reading.unreadable_marking.is_some() {
+        return Err(Broken::NotClear(id));
+    }
+    let listed = |found| listed(found, publication, inactive);
+    Ok(reading.indicators.into_iter().filter_map(listed).collect())
+}
+
+/// The value, unless every indicator that names it is over.
+fn listed(
+    found: Found,
+    publication: &Publication,
+    inactive: &BTreeSet<String>,
+) -> Option<Listed> {
+    let named_by = || found.object_id.iter().chain(&found.also_in);
+    let active: Vec<&String> = named_by().filter(|id| !inactive.contains(*id)).collect();
+    let object_id = (*active.first()?).clone();
+    // Of several roles the most dangerous: it stands first in their order.
+    let stated = active.iter().filter_map(|id| publication.roles.get(*id));
+    let role = stated.min().copied().or(found.role).unwrap_or(Role::Unknown);
+    Some(Listed {
+        value: found.value,
+        role,
+        name: found.name,
+        object_id: Some(object_id),
+    })
+}
+
+/// The objects byte for byte, in the frame that the reader wants.
+fn bundle_of(publication: &Publication) -> String {
+    let objects: Vec<&str> = publication.objects.iter().map(|object| object.get()).collect();
+    format!(
+        r#"{{"type":"bundle","id":"bundle--00000000-0000-4000-8000-000000000000","objects":[{}]}}"#,
+        objects.join(",")
+    )
+}

@@ -1,0 +1,10 @@
+//! Tests over whole shelves.
+
+mod feed;
+mod listening;
+mod log;
+mod pages;
+mod rebuilding;
+mod serving;
+mod shelves;
+mod withdrawal;

@@ -1,0 +1,170 @@
+use fanal_protocol::Pap;
+
+use super::shelves::*;
+
+const HOSTILE: &str = "<script>alert('x')</script>\"&\u{202e}moc.live\u{200b}";
+const SHOWN: &str = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;[U+202E]moc.live[U+200B]";
+
+#[test]
+fn hostile_words_of_a_bulletin_appear_as_text() {
+    let mut hostile = publication(HOSTILE, &["evil.example"]);
+    hostile.summary = Some(HOSTILE.to_owned());
+    hostile.category = Some(HOSTILE.to_owned());
+    hostile.source = Some(HOSTILE.to_owned());
+    hostile.licence = Some(HOSTILE.to_owned());
+    hostile.lang = Some("\"><script>".to_owned());
+    hostile.objects.push(indicator("f", &format!("[file:name = '{}']", HOSTILE.replace('\'', "\\'")), ""));
+    let tree = shelf().publishing(1, hostile).built();
+    let page = text(&tree, &page_of(1));
+    assert!(page.contains(&format!(r#"<h1 lang="&quot;&gt;&lt;script&gt;" dir="auto">{SHOWN}</h1>"#)), "{page}");
+    assert!(page.matches(SHOWN).count() >= 6, "{page}");
+    for (path, file) in tree.iter().filter(|(_, file)| file.media_type().starts_with("text/html")) {
+        let html = str::from_utf8(file.bytes()).unwrap();
+        assert!(!html.contains("<script") && !html.contains(['\u{202e}', '\u{200b}']), "{path}");
+    }
+}
+
+#[test]
+fn hostile_words_of_a_site_appear_as_text() {
+    let tree = shelf()
+        .with_site(|site| {
+            site.title = HOSTILE.to_owned();
+            site.desk_name = HOSTILE.to_owned();
+            site.contact = Some(HOSTILE.to_owned());
+            site.base_url = Some(HOSTILE.to_owned());
+            site.lang = HOSTILE.to_owned();
+        })
+        .publishing(1, publication("x", &["evil.example"]))
+        .withdrawing(2, "2026-11-21")
+        .built();
+    for (path, file) in tree.iter().filter(|(_, file)| file.media_type().starts_with("text/html")) {
+        let html = str::from_utf8(file.bytes()).unwrap();
+        assert!(!html.contains("<script") && !html.contains('\u{202e}'), "{path}");
+        assert!(html.contains(SHOWN), "{path}");
+    }
+}
+
+#[test]
+fn values_are_no_links_and_cannot_turn_their_row_around() {
+    let tree = shelf().publishing(1, publication("Fake login", &["evil.example"])).built();
+    let page = text(&tree, &page_of(1));
+    assert!(page.contains(r#"<td><bdi class="value" dir="ltr">evil[.]example</bdi></td>"#), "{page}");
+    assert!(!page.contains("evil.example"));
+    assert!(page.contains("1 value<"));
+    assert!(page.contains("command and control"));
+}
+
+#[test]
+fn a_bulletin_shows_label_day_language_and_place_in_the_log() {
+    let mut french = publication("Faux site", &["evil.example"]);
+    french.lang = Some("fr".to_owned());
+    french.pap = Some(Pap::Amber);
+    french.may_alert_perpetrator = true;
+    let tree = shelf()
+        .publishing(2, publication("Otro", &["other.example"]))
+        .publishing(1, french)
+        .built();
+    let page = text(&tree, &page_of(1));
+    for wanted in [
+        r#"<h1 lang="fr" dir="auto">Faux site</h1>"#,
+        r#"<bdi class="pill" dir="ltr">TLP:CLEAR</bdi> public"#,
+        r#"<time datetime="2026-11-20">2026-11-20</time>"#,
+        "PAP:AMBER",
+        "For detection only",
+        "entry 1, counted from 0",
+        &digest(1).to_string(),
+    ] {
+        assert!(page.contains(wanted), "{wanted}\n{page}");
+    }
+    assert!(text(&tree, &page_of(2)).contains(r#"<h1 lang="es" dir="auto">Otro</h1>"#));
+}
+
+#[test]
+fn a_long_bulletin_shows_its_first_values_and_says_so() {
+    let names: Vec<String> = (0..501).map(|n| format!("evil{n}.example")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let tree = shelf().publishing(1, publication("Many", &names)).built();
+    let page = text(&tree, &page_of(1));
+    assert!(page.contains("The first 500 of 501 values"));
+    assert_eq!(page.matches("<tr><td>").count(), 500);
+    assert!(text(&tree, "/feed/hosts.txt").contains("evil500.example"));
+}
+
+#[test]
+fn every_page_is_whole_and_takes_nothing_from_elsewhere() {
+    let tree = shelf()
+        .publishing(1, publication("x", &["evil.example"]))
+        .withdrawing(2, "2026-11-21")
+        .built();
+    let pages = tree.iter().filter(|(_, file)| file.media_type().starts_with("text/html"));
+    let doors = [("404", &tree.not_found), ("405", &tree.not_allowed)];
+    let mut count = 0;
+    for (path, file) in pages.chain(doors) {
+        let html = str::from_utf8(file.bytes()).unwrap();
+        count += 1;
+        assert!(html.starts_with("<!doctype html>\n<html lang=\"en\">"), "{path}");
+        assert!(html.ends_with("</html>\n"), "{path}");
+        assert_eq!(html.matches("<h1").count(), 1, "{path}");
+        assert_eq!(html.matches("<main id=\"main\">").count(), 1, "{path}");
+        for forbidden in ["<script", "style=", "<img", "<style", "src=", " on"] {
+            let in_tag = html.split('<').filter_map(|rest| rest.split('>').next());
+            assert!(!in_tag.map(|tag| format!("<{tag}")).any(|tag| tag.contains(forbidden) && tag != "<h1>"), "{path} {forbidden}");
+        }
+        for (_, rest) in html.match_indices("href=\"").map(|(at, _)| html.split_at(at + 6)) {
+            assert!(rest.starts_with('/') || rest.starts_with('#'), "{path}");
+        }
+        balanced(path, html);
+    }
+    assert_eq!(count, 10);
+}
+
+/// Every element that is opened is closed, in order.
+fn balanced(path: &str, html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+        let name = tag.split_whitespace().next().unwrap();
+        match name.strip_prefix('/') {
+            Some(name) => assert_eq!(open.pop(), Some(name), "{path}"),
+            None if ["!doctype", "meta", "link", "br"].contains(&name) => {}
+            None => open.push(name),
+        }
+    }
+    assert!(open.is_empty(), "{path} {open:?}");
+}
+
+#[test]
+fn the_home_page_lists_the_newest_twenty_and_the_rest_is_a_click_away() {
+    let mut story = shelf();
+    for number in 1..=25 {
+        let mut one = publication(&format!("Title {number:02}."), &[]);
+        one.date = day(&format!("2026-10-{number:02}"));
+        story = story.publishing(number, one);
+    }
+    let tree = story.built();
+    let home = text(&tree, "/");
+    assert!(home.contains("Title 25.") && home.contains("Title 06.") && !home.contains("Title 05."));
+    assert!(home.find("Title 25.") < home.find("Title 24."));
+    assert!(text(&tree, "/b/").contains("Title 01."));
+}
+
+#[test]
+fn an_empty_shelf_makes_a_site_too() {
+    let tree = shelf().built();
+    assert!(text(&tree, "/").contains("Nothing is published yet"));
+    assert!(text(&tree, "/withdrawn").contains("Nothing is withdrawn"));
+    assert_eq!(tree.iter().filter(|(path, _)| path.starts_with("/log/")).count(), 1);
+}
+
+#[test]
+fn pages_and_style_fit_the_budget() {
+    let mut story = shelf();
+    for number in 1..=25 {
+        story = story.publishing(number, publication("A title of ordinary length for a warning", &["evil.example"]));
+    }
+    let tree = story.built();
+    assert!(tree.file("/style.css").unwrap().bytes().len() <= 10 << 10);
+    for path in ["/", "/feed/", "/verify", "/b/", &page_of(1)] {
+        let packed = tree.file(path).unwrap().zstd().unwrap();
+        assert!(packed.len() <= 14 << 10, "{path} {}", packed.len());
+    }
+}

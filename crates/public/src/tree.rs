@@ -1,0 +1,235 @@
+//! The finished site: every file under its address, ready to send.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode};
+use bytes::Bytes;
+use fanal_protocol::Digest;
+use fanal_protocol::tile::Tile;
+use sha2::{Digest as _, Sha256};
+
+/// Above this level little is won and much time lost; the window stays within the 8 MB of RFC 9659.
+const ZSTD_LEVEL: i32 = 12;
+/// Smaller files fit into one packet either way.
+const WORTH_PACKING_BYTES: usize = 512;
+
+/// How long others may keep a copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Caching {
+    /// Asked for anew each time: the checkpoint, and what is not there.
+    Never,
+    /// Five minutes: a withdrawal has to get through.
+    Briefly,
+    /// For good: tiles never change.
+    Forever,
+}
+
+impl Caching {
+    pub(crate) const fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Never => "no-cache",
+            Self::Briefly => "public, max-age=300",
+            Self::Forever => "public, max-age=31536000, immutable",
+        })
+    }
+}
+
+/// One file. It has no `Debug`: content does not end in logs. [R3]
+pub struct File {
+    pub(crate) status: StatusCode,
+    pub(crate) bytes: Bytes,
+    pub(crate) zstd: Option<Bytes>,
+    pub(crate) media_type: &'static str,
+    pub(crate) caching: Caching,
+    pub(crate) etag: HeaderValue,
+    pub(crate) etag_zstd: HeaderValue,
+    sha256: Digest,
+}
+
+impl File {
+    fn new(draft: Draft) -> Self {
+        let sha256 = Digest::from_bytes(Sha256::digest(&draft.bytes).into());
+        // 128 bits: nobody finds a second file of one tag.
+        let short: String = sha256.to_string().chars().take(32).collect();
+        Self {
+            status: draft.status,
+            zstd: packed(&draft),
+            bytes: draft.bytes.into(),
+            media_type: draft.media_type,
+            caching: draft.caching,
+            etag: quoted(&short, ""),
+            etag_zstd: quoted(&short, "-zstd"),
+            sha256,
+        }
+    }
+
+    fn is_made_of(&self, draft: &Draft) -> bool {
+        self.bytes == draft.bytes
+            && self.status == draft.status
+            && self.media_type == draft.media_type
+            && self.caching == draft.caching
+    }
+
+    /// The file.
+    pub const fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The file packed with Zstandard, where that makes it smaller.
+    pub const fn zstd(&self) -> Option<&Bytes> {
+        self.zstd.as_ref()
+    }
+
+    /// Its media type.
+    pub const fn media_type(&self) -> &'static str {
+        self.media_type
+    }
+
+    /// How long others may keep a copy.
+    pub const fn caching(&self) -> Caching {
+        self.caching
+    }
+
+    /// The status that it is answered with: 200, or 410 for a withdrawn bulletin.
+    pub const fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// SHA-256 of the file.
+    pub const fn sha256(&self) -> Digest {
+        self.sha256
+    }
+}
+
+fn quoted(tag: &str, suffix: &str) -> HeaderValue {
+    // Hex digits and a fixed suffix: always a header's text.
+    HeaderValue::try_from(format!("\"{tag}{suffix}\""))
+        .unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+}
+
+/// Packed, if that saves an eighth at least.
+fn packed(draft: &Draft) -> Option<Bytes> {
+    let length = draft.bytes.len();
+    // Hashes do not pack.
+    if draft.media_type == OCTETS || length < WORTH_PACKING_BYTES {
+        return None;
+    }
+    let packed = zstd::bulk::compress(&draft.bytes, ZSTD_LEVEL).ok()?;
+    (packed.len() < length - length / 8).then(|| packed.into())
+}
+
+pub(crate) const OCTETS: &str = "application/octet-stream";
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
+pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
+
+/// What a file is made of.
+pub(crate) struct Draft {
+    pub(crate) status: StatusCode,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) media_type: &'static str,
+    pub(crate) caching: Caching,
+}
+
+impl Draft {
+    pub(crate) const fn new(media_type: &'static str, caching: Caching, bytes: Vec<u8>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            bytes,
+            media_type,
+            caching,
+        }
+    }
+
+    pub(crate) fn page(html: String) -> Self {
+        Self::new(HTML, Caching::Briefly, html.into_bytes())
+    }
+
+    /// A page that says that something is not there.
+    pub(crate) fn absent(status: StatusCode, html: String) -> Self {
+        let caching = if status == StatusCode::GONE {
+            Caching::Briefly
+        } else {
+            Caching::Never
+        };
+        Self {
+            status,
+            ..Self::new(HTML, caching, html.into_bytes())
+        }
+    }
+}
+
+/// The finished site.
+pub struct Tree {
+    pub(crate) files: BTreeMap<String, Arc<File>>,
+    pub(crate) not_found: Arc<File>,
+    pub(crate) not_allowed: Arc<File>,
+    pub(crate) log_size: u64,
+}
+
+impl Tree {
+    /// The file under this path, which begins with a slash.
+    pub fn file(&self, path: &str) -> Option<&Arc<File>> {
+        self.files.get(path)
+    }
+
+    /// Every file with its path, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Arc<File>)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), file))
+    }
+
+    /// The bytes of a tile as it was when the log was shorter: a reader may hold an older checkpoint.
+    pub(crate) fn earlier_tile(&self, path: &str) -> Option<Bytes> {
+        let wanted: Tile = path.strip_prefix("/log/")?.parse().ok()?;
+        let now = Tile::in_tree(wanted.level(), wanted.index(), self.log_size)?;
+        if wanted.width() > now.width() {
+            return None;
+        }
+        let file = self.files.get(&format!("/log/{now}"))?;
+        let end = usize::from(wanted.width()) * 32;
+        (end <= file.bytes.len()).then(|| file.bytes.slice(..end))
+    }
+}
+
+/// Collects drafts, and keeps the file of the tree before where the draft is the same.
+///
+/// Everything is made again and compared, never skipped: what a page says cannot depend on what was there before.
+/// What a kept file spares is the packing and hashing, nearly all of the work.
+pub(crate) struct Collector<'a> {
+    previous: Option<&'a Tree>,
+    files: BTreeMap<String, Arc<File>>,
+}
+
+impl<'a> Collector<'a> {
+    pub(crate) const fn new(previous: Option<&'a Tree>) -> Self {
+        Self {
+            previous,
+            files: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn put(&mut self, path: impl Into<String>, draft: Draft) -> Arc<File> {
+        let path = path.into();
+        let before = self.previous.and_then(|tree| tree.files.get(&path));
+        let file = kept_or_made(before, draft);
+        self.files.insert(path, Arc::clone(&file));
+        file
+    }
+
+    pub(crate) fn finish(self, not_found: Draft, not_allowed: Draft, log_size: u64) -> Tree {
+        let previous = self.previous;
+        Tree {
+            files: self.files,
+            not_found: kept_or_made(previous.map(|tree| &tree.not_found), not_found),
+            not_allowed: kept_or_made(previous.map(|tree| &tree.not_allowed), not_allowed),
+            log_size,
+        }
+    }
+}
+
+fn kept_or_made(before: Option<&Arc<File>>, draft: Draft) -> Arc<File> {
+    match before {
+        Some(file) if file.is_made_of(&draft) => Arc::clone(file),
+        _ => Arc::new(File::new(draft)),
+    }
+}

@@ -1,0 +1,145 @@
+//! `/.well-known/fanal.json`: what a program needs to find and check everything else.
+
+use fanal_protocol::note::VerifierKey;
+use fanal_protocol::{DeskId, Digest, KeyPurpose, NetworkId, PublicKey};
+use serde::Serialize;
+
+use crate::files::FeedFile;
+use crate::shelf::{Log, Site};
+use crate::tree::{Caching, Draft};
+use crate::{address, sums};
+
+/// Raised when a reader of the former would misread the latter.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct WellKnown<'a> {
+    fanal: u32,
+    network: NetworkId,
+    roster: Roster,
+    desk: Desk<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base_url: Option<&'a str>,
+    keys: Keys<'a>,
+    log: LogAddresses<'a>,
+    feed: Feed<'a>,
+    withdrawn: &'a str,
+}
+
+#[derive(Serialize)]
+struct Roster {
+    version: u64,
+    digest: Digest,
+}
+
+#[derive(Serialize)]
+struct Desk<'a> {
+    id: &'a DeskId,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Keys<'a> {
+    statement: &'a [PublicKey],
+    checkpoint: CheckpointKey,
+    feed: FeedKey,
+}
+
+#[derive(Serialize)]
+struct CheckpointKey {
+    key: PublicKey,
+    id: String,
+    vkey: String,
+}
+
+#[derive(Serialize)]
+struct FeedKey {
+    key: PublicKey,
+    id: String,
+    minisign: String,
+}
+
+#[derive(Serialize)]
+struct LogAddresses<'a> {
+    origin: &'a str,
+    checkpoint: &'a str,
+    tiles: &'a str,
+}
+
+#[derive(Serialize)]
+struct Feed<'a> {
+    index: &'a str,
+    sums: &'a str,
+    signature: &'a str,
+    minisign: &'a str,
+    files: Vec<FileAddress<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileAddress<'a> {
+    address: String,
+    what: &'a str,
+    media_type: &'a str,
+}
+
+pub(crate) fn draft(site: &Site, log: &Log, vkey: &VerifierKey, feed: &[FeedFile]) -> Draft {
+    let origin = site.log_origin(log.epoch);
+    let described = WellKnown {
+        fanal: VERSION,
+        network: site.network,
+        roster: Roster {
+            version: site.roster_version,
+            digest: site.roster_digest,
+        },
+        desk: Desk {
+            id: &site.desk,
+            name: &site.desk_name,
+            contact: site.contact.as_deref(),
+        },
+        base_url: site.base_url.as_deref(),
+        keys: keys(site, vkey),
+        log: LogAddresses {
+            origin: &origin,
+            checkpoint: address::CHECKPOINT,
+            tiles: address::TILES,
+        },
+        feed: Feed {
+            index: address::FEED,
+            sums: address::SUMS,
+            signature: address::SIGNATURE,
+            minisign: address::MINISIG,
+            files: feed.iter().map(file_address).collect(),
+        },
+        withdrawn: address::WITHDRAWN,
+    };
+    // Text keys and values that serialise: it cannot fail.
+    let mut json = serde_json::to_vec_pretty(&described).unwrap_or_default();
+    json.push(b'\n');
+    Draft::new("application/json", Caching::Briefly, json)
+}
+
+fn keys<'a>(site: &'a Site, vkey: &VerifierKey) -> Keys<'a> {
+    Keys {
+        statement: &site.statement_keys,
+        checkpoint: CheckpointKey {
+            key: site.checkpoint_key,
+            id: site.checkpoint_key.id(KeyPurpose::Checkpoint).to_string(),
+            vkey: vkey.to_string(),
+        },
+        feed: FeedKey {
+            key: site.feed_key,
+            id: site.feed_key.id(KeyPurpose::Feed).to_string(),
+            minisign: sums::minisign_key(&site.feed_key),
+        },
+    }
+}
+
+fn file_address(feed: &FeedFile) -> FileAddress<'static> {
+    FileAddress {
+        address: address::feed_file(feed.place.name),
+        what: feed.place.what,
+        media_type: feed.file.media_type(),
+    }
+}

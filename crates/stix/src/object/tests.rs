@@ -1,0 +1,105 @@
+use super::Object;
+use crate::scan::MAX_OBJECT_DEPTH;
+
+const ID: &str = "indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f";
+
+fn with(members: &str) -> String {
+    format!(r#"{{"type":"indicator","id":"{ID}"{members}}}"#)
+}
+
+fn fault(json: &str) -> String {
+    Object::parse(json).unwrap_err()
+}
+
+#[test]
+fn an_object_keeps_every_byte() {
+    let json = with(
+        r#" ,  "x_unknown" : [1, "\u00e9", {"b":1,"a":2}],"modified":"2024-01-01T00:00:00.120Z" "#,
+    );
+    let object = Object::parse(&json).unwrap();
+    assert_eq!(object.raw(), json);
+    assert_eq!(
+        object.view().modified.as_deref(),
+        Some("2024-01-01T00:00:00.120Z")
+    );
+    assert_eq!((object.object_type(), object.id()), ("indicator", ID));
+}
+
+#[test]
+fn an_object_without_a_fitting_type_and_id_is_refused() {
+    assert_eq!(fault("{}"), "`type` is missing");
+    assert_eq!(fault(r#"{"type":7}"#), "`type` has the wrong type");
+    assert_eq!(
+        fault(r#"{"type":"Indicator"}"#),
+        "`type` is no STIX type name"
+    );
+    assert_eq!(fault(r#"{"type":"indicator"}"#), "`id` is missing");
+    assert_eq!(
+        fault(r#"{"type":"indicator","id":"indicator--1"}"#),
+        "the id is not `type--UUID`"
+    );
+    assert_eq!(
+        fault(&format!(r#"{{"type":"malware","id":"{ID}"}}"#)),
+        "type `malware`, but an id of `indicator`"
+    );
+    assert!(fault("[]").starts_with("no JSON object"));
+}
+
+#[test]
+fn what_cannot_be_signed_is_refused() {
+    assert!(
+        fault(&with(r#","x":{"y":[7.5]}"#))
+            .starts_with("the number `7.5`: signed content holds whole numbers only")
+    );
+    assert!(Object::parse(&with(r#","x":1.0"#)).is_err());
+    assert!(Object::parse(&with(r#","x":9007199254740991"#)).is_ok());
+    assert!(fault(&with(r#","x":9007199254740992"#)).contains("beyond what JSON readers hold"));
+    assert!(fault(&with(r#","x":{"y":1,"\u0079":2}"#)).starts_with("the key `y` twice"));
+    assert!(
+        fault(&with(
+            r#","id":"indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd30""#
+        ))
+        .starts_with("the key `id` twice")
+    );
+}
+
+#[test]
+fn nesting_ends_where_it_is_said() {
+    let nested = |depth| {
+        with(&format!(
+            r#","x":{}1{}"#,
+            "[".repeat(depth),
+            "]".repeat(depth)
+        ))
+    };
+    assert!(Object::parse(&nested(MAX_OBJECT_DEPTH - 1)).is_ok());
+    assert!(fault(&nested(MAX_OBJECT_DEPTH)).starts_with("nested deeper than 32"));
+    assert!(Object::parse(&nested(100_000)).is_err());
+}
+
+#[test]
+fn a_known_field_of_the_wrong_type_is_refused_by_name() {
+    assert_eq!(
+        fault(&with(r#","pattern":7"#)),
+        "`pattern` has the wrong type"
+    );
+    assert_eq!(
+        fault(&with(r#","object_marking_refs":"x""#)),
+        "`object_marking_refs` has the wrong type"
+    );
+    assert_eq!(
+        fault(&with(r#","granular_markings":[{"selectors":["name"]}]"#)),
+        "a granular marking needs either `marking_ref` or `lang`"
+    );
+}
+
+#[test]
+fn references_and_markings_are_found_wherever_they_stand() {
+    let object = Object::parse(&with(
+        r#","created_by_ref":"identity--1","object_marking_refs":["m--1"],"granular_markings":[{"marking_ref":"m--2","selectors":["name"]}],"x":{"y_refs":["a--1","0"],"object_marking_refs":["m--3"]}"#,
+    ))
+    .unwrap();
+    assert_eq!(object.references(), ["identity--1", "a--1"]);
+    assert_eq!(object.marking_refs(), ["m--1", "m--2", "m--3"]);
+    assert!(object.view().has_granular_markings);
+}

@@ -1,0 +1,1 @@
+//! The suite that every database must pass, method by method.

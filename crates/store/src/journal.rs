@@ -1,0 +1,111 @@
+//! Audit trail, refusals, and what is due.
+
+use async_trait::async_trait;
+use fanal_protocol::{Code, DeskId, Digest, NetworkId, Reference, StreamName, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::Result;
+
+/// One line of the audit trail: who did what; never content.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AuditRow {
+    /// 1, 2, 3 ...; given by the store.
+    pub number: u64,
+    /// When.
+    pub at: Timestamp,
+    /// The account, `node` or a job's name.
+    pub who: String,
+    /// The act, a word of a closed list.
+    pub act: String,
+    /// What it was done to, as an id.
+    pub object: String,
+    /// `done`, or the code of the reason why not.
+    pub result: String,
+    /// SHA-256 over the hash before and this line; given by the store.
+    pub hash: Digest,
+}
+
+/// Did we say no, or did they?
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// This node refused what a peer sent or asked for.
+    Given,
+    /// A peer refused what this node sent.
+    Received,
+}
+
+/// A refusal, for people to see.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RefusalRow {
+    /// Whose no.
+    pub direction: Direction,
+    /// The other desk, if it is known.
+    pub peer: Option<DeskId>,
+    /// In which stream of whom.
+    pub stream: Option<(DeskId, StreamName)>,
+    /// Why.
+    pub code: Code,
+    /// In words, without content.
+    pub text: String,
+    /// SHA-256 of the bytes that were refused.
+    pub of: Option<Digest>,
+    /// When it came last.
+    pub at: Timestamp,
+    /// How often; the same again within an hour counts up.
+    pub count: u32,
+}
+
+/// What wakes at a moment.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DueKind {
+    /// An embargo ends.
+    Publish,
+    /// A question or a consent ends.
+    Expire,
+    /// Content has to go.
+    Purge,
+}
+
+/// Something that is due.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Due {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: DueKind,
+    /// Of which bulletin.
+    pub reference: Reference,
+}
+
+/// Audit, refusals, due moments.
+#[async_trait]
+pub trait Journal {
+    /// Adds a line to the hash chain.
+    async fn put_audit(&mut self, at: Timestamp, who: &str, act: &str, object: &str, result: &str) -> Result<()>;
+
+    /// Lines from this number on, at most so many.
+    async fn audit(&mut self, from: u64, limit: u32) -> Result<Vec<AuditRow>>;
+
+    /// Notes a refusal, or counts it up.
+    async fn put_refusal(&mut self, network: NetworkId, row: &RefusalRow) -> Result<()>;
+
+    /// The newest refusals, newest first.
+    async fn refusals(&mut self, network: NetworkId, limit: u32) -> Result<Vec<RefusalRow>>;
+
+    /// Forgets refusals older than this. [R11]
+    async fn forget_refusals_before(&mut self, at: Timestamp) -> Result<u64>;
+
+    /// Notes what is due; one moment for each kind and bulletin, the newest counts.
+    async fn put_due(&mut self, network: NetworkId, due: &Due) -> Result<()>;
+
+    /// What is due by now, earliest first.
+    async fn due_by(&mut self, now: Timestamp) -> Result<Vec<(NetworkId, Due)>>;
+
+    /// When the next thing is due.
+    async fn next_due(&mut self) -> Result<Option<Timestamp>>;
+
+    /// It is done.
+    async fn delete_due(&mut self, network: NetworkId, kind: DueKind, reference: &Reference) -> Result<()>;
+}

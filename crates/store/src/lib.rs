@@ -1,0 +1,67 @@
+#![doc = include_str!("../README.md")]
+
+mod accounts;
+mod bulletins;
+#[cfg(feature = "contract")]
+pub mod contract;
+mod drafts;
+mod journal;
+mod ledger;
+mod peers;
+mod rosters;
+mod settings;
+mod streams;
+mod vault;
+
+use async_trait::async_trait;
+
+pub use accounts::{AccountRow, Accounts, Right, TokenRow};
+pub use bulletins::{Brief, BulletinRow, Bulletins, Filter, Hit, IndexKey, NewStatement, Stance, State, StatementRow};
+pub use drafts::{DraftRow, DraftState, Drafts};
+pub use journal::{AuditRow, Direction, Due, DueKind, Journal, RefusalRow};
+pub use ledger::{Answer, AwaitedRow, Disclosure, Ledger, SightingRow};
+pub use peers::{PeerRow, Peers};
+pub use rosters::{HeartbeatRow, Rosters};
+pub use settings::Settings;
+pub use streams::{Place, StoredEntry, StreamRow, Streams};
+pub use vault::{ContentKey, EpochKey, Vault, VaultError};
+
+/// Why the database did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else changed it meanwhile, or it exists: do the unit of work again.
+    #[error("the database reports a conflict: {0}")]
+    Conflict(String),
+    /// Locked, full, gone: try again later.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// What is stored cannot be read: wrong key, or damaged.
+    #[error("stored data cannot be read: {0}")]
+    Damaged(String),
+    /// The operator has to act: schema newer than this program, wrong address.
+    #[error("database: {0}")]
+    Misconfigured(String),
+}
+
+/// The result of every call.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// A database.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Opens a unit of work that may write. Only one at a time writes (SQLite), or rows are locked
+    /// from reading them to commit (PostgreSQL).
+    async fn begin(&self) -> Result<Box<dyn Unit>>;
+
+    /// Opens a unit that reads one consistent state; what it writes is never kept.
+    async fn read(&self) -> Result<Box<dyn Unit>>;
+}
+
+/// One unit of work: every capability, and one commit. Dropped, it leaves no trace.
+#[async_trait]
+pub trait Unit:
+    Accounts + Bulletins + Drafts + Journal + Ledger + Peers + Rosters + Settings + Streams + Send
+{
+    /// Makes it durable (`synchronous=FULL`): only after this may anything be acknowledged. [R8]
+    async fn commit(self: Box<Self>) -> Result<()>;
+}

@@ -1,0 +1,89 @@
+//! A head as a peer tells it: which checkpoint the origin really signed.
+
+use fanal_policy::World;
+use fanal_protocol::checkpoint::{CheckpointError, open_checkpoint};
+use fanal_protocol::limits::CLOCK_AHEAD_SECONDS;
+use fanal_protocol::note::{KeyName, VerifierKey};
+use fanal_protocol::wire::Head;
+use fanal_protocol::{Code, Digest, StreamRef, Timestamp};
+
+use crate::Fault;
+
+/// A checkpoint that the stream's origin signed, with a key that counted then.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenHead {
+    /// Which stream.
+    pub stream: StreamRef,
+    /// Entries.
+    pub size: u64,
+    /// The root over them.
+    pub root: Digest,
+    /// By the origin's clock: seconds since 1970.
+    pub time: i64,
+    /// The note, byte for byte.
+    pub text: String,
+}
+
+/// Verifies a head against the origin's checkpoint keys. [STR-4]
+pub fn open_head(head: &Head, world: &World<'_>) -> Result<OpenHead, Fault> {
+    let World {
+        roster,
+        network,
+        now,
+        ..
+    } = *world;
+    let stream = &head.stream;
+    let desk = roster
+        .desk(&stream.origin)
+        .ok_or_else(|| Fault::UnknownOrigin(stream.clone()))?;
+    let bad = |why: String, code| Fault::BadCheckpoint {
+        stream: stream.clone(),
+        why,
+        code,
+    };
+    let line = stream.checkpoint_origin(network);
+    let name: KeyName = line
+        .parse()
+        .map_err(|_| bad("its name is too long".into(), Code::VerifyFormat))?;
+
+    let mut refused = bad(
+        "its origin has no checkpoint key".into(),
+        Code::VerifySignature,
+    );
+    for record in &desk.checkpoint {
+        match open_checkpoint(
+            &head.checkpoint,
+            &VerifierKey::new(name.clone(), record.key),
+            &line,
+        ) {
+            Ok(found) if !record.counts_at(Timestamp::from_unix(found.time)) => {
+                refused = bad("its key did not count then".into(), Code::VerifySignature);
+            }
+            // A time far ahead would stay the newest for good, and hide every honest one. [R10]
+            Ok(found) if found.time > now.plus_seconds(CLOCK_AHEAD_SECONDS).unix() => {
+                return Err(bad("it lies in the future".into(), Code::VerifyTime));
+            }
+            Ok(found) => {
+                let (size, root, time) = (found.size, Digest::from_bytes(found.root), found.time);
+                return Ok(OpenHead {
+                    stream: stream.clone(),
+                    size,
+                    root,
+                    time,
+                    text: head.checkpoint.clone(),
+                });
+            }
+            Err(error) => refused = bad(error.to_string(), code_of(&error)),
+        }
+    }
+    Err(refused)
+}
+
+const fn code_of(error: &CheckpointError) -> Code {
+    match error {
+        CheckpointError::TooLarge(_) => Code::LimitSize,
+        CheckpointError::Malformed(_) => Code::VerifyFormat,
+        CheckpointError::WrongOrigin { .. } => Code::VerifyPlace,
+        CheckpointError::Note(_) => Code::VerifySignature,
+    }
+}

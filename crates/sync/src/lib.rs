@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod backoff;
+mod entry;
+mod fault;
+mod head;
+mod held;
+mod hints;
+mod peer;
+mod pull;
+mod serve;
+
+pub use backoff::Backoff;
+pub use entry::{Checked, Place, Refused, digest_of_entry, open_entry};
+pub use fault::{Blame, Fault};
+pub use head::{OpenHead, open_head};
+pub use held::{Held, KnownCheckpoint, Staged, View};
+pub use hints::Hints;
+pub use peer::VerifiedPeer;
+pub use pull::{
+    Action, Batch, CompletedHead, Filling, GAPS_PER_ROUND, PIPELINE, Pull, ROSTERS_PER_ROUND,
+};
+pub use serve::{Membership, ServedStream, Stored, answer_heads, entry_for, plan_range};

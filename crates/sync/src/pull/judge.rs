@@ -1,0 +1,240 @@
+//! Which of the heads that a peer tells are worked on, and which are faults.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use fanal_policy::{Decision, Question, World, decide};
+use fanal_protocol::wire::Head;
+use fanal_protocol::{Code, DeskId, StreamName, StreamRef};
+
+use super::{Goal, Proven, Step, Work};
+use crate::{Fault, Held, OpenHead, View, open_head};
+
+pub(super) struct Judged {
+    pub(super) works: Vec<Work>,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// A head that the peer may tell.
+enum Told {
+    /// The very note that is held.
+    Same(Held),
+    /// Another one, verified.
+    Open(OpenHead, Option<Held>),
+}
+
+pub(super) fn judge(peer: &DeskId, heads: Vec<Head>, view: &impl View) -> Judged {
+    let mut judged = Judged {
+        works: Vec::new(),
+        faults: Vec::new(),
+    };
+    let mut told = Vec::with_capacity(heads.len());
+    for head in heads {
+        match hear(peer, &head, view) {
+            Ok(heard) => told.push(heard),
+            Err(fault) => judged.faults.push(fault),
+        }
+    }
+    let newest = newest_epochs(&told);
+    for heard in told {
+        match weigh(peer, heard, &newest, view) {
+            Ok(Some(work)) => judged.works.push(work),
+            Ok(None) => {}
+            Err(fault) => judged.faults.push(fault),
+        }
+    }
+    judged
+}
+
+/// May the peer tell it, and did the origin sign it?
+fn hear(peer: &DeskId, head: &Head, view: &impl View) -> Result<Told, Fault> {
+    let stream = &head.stream;
+    let world = view.world();
+    if world.roster.desk(&stream.origin).is_none() {
+        return Err(Fault::UnknownOrigin(stream.clone()));
+    }
+    // Our own streams may come back from whoever was let see them: as information only. [R9]
+    if stream.origin != *world.me {
+        may_serve_us(peer, stream, &world).map_err(|code| Fault::NotEntitled {
+            stream: stream.clone(),
+            code,
+        })?;
+    }
+    match view.held(stream) {
+        Some(held)
+            if held
+                .checkpoint
+                .as_ref()
+                .is_some_and(|known| known.text == head.checkpoint) =>
+        {
+            Ok(Told::Same(held))
+        }
+        held => Ok(Told::Open(open_head(head, &world)?, held)),
+    }
+}
+
+/// The question that an honest peer asked before it answered: may I serve them that stream?
+fn may_serve_us(peer: &DeskId, stream: &StreamRef, world: &World<'_>) -> Result<(), Code> {
+    let theirs = World { me: peer, ..*world };
+    match decide(
+        Question::Serve {
+            stream,
+            to: world.me,
+        },
+        &theirs,
+    ) {
+        Decision::Allow(_) => Ok(()),
+        Decision::Deny(reason) => Err(reason.code),
+    }
+}
+
+type Newest = BTreeMap<(DeskId, StreamName), u32>;
+
+/// Of verified heads only: a forged one must not close an epoch.
+fn newest_epochs(told: &[Told]) -> Newest {
+    let mut newest = Newest::new();
+    for heard in told {
+        let stream = match heard {
+            Told::Same(held) => &held.stream,
+            Told::Open(head, _) => &head.stream,
+        };
+        let epoch = newest
+            .entry((stream.origin.clone(), stream.name.clone()))
+            .or_default();
+        *epoch = stream.epoch.max(*epoch);
+    }
+    newest
+}
+
+fn weigh(
+    peer: &DeskId,
+    heard: Told,
+    newest: &Newest,
+    view: &impl View,
+) -> Result<Option<Work>, Fault> {
+    let (head, held) = match heard {
+        Told::Same(held) => return Ok(gaps_only(held, view)),
+        Told::Open(head, held) => (head, held),
+    };
+    let stream = head.stream.clone();
+    let known = view
+        .newest_epoch(&stream.origin, &stream.name)
+        .unwrap_or_default();
+    if stream.origin == *view.world().me {
+        return own_stream(head, held, known, view);
+    }
+    let told = newest
+        .get(&(stream.origin.clone(), stream.name.clone()))
+        .copied()
+        .unwrap_or_default();
+    let newest = known.max(told);
+    let held = match held {
+        // An epoch that is over and of which nothing is held: its successor counts.
+        None if stream.epoch < newest => return Ok(None),
+        Some(held) if stream.epoch < newest && head.size > held.size() => {
+            return Err(Fault::ClosedEpoch { stream, newest });
+        }
+        held => held.unwrap_or_else(|| Held::nothing_of(stream.clone())),
+    };
+    refuse_fork(&head, &held, view)?;
+    if !is_newer(&head, &held) {
+        return Ok(if head.size == held.size() {
+            gaps_only(held, view)
+        } else {
+            None
+        });
+    }
+    let edge = held.next_from(peer, &head).clone();
+    Ok(Some(work_on(head, &held, Goal::Grow(edge), view)))
+}
+
+/// Two checkpoints of the origin's that cannot both be true are the proof against it.
+fn refuse_fork(head: &OpenHead, held: &Held, view: &impl View) -> Result<(), Fault> {
+    let Some(known) = &held.checkpoint else {
+        return Ok(());
+    };
+    let root_then = match head.size.cmp(&held.size()) {
+        std::cmp::Ordering::Equal => Some(held.root()),
+        std::cmp::Ordering::Less => view.root_at(&head.stream, head.size),
+        std::cmp::Ordering::Greater => None,
+    };
+    if root_then.is_some_and(|root| root != head.root) {
+        let (held, found) = (known.text.clone(), head.text.clone());
+        return Err(Fault::Equivocation {
+            stream: head.stream.clone(),
+            held,
+            found,
+        });
+    }
+    Ok(())
+}
+
+/// Larger, or as large and signed later; anything older is passed over, and replaces nothing. [R10]
+fn is_newer(head: &OpenHead, held: &Held) -> bool {
+    match &held.checkpoint {
+        None => true,
+        Some(known) => {
+            head.size > held.size() || (head.size == held.size() && head.time > known.time)
+        }
+    }
+}
+
+fn own_stream(
+    head: OpenHead,
+    held: Option<Held>,
+    newest: u32,
+    view: &impl View,
+) -> Result<Option<Work>, Fault> {
+    let stream = head.stream.clone();
+    let size = held.as_ref().map_or(0, Held::size);
+    let is_ahead = match head.size.cmp(&size) {
+        std::cmp::Ordering::Greater => true,
+        std::cmp::Ordering::Equal => held.is_some_and(|held| held.root() != head.root),
+        std::cmp::Ordering::Less => view
+            .root_at(&stream, head.size)
+            .is_some_and(|root| root != head.root),
+    };
+    // What an older epoch lost is known: that is why the newer one was opened.
+    if is_ahead && stream.epoch >= newest {
+        return Err(Fault::OwnStreamAhead {
+            stream,
+            size: head.size,
+            checkpoint: head.text,
+        });
+    }
+    Ok(None)
+}
+
+/// The head is the one that is held; what is missing below it may be here.
+fn gaps_only(held: Held, view: &impl View) -> Option<Work> {
+    let known = held.checkpoint.clone()?;
+    if held.stream.origin == *view.world().me {
+        return None;
+    }
+    let head = OpenHead {
+        stream: held.stream.clone(),
+        size: held.size(),
+        root: held.root(),
+        time: known.time,
+        text: known.text,
+    };
+    Some(work_on(head, &held, Goal::Fill, view)).filter(|work| !work.gaps.is_empty())
+}
+
+fn work_on(head: OpenHead, held: &Held, goal: Goal, view: &impl View) -> Work {
+    let stream: &StreamRef = &head.stream;
+    let roster = view.world().roster;
+    let freeze = roster
+        .desk(&stream.origin)
+        .and_then(|desk| desk.freeze_of(&stream.name, stream.epoch));
+    Work {
+        base: Proven {
+            frontier: held.proven.clone(),
+            note: held.checkpoint.as_ref().map(|known| known.text.clone()),
+        },
+        freeze: freeze.cloned(),
+        goal,
+        step: Step::Queued,
+        gaps: VecDeque::from(view.gaps(stream)),
+        head,
+    }
+}

@@ -1,0 +1,54 @@
+//! Every limit of the protocol, applied before decoding. [LIM]
+//!
+//! Each number carries its reason. A change here is a change of protocol.
+
+/// Largest payload of a statement: the largest public bundle (1.6 MB) fits twice.
+pub const STATEMENT_BYTES: usize = 4 << 20;
+/// Largest envelope: base64 of the largest payload, and room for its frame.
+pub const ENVELOPE_BYTES: usize = STATEMENT_BYTES / 3 * 4 + 16_384;
+/// Largest roster payload: a thousand desks of 2 KB.
+pub const ROSTER_BYTES: usize = 2 << 20;
+/// Nesting of JSON: STIX needs 8, the standard library of most readers stops at 128.
+pub const JSON_DEPTH: usize = 32;
+/// Objects in one bulletin.
+pub const OBJECTS: usize = 10_000;
+/// Characters in a title: one line on a phone, twice.
+pub const TITLE_CHARS: usize = 160;
+/// Characters in a summary.
+pub const SUMMARY_CHARS: usize = 16_384;
+/// Characters in `source` and in `licence`: a title and an address.
+pub const SOURCE_CHARS: usize = 500;
+/// Characters in `also_please`.
+pub const ALSO_PLEASE_CHARS: usize = 500;
+/// Desks and groups named in one audience.
+pub const AUDIENCE: usize = 256;
+/// Desks in a roster.
+pub const DESKS: usize = 1_000;
+/// TLS pins of one desk in a roster: now and the next, for two machines.
+pub const TLS_PINS: usize = 4;
+/// Coordinators in a roster.
+pub const COORDINATORS: usize = 32;
+/// Signatures in an envelope (rosters; a desk's statement has one).
+pub const SIGNATURES: usize = 64;
+/// Entries in one answer to a range request.
+pub const RANGE_ENTRIES: u64 = 2_048;
+/// Bytes of envelopes in one answer to a range request, before compression; one entry always fits.
+pub const RANGE_BYTES: usize = 8 << 20;
+/// A body may not grow by more than this when decompressed, whatever it claims.
+pub const DECOMPRESSED_BYTES: usize = RANGE_BYTES + ENVELOPE_BYTES + (1 << 20);
+/// Streams in one answer to a heads request.
+pub const HEADS: usize = 8_192;
+/// Largest request body on the sync listener that is not a range.
+pub const REQUEST_BYTES: usize = 1 << 20;
+/// Requests of one peer in a minute, ordinary rounds need three.
+pub const REQUESTS_PER_MINUTE: u32 = 600;
+/// Connections that one certificate may hold open at once.
+pub const CONNECTIONS_PER_PEER: usize = 8;
+/// Signed refusals to one peer in an hour; more are counted, not signed. [R11]
+pub const REFUSALS_PER_HOUR: u32 = 60;
+/// How far a statement's `issued` may lie ahead of this node's clock.
+pub const CLOCK_AHEAD_SECONDS: i64 = 600;
+/// How long a held-open hint waits.
+pub const HINT_SECONDS: u64 = 50;
+/// Hours after which the page warns that no coordinator was heard. [R18]
+pub const HEARTBEAT_WARN_HOURS: i64 = 72;

@@ -1,0 +1,3 @@
+//! tests
+
+pub mod simulation;

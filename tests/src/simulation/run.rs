@@ -1,0 +1,839 @@
+//! Runs a schedule and watches every promise after every step.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use fanal_policy::{Facts, Privacy, Question, decide, streams_for};
+use fanal_protocol::checkpoint::Checkpoint;
+use fanal_protocol::note::Note;
+use fanal_protocol::wire::{Entry, HeadsAnswer, RangeRequest, read_entries, write_entries};
+use fanal_protocol::{
+    Audience, Body, Bulletin, BulletinId, BulletinKind, Claim, DeskId, DeskStatus, Digest, Envelope, Freeze, Header,
+    Kind, Label, Marking, NoBeneficiary, Opened, Publication, Reference, RetractionReason, Scope, Sighting,
+    SightingVerdict, StreamName, StreamRef, Timestamp, VerifiedRoster,
+};
+use fanal_sync::{Action, Fault, Pull, VerifiedPeer, View, open_head};
+
+use super::federation::{Change, START, federation};
+use super::lies;
+use super::node::{Is, Key, Log, Node, Own, is_content, root_at};
+use super::ops::{Consent, Crooked, Lie, Line, Op, Schedule, To};
+use super::oracle::Truth;
+use super::planted::Planted;
+use super::rng::Rng;
+
+/// A broken promise.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Violation {
+    /// `P1` to `P7`.
+    pub promise: &'static str,
+    /// What was seen.
+    pub text: String,
+}
+
+/// How often each thing took place.
+pub type Counts = BTreeMap<String, u64>;
+
+/// What came of a schedule.
+pub struct Outcome {
+    /// Operations, faults, refusals, receipts.
+    pub counts: Counts,
+    /// The first broken promise, and after which step.
+    pub violation: Option<(usize, Violation)>,
+}
+
+/// A withdrawal that has to reach everybody.
+struct Withdrawal {
+    origin: usize,
+    id: BulletinId,
+    retraction: Digest,
+    streams: BTreeSet<StreamName>,
+}
+
+struct Simulation<'s> {
+    schedule: &'s Schedule,
+    nodes: Vec<Node>,
+    now: i64,
+    skews: Vec<i64>,
+    newest_roster: Arc<VerifiedRoster>,
+    truth: BTreeMap<Digest, Truth>,
+    withdrawals: Vec<Withdrawal>,
+    /// What each node told others of a stream.
+    acknowledged: Vec<BTreeMap<StreamRef, (u64, Digest)>>,
+    /// The highest revision that each node ever had.
+    revisions: Vec<BTreeMap<Key, u32>>,
+    checked: Vec<BTreeMap<StreamRef, Arc<Log>>>,
+    old_heads: BTreeMap<(usize, usize), HeadsAnswer>,
+    late: BTreeMap<(usize, usize), Vec<(RangeRequest, Vec<Entry>)>>,
+    counts: Counts,
+    broken: Option<Violation>,
+}
+
+/// Runs it; every honest node has the planted bug, if there is one.
+pub fn run(schedule: &Schedule, planted: Option<Planted>) -> Outcome {
+    let mut simulation = Simulation::new(schedule, planted);
+    for (step, op) in schedule.ops.iter().enumerate() {
+        simulation.step(step, *op);
+        if let Some(violation) = simulation.broken.take() {
+            return Outcome { counts: simulation.counts, violation: Some((step, violation)) };
+        }
+    }
+    simulation.settle();
+    let violation = simulation.broken.take().map(|violation| (schedule.ops.len(), violation));
+    Outcome { counts: simulation.counts, violation }
+}
+
+impl<'s> Simulation<'s> {
+    fn new(schedule: &'s Schedule, planted: Option<Planted>) -> Self {
+        let mut nodes: Vec<Node> = (0..schedule.nodes).map(|at| Node::new(at, schedule.seed)).collect();
+        for node in &mut nodes {
+            node.planted = if schedule.liar() == Some(node.at) {
+                BTreeSet::from([Planted::IgnoresRetraction, Planted::ServesExpelled, Planted::SkipsAccept])
+            } else {
+                planted.into_iter().collect()
+            };
+        }
+        let count = schedule.nodes;
+        Self {
+            schedule,
+            nodes,
+            now: START,
+            skews: vec![0; count],
+            newest_roster: Arc::clone(&federation().first),
+            truth: BTreeMap::new(),
+            withdrawals: Vec::new(),
+            acknowledged: vec![BTreeMap::new(); count],
+            revisions: vec![BTreeMap::new(); count],
+            checked: vec![BTreeMap::new(); count],
+            old_heads: BTreeMap::new(),
+            late: BTreeMap::new(),
+            counts: Counts::new(),
+            broken: None,
+        }
+    }
+
+    fn is_honest(&self, at: usize) -> bool {
+        self.schedule.liar() != Some(at)
+    }
+
+    fn count(&mut self, what: impl Into<String>) {
+        *self.counts.entry(what.into()).or_default() += 1;
+    }
+
+    fn breaks(&mut self, promise: &'static str, text: impl Into<String>) {
+        self.broken.get_or_insert(Violation { promise, text: text.into() });
+    }
+
+    fn step(&mut self, step: usize, op: Op) {
+        // Chance hangs on what the operation is, not on where it stands: shrinking moves it.
+        let mut rng = Rng::new(self.schedule.seed ^ fingerprint(op));
+        for (node, skew) in self.nodes.iter_mut().zip(&self.skews) {
+            node.clock = self.now + skew;
+        }
+        self.now += 1 + i64::try_from(step % 3).unwrap();
+        match op {
+            Op::Share { by, label, to, consent } => self.share(by, label, to, consent),
+            Op::Publish { by } => self.publish(by),
+            Op::Revise { by, pick } => self.revise(by, pick),
+            Op::Narrow { by, pick, to } => self.narrow(by, pick, to),
+            Op::Withdraw { by, pick } => self.withdraw(by, pick),
+            Op::Sight { by, pick } => self.sight(by, pick),
+            Op::Roster { first, desk, change } => self.roster(first, desk, change),
+            Op::Sync { into, from, line, lie } => self.sync(into, from, line, lie, &mut rng),
+            Op::Sign { what } => self.sign_crooked(what),
+            Op::Crash { at } => self.crash(at),
+            Op::Clock { seconds } => self.now += seconds,
+            Op::Skew { at, seconds } => self.skews[at] = seconds,
+        }
+        let name = format!("{op:?}");
+        self.count(format!("op {}", name.split([' ', '{']).next().unwrap()));
+        self.watch();
+    }
+
+    // --- what desks do -----------------------------------------------------------------------
+
+    fn share(&mut self, by: usize, label: Label, to: To, consent: Consent) {
+        let mut marking = Marking::of(label);
+        marking.audience = match to {
+            To::Everybody => Audience::default(),
+            To::Desk(desk) => Audience::of_desks([federation().desks[desk].id.clone()]),
+            To::Group(river) => Audience {
+                groups: BTreeSet::from([if river { "river" } else { "hill" }.parse().unwrap()]),
+                ..Audience::default()
+            },
+        };
+        let until = Some(Timestamp::from_unix(self.now + 7_200));
+        let consent = match consent {
+            Consent::NotNeeded => Claim::NotNeeded { because: NoBeneficiary::NoBeneficiary },
+            Consent::Named => Claim::Granted { scope: Scope::Named, attribution: false, until: None },
+            Consent::Network => Claim::Granted { scope: Scope::Network, attribution: false, until },
+            Consent::No => Claim::NotAsked,
+        };
+        let header = self.nodes[by].header(Kind::Bulletin, BTreeSet::new());
+        self.compose(by, header, bulletin(marking, consent));
+    }
+
+    /// Routes, asks the policy, signs, commits.
+    fn compose(&mut self, by: usize, mut header: Header, body: Body) {
+        let node = &mut self.nodes[by];
+        let Body::Bulletin(content) = &body else { return };
+        let world = node.world();
+        let Ok(streams) = streams_for(Kind::Bulletin, &content.marking, &world) else {
+            return self.count("composing refused");
+        };
+        header.streams = streams;
+        let facts = Facts { privacy: Privacy::Answered, ..Facts::of(&header, &body) };
+        if !decide(Question::Compose { facts: &facts }, &world).is_allowed() {
+            return self.count("composing refused");
+        }
+        let Some(kept) = node.issue(header, body.clone()) else { return };
+        let header = kept.opened.header();
+        let own = node.ram.own.entry(header.id).or_insert_with(|| Own {
+            revision: 0,
+            digest: kept.opened.digest(),
+            out: Vec::new(),
+            body: body.clone(),
+            withdrawn: false,
+        });
+        own.revision = header.revision;
+        own.digest = kept.opened.digest();
+        own.body = body;
+        own.out.push((kept.opened.digest(), header.streams.clone()));
+        node.commit();
+        self.count("composed");
+    }
+
+    fn publish(&mut self, by: usize) {
+        let node = &mut self.nodes[by];
+        let mut header = node.header(Kind::Publication, BTreeSet::from([StreamName::Clear]));
+        header.issued = header.issued.day();
+        let publication = Publication {
+            title: "published".into(),
+            summary: None,
+            lang: None,
+            category: None,
+            date: header.issued,
+            pap: None,
+            may_alert_perpetrator: false,
+            source: None,
+            licence: None,
+            objects: Vec::new(),
+            roles: BTreeMap::new(),
+        };
+        let body = Body::Publication(Box::new(publication));
+        let Some(kept) = node.issue(header, body.clone()) else { return };
+        let digest = kept.opened.digest();
+        let out = vec![(digest, BTreeSet::from([StreamName::Clear]))];
+        node.ram.own.insert(kept.opened.header().id, Own { revision: 1, digest, out, body, withdrawn: false });
+        node.commit();
+    }
+
+    /// One of a desk's own that is still out.
+    fn pick(&self, by: usize, pick: usize, bulletins_only: bool) -> Option<(BulletinId, Own)> {
+        let fits = |own: &&Own| !own.withdrawn && (!bulletins_only || matches!(own.body, Body::Bulletin(_)));
+        let own: Vec<_> = self.nodes[by].ram.own.iter().filter(|(_, own)| fits(own)).collect();
+        let (id, own) = own.get(pick.checked_rem(own.len())?)?;
+        Some((**id, (*own).clone()))
+    }
+
+    fn next_revision(&mut self, by: usize, id: BulletinId, own: &Own) -> Header {
+        let mut header = self.nodes[by].header(Kind::Bulletin, BTreeSet::new());
+        header.id = id;
+        header.revision = own.revision + 1;
+        header.previous = Some(own.digest);
+        header
+    }
+
+    fn revise(&mut self, by: usize, pick: usize) {
+        let Some((id, own)) = self.pick(by, pick, true) else { return };
+        let header = self.next_revision(by, id, &own);
+        self.compose(by, header, own.body);
+    }
+
+    fn narrow(&mut self, by: usize, pick: usize, to: usize) {
+        let Some((id, own)) = self.pick(by, pick, true) else { return };
+        let Body::Bulletin(mut content) = own.body.clone() else { return };
+        self.nodes[by].retract(id, RetractionReason::Narrowed);
+        self.nodes[by].commit();
+        content.marking.audience = Audience::of_desks([federation().desks[to].id.clone()]);
+        let header = self.next_revision(by, id, &own);
+        self.compose(by, header, Body::Bulletin(content));
+    }
+
+    fn withdraw(&mut self, by: usize, pick: usize) {
+        let Some((id, own)) = self.pick(by, pick, false) else { return };
+        let Some(retraction) = self.nodes[by].retract(id, RetractionReason::Consent) else { return };
+        self.nodes[by].commit();
+        let streams = own.out.into_iter().flat_map(|(_, streams)| streams).collect();
+        self.withdrawals.push(Withdrawal { origin: by, id, retraction, streams });
+    }
+
+    fn sight(&mut self, by: usize, pick: usize) {
+        let node = &mut self.nodes[by];
+        let others: Vec<_> = node.ram.contents.keys().filter(|(origin, _)| origin != node.id()).cloned().collect();
+        let Some((origin, id)) = pick.checked_rem(others.len()).and_then(|at| others.get(at)).cloned() else { return };
+        let header = node.header(Kind::Sighting, BTreeSet::from([StreamName::Direct(origin.clone())]));
+        let target = Reference { origin, id };
+        let sighting = Sighting { target, object: None, verdict: SightingVerdict::Seen, named: false };
+        node.issue(header, Body::Sighting(sighting));
+        node.commit();
+    }
+
+    fn roster(&mut self, first: usize, desk: usize, change: Change) {
+        let first = if self.is_honest(first) { first } else { 0 };
+        let id = &federation().desks[desk].id;
+        let wanted = match change {
+            Change::Suspend => DeskStatus::Suspended,
+            Change::Expel => DeskStatus::Expelled,
+            Change::Readmit => DeskStatus::Active,
+        };
+        if self.newest_roster.desk(id).is_none_or(|desk| desk.status == wanted) {
+            return;
+        }
+        let logs = self.nodes[first].ram.logs.iter();
+        let freezes = logs
+            .filter(|(stream, log)| stream.origin == *id && stream.name.is_relayed() && log.held.size() > 0)
+            .map(|(stream, log)| Freeze {
+                stream: stream.name.clone(),
+                epoch: stream.epoch,
+                size: log.held.size(),
+                root: log.held.root(),
+            })
+            .collect();
+        let next = federation().next_roster(&self.newest_roster, desk, change, freezes, self.now);
+        self.newest_roster = Arc::new(next);
+        // Coordinators hand over what is missing, too.
+        let chain: Vec<_> = self.nodes.iter().flat_map(|node| node.ram.rosters.clone()).collect();
+        let node = &mut self.nodes[first];
+        while node.roster().version() < self.newest_roster.version() {
+            let wanted = node.roster().version() + 1;
+            let bytes = if wanted == self.newest_roster.version() {
+                self.newest_roster.bytes().to_vec()
+            } else {
+                let Some(found) = chain.iter().find(|roster| roster.version() == wanted) else { break };
+                found.bytes().to_vec()
+            };
+            if !node.take_roster(&bytes) {
+                break;
+            }
+        }
+        node.commit();
+    }
+
+    fn sign_crooked(&mut self, what: Crooked) {
+        let Some(liar) = self.schedule.liar() else { return };
+        let green = BTreeSet::from([StreamName::Green(federation().network())]);
+        let fine = Claim::NotNeeded { because: NoBeneficiary::NoBeneficiary };
+        let node = &mut self.nodes[liar];
+        match what {
+            Crooked::Fork => {
+                let header = node.header(Kind::Bulletin, green.clone());
+                node.issue_second(header, bulletin(Marking::of(Label::Green), fine));
+                let header = node.header(Kind::Bulletin, green);
+                node.issue(header, bulletin(Marking::of(Label::Green), fine));
+            }
+            Crooked::WrongStream(label) => {
+                let mut marking = Marking::of(label);
+                marking.audience = Audience::of_desks([federation().desks[0].id.clone()]);
+                let header = node.header(Kind::Bulletin, green);
+                node.issue(header, bulletin(marking, fine));
+            }
+            Crooked::LowerRevision => {
+                let mut header = node.header(Kind::Bulletin, green);
+                header.revision = 2;
+                header.previous = Some(Digest::from_bytes([1; 32]));
+                let lower = Header { revision: 1, previous: None, ..header.clone() };
+                node.issue(header, bulletin(Marking::of(Label::Green), fine));
+                node.issue(lower, bulletin(Marking::of(Label::Green), fine));
+            }
+            Crooked::WithoutConsent => {
+                let header = node.header(Kind::Bulletin, green);
+                node.issue(header, bulletin(Marking::of(Label::Green), Claim::Refused));
+            }
+        }
+        node.commit();
+    }
+
+    fn crash(&mut self, at: usize) {
+        self.nodes[at].crash();
+        if !self.is_honest(at) {
+            return;
+        }
+        let lost = self.acknowledged[at].iter().find(|(stream, (size, root))| {
+            let log = self.nodes[at].disk.logs.get(stream);
+            log.is_none_or(|log| root_at(log, *size) != Some(*root))
+        });
+        if let Some((stream, (size, _))) = lost {
+            let text = format!("{} told of {stream} up to {size} and lost it", self.nodes[at].id());
+            self.breaks("P6", text);
+        }
+    }
+
+    // --- one round ---------------------------------------------------------------------------
+
+    #[expect(clippy::too_many_lines, reason = "the driver's loop, read from top to bottom")]
+    fn sync(&mut self, into: usize, from: usize, line: Line, lie: Option<Lie>, rng: &mut Rng) {
+        let (Some(peer), Some(caller)) = (self.session(into, from), self.session(from, into)) else {
+            return self.count("rounds refused at the door");
+        };
+        if self.nodes[from].planted.contains(&Planted::ServesWithoutAsking) != (lie == Some(Lie::RelaysAll))
+            && !self.is_honest(from)
+        {
+            self.nodes[from].planted.insert(Planted::ServesWithoutAsking);
+        }
+        let has_gaps = {
+            let node = &self.nodes[into];
+            node.ram.logs.keys().any(|stream| !node.gaps(stream).is_empty())
+        };
+        let known = self.nodes[into].ram.known.get(peer.desk()).copied().filter(|_| !has_gaps);
+        let version = self.nodes[into].roster().version();
+        let (mut pull, request) = Pull::begin(&peer, federation().network(), version, known);
+
+        let mut answer = self.nodes[from].heads(&request, &caller);
+        if self.is_honest(from) {
+            self.acknowledge(from, &answer);
+        }
+        let old = self.old_heads.get(&(from, into));
+        if let Some(lie) = lie {
+            lies::about_heads(lie, &self.nodes[from], &mut answer, old, rng);
+        }
+        if old.is_none() || rng.once_in(4) {
+            self.old_heads.insert((from, into), answer.clone());
+        }
+        if rng.once_in(8) {
+            // What travels is JSON.
+            answer = serde_json::from_slice(&serde_json::to_vec(&answer).unwrap()).unwrap();
+        }
+        let told = answer.heads.clone();
+
+        let mut actions =
+            if line.loses_heads { pull.on_lost() } else { pull.on_heads(answer.clone(), &self.nodes[into]) };
+        if line.doubles {
+            actions.extend(pull.on_heads(answer, &self.nodes[into]));
+        }
+        let mut late = if line.delays { self.late.remove(&(from, into)).unwrap_or_default() } else { Vec::new() };
+        let (mut commits, mut is_done, mut digest_known) = (0, false, None);
+        while !actions.is_empty() {
+            let waits = |action: &Action| matches!(action, Action::Ask(_) | Action::Offer(_));
+            let first = actions.iter().position(|action| !waits(action));
+            // Ranges are answered, and batches committed, in any order.
+            let action = actions.remove(first.unwrap_or_else(|| rng.below(actions.len())));
+            match action {
+                Action::TakeRosters(rosters) => {
+                    for roster in rosters {
+                        self.nodes[into].take_roster(&roster);
+                    }
+                    self.nodes[into].commit();
+                    self.count("rosters taken");
+                    if !actions.iter().any(|a| matches!(a, Action::TakeHeartbeats(_))) {
+                        actions.extend(pull.on_membership(&self.nodes[into]));
+                    }
+                }
+                Action::TakeHeartbeats(_) => actions.extend(pull.on_membership(&self.nodes[into])),
+                Action::Ask(request) => {
+                    for (request, entries) in late.drain(..) {
+                        actions.extend(pull.on_entries(&request, entries));
+                    }
+                    let lost = line.loses_ranges > 0 && rng.once_in(line.loses_ranges);
+                    match self.range(from, into, &request, &caller, line, lie, rng).filter(|_| !lost) {
+                        None => actions.extend(pull.on_failure(&request.stream)),
+                        Some(entries) if line.delays && rng.once_in(3) => {
+                            self.late.entry((from, into)).or_default().push((request.clone(), entries));
+                            actions.extend(pull.on_failure(&request.stream));
+                        }
+                        Some(entries) => {
+                            self.believe(into, &request, &entries, &told);
+                            if line.doubles {
+                                actions.extend(pull.on_entries(&request, entries.clone()));
+                            }
+                            actions.extend(pull.on_entries(&request, entries));
+                        }
+                    }
+                }
+                Action::Offer(batch) => {
+                    commits += 1;
+                    let stream = batch.stream.clone();
+                    let taken = self.nodes[into].take(batch);
+                    if line.crashes_at == commits {
+                        self.nodes[into].stored.clear();
+                        self.crash(into);
+                        actions = pull.on_lost();
+                        continue;
+                    }
+                    match taken {
+                        Ok(()) => {
+                            self.nodes[into].commit();
+                            actions.extend(pull.on_committed(&stream));
+                        }
+                        Err((at, refused)) => actions.extend(pull.on_refused(&stream, at, &refused)),
+                    }
+                }
+                Action::Fill(filling) => {
+                    if let Err(refused) = self.nodes[into].fill(&filling) {
+                        actions.extend(pull.on_refused(&filling.stream, filling.at, &refused));
+                    }
+                    self.nodes[into].commit();
+                    self.count("gaps answered");
+                }
+                Action::DropStaged(stream) => {
+                    self.nodes[into].drop_staged(&stream);
+                    self.nodes[into].commit();
+                }
+                Action::Fault(fault) => self.fault(into, from, &fault),
+                Action::Done { digest } => {
+                    if is_done {
+                        self.breaks("P4", "a round ended twice");
+                    }
+                    (is_done, digest_known) = (true, digest);
+                    if let Some(digest) = digest {
+                        self.nodes[into].ram.known.insert(peer.desk().clone(), digest);
+                        self.nodes[into].commit();
+                    }
+                }
+            }
+        }
+        if !is_done {
+            self.breaks("P4", format!("a round of {into} with {from} never ended"));
+        }
+        if digest_known.is_some() {
+            self.count("rounds worked off");
+        }
+        if !self.is_honest(from) {
+            self.nodes[from].planted.remove(&Planted::ServesWithoutAsking);
+        } else if line.is_whole() && self.is_honest(into) {
+            self.compare(into, from);
+        }
+    }
+
+    /// Does `at` talk to `other`? Honest nodes ask the roster of this moment, liars do not care.
+    fn session(&mut self, at: usize, other: usize) -> Option<VerifiedPeer> {
+        let desk = &federation().desks[other];
+        let peer = self.nodes[at].caller(&desk.pin)?;
+        if self.is_honest(at) && !self.nodes[at].knows_active(&desk.id) {
+            let text = format!("{} talks to {}, which its roster puts out", self.nodes[at].id(), desk.id);
+            self.breaks("P7", text);
+        }
+        Some(peer)
+    }
+
+    fn acknowledge(&mut self, from: usize, answer: &HeadsAnswer) {
+        for head in &answer.heads {
+            let log = &self.nodes[from].ram.logs[&head.stream];
+            self.acknowledged[from].insert(head.stream.clone(), (log.held.size(), log.held.root()));
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call, all of it the round's")]
+    fn range(
+        &mut self,
+        from: usize,
+        into: usize,
+        request: &RangeRequest,
+        caller: &VerifiedPeer,
+        line: Line,
+        lie: Option<Lie>,
+        rng: &mut Rng,
+    ) -> Option<Vec<Entry>> {
+        let mut entries = self.nodes[from].range(request, caller)?;
+        if self.is_honest(from) {
+            for entry in &entries {
+                if let Entry::Envelope(bytes) = entry {
+                    self.watch_sending(from, into, &request.stream, bytes);
+                }
+            }
+        }
+        if line.cuts > 0 {
+            entries.truncate(line.cuts);
+        }
+        if let Some(lie) = lie {
+            lies::about_entries(lie, &self.nodes[from], &request.stream, &mut entries, caller, rng);
+        }
+        Some(read_entries(&write_entries(&entries)).unwrap())
+    }
+
+    fn believe(&mut self, into: usize, request: &RangeRequest, entries: &[Entry], told: &[fanal_protocol::wire::Head]) {
+        if !self.nodes[into].planted.contains(&Planted::StoresBeforeRoot) {
+            return;
+        }
+        let head = told.iter().find(|head| head.stream == request.stream);
+        let head = head.and_then(|head| open_head(head, &self.nodes[into].world()).ok());
+        if let Some(head) = head {
+            self.nodes[into].believe(&request.stream, request.from, entries, &head);
+        }
+    }
+
+    fn fault(&mut self, into: usize, from: usize, fault: &Fault) {
+        let name = format!("{fault:?}");
+        self.count(format!("fault {}", name.split(['(', ' ', '{']).next().unwrap()));
+        self.nodes[into].keep_proof(fault);
+        self.nodes[into].commit();
+        // An honest node is never accused of what only liars do.
+        let is_honest_stream = fault.origin().is_none_or(|id| self.is_honest(federation().index(id)));
+        let accuses = match fault {
+            Fault::Malformed(_)
+            | Fault::UnknownOrigin(_)
+            | Fault::BadEntry { .. }
+            | Fault::WrongAmount { .. }
+            | Fault::RootMismatch { .. } => self.is_honest(from),
+            Fault::Equivocation { .. } | Fault::NotAsFrozen { .. } | Fault::OwnStreamAhead { .. } => is_honest_stream,
+            Fault::NotEntitled { .. } | Fault::BadCheckpoint { .. } | Fault::ClosedEpoch { .. } => false,
+        };
+        if accuses && self.is_honest(into) {
+            let (a, b) = (self.nodes[into].id(), self.nodes[from].id());
+            self.breaks("P3", format!("{a} accuses the honest: {fault}, told by {b}"));
+        }
+    }
+
+    /// Two honest nodes whose views of one stream differ both have met: the proof is kept.
+    fn compare(&mut self, into: usize, from: usize) {
+        let (mine, theirs) = (&self.nodes[into], &self.nodes[from]);
+        if !mine.knows_active(theirs.id()) || !theirs.knows_active(mine.id()) {
+            return;
+        }
+        let forked = theirs.ram.logs.iter().find(|(stream, theirs_log)| {
+            let Some(mine_log) = mine.ram.logs.get(*stream) else { return false };
+            let size = mine_log.held.size().min(theirs_log.held.size());
+            let is_told = matches!(stream.name, StreamName::Green(_) | StreamName::Clear) && stream.origin != *mine.id();
+            is_told
+                && size > 0
+                && root_at(mine_log, size) != root_at(theirs_log, size)
+                && !mine.ram.proofs.contains(*stream)
+        });
+        if let Some((stream, _)) = forked {
+            let text = format!("{} met another history of {stream} at {} and kept no proof", mine.id(), theirs.id());
+            self.breaks("P3", text);
+        }
+    }
+
+    // --- the watch ---------------------------------------------------------------------------
+
+    fn watch(&mut self) {
+        for at in 0..self.nodes.len() {
+            for kept in std::mem::take(&mut self.nodes[at].issued) {
+                self.truth.insert(kept.opened.digest(), Truth::of(&kept));
+            }
+        }
+        for at in 0..self.nodes.len() {
+            let refused = std::mem::take(&mut self.nodes[at].refused);
+            for code in refused {
+                self.count(format!("refused {code}"));
+            }
+            let stored = std::mem::take(&mut self.nodes[at].stored);
+            if !self.is_honest(at) {
+                continue;
+            }
+            for (stream, place, kept, sender) in stored {
+                self.watch_storing(at, &stream, place, &kept, &sender);
+            }
+            self.watch_logs(at);
+            self.watch_revisions(at);
+        }
+    }
+
+    /// P1: what an honest node sends, its receiver may have at that moment.
+    fn watch_sending(&mut self, from: usize, into: usize, stream: &StreamRef, bytes: &[u8]) {
+        // What was signed in this very step is not in the books yet.
+        for at in 0..self.nodes.len() {
+            for kept in std::mem::take(&mut self.nodes[at].issued) {
+                self.truth.insert(kept.opened.digest(), Truth::of(&kept));
+            }
+        }
+        self.count("envelopes sent");
+        let Some(digest) = Envelope::parse(bytes).ok().map(|envelope| envelope.digest()) else { return };
+        let Some(truth) = self.truth.get(&digest) else {
+            return self.breaks("P3", format!("{} sends what nobody signed", self.nodes[from].id()));
+        };
+        let (sender, receiver) = (&self.nodes[from], self.nodes[into].id());
+        let why = truth.forbids(&stream.name, sender.id(), receiver, sender.roster().roster(), sender.now());
+        let kept = sender.ram.logs.get(stream).and_then(|log| {
+            log.slots.iter().find_map(|slot| match &slot.is {
+                Is::Envelope(kept) if slot.digest == digest => Some(Arc::clone(kept)),
+                Is::Envelope(_) | Is::Tombstone(_) | Is::NotHeld | Is::Refused(_) => None,
+            })
+        });
+        let is_gone = kept.is_some_and(|kept| {
+            let key = (stream.origin.clone(), kept.opened.header().id);
+            let recalled = sender.ram.recalled.contains_key(&(stream.origin.clone(), digest));
+            is_content(&kept) && (recalled || sender.ram.withdrawn.contains(&key))
+        });
+        let why = why.or(is_gone.then_some("it was taken back"));
+        if let Some(why) = why {
+            let text = format!("{} sends {stream} to {receiver}: {why}", sender.id());
+            self.breaks("P1", text);
+        }
+    }
+
+    /// P2 and P3: what an honest node stores, its sender may have sent, and its origin did sign.
+    fn watch_storing(&mut self, at: usize, stream: &StreamRef, place: u64, kept: &super::node::Kept, sender: &DeskId) {
+        self.count("envelopes stored");
+        let digest = kept.opened.digest();
+        let me = self.nodes[at].id();
+        let key = federation().desks[federation().index(&stream.origin)].statement.public();
+        let verifies = Opened::open(kept.opened.bytes(), &stream.origin, &[key]).is_ok_and(|o| o.digest() == digest);
+        let Some(truth) = self.truth.get(&digest).filter(|truth| verifies && truth.origin == stream.origin) else {
+            return self.breaks("P3", format!("{me} stores in {stream} what its origin never signed"));
+        };
+        let roster = self.nodes[at].roster();
+        let why = truth.forbids(&stream.name, sender, me, roster.roster(), self.nodes[at].now());
+        let takes_back = matches!(kept.opened.header().kind, Kind::Retraction | Kind::Receipt);
+        let origin = roster.desk(&stream.origin);
+        let is_out = origin.is_none_or(|origin| match origin.freeze_of(&stream.name, stream.epoch) {
+            Some(freeze) => place >= freeze.size,
+            None => origin.status != DeskStatus::Active,
+        });
+        let why = why.or((is_out && !takes_back).then_some("its origin is out, and this lies behind the freeze"));
+        if let Some(why) = why {
+            self.breaks("P2", format!("{me} stores {place} of {stream} from {sender}: {why}"));
+        }
+    }
+
+    /// P4: each proven position is known, and they add up to what the origin signed.
+    fn watch_logs(&mut self, at: usize) {
+        let node = &self.nodes[at];
+        let mut wrong = None;
+        for (stream, log) in &node.disk.logs {
+            if self.checked[at].get(stream).is_some_and(|before| Arc::ptr_eq(before, log)) {
+                continue;
+            }
+            let signed = log.held.checkpoint.as_ref().and_then(|known| {
+                Checkpoint::parse(Note::parse(&known.text).ok()?.unverified_text()).ok()
+            });
+            let size = log.slots.len() as u64;
+            let adds_up = signed.is_some_and(|signed| {
+                signed.size == size && root_at(log, size) == Some(Digest::from_bytes(signed.root))
+            }) || (size == 0 && log.held.checkpoint.is_none());
+            if size != log.held.size() || !adds_up {
+                wrong.get_or_insert(format!("{} has a silent gap in {stream} at {size}", node.id()));
+            }
+            let unfounded = log.slots.iter().find(|slot| match slot.is {
+                Is::Tombstone(by) => node.disk.recalled.get(&(stream.origin.clone(), slot.digest)) != Some(&by),
+                Is::Envelope(_) | Is::NotHeld | Is::Refused(_) => false,
+            });
+            if unfounded.is_some() {
+                wrong.get_or_insert(format!("{} believes a tombstone in {stream} that its origin never gave", node.id()));
+            }
+            self.checked[at].insert(stream.clone(), Arc::clone(log));
+        }
+        if let Some(text) = wrong {
+            self.breaks("P4", text);
+        }
+    }
+
+    /// P3: revisions only go up.
+    fn watch_revisions(&mut self, at: usize) {
+        let node = &self.nodes[at];
+        let mut fell = None;
+        for (key, (revision, _)) in &node.disk.contents {
+            let highest = self.revisions[at].entry(key.clone()).or_default();
+            if revision < highest {
+                fell = Some(format!("{} went from revision {highest} to {revision}", node.id()));
+            }
+            *highest = *revision.max(highest);
+        }
+        if let Some(text) = fell {
+            self.breaks("P3", text);
+        }
+    }
+
+    /// P5: with the line whole and the clocks right, every withdrawal reaches everybody.
+    fn settle(&mut self) {
+        self.skews.fill(0);
+        self.now += 7_200;
+        let honest: Vec<usize> = (0..self.nodes.len()).filter(|at| self.is_honest(*at)).collect();
+        let active: Vec<usize> = honest
+            .into_iter()
+            .filter(|at| {
+                let id = &federation().desks[*at].id;
+                self.newest_roster.desk(id).is_some_and(|desk| desk.status == DeskStatus::Active)
+            })
+            .collect();
+        // Coordinators reach everybody who is in.
+        for at in &active {
+            let chain: BTreeMap<u64, _> =
+                self.nodes.iter().flat_map(|n| n.ram.rosters.clone()).map(|r| (r.version(), r)).collect();
+            for roster in chain.values() {
+                self.nodes[*at].take_roster(roster.bytes());
+            }
+            self.nodes[*at].clock = self.now;
+            self.nodes[*at].commit();
+        }
+        let mut rng = Rng::new(self.schedule.seed);
+        for _ in 0..4 {
+            for into in &active {
+                for from in active.iter().filter(|from| *from != into) {
+                    self.sync(*into, *from, Line::default(), None, &mut rng);
+                    self.watch();
+                }
+            }
+            if self.broken.is_some() {
+                return;
+            }
+        }
+        for withdrawal in std::mem::take(&mut self.withdrawals) {
+            self.watch_withdrawal(&withdrawal, &active);
+        }
+        self.count("settled");
+    }
+
+    fn watch_withdrawal(&mut self, withdrawal: &Withdrawal, active: &[usize]) {
+        if !active.contains(&withdrawal.origin) {
+            return;
+        }
+        let origin = &federation().desks[withdrawal.origin].id;
+        let receipts = self.nodes[withdrawal.origin].ram.receipts.get(&withdrawal.retraction).cloned().unwrap_or_default();
+        for at in active.iter().filter(|at| **at != withdrawal.origin) {
+            let node = &self.nodes[*at];
+            let keeps = node.ram.contents.contains_key(&(origin.clone(), withdrawal.id))
+                || node.ram.logs.iter().filter(|(stream, _)| stream.origin == *origin).any(|(_, log)| {
+                    log.slots.iter().any(|slot| match &slot.is {
+                        Is::Envelope(kept) => is_content(kept) && kept.opened.header().id == withdrawal.id,
+                        Is::Tombstone(_) | Is::NotHeld | Is::Refused(_) => false,
+                    })
+                });
+            let id = node.id();
+            if keeps {
+                return self.breaks("P5", format!("{id} still holds what {origin} withdrew"));
+            }
+            let reads = withdrawal.streams.iter().any(|stream| match stream {
+                StreamName::Clear | StreamName::Green(_) => true,
+                StreamName::GroupGreen(group) | StreamName::GroupAmber(group) => {
+                    node.roster().members_of(group).any(|desk| desk.id == *id)
+                }
+                StreamName::Direct(desk) => desk == id,
+            });
+            if reads && !receipts.contains(id) {
+                return self.breaks("P5", format!("{origin} has no receipt from {id}"));
+            }
+            if reads {
+                self.count("receipts");
+            }
+        }
+        self.count("withdrawals that reached everybody");
+    }
+}
+
+fn bulletin(marking: Marking, consent: Claim) -> Body {
+    let is_red = marking.label == Label::Red;
+    Body::Bulletin(Box::new(Bulletin {
+        kind: if is_red { BulletinKind::Knock } else { BulletinKind::Report },
+        title: "a link that asks for a password".into(),
+        summary: (!is_red).then(|| "seen twice this week".into()),
+        lang: None,
+        category: None,
+        marking,
+        consent,
+        wishes_publication: false,
+        expires: None,
+        refers_to: BTreeSet::new(),
+        source: None,
+        licence: None,
+        objects: Vec::new(),
+        roles: BTreeMap::new(),
+    }))
+}
+
+fn fingerprint(op: Op) -> u64 {
+    format!("{op:?}").bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

@@ -1,0 +1,324 @@
+//! SPEC.md is kept: each requirement is named by a test, each citation leads somewhere, and the tables
+//! are those of the code. `FANAL_BLESS=1` writes the tables anew.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use fanal_policy::{ACTS, Act, Party};
+use fanal_protocol::Code;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .canonicalize()
+        .unwrap()
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// Files of the workspace below these folders whose names end so, with their texts.
+fn files(ends: &str) -> Vec<(String, String)> {
+    fn walk(folder: &Path, ends: &str, found: &mut Vec<PathBuf>) {
+        let entries = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        for path in entries.collect::<BTreeSet<_>>() {
+            if path.is_dir() {
+                walk(&path, ends, found);
+            } else if path.to_string_lossy().ends_with(ends) {
+                found.push(path);
+            }
+        }
+    }
+    let (root, mut found) = (root(), Vec::new());
+    for room in ["protocol", "crates", "node", "tests"] {
+        walk(&root.join(room), ends, &mut found);
+    }
+    let named = |path: PathBuf| {
+        let name = path
+            .strip_prefix(&root)
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        (
+            name,
+            String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned(),
+        )
+    };
+    found.into_iter().map(named).collect()
+}
+
+/// `ENC-1`, `R7`.
+fn is_tag(text: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('-') {
+        Some((family, n)) => {
+            family.len() == 3 && family.bytes().all(|b| b.is_ascii_uppercase()) && number(n)
+        }
+        None => text.strip_prefix('R').is_some_and(number),
+    }
+}
+
+/// What stands in square brackets and looks like a tag.
+fn tags_in(text: &str) -> BTreeSet<String> {
+    let after = text
+        .split('[')
+        .skip(1)
+        .filter_map(|rest| rest.split_once(']'));
+    after
+        .map(|(tag, _)| tag)
+        .filter(|tag| is_tag(tag))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The tags of the requirements, in their order; one stands once.
+fn requirements(spec: &str) -> Vec<String> {
+    let begins = |line: &str| Some(line.strip_prefix("**[")?.split_once("]**")?.0.to_owned());
+    let tags: Vec<String> = spec.lines().filter_map(begins).collect();
+    let distinct: BTreeSet<&String> = tags.iter().collect();
+    assert_eq!(distinct.len(), tags.len(), "a tag stands twice in {tags:?}");
+    tags
+}
+
+/// The part of a source file that is tests.
+fn tests_of<'a>(path: &str, text: &'a str) -> &'a str {
+    if path.contains("/tests/") || path.ends_with("/tests.rs") || path.starts_with("tests/") {
+        return text;
+    }
+    // By convention the module of tests is the last thing in a file.
+    text.find("#[cfg(test)]\nmod ")
+        .map_or("", |at| text.split_at(at).1)
+}
+
+#[test]
+fn every_requirement_is_named_by_a_test() {
+    let mut named = BTreeSet::new();
+    for (path, text) in &files(".rs") {
+        let tests = tests_of(path, text);
+        named.extend(tags_in(tests));
+        // Tests that go through a table name tags as texts.
+        named.extend(
+            tests
+                .split('"')
+                .filter(|text| is_tag(text))
+                .map(str::to_owned),
+        );
+    }
+    for (path, text) in files(".json")
+        .iter()
+        .filter(|(path, _)| path.starts_with("protocol/vectors/"))
+    {
+        let vector: serde_json::Value = serde_json::from_str(text).unwrap();
+        named.insert(
+            vector["tag"]
+                .as_str()
+                .unwrap_or_else(|| panic!("{path} has no tag"))
+                .to_owned(),
+        );
+    }
+    let missing: Vec<String> = requirements(&read("SPEC.md"))
+        .into_iter()
+        .filter(|tag| !named.contains(tag))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "{} requirements that no test names: {}",
+        missing.len(),
+        missing.join(" ")
+    );
+}
+
+#[test]
+fn every_tag_that_is_cited_stands_in_the_spec() {
+    let spec = read("SPEC.md");
+    let mut known: BTreeSet<String> = requirements(&spec).into_iter().collect();
+    let rules = spec
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("| [R")?.split_once(']')?.0));
+    known.extend(rules.map(|number| format!("R{number}")));
+    let texts = [
+        files(".rs"),
+        files(".md"),
+        vec![("SPEC.md".into(), spec)],
+        vec![("CONTRIBUTING.md".into(), read("CONTRIBUTING.md"))],
+    ];
+    let mut unknown: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in texts.concat() {
+        for tag in tags_in(&text).difference(&known) {
+            unknown.entry(tag.clone()).or_default().insert(path.clone());
+        }
+    }
+    assert!(
+        unknown.is_empty(),
+        "cited, but not in SPEC.md: {unknown:#?}"
+    );
+}
+
+#[test]
+fn the_links_of_the_spec_lead_to_files() {
+    let spec = read("SPEC.md");
+    let links = spec
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once(')')?.0));
+    let broken: BTreeSet<&str> = links.filter(|link| !root().join(link).exists()).collect();
+    assert!(broken.is_empty(), "{broken:?}");
+}
+
+/// The text between `<!-- name -->` and `<!-- /name -->` is this; or becomes it.
+fn table_is(name: &str, wanted: &str) {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let spec = read("SPEC.md");
+    let (before, rest) = spec.split_once(&begin).unwrap();
+    let (found, after) = rest.split_once(&end).unwrap();
+    if found == wanted {
+        return;
+    }
+    assert!(
+        blessing(),
+        "the table `{name}` of SPEC.md is not that of the code: run with FANAL_BLESS=1\n{wanted}"
+    );
+    std::fs::write(
+        root().join("SPEC.md"),
+        format!("{before}{begin}{wanted}{end}{after}"),
+    )
+    .unwrap();
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the test says it here"
+)]
+fn blessing() -> bool {
+    std::env::var_os("FANAL_BLESS").is_some_and(|set| set == "1")
+}
+
+/// Doc comments of a source text, by the line that follows them.
+fn documented(source: &str) -> impl Iterator<Item = (String, &str)> {
+    let mut docs = String::new();
+    source.lines().map(str::trim).filter_map(move |line| {
+        if let Some(doc) = line.strip_prefix("/// ") {
+            docs = format!("{docs} {doc}").trim().to_owned();
+            return None;
+        }
+        Some((std::mem::take(&mut docs), line))
+    })
+}
+
+macro_rules! limits {
+    ($($name:ident)*) => {
+        BTreeMap::from([$((stringify!($name), i128::try_from(fanal_protocol::limits::$name).unwrap())),*])
+    };
+}
+
+/// [LIM-1]
+#[test]
+fn the_limits_of_the_spec_are_those_of_the_code() {
+    let mut values = limits! {
+        STATEMENT_BYTES ENVELOPE_BYTES ROSTER_BYTES JSON_DEPTH OBJECTS TITLE_CHARS SUMMARY_CHARS SOURCE_CHARS
+        ALSO_PLEASE_CHARS AUDIENCE DESKS TLS_PINS COORDINATORS SIGNATURES RANGE_ENTRIES RANGE_BYTES
+        DECOMPRESSED_BYTES HEADS REQUEST_BYTES REQUESTS_PER_MINUTE CONNECTIONS_PER_PEER REFUSALS_PER_HOUR
+        CLOCK_AHEAD_SECONDS HINT_SECONDS HEARTBEAT_WARN_HOURS
+    };
+    let mut table = "| limit | value | what, and why |\n|---|---:|---|\n".to_owned();
+    let source = read("protocol/src/limits.rs");
+    for (reason, line) in documented(&source) {
+        let Some((name, _)) = line
+            .strip_prefix("pub const ")
+            .and_then(|rest| rest.split_once(':'))
+        else {
+            continue;
+        };
+        let value = values
+            .remove(name)
+            .unwrap_or_else(|| panic!("add `{name}` to the list above"));
+        assert!(!reason.is_empty(), "`{name}` has no reason");
+        writeln!(table, "| `{name}` | {value} | {reason} |").unwrap();
+    }
+    assert!(values.is_empty(), "no such limits: {values:?}");
+    table_is("limits", &table);
+}
+
+/// [ERR-1]
+#[test]
+fn the_codes_of_the_spec_are_those_of_the_code() {
+    let mut table = "| code | status | exit | meaning |\n|---|---:|---:|---|\n".to_owned();
+    let source = read("protocol/src/problem.rs");
+    let meanings: BTreeMap<&str, String> = documented(&source)
+        .filter_map(|(docs, line)| Some((line.split_once(" = \"")?.1.split_once('"')?.0, docs)))
+        .collect();
+    for code in Code::ALL {
+        let meaning = meanings
+            .get(code.as_str())
+            .unwrap_or_else(|| panic!("`{code}` has no meaning"));
+        writeln!(
+            table,
+            "| `{code}` | {} | {} | {meaning} |",
+            code.status(),
+            code.exit()
+        )
+        .unwrap();
+    }
+    table_is("codes", &table);
+}
+
+/// [CLI-1] A code ends a command in a way that the list of exit codes knows.
+#[test]
+fn every_exit_code_is_one_of_the_list() {
+    let spec = read("SPEC.md");
+    let line = spec
+        .lines()
+        .find(|line| line.starts_with("**[CLI-1]**"))
+        .unwrap();
+    let listed: BTreeSet<u8> = line
+        .split([':', ';'])
+        .filter_map(|part| part.trim().split(' ').next()?.parse().ok())
+        .collect();
+    assert_eq!(listed, BTreeSet::from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 75]));
+    for code in Code::ALL {
+        assert!(listed.contains(&code.exit()), "{code}");
+        assert!((400..600).contains(&code.status()), "{code}");
+    }
+}
+
+/// [ROS-14]
+#[test]
+fn the_table_of_states_and_acts_is_that_of_the_policy() {
+    let acts = [
+        Act::Send,
+        Act::Receive,
+        Act::Relay,
+        Act::Retract,
+        Act::Review,
+        Act::Vouch,
+        Act::Publish,
+    ];
+    let mut table = "```acts\n".to_owned();
+    let mut row = |head: String, cells: Vec<String>| {
+        write!(table, "{head:<24}").unwrap();
+        let line: String = cells.iter().map(|cell| format!("{cell:<13}")).collect();
+        writeln!(table, "{}", line.trim_end()).unwrap();
+    };
+    row(String::new(), acts.map(|act| act.to_string()).into());
+    for line in ACTS {
+        let head = match line.party {
+            Party::Desk(standing) => format!("desk {standing}"),
+            Party::Roster(state) => format!("roster {state}"),
+        };
+        row(head, acts.map(|act| line.of(act).to_string()).into());
+    }
+    table_is("acts", &format!("{table}```\n"));
+}
+
+#[test]
+fn the_rules_of_the_spec_are_those_that_decide() {
+    let rules: Vec<String> = fanal_policy::rules()
+        .map(|(tag, says)| format!("**[{tag}]** {says}\n"))
+        .collect();
+    table_is("rules", &rules.join("\n"));
+}

@@ -1,1 +1,18 @@
-fn main() {}
+//! `fanal`: the node of a desk, and the command line that talks to it.
+
+mod cli;
+mod config;
+mod demo;
+mod door;
+mod home;
+mod init;
+mod local;
+mod ops;
+mod render;
+mod running;
+mod serve;
+mod shelf;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -61,3 +61,19 @@ fn the_schema_of_a_statement_names_every_kind() {
         );
     }
 }
+
+/// [CLI-2] What a command prints and what a door answers speak of the same codes.
+#[test]
+fn the_answer_of_a_command_knows_every_code() {
+    let schemas = schema::all();
+    for name in ["cli-answer", "problem"] {
+        let (_, schema) = schemas.iter().find(|(found, _)| *found == name).unwrap();
+        let text = schema.as_value().to_string();
+        for code in fanal_protocol::Code::ALL {
+            assert!(
+                text.contains(&format!("\"{code}\"")),
+                "{name} does not know `{code}`"
+            );
+        }
+    }
+}

@@ -166,7 +166,7 @@ fn every_vector_is_judged_as_its_file_says() {
             match (judge(&vector), &vector.expect) {
                 (Ok(digest), Expect::Accept) => assert_eq!(digest, vector.digest, "{name}"),
                 (Err((class, says)), Expect::Refuse(wanted)) => {
-                    assert_eq!(class, wanted, "{name}: {says}")
+                    assert_eq!(class, wanted, "{name}: {says}");
                 }
                 (Ok(_), Expect::Refuse(_)) => panic!("{name}: accepted. {}", vector.about),
                 (Err((_, says)), Expect::Accept) => panic!("{name}: {says}. {}", vector.about),

@@ -9,9 +9,15 @@ use fanal_tests::simulation::shrink::shrink;
 /// A planted bug that hides for longer than this many schedules is not found.
 const SCHEDULES_FOR_A_BUG: u64 = 1_500;
 
-#[expect(clippy::disallowed_methods, reason = "how long the watch lasts is the runner's choice")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long the watch lasts is the runner's choice"
+)]
 fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+    std::env::var(name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(default)
 }
 
 fn is_seen(planted: Planted, violation: &Violation) -> bool {
@@ -19,12 +25,20 @@ fn is_seen(planted: Planted, violation: &Violation) -> bool {
 }
 
 fn show(schedule: &Schedule) -> String {
-    let steps: Vec<String> = schedule.ops.iter().map(|op| format!("    {op:?}")).collect();
+    let steps: Vec<String> = schedule
+        .ops
+        .iter()
+        .map(|op| format!("    {op:?}"))
+        .collect();
     format!(
         "seed {}, {} nodes, {}\n{}",
         schedule.seed,
         schedule.nodes,
-        if schedule.has_liar { "the last one lies" } else { "all honest" },
+        if schedule.has_liar {
+            "the last one lies"
+        } else {
+            "all honest"
+        },
         steps.join("\n")
     )
 }
@@ -69,17 +83,33 @@ fn each_planted_bug_is_found_and_told_in_its_shortest_form() {
             hidden.push(planted);
             continue;
         };
-        let shortest = shrink(&schedule, Some(planted), |violation| is_seen(planted, violation));
-        let text = run(&shortest, Some(planted)).violation.map(|(_, violation)| violation.text).unwrap_or_default();
-        println!("{planted:?} breaks {}: found in schedule {seed}: {text}\n{}\n", planted.breaks(), show(&shortest));
+        let shortest = shrink(&schedule, Some(planted), |violation| {
+            is_seen(planted, violation)
+        });
+        let text = run(&shortest, Some(planted))
+            .violation
+            .map(|(_, violation)| violation.text)
+            .unwrap_or_default();
+        println!(
+            "{planted:?} breaks {}: found in schedule {seed}: {text}\n{}\n",
+            planted.breaks(),
+            show(&shortest)
+        );
     }
-    assert!(hidden.is_empty(), "not found in {SCHEDULES_FOR_A_BUG} schedules: {hidden:?}");
+    assert!(
+        hidden.is_empty(),
+        "not found in {SCHEDULES_FOR_A_BUG} schedules: {hidden:?}"
+    );
 }
 
 #[test]
 fn what_once_broke_a_promise_breaks_none_any_more() {
     for (name, schedule) in reproductions() {
         let violation = run(&schedule, None).violation;
-        assert!(violation.is_none(), "{name}: {violation:?}\n{}", show(&schedule));
+        assert!(
+            violation.is_none(),
+            "{name}: {violation:?}\n{}",
+            show(&schedule)
+        );
     }
 }

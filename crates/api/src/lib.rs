@@ -1,1 +1,69 @@
-//! api
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod call;
+mod calls;
+mod openapi;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::map_response;
+use axum::response::Response;
+use axum::routing::{get, post};
+use fanal_desk::{Desk, Line};
+use fanal_protocol::{Code, Problem};
+
+pub use answer::{Answer, Failure, Told};
+pub use call::{Call, Method, Outcome};
+pub use calls::{
+    AuditOrder, CALLS, Nothing, RosterText, StanceOrder, TokenOrder, VerifyOrder, VouchOrder, Which, WhichDraft, Word,
+};
+pub use openapi::openapi;
+
+/// Largest body: a bundle of 25,000 objects (33 MB) with room for its JSON escapes.
+pub const BODY_BYTES: usize = 96 << 20;
+
+/// What a call leans on.
+#[derive(Clone)]
+pub struct Api {
+    /// The desk.
+    pub desk: Desk,
+    /// The line to peers, if this process has one.
+    pub line: Option<Arc<dyn Line>>,
+}
+
+/// The router of all calls, and `/api/v1/openapi.json`.
+pub fn router(api: Api) -> Router {
+    let mut router = Router::new();
+    for call in CALLS {
+        let handler = move |state, headers, body| call::handle(call, state, headers, body);
+        router = match call.method {
+            Method::Get => router.route(call.path, get(handler)),
+            Method::Post => router.route(call.path, post(handler)),
+        };
+    }
+    router
+        .route("/api/v1/openapi.json", get(|| async { axum::Json(openapi()) }))
+        .fallback(|| async {
+            answer::failure(&Problem::new(Code::NotFound, "there is no such call; see /api/v1/openapi.json"))
+        })
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(map_response(with_headers))
+        .with_state(api)
+}
+
+/// Nothing of an answer is kept by anybody on the way.
+async fn with_headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        return answer::failure(&Problem::new(Code::UsageInvalid, "this call takes another method"));
+    }
+    response
+}

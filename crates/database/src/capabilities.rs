@@ -21,34 +21,41 @@ use crate::unit::OpenUnit;
 #[async_trait]
 impl Accounts for OpenUnit {
     async fn account(&mut self, name: &str) -> Result<Option<AccountRow>> {
-        accounts::one(self, name).await
+        let done = accounts::one(self, name).await;
+        self.outcome(done)
     }
 
     async fn accounts(&mut self) -> Result<Vec<AccountRow>> {
-        accounts::all(self).await
+        let done = accounts::all(self).await;
+        self.outcome(done)
     }
 
     async fn put_account(&mut self, row: &AccountRow) -> Result<()> {
-        accounts::put(self, row).await
+        let done = accounts::put(self, row).await;
+        self.outcome(done)
     }
 
     async fn token(&mut self, hash: Digest) -> Result<Option<TokenRow>> {
-        tokens::one(self, hash).await
+        let done = tokens::one(self, hash).await;
+        self.outcome(done)
     }
 
     async fn put_token(&mut self, row: &TokenRow) -> Result<()> {
-        tokens::put(self, row).await
+        let done = tokens::put(self, row).await;
+        self.outcome(done)
     }
 
     async fn delete_tokens(&mut self, account: Option<&str>) -> Result<u64> {
-        tokens::delete(self, account).await
+        let done = tokens::delete(self, account).await;
+        self.outcome(done)
     }
 }
 
 #[async_trait]
 impl Bulletins for OpenUnit {
     async fn put_statements(&mut self, statements: &[NewStatement]) -> Result<()> {
-        statements::put(self, statements).await
+        let done = statements::put(self, statements).await;
+        self.outcome(done)
     }
 
     async fn statements_of(
@@ -56,15 +63,18 @@ impl Bulletins for OpenUnit {
         network: NetworkId,
         reference: &Reference,
     ) -> Result<Vec<StatementRow>> {
-        statements::of(self, network, reference).await
+        let done = statements::of(self, network, reference).await;
+        self.outcome(done)
     }
 
     async fn statement(&mut self, digest: Digest) -> Result<Option<StatementRow>> {
-        statements::one(self, digest).await
+        let done = statements::one(self, digest).await;
+        self.outcome(done)
     }
 
     async fn envelope(&mut self, digest: Digest) -> Result<Option<(Facts, Withheld<Vec<u8>>)>> {
-        statements::envelope(self, digest).await
+        let done = statements::envelope(self, digest).await;
+        self.outcome(done)
     }
 
     async fn bulletin(
@@ -72,11 +82,13 @@ impl Bulletins for OpenUnit {
         network: NetworkId,
         reference: &Reference,
     ) -> Result<Option<BulletinRow>> {
-        bulletins::one(self, network, reference).await
+        let done = bulletins::one(self, network, reference).await;
+        self.outcome(done)
     }
 
     async fn bulletins(&mut self, network: NetworkId, filter: &Filter) -> Result<Vec<BulletinRow>> {
-        bulletins::list(self, network, filter).await
+        let done = bulletins::list(self, network, filter).await;
+        self.outcome(done)
     }
 
     async fn purge(
@@ -85,7 +97,8 @@ impl Bulletins for OpenUnit {
         reference: &Reference,
         retraction: Digest,
     ) -> Result<Vec<Digest>> {
-        bulletins::purge(self, network, reference, retraction).await
+        let done = bulletins::purge(self, network, reference, retraction).await;
+        self.outcome(done)
     }
 
     async fn purge_revisions(
@@ -95,7 +108,8 @@ impl Bulletins for OpenUnit {
         digests: &[Digest],
         retraction: Digest,
     ) -> Result<()> {
-        bulletins::purge_revisions(self, network, reference, digests, retraction).await
+        let done = bulletins::purge_revisions(self, network, reference, digests, retraction).await;
+        self.outcome(done)
     }
 
     async fn put_stance(
@@ -104,11 +118,13 @@ impl Bulletins for OpenUnit {
         reference: &Reference,
         stance: Stance,
     ) -> Result<()> {
-        bulletins::put_stance(self, network, reference, stance).await
+        let done = bulletins::put_stance(self, network, reference, stance).await;
+        self.outcome(done)
     }
 
     async fn probe(&mut self, keys: &[IndexKey], per_key: u32) -> Result<Vec<Hit>> {
-        values_index::probe(self, keys, per_key).await
+        let done = values_index::probe(self, keys, per_key).await;
+        self.outcome(done)
     }
 
     async fn counts(&mut self) -> Result<(u64, u64)> {
@@ -122,19 +138,23 @@ impl Bulletins for OpenUnit {
 #[async_trait]
 impl Drafts for OpenUnit {
     async fn put_draft(&mut self, draft: &DraftRow) -> Result<()> {
-        drafts::put(self, draft).await
+        let done = drafts::put(self, draft).await;
+        self.outcome(done)
     }
 
     async fn draft(&mut self, id: BulletinId) -> Result<Option<DraftRow>> {
-        drafts::one(self, id).await
+        let done = drafts::one(self, id).await;
+        self.outcome(done)
     }
 
     async fn drafts(&mut self, state: Option<DraftState>) -> Result<Vec<DraftRow>> {
-        drafts::all(self, state).await
+        let done = drafts::all(self, state).await;
+        self.outcome(done)
     }
 
     async fn delete_draft(&mut self, id: BulletinId) -> Result<()> {
-        drafts::delete(self, id).await
+        let done = drafts::delete(self, id).await;
+        self.outcome(done)
     }
 }
 
@@ -148,35 +168,43 @@ impl Journal for OpenUnit {
         object: &str,
         result: &str,
     ) -> Result<()> {
-        audit::put(self, at, who, act, object, result).await
+        let done = audit::put(self, at, who, act, object, result).await;
+        self.outcome(done)
     }
 
     async fn audit(&mut self, from: u64, limit: u32) -> Result<Vec<AuditRow>> {
-        audit::range(self, from, limit).await
+        let done = audit::range(self, from, limit).await;
+        self.outcome(done)
     }
 
     async fn put_refusal(&mut self, network: NetworkId, row: &RefusalRow) -> Result<()> {
-        refusals::put(self, network, row).await
+        let done = refusals::put(self, network, row).await;
+        self.outcome(done)
     }
 
     async fn refusals(&mut self, network: NetworkId, limit: u32) -> Result<Vec<RefusalRow>> {
-        refusals::newest(self, network, limit).await
+        let done = refusals::newest(self, network, limit).await;
+        self.outcome(done)
     }
 
     async fn forget_refusals_before(&mut self, at: Timestamp) -> Result<u64> {
-        refusals::forget_before(self, at).await
+        let done = refusals::forget_before(self, at).await;
+        self.outcome(done)
     }
 
     async fn put_due(&mut self, network: NetworkId, due: &Due) -> Result<()> {
-        due::put(self, network, due).await
+        let done = due::put(self, network, due).await;
+        self.outcome(done)
     }
 
     async fn due_by(&mut self, now: Timestamp) -> Result<Vec<(NetworkId, Due)>> {
-        due::by(self, now).await
+        let done = due::by(self, now).await;
+        self.outcome(done)
     }
 
     async fn next_due(&mut self) -> Result<Option<Timestamp>> {
-        due::next(self).await
+        let done = due::next(self).await;
+        self.outcome(done)
     }
 
     async fn delete_due(
@@ -185,14 +213,16 @@ impl Journal for OpenUnit {
         kind: DueKind,
         reference: &Reference,
     ) -> Result<()> {
-        due::delete(self, network, kind, reference).await
+        let done = due::delete(self, network, kind, reference).await;
+        self.outcome(done)
     }
 }
 
 #[async_trait]
 impl Ledger for OpenUnit {
     async fn put_disclosures(&mut self, network: NetworkId, rows: &[Disclosure]) -> Result<()> {
-        disclosures::put(self, network, rows).await
+        let done = disclosures::put(self, network, rows).await;
+        self.outcome(done)
     }
 
     async fn disclosures(
@@ -200,7 +230,8 @@ impl Ledger for OpenUnit {
         network: NetworkId,
         reference: &Reference,
     ) -> Result<Vec<Disclosure>> {
-        disclosures::of(self, network, reference).await
+        let done = disclosures::of(self, network, reference).await;
+        self.outcome(done)
     }
 
     async fn disclosures_to(
@@ -208,11 +239,13 @@ impl Ledger for OpenUnit {
         network: NetworkId,
         desk: &DeskId,
     ) -> Result<Vec<Disclosure>> {
-        disclosures::to(self, network, desk).await
+        let done = disclosures::to(self, network, desk).await;
+        self.outcome(done)
     }
 
     async fn await_receipts(&mut self, network: NetworkId, rows: &[AwaitedRow]) -> Result<()> {
-        awaited::put(self, network, rows).await
+        let done = awaited::put(self, network, rows).await;
+        self.outcome(done)
     }
 
     async fn put_answer(
@@ -222,7 +255,8 @@ impl Ledger for OpenUnit {
         answer: Answer,
         at: Timestamp,
     ) -> Result<bool> {
-        awaited::put_answer(self, retraction, desk, answer, at).await
+        let done = awaited::put_answer(self, retraction, desk, answer, at).await;
+        self.outcome(done)
     }
 
     async fn awaited(
@@ -230,11 +264,13 @@ impl Ledger for OpenUnit {
         network: NetworkId,
         reference: Option<&Reference>,
     ) -> Result<Vec<AwaitedRow>> {
-        awaited::of(self, network, reference).await
+        let done = awaited::of(self, network, reference).await;
+        self.outcome(done)
     }
 
     async fn put_sighting(&mut self, network: NetworkId, row: &SightingRow) -> Result<()> {
-        sightings::put(self, network, row).await
+        let done = sightings::put(self, network, row).await;
+        self.outcome(done)
     }
 
     async fn sightings(
@@ -242,37 +278,44 @@ impl Ledger for OpenUnit {
         network: NetworkId,
         reference: &Reference,
     ) -> Result<Vec<SightingRow>> {
-        sightings::of(self, network, reference).await
+        let done = sightings::of(self, network, reference).await;
+        self.outcome(done)
     }
 }
 
 #[async_trait]
 impl Peers for OpenUnit {
     async fn peer(&mut self, network: NetworkId, desk: &DeskId) -> Result<Option<PeerRow>> {
-        peers::one(self, network, desk).await
+        let done = peers::one(self, network, desk).await;
+        self.outcome(done)
     }
 
     async fn peers(&mut self, network: NetworkId) -> Result<Vec<PeerRow>> {
-        peers::all(self, network).await
+        let done = peers::all(self, network).await;
+        self.outcome(done)
     }
 
     async fn put_peer(&mut self, network: NetworkId, row: &PeerRow) -> Result<()> {
-        peers::put(self, network, row).await
+        let done = peers::put(self, network, row).await;
+        self.outcome(done)
     }
 }
 
 #[async_trait]
 impl Rosters for OpenUnit {
     async fn rosters_from(&mut self, network: NetworkId, version: u64) -> Result<Vec<Vec<u8>>> {
-        rosters::from(self, network, version).await
+        let done = rosters::from(self, network, version).await;
+        self.outcome(done)
     }
 
     async fn newest_rosters(&mut self) -> Result<Vec<(NetworkId, Vec<u8>)>> {
-        rosters::newest(self).await
+        let done = rosters::newest(self).await;
+        self.outcome(done)
     }
 
     async fn put_roster(&mut self, roster: &VerifiedRoster) -> Result<()> {
-        rosters::put(self, roster).await
+        let done = rosters::put(self, roster).await;
+        self.outcome(done)
     }
 
     async fn put_proof(
@@ -282,41 +325,49 @@ impl Rosters for OpenUnit {
         proof: &[u8],
         at: Timestamp,
     ) -> Result<()> {
-        proofs::put(self, network, kind, proof, at).await
+        let done = proofs::put(self, network, kind, proof, at).await;
+        self.outcome(done)
     }
 
     async fn proofs(&mut self, network: NetworkId) -> Result<Vec<(String, Vec<u8>, Timestamp)>> {
-        proofs::all(self, network).await
+        let done = proofs::all(self, network).await;
+        self.outcome(done)
     }
 
     async fn heartbeats(&mut self, network: NetworkId) -> Result<Vec<HeartbeatRow>> {
-        heartbeats::all(self, network).await
+        let done = heartbeats::all(self, network).await;
+        self.outcome(done)
     }
 
     async fn put_heartbeat(&mut self, network: NetworkId, row: &HeartbeatRow) -> Result<()> {
-        heartbeats::put(self, network, row).await
+        let done = heartbeats::put(self, network, row).await;
+        self.outcome(done)
     }
 }
 
 #[async_trait]
 impl Settings for OpenUnit {
     async fn setting(&mut self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        settings::one(self, name).await
+        let done = settings::one(self, name).await;
+        self.outcome(done)
     }
 
     async fn put_setting(&mut self, name: &str, value: &[u8]) -> Result<()> {
-        settings::put(self, name, value).await
+        let done = settings::put(self, name, value).await;
+        self.outcome(done)
     }
 
     async fn delete_setting(&mut self, name: &str) -> Result<()> {
-        settings::delete(self, name).await
+        let done = settings::delete(self, name).await;
+        self.outcome(done)
     }
 }
 
 #[async_trait]
 impl Streams for OpenUnit {
     async fn streams(&mut self, network: NetworkId) -> Result<Vec<StreamRow>> {
-        streams::all(self, network).await
+        let done = streams::all(self, network).await;
+        self.outcome(done)
     }
 
     async fn stream(
@@ -324,11 +375,13 @@ impl Streams for OpenUnit {
         network: NetworkId,
         stream: &StreamRef,
     ) -> Result<Option<StreamRow>> {
-        streams::one(self, network, stream).await
+        let done = streams::one(self, network, stream).await;
+        self.outcome(done)
     }
 
     async fn put_stream(&mut self, row: &StreamRow) -> Result<()> {
-        streams::put(self, row).await
+        let done = streams::put(self, row).await;
+        self.outcome(done)
     }
 
     async fn append(
@@ -338,11 +391,13 @@ impl Streams for OpenUnit {
         from: u64,
         places: &[Place],
     ) -> Result<()> {
-        entries::append(self, network, stream, from, places).await
+        let done = entries::append(self, network, stream, from, places).await;
+        self.outcome(done)
     }
 
     async fn truncate(&mut self, network: NetworkId, stream: &StreamRef, from: u64) -> Result<()> {
-        entries::truncate(self, network, stream, from).await
+        let done = entries::truncate(self, network, stream, from).await;
+        self.outcome(done)
     }
 
     async fn entries(
@@ -352,7 +407,8 @@ impl Streams for OpenUnit {
         from: u64,
         to: u64,
     ) -> Result<Vec<StoredEntry>> {
-        entries::range(self, network, stream, from, to).await
+        let done = entries::range(self, network, stream, from, to).await;
+        self.outcome(done)
     }
 
     async fn digests(
@@ -362,10 +418,12 @@ impl Streams for OpenUnit {
         from: u64,
         to: u64,
     ) -> Result<Vec<Digest>> {
-        entries::digests(self, network, stream, from, to).await
+        let done = entries::digests(self, network, stream, from, to).await;
+        self.outcome(done)
     }
 
     async fn settle(&mut self, digest: Digest, retraction: Digest) -> Result<()> {
-        entries::settle(self, digest, retraction).await
+        let done = entries::settle(self, digest, retraction).await;
+        self.outcome(done)
     }
 }

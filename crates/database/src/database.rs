@@ -36,6 +36,9 @@ impl Driver {
     }
 }
 
+/// Several processes may open a new database at once; each tries so often to be the first.
+const COLLISIONS: u32 = 20;
+
 /// An open database that keeps the store's contract.
 pub struct Database {
     driver: Driver,
@@ -71,9 +74,20 @@ impl Database {
             keys,
             names: Arc::default(),
         };
-        migrate::up_to_date(&database.driver).await?;
-        database.begin_unit().await?.first_epoch().await?;
+        let mut collisions = 0;
+        while let Err(error) = database.prepare().await {
+            collisions += 1;
+            if !matches!(error, StoreError::Conflict(_)) || collisions > COLLISIONS {
+                return Err(error);
+            }
+        }
         Ok(database)
+    }
+
+    /// Makes what a new or older database lacks.
+    async fn prepare(&self) -> Result<()> {
+        migrate::up_to_date(&self.driver).await?;
+        self.begin_unit().await?.first_epoch().await
     }
 
     /// Makes a new epoch key, wraps every content key anew, and destroys the old epoch keys: then

@@ -1,5 +1,6 @@
 //! Content keys and epoch keys in use. What the seals are is the vault's business.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -8,6 +9,7 @@ use fanal_policy::Facts;
 use fanal_protocol::{BulletinId, DeskId, Digest, NetworkId};
 use fanal_store::{Brief, ContentKey, EpochKey, Result, StoreError, Vault, VaultError};
 use zeroize::Zeroizing;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// The vault, chance, and the epoch keys that were unwrapped already.
 pub(crate) struct Keys {
@@ -185,7 +187,7 @@ const WORTH_A_TRY: usize = 512;
 fn pack(bytes: &[u8]) -> Vec<u8> {
     if bytes.len() >= WORTH_A_TRY
         && let Ok(length) = u32::try_from(bytes.len())
-        && let Ok(small) = zstd::bulk::compress(bytes, 1)
+        && let Some(small) = compressed(bytes)
         && small.len() + 4 < bytes.len()
     {
         return [&[ZSTD], length.to_le_bytes().as_slice(), &small].concat();
@@ -199,12 +201,26 @@ fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
         (&ZSTD, rest) => {
             let (length, small) = rest.split_first_chunk::<4>()?;
             let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-            zstd::bulk::decompress(small, length)
-                .ok()
-                .filter(|bytes| bytes.len() == length)
+            decompressed(small, length).filter(|bytes| bytes.len() == length)
         }
         _ => None,
     }
+}
+
+thread_local! {
+    /// Making one costs more than using it on a bulletin.
+    static ZSTD_CONTEXTS: RefCell<Option<(Compressor<'static>, Decompressor<'static>)>> = {
+        let both = Compressor::new(1).and_then(|pack| Ok((pack, Decompressor::new()?)));
+        RefCell::new(both.ok())
+    };
+}
+
+fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
+    ZSTD_CONTEXTS.with_borrow_mut(|both| both.as_mut()?.0.compress(bytes).ok())
+}
+
+fn decompressed(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
+    ZSTD_CONTEXTS.with_borrow_mut(|both| both.as_mut()?.1.decompress(bytes, length).ok())
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub(crate) struct Session {
     inner: Inner,
     writing: bool,
     /// No call failed or was abandoned half-way: only then may it be committed. PostgreSQL would
-    /// refuse by itself, SQLite would keep half a unit.
+    /// refuse by itself, SQLite would keep half a unit. False while a statement runs.
     sound: bool,
 }
 
@@ -61,11 +61,24 @@ impl Session {
         }
     }
 
+    /// How a statement with many parameters writes them.
+    pub(crate) const fn marks(&self) -> Marks {
+        match self.inner {
+            Inner::Sqlite(_) => Marks::Anonymous,
+            Inner::Postgres(_) => Marks::Numbered,
+        }
+    }
+
+    /// Keeps it from being committed.
+    pub(crate) const fn spoil(&mut self) {
+        self.sound = false;
+    }
+
     /// Makes it durable.
     pub(crate) async fn commit(self) -> Result<()> {
         if !self.sound {
             return Err(StoreError::Conflict(
-                "a call of this unit of work failed".into(),
+                "a call of this unit of work failed or was abandoned".into(),
             ));
         }
         match self.inner {
@@ -81,7 +94,7 @@ impl Session {
         params: Vec<Param<'_>>,
     ) -> Result<u64> {
         let sql = AssertSqlSafe(sql.into());
-        self.sound = false;
+        let sound = std::mem::replace(&mut self.sound, false);
         let touched = match &mut self.inner {
             Inner::Sqlite(tx) => {
                 let query = sqlx::query_with(sql, sqlite_arguments(params)?);
@@ -100,7 +113,7 @@ impl Session {
                 done.rows_affected()
             }
         };
-        self.sound = true;
+        self.sound = sound;
         Ok(touched)
     }
 
@@ -111,7 +124,7 @@ impl Session {
         params: Vec<Param<'_>>,
     ) -> Result<Vec<Row>> {
         let sql = AssertSqlSafe(sql.into());
-        self.sound = false;
+        let sound = std::mem::replace(&mut self.sound, false);
         let rows: Vec<Row> = match &mut self.inner {
             Inner::Sqlite(tx) => {
                 let query = sqlx::query_with(sql, sqlite_arguments(params)?);
@@ -130,7 +143,7 @@ impl Session {
                 rows.into_iter().map(Row::Postgres).collect()
             }
         };
-        self.sound = true;
+        self.sound = sound;
         Ok(rows)
     }
 
@@ -166,8 +179,8 @@ impl Session {
         params: Vec<Param<'_>>,
     ) -> Result<()> {
         for (count, chunk) in chunks(width, params) {
-            self.execute(insert_text(head, tail, width, count), chunk)
-                .await?;
+            let sql = self.marks().insert(head, tail, width, count);
+            self.execute(sql, chunk).await?;
         }
         Ok(())
     }
@@ -182,10 +195,8 @@ impl Session {
     ) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         for (count, chunk) in chunks(width, params) {
-            rows.extend(
-                self.fetch(insert_text(head, tail, width, count), chunk)
-                    .await?,
-            );
+            let sql = self.marks().insert(head, tail, width, count);
+            rows.extend(self.fetch(sql, chunk).await?);
         }
         Ok(rows)
     }
@@ -199,7 +210,7 @@ impl Session {
     ) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         for (count, chunk) in chunks(1, keys) {
-            let sql = format!("{head} ({}) {tail}", placeholders(1, count));
+            let sql = format!("{head} ({}) {tail}", self.marks().list(1, count));
             rows.extend(self.fetch(sql, chunk).await?);
         }
         Ok(rows)
@@ -219,31 +230,45 @@ fn chunks(width: usize, params: Vec<Param<'_>>) -> impl Iterator<Item = (usize, 
     })
 }
 
-fn insert_text(head: &str, tail: &str, width: usize, rows: usize) -> String {
-    let mut sql = String::with_capacity(head.len() + tail.len() + rows * (width * 6 + 4));
-    sql.push_str(head);
-    sql.push_str(" VALUES ");
-    for row in 0..rows {
-        sql.push_str(if row == 0 { "(" } else { ",(" });
-        sql.push_str(&placeholders(row * width + 1, width));
-        sql.push(')');
-    }
-    sql.push(' ');
-    sql.push_str(tail);
-    sql
+/// How parameters are written where a statement has thousands of them.
+#[derive(Clone, Copy)]
+pub(crate) enum Marks {
+    /// `?`: SQLite looks a numbered one up in a list, each time through all of them.
+    Anonymous,
+    /// `$7`
+    Numbered,
 }
 
-/// `$3,$4,$5`
-pub(crate) fn placeholders(first: usize, count: usize) -> String {
-    let mut text = String::with_capacity(count * 6);
-    for number in first..first + count {
-        if number > first {
-            text.push(',');
+impl Marks {
+    /// `$3,$4,$5`
+    pub(crate) fn list(self, first: usize, count: usize) -> String {
+        let mut text = String::with_capacity(count * 6);
+        for number in first..first + count {
+            if number > first {
+                text.push(',');
+            }
+            match self {
+                Self::Anonymous => text.push('?'),
+                // Writing to a String cannot fail.
+                Self::Numbered => drop(write!(text, "${number}")),
+            }
         }
-        // Writing to a String cannot fail.
-        let _ = write!(text, "${number}");
+        text
     }
-    text
+
+    fn insert(self, head: &str, tail: &str, width: usize, rows: usize) -> String {
+        let mut sql = String::with_capacity(head.len() + tail.len() + rows * (width * 6 + 4));
+        sql.push_str(head);
+        sql.push_str(" VALUES ");
+        for row in 0..rows {
+            sql.push_str(if row == 0 { "(" } else { ",(" });
+            sql.push_str(&self.list(row * width + 1, width));
+            sql.push(')');
+        }
+        sql.push(' ');
+        sql.push_str(tail);
+        sql
+    }
 }
 
 /// A parameter. PostgreSQL wants to know the type of a null too.
@@ -467,7 +492,14 @@ mod tests {
 
     #[test]
     fn placeholders_are_numbered_across_rows() {
-        let text = insert_text("INSERT INTO t (a, b)", "", 2, 2);
-        assert_eq!(text, "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4) ");
+        let text = |marks: Marks| marks.insert("INSERT INTO t (a, b)", "", 2, 2);
+        assert_eq!(
+            text(Marks::Numbered),
+            "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4) "
+        );
+        assert_eq!(
+            text(Marks::Anonymous),
+            "INSERT INTO t (a, b) VALUES (?,?),(?,?) "
+        );
     }
 }

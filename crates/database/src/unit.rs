@@ -44,6 +44,14 @@ impl OpenUnit {
             .map_err(unsealed)
     }
 
+    /// What a call of the contract ends with: after an error, this unit cannot be committed.
+    pub(crate) fn outcome<T>(&mut self, done: Result<T>) -> Result<T> {
+        if done.is_err() {
+            self.session.spoil();
+        }
+        done
+    }
+
     pub(crate) async fn finish(self) -> Result<()> {
         self.session.commit().await?;
         self.names.take_over(self.fresh);

@@ -52,7 +52,9 @@ pub struct Published {
     pub items: Vec<PublishedItem>,
     /// What was taken back.
     pub withdrawn: Vec<Withdrawn>,
-    /// The checkpoint of the public log.
+    /// The epoch of the public log.
+    pub epoch: u32,
+    /// Its checkpoint.
     pub checkpoint: String,
     /// The digests in the public log.
     pub leaves: Vec<Digest>,
@@ -192,7 +194,13 @@ impl Desk {
             purged_too: true,
             ..Filter::default()
         };
-        let mut published = Published { items: Vec::new(), withdrawn: Vec::new(), checkpoint: head.checkpoint, leaves };
+        let mut published = Published {
+            items: Vec::new(),
+            withdrawn: Vec::new(),
+            epoch,
+            checkpoint: head.checkpoint,
+            leaves,
+        };
         for row in unit.bulletins(network, &filter).await? {
             if row.state == State::Purged {
                 let date = self.withdrawn_on(unit.as_mut(), &membership, &row).await?;
@@ -220,6 +228,29 @@ impl Desk {
         published.items.sort_by_key(|item| (item.publication.date, item.id));
         published.withdrawn.sort_by_key(|gone| (gone.date, gone.id));
         Ok(Some(published))
+    }
+
+    /// Changes exactly when the public site may: the log's head, the roster, the stances.
+    pub async fn public_fingerprint(&self) -> Result<Digest> {
+        let Ok((network, membership)) = self.membership(None) else { return Ok(crate::desk::sha256(b"none")) };
+        let mut unit = self.read().await?;
+        let epoch = epoch(unit.as_mut()).await?;
+        let stream = StreamRef { origin: self.id().clone(), name: StreamName::Clear, epoch };
+        let head = unit.stream(network, &stream).await?.map(|row| row.checkpoint).unwrap_or_default();
+        let state = membership.state(self.now());
+        let mut text = format!("{head}\n{}\n{}\n", membership.roster.digest(), crate::roster::state_name(state));
+        for stance in [Stance::Watch, Stance::Dismissed] {
+            let filter = Filter {
+                kind: Some(Kind::Publication),
+                origin: Some(self.id().clone()),
+                stance: Some(stance),
+                ..Filter::default()
+            };
+            for row in unit.bulletins(network, &filter).await? {
+                text.push_str(&row.reference.id.to_string());
+            }
+        }
+        Ok(crate::desk::sha256(text.as_bytes()))
     }
 
     async fn withdrawn_on(&self, unit: &mut dyn Unit, membership: &Membership, row: &BulletinRow) -> Result<Timestamp> {

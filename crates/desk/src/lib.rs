@@ -20,6 +20,7 @@ mod privacy;
 mod publish;
 mod pull;
 mod receive;
+mod refresh;
 mod review;
 mod revise;
 mod roster;
@@ -27,6 +28,7 @@ mod serve;
 mod share;
 mod sight;
 mod status;
+mod sync_now;
 mod verify;
 mod withdraw;
 
@@ -50,6 +52,7 @@ pub use roster::{
 };
 pub use share::{RefusedShown, ShareOrder, Shared, SharedBulletin};
 pub use sight::{SightOrder, Sighted};
-pub use status::{AuditShown, NetworkStatus, PeerStatus, RefusalShown, Status};
+pub use status::{AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status};
+pub use sync_now::{SyncOrder, Synced};
 pub use verify::{Verified, verify_file};
 pub use withdraw::{WithdrawOrder, WithdrawalShown};

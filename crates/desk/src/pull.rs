@@ -24,6 +24,8 @@ use crate::receive::Arrived;
 pub trait Line: Send + Sync {
     /// Asks for heads.
     async fn heads(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem>;
+    /// Waits until something changed for us, or for a while.
+    async fn hint(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem>;
     /// Asks for entries.
     async fn range(&self, peer: &DeskId, request: &RangeRequest) -> Result<Vec<Entry>, Problem>;
 }
@@ -264,6 +266,15 @@ impl Desk {
         unit.put_peer(network, &row).await?;
         unit.commit().await?;
         Ok(())
+    }
+
+    /// What to wait with at a peer: the digest of what was worked off.
+    pub async fn hint_request(&self, network: NetworkId, peer: &DeskId) -> Result<HeadsRequest> {
+        let (_, membership) = self.membership(Some(network))?;
+        let roster = membership.roster.version();
+        let row = self.read().await?.peer(network, peer).await?;
+        let known = row.filter(|row| row.roster == roster).and_then(|row| row.seen);
+        Ok(HeadsRequest { network, known, roster })
     }
 
     /// The active peers that can be called, and when each may be called next.

@@ -276,11 +276,26 @@ impl Desk {
         self.settle_draft(caller, &membership, envelope).await
     }
 
-    /// Takes a complete roster from a file.
-    pub async fn take_roster(&self, caller: &Caller, envelope: &str) -> Result<RosterShown> {
+    /// Takes complete rosters from a file, one envelope a line, in order.
+    pub async fn take_roster(&self, caller: &Caller, envelopes: &str) -> Result<RosterShown> {
         caller.needs(Right::Coordinator)?;
-        self.accept_rosters(&[envelope.trim().as_bytes().to_vec()], caller.account()).await?;
+        let lines = envelopes.lines().map(str::trim).filter(|line| !line.is_empty());
+        let lines: Vec<Vec<u8>> = lines.map(|line| line.as_bytes().to_vec()).collect();
+        self.accept_rosters(&lines, caller.account()).await?;
         self.show_roster(caller).await
+    }
+
+    /// All versions of the roster, one envelope a line: what a new member takes, and anybody verifies.
+    pub async fn roster_chain(&self, caller: &Caller) -> Result<String> {
+        let _ = caller;
+        let (network, _) = self.membership(None)?;
+        let chain = self.read().await?.rosters_from(network, 1).await?;
+        let mut text = String::new();
+        for envelope in chain {
+            text.push_str(std::str::from_utf8(&envelope).unwrap_or_default());
+            text.push('\n');
+        }
+        Ok(text)
     }
 
     /// The roster in force.
@@ -470,7 +485,8 @@ impl Desk {
     }
 
     fn own_entry(&self, now: Timestamp) -> DeskEntry {
-        let record = |key: PublicKey| vec![KeyRecord { key, from: now.plus_seconds(-3600), until: None }];
+        // From midnight on: what is published is dated to the day. [R1]
+        let record = |key: PublicKey| vec![KeyRecord { key, from: now.day(), until: None }];
         let keys = self.keys();
         let profile = self.profile();
         DeskEntry {

@@ -206,3 +206,47 @@ fn refusal_shown(row: RefusalRow) -> RefusalShown {
         count: row.count,
     }
 }
+
+/// Totals for machines: no names, no content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// Bulletins held.
+    pub bulletins: u64,
+    /// Values in the index.
+    pub values: u64,
+    /// The roster in force; 0 without a network.
+    pub roster: u64,
+    /// No network, or its roster is neither expired nor forked.
+    pub roster_in_force: bool,
+    /// Peers that can be called.
+    pub peers: u64,
+    /// Peers whose last round failed.
+    pub peers_failing: u64,
+    /// Receipts that are awaited.
+    pub receipts_awaited: u64,
+}
+
+impl Desk {
+    /// Totals for health checks and metrics.
+    pub async fn health(&self) -> Result<Health> {
+        use fanal_policy::RosterState;
+        let mut unit = self.read().await?;
+        let (bulletins, values) = unit.counts().await?;
+        let mut health = Health { bulletins, values, roster_in_force: true, ..Health::default() };
+        for (network, membership) in &self.standing().networks {
+            let state = membership.state(self.now());
+            health.roster = health.roster.max(membership.roster.version());
+            health.roster_in_force &= matches!(state, RosterState::Current | RosterState::Stale);
+            let peers = unit.peers(*network).await?;
+            let failing = peers.iter().filter(|peer| peer.failures > 0).count();
+            let callable = membership.roster.active().filter(|d| d.id != *self.id() && !d.addresses.is_empty()).count();
+            let awaited = unit.awaited(*network, None).await?;
+            let awaited = awaited.iter().filter(|row| row.answer == Answer::Waiting).count();
+            let wide = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+            health.peers += wide(callable);
+            health.peers_failing += wide(failing);
+            health.receipts_awaited += wide(awaited);
+        }
+        Ok(health)
+    }
+}

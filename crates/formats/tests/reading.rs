@@ -1,10 +1,5 @@
 //! Reading what people paste and upload: synthetic material.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests fail loudly"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 use fanal_formats::{Column, Fault, Format, Options, Reading, read, sniff};
 use fanal_protocol::{Label, Role};
@@ -443,5 +438,34 @@ proptest! {
         let reading = read_as(Format::List, &text.join("\n"));
         prop_assert_eq!(reading.indicators.len() + reading.merged, values.len());
         prop_assert!(values.iter().all(|value| reading.indicators.iter().any(|found| found.value == *value)));
+    }
+}
+
+#[test]
+fn hostile_shapes_of_text_end_soon() {
+    for unit in [
+        ")",
+        "a:",
+        "a=",
+        "[.]",
+        "hxxp://a.b ",
+        "(",
+        "x.com,",
+        "\u{202e}",
+        "é",
+        "a.b:",
+        "{\"a\":",
+    ] {
+        let text = unit.repeat(2_000);
+        for format in [
+            Format::Text,
+            Format::List,
+            Format::Csv,
+            Format::Stalkerware,
+            Format::Stix,
+        ] {
+            let _ = read(Some(format), text.as_bytes(), &Options::default());
+        }
+        let _ = sniff(text.as_bytes(), None);
     }
 }

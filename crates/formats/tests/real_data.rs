@@ -1,9 +1,10 @@
 //! Published lists of the field: every file of the formats that are read here, with its count.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+#![expect(clippy::panic, reason = "tests fail loudly")]
 
 mod data;
 
 use fanal_formats::{Fault, Format, Options, Reading, read, sniff};
+use fanal_protocol::Label::{Clear, Red};
 use fanal_protocol::Role;
 use fanal_stix::Kind;
 
@@ -392,7 +393,6 @@ fn real_data_stix_bundles_are_read_with_their_objects() {
 #[test]
 fn real_data_markings_of_stix_examples_are_read() {
     let test = "real_data_markings_of_stix_examples_are_read";
-    use fanal_protocol::Label::{Clear, Red};
     for (path, label, is_readable) in [
         (
             "stix-examples/tlp/141-TLP-marking-structures-2.1.json",

@@ -80,7 +80,9 @@ fn every_writer_writes_its_golden_file() {
 fn the_order_of_the_input_decides_nothing() {
     let mut turned = items();
     turned.reverse();
-    turned.iter_mut().for_each(|item| item.indicators.reverse());
+    for item in &mut turned {
+        item.indicators.reverse();
+    }
     for writer in &WRITERS {
         let one = (writer.write)(&items(), &full());
         let other = (writer.write)(&turned, &full());

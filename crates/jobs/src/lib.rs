@@ -1,1 +1,20 @@
-//! jobs
+#![doc = include_str!("../README.md")]
+
+mod due;
+mod rounds;
+mod schedule;
+
+pub use due::wake_when_due;
+pub use rounds::keep_in_touch;
+pub use schedule::{BadSchedule, Job, LookOver, Schedules, run_schedules};
+
+use tokio::sync::watch;
+
+/// Told once: everything ends.
+pub type Stop = watch::Receiver<bool>;
+
+/// Waits for the end.
+pub(crate) async fn stopped(mut stop: Stop) {
+    // An error means that nobody is left who could tell: that is the end too.
+    let _ = stop.wait_for(|stop| *stop).await;
+}

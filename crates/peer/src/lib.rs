@@ -2,6 +2,7 @@
 
 mod admission;
 mod answer;
+mod bridge;
 mod client;
 mod compression;
 mod error;
@@ -13,6 +14,7 @@ mod service;
 mod tls;
 mod verifier;
 
+pub use bridge::DeskService;
 pub use client::{PeerClient, Tor};
 pub use error::PeerError;
 pub use identity::NodeIdentity;

@@ -27,7 +27,10 @@ pub fn build(
     let feed = files::put(&mut out, site, &items, date)?;
     sums::put(&mut out, site, sign, &feed, date, log.leaves.len())?;
     let vkey = log::verifier_key(site, log)?;
-    out.put(address::WELL_KNOWN, well_known::draft(site, log, &vkey, &feed));
+    out.put(
+        address::WELL_KNOWN,
+        well_known::draft(site, log, &vkey, &feed),
+    );
 
     out.put(address::STYLE, style());
     out.put(address::HOME, pages::home(site, &items));
@@ -52,7 +55,11 @@ fn newest_items(shelf: &Shelf) -> Result<Vec<&ShelfItem>, Broken> {
     let withdrawn: BTreeSet<_> = shelf.withdrawn.iter().map(|gone| gone.id).collect();
     let mut seen = BTreeSet::new();
     let mut items = Vec::with_capacity(shelf.items.len());
-    for item in shelf.items.iter().filter(|item| !withdrawn.contains(&item.id)) {
+    for item in shelf
+        .items
+        .iter()
+        .filter(|item| !withdrawn.contains(&item.id))
+    {
         if !seen.insert(item.id) {
             return Err(Broken::Twice(item.id));
         }
@@ -82,5 +89,9 @@ fn newest_day(items: &[&ShelfItem], withdrawn: &[Withdrawn]) -> Timestamp {
 }
 
 fn style() -> Draft {
-    Draft::new("text/css; charset=utf-8", Caching::Briefly, include_bytes!("style.css").to_vec())
+    Draft::new(
+        "text/css; charset=utf-8",
+        Caching::Briefly,
+        include_bytes!("style.css").to_vec(),
+    )
 }

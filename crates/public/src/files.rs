@@ -22,7 +22,7 @@ pub(crate) struct Place {
 }
 
 /// Every file of the feed, in the order of the index. A new format is one more row.
-pub(crate) const PLACES: [Place; 5] = [
+pub(crate) static PLACES: [Place; 5] = [
     Place {
         name: "stix.json",
         writer: "stix",
@@ -77,8 +77,10 @@ pub(crate) fn put(
         tier: Tier::Strict,
         byte_order_mark: false,
     };
-    const ALL: &[Place] = &PLACES;
-    ALL.iter().map(|place| put_one(out, place, &items, &settings)).collect()
+    PLACES
+        .iter()
+        .map(|place| put_one(out, place, &items, &settings))
+        .collect()
 }
 
 fn put_one(

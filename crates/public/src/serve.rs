@@ -60,8 +60,7 @@ fn answer<B>(tree: &Tree, request: &Request<B>) -> Response<Body> {
         let headers = headers(OCTETS, Caching::Forever, bytes.len());
         return response(StatusCode::OK, headers, bytes, is_head);
     }
-    folder(tree, path)
-        .unwrap_or_else(|| whole(&tree.not_found, request.headers(), is_head))
+    folder(tree, path).unwrap_or_else(|| whole(&tree.not_found, request.headers(), is_head))
 }
 
 /// A file, or the word that the reader's copy is still good.
@@ -92,11 +91,20 @@ fn folder(tree: &Tree, path: &str) -> Option<Response<Body>> {
     let (known, _) = tree.files.get_key_value(&format!("{path}/"))?;
     let mut headers = headers(crate::tree::TEXT, Caching::Briefly, 0);
     headers.insert(header::LOCATION, HeaderValue::try_from(known).ok()?);
-    Some(response(StatusCode::PERMANENT_REDIRECT, headers, Bytes::new(), true))
+    Some(response(
+        StatusCode::PERMANENT_REDIRECT,
+        headers,
+        Bytes::new(),
+        true,
+    ))
 }
 
 fn response(status: StatusCode, headers: HeaderMap, bytes: Bytes, is_head: bool) -> Response<Body> {
-    let body = if is_head { Body::empty() } else { Body::from(bytes) };
+    let body = if is_head {
+        Body::empty()
+    } else {
+        Body::from(bytes)
+    };
     let mut response = Response::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = headers;
@@ -128,14 +136,23 @@ static SAFE: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
     (HeaderName::from_static("permissions-policy"), PERMISSIONS),
 ];
 
 /// Does the reader name Zstandard, and not to forbid it?
 fn reads_zstd(asked: &HeaderMap) -> bool {
-    let lines = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let lines = asked
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).any(|offer| {
         let (coding, weight) = offer.split_once(';').unwrap_or((offer, ""));
         coding.trim().eq_ignore_ascii_case("zstd") && !is_zero(weight)
@@ -144,7 +161,10 @@ fn reads_zstd(asked: &HeaderMap) -> bool {
 
 /// `q=0`, `q=0.0` and so on.
 fn is_zero(weight: &str) -> bool {
-    let value = weight.trim().strip_prefix("q=").or_else(|| weight.trim().strip_prefix("Q="));
+    let value = weight
+        .trim()
+        .strip_prefix("q=")
+        .or_else(|| weight.trim().strip_prefix("Q="));
     value.is_some_and(|value| value.trim().parse() == Ok(0.0_f32))
 }
 
@@ -153,8 +173,12 @@ fn has_copy(asked: &HeaderMap, etag: &HeaderValue) -> bool {
     let Ok(ours) = etag.to_str() else {
         return false;
     };
-    let lines = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).map(str::trim).any(|theirs| {
-        theirs == "*" || theirs.strip_prefix("W/").unwrap_or(theirs) == ours
-    })
+    let lines = asked
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    lines
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .any(|theirs| theirs == "*" || theirs.strip_prefix("W/").unwrap_or(theirs) == ours)
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use fanal_formats::{Format, Found, Item, Listed, Options, read};
+use fanal_formats::{Format, Found, Item, Listed, Options, Reading, read};
 use fanal_protocol::{
-    BulletinId, DeskId, Digest, Label, NetworkId, Publication, PublicKey, Role, StreamName,
+    BulletinId, DeskId, Digest, Label, NetworkId, PublicKey, Publication, Role, StreamName,
     StreamRef, Timestamp,
 };
 
@@ -165,32 +165,43 @@ fn indicators_of(
     if publication.objects.is_empty() {
         return Ok(Vec::new());
     }
-    let reading = read(
-        Some(Format::Stix),
-        bundle_of(publication).as_bytes(),
-        &Options::default(),
-    )
-    .map_err(|_| Broken::Unreadable(id))?;
-    let is_clear = reading.label.is_none_or(|label| label == Label::Clear);
-    if !is_clear || reading.unreadable_marking.is_some() {
+    // Each by itself first: of two objects with one id the reading of the whole keeps one or none, and a stricter label
+    // would go unseen.
+    for object in &publication.objects {
+        let alone = read_stix(object.get());
+        if alone.is_some_and(|reading| !is_clear(&reading)) {
+            return Err(Broken::NotClear(id));
+        }
+    }
+    let reading = read_stix(&bundle_of(publication)).ok_or(Broken::Unreadable(id))?;
+    if !is_clear(&reading) {
         return Err(Broken::NotClear(id));
     }
     let listed = |found| listed(found, publication, inactive);
     Ok(reading.indicators.into_iter().filter_map(listed).collect())
 }
 
+fn read_stix(json: &str) -> Option<Reading> {
+    read(Some(Format::Stix), json.as_bytes(), &Options::default()).ok()
+}
+
+/// No label but `TLP:CLEAR`. None at all is no harm: the statement is published, its objects with it.
+fn is_clear(reading: &Reading) -> bool {
+    reading.label.is_none_or(|label| label == Label::Clear) && reading.unreadable_marking.is_none()
+}
+
 /// The value, unless every indicator that names it is over.
-fn listed(
-    found: Found,
-    publication: &Publication,
-    inactive: &BTreeSet<String>,
-) -> Option<Listed> {
+fn listed(found: Found, publication: &Publication, inactive: &BTreeSet<String>) -> Option<Listed> {
     let named_by = || found.object_id.iter().chain(&found.also_in);
     let active: Vec<&String> = named_by().filter(|id| !inactive.contains(*id)).collect();
     let object_id = (*active.first()?).clone();
     // Of several roles the most dangerous: it stands first in their order.
     let stated = active.iter().filter_map(|id| publication.roles.get(*id));
-    let role = stated.min().copied().or(found.role).unwrap_or(Role::Unknown);
+    let role = stated
+        .min()
+        .copied()
+        .or(found.role)
+        .unwrap_or(Role::Unknown);
     Some(Listed {
         value: found.value,
         role,
@@ -201,7 +212,11 @@ fn listed(
 
 /// The objects byte for byte, in the frame that the reader wants.
 fn bundle_of(publication: &Publication) -> String {
-    let objects: Vec<&str> = publication.objects.iter().map(|object| object.get()).collect();
+    let objects: Vec<&str> = publication
+        .objects
+        .iter()
+        .map(|object| object.get())
+        .collect();
     format!(
         r#"{{"type":"bundle","id":"bundle--00000000-0000-4000-8000-000000000000","objects":[{}]}}"#,
         objects.join(",")

@@ -1,7 +1,7 @@
 //! `SHA256SUMS` and its signatures: one for `fanal verify` and openssl, one for minisign.
 //!
 //! The same Ed25519 signature stands in both. The form for minisign is its legacy one (`Ed`, over the file itself),
-//! which every release verifies; the other form would sign BLAKE2b of the file.
+//! which every release verifies; the other form would sign a hash of the file.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -19,7 +19,9 @@ pub(crate) type Sign<'a> = &'a dyn Fn(&[u8]) -> [u8; 64];
 /// minisign's name of Ed25519 over the file itself.
 const ALGORITHM: [u8; 2] = *b"Ed";
 /// How `SubjectPublicKeyInfo` (DER, RFC 8410) begins for every Ed25519 key.
-const SPKI: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+const SPKI: [u8; 12] = [
+    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+];
 
 /// Puts the list and both signatures.
 ///
@@ -40,16 +42,30 @@ pub(crate) fn put(
         site.network,
         date.date(),
     );
-    let global = signed(site, sign, &[signature.as_slice(), trusted.as_bytes()].concat())?;
+    let global = signed(
+        site,
+        sign,
+        &[signature.as_slice(), trusted.as_bytes()].concat(),
+    )?;
     let minisig = format!(
         "untrusted comment: signature of the feed key of {}\n{}\ntrusted comment: {trusted}\n{}\n",
         site.desk,
-        BASE64.encode([ALGORITHM.as_slice(), &minisign_id(&site.feed_key), &signature].concat()),
+        BASE64.encode(
+            [
+                ALGORITHM.as_slice(),
+                &minisign_id(&site.feed_key),
+                &signature
+            ]
+            .concat()
+        ),
         BASE64.encode(global),
     );
     let text = |text: String| Draft::new(TEXT, Caching::Briefly, text.into_bytes());
     out.put(address::SUMS, text(list));
-    out.put(address::SIGNATURE, text(format!("{}\n", BASE64.encode(signature))));
+    out.put(
+        address::SIGNATURE,
+        text(format!("{}\n", BASE64.encode(signature))),
+    );
     out.put(address::MINISIG, text(minisig));
     Ok(())
 }
@@ -58,7 +74,12 @@ pub(crate) fn put(
 fn list_of(feed: &[FeedFile]) -> String {
     let mut lines: Vec<(&str, String)> = feed
         .iter()
-        .map(|file| (file.place.name, format!("{}  {}\n", file.file.sha256(), file.place.name)))
+        .map(|file| {
+            (
+                file.place.name,
+                format!("{}  {}\n", file.file.sha256(), file.place.name),
+            )
+        })
         .collect();
     lines.sort_unstable();
     lines.into_iter().map(|(_, line)| line).collect()
@@ -77,8 +98,8 @@ fn signed(site: &Site, sign: Sign<'_>, message: &[u8]) -> Result<[u8; 64], Broke
 /// The eight bytes by which minisign tells keys apart.
 fn minisign_id(key: &PublicKey) -> [u8; 8] {
     let digest: [u8; 32] = Sha256::digest(key.as_bytes()).into();
-    let [a, b, c, d, e, f, g, h, ..] = digest;
-    [a, b, c, d, e, f, g, h]
+    // A digest is longer than what is taken of it.
+    digest.first_chunk().copied().unwrap_or_default()
 }
 
 /// The key as minisign takes it with `-P`.
@@ -89,5 +110,8 @@ pub(crate) fn minisign_key(key: &PublicKey) -> String {
 /// The key as openssl takes it: PEM.
 pub(crate) fn pem(key: &PublicKey) -> String {
     let der = [SPKI.as_slice(), key.as_bytes()].concat();
-    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", BASE64.encode(der))
+    format!(
+        "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n",
+        BASE64.encode(der)
+    )
 }

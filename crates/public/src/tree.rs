@@ -167,6 +167,18 @@ pub struct Tree {
     pub(crate) log_size: u64,
 }
 
+/// The site of a desk that has nothing to show yet: every address is empty, and says so.
+impl Default for Tree {
+    fn default() -> Self {
+        let nothing = |status| {
+            let html = "<!doctype html><html lang=en><title>Fanal</title><p>Nothing is published here yet.";
+            Draft::absent(status, html.to_owned())
+        };
+        let (not_found, not_allowed) = (StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED);
+        Collector::new(None).finish(nothing(not_found), nothing(not_allowed), 0)
+    }
+}
+
 impl Tree {
     /// The file under this path, which begins with a slash.
     pub fn file(&self, path: &str) -> Option<&Arc<File>> {

@@ -49,7 +49,7 @@ pub enum Fault {
         /// Our own signature on it.
         checkpoint: String,
     },
-    /// A newer epoch has begun, and the old one still grows.
+    /// A newer epoch has begun, and the old one still grows: only its retractions count.
     #[error("`{stream}` grows although epoch {newest} has begun")]
     ClosedEpoch {
         /// Which stream.

@@ -9,6 +9,8 @@ mod hints;
 mod peer;
 mod pull;
 mod serve;
+#[cfg(test)]
+mod testing;
 
 pub use backoff::Backoff;
 pub use entry::{Checked, Place, Refused, digest_of_entry, open_entry};

@@ -32,3 +32,37 @@ impl VerifiedPeer {
         self.roster
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{aba, pin};
+
+    #[test]
+    fn an_active_desk_is_known_by_its_pin() {
+        let peer = VerifiedPeer::by_pin(&pin("bor"), &aba().roster).unwrap();
+        assert_eq!((peer.desk().as_str(), peer.roster()), ("bor", 1));
+    }
+
+    #[test]
+    fn a_certificate_that_the_roster_does_not_name_is_nobody() {
+        assert_eq!(VerifiedPeer::by_pin(&pin("eve"), &aba().roster), None);
+    }
+
+    #[test]
+    fn a_desk_that_is_suspended_left_or_expelled_is_not_talked_to() {
+        for status in [
+            DeskStatus::Suspended,
+            DeskStatus::Left,
+            DeskStatus::Expelled,
+        ] {
+            let mut roster = aba().roster;
+            roster.desks[1].status = status;
+            assert_eq!(
+                VerifiedPeer::by_pin(&pin("bor"), &roster),
+                None,
+                "{status:?}"
+            );
+        }
+    }
+}

@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, VecDeque};
 use fanal_protocol::limits::{HEADS, RANGE_ENTRIES};
 use fanal_protocol::tree::Frontier;
 use fanal_protocol::wire::{Entry, Head, HeadsAnswer, HeadsRequest, RangeRequest};
-use fanal_protocol::{Code, DeskId, Digest, Freeze, NetworkId, StreamRef};
+use fanal_protocol::{Code, DeskId, Digest, Freeze, Kind, NetworkId, StreamRef};
 
-use crate::{Fault, OpenHead, Refused, VerifiedPeer, View, digest_of_entry};
+use crate::{Checked, Fault, OpenHead, Refused, VerifiedPeer, View, digest_of_entry};
 
 /// Streams that are worked on at once: a slow commit does not leave the line idle.
 pub const PIPELINE: usize = 4;
@@ -60,9 +60,35 @@ pub struct Batch {
     pub entries: Vec<(Digest, Entry)>,
     /// The edge of the tree after the last.
     pub after: Frontier,
+    /// The epoch is over, a newer one has begun: see [`Batch::in_epoch`].
+    pub closed_by: Option<u32>,
     /// With these entries the checkpoint is proven: the head moves to it, and what was staged counts.
     /// Without it they are staged, and nothing of them is shown or acted upon.
     pub complete: Option<CompletedHead>,
+}
+
+impl Batch {
+    /// In an epoch that is over, positions still count, and retractions and receipts; content and all
+    /// else is refused (`policy.origin`) and stays a gap until the origin itself tells it. [R9] [R16]
+    pub fn in_epoch(&self, checked: Checked) -> Result<Checked, Refused> {
+        in_epoch(self.closed_by, checked)
+    }
+}
+
+fn in_epoch(closed_by: Option<u32>, checked: Checked) -> Result<Checked, Refused> {
+    match (&checked, closed_by) {
+        (Checked::Statement(opened), Some(newest))
+            if !matches!(opened.header().kind, Kind::Retraction | Kind::Receipt) =>
+        {
+            let text = format!("epoch {newest} has begun: only the origin still tells this one");
+            Err(Refused {
+                digest: Some(opened.digest()),
+                code: Code::PolicyOrigin,
+                text,
+            })
+        }
+        (_, Some(_) | None) => Ok(checked),
+    }
 }
 
 /// A checkpoint whose root the entries led to.
@@ -101,6 +127,15 @@ pub struct Filling {
     pub digest: Digest,
     /// The envelope, or the tombstone.
     pub entry: Entry,
+    /// The epoch is over, a newer one has begun: see [`Filling::in_epoch`].
+    pub closed_by: Option<u32>,
+}
+
+impl Filling {
+    /// As [`Batch::in_epoch`].
+    pub fn in_epoch(&self, checked: Checked) -> Result<Checked, Refused> {
+        in_epoch(self.closed_by, checked)
+    }
 }
 
 /// One round with one peer.
@@ -127,6 +162,7 @@ struct Work {
     /// The proven head before this round, and the note that proves it.
     base: Proven,
     freeze: Option<Freeze>,
+    closed_by: Option<u32>,
     goal: Goal,
     step: Step,
     gaps: VecDeque<(u64, Digest)>,
@@ -226,10 +262,12 @@ impl Pull {
 
     /// The rosters and heartbeats were applied, as far as they verify; `view` has the newest roster.
     pub fn on_membership(&mut self, view: &impl View) -> Vec<Action> {
-        let Phase::AwaitsMembership { digest, heads } =
-            std::mem::replace(&mut self.phase, Phase::Over)
-        else {
-            return Vec::new();
+        let (digest, heads) = match std::mem::replace(&mut self.phase, Phase::Over) {
+            Phase::AwaitsMembership { digest, heads } => (digest, heads),
+            other @ (Phase::AwaitsHeads | Phase::Streams { .. } | Phase::Over) => {
+                self.phase = other;
+                return Vec::new();
+            }
         };
         self.phase = Phase::Streams { digest };
         let judged = judge::judge(&self.peer, heads, view);
@@ -375,7 +413,7 @@ impl Pull {
         work.step = Step::Offered {
             after: edge.clone(),
         };
-        let from_peer = self.peer.clone();
+        let (from_peer, closed_by) = (self.peer.clone(), work.closed_by);
         self.works.insert(stream.clone(), work);
         actions.push(Action::Offer(Batch {
             from_peer,
@@ -383,6 +421,7 @@ impl Pull {
             from,
             entries,
             after: edge,
+            closed_by,
             complete,
         }));
     }
@@ -463,13 +502,15 @@ impl Pull {
                 return;
             }
             if !matches!(entry, Entry::NotHeld(_)) {
-                let (from_peer, stream) = (self.peer.clone(), stream.clone());
+                let (from_peer, closed_by) = (self.peer.clone(), work.closed_by);
+                let stream = stream.clone();
                 actions.push(Action::Fill(Filling {
                     from_peer,
                     stream,
                     at,
                     digest,
                     entry,
+                    closed_by,
                 }));
             }
         }
@@ -544,6 +585,7 @@ impl Work {
                     from: edge.size(),
                     entries: Vec::new(),
                     after: edge.clone(),
+                    closed_by: self.closed_by,
                     complete: Some(CompletedHead::from(&self.head)),
                 });
             }

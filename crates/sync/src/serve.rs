@@ -189,3 +189,6 @@ pub fn entry_for(
         Stored::NotHeld(digest) => Entry::NotHeld(digest),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -184,7 +184,7 @@ fn a_payload_over_the_limit_is_neither_signed_nor_read() {
         b.objects.push(raw(&format!(
             r#"{{"x":"{}"}}"#,
             "x".repeat(STATEMENT_BYTES)
-        )))
+        )));
     })
     .unwrap();
     assert!(matches!(

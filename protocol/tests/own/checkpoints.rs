@@ -34,6 +34,7 @@ fn accept(name: &str, tag: &str, about: &str, note: String) -> Vector {
     Vector::new(name, tag, about, What::Checkpoint, note)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: a vector a row")]
 pub(crate) fn all() -> Vec<Vector> {
     let text = head(12).to_string();
     let by_luz = |text: String| signed(&text, "checkpoint", &origin());

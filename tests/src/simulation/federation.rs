@@ -5,8 +5,8 @@ use std::num::{NonZeroU8, NonZeroU64};
 use std::sync::{Arc, LazyLock};
 
 use fanal_protocol::{
-    Coordinator, DeskEntry, DeskId, DeskStatus, Envelope, Freeze, GroupId, KeyPurpose, KeyRecord, NetworkId,
-    ROSTER_TYPE, Roster, Rules, SecretKey, Timestamp, TlsPin, VerifiedRoster,
+    Coordinator, DeskEntry, DeskId, DeskStatus, Envelope, Freeze, GroupId, KeyPurpose, KeyRecord,
+    NetworkId, ROSTER_TYPE, Roster, Rules, SecretKey, Timestamp, TlsPin, VerifiedRoster,
 };
 
 /// When every schedule begins: 2026-11-22T05:00:00Z.
@@ -74,7 +74,13 @@ impl Federation {
             .collect();
         let coordinators: Vec<SecretKey> = (0..3).map(|at| seed(at, 4)).collect();
         let from = Timestamp::from_unix(START).plus_days(-30);
-        let record = |key: &SecretKey| vec![KeyRecord { key: key.public(), from, until: None }];
+        let record = |key: &SecretKey| {
+            vec![KeyRecord {
+                key: key.public(),
+                from,
+                until: None,
+            }]
+        };
         let entries = desks.iter().enumerate().map(|(at, desk)| DeskEntry {
             id: desk.id.clone(),
             name: desk.id.to_string(),
@@ -104,13 +110,24 @@ impl Federation {
             coordinators: coordinators
                 .iter()
                 .enumerate()
-                .map(|(at, key)| Coordinator { name: format!("c{at}"), key: key.public(), heartbeat: None })
+                .map(|(at, key)| Coordinator {
+                    name: format!("c{at}"),
+                    key: key.public(),
+                    heartbeat: None,
+                })
                 .collect(),
             desks: entries.collect(),
-            rules: Rules { freshness_days: 200, ..Rules::default() },
+            rules: Rules {
+                freshness_days: 200,
+                ..Rules::default()
+            },
         };
         let first = VerifiedRoster::found(&sign(&roster, &coordinators)).unwrap();
-        Self { desks, coordinators, first: Arc::new(first) }
+        Self {
+            desks,
+            coordinators,
+            first: Arc::new(first),
+        }
     }
 
     /// The network's id.
@@ -149,12 +166,21 @@ impl Federation {
 
 fn groups_of(desk: usize) -> BTreeSet<GroupId> {
     let groups: [(&str, &[usize]); 2] = [("river", &[0, 1, 2]), ("hill", &[1, 2, 3, 4])];
-    groups.iter().filter(|(_, members)| members.contains(&desk)).map(|(name, _)| name.parse().unwrap()).collect()
+    groups
+        .iter()
+        .filter(|(_, members)| members.contains(&desk))
+        .map(|(name, _)| name.parse().unwrap())
+        .collect()
 }
 
 fn sign(roster: &Roster, coordinators: &[SecretKey]) -> Vec<u8> {
     let payload = roster.to_payload().unwrap();
-    let mut envelope = Envelope::sign(ROSTER_TYPE, payload, &coordinators[0], KeyPurpose::Coordinator);
+    let mut envelope = Envelope::sign(
+        ROSTER_TYPE,
+        payload,
+        &coordinators[0],
+        KeyPurpose::Coordinator,
+    );
     envelope.add_signature(&coordinators[1], KeyPurpose::Coordinator);
     envelope.to_bytes()
 }

@@ -10,12 +10,21 @@ use super::ops::Lie;
 use super::rng::Rng;
 
 /// Lies about heads.
-pub(super) fn about_heads(lie: Lie, liar: &Node, answer: &mut HeadsAnswer, old: Option<&HeadsAnswer>, rng: &mut Rng) {
+pub(super) fn about_heads(
+    lie: Lie,
+    liar: &Node,
+    answer: &mut HeadsAnswer,
+    old: Option<&HeadsAnswer>,
+    rng: &mut Rng,
+) {
     match lie {
         Lie::RelaysAll => {
             let all = liar.ram.logs.iter().filter_map(|(stream, log)| {
                 let checkpoint = log.held.checkpoint.as_ref()?.text.clone();
-                Some(Head { stream: stream.clone(), checkpoint })
+                Some(Head {
+                    stream: stream.clone(),
+                    checkpoint,
+                })
             });
             answer.heads = all.collect();
         }
@@ -45,7 +54,12 @@ pub(super) fn about_heads(lie: Lie, liar: &Node, answer: &mut HeadsAnswer, old: 
         | Lie::WrongAmount => {}
     }
     // A liar's digest is fresh: nobody is fobbed off with "nothing changed".
-    answer.digest = Digest::from_bytes([&rng.bytes()[..], &rng.bytes()[..]].concat().try_into().unwrap());
+    answer.digest = Digest::from_bytes(
+        [&rng.bytes()[..], &rng.bytes()[..]]
+            .concat()
+            .try_into()
+            .unwrap(),
+    );
 }
 
 /// Lies about entries.
@@ -57,7 +71,11 @@ pub(super) fn about_entries(
     caller: &VerifiedPeer,
     rng: &mut Rng,
 ) {
-    let at = if entries.is_empty() { 0 } else { rng.below(entries.len()) };
+    let at = if entries.is_empty() {
+        0
+    } else {
+        rng.below(entries.len())
+    };
     match lie {
         Lie::Forges if !entries.is_empty() => {
             if let Some(forged) = forge(liar, stream, caller) {
@@ -65,12 +83,23 @@ pub(super) fn about_entries(
             }
         }
         Lie::WrongStream => {
-            let other = liar.ram.logs.iter().find(|(other, log)| *other != stream && !log.slots.is_empty());
+            let other = liar
+                .ram
+                .logs
+                .iter()
+                .find(|(other, log)| *other != stream && !log.slots.is_empty());
             if let Some((_, log)) = other {
-                *entries = log.slots.iter().map(|slot| match &slot.is {
-                    Is::Envelope(kept) => Entry::Envelope(kept.opened.bytes().to_vec()),
-                    Is::Tombstone(_) | Is::NotHeld | Is::Refused(_) => Entry::NotHeld(slot.digest),
-                }).take(entries.len().max(1)).collect();
+                *entries = log
+                    .slots
+                    .iter()
+                    .map(|slot| match &slot.is {
+                        Is::Envelope(kept) => Entry::Envelope(kept.opened.bytes().to_vec()),
+                        Is::Tombstone(_) | Is::NotHeld | Is::Refused(_) => {
+                            Entry::NotHeld(slot.digest)
+                        }
+                    })
+                    .take(entries.len().max(1))
+                    .collect();
             }
         }
         Lie::Hides if entries.len() > 1 => {
@@ -83,7 +112,10 @@ pub(super) fn about_entries(
         }
         Lie::FalseTombstone if !entries.is_empty() => {
             if let Ok(digest) = fanal_sync::digest_of_entry(&entries[at]) {
-                entries[at] = Entry::Tombstone { digest, retraction: Digest::from_bytes([9; 32]) };
+                entries[at] = Entry::Tombstone {
+                    digest,
+                    retraction: Digest::from_bytes([9; 32]),
+                };
             }
         }
         Lie::WrongAmount => {
@@ -107,10 +139,16 @@ pub(super) fn about_entries(
 
 /// The stream owner's own words with another title, signed by the liar in the owner's name.
 fn forge(liar: &Node, stream: &fanal_protocol::StreamRef, caller: &VerifiedPeer) -> Option<Entry> {
-    let kept = liar.ram.logs.get(stream)?.slots.iter().find_map(|slot| match &slot.is {
-        Is::Envelope(kept) => Some(kept),
-        Is::Tombstone(_) | Is::NotHeld | Is::Refused(_) => None,
-    })?;
+    let kept = liar
+        .ram
+        .logs
+        .get(stream)?
+        .slots
+        .iter()
+        .find_map(|slot| match &slot.is {
+            Is::Envelope(kept) => Some(kept),
+            Is::Tombstone(_) | Is::NotHeld | Is::Refused(_) => None,
+        })?;
     if stream.name == StreamName::Direct(caller.desk().clone()) && stream.origin == *liar.id() {
         return None;
     }
@@ -120,6 +158,9 @@ fn forge(liar: &Node, stream: &fanal_protocol::StreamRef, caller: &VerifiedPeer)
     }
     let mut header = kept.opened.header().clone();
     header.salt = fanal_protocol::BulletinId::from_random([7; 16]);
-    let forged = Statement::new(header, body).ok()?.sign(&federation().desks[liar.at].statement).ok()?;
+    let forged = Statement::new(header, body)
+        .ok()?
+        .sign(&federation().desks[liar.at].statement)
+        .ok()?;
     Some(Entry::Envelope(forged.bytes().to_vec()))
 }

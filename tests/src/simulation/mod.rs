@@ -6,6 +6,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::similar_names,
     reason = "a harness: what does not hold here has to stop the test"
 )]
 

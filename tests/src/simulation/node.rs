@@ -9,12 +9,14 @@ use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
 use fanal_protocol::tree::root_of;
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{
-    Body, BulletinId, Code, DeskId, DeskStatus, Digest, Header, Kind, Opened, Receipt, ReceiptState, Refusal,
-    Retraction, RetractionReason, Statement, StreamName, StreamRef, Timestamp, TlsPin, VerifiedRoster,
+    Body, BulletinId, Code, DeskId, DeskStatus, Digest, Header, Kind, Opened, Receipt,
+    ReceiptState, Refusal, Retraction, RetractionReason, Statement, StreamName, StreamRef,
+    Timestamp, TlsPin, VerifiedRoster,
 };
 use fanal_sync::{
-    Batch, Checked, Fault, Filling, Held, KnownCheckpoint, Membership, OpenHead, Place, Refused, ServedStream, Staged, Stored,
-    VerifiedPeer, View, answer_heads, entry_for, open_entry, plan_range,
+    Batch, Checked, Fault, Filling, Held, KnownCheckpoint, Membership, OpenHead, Place, Refused,
+    ServedStream, Staged, Stored, VerifiedPeer, View, answer_heads, entry_for, open_entry,
+    plan_range,
 };
 use serde_json::value::RawValue;
 use sha2::Digest as _;
@@ -109,6 +111,8 @@ pub struct Disk {
     pub known: BTreeMap<DeskId, Digest>,
     /// Our own bulletins and publications.
     pub own: BTreeMap<BulletinId, Own>,
+    /// The epoch of our streams.
+    pub epoch: u32,
     /// The clock never falls below it.
     high_water: i64,
 }
@@ -121,8 +125,11 @@ pub struct Node {
     pub ram: Disk,
     /// The durable half.
     pub disk: Disk,
+    backup: Disk,
     /// What its clock says.
     pub clock: i64,
+    /// It lies: of what it serves, it asks the policy nothing.
+    pub is_liar: bool,
     /// What it does wrong, if anything.
     pub planted: BTreeSet<Planted>,
     /// For the lying node: its second histories, shown to every other desk.
@@ -152,13 +159,16 @@ impl Node {
             refusals: BTreeMap::new(),
             known: BTreeMap::new(),
             own: BTreeMap::new(),
+            epoch: 1,
             high_water: 0,
         };
         Self {
             at,
             ram: disk.clone(),
+            backup: disk.clone(),
             disk,
             clock: super::federation::START,
+            is_liar: false,
             planted: BTreeSet::new(),
             second: BTreeMap::new(),
             issued: Vec::new(),
@@ -188,7 +198,9 @@ impl Node {
 
     /// Is that desk active by this node's roster?
     pub fn knows_active(&self, id: &DeskId) -> bool {
-        self.roster().desk(id).is_some_and(|desk| desk.status == DeskStatus::Active)
+        self.roster()
+            .desk(id)
+            .is_some_and(|desk| desk.status == DeskStatus::Active)
     }
 
     /// The clock, never below its high-water mark.
@@ -198,7 +210,11 @@ impl Node {
 
     /// What its decisions are made in.
     pub fn world(&self) -> World<'_> {
-        let roster = if self.has(Planted::ServesExpelled) { federation().first.roster() } else { self.roster().roster() };
+        let roster = if self.has(Planted::ServesExpelled) {
+            federation().first.roster()
+        } else {
+            self.roster().roster()
+        };
         let now = Timestamp::from_unix(self.now());
         World {
             roster,
@@ -222,9 +238,24 @@ impl Node {
         self.ram = self.disk.clone();
     }
 
+    /// Keeps a copy somewhere else.
+    pub fn back_up(&mut self) {
+        self.backup = self.disk.clone();
+    }
+
+    /// Returns to that copy, and opens a new epoch of every stream. Its number comes from the clock:
+    /// two restores of one backup must not open the same. [R9]
+    pub fn restore(&mut self) {
+        self.ram = self.backup.clone();
+        self.ram.epoch = u32::try_from(self.clock - super::federation::START + 4_000).unwrap();
+        self.disk = self.ram.clone();
+    }
+
     /// Takes a roster if it is the next one.
     pub fn take_roster(&mut self, bytes: &[u8]) -> bool {
-        let Ok(next) = self.roster().succeed(bytes) else { return false };
+        let Ok(next) = self.roster().succeed(bytes) else {
+            return false;
+        };
         self.ram.rosters.push(Arc::new(next));
         true
     }
@@ -241,7 +272,7 @@ impl Node {
             revision: 1,
             previous: None,
             streams,
-            epoch: 1,
+            epoch: self.ram.epoch,
             issued: Timestamp::from_unix(self.now()),
             salt: BulletinId::from_random(self.rng.bytes()),
         }
@@ -251,29 +282,68 @@ impl Node {
     pub fn issue(&mut self, header: Header, body: Body) -> Option<Arc<Kept>> {
         let mut facts = Facts::of(&header, &body);
         facts.members_when_signed = Some(self.members(&facts));
-        let opened = Statement::new(header, body).ok()?.sign(&self.desk().statement).ok()?;
+        let opened = Statement::new(header, body)
+            .ok()?
+            .sign(&self.desk().statement)
+            .ok()?;
         let kept = Arc::new(Kept { opened, facts });
         let (desk, time) = (self.desk(), self.now());
         for name in &kept.opened.header().streams {
-            let stream = StreamRef { origin: desk.id.clone(), name: name.clone(), epoch: 1 };
-            let log = self.ram.logs.entry(stream.clone()).or_insert_with(|| empty(&stream));
+            let stream = StreamRef {
+                origin: desk.id.clone(),
+                name: name.clone(),
+                epoch: kept.opened.header().epoch,
+            };
+            let log = self
+                .ram
+                .logs
+                .entry(stream.clone())
+                .or_insert_with(|| empty(&stream));
             append(Arc::make_mut(log), &kept, desk, time);
         }
         self.issued.push(Arc::clone(&kept));
         Some(kept)
     }
 
+    /// The lying node puts something into its own stream that its statement key never signed.
+    pub fn slip_in(&mut self, kept: &Arc<Kept>, name: StreamName) {
+        let (desk, time) = (self.desk(), self.now());
+        let stream = StreamRef {
+            origin: desk.id.clone(),
+            name,
+            epoch: self.ram.epoch,
+        };
+        let log = self
+            .ram
+            .logs
+            .entry(stream.clone())
+            .or_insert_with(|| empty(&stream));
+        append(Arc::make_mut(log), kept, desk, time);
+    }
+
     /// The lying node signs another history of one of its streams.
     pub fn issue_second(&mut self, header: Header, body: Body) {
         let facts = Facts::of(&header, &body);
-        let Some(opened) = Statement::new(header, body).ok().and_then(|s| s.sign(&self.desk().statement).ok()) else {
+        let Some(opened) = Statement::new(header, body)
+            .ok()
+            .and_then(|s| s.sign(&self.desk().statement).ok())
+        else {
             return;
         };
         let kept = Arc::new(Kept { opened, facts });
         let (desk, time) = (self.desk(), self.now());
         for name in &kept.opened.header().streams {
-            let stream = StreamRef { origin: self.id().clone(), name: name.clone(), epoch: 1 };
-            let first = self.ram.logs.get(&stream).cloned().unwrap_or_else(|| empty(&stream));
+            let stream = StreamRef {
+                origin: self.id().clone(),
+                name: name.clone(),
+                epoch: kept.opened.header().epoch,
+            };
+            let first = self
+                .ram
+                .logs
+                .get(&stream)
+                .cloned()
+                .unwrap_or_else(|| empty(&stream));
             let log = self.second.entry(stream).or_insert(first);
             append(Arc::make_mut(log), &kept, desk, time);
         }
@@ -282,19 +352,36 @@ impl Node {
 
     fn members(&self, facts: &Facts) -> BTreeSet<DeskId> {
         let groups = &facts.marking.audience.groups;
-        groups.iter().flat_map(|group| self.roster().members_of(group)).map(|desk| desk.id.clone()).collect()
+        groups
+            .iter()
+            .flat_map(|group| self.roster().members_of(group))
+            .map(|desk| desk.id.clone())
+            .collect()
     }
 
     /// Takes back the digests of `out`, down every stream that they went.
     pub fn retract(&mut self, id: BulletinId, reason: RetractionReason) -> Option<Digest> {
         let own = self.ram.own.get(&id)?.clone();
         let digests: BTreeSet<Digest> = own.out.iter().map(|(digest, _)| *digest).collect();
-        let streams: BTreeSet<StreamName> = own.out.iter().flat_map(|(_, streams)| streams.clone()).collect();
+        let streams: BTreeSet<StreamName> = own
+            .out
+            .iter()
+            .flat_map(|(_, streams)| streams.clone())
+            .collect();
         if digests.is_empty() {
             return None;
         }
-        let reason = if streams.contains(&StreamName::Clear) { RetractionReason::Withdrawn } else { reason };
-        let retraction = Retraction { target: id, digests, reason, to_delete: false };
+        let reason = if streams.contains(&StreamName::Clear) {
+            RetractionReason::Withdrawn
+        } else {
+            reason
+        };
+        let retraction = Retraction {
+            target: id,
+            digests,
+            reason,
+            to_delete: false,
+        };
         let header = self.header(Kind::Retraction, streams);
         let kept = self.issue(header, Body::Retraction(retraction.clone()))?;
         let digest = kept.opened.digest();
@@ -309,16 +396,23 @@ impl Node {
     // --- receiving ---------------------------------------------------------------------------
 
     /// One batch, one transaction; the caller commits. An error says that nothing was changed.
-    pub fn take(&mut self, batch: Batch) -> Result<(), (u64, Refused)> {
+    pub fn take(&mut self, mut batch: Batch) -> Result<(), (u64, Refused)> {
         let stream = batch.stream.clone();
-        let mut log = self.ram.logs.get(&stream).cloned().unwrap_or_else(|| empty(&stream));
+        let mut log = self
+            .ram
+            .logs
+            .get(&stream)
+            .cloned()
+            .unwrap_or_else(|| empty(&stream));
         let log_mut = Arc::make_mut(&mut log);
         if self.has(Planted::StoresBeforeRoot) && batch.from < log_mut.held.size() {
             return Ok(());
         }
-        log_mut.staged.truncate(usize::try_from(batch.from - log_mut.held.size()).unwrap());
+        log_mut
+            .staged
+            .truncate(usize::try_from(batch.from - log_mut.held.size()).unwrap());
         let first_new = log_mut.staged.len();
-        log_mut.staged.extend(batch.entries);
+        log_mut.staged.append(&mut batch.entries);
         let base = log_mut.held.size();
         let mut checked = Vec::new();
         for (at, (digest, entry)) in log_mut.staged.iter().enumerate() {
@@ -326,20 +420,29 @@ impl Node {
                 continue;
             }
             let at = base + at as u64;
-            match self.open(&stream, at, entry) {
+            match self
+                .open(&stream, at, entry)
+                .and_then(|checked| batch.in_epoch(checked))
+            {
                 Err(refused) if refused.digest.is_none() => return Err((at, refused)),
                 result => checked.push((*digest, entry.clone(), result)),
             }
         }
         let Some(complete) = batch.complete else {
-            log_mut.held.staged = Some(Staged { from: batch.from_peer, frontier: batch.after });
+            log_mut.held.staged = Some(Staged {
+                from: batch.from_peer,
+                frontier: batch.after,
+            });
             self.ram.logs.insert(stream, log);
             return Ok(());
         };
         log_mut.staged.clear();
         log_mut.held.staged = None;
         log_mut.held.proven = batch.after;
-        log_mut.held.checkpoint = Some(KnownCheckpoint { text: complete.checkpoint, time: complete.time });
+        log_mut.held.checkpoint = Some(KnownCheckpoint {
+            text: complete.checkpoint,
+            time: complete.time,
+        });
         self.ram.logs.insert(stream.clone(), log);
         for (digest, entry, result) in checked {
             let at = self.ram.logs[&stream].slots.len() as u64;
@@ -347,7 +450,12 @@ impl Node {
             if self.has(Planted::SkipsRefused) && matches!(is, Is::Refused(_)) {
                 continue;
             }
-            Arc::make_mut(self.ram.logs.get_mut(&stream).unwrap()).slots.push(Slot { digest, is: is.clone() });
+            Arc::make_mut(self.ram.logs.get_mut(&stream).unwrap())
+                .slots
+                .push(Slot {
+                    digest,
+                    is: is.clone(),
+                });
             self.act(&stream, &is);
         }
         Ok(())
@@ -365,14 +473,23 @@ impl Node {
         if !is_gap {
             return Ok(());
         }
-        let result = self.open(&filling.stream, filling.at, &filling.entry);
+        let opened = self.open(&filling.stream, filling.at, &filling.entry);
+        let result = opened.and_then(|checked| filling.in_epoch(checked));
         if let Err(refused) = &result
             && refused.digest.is_none()
         {
             return Err(refused.clone());
         }
         let (stream, entry) = (&filling.stream, &filling.entry);
-        let is = self.admit(stream, filling.at, filling.digest, entry, result, &filling.from_peer, false);
+        let is = self.admit(
+            stream,
+            filling.at,
+            filling.digest,
+            entry,
+            result,
+            &filling.from_peer,
+            false,
+        );
         Arc::make_mut(self.ram.logs.get_mut(stream).unwrap()).slots[place].is = is.clone();
         self.act(stream, &is);
         Ok(())
@@ -398,27 +515,45 @@ impl Node {
 
     /// The planted bug that believes a range before its root is checked.
     pub fn believe(&mut self, stream: &StreamRef, from: u64, entries: &[Entry], head: &OpenHead) {
-        let mut log = self.ram.logs.get(stream).cloned().unwrap_or_else(|| empty(stream));
+        let mut log = self
+            .ram
+            .logs
+            .get(stream)
+            .cloned()
+            .unwrap_or_else(|| empty(stream));
         let log_mut = Arc::make_mut(&mut log);
         if from != log_mut.held.size() || from + entries.len() as u64 != head.size {
             return;
         }
         for entry in entries {
-            let Ok(digest) = fanal_sync::digest_of_entry(entry) else { return };
+            let Ok(digest) = fanal_sync::digest_of_entry(entry) else {
+                return;
+            };
             log_mut.held.proven.push(digest.as_bytes());
-            log_mut.slots.push(Slot { digest, is: Is::NotHeld });
+            log_mut.slots.push(Slot {
+                digest,
+                is: Is::NotHeld,
+            });
         }
-        log_mut.held.checkpoint = Some(KnownCheckpoint { text: head.text.clone(), time: head.time });
+        log_mut.held.checkpoint = Some(KnownCheckpoint {
+            text: head.text.clone(),
+            time: head.time,
+        });
         self.ram.logs.insert(stream.clone(), log);
     }
 
     fn open(&self, stream: &StreamRef, at: u64, entry: &Entry) -> Result<Checked, Refused> {
         let opened = open_entry(Place { stream, at }, entry, &self.world());
         match (opened, entry) {
-            // The bug takes anybody's signature: here, that of the desk that made the forgery.
-            (Err(refused), Entry::Envelope(bytes)) if self.has(Planted::SkipsSignature) && refused.digest.is_none() => {
-                let forger = &federation().desks[1..];
-                let keys: Vec<_> = forger.iter().map(|desk| desk.statement.public()).collect();
+            // The bug takes a signature of any key.
+            (Err(refused), Entry::Envelope(bytes))
+                if self.has(Planted::SkipsSignature) && refused.digest.is_none() =>
+            {
+                let keys: Vec<_> = federation()
+                    .desks
+                    .iter()
+                    .map(|desk| desk.checkpoint.public())
+                    .collect();
                 match Opened::open(bytes, &stream.origin, &keys) {
                     Ok(opened) => Ok(Checked::Statement(Box::new(opened))),
                     Err(_) => Err(refused),
@@ -439,14 +574,20 @@ impl Node {
         sender: &DeskId,
         answers: bool,
     ) -> Is {
-        let recalled = self.ram.recalled.get(&(stream.origin.clone(), digest)).copied();
+        let recalled = self
+            .ram
+            .recalled
+            .get(&(stream.origin.clone(), digest))
+            .copied();
         let opened = match result {
             Ok(Checked::Statement(opened)) => opened,
             Ok(Checked::Tombstone { retraction, .. }) if self.has(Planted::TrustsTombstones) => {
                 return Is::Tombstone(retraction);
             }
             // [R10] Only with the origin's retraction naming that digest.
-            Ok(Checked::Tombstone { .. } | Checked::NotHeld(_)) => return recalled.map_or(Is::NotHeld, Is::Tombstone),
+            Ok(Checked::Tombstone { .. } | Checked::NotHeld(_)) => {
+                return recalled.map_or(Is::NotHeld, Is::Tombstone);
+            }
             Err(refused) => return self.refuse(refused.code, stream, entry, sender, false),
         };
         if let Some(retraction) = recalled
@@ -457,22 +598,31 @@ impl Node {
         let mut facts = Facts::of(opened.header(), opened.body());
         let key = (stream.origin.clone(), opened.header().id);
         facts.withdrawn = self.ram.withdrawn.contains(&key);
-        let question = Question::Accept { facts: &facts, sender, stream, index: Some(at) };
+        let question = Question::Accept {
+            facts: &facts,
+            sender,
+            stream,
+            index: Some(at),
+        };
         if let Some(reason) = decide(question, &self.world()).reason().cloned()
             && !self.has(Planted::SkipsAccept)
         {
             return self.refuse(reason.code, stream, entry, sender, answers);
         }
-        let kept = Arc::new(Kept { opened: *opened, facts });
-        if is_content(&kept) && self.goes_down(stream, &kept) {
+        let kept = Arc::new(Kept {
+            opened: *opened,
+            facts,
+        });
+        if is_content(&kept) && self.goes_down(stream, at, &kept) {
             return self.refuse(Code::VerifyRevision, stream, entry, sender, answers);
         }
-        self.stored.push((stream.clone(), at, Arc::clone(&kept), sender.clone()));
+        self.stored
+            .push((stream.clone(), at, Arc::clone(&kept), sender.clone()));
         Is::Envelope(kept)
     }
 
     /// Does the log itself go from a revision to a lower, or to another of the same number?
-    fn goes_down(&self, stream: &StreamRef, kept: &Kept) -> bool {
+    fn goes_down(&self, stream: &StreamRef, at: u64, kept: &Kept) -> bool {
         if self.has(Planted::AcceptsLowerRevision) {
             return false;
         }
@@ -484,7 +634,11 @@ impl Node {
         {
             return true;
         }
-        self.ram.logs[stream].slots.iter().any(|slot| match &slot.is {
+        let before = self.ram.logs[stream]
+            .slots
+            .iter()
+            .take(usize::try_from(at).unwrap());
+        before.into_iter().any(|slot| match &slot.is {
             Is::Envelope(before) => {
                 let before_header = before.opened.header();
                 before_header.id == header.id
@@ -495,7 +649,14 @@ impl Node {
         })
     }
 
-    fn refuse(&mut self, code: Code, stream: &StreamRef, entry: &Entry, sender: &DeskId, answers: bool) -> Is {
+    fn refuse(
+        &mut self,
+        code: Code,
+        stream: &StreamRef,
+        entry: &Entry,
+        sender: &DeskId,
+        answers: bool,
+    ) -> Is {
         self.refused.push(code);
         let count = self.ram.refusals.entry(sender.clone()).or_default();
         *count += 1;
@@ -506,8 +667,16 @@ impl Node {
         {
             let of = Digest::from_bytes(sha2::Sha256::digest(bytes).into());
             let roster = self.roster().version();
-            let body = Refusal { of, sender: sender.clone(), stream: stream.name.clone(), code, roster };
-            let to = [&stream.origin, sender].into_iter().filter(|desk| *desk != self.id());
+            let body = Refusal {
+                of,
+                sender: sender.clone(),
+                stream: stream.name.clone(),
+                code,
+                roster,
+            };
+            let to = [&stream.origin, sender]
+                .into_iter()
+                .filter(|desk| *desk != self.id());
             let header = self.header(Kind::Refusal, to.cloned().map(StreamName::Direct).collect());
             self.issue(header, Body::Refusal(body));
         }
@@ -521,17 +690,30 @@ impl Node {
             Body::Bulletin(_) | Body::Publication(_) => {
                 let takes_any = self.has(Planted::AcceptsLowerRevision);
                 let none = (0, Digest::from_bytes([0; 32]));
-                let held = self.ram.contents.entry((header.origin.clone(), header.id)).or_insert(none);
+                let held = self
+                    .ram
+                    .contents
+                    .entry((header.origin.clone(), header.id))
+                    .or_insert(none);
                 if header.revision > held.0 || takes_any {
                     *held = (header.revision, kept.opened.digest());
                 }
             }
             Body::Retraction(retraction) => {
                 let purged = self.purge(&stream.origin, kept.opened.digest(), retraction);
-                self.answer(&stream.origin, kept.opened.digest(), retraction.target, purged);
+                self.answer(
+                    &stream.origin,
+                    kept.opened.digest(),
+                    retraction.target,
+                    purged,
+                );
             }
             Body::Receipt(receipt) => {
-                self.ram.receipts.entry(receipt.retraction).or_default().insert(header.origin.clone());
+                self.ram
+                    .receipts
+                    .entry(receipt.retraction)
+                    .or_default()
+                    .insert(header.origin.clone());
             }
             Body::Sighting(_) => self.ram.sightings += 1,
             Body::SightingCount(_)
@@ -547,9 +729,23 @@ impl Node {
         if !self.ram.answered.insert(retraction) {
             return;
         }
-        let state = if purged { ReceiptState::Purged } else { ReceiptState::NotHeld };
-        let header = self.header(Kind::Receipt, BTreeSet::from([StreamName::Direct(origin.clone())]));
-        self.issue(header, Body::Receipt(Receipt { retraction, target, state }));
+        let state = if purged {
+            ReceiptState::Purged
+        } else {
+            ReceiptState::NotHeld
+        };
+        let header = self.header(
+            Kind::Receipt,
+            BTreeSet::from([StreamName::Direct(origin.clone())]),
+        );
+        self.issue(
+            header,
+            Body::Receipt(Receipt {
+                retraction,
+                target,
+                state,
+            }),
+        );
     }
 
     /// Content goes, tombstones stay.
@@ -557,7 +753,11 @@ impl Node {
         let whole = retraction.reason != RetractionReason::Narrowed;
         let key = (origin.clone(), retraction.target);
         for digest in &retraction.digests {
-            self.ram.recalled.insert((origin.clone(), *digest), by);
+            // Two retractions may name one digest: either founds a tombstone, the first one stays.
+            self.ram
+                .recalled
+                .entry((origin.clone(), *digest))
+                .or_insert(by);
         }
         if whole {
             self.ram.withdrawn.insert(key.clone());
@@ -567,7 +767,13 @@ impl Node {
         }
         let keeps_log = self.has(Planted::SendsWithdrawn);
         let mut purged = false;
-        for log in self.ram.logs.iter_mut().filter(|(stream, _)| stream.origin == *origin).map(|(_, log)| log) {
+        for log in self
+            .ram
+            .logs
+            .iter_mut()
+            .filter(|(stream, _)| stream.origin == *origin)
+            .map(|(_, log)| log)
+        {
             let log = Arc::make_mut(log);
             for slot in &mut log.slots {
                 let is_named = retraction.digests.contains(&slot.digest);
@@ -577,7 +783,11 @@ impl Node {
                         purged = true;
                         slot.is = Is::Tombstone(by);
                     }
-                    Is::Envelope(kept) if whole && is_content(kept) && kept.opened.header().id == retraction.target => {
+                    Is::Envelope(kept)
+                        if whole
+                            && is_content(kept)
+                            && kept.opened.header().id == retraction.target =>
+                    {
                         purged = true;
                         slot.is = Is::Refused(Code::PolicyWithdrawn);
                     }
@@ -586,7 +796,11 @@ impl Node {
                 }
             }
         }
-        let is_gone = self.ram.contents.get(&key).is_some_and(|(_, d)| whole || retraction.digests.contains(d));
+        let is_gone = self
+            .ram
+            .contents
+            .get(&key)
+            .is_some_and(|(_, d)| whole || retraction.digests.contains(d));
         if is_gone {
             self.ram.contents.remove(&key);
         }
@@ -602,7 +816,10 @@ impl Node {
 
     fn log_for(&self, stream: &StreamRef, caller: &VerifiedPeer) -> Option<&Arc<Log>> {
         let is_odd = federation().index(caller.desk()) % 2 == 1;
-        self.second.get(stream).filter(|_| is_odd).or_else(|| self.ram.logs.get(stream))
+        self.second
+            .get(stream)
+            .filter(|_| is_odd)
+            .or_else(|| self.ram.logs.get(stream))
     }
 
     /// The heads that this caller may see.
@@ -611,19 +828,34 @@ impl Node {
             .ram
             .logs
             .keys()
-            .chain(self.second.keys().filter(|stream| !self.ram.logs.contains_key(*stream)))
+            .chain(
+                self.second
+                    .keys()
+                    .filter(|stream| !self.ram.logs.contains_key(*stream)),
+            )
             .filter_map(|stream| served(self.log_for(stream, caller)?))
             .collect();
-        let newer = self.ram.rosters.iter().filter(|roster| roster.version() > request.roster);
+        let newer = self
+            .ram
+            .rosters
+            .iter()
+            .filter(|roster| roster.version() > request.roster);
         let rosters = newer.map(|roster| {
             RawValue::from_string(String::from_utf8(roster.bytes().to_vec()).unwrap()).unwrap()
         });
-        let membership = Membership { rosters: rosters.collect(), heartbeats: Vec::new() };
-        let mut answer = answer_heads(request, caller, &streams, membership, &self.world()).unwrap();
+        let membership = Membership {
+            rosters: rosters.collect(),
+            heartbeats: Vec::new(),
+        };
+        let mut answer =
+            answer_heads(request, caller, &streams, membership, &self.world()).unwrap();
         if self.has(Planted::ServesWithoutAsking) {
             answer.heads = streams
                 .into_iter()
-                .map(|s| fanal_protocol::wire::Head { stream: s.stream, checkpoint: s.checkpoint })
+                .map(|s| fanal_protocol::wire::Head {
+                    stream: s.stream,
+                    checkpoint: s.checkpoint,
+                })
                 .collect();
         }
         answer
@@ -634,12 +866,14 @@ impl Node {
         let log = self.log_for(&request.stream, caller)?;
         let world = self.world();
         let planned = plan_range(request, caller, log.held.size(), &world).ok();
-        let forwards = self.has(Planted::ServesWithoutAsking);
+        let forwards = self.is_liar || self.has(Planted::ServesWithoutAsking);
         let range = planned.or(forwards.then_some(request.from..request.to.min(log.held.size())))?;
         let places = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
         let entry = |slot: &Slot| match &slot.is {
             Is::Envelope(kept) if forwards => Entry::Envelope(kept.opened.bytes().to_vec()),
-            _ => entry_for(self.stored(slot), &request.stream, caller, &world),
+            Is::Envelope(_) | Is::Tombstone(_) | Is::NotHeld | Is::Refused(_) => {
+                entry_for(self.stored(slot), &request.stream, caller, &world)
+            }
         };
         Some(log.slots.get(places)?.iter().map(entry).collect())
     }
@@ -649,11 +883,19 @@ impl Node {
             Is::Envelope(kept) => {
                 let mut facts = kept.facts.clone();
                 let key = (facts.object.origin.clone(), facts.object.id);
-                facts.withdrawn = self.ram.withdrawn.contains(&key) && !self.has(Planted::SendsWithdrawn);
+                facts.withdrawn =
+                    self.ram.withdrawn.contains(&key) && !self.has(Planted::SendsWithdrawn);
                 let bytes = Withheld::new(facts.object.clone(), kept.opened.bytes().to_vec());
-                Stored::Envelope { facts: Box::new(facts), digest: slot.digest, bytes }
+                Stored::Envelope {
+                    facts: Box::new(facts),
+                    digest: slot.digest,
+                    bytes,
+                }
             }
-            Is::Tombstone(retraction) => Stored::Tombstone { digest: slot.digest, retraction: *retraction },
+            Is::Tombstone(retraction) => Stored::Tombstone {
+                digest: slot.digest,
+                retraction: *retraction,
+            },
             Is::NotHeld | Is::Refused(_) => Stored::NotHeld(slot.digest),
         }
     }
@@ -669,7 +911,15 @@ impl View for Node {
     }
 
     fn newest_epoch(&self, origin: &DeskId, name: &StreamName) -> Option<u32> {
-        self.ram.logs.keys().filter(|s| s.origin == *origin && s.name == *name).map(|s| s.epoch).max()
+        if origin == self.id() {
+            return Some(self.ram.epoch);
+        }
+        self.ram
+            .logs
+            .keys()
+            .filter(|s| s.origin == *origin && s.name == *name)
+            .map(|s| s.epoch)
+            .max()
     }
 
     fn root_at(&self, stream: &StreamRef, size: u64) -> Option<Digest> {
@@ -677,7 +927,9 @@ impl View for Node {
     }
 
     fn gaps(&self, stream: &StreamRef) -> Vec<(u64, Digest)> {
-        let Some(log) = self.ram.logs.get(stream) else { return Vec::new() };
+        let Some(log) = self.ram.logs.get(stream) else {
+            return Vec::new();
+        };
         let counts = self.knows_active(&stream.origin);
         log.slots
             .iter()
@@ -691,37 +943,65 @@ impl View for Node {
 /// The root that a log had at a size.
 pub fn root_at(log: &Log, size: u64) -> Option<Digest> {
     let slots = log.slots.get(..usize::try_from(size).ok()?)?;
-    Some(Digest::from_bytes(root_of(slots.iter().map(|slot| slot.digest.as_bytes()))))
+    Some(Digest::from_bytes(root_of(
+        slots.iter().map(|slot| slot.digest.as_bytes()),
+    )))
 }
 
 /// Bulletins and publications, as opposed to what is said about them.
 pub fn is_content(kept: &Kept) -> bool {
-    matches!(kept.opened.header().kind, Kind::Bulletin | Kind::Publication)
+    matches!(
+        kept.opened.header().kind,
+        Kind::Bulletin | Kind::Publication
+    )
 }
 
 /// Content that a later moment may bring: it was not there, or its time or its desk was out.
 fn is_gap(is: &Is) -> bool {
     match is {
-        Is::NotHeld | Is::Refused(Code::VerifyTime | Code::PolicyMember | Code::PolicyRoster) => true,
+        Is::NotHeld
+        | Is::Refused(
+            Code::VerifyTime | Code::PolicyMember | Code::PolicyRoster | Code::PolicyOrigin,
+        ) => true,
         Is::Envelope(_) | Is::Tombstone(_) | Is::Refused(_) => false,
     }
 }
 
 fn empty(stream: &StreamRef) -> Arc<Log> {
-    Arc::new(Log { held: Held::nothing_of(stream.clone()), slots: Vec::new(), staged: Vec::new() })
+    Arc::new(Log {
+        held: Held::nothing_of(stream.clone()),
+        slots: Vec::new(),
+        staged: Vec::new(),
+    })
 }
 
 fn served(log: &Arc<Log>) -> Option<ServedStream> {
     let checkpoint = log.held.checkpoint.as_ref()?.text.clone();
-    Some(ServedStream { stream: log.held.stream.clone(), size: log.held.size(), root: log.held.root(), checkpoint })
+    Some(ServedStream {
+        stream: log.held.stream.clone(),
+        size: log.held.size(),
+        root: log.held.root(),
+        checkpoint,
+    })
 }
 
 fn append(log: &mut Log, kept: &Arc<Kept>, desk: &Desk, time: i64) {
     let digest = kept.opened.digest();
     log.held.proven.push(digest.as_bytes());
-    log.slots.push(Slot { digest, is: Is::Envelope(Arc::clone(kept)) });
+    log.slots.push(Slot {
+        digest,
+        is: Is::Envelope(Arc::clone(kept)),
+    });
     let origin = log.held.stream.checkpoint_origin(federation().network());
-    let checkpoint = Checkpoint { origin, size: log.held.size(), root: log.held.proven.root(), time };
+    let checkpoint = Checkpoint {
+        origin,
+        size: log.held.size(),
+        root: log.held.proven.root(),
+        time,
+    };
     let note = sign_checkpoint(&checkpoint, desk.checkpoint.signing_key()).unwrap();
-    log.held.checkpoint = Some(KnownCheckpoint { text: note.to_string(), time });
+    log.held.checkpoint = Some(KnownCheckpoint {
+        text: note.to_string(),
+        time,
+    });
 }

@@ -79,6 +79,10 @@ pub enum Crooked {
     LowerRevision,
     /// Content of a person who said no.
     WithoutConsent,
+    /// Somebody else's statement, put into its own stream.
+    Launders,
+    /// Its own statement, signed with a key that is for something else.
+    StrangeKey,
 }
 
 /// What the line does to one round.
@@ -110,7 +114,12 @@ impl Line {
 #[expect(missing_docs, reason = "each field is what its name says")]
 pub enum Op {
     /// A desk shares a bulletin.
-    Share { by: usize, label: Label, to: To, consent: Consent },
+    Share {
+        by: usize,
+        label: Label,
+        to: To,
+        consent: Consent,
+    },
     /// A desk publishes.
     Publish { by: usize },
     /// A desk revises one of its bulletins.
@@ -122,13 +131,26 @@ pub enum Op {
     /// A desk has seen what another shared.
     Sight { by: usize, pick: usize },
     /// The coordinators sign a new roster, and one node has it first.
-    Roster { first: usize, desk: usize, change: Change },
+    Roster {
+        first: usize,
+        desk: usize,
+        change: Change,
+    },
     /// One node pulls from another.
-    Sync { into: usize, from: usize, line: Line, lie: Option<Lie> },
+    Sync {
+        into: usize,
+        from: usize,
+        line: Line,
+        lie: Option<Lie>,
+    },
     /// The lying node signs something crooked.
     Sign { what: Crooked },
     /// A node crashes and starts again.
     Crash { at: usize },
+    /// A node's store is copied.
+    BackUp { at: usize },
+    /// A node returns to its copy.
+    Restore { at: usize },
     /// Time passes.
     Clock { seconds: i64 },
     /// One node's clock is off by this from now on.
@@ -156,7 +178,12 @@ impl Schedule {
         let has_liar = rng.once_in(2);
         let length = 30 + rng.below(31);
         let ops = (0..length).map(|_| op(&mut rng, nodes, has_liar)).collect();
-        Self { seed, nodes, has_liar, ops }
+        Self {
+            seed,
+            nodes,
+            has_liar,
+            ops,
+        }
     }
 
     /// Which node lies.
@@ -172,24 +199,51 @@ fn op(rng: &mut Rng, nodes: usize, has_liar: bool) -> Op {
         0..18 => share(rng, by, nodes),
         18..21 => Op::Publish { by },
         21..25 => Op::Revise { by, pick },
-        25..28 => Op::Narrow { by, pick, to: rng.below(nodes) },
+        25..28 => Op::Narrow {
+            by,
+            pick,
+            to: rng.below(nodes),
+        },
         28..33 => Op::Withdraw { by, pick },
         33..35 => Op::Sight { by, pick },
         35..39 => {
-            let change = [Change::Suspend, Change::Expel, Change::Readmit, Change::Readmit][rng.below(4)];
-            Op::Roster { first: by, desk: rng.below(nodes), change }
+            let change = [
+                Change::Suspend,
+                Change::Expel,
+                Change::Readmit,
+                Change::Readmit,
+            ][rng.below(4)];
+            Op::Roster {
+                first: by,
+                desk: rng.below(nodes),
+                change,
+            }
         }
         39..42 => Op::Crash { at: by },
-        42..44 => Op::Clock { seconds: [60, 3_600, 90_000][rng.below(3)] },
-        44..46 => Op::Skew { at: by, seconds: [-3_600, 0, 0, 300, 3_600][rng.below(5)] },
+        42..44 => Op::Clock {
+            seconds: [60, 3_600, 90_000][rng.below(3)],
+        },
+        44..46 => Op::Skew {
+            at: by,
+            seconds: [-3_600, 0, 0, 300, 3_600][rng.below(5)],
+        },
         46..51 if has_liar => Op::Sign { what: crooked(rng) },
+        51..53 => Op::BackUp { at: by },
+        53..55 => Op::Restore { at: by },
         _ => sync(rng, by, nodes, has_liar),
     }
 }
 
 fn share(rng: &mut Rng, by: usize, nodes: usize) -> Op {
-    let label = [Label::Green, Label::Green, Label::Green, Label::Amber, Label::Amber, Label::AmberStrict, Label::Red]
-        [rng.below(7)];
+    let label = [
+        Label::Green,
+        Label::Green,
+        Label::Green,
+        Label::Amber,
+        Label::Amber,
+        Label::AmberStrict,
+        Label::Red,
+    ][rng.below(7)];
     let to = match rng.below(4) {
         0 => To::Everybody,
         1 => To::Group(rng.once_in(2)),
@@ -202,21 +256,31 @@ fn share(rng: &mut Rng, by: usize, nodes: usize) -> Op {
         2 => Consent::Network,
         _ => Consent::NotNeeded,
     };
-    Op::Share { by, label, to, consent }
+    Op::Share {
+        by,
+        label,
+        to,
+        consent,
+    }
 }
 
 fn crooked(rng: &mut Rng) -> Crooked {
-    match rng.below(4) {
+    match rng.below(6) {
         0 => Crooked::Fork,
         1 => Crooked::WrongStream([Label::Amber, Label::AmberStrict, Label::Red][rng.below(3)]),
         2 => Crooked::LowerRevision,
+        3 => Crooked::Launders,
+        4 => Crooked::StrangeKey,
         _ => Crooked::WithoutConsent,
     }
 }
 
 fn sync(rng: &mut Rng, into: usize, nodes: usize, has_liar: bool) -> Op {
     let from = (into + 1 + rng.below(nodes - 1)) % nodes;
-    let mut line = Line { cuts: [0, 0, 1, 2][rng.below(4)], ..Line::default() };
+    let mut line = Line {
+        cuts: [0, 0, 1, 2][rng.below(4)],
+        ..Line::default()
+    };
     match rng.below(12) {
         0 => line.loses_heads = true,
         1 => line.loses_ranges = 1 + rng.below(3),
@@ -225,6 +289,12 @@ fn sync(rng: &mut Rng, into: usize, nodes: usize, has_liar: bool) -> Op {
         4 => line.crashes_at = 1 + rng.below(3),
         _ => {}
     }
-    let lie = (has_liar && from == nodes - 1 && !rng.once_in(3)).then(|| LIES[rng.below(LIES.len())]);
-    Op::Sync { into, from, line, lie }
+    let lie =
+        (has_liar && from == nodes - 1 && !rng.once_in(3)).then(|| LIES[rng.below(LIES.len())]);
+    Op::Sync {
+        into,
+        from,
+        line,
+        lie,
+    }
 }

@@ -53,8 +53,16 @@ impl Truth {
         roster: &Roster,
         now: i64,
     ) -> Option<&'static str> {
-        let is_in = |id: &DeskId| roster.desk(id).is_some_and(|desk| desk.status == DeskStatus::Active);
-        let is_member = |id: &DeskId, group| roster.desk(id).is_some_and(|desk| desk.groups.contains(group));
+        let is_in = |id: &DeskId| {
+            roster
+                .desk(id)
+                .is_some_and(|desk| desk.status == DeskStatus::Active)
+        };
+        let is_member = |id: &DeskId, group| {
+            roster
+                .desk(id)
+                .is_some_and(|desk| desk.groups.contains(group))
+        };
         let takes_back = matches!(self.kind, Kind::Retraction | Kind::Receipt);
         if !is_in(from) || !is_in(to) {
             return Some("one of the two is not in the network");
@@ -65,7 +73,9 @@ impl Truth {
         let relayed = *from != self.origin;
         let fits = match stream {
             StreamName::Clear | StreamName::Green(_) => true,
-            StreamName::GroupGreen(group) => is_member(to, group) && (!relayed || is_member(from, group)),
+            StreamName::GroupGreen(group) => {
+                is_member(to, group) && (!relayed || is_member(from, group))
+            }
             StreamName::GroupAmber(group) => is_member(to, group) && !relayed,
             StreamName::Direct(reader) => reader == to && !relayed,
         };
@@ -75,7 +85,10 @@ impl Truth {
         if self.kind != Kind::Bulletin {
             return None;
         }
-        let is_open = matches!(stream, StreamName::Clear | StreamName::Green(_) | StreamName::GroupGreen(_));
+        let is_open = matches!(
+            stream,
+            StreamName::Clear | StreamName::Green(_) | StreamName::GroupGreen(_)
+        );
         if *stream == StreamName::Clear || (is_open && self.label > Label::Green) {
             return Some("the label is stricter than the stream");
         }
@@ -95,11 +108,16 @@ impl Truth {
         }
         match self.consent {
             None | Some(Claim::Refused | Claim::NotAsked) => Some("the person did not say yes"),
-            Some(Claim::Granted { until: Some(end), .. }) if end.unix() <= now => Some("the person's yes has ended"),
-            Some(Claim::Granted { scope: Scope::Desk, .. }) => Some("the person's yes is for one desk"),
-            Some(Claim::Granted { scope: Scope::Named, .. }) if !self.desks.contains(to) => {
-                Some("the person's yes is for desks named")
-            }
+            Some(Claim::Granted {
+                until: Some(end), ..
+            }) if end.unix() <= now => Some("the person's yes has ended"),
+            Some(Claim::Granted {
+                scope: Scope::Desk, ..
+            }) => Some("the person's yes is for one desk"),
+            Some(Claim::Granted {
+                scope: Scope::Named,
+                ..
+            }) if !self.desks.contains(to) => Some("the person's yes is for desks named"),
             Some(Claim::Granted { .. } | Claim::NotNeeded { .. }) => None,
         }
     }

@@ -20,6 +20,7 @@ impl Rng {
     }
 
     /// A number below `end`, which is not 0.
+    #[expect(clippy::cast_possible_truncation, reason = "it is below a `usize`")]
     pub const fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }

@@ -5,9 +5,15 @@ use super::planted::Planted;
 use super::run::{Violation, run};
 
 /// A schedule that breaks the same promise, with no step that could be left out.
-pub fn shrink(schedule: &Schedule, planted: Option<Planted>, is_it: impl Fn(&Violation) -> bool) -> Schedule {
+pub fn shrink(
+    schedule: &Schedule,
+    planted: Option<Planted>,
+    is_it: impl Fn(&Violation) -> bool,
+) -> Schedule {
     let breaks = |candidate: &Schedule| {
-        run(candidate, planted).violation.is_some_and(|(_, violation)| is_it(&violation))
+        run(candidate, planted)
+            .violation
+            .is_some_and(|(_, violation)| is_it(&violation))
     };
     let mut shortest = schedule.clone();
     let mut piece = shortest.ops.len().div_ceil(2);

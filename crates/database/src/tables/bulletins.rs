@@ -167,7 +167,7 @@ pub(crate) async fn one(
 }
 
 const ROW: &str = "SELECT o.name, b.name, b.kind, b.revision, b.digest, b.label, b.state, \
-    b.stance, b.received, b.retain_until, b.brief, k.epoch, k.wrapped FROM bulletins b \
+    b.stance, b.received, b.retain_until, b.brief, k.epoch, k.wrapped, b.id FROM bulletins b \
     JOIN desks o ON o.id = b.origin LEFT JOIN content_keys k ON k.bulletin = b.id";
 
 async fn read(unit: &mut OpenUnit, network: NetworkId, row: &Row) -> Result<BulletinRow> {
@@ -217,6 +217,9 @@ fn withheld(reference: &Reference, revision: u32, brief: Brief) -> Withheld<Brie
     )
 }
 
+/// Bulletins in one step of a list, so that a long one is not in memory twice.
+const STEP: usize = 1000;
+
 /// Those that pass the filter, newest first.
 pub(crate) async fn list(
     unit: &mut OpenUnit,
@@ -226,15 +229,45 @@ pub(crate) async fn list(
     let Some(number) = networks::number(unit, network).await? else {
         return Ok(Vec::new());
     };
-    let Some(query) = Query::of(number, filter)? else {
-        return Ok(Vec::new());
+    let most = if filter.limit == 0 {
+        usize::MAX
+    } else {
+        filter.limit as usize
     };
-    let rows = unit.session.fetch(query.sql, query.params).await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        found.push(read(unit, network, &row).await?);
+    let mut after = match &filter.before {
+        Some((at, reference)) => Some((*at, arrival(unit, network, reference).await?)),
+        None => None,
+    };
+    let mut found = Vec::new();
+    while found.len() < most {
+        let step = STEP.min(most - found.len());
+        let Some(query) = Query::of(number, filter, after, step)? else {
+            break;
+        };
+        let rows = unit.session.fetch(query.sql, query.params).await?;
+        for row in &rows {
+            found.push(read(unit, network, row).await?);
+            after = Some((row.time(8)?, row.int(13)?));
+        }
+        if rows.len() < step {
+            break;
+        }
     }
     Ok(found)
+}
+
+/// The local number of a bulletin: they are given in the order of arrival. 0 if it is not here.
+async fn arrival(unit: &mut OpenUnit, network: NetworkId, reference: &Reference) -> Result<i64> {
+    let place = place_of(unit, network, reference).await?;
+    let Some((network, origin, name)) = place else {
+        return Ok(0);
+    };
+    let sql = "SELECT id FROM bulletins WHERE name = $1 AND origin = $2 AND network = $3";
+    let row = unit
+        .session
+        .fetch_one(sql, params![name, origin, network])
+        .await?;
+    row.map_or(Ok(0), |row| row.int(0))
 }
 
 /// A filter as SQL.
@@ -245,57 +278,61 @@ struct Query<'a> {
 
 impl<'a> Query<'a> {
     /// Nothing, if no bulletin can pass.
-    fn of(network: i64, filter: &'a Filter) -> Result<Option<Self>> {
+    fn of(
+        network: i64,
+        filter: &'a Filter,
+        after: Option<(Timestamp, i64)>,
+        limit: usize,
+    ) -> Result<Option<Self>> {
         let sql = format!("{ROW} WHERE b.network = $1 AND b.label IS NOT NULL");
         let mut query = Self {
             sql,
             params: params![network],
         };
-        if let Some(kind) = filter.kind {
-            query.and("b.kind = ?", params![kind]);
-        }
-        if let Some(origin) = &filter.origin {
-            query.and("o.name = ?", params![origin]);
-        }
-        if let Some(origin) = &filter.not_origin {
-            query.and("o.name <> ?", params![origin]);
-        }
-        if let Some(label) = filter.label {
-            query.and("b.label = ?", params![label.as_str()]);
-        }
-        if let Some(stance) = filter.stance {
-            query.and("b.stance = ?", params![word(&stance)?]);
-        }
-        if !filter.purged_too {
-            query.and("b.state = ?", params![word(&State::Held)?]);
-        }
-        if let Some(at) = filter.retain_until_at_most {
-            query.and("b.retain_until <= ?", params![at]);
-        }
+        query.and("b.kind = ?", filter.kind.map(Param::from));
+        query.and("o.name = ?", filter.origin.as_ref().map(Param::from));
+        query.and("o.name <> ?", filter.not_origin.as_ref().map(Param::from));
+        query.and(
+            "b.label = ?",
+            filter.label.map(|label| label.as_str().into()),
+        );
+        let stance = filter.stance.as_ref().map(word).transpose()?;
+        query.and("b.stance = ?", stance.map(Param::from));
+        let held = (!filter.purged_too)
+            .then(|| word(&State::Held))
+            .transpose()?;
+        query.and("b.state = ?", held.map(Param::from));
+        query.and(
+            "b.retain_until <= ?",
+            filter.retain_until_at_most.map(Param::from),
+        );
         if let Some(prefix) = &filter.id_prefix {
             let Some((first, last)) = ids_that_begin(prefix) else {
                 return Ok(None);
             };
-            query.and("b.name >= ?", params![first]);
-            query.and("b.name <= ?", params![last]);
+            query.and("b.name >= ?", Some(first.into()));
+            query.and("b.name <= ?", Some(last.into()));
         }
-        if let Some((at, reference)) = &filter.before {
-            query.and("b.received <= ?", params![*at]);
-            query.before(*at, network, reference);
+        if let Some((at, arrival)) = after {
+            query.and("b.received <= ?", Some(at.into()));
+            query.and("(b.received < ?", Some(at.into()));
+            query.sql.push_str(" OR b.id < ");
+            query.push(arrival.into());
+            query.sql.push(')');
         }
-        query.sql.push_str(" ORDER BY b.received DESC, b.id DESC");
-        if filter.limit > 0 {
-            query.sql.push_str(" LIMIT ");
-            query.push(filter.limit.into());
-        }
+        // Written out: SQLite plans anew for each limit that comes as a parameter.
+        let _ = write!(
+            query.sql,
+            " ORDER BY b.received DESC, b.id DESC LIMIT {limit}"
+        );
         Ok(Some(query))
     }
 
-    /// A condition with one `?`.
-    fn and(&mut self, condition: &str, params: Vec<Param<'a>>) {
-        self.sql.push_str(" AND ");
-        for (text, param) in condition.split('?').zip(params) {
-            self.sql.push_str(text);
+    /// A condition that ends with its parameter, if there is one.
+    fn and(&mut self, condition: &str, param: Option<Param<'a>>) {
+        if let Some(param) = param {
+            self.sql.push_str(" AND ");
+            self.sql.push_str(condition.trim_end_matches('?'));
             self.push(param);
         }
     }
@@ -304,22 +341,6 @@ impl<'a> Query<'a> {
         self.params.push(param);
         // Writing to a String cannot fail.
         let _ = write!(self.sql, "${}", self.params.len());
-    }
-
-    /// Later in the list than this one: local numbers are given in the order of arrival.
-    fn before(&mut self, at: Timestamp, network: i64, reference: &'a Reference) {
-        self.sql.push_str(" AND (b.received < ");
-        self.push(at.into());
-        self.sql.push_str(
-            " OR b.id < COALESCE((SELECT l.id FROM bulletins l JOIN desks lo ON lo.id = l.origin \
-             WHERE l.name = ",
-        );
-        self.push(reference.id.into());
-        self.sql.push_str(" AND lo.name = ");
-        self.push((&reference.origin).into());
-        self.sql.push_str(" AND l.network = ");
-        self.push(network.into());
-        self.sql.push_str("), 0))");
     }
 }
 

@@ -220,9 +220,9 @@ async fn put_rows(
             rows.push(sealed.into());
         }
     }
-    let head = "INSERT INTO statements \
+    let into = "INSERT INTO statements \
         (bulletin, revision, kind, digest, issued, received, sender, envelope)";
-    unit.session.insert(head, "", 8, rows).await
+    unit.session.insert(into, "", 8, rows).await
 }
 
 /// Statements of one identity, by revision.

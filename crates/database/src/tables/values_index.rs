@@ -3,7 +3,7 @@
 use fanal_protocol::Reference;
 use fanal_store::{Hit, IndexKey, Result};
 
-use crate::session::params;
+use crate::session::{Marks, params};
 use crate::unit::OpenUnit;
 
 /// Keys in one statement of a probe.
@@ -52,11 +52,12 @@ pub(crate) async fn probe(
         .map(|log| 1_usize << log)
     {
         let (now, later) = left.split_at(count);
-        let mut params = params![per_key];
-        for key in now {
-            params.push(key_of(unit, key).to_vec().into());
-        }
-        for row in unit.session.fetch(probe_text(count), params).await? {
+        let params = now
+            .iter()
+            .map(|key| key_of(unit, key).to_vec().into())
+            .collect();
+        let sql = probe_text(unit.session.marks(), count, per_key);
+        for row in unit.session.fetch(sql, params).await? {
             let key = first + usize::try_from(row.count(0)?).unwrap_or(usize::MAX);
             let reference = Reference {
                 origin: row.parsed(1)?,
@@ -70,13 +71,14 @@ pub(crate) async fn probe(
 }
 
 /// One look-up in the index for each key, which stops after so many rows: a value that ten
-/// thousand bulletins hold costs no more than another.
-pub(crate) fn probe_text(keys: usize) -> String {
+/// thousand bulletins hold costs no more than another. The limit is written out, because SQLite
+/// plans anew for each limit that comes as a parameter.
+fn probe_text(marks: Marks, keys: usize, per_key: u32) -> String {
     let one = |n: usize| {
+        let key = marks.list(n + 1, 1);
         format!(
-            "SELECT * FROM (SELECT {n} AS n, bulletin FROM values_index WHERE key = ${} \
-             ORDER BY bulletin DESC LIMIT $1) AS p{n}",
-            n + 2
+            "SELECT * FROM (SELECT {n} AS n, bulletin FROM values_index WHERE key = {key} \
+             ORDER BY bulletin DESC LIMIT {per_key}) AS p{n}"
         )
     };
     let all: Vec<String> = (0..keys).map(one).collect();
@@ -91,4 +93,39 @@ pub(crate) fn probe_text(keys: usize) -> String {
 /// The key of a value, as the index holds it.
 pub(crate) fn key_of(unit: &OpenUnit, (kind, text): &IndexKey) -> [u8; 16] {
     unit.keys.vault.index_key(kind.as_str(), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_probe_is_one_look_up_in_the_index_for_each_key() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        let schema = include_str!("../../migrations/sqlite/0001_first.sql");
+        sqlx::raw_sql(schema)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        let sql = AssertSqlSafe(format!(
+            "EXPLAIN QUERY PLAN {}",
+            probe_text(Marks::Anonymous, 4, 10)
+        ));
+        let rows = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
+        let plan: Vec<String> = rows.iter().map(|row| row.get(3)).collect();
+        let look_up = "SEARCH values_index USING PRIMARY KEY (key=?)";
+        assert_eq!(
+            plan.iter().filter(|step| *step == look_up).count(),
+            4,
+            "{plan:#?}"
+        );
+        assert!(
+            !plan
+                .iter()
+                .any(|step| step.starts_with("SCAN values_index")),
+            "{plan:#?}"
+        );
+    }
 }

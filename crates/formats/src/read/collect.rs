@@ -9,6 +9,12 @@ use url::{Host, Url};
 use super::{Format, Found, Reading, RefusedRow};
 use crate::shown::shown;
 
+/// More values than any bulletin holds, fewer than fill a small machine.
+const MAX_VALUES: usize = 200_000;
+
+/// More refused rows than anybody reads; the rest is counted.
+const MAX_REFUSED: usize = 10_000;
+
 #[derive(Default)]
 pub(super) struct Collector {
     found: Vec<Found>,
@@ -16,6 +22,7 @@ pub(super) struct Collector {
     refused: Vec<RefusedRow>,
     merged: usize,
     other_names: usize,
+    unlisted: usize,
 }
 
 impl Collector {
@@ -27,7 +34,17 @@ impl Collector {
             return self.refuse(found.place, &text, "private address", Some(hint));
         }
         let earlier = self.places.get(&found.value).copied();
+        let is_full = self.found.len() >= MAX_VALUES;
         match earlier.and_then(|at| self.found.get_mut(at)) {
+            None if is_full => {
+                let text = found.value.text().to_owned();
+                self.refuse(
+                    found.place,
+                    &text,
+                    "more values than are read at once",
+                    None,
+                );
+            }
             None => {
                 self.places.insert(found.value.clone(), self.found.len());
                 self.found.push(found);
@@ -46,6 +63,10 @@ impl Collector {
         fault: impl Into<String>,
         hint: Option<&str>,
     ) {
+        if self.refused.len() >= MAX_REFUSED {
+            self.unlisted += 1;
+            return;
+        }
         let hint = hint.map(str::to_owned);
         self.refused.push(RefusedRow {
             place,
@@ -66,6 +87,12 @@ impl Collector {
             let count = self.other_names;
             reading.notes.push(format!(
                 "{count} repeats stand under another name: the first name is kept"
+            ));
+        }
+        if self.unlisted > 0 {
+            reading.notes.push(format!(
+                "{} more rows are refused than are listed",
+                self.unlisted
             ));
         }
         reading.indicators = self.found;

@@ -10,6 +10,9 @@ use super::marked::Marked;
 use super::recognise::{parsed, recognised};
 use super::{Fault, Format, Found, Options, Reading};
 
+/// How many lines decide what a text looks like.
+const SAMPLE_LINES: usize = 1_000;
+
 /// Addresses that hosts files send names to.
 const NOWHERE: [&str; 6] = ["0.0.0.0", "127.0.0.1", "::", "::1", "0", "255.255.255.255"];
 
@@ -28,7 +31,8 @@ pub(super) fn looks_like(text: &str, options: &Options<'_>) -> bool {
         return true;
     }
     let (mut lines, mut values, mut sentences) = (0_usize, 0_usize, 0_usize);
-    for line in text.lines().map(content).filter(|line| !line.is_empty()) {
+    let lines_of_content = text.lines().map(content).filter(|line| !line.is_empty());
+    for line in lines_of_content.take(SAMPLE_LINES) {
         let is_word = !line.contains(char::is_whitespace);
         let is_hosts = hosts_names(line).is_some();
         lines += 1;
@@ -95,18 +99,16 @@ fn found(value: Value, place: &str) -> Found {
 }
 
 fn value_of(kind: Option<Kind>, line: &str) -> Result<Value, (String, Option<&'static str>)> {
-    match kind {
-        Some(kind) => parsed(kind, line).map_err(|fault| (fault, None)),
-        None => {
-            let bare = line.trim_matches(['"', '\'', '`', ',', ';']);
-            let bare = bare
-                .strip_prefix("||")
-                .map_or(bare, |rule| rule.trim_end_matches('^'));
-            let bare = bare.strip_prefix("*.").unwrap_or(bare);
-            let hint = "say what kind the lines are, if it is an app id, a process or a file";
-            recognised(bare).ok_or_else(|| ("not recognised as a value".to_owned(), Some(hint)))
-        }
+    if let Some(kind) = kind {
+        return parsed(kind, line).map_err(|fault| (fault, None));
     }
+    let bare = line.trim_matches(['"', '\'', '`', ',', ';']);
+    let bare = bare
+        .strip_prefix("||")
+        .map_or(bare, |rule| rule.trim_end_matches('^'));
+    let bare = bare.strip_prefix("*.").unwrap_or(bare);
+    let hint = "say what kind the lines are, if it is an app id, a process or a file";
+    recognised(bare).ok_or_else(|| ("not recognised as a value".to_owned(), Some(hint)))
 }
 
 /// The line without comment and blanks. A `#` inside a word is part of it.

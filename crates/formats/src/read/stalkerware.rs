@@ -13,6 +13,12 @@ use super::recognise::parsed;
 use super::{Fault, Format, Found, Options, Reading};
 use crate::shown::{one_line, shown};
 
+/// Forty times the public list.
+const MAX_YAML_BYTES: usize = 4 << 20;
+
+/// Lists of this kind use no brackets; the YAML library takes quadratic time over open ones.
+const MAX_FLOW_DEPTH: usize = 16;
+
 /// Where values stand in an entry, and what they are. `c2.ip` is a slip of the source that circulates.
 const SECTIONS: [(&str, Kind, Role); 8] = [
     ("packages", Kind::AppId, Role::Payload),
@@ -50,6 +56,11 @@ pub(super) fn read(text: &str, _: &Options<'_>) -> Result<Reading, Fault> {
         format: Format::Stalkerware,
         why,
     };
+    if text.len() > MAX_YAML_BYTES || is_nested_deep(text) {
+        return Err(fault(
+            "larger or nested deeper than such lists are".to_owned(),
+        ));
+    }
     let entries: Vec<Value> =
         serde_norway::from_str(text).map_err(|error| fault(error.to_string()))?;
     let mut reader = Reader::default();
@@ -61,6 +72,19 @@ pub(super) fn read(text: &str, _: &Options<'_>) -> Result<Reading, Fault> {
     reading.notes.extend(notes);
     Marked::of(text).apply(&mut reading);
     Ok(reading)
+}
+
+/// Brackets inside quotes count as well: nobody writes so many.
+fn is_nested_deep(text: &str) -> bool {
+    let mut depth = 0_usize;
+    text.bytes().any(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MAX_FLOW_DEPTH
+    })
 }
 
 #[derive(Default)]

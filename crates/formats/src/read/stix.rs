@@ -260,7 +260,7 @@ fn names(objects: &[Object]) -> HashMap<String, String> {
         .filter(named)
         .filter_map(|object| Some((object.id(), one_line(object.view().name.as_deref()?))))
         .collect();
-    let mut names: HashMap<String, (bool, String)> = HashMap::new();
+    let mut indicated: HashMap<String, (bool, String)> = HashMap::new();
     for view in objects.iter().map(Object::view) {
         let (Some("indicates"), Some(source), Some(target)) = (
             view.relationship_type.as_deref(),
@@ -273,14 +273,14 @@ fn names(objects: &[Object]) -> HashMap<String, String> {
             continue;
         };
         let is_malware = target.starts_with("malware--");
-        let known = names
+        let known = indicated
             .entry(source.to_owned())
             .or_insert_with(|| (is_malware, name.clone()));
         if is_malware && !known.0 {
             *known = (true, name.clone());
         }
     }
-    names
+    indicated
         .into_iter()
         .map(|(id, (_, name))| (id, name))
         .collect()

@@ -14,6 +14,12 @@ use super::recognise::recognised;
 use super::{Fault, Format, Found, Options, Reading, list};
 use crate::shown::is_invisible;
 
+/// Longer words are no values: see [`fanal_stix::MAX_VALUE_BYTES`]; defanging may double them.
+const MAX_WORD_BYTES: usize = 2 * fanal_stix::MAX_VALUE_BYTES;
+
+/// Stands before a word that followed a label like `Domain:`.
+const LABEL: &str = ":";
+
 /// Names of programs and archives end like these domains of countries and companies.
 const FILE_LIKE: [&str; 6] = ["zip", "mov", "sh", "py", "md", "so"];
 
@@ -30,13 +36,16 @@ pub(super) fn read(text: &str, options: &Options<'_>) -> Result<Reading, Fault> 
     let mut collector = Collector::default();
     let mut mail = Mail::of(text);
     for (index, line) in text.lines().enumerate() {
-        let Some(role) = mail.role_of(line) else {
-            continue;
+        let role = match mail.judge(line) {
+            Line::PassedOver => continue,
+            Line::Sender => Some(Role::Sender),
+            Line::Body => None,
         };
+        let place = format!("line {}", index + 1);
         let mut words = Words {
             collector: &mut collector,
             role,
-            place: format!("line {}", index + 1),
+            place,
         };
         words.line(line);
     }
@@ -53,7 +62,7 @@ pub(super) fn read(text: &str, options: &Options<'_>) -> Result<Reading, Fault> 
 
 /// Headers of a pasted e-mail. Those of transport and recipients are passed over: they name the beneficiary.
 struct Mail {
-    is_mail: bool,
+    has_headers: bool,
     is_passing: bool,
     passed_over: usize,
 }
@@ -81,25 +90,38 @@ impl Mail {
             .take(2)
             .count();
         let has_sender = text.lines().any(|line| is_match(&SENDER, line));
-        let is_mail = headers > 1 || (headers == 1 && has_sender);
+        let has_headers = headers > 1 || (headers == 1 && has_sender);
         Self {
-            is_mail,
+            has_headers,
             is_passing: false,
             passed_over: 0,
         }
     }
 
-    /// The role that values of the line have; `None` for a line that is passed over.
-    fn role_of(&mut self, line: &str) -> Option<Option<Role>> {
-        if !self.is_mail {
-            return Some(None);
+    fn judge(&mut self, line: &str) -> Line {
+        if !self.has_headers {
+            return Line::Body;
         }
         let is_sender = is_match(&SENDER, line);
         let is_folded = self.is_passing && line.starts_with([' ', '\t']) && !line.trim().is_empty();
         self.is_passing = !is_sender && (is_folded || is_match(&TRANSPORT, line));
         self.passed_over += usize::from(self.is_passing);
-        (!self.is_passing).then_some(is_sender.then_some(Role::Sender))
+        match (self.is_passing, is_sender) {
+            (true, _) => Line::PassedOver,
+            (false, true) => Line::Sender,
+            (false, false) => Line::Body,
+        }
     }
+}
+
+/// What a line of a mail is.
+enum Line {
+    /// A header of transport or recipients.
+    PassedOver,
+    /// A header that names the sender.
+    Sender,
+    /// Anything else.
+    Body,
 }
 
 /// A line with its fangs undone, and where they were.
@@ -143,7 +165,8 @@ impl Clean {
     }
 
     fn has_fang(&self, start: usize, end: usize) -> bool {
-        self.fangs.iter().any(|at| (start..end).contains(at))
+        let after = self.fangs.partition_point(|at| *at < start);
+        self.fangs.get(after).is_some_and(|at| *at < end)
     }
 }
 
@@ -251,25 +274,28 @@ impl Words<'_> {
 
     /// Takes the URLs with a scheme; gives the line with blanks in their places.
     fn urls(&mut self, clean: &Clean) -> String {
-        let mut rest = clean.text.clone();
-        let Some(urls) = URLS.as_ref() else {
-            return rest;
-        };
-        for found in urls.captures_iter(&clean.text) {
+        let mut rest = String::with_capacity(clean.text.len());
+        let mut from = 0;
+        for found in URLS.iter().flat_map(|urls| urls.captures_iter(&clean.text)) {
             let (Some(whole), Some(scheme), Some(tail)) =
                 (found.get(0), found.name("scheme"), found.name("rest"))
             else {
                 continue;
             };
-            let tail = without_tail(tail.as_str());
-            self.url(plain_scheme(scheme.as_str()), tail);
-            rest.replace_range(whole.range(), &" ".repeat(whole.len()));
+            self.url(plain_scheme(scheme.as_str()), tail.as_str());
+            rest.push_str(clean.text.get(from..whole.start()).unwrap_or_default());
+            rest.push_str(&" ".repeat(whole.len()));
+            from = whole.end();
         }
+        rest.push_str(clean.text.get(from..).unwrap_or_default());
         rest
     }
 
     fn url(&mut self, scheme: &str, tail: &str) {
-        let text = format!("{scheme}{tail}");
+        if tail.len() > MAX_WORD_BYTES {
+            return self.refuse(tail, "too long for a value", None);
+        }
+        let text = format!("{scheme}{}", without_tail(tail));
         match Value::parse(Kind::Url, &text) {
             Ok(value) => self.add(value),
             Err(bad) => self.refuse(&text, bad.to_string(), None),
@@ -278,24 +304,45 @@ impl Words<'_> {
 
     fn word(&mut self, word: &str, previous: &str, is_fanged: bool) {
         let word = word.trim_start_matches(['(', '[', '{', '*', '_', '~', '.', '!', '-', '•', '→']);
-        let word = without_tail(word);
-        if word.is_empty() {
+        if word.len() > MAX_WORD_BYTES {
             return;
         }
+        let word = without_tail(word);
         match recognised(word) {
             Some(value) => self.judge(value, word, previous, is_fanged),
-            None => self.unrecognised(word, is_fanged),
+            None => self.unrecognised(word, previous, is_fanged),
         }
     }
 
     /// A recognised word that nobody defanged may be something else.
     fn judge(&mut self, value: Value, word: &str, previous: &str, is_fanged: bool) {
-        match value.kind() {
-            Kind::EmailAddress if !is_fanged && !has_known_host(&value) => {}
-            Kind::Ipv4 if !is_fanged && is_version(previous) => {}
-            Kind::Ipv6 if !word.contains(|c: char| c.is_ascii_hexdigit()) => {}
-            Kind::DomainName | Kind::Url if !is_fanged => self.judge_name(value, word),
-            _ => self.add(value),
+        let kind = value.kind();
+        let is_name = matches!(kind, Kind::DomainName | Kind::Url);
+        let is_other = match kind {
+            _ if is_fanged => false,
+            Kind::EmailAddress => !has_known_host(&value),
+            Kind::Ipv4 => is_version(previous),
+            Kind::Ipv6 => !word.contains(|c: char| c.is_ascii_hexdigit()),
+            Kind::DomainName
+            | Kind::Url
+            | Kind::Md5
+            | Kind::Sha1
+            | Kind::Sha256
+            | Kind::Sha512
+            | Kind::AppId
+            | Kind::CertificateMd5
+            | Kind::CertificateSha1
+            | Kind::CertificateSha256
+            | Kind::ProcessName
+            | Kind::FileName
+            | Kind::FilePath
+            | Kind::ConfigurationProfileId
+            | Kind::AndroidProperty => false,
+        };
+        if is_name && !is_fanged {
+            self.judge_name(value, word);
+        } else if !is_other {
+            self.add(value);
         }
     }
 
@@ -321,14 +368,18 @@ impl Words<'_> {
         }
     }
 
-    fn unrecognised(&mut self, word: &str, is_fanged: bool) {
+    fn unrecognised(&mut self, word: &str, previous: &str, is_fanged: bool) {
         if let Some((head, rest)) = word.split_once([':', '='])
             && !rest.is_empty()
             && !rest.starts_with('/')
             && !head.contains(['.', '/'])
+            && previous != LABEL
         {
-            // `Domain:evil.example`, `c2=...`
-            return self.word(rest, head, is_fanged);
+            // `Domain:evil.example`, `c2=...`; once, however many colons follow.
+            if is_version(head) && rest.parse::<Ipv4Addr>().is_ok() {
+                return;
+            }
+            return self.word(rest, LABEL, is_fanged);
         }
         if !word.is_ascii() && word.contains(|c: char| c.is_ascii_alphanumeric()) {
             // Scripts without blanks between words.

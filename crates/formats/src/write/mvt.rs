@@ -94,15 +94,18 @@ fn collections(items: &[Item<'_>], tally: &mut Tally) -> BTreeMap<String, Collec
 }
 
 fn pattern_of(value: &Value) -> Result<String, LeftOut> {
-    let text = value.text();
     if let Some(pattern) = mvt_pattern_for(value) {
         return Ok(pattern);
     }
-    Err(match value.kind() {
-        kind @ (Kind::Ipv6 | Kind::Sha512) => LeftOut::NoPlace(kind),
-        _ if text.contains('=') => LeftOut::EqualsSign,
-        Kind::Ipv4 if text.contains('/') => LeftOut::Network,
-        _ => LeftOut::Escapes,
+    let (kind, text) = (value.kind(), value.text());
+    Err(if matches!(kind, Kind::Ipv6 | Kind::Sha512) {
+        LeftOut::NoPlace(kind)
+    } else if text.contains('=') {
+        LeftOut::EqualsSign
+    } else if kind == Kind::Ipv4 {
+        LeftOut::Network
+    } else {
+        LeftOut::Escapes
     })
 }
 

@@ -9,7 +9,7 @@ use fanal_stix::{
     Kind, MarkingMeaning, Object, definition_objects, label_of_marking_id, marking_id, pattern_for,
     tlp_1_marking_id,
 };
-use serde_json::{Map, Value as Json, json};
+use serde_json::value::RawValue;
 
 use super::vocabulary::{role_word, stix_day, stix_id};
 use super::{Export, Item, LeftOut, Listed, Settings, Tally, sorted, sorted_values};
@@ -94,14 +94,15 @@ impl<'i, 'a> Writing<'i, 'a> {
                 object.object_type(),
                 "marking-definition" | "extension-definition"
             );
-            if is_2_1(&object) {
-                let json = if is_definition {
-                    object.raw().to_owned()
-                } else {
-                    self.marked(&object)
-                };
-                objects.insert(object.id().to_owned(), json);
+            if !is_2_1(&object) {
+                continue;
             }
+            let json = if is_definition {
+                Some(object.raw().to_owned())
+            } else {
+                self.marked(&object)
+            };
+            objects.extend(json.map(|json| (object.id().to_owned(), json)));
         }
         for listed in sorted_values(self.item) {
             let is_there = listed
@@ -141,22 +142,25 @@ impl<'i, 'a> Writing<'i, 'a> {
 
     /// The object as it came where it says the bulletin's label by itself; else with the label added, so that no
     /// reader takes it for unmarked or for wider than it is.
-    fn marked(&self, object: &Object) -> String {
+    fn marked(&self, object: &Object) -> Option<String> {
         let own = &object.view().object_marking_refs;
         let wanted = MarkingMeaning::Tlp(self.item.label);
         if own.iter().any(|id| label_of_marking_id(id) == wanted) {
-            return object.raw().to_owned();
+            return Some(object.raw().to_owned());
         }
-        let Ok(mut members) = serde_json::from_str::<Map<String, Json>>(object.raw()) else {
-            return object.raw().to_owned();
-        };
-        let refs = own
+        // Values stay as they came; the members are sorted.
+        let refs: Vec<&str> = own
             .iter()
             .map(String::as_str)
-            .chain(self.marks.iter().copied());
-        let refs: Vec<&str> = refs.collect();
-        members.insert("object_marking_refs".to_owned(), json!(refs));
-        Json::Object(members).to_string()
+            .chain(self.marks.iter().copied())
+            .collect();
+        let mut members: BTreeMap<String, Box<RawValue>> =
+            serde_json::from_str(object.raw()).ok()?;
+        members.insert(
+            "object_marking_refs".to_owned(),
+            serde_json::value::to_raw_value(&refs).ok()?,
+        );
+        serde_json::to_string(&members).ok()
     }
 
     fn indicator(&self, listed: &Listed, objects: &mut BTreeMap<String, String>) {

@@ -24,13 +24,13 @@ pub(super) const fn role_word(role: Role) -> &'static str {
 
 /// `type--UUID`, of the parts; no part can be mistaken for two.
 pub(super) fn stix_id(object_type: &str, parts: &[&str]) -> String {
-    let name: String = parts
-        .iter()
-        .map(|part| format!("{}:{part}", part.len()))
-        .collect();
+    let mut name = object_type.to_owned();
+    for part in parts {
+        name = format!("{name}:{}:{part}", part.len());
+    }
     format!(
         "{object_type}--{}",
-        Uuid::new_v5(&NAMESPACE, format!("{object_type}:{name}").as_bytes())
+        Uuid::new_v5(&NAMESPACE, name.as_bytes())
     )
 }
 

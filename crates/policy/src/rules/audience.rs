@@ -11,7 +11,7 @@ use crate::world::World;
 
 /// [POL-12]
 pub(crate) fn names_somebody(question: &Question<'_>, world: &World<'_>) -> Verdict {
-    let Question::Compose { facts } = question else {
+    let Some(facts) = composed(question) else {
         return Ok(());
     };
     let audience = &facts.marking.audience;
@@ -53,6 +53,14 @@ pub(crate) fn names_somebody(question: &Question<'_>, world: &World<'_>) -> Verd
         );
     }
     Ok(())
+}
+
+/// The draft, unless it takes something back: that goes wherever the thing went.
+fn composed<'a>(question: &Question<'a>) -> Option<&'a Facts> {
+    let drafted = matches!(question, Question::Compose { .. });
+    question
+        .judged()
+        .filter(|facts| drafted && !facts.takes_back())
 }
 
 /// [POL-13]

@@ -8,8 +8,7 @@ use fanal_protocol::{
 };
 
 use super::story::{
-    Network, addressed, at, bulletin, desk, desks, direct, granted, green, group, network,
-    nobody_to_ask,
+    Network, at, bulletin, desk, desks, direct, granted, green, group, network, nobody_to_ask,
 };
 use crate::decide::decide_with;
 use crate::rules::Rule;
@@ -103,7 +102,7 @@ impl Scenario {
         let mut parties = vec![self.net.me.clone(), self.facts.object.origin.clone()];
         match &self.ask {
             Ask::Send { to, .. } | Ask::Serve { to, .. } | Ask::Parcel(to) => {
-                parties.push(to.clone())
+                parties.push(to.clone());
             }
             Ask::Accept { sender, .. } => parties.push(sender.clone()),
             Ask::Compose => parties.extend(self.facts.marking.audience.desks.iter().cloned()),
@@ -161,7 +160,7 @@ fn random_network(dice: &mut Dice<'_>) -> Network {
     net.state = dice.mostly(Current, &[Stale, Expired, Forked]);
     net.me = desk(dice.mostly("kivu", &["relais"]));
     net.entry("kivu").one_person = dice.mostly(false, &[true]);
-    net.entry("qasaba").parent = dice.mostly(None, &[Some("kivu".into())]);
+    net.entry("qasaba").parent = dice.pick(&[None, Some("kivu".into())]);
     for name in ["kivu", "luz", "qasaba", "relais"] {
         net.entry(name).status = dice.mostly(
             DeskStatus::Active,
@@ -170,6 +169,10 @@ fn random_network(dice: &mut Dice<'_>) -> Network {
     }
     if dice.mostly(false, &[true]) {
         net.entry("luz").groups.clear();
+    }
+    if dice.mostly(false, &[true]) {
+        let freezes = net.entry("traitre").freezes.clone();
+        net.entry("luz").freezes = freezes;
     }
     if let Some(days) = dice.mostly(None, &[Some(0), Some(1)]) {
         net.roster.rules.retention_days =
@@ -181,7 +184,8 @@ fn random_network(dice: &mut Dice<'_>) -> Network {
 fn random_facts(dice: &mut Dice<'_>, net: &Network) -> Facts {
     let label = dice.pick(&Label::ALL);
     let me = net.me.as_str();
-    let origin = dice.mostly(me, &["luz", "kivu", "luz", "traitre", "traitre", "inconnu"]);
+    let foreign = dice.mostly("luz", &["kivu", "traitre", "traitre", "inconnu"]);
+    let origin = dice.pick(&[me, foreign]);
     let mut facts = bulletin(origin, label);
     facts.kind = dice.mostly(
         Kind::Bulletin,
@@ -365,7 +369,7 @@ fn random_ask(dice: &mut Dice<'_>, facts: &Facts, net: &Network) -> Ask {
         name: name.clone(),
         epoch: 1,
     };
-    let index = dice.mostly(Some(3), &[None, Some(4), Some(5), Some(6)]);
+    let index = dice.pick(&[Some(3), Some(4), Some(5), Some(6), None]);
     let rights = dice.pick(&[
         vec![Right::Analyst],
         vec![Right::Reviewer, Right::Administrator],
@@ -464,7 +468,7 @@ pub(super) const NARROWINGS: &[Narrowing] = &[
                     scope,
                     attribution,
                     until: Some(s.net.now),
-                })
+                });
             })
         },
     },
@@ -556,7 +560,7 @@ pub(super) const NARROWINGS: &[Narrowing] = &[
         name: "a later embargo",
         narrow: |s, _| {
             with(s, |s| {
-                s.facts.marking.not_before = s.facts.marking.not_before.max(Some(at(1)))
+                s.facts.marking.not_before = s.facts.marking.not_before.max(Some(at(1)));
             })
         },
     },
@@ -679,10 +683,7 @@ fn smaller(audience: &Audience, label: Label, dice: &mut Dice<'_>) -> Option<Aud
     (label > Label::Green || !smaller.is_empty()).then_some(smaller)
 }
 
-/// The plainest story that is allowed: the generator must not have forgotten how to say yes.
 #[test]
-fn dice_of_zeros_tell_a_plain_story() {
-    let plain = addressed("kivu", Label::Amber, ["luz"]);
-    assert!(plain.streams.contains(&direct("luz")));
+fn dice_of_zeros_tell_a_plain_story_that_is_allowed() {
     assert!(scenario(&[]).allows(crate::rules::RULES));
 }

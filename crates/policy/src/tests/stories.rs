@@ -371,6 +371,13 @@ fn retractions_and_receipts_pass_where_nothing_else_does() {
 }
 
 #[test]
+fn a_retraction_may_be_issued_to_a_desk_that_is_out() {
+    let net = network();
+    let facts = retraction("kivu", [direct("nuit"), direct("luz")]);
+    assert_eq!(ask(&net, Question::Compose { facts: &facts }), Ok(()));
+}
+
+#[test]
 fn an_expelled_desk_may_still_take_its_own_back_and_nothing_else() {
     let mut net = network();
     let theirs = retraction("traitre", [green(), direct("kivu")]);
@@ -724,9 +731,9 @@ fn a_permit_opens_the_one_revision_that_it_names() {
     assert_eq!(permit.purpose(), Purpose::Sync);
     let content = Withheld::new(facts.object.clone(), "who was hurt").map(str::len);
     assert_eq!(content.release(&permit), Some(&12));
-    let mut next = facts.object.clone();
-    next.revision = 2;
-    assert_eq!(Withheld::new(next, 1).release(&permit), None);
+    let mut revised = facts.object.clone();
+    revised.revision = 2;
+    assert_eq!(Withheld::new(revised, 1).release(&permit), None);
     assert_eq!(content.release_into(&permit), Some(12));
     let retract = self::permit(&net, Question::Retract { facts: &facts });
     assert_eq!(

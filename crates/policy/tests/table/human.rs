@@ -81,7 +81,9 @@ fn acts() -> String {
             row.publish,
         ];
         write!(text, "| {party} |").unwrap();
-        all.iter().for_each(|may| write!(text, " {may} |").unwrap());
+        for may in all {
+            write!(text, " {may} |").unwrap();
+        }
         text.push('\n');
     }
     text

@@ -1,10 +1,13 @@
 //! The decision table as data, three times over: the file, the naive oracle, and `decide`.
 
-#[path = "../../src/tests/story.rs"]
-#[expect(
-    dead_code,
-    reason = "the laws inside the crate use the rest of the cast"
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "all of it is test"
 )]
+
+#[path = "../../src/tests/story.rs"]
 mod story;
 
 mod human;
@@ -146,7 +149,7 @@ fn the_policy_decides_every_row_of_the_file() {
     let [denied, allowed] = counts;
     assert_eq!(denied + allowed, rows().len());
     assert!(
-        allowed > 150,
+        allowed > 60,
         "{allowed} rows allow: the table has to try both"
     );
 }

@@ -55,9 +55,8 @@ fn to_a_desk(row: &Row) -> &'static str {
         "desk" => "policy.consent.scope",
         // The record names the member and the three that are out, and nobody else; the whole
         // network was not named to the person.
-        "named" if strict => "allow",
-        "named" => "policy.consent.scope",
-        "network" | "public" | "not_needed" => "allow",
+        "named" if !strict => "policy.consent.scope",
+        "named" | "network" | "public" | "not_needed" => "allow",
         other => panic!("consent {other}"),
     }
 }

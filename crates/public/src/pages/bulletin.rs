@@ -4,11 +4,11 @@ use fanal_formats::Listed;
 use fanal_protocol::{Pap, Role};
 
 use super::frame::{day, in_its_language, page, pill};
+use crate::address;
 use crate::files::PLACES;
 use crate::html::Html;
 use crate::shelf::{ShelfItem, Site};
 use crate::tree::Draft;
-use crate::address;
 
 /// Values on one page; the files have them all. So many take 100 KB, a tenth of it packed.
 const MAX_ROWS: usize = 500;
@@ -17,13 +17,17 @@ pub(crate) fn bulletin(site: &Site, item: &ShelfItem) -> Draft {
     let mut html = Html::new();
     html.tag("<article>\n<h1");
     in_its_language(&mut html, site, item);
-    html.text(&item.publication.title).tag("</h1>\n").piece(&facts(item));
+    html.text(&item.publication.title)
+        .tag("</h1>\n")
+        .piece(&facts(item));
     if let Some(summary) = &item.publication.summary {
         html.tag("<div class=\"words\"");
         in_its_language(&mut html, site, item);
         html.text(summary).tag("</div>\n");
     }
-    html.piece(&values(item)).piece(&proof(item)).tag("</article>\n");
+    html.piece(&values(item))
+        .piece(&proof(item))
+        .tag("</article>\n");
     Draft::page(page(site, &item.publication.title, &html))
 }
 
@@ -31,19 +35,29 @@ pub(crate) fn bulletin(site: &Site, item: &ShelfItem) -> Draft {
 fn facts(item: &ShelfItem) -> Html {
     let publication = &item.publication;
     let mut html = Html::new();
-    html.tag("<dl>\n<div><dt>Label</dt><dd>").piece(&pill()).tag("</dd></div>\n");
-    html.tag("<div><dt>Published</dt><dd>").piece(&day(publication.date)).tag("</dd></div>\n");
+    html.tag("<dl>\n<div><dt>Label</dt><dd>")
+        .piece(&pill())
+        .tag("</dd></div>\n");
+    html.tag("<div><dt>Published</dt><dd>")
+        .piece(&day(publication.date))
+        .tag("</dd></div>\n");
     for (name, words) in [
         ("Category", &publication.category),
         ("Source", &publication.source),
         ("Licence", &publication.licence),
     ] {
         if let Some(words) = words {
-            html.tag("<div><dt>").text(name).tag("</dt><dd dir=\"auto\">").text(words).tag("</dd></div>\n");
+            html.tag("<div><dt>")
+                .text(name)
+                .tag("</dt><dd dir=\"auto\">")
+                .text(words)
+                .tag("</dd></div>\n");
         }
     }
     if let Some(pap) = publication.pap {
-        html.tag("<div><dt>Permitted</dt><dd><bdi dir=\"ltr\">").text(pap.as_str()).tag("</bdi>: ");
+        html.tag("<div><dt>Permitted</dt><dd><bdi dir=\"ltr\">")
+            .text(pap.as_str())
+            .tag("</bdi>: ");
         html.text(permitted(pap)).tag("</dd></div>\n");
     }
     html.tag("</dl>\n");
@@ -75,7 +89,11 @@ fn values(item: &ShelfItem) -> Html {
     html.tag("<p>Written so that they are no links. For your tools, take the files of the <a href=\"/feed/\">feed</a>: ");
     for (number, place) in PLACES.iter().enumerate() {
         html.text(if number == 0 { "" } else { ", " });
-        html.tag("<a href=\"").text(address::feed_file(place.name)).tag("\">").text(place.name).tag("</a>");
+        html.tag("<a href=\"")
+            .text(address::feed_file(place.name))
+            .tag("\">")
+            .text(place.name)
+            .tag("</a>");
     }
     html.tag(".</p>\n<div class=\"wide\" role=\"region\" aria-label=\"Values\" tabindex=\"0\">\n<table>\n<caption>")
         .text(counted(item.indicators.len()))
@@ -98,9 +116,15 @@ fn counted(count: usize) -> String {
 
 fn row(listed: &Listed) -> Html {
     let mut html = Html::new();
-    html.tag("<tr><td><bdi class=\"value\" dir=\"ltr\">").text(listed.value.defanged()).tag("</bdi></td><td>");
-    html.text(listed.value.kind().as_str()).tag("</td><td>").text(role_word(listed.role)).tag("</td><td><bdi>");
-    html.text(listed.name.as_deref().unwrap_or_default()).tag("</bdi></td></tr>\n");
+    html.tag("<tr><td><bdi class=\"value\" dir=\"ltr\">")
+        .text(listed.value.defanged())
+        .tag("</bdi></td><td>");
+    html.text(listed.value.kind().as_str())
+        .tag("</td><td>")
+        .text(role_word(listed.role))
+        .tag("</td><td><bdi>");
+    html.text(listed.name.as_deref().unwrap_or_default())
+        .tag("</bdi></td></tr>\n");
     html
 }
 
@@ -124,7 +148,8 @@ fn proof(item: &ShelfItem) -> Html {
         .text(item.digest.to_string())
         .tag("</bdi></dd></div>\n");
     if let Some(position) = item.position {
-        html.tag("<div><dt>In the log</dt><dd>entry ").text(position.to_string());
+        html.tag("<div><dt>In the log</dt><dd>entry ")
+            .text(position.to_string());
         html.tag(", counted from 0: <a href=\"/verify#log\">how to check</a></dd></div>\n");
     }
     html.tag("</dl>\n");

@@ -7,7 +7,9 @@ use crate::tree::Draft;
 
 pub(crate) fn bulletins(site: &Site, items: &[&ShelfItem]) -> Draft {
     let mut html = Html::new();
-    html.tag("<h1>Bulletins</h1>\n<p>").piece(&pill()).tag(", newest first.</p>\n");
+    html.tag("<h1>Bulletins</h1>\n<p>")
+        .piece(&pill())
+        .tag(", newest first.</p>\n");
     if items.is_empty() {
         html.tag("<p>Nothing is published yet.</p>\n");
     } else {

@@ -11,14 +11,21 @@ use crate::tree::Draft;
 
 pub(crate) fn feed(site: &Site, feed: &[FeedFile], date: Timestamp) -> Draft {
     let mut html = Html::new();
-    html.tag("<h1>Feed</h1>\n<p>").piece(&pill()).tag(", as of ").piece(&day(date)).tag(".</p>\n").tag(INTRODUCTION);
+    html.tag("<h1>Feed</h1>\n<p>")
+        .piece(&pill())
+        .tag(", as of ")
+        .piece(&day(date))
+        .tag(".</p>\n")
+        .tag(INTRODUCTION);
     html.tag("<div class=\"wide\" role=\"region\" aria-label=\"Files\" tabindex=\"0\">\n<table>\n<caption>Files</caption>\n")
         .tag("<thead><tr><th scope=\"col\">Address</th><th scope=\"col\">Works with</th><th scope=\"col\">Values</th>")
         .tag("<th scope=\"col\">Bytes</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n");
     for file in feed {
         html.piece(&row(site, file));
     }
-    html.tag("</tbody>\n</table>\n</div>\n").tag(SIGNATURES).piece(&left_out(feed));
+    html.tag("</tbody>\n</table>\n</div>\n")
+        .tag(SIGNATURES)
+        .piece(&left_out(feed));
     Draft::page(page(site, "Feed", &html))
 }
 
@@ -34,11 +41,21 @@ fn row(site: &Site, feed: &FeedFile) -> Html {
     let address = address::feed_file(feed.place.name);
     let base = site.base_url.as_deref().unwrap_or_default();
     let mut html = Html::new();
-    html.tag("<tr><th scope=\"row\"><a href=\"").text(&address).tag("\"><bdi class=\"value\" dir=\"ltr\">");
-    html.text(format!("{base}{address}")).tag("</bdi></a><br>").text(feed.place.what).tag("</th><td>");
-    html.text(feed.place.works_with).tag("</td><td class=\"number\">").text(feed.count.to_string());
-    html.tag("</td><td class=\"number\">").text(feed.file.bytes().len().to_string());
-    html.tag("</td><td><bdi class=\"value\" dir=\"ltr\">").text(feed.file.sha256().to_string()).tag("</bdi></td></tr>\n");
+    html.tag("<tr><th scope=\"row\"><a href=\"")
+        .text(&address)
+        .tag("\"><bdi class=\"value\" dir=\"ltr\">");
+    html.text(format!("{base}{address}"))
+        .tag("</bdi></a><br>")
+        .text(feed.place.what)
+        .tag("</th><td>");
+    html.text(feed.place.works_with)
+        .tag("</td><td class=\"number\">")
+        .text(feed.count.to_string());
+    html.tag("</td><td class=\"number\">")
+        .text(feed.file.bytes().len().to_string());
+    html.tag("</td><td><bdi class=\"value\" dir=\"ltr\">")
+        .text(feed.file.sha256().to_string())
+        .tag("</bdi></td></tr>\n");
     html
 }
 
@@ -51,9 +68,17 @@ fn left_out(feed: &[FeedFile]) -> Html {
     html.tag("<div class=\"wide\" role=\"region\" aria-label=\"Left out\" tabindex=\"0\">\n<table>\n")
         .tag("<caption>Published values that are not in a file</caption>\n<thead><tr><th scope=\"col\">File</th>")
         .tag("<th scope=\"col\">Values</th><th scope=\"col\">Why</th></tr></thead>\n<tbody>\n");
-    for (file, (why, count)) in feed.iter().flat_map(|file| file.left_out.iter().map(move |left| (file, left))) {
-        html.tag("<tr><td>").text(file.place.name).tag("</td><td class=\"number\">").text(count.to_string());
-        html.tag("</td><td>").text(why.to_string()).tag("</td></tr>\n");
+    for (file, (why, count)) in feed
+        .iter()
+        .flat_map(|file| file.left_out.iter().map(move |left| (file, left)))
+    {
+        html.tag("<tr><td>")
+            .text(file.place.name)
+            .tag("</td><td class=\"number\">")
+            .text(count.to_string());
+        html.tag("</td><td>")
+            .text(why.to_string())
+            .tag("</td></tr>\n");
     }
     html.tag("</tbody>\n</table>\n</div>\n");
     html

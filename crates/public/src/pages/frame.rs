@@ -2,9 +2,9 @@
 
 use fanal_protocol::Timestamp;
 
+use crate::address;
 use crate::html::Html;
 use crate::shelf::{ShelfItem, Site};
-use crate::address;
 
 /// The whole page around its main part. Title and heading are the page's own; the interface is English.
 pub(crate) fn page(site: &Site, title: &str, main: &Html) -> String {
@@ -18,26 +18,40 @@ pub(crate) fn page(site: &Site, title: &str, main: &Html) -> String {
         .tag("</title>\n<link rel=\"stylesheet\" href=\"")
         .text(address::STYLE)
         .tag("\">\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header>\n<p>");
-    html.tag("<a href=\"/\"").tag(" lang=\"").text(&site.lang).tag("\" dir=\"auto\">");
-    html.text(&site.title).tag("</a></p>\n<nav aria-label=\"Site\"><ul>");
+    html.tag("<a href=\"/\"")
+        .tag(" lang=\"")
+        .text(&site.lang)
+        .tag("\" dir=\"auto\">");
+    html.text(&site.title)
+        .tag("</a></p>\n<nav aria-label=\"Site\"><ul>");
     for (address, name) in [
         (address::BULLETINS, "Bulletins"),
         (address::FEED, "Feed"),
         (address::WITHDRAWN, "Withdrawn"),
         (address::VERIFY, "Verify"),
     ] {
-        html.tag("<li><a href=\"").text(address).tag("\">").text(name).tag("</a></li>");
+        html.tag("<li><a href=\"")
+            .text(address)
+            .tag("\">")
+            .text(name)
+            .tag("</a></li>");
     }
-    html.tag("</ul></nav>\n</header>\n<main id=\"main\">\n").piece(main).tag("</main>\n");
+    html.tag("</ul></nav>\n</header>\n<main id=\"main\">\n")
+        .piece(main)
+        .tag("</main>\n");
     html.piece(&footer(site)).tag("</body>\n</html>\n");
     html.finish()
 }
 
 fn footer(site: &Site) -> Html {
     let mut html = Html::new();
-    html.tag("<footer>\n<p>Published by <bdi>").text(&site.desk_name).tag("</bdi>.");
+    html.tag("<footer>\n<p>Published by <bdi>")
+        .text(&site.desk_name)
+        .tag("</bdi>.");
     if let Some(contact) = &site.contact {
-        html.tag(" Contact, also for corrections: <bdi>").text(contact).tag("</bdi>.");
+        html.tag(" Contact, also for corrections: <bdi>")
+            .text(contact)
+            .tag("</bdi>.");
     }
     html.tag("</p>\n<p>These pages use no cookies and no scripts, and load nothing from elsewhere.</p>\n</footer>\n");
     html
@@ -54,7 +68,11 @@ pub(crate) fn pill() -> Html {
 pub(crate) fn day(date: Timestamp) -> Html {
     let date = date.date();
     let mut html = Html::new();
-    html.tag("<time datetime=\"").text(&date).tag("\">").text(&date).tag("</time>");
+    html.tag("<time datetime=\"")
+        .text(&date)
+        .tag("\">")
+        .text(&date)
+        .tag("</time>");
     html
 }
 
@@ -69,7 +87,9 @@ pub(crate) fn list(site: &Site, items: &[&ShelfItem]) -> Html {
     let mut html = Html::new();
     html.tag("<ul class=\"bulletins\">\n");
     for item in items {
-        html.tag("<li>").piece(&day(item.publication.date)).tag(" <a href=\"");
+        html.tag("<li>")
+            .piece(&day(item.publication.date))
+            .tag(" <a href=\"");
         html.text(address::bulletin(item.id)).tag("\"");
         in_its_language(&mut html, site, item);
         html.text(&item.publication.title).tag("</a></li>\n");

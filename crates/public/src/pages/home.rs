@@ -10,7 +10,11 @@ const NEWEST: usize = 20;
 
 pub(crate) fn home(site: &Site, items: &[&ShelfItem]) -> Draft {
     let mut html = Html::new();
-    html.tag("<h1 lang=\"").text(&site.lang).tag("\" dir=\"auto\">").text(&site.title).tag("</h1>\n<p>");
+    html.tag("<h1 lang=\"")
+        .text(&site.lang)
+        .tag("\" dir=\"auto\">")
+        .text(&site.title)
+        .tag("</h1>\n<p>");
     html.tag("Warnings about spyware, phishing and other digital attacks on civil society, published by <bdi>")
         .text(&site.desk_name)
         .tag("</bdi>. Everything here is ")
@@ -20,7 +24,8 @@ pub(crate) fn home(site: &Site, items: &[&ShelfItem]) -> Draft {
     if newest.is_empty() {
         html.tag("<p>Nothing is published yet.</p>\n");
     } else {
-        html.piece(&list(site, newest)).tag("<p><a href=\"/b/\">All bulletins</a></p>\n");
+        html.piece(&list(site, newest))
+            .tag("<p><a href=\"/b/\">All bulletins</a></p>\n");
     }
     html.tag(SUBSCRIBE).tag(SAFETY);
     Draft::page(page(site, "Home", &html))

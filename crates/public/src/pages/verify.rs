@@ -14,7 +14,11 @@ const NO_BASE: &str = "https://THIS.SITE";
 
 pub(crate) fn verify(site: &Site, vkey: &VerifierKey) -> Draft {
     let mut html = Html::new();
-    html.tag("<h1>Verify</h1>\n").tag(INTRODUCTION).piece(&keys(site)).piece(&a_file(site)).piece(&the_log(vkey));
+    html.tag("<h1>Verify</h1>\n")
+        .tag(INTRODUCTION)
+        .piece(&keys(site))
+        .piece(&a_file(site))
+        .piece(&the_log(vkey));
     Draft::page(page(site, "Verify", &html))
 }
 
@@ -26,23 +30,46 @@ fn keys(site: &Site) -> Html {
     let mut html = Html::new();
     html.tag("<h2 id=\"keys\">Keys</h2>\n<dl>\n");
     fact(&mut html, "Network", &site.network.to_string());
-    fact(&mut html, "Roster", &format!("version {}, digest {}", site.roster_version, site.roster_digest));
+    fact(
+        &mut html,
+        "Roster",
+        &format!(
+            "version {}, digest {}",
+            site.roster_version, site.roster_digest
+        ),
+    );
     fact(&mut html, "Desk", site.desk.as_str());
     key(&mut html, "Feed files", &site.feed_key, KeyPurpose::Feed);
-    key(&mut html, "Checkpoints", &site.checkpoint_key, KeyPurpose::Checkpoint);
+    key(
+        &mut html,
+        "Checkpoints",
+        &site.checkpoint_key,
+        KeyPurpose::Checkpoint,
+    );
     for statement_key in &site.statement_keys {
-        key(&mut html, "Statements", statement_key, KeyPurpose::Statement);
+        key(
+            &mut html,
+            "Statements",
+            statement_key,
+            KeyPurpose::Statement,
+        );
     }
     html.tag("</dl>\n<p>The same for programs: <a href=\"/.well-known/fanal.json\">fanal.json</a>.</p>\n");
     html
 }
 
 fn key(html: &mut Html, name: &str, key: &PublicKey, purpose: KeyPurpose) {
-    fact(html, name, &format!("Ed25519 {key}, id {}", key.id(purpose)));
+    fact(
+        html,
+        name,
+        &format!("Ed25519 {key}, id {}", key.id(purpose)),
+    );
 }
 
 fn fact(html: &mut Html, name: &str, value: &str) {
-    html.tag("<div><dt>").text(name).tag("</dt><dd><bdi class=\"value\" dir=\"ltr\">");
+    html.tag("<div><dt>")
+        .text(name)
+        .tag("</dt><dd><bdi class=\"value\" dir=\"ltr\">");
     html.text(value).tag("</bdi></dd></div>\n");
 }
 
@@ -50,31 +77,47 @@ fn a_file(site: &Site) -> Html {
     let base = site.base_url.as_deref().unwrap_or(NO_BASE);
     let mut html = Html::new();
     html.tag("<h2 id=\"file\">A file of the feed</h2>\n<p>Fetch the list of checksums, its signatures and the file:</p>\n");
-    commands(&mut html, &format!(
-        "curl -O {base}/feed/SHA256SUMS -O {base}/feed/SHA256SUMS.sig -O {base}/feed/SHA256SUMS.minisig -O {base}/feed/stix.json"
-    ));
+    commands(
+        &mut html,
+        &format!(
+            "curl -O {base}/feed/SHA256SUMS -O {base}/feed/SHA256SUMS.sig -O {base}/feed/SHA256SUMS.minisig -O {base}/feed/stix.json"
+        ),
+    );
     html.tag("<p>Check the signature of the list with one of these:</p>\n<h3>fanal</h3>\n");
     commands(&mut html, "fanal verify SHA256SUMS");
     html.tag("<h3>minisign</h3>\n");
-    commands(&mut html, &format!("minisign -V -m SHA256SUMS -P {}", minisign_key(&site.feed_key)));
+    commands(
+        &mut html,
+        &format!(
+            "minisign -V -m SHA256SUMS -P {}",
+            minisign_key(&site.feed_key)
+        ),
+    );
     html.tag("<h3>openssl</h3>\n");
-    commands(&mut html, &format!(
-        "cat > feed-key.pem <<'END'\n{}END\nbase64 -d SHA256SUMS.sig > SHA256SUMS.raw\n\
+    commands(
+        &mut html,
+        &format!(
+            "cat > feed-key.pem <<'END'\n{}END\nbase64 -d SHA256SUMS.sig > SHA256SUMS.raw\n\
          openssl pkeyutl -verify -pubin -inkey feed-key.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.raw",
-        pem(&site.feed_key)
-    ));
+            pem(&site.feed_key)
+        ),
+    );
     html.tag("<p>Then check the file against the list:</p>\n");
     commands(&mut html, "sha256sum --check --ignore-missing SHA256SUMS");
     html
 }
 
 fn commands(html: &mut Html, lines: &str) {
-    html.tag("<pre dir=\"ltr\" tabindex=\"0\"><code>").text(lines).tag("</code></pre>\n");
+    html.tag("<pre dir=\"ltr\" tabindex=\"0\"><code>")
+        .text(lines)
+        .tag("</code></pre>\n");
 }
 
 fn the_log(vkey: &VerifierKey) -> Html {
     let mut html = Html::new();
-    html.tag("<h2 id=\"log\">The log</h2>\n").tag(LOG).tag("<p>The key of the checkpoints, as programs for such logs read it:</p>\n");
+    html.tag("<h2 id=\"log\">The log</h2>\n")
+        .tag(LOG)
+        .tag("<p>The key of the checkpoints, as programs for such logs read it:</p>\n");
     commands(&mut html, &vkey.to_string());
     html
 }

@@ -15,7 +15,9 @@ pub(crate) fn withdrawn(site: &Site, withdrawn: &[Withdrawn]) -> Draft {
     html.tag("<table>\n<caption>Withdrawn bulletins, newest first</caption>\n<thead><tr><th scope=\"col\">Withdrawn on</th>")
         .tag("<th scope=\"col\">Id</th></tr></thead>\n<tbody>\n");
     for gone in withdrawn {
-        html.tag("<tr><td>").piece(&day(gone.date)).tag("</td><td><bdi class=\"value\" dir=\"ltr\">");
+        html.tag("<tr><td>")
+            .piece(&day(gone.date))
+            .tag("</td><td><bdi class=\"value\" dir=\"ltr\">");
         html.text(gone.id.to_string()).tag("</bdi></td></tr>\n");
     }
     html.tag("</tbody>\n</table>\n");

@@ -11,7 +11,9 @@ use crate::files::PLACES;
 use crate::{Broken, Published, ShelfItem, Tree};
 
 fn one() -> Tree {
-    shelf().publishing(1, publication("One", &["one.example", "two.example"])).built()
+    shelf()
+        .publishing(1, publication("One", &["one.example", "two.example"]))
+        .built()
 }
 
 #[test]
@@ -26,7 +28,8 @@ fn every_file_of_the_feed_is_there_with_its_media_type() {
     assert!(text(&tree, "/feed/hosts.txt").contains("0.0.0.0 one.example\n"));
     assert!(text(&tree, "/feed/network.csv").contains("two.example"));
     for name in ["stix.json", "mvt.stix2"] {
-        let json: serde_json::Value = serde_json::from_str(text(&tree, &format!("/feed/{name}"))).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(text(&tree, &format!("/feed/{name}"))).unwrap();
         assert_eq!(json["type"], "bundle");
     }
 }
@@ -54,14 +57,20 @@ fn what_a_block_list_leaves_out_is_counted_with_the_reason() {
     let tree = shelf()
         .publishing(1, quiet)
         .publishing(2, amber)
-        .publishing_with(3, publication("Alone", &["alone.example"]), |published| published.confirmed = false)
+        .publishing_with(3, publication("Alone", &["alone.example"]), |published| {
+            published.confirmed = false;
+        })
         .built();
     for list in ["/feed/hosts.txt", "/feed/domains.txt"] {
         assert!(!text(&tree, list).contains(".example"), "{list}");
     }
     assert!(text(&tree, "/feed/network.csv").contains("abuser.example"));
     let page = text(&tree, "/feed/");
-    for reason in ["could warn an abuser", "PAP level forbids", "nor confirmed by two desks"] {
+    for reason in [
+        "could warn an abuser",
+        "PAP level forbids",
+        "nor confirmed by two desks",
+    ] {
         assert!(page.contains(reason), "{reason}");
     }
 }
@@ -83,16 +92,25 @@ fn the_checksums_are_those_of_the_files() {
 fn the_signature_of_the_checksums_verifies_with_the_feed_key() {
     let tree = one();
     let sums = tree.file("/feed/SHA256SUMS").unwrap().bytes();
-    let signature = BASE64.decode(text(&tree, "/feed/SHA256SUMS.sig").trim_end()).unwrap();
-    assert!(feed_key().public().verifies(sums, &signature.try_into().unwrap()));
+    let signature = BASE64
+        .decode(text(&tree, "/feed/SHA256SUMS.sig").trim_end())
+        .unwrap();
+    assert!(
+        feed_key()
+            .public()
+            .verifies(sums, &signature.try_into().unwrap())
+    );
 }
 
 /// As minisign's own verification goes: key id, signature of the file, signature of that and the trusted comment.
 #[test]
 fn the_signature_for_minisign_verifies_as_minisign_does_it() {
     let tree = one();
-    let described: serde_json::Value = serde_json::from_str(text(&tree, "/.well-known/fanal.json")).unwrap();
-    let key = BASE64.decode(described["keys"]["feed"]["minisign"].as_str().unwrap()).unwrap();
+    let described: serde_json::Value =
+        serde_json::from_str(text(&tree, "/.well-known/fanal.json")).unwrap();
+    let key = BASE64
+        .decode(described["keys"]["feed"]["minisign"].as_str().unwrap())
+        .unwrap();
     assert_eq!((key.len(), &key[..2]), (42, b"Ed".as_slice()));
     assert_eq!(&key[10..], feed_key().public().as_bytes());
 
@@ -107,20 +125,28 @@ fn the_signature_for_minisign_verifies_as_minisign_does_it() {
     assert_eq!(&signature[2..10], &key[2..10]);
     let sums = tree.file("/feed/SHA256SUMS").unwrap().bytes();
     let by_feed = |message: &[u8], signature: &[u8]| {
-        feed_key().public().verifies(message, &signature.try_into().unwrap())
+        feed_key()
+            .public()
+            .verifies(message, &signature.try_into().unwrap())
     };
     assert!(by_feed(sums, &signature[10..]));
     let trusted = trusted.strip_prefix("trusted comment: ").unwrap();
     assert!(trusted.contains("date:2026-11-20\tlog:1"));
     let global = BASE64.decode(global).unwrap();
-    assert!(by_feed(&[&signature[10..], trusted.as_bytes()].concat(), &global));
+    assert!(by_feed(
+        &[&signature[10..], trusted.as_bytes()].concat(),
+        &global
+    ));
 }
 
 #[test]
 fn the_page_shows_the_keys_as_the_tools_take_them() {
     let tree = one();
     let page = text(&tree, "/verify");
-    assert!(page.contains(&format!("-P {}", crate::sums::minisign_key(&feed_key().public()))));
+    assert!(page.contains(&format!(
+        "-P {}",
+        crate::sums::minisign_key(&feed_key().public())
+    )));
     assert!(page.contains("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA"));
     assert!(page.contains("https://luz.example/feed/SHA256SUMS"));
     assert!(page.contains(&feed_key().public().to_string()));
@@ -129,15 +155,34 @@ fn the_page_shows_the_keys_as_the_tools_take_them() {
 #[test]
 fn fanal_json_names_network_roster_keys_and_addresses_that_exist() {
     let tree = one();
-    let json: serde_json::Value = serde_json::from_str(text(&tree, "/.well-known/fanal.json")).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(text(&tree, "/.well-known/fanal.json")).unwrap();
     assert_eq!(json["network"], digest(9).to_string());
     assert_eq!(json["roster"]["version"], 7);
     assert_eq!(json["desk"]["id"], "luz");
-    let vkey: VerifierKey = json["keys"]["checkpoint"]["vkey"].as_str().unwrap().parse().unwrap();
+    let vkey: VerifierKey = json["keys"]["checkpoint"]["vkey"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
     assert_eq!(vkey.key(), &checkpoint_key().public());
-    assert_eq!(vkey.name().as_str(), json["log"]["origin"].as_str().unwrap());
-    let files = json["feed"]["files"].as_array().unwrap().iter().map(|file| &file["address"]);
-    let fixed = [&json["feed"]["index"], &json["feed"]["sums"], &json["feed"]["signature"], &json["feed"]["minisign"], &json["log"]["checkpoint"], &json["withdrawn"]];
+    assert_eq!(
+        vkey.name().as_str(),
+        json["log"]["origin"].as_str().unwrap()
+    );
+    let files = json["feed"]["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| &file["address"]);
+    let fixed = [
+        &json["feed"]["index"],
+        &json["feed"]["sums"],
+        &json["feed"]["signature"],
+        &json["feed"]["minisign"],
+        &json["log"]["checkpoint"],
+        &json["withdrawn"],
+    ];
     for address in files.chain(fixed) {
         assert!(tree.file(address.as_str().unwrap()).is_some(), "{address}");
     }
@@ -147,13 +192,21 @@ fn fanal_json_names_network_roster_keys_and_addresses_that_exist() {
 fn values_whose_time_is_over_stay_out_of_lists_and_tables() {
     let mut mixed = publication("Mixed", &["fresh.example"]);
     let over = indicator("stale", "[domain-name:value = 'stale.example']", "");
-    let over_id = serde_json::from_str::<serde_json::Value>(over.get()).unwrap()["id"].as_str().unwrap().to_owned();
+    let over_id = serde_json::from_str::<serde_json::Value>(over.get()).unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     mixed.objects.push(over);
     let tree = shelf()
-        .publishing_with(1, mixed, |published| published.inactive = BTreeSet::from([over_id]))
+        .publishing_with(1, mixed, |published| {
+            published.inactive = BTreeSet::from([over_id]);
+        })
         .built();
     for path in ["/feed/hosts.txt", "/feed/network.csv", "/feed/mvt.stix2"] {
-        assert!(text(&tree, path).contains("fresh.example") && !text(&tree, path).contains("stale"), "{path}");
+        assert!(
+            text(&tree, path).contains("fresh.example") && !text(&tree, path).contains("stale"),
+            "{path}"
+        );
     }
     assert!(!text(&tree, &page_of(1)).contains("stale"));
 }
@@ -182,8 +235,39 @@ fn an_object_with_a_stricter_label_cannot_come_on_the_shelf() {
     ] {
         let members = format!(r#","object_marking_refs":["{marking}"]"#);
         let object = indicator("m", "[domain-name:value = 'marked.example']", &members);
-        assert_eq!(read_with(object), Some(Broken::NotClear(id(1))), "{marking}");
+        assert_eq!(
+            read_with(object),
+            Some(Broken::NotClear(id(1))),
+            "{marking}"
+        );
     }
-    let clear = r#","object_marking_refs":["marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"]"#;
-    assert_eq!(read_with(indicator("m", "[domain-name:value = 'marked.example']", clear)), None);
+    let clear =
+        r#","object_marking_refs":["marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"]"#;
+    assert_eq!(
+        read_with(indicator(
+            "m",
+            "[domain-name:value = 'marked.example']",
+            clear
+        )),
+        None
+    );
+}
+
+#[test]
+fn a_stricter_label_is_seen_under_the_id_of_another_object_too() {
+    let red =
+        r#","object_marking_refs":["marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"]"#;
+    let pattern = "[domain-name:value = 'evil.example']";
+    // Contradicts the unmarked object: a reader keeps neither. Older than it: a reader keeps the unmarked one.
+    let twin = indicator("evil.example", pattern, red);
+    let older = twin
+        .get()
+        .replace(r#""modified":"2026"#, r#""modified":"2025"#);
+    assert_ne!(older, twin.get());
+    for object in [
+        twin,
+        serde_json::value::RawValue::from_string(older).unwrap(),
+    ] {
+        assert_eq!(read_with(object), Some(Broken::NotClear(id(1))));
+    }
 }

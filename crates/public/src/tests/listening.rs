@@ -28,7 +28,11 @@ async fn listening(limits: Limits) -> Listening {
         .await;
         drop(sender);
     });
-    Listening { address, stop, ended }
+    Listening {
+        address,
+        stop,
+        ended,
+    }
 }
 
 async fn all_of(stream: &mut TcpStream) -> String {
@@ -54,9 +58,16 @@ async fn one_connection_answers_many_requests() {
 
 #[tokio::test]
 async fn who_sends_nothing_or_half_a_request_is_let_go() {
-    let limits = Limits { head: Duration::from_millis(50), ..Limits::default() };
+    let limits = Limits {
+        head: Duration::from_millis(50),
+        ..Limits::default()
+    };
     let site = listening(limits).await;
-    for sent in [&b""[..], b"GET / HTTP/1.1\r\nhos", b"GET /withdrawn HTTP/1.1\r\nhost: x\r\n\r\n"] {
+    for sent in [
+        &b""[..],
+        b"GET / HTTP/1.1\r\nhos",
+        b"GET /withdrawn HTTP/1.1\r\nhost: x\r\n\r\n",
+    ] {
         let mut stream = TcpStream::connect(site.address).await.unwrap();
         stream.write_all(sent).await.unwrap();
         // Ends only if the other side closes.
@@ -70,25 +81,41 @@ async fn who_sends_nothing_or_half_a_request_is_let_go() {
 async fn too_large_a_head_is_refused() {
     let site = listening(Limits::default()).await;
     let mut stream = TcpStream::connect(site.address).await.unwrap();
-    let head = format!("GET / HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n", "a".repeat(32 << 10));
+    let head = format!(
+        "GET / HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n",
+        "a".repeat(32 << 10)
+    );
     let _ = stream.write_all(head.as_bytes()).await;
     let answer = all_of(&mut stream).await;
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 431"),
+        "{answer}"
+    );
     drop(site.stop);
     site.ended.await.unwrap();
 }
 
 #[tokio::test]
 async fn who_comes_when_all_places_are_taken_waits_for_one() {
-    let limits = Limits { connections: 1, ..Limits::default() };
+    let limits = Limits {
+        connections: 1,
+        ..Limits::default()
+    };
     let site = listening(limits).await;
     let mut first = TcpStream::connect(site.address).await.unwrap();
-    first.write_all(b"GET /withdrawn HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    first
+        .write_all(b"GET /withdrawn HTTP/1.1\r\nhost: x\r\n\r\n")
+        .await
+        .unwrap();
     let mut byte = [0];
     first.read_exact(&mut byte).await.unwrap();
     let mut second = TcpStream::connect(site.address).await.unwrap();
-    second.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
-    let waiting = tokio::time::timeout(Duration::from_millis(50), second.read_exact(&mut byte)).await;
+    second
+        .write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        .await
+        .unwrap();
+    let waiting =
+        tokio::time::timeout(Duration::from_millis(50), second.read_exact(&mut byte)).await;
     assert!(waiting.is_err());
     drop(first);
     assert!(all_of(&mut second).await.contains("200 OK"));
@@ -100,7 +127,9 @@ async fn who_comes_when_all_places_are_taken_waits_for_one() {
 async fn stopping_closes_idle_connections_and_the_port() {
     let site = listening(Limits::default()).await;
     let mut idle = TcpStream::connect(site.address).await.unwrap();
-    idle.write_all(b"GET /withdrawn HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    idle.write_all(b"GET /withdrawn HTTP/1.1\r\nhost: x\r\n\r\n")
+        .await
+        .unwrap();
     let mut byte = [0];
     idle.read_exact(&mut byte).await.unwrap();
     site.stop.send(()).unwrap();

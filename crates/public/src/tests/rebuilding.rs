@@ -15,7 +15,14 @@ fn same_bytes(one: &Tree, other: &Tree) -> bool {
         tree.iter()
             .map(|(path, file)| {
                 let (bytes, packed) = (file.bytes().clone(), file.zstd().cloned());
-                (path.to_owned(), bytes, packed, file.etag.clone(), file.media_type(), file.status())
+                (
+                    path.to_owned(),
+                    bytes,
+                    packed,
+                    file.etag.clone(),
+                    file.media_type(),
+                    file.status(),
+                )
             })
             .collect()
     };
@@ -25,7 +32,11 @@ fn same_bytes(one: &Tree, other: &Tree) -> bool {
 /// Paths whose file is another one than before, or new.
 fn changed<'a>(before: &Tree, after: &'a Tree) -> Vec<&'a str> {
     let is_kept = |path: &str, file| before.file(path).is_some_and(|old| Arc::ptr_eq(old, file));
-    after.iter().filter(|(path, file)| !is_kept(path, file)).map(|(path, _)| path).collect()
+    after
+        .iter()
+        .filter(|(path, file)| !is_kept(path, file))
+        .map(|(path, _)| path)
+        .collect()
 }
 
 #[test]
@@ -35,7 +46,10 @@ fn the_same_shelf_gives_the_same_bytes() {
 
 #[test]
 fn the_order_on_the_shelf_decides_nothing() {
-    let mut shelf = three().withdrawing(4, "2026-11-21").withdrawing(5, "2026-11-21").told();
+    let mut shelf = three()
+        .withdrawing(4, "2026-11-21")
+        .withdrawing(5, "2026-11-21")
+        .told();
     let one = build(&shelf, &sign, None).unwrap();
     shelf.items.reverse();
     shelf.withdrawn.reverse();
@@ -65,7 +79,14 @@ fn a_new_bulletin_leaves_the_pages_of_the_others_as_they_are() {
     let after = build(&shelf, &sign, Some(&before)).unwrap();
     let changed = changed(&before, &after);
     assert!(changed.contains(&page_of(4).as_str()));
-    for kept in [page_of(1), page_of(2), page_of(3), "/style.css".into(), "/verify".into(), "/withdrawn".into()] {
+    for kept in [
+        page_of(1),
+        page_of(2),
+        page_of(3),
+        "/style.css".into(),
+        "/verify".into(),
+        "/withdrawn".into(),
+    ] {
         assert!(!changed.contains(&kept.as_str()), "{kept}");
     }
     // What was there before decides nothing but what is shared.
@@ -76,7 +97,12 @@ fn a_new_bulletin_leaves_the_pages_of_the_others_as_they_are() {
 fn full_tiles_are_shared() {
     let leaves = |count: u32| (0..count).map(leaf).collect::<Vec<_>>();
     let before = shelf().with_leaves(leaves(600)).built();
-    let after = build(&shelf().with_leaves(leaves(700)).told(), &sign, Some(&before)).unwrap();
+    let after = build(
+        &shelf().with_leaves(leaves(700)).told(),
+        &sign,
+        Some(&before),
+    )
+    .unwrap();
     let mut tiles = changed(&before, &after);
     tiles.retain(|path| path.starts_with("/log/tile/"));
     assert_eq!(tiles, ["/log/tile/0/002.p/188"]);
@@ -93,15 +119,23 @@ fn refused(shelf: &crate::Shelf) -> Option<Broken> {
 
 #[test]
 fn an_item_that_is_not_in_the_log_gives_no_site() {
-    let shelf = three().publishing_with(4, publication("x", &[]), |published| published.digest = digest(99));
+    let shelf = three().publishing_with(4, publication("x", &[]), |published| {
+        published.digest = digest(99);
+    });
     assert_eq!(refused(&shelf.told()), Some(Broken::NotInLog(id(4))));
-    let shelf = three().publishing_with(4, publication("x", &[]), |published| published.position = Some(77));
+    let shelf = three().publishing_with(4, publication("x", &[]), |published| {
+        published.position = Some(77);
+    });
     assert_eq!(refused(&shelf.told()), Some(Broken::NotInLog(id(4))));
 }
 
 #[test]
 fn an_item_of_an_earlier_epoch_needs_no_place_in_this_log() {
-    let tree = three().publishing_with(4, publication("x", &[]), |published| published.position = None).built();
+    let tree = three()
+        .publishing_with(4, publication("x", &[]), |published| {
+            published.position = None;
+        })
+        .built();
     assert!(!text(&tree, &page_of(4)).contains("In the log"));
 }
 
@@ -116,7 +150,13 @@ fn a_checkpoint_of_another_tree_or_log_gives_no_site() {
     let mut shelf = three().told();
     shelf.log.leaves.pop();
     shelf.items.pop();
-    assert_eq!(refused(&shelf), Some(Broken::OtherTree { checkpoint: 3, leaves: 2 }));
+    assert_eq!(
+        refused(&shelf),
+        Some(Broken::OtherTree {
+            checkpoint: 3,
+            leaves: 2
+        })
+    );
     let mut shelf = three().told();
     shelf.log.epoch = 2;
     assert!(matches!(refused(&shelf), Some(Broken::Checkpoint(_))));
@@ -128,5 +168,8 @@ fn a_checkpoint_of_another_tree_or_log_gives_no_site() {
 #[test]
 fn a_signature_of_another_key_gives_no_site() {
     let stranger = |message: &[u8]| checkpoint_key().sign(message);
-    assert_eq!(build(&three().told(), &stranger, None).err(), Some(Broken::WrongFeedKey));
+    assert_eq!(
+        build(&three().told(), &stranger, None).err(),
+        Some(Broken::WrongFeedKey)
+    );
 }

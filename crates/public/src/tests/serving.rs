@@ -37,9 +37,16 @@ async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response: Response<Body> = router(site).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let response: Response<Body> = router(site)
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap();
     let (parts, body) = response.into_parts();
-    Answer { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.unwrap() }
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: to_bytes(body, usize::MAX).await.unwrap(),
+    }
 }
 
 async fn get(path: &str) -> Answer {
@@ -52,9 +59,21 @@ async fn every_path_is_served_as_it_stands_in_the_tree() {
         let answer = get(path).await;
         assert_eq!(answer.status, file.status(), "{path}");
         assert_eq!(&answer.body, file.bytes(), "{path}");
-        assert_eq!(answer.header("content-type"), Some(file.media_type()), "{path}");
-        assert_eq!(answer.header("content-length"), Some(file.bytes().len().to_string().as_str()), "{path}");
-        assert_eq!(answer.header("etag").is_some(), answer.status == StatusCode::OK, "{path}");
+        assert_eq!(
+            answer.header("content-type"),
+            Some(file.media_type()),
+            "{path}"
+        );
+        assert_eq!(
+            answer.header("content-length"),
+            Some(file.bytes().len().to_string().as_str()),
+            "{path}"
+        );
+        assert_eq!(
+            answer.header("etag").is_some(),
+            answer.status == StatusCode::OK,
+            "{path}"
+        );
     }
 }
 
@@ -62,21 +81,45 @@ async fn every_path_is_served_as_it_stands_in_the_tree() {
 async fn every_answer_has_the_headers_that_protect_readers_and_no_cookie() {
     let tree = tree();
     let paths = tree.iter().map(|(path, _)| ("GET", path.to_owned()));
-    let others = [("GET", "/none"), ("POST", "/"), ("GET", "/feed"), ("GET", "/log/tile/0/000.p/7"), ("HEAD", "/")];
+    let others = [
+        ("GET", "/none"),
+        ("POST", "/"),
+        ("GET", "/feed"),
+        ("GET", "/log/tile/0/000.p/7"),
+        ("HEAD", "/"),
+    ];
     for (method, path) in paths.chain(others.map(|(method, path)| (method, path.to_owned()))) {
-        for headers in [&[][..], &[("if-none-match", "*"), ("accept-encoding", "zstd")]] {
+        for headers in [
+            &[][..],
+            &[("if-none-match", "*"), ("accept-encoding", "zstd")],
+        ] {
             let answer = ask(method, &path, headers).await;
             assert_eq!(
                 answer.header("content-security-policy"),
-                Some("default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+                Some(
+                    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                ),
                 "{path}"
             );
             assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
             assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
-            assert_eq!(answer.header("cross-origin-opener-policy"), Some("same-origin"));
-            assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"));
-            assert!(answer.header("permissions-policy").unwrap().contains("geolocation=()"));
-            assert!(answer.header("cache-control").is_some() && answer.header("set-cookie").is_none());
+            assert_eq!(
+                answer.header("cross-origin-opener-policy"),
+                Some("same-origin")
+            );
+            assert_eq!(
+                answer.header("cross-origin-resource-policy"),
+                Some("same-origin")
+            );
+            assert!(
+                answer
+                    .header("permissions-policy")
+                    .unwrap()
+                    .contains("geolocation=()")
+            );
+            assert!(
+                answer.header("cache-control").is_some() && answer.header("set-cookie").is_none()
+            );
             assert!(answer.header("server").is_none());
         }
     }
@@ -84,18 +127,39 @@ async fn every_answer_has_the_headers_that_protect_readers_and_no_cookie() {
 
 #[tokio::test]
 async fn copies_may_be_kept_as_long_as_they_stay_true() {
-    assert_eq!(get("/log/checkpoint").await.header("cache-control"), Some("no-cache"));
-    assert_eq!(get("/feed/stix.json").await.header("cache-control"), Some("public, max-age=300"));
+    assert_eq!(
+        get("/log/checkpoint").await.header("cache-control"),
+        Some("no-cache")
+    );
+    assert_eq!(
+        get("/feed/stix.json").await.header("cache-control"),
+        Some("public, max-age=300")
+    );
     let immutable = Some("public, max-age=31536000, immutable");
-    assert_eq!(get("/log/tile/0/000").await.header("cache-control"), immutable);
-    assert_eq!(get("/log/tile/0/000.p/7").await.header("cache-control"), immutable);
+    assert_eq!(
+        get("/log/tile/0/000").await.header("cache-control"),
+        immutable
+    );
+    assert_eq!(
+        get("/log/tile/0/000.p/7").await.header("cache-control"),
+        immutable
+    );
     assert_eq!(get("/none").await.header("cache-control"), Some("no-cache"));
 }
 
 #[tokio::test]
 async fn a_reader_who_has_the_file_is_told_so() {
-    let etag = get("/feed/stix.json").await.header("etag").unwrap().to_owned();
-    for tag in [etag.clone(), format!("W/{etag}"), format!("\"other\", {etag}"), "*".to_owned()] {
+    let etag = get("/feed/stix.json")
+        .await
+        .header("etag")
+        .unwrap()
+        .to_owned();
+    for tag in [
+        etag.clone(),
+        format!("W/{etag}"),
+        format!("\"other\", {etag}"),
+        "*".to_owned(),
+    ] {
         let answer = ask("GET", "/feed/stix.json", &[("if-none-match", &tag)]).await;
         assert_eq!(answer.status, StatusCode::NOT_MODIFIED, "{tag}");
         assert!(answer.body.is_empty() && answer.header("content-length").is_none());
@@ -104,22 +168,36 @@ async fn a_reader_who_has_the_file_is_told_so() {
     let answer = ask("GET", "/feed/stix.json", &[("if-none-match", "\"other\"")]).await;
     assert_eq!(answer.status, StatusCode::OK);
     // The packed file is another representation.
-    let answer = ask("GET", "/feed/stix.json", &[("if-none-match", &etag), ("accept-encoding", "zstd")]).await;
+    let answer = ask(
+        "GET",
+        "/feed/stix.json",
+        &[("if-none-match", &etag), ("accept-encoding", "zstd")],
+    )
+    .await;
     assert_eq!(answer.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn a_reader_of_zstandard_gets_the_file_packed() {
     let plain = get("/feed/stix.json").await;
-    assert_eq!((plain.header("content-encoding"), plain.header("vary")), (None, Some("accept-encoding")));
+    assert_eq!(
+        (plain.header("content-encoding"), plain.header("vary")),
+        (None, Some("accept-encoding"))
+    );
     for offer in ["zstd", "gzip, deflate, br, zstd", "gzip;q=0.5, ZSTD;q=0.1"] {
         let packed = ask("GET", "/feed/stix.json", &[("accept-encoding", offer)]).await;
         assert_eq!(packed.header("content-encoding"), Some("zstd"), "{offer}");
         assert_eq!(packed.header("vary"), Some("accept-encoding"));
         assert_ne!(packed.header("etag"), plain.header("etag"));
-        assert_eq!(packed.header("content-length"), Some(packed.body.len().to_string().as_str()));
+        assert_eq!(
+            packed.header("content-length"),
+            Some(packed.body.len().to_string().as_str())
+        );
         assert!(packed.body.len() < plain.body.len());
-        assert_eq!(zstd::bulk::decompress(&packed.body, 1 << 20).unwrap(), plain.body);
+        assert_eq!(
+            zstd::bulk::decompress(&packed.body, 1 << 20).unwrap(),
+            plain.body
+        );
     }
     for offer in ["gzip", "zstd;q=0", "zstd; q=0.000", "*", "zstdx", ""] {
         let answer = ask("GET", "/feed/stix.json", &[("accept-encoding", offer)]).await;
@@ -129,10 +207,19 @@ async fn a_reader_of_zstandard_gets_the_file_packed() {
 
 #[tokio::test]
 async fn head_tells_all_but_the_file() {
-    for path in ["/feed/stix.json", "/none", "/log/tile/0/000.p/7", &page_of(5)] {
+    for path in [
+        "/feed/stix.json",
+        "/none",
+        "/log/tile/0/000.p/7",
+        &page_of(5),
+    ] {
         let (head, get) = (ask("HEAD", path, &[]).await, get(path).await);
         assert!(head.body.is_empty());
-        assert_eq!((head.status, head.headers), (get.status, get.headers), "{path}");
+        assert_eq!(
+            (head.status, head.headers),
+            (get.status, get.headers),
+            "{path}"
+        );
     }
 }
 
@@ -141,7 +228,14 @@ async fn what_is_not_there_is_said_on_a_page() {
     let withdrawn = get(&page_of(5)).await;
     assert_eq!(withdrawn.status, StatusCode::GONE);
     assert!(String::from_utf8_lossy(&withdrawn.body).contains("<h1>Withdrawn</h1>"));
-    for path in ["/none", &page_of(77), "/b/../etc", "/feed/%73tix.json", "//", "/log/tile/entries/000"] {
+    for path in [
+        "/none",
+        &page_of(77),
+        "/b/../etc",
+        "/feed/%73tix.json",
+        "//",
+        "/log/tile/entries/000",
+    ] {
         let answer = get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(String::from_utf8_lossy(&answer.body).contains("<h1>Not found</h1>"));
@@ -149,7 +243,10 @@ async fn what_is_not_there_is_said_on_a_page() {
     }
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "ANY"] {
         let answer = ask(method, "/", &[]).await;
-        assert_eq!((answer.status, answer.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, Some("GET, HEAD")));
+        assert_eq!(
+            (answer.status, answer.header("allow")),
+            (StatusCode::METHOD_NOT_ALLOWED, Some("GET, HEAD"))
+        );
         assert!(String::from_utf8_lossy(&answer.body).contains("<h1>Read only</h1>"));
     }
 }
@@ -158,16 +255,33 @@ async fn what_is_not_there_is_said_on_a_page() {
 async fn a_question_mark_changes_nothing_and_a_folder_without_slash_is_found() {
     assert_eq!(get("/withdrawn?utm=1").await.status, StatusCode::OK);
     let answer = get("/feed").await;
-    assert_eq!((answer.status, answer.header("location")), (StatusCode::PERMANENT_REDIRECT, Some("/feed/")));
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (StatusCode::PERMANENT_REDIRECT, Some("/feed/"))
+    );
 }
 
 #[tokio::test]
 async fn a_new_tree_is_served_at_once() {
     let (sender, site) = watch::channel(tree());
     let router = router(site);
-    let ask = || Request::builder().uri(page_of(1)).body(Body::empty()).unwrap();
-    assert_eq!(router.clone().oneshot(ask()).await.unwrap().status(), StatusCode::OK);
-    let after = shelf().publishing(1, publication("One", &[])).withdrawing(1, "2026-11-21").built();
+    let ask = || {
+        Request::builder()
+            .uri(page_of(1))
+            .body(Body::empty())
+            .unwrap()
+    };
+    assert_eq!(
+        router.clone().oneshot(ask()).await.unwrap().status(),
+        StatusCode::OK
+    );
+    let after = shelf()
+        .publishing(1, publication("One", &[]))
+        .withdrawing(1, "2026-11-21")
+        .built();
     sender.send(Arc::new(after)).unwrap();
-    assert_eq!(router.oneshot(ask()).await.unwrap().status(), StatusCode::GONE);
+    assert_eq!(
+        router.oneshot(ask()).await.unwrap().status(),
+        StatusCode::GONE
+    );
 }

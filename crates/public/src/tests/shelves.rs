@@ -80,18 +80,22 @@ fn stix_id(object: &RawValue) -> String {
 
 /// One STIX indicator; its id follows from `seed`.
 pub(super) fn indicator(seed: &str, pattern: &str, members: &str) -> Box<RawValue> {
-    use sha2::Digest as _;
-    let hash = Digest::from_bytes(sha2::Sha256::digest(seed).into()).to_string();
+    let id = stix_uuid(seed);
+    let pattern = serde_json::to_string(pattern).unwrap();
     let object = format!(
-        r#"{{"type":"indicator","spec_version":"2.1","id":"indicator--{}-{}-4{}-8{}-{}","created":"2026-11-20T00:00:00.000Z","modified":"2026-11-20T00:00:00.000Z","valid_from":"2026-11-20T00:00:00Z","pattern_type":"stix","pattern":{}{members}}}"#,
-        &hash[..8],
-        &hash[8..12],
-        &hash[12..15],
-        &hash[15..18],
-        &hash[18..30],
-        serde_json::to_string(pattern).unwrap(),
+        r#"{{"type":"indicator","spec_version":"2.1","id":"indicator--{id}","created":"2026-11-20T00:00:00.000Z","modified":"2026-11-20T00:00:00.000Z","valid_from":"2026-11-20T00:00:00Z","pattern_type":"stix","pattern":{pattern}{members}}}"#
     );
     RawValue::from_string(object).unwrap()
+}
+
+fn stix_uuid(seed: &str) -> String {
+    use sha2::Digest as _;
+    let mut hex = Digest::from_bytes(sha2::Sha256::digest(seed).into()).to_string();
+    hex.truncate(30);
+    for (at, mark) in [(8, "-"), (13, "-4"), (18, "-8"), (23, "-")] {
+        hex.insert_str(at, mark);
+    }
+    hex
 }
 
 pub(super) struct Story {
@@ -138,13 +142,17 @@ impl Story {
         };
         change(&mut published);
         self.leaves.push(digest(number));
-        self.published.push(Arc::new(ShelfItem::new(published).unwrap()));
+        self.published
+            .push(Arc::new(ShelfItem::new(published).unwrap()));
         self
     }
 
     pub(super) fn withdrawing(mut self, number: u8, date: &str) -> Self {
         self.leaves.push(digest(200 + number));
-        self.withdrawn.push(Withdrawn { id: id(number), date: day(date) });
+        self.withdrawn.push(Withdrawn {
+            id: id(number),
+            date: day(date),
+        });
         self
     }
 
@@ -170,7 +178,11 @@ impl Story {
             site: self.site,
             items: self.published,
             withdrawn: self.withdrawn,
-            log: Log { epoch: 1, checkpoint: note.to_string(), leaves: self.leaves },
+            log: Log {
+                epoch: 1,
+                checkpoint: note.to_string(),
+                leaves: self.leaves,
+            },
         }
     }
 
@@ -180,7 +192,9 @@ impl Story {
 }
 
 pub(super) fn text<'a>(tree: &'a Tree, path: &str) -> &'a str {
-    let file = tree.file(path).unwrap_or_else(|| panic!("no file at {path}"));
+    let file = tree
+        .file(path)
+        .unwrap_or_else(|| panic!("no file at {path}"));
     str::from_utf8(file.bytes()).unwrap()
 }
 
@@ -193,7 +207,9 @@ pub(super) fn files_with(tree: &Tree, needle: &str) -> Vec<String> {
     let doors = [("404", &tree.not_found), ("405", &tree.not_allowed)];
     let mut found = Vec::new();
     for (path, file) in tree.iter().chain(doors) {
-        let unpacked = file.zstd().map(|packed| zstd::bulk::decompress(packed, 64 << 20).unwrap());
+        let unpacked = file
+            .zstd()
+            .map(|packed| zstd::bulk::decompress(packed, 64 << 20).unwrap());
         let unpacked = unpacked.unwrap_or_default();
         let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(needle);
         if path.contains(needle) || holds(file.bytes()) || holds(&unpacked) {

@@ -8,21 +8,37 @@ fn with_canary() -> Story {
     one.summary = Some(format!("About {CANARY}"));
     one.source = Some(CANARY.to_owned());
     one.licence = Some(CANARY.to_owned());
-    shelf().publishing(1, one).publishing(2, publication("Other", &["other.example"]))
+    shelf()
+        .publishing(1, one)
+        .publishing(2, publication("Other", &["other.example"]))
 }
 
 #[test]
 fn a_withdrawn_bulletin_is_in_no_file_and_on_no_page() {
     let before = with_canary().built();
     // The search finds what is there.
-    for path in ["/", "/b/", "/feed/stix.json", "/feed/mvt.stix2", "/feed/hosts.txt", "/feed/domains.txt", "/feed/network.csv"] {
-        assert!(files_with(&before, CANARY).contains(&path.to_owned()), "{path}");
+    for path in [
+        "/",
+        "/b/",
+        "/feed/stix.json",
+        "/feed/mvt.stix2",
+        "/feed/hosts.txt",
+        "/feed/domains.txt",
+        "/feed/network.csv",
+    ] {
+        assert!(
+            files_with(&before, CANARY).contains(&path.to_owned()),
+            "{path}"
+        );
     }
     // Even where the caller left it on the shelf, and the tree before has it.
     let mut shelf = with_canary().withdrawing(1, "2026-11-21").told();
     let after = build(&shelf, &sign, Some(&before)).unwrap();
     assert_eq!(files_with(&after, CANARY), Vec::<String>::new());
-    assert_eq!(files_with(&after, &digest(1).to_string()), Vec::<String>::new());
+    assert_eq!(
+        files_with(&after, &digest(1).to_string()),
+        Vec::<String>::new()
+    );
     shelf.items.retain(|item| item.id() != id(1));
     let again = build(&shelf, &sign, Some(&before)).unwrap();
     assert_eq!(files_with(&again, CANARY), Vec::<String>::new());
@@ -31,7 +47,10 @@ fn a_withdrawn_bulletin_is_in_no_file_and_on_no_page() {
 #[test]
 fn a_withdrawn_id_is_named_with_its_day_and_nothing_else() {
     let tree = with_canary().withdrawing(1, "2026-11-21").built();
-    assert_eq!(files_with(&tree, &id(1).to_string()), [page_of(1), "/withdrawn".to_owned()]);
+    assert_eq!(
+        files_with(&tree, &id(1).to_string()),
+        [page_of(1), "/withdrawn".to_owned()]
+    );
     assert_eq!(tree.file(&page_of(1)).unwrap().status(), 410);
     let list = text(&tree, "/withdrawn");
     assert!(list.contains("2026-11-21") && list.contains(&id(1).to_string()));
@@ -46,7 +65,11 @@ fn a_day_is_all_that_is_told_of_the_moment_of_a_withdrawal() {
         gone.date = gone.date.plus_seconds(45_296);
     }
     let other = build(&shelf, &sign, None).unwrap();
-    assert!(one.iter().zip(other.iter()).all(|(one, other)| one.1.bytes() == other.1.bytes()));
+    assert!(
+        one.iter()
+            .zip(other.iter())
+            .all(|(one, other)| one.1.bytes() == other.1.bytes())
+    );
 }
 
 #[test]

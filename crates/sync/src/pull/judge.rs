@@ -1,4 +1,8 @@
 //! Which of the heads that a peer tells are worked on, and which are faults.
+#![expect(
+    clippy::similar_names,
+    reason = "`head` is what is told and `held` what is here: the words of this room"
+)]
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -22,6 +26,15 @@ enum Told {
     Open(OpenHead, Option<Held>),
 }
 
+impl Told {
+    const fn stream(&self) -> &StreamRef {
+        match self {
+            Self::Same(held) => &held.stream,
+            Self::Open(head, _) => &head.stream,
+        }
+    }
+}
+
 pub(super) fn judge(peer: &DeskId, heads: Vec<Head>, view: &impl View) -> Judged {
     let mut judged = Judged {
         works: Vec::new(),
@@ -37,7 +50,16 @@ pub(super) fn judge(peer: &DeskId, heads: Vec<Head>, view: &impl View) -> Judged
     let newest = newest_epochs(&told);
     for heard in told {
         match weigh(peer, heard, &newest, view) {
-            Ok(Some(work)) => judged.works.push(work),
+            Ok(Some(work)) => {
+                let base = work.base.frontier.size();
+                if let Some(newest) = work.closed_by
+                    && (1..work.head.size).contains(&base)
+                {
+                    let stream = work.head.stream.clone();
+                    judged.faults.push(Fault::ClosedEpoch { stream, newest });
+                }
+                judged.works.push(work);
+            }
             Ok(None) => {}
             Err(fault) => judged.faults.push(fault),
         }
@@ -93,10 +115,7 @@ type Newest = BTreeMap<(DeskId, StreamName), u32>;
 fn newest_epochs(told: &[Told]) -> Newest {
     let mut newest = Newest::new();
     for heard in told {
-        let stream = match heard {
-            Told::Same(held) => &held.stream,
-            Told::Open(head, _) => &head.stream,
-        };
+        let stream = heard.stream();
         let epoch = newest
             .entry((stream.origin.clone(), stream.name.clone()))
             .or_default();
@@ -111,40 +130,43 @@ fn weigh(
     newest: &Newest,
     view: &impl View,
 ) -> Result<Option<Work>, Fault> {
-    let (head, held) = match heard {
-        Told::Same(held) => return Ok(gaps_only(held, view)),
-        Told::Open(head, held) => (head, held),
-    };
-    let stream = head.stream.clone();
+    let stream = heard.stream().clone();
     let known = view
         .newest_epoch(&stream.origin, &stream.name)
         .unwrap_or_default();
+    let told = newest
+        .get(&(stream.origin.clone(), stream.name.clone()))
+        .copied();
+    let newest = known.max(told.unwrap_or_default());
+    // Content that an origin forgot in its restore it could never withdraw: of an epoch that is over it
+    // comes from the origin itself. What it took back, and what was answered, comes from anybody.
+    // [R9] [R16]
+    let closed_by = (stream.epoch < newest && stream.origin != *peer).then_some(newest);
+    let (head, held) = match heard {
+        Told::Same(held) => return Ok(gaps_only(&held, closed_by, view)),
+        Told::Open(head, held) => (head, held),
+    };
     if stream.origin == *view.world().me {
         return own_stream(head, held, known, view);
     }
-    let told = newest
-        .get(&(stream.origin.clone(), stream.name.clone()))
-        .copied()
-        .unwrap_or_default();
-    let newest = known.max(told);
-    let held = match held {
-        // An epoch that is over and of which nothing is held: its successor counts.
-        None if stream.epoch < newest => return Ok(None),
-        Some(held) if stream.epoch < newest && head.size > held.size() => {
-            return Err(Fault::ClosedEpoch { stream, newest });
-        }
-        held => held.unwrap_or_else(|| Held::nothing_of(stream.clone())),
-    };
+    let held = held.unwrap_or_else(|| Held::nothing_of(stream));
     refuse_fork(&head, &held, view)?;
     if !is_newer(&head, &held) {
-        return Ok(if head.size == held.size() {
-            gaps_only(held, view)
+        let is_as_large = head.size == held.size();
+        return Ok(if is_as_large {
+            gaps_only(&held, closed_by, view)
         } else {
             None
         });
     }
     let edge = held.next_from(peer, &head).clone();
-    Ok(Some(work_on(head, &held, Goal::Grow(edge), view)))
+    Ok(Some(work_on(
+        head,
+        &held,
+        closed_by,
+        Goal::Grow(edge),
+        view,
+    )))
 }
 
 /// Two checkpoints of the origin's that cannot both be true are the proof against it.
@@ -205,7 +227,7 @@ fn own_stream(
 }
 
 /// The head is the one that is held; what is missing below it may be here.
-fn gaps_only(held: Held, view: &impl View) -> Option<Work> {
+fn gaps_only(held: &Held, closed_by: Option<u32>, view: &impl View) -> Option<Work> {
     let known = held.checkpoint.clone()?;
     if held.stream.origin == *view.world().me {
         return None;
@@ -217,10 +239,16 @@ fn gaps_only(held: Held, view: &impl View) -> Option<Work> {
         time: known.time,
         text: known.text,
     };
-    Some(work_on(head, &held, Goal::Fill, view)).filter(|work| !work.gaps.is_empty())
+    Some(work_on(head, held, closed_by, Goal::Fill, view)).filter(|work| !work.gaps.is_empty())
 }
 
-fn work_on(head: OpenHead, held: &Held, goal: Goal, view: &impl View) -> Work {
+fn work_on(
+    head: OpenHead,
+    held: &Held,
+    closed_by: Option<u32>,
+    goal: Goal,
+    view: &impl View,
+) -> Work {
     let stream: &StreamRef = &head.stream;
     let roster = view.world().roster;
     let freeze = roster
@@ -232,6 +260,7 @@ fn work_on(head: OpenHead, held: &Held, goal: Goal, view: &impl View) -> Work {
             note: held.checkpoint.as_ref().map(|known| known.text.clone()),
         },
         freeze: freeze.cloned(),
+        closed_by,
         goal,
         step: Step::Queued,
         gaps: VecDeque::from(view.gaps(stream)),

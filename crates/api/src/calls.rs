@@ -1,0 +1,216 @@
+//! The table of calls.
+
+use fanal_desk::{
+    AccountShown, Approved, AuditShown, BulletinShown, CheckOrder, Checked, ExplainOrder, Explanations, ExportOrder,
+    Exported, FoundOrder, ListLine, ListOrder, NewAccount, RefusalShown, ReviewItem, ReviewShown, ReviseOrder, Revised,
+    RosterChange, RosterDraft, RosterShown, ShareOrder, Shared, SightOrder, Sighted, SignIn, Slip, Status, SyncOrder,
+    Synced, TokenTold, Verified, WithdrawOrder, WithdrawalShown,
+};
+use fanal_protocol::{BulletinId, Code, Problem};
+use fanal_store::Stance;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::call::{Call, Method, data, needed, order};
+
+/// Names one bulletin.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Which {
+    /// `DESK/ID`, or a beginning of the id.
+    pub bulletin: String,
+}
+
+/// Names a draft.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhichDraft {
+    /// Its id.
+    pub id: BulletinId,
+    /// For its author, if it is returned.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// What this desk does with a bulletin.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StanceOrder {
+    /// Which bulletin.
+    pub bulletin: String,
+    /// `use`, `watch`, `dismissed`, `new`.
+    pub stance: Stance,
+}
+
+/// A vouch.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VouchOrder {
+    /// The applicant's request.
+    pub request: Slip,
+    /// How the two know each other.
+    pub how: String,
+}
+
+/// A roster, as the text of its envelope.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RosterText {
+    /// The envelope.
+    pub envelope: String,
+}
+
+/// Where to begin in the audit trail.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AuditOrder {
+    /// The first number.
+    pub from: u64,
+}
+
+/// What a token is for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TokenOrder {
+    /// In words.
+    pub purpose: String,
+}
+
+/// A file to be verified.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyOrder {
+    /// Its text.
+    pub content: String,
+}
+
+/// Nothing goes in, or nothing more is to be said.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// A state in one word.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Word {
+    /// The word.
+    pub state: String,
+}
+
+macro_rules! call {
+    ($method:ident $path:literal $name:literal $summary:literal, $input:ty => $output:ty,
+     |$api:ident, $caller:ident, $order:ident| $body:expr) => {
+        Call {
+            name: $name,
+            method: Method::$method,
+            path: concat!("/api/v1/", $path),
+            summary: $summary,
+            open: false,
+            input: |generator| generator.subschema_for::<$input>(),
+            output: |generator| generator.subschema_for::<$output>(),
+            run: |$api, caller, input| {
+                Box::pin(async move {
+                    let $caller = &needed(caller)?;
+                    let $order: $input = order(input)?;
+                    let outcome: $output = $body;
+                    data(&outcome)
+                })
+            },
+        }
+    };
+}
+
+/// Every call.
+pub const CALLS: &[Call] = &[
+    Call {
+        name: "sign-in",
+        method: Method::Post,
+        path: "/api/v1/sign-in",
+        summary: "Sign in by password; the answer is a token for a working day",
+        open: true,
+        input: |generator| generator.subschema_for::<SignIn>(),
+        output: |generator| generator.subschema_for::<TokenTold>(),
+        run: |api, _, input| Box::pin(async move { data(&api.desk.sign_in(&order::<SignIn>(input)?).await?) }),
+    },
+    call!(Post "sign-out" "sign-out" "End every token of one's own account", Nothing => u64,
+        |api, caller, _order| api.desk.sign_out(caller).await?),
+    call!(Post "tokens" "token" "Issue a lasting token for one's own account", TokenOrder => TokenTold,
+        |api, caller, order| api.desk.issue_token(caller, &order.purpose).await?),
+    call!(Get "status" "status" "One screen: peers, inbox, what waits", Nothing => Status,
+        |api, caller, _order| api.desk.status(caller).await?),
+    call!(Post "check" "check" "Is anything known of these values? No network is asked", CheckOrder => Checked,
+        |api, caller, order| api.desk.check(caller, &order).await?),
+    call!(Post "share" "share" "Compose, preview and send", ShareOrder => Shared,
+        |api, caller, order| api.desk.share(caller, &order).await?),
+    call!(Post "send" "send" "Send a draft that was kept or returned", WhichDraft => Word,
+        |api, caller, order| Word { state: api.desk.send_draft(caller, order.id).await? }),
+    call!(Post "bulletins" "list" "List bulletins", ListOrder => Vec<ListLine>,
+        |api, caller, order| api.desk.list_bulletins(caller, &order).await?),
+    call!(Post "bulletin" "show" "Show one bulletin", Which => BulletinShown,
+        |api, caller, order| api.desk.show_bulletin(caller, &order.bulletin).await?),
+    call!(Post "stance" "stance" "Say what this desk does with a bulletin", StanceOrder => ListLine,
+        |api, caller, order| api.desk.take_stance(caller, &order.bulletin, order.stance).await?),
+    call!(Post "sight" "sight" "Tell a bulletin's origin what was seen", SightOrder => Sighted,
+        |api, caller, order| api.desk.sight(caller, &order).await?),
+    call!(Post "revise" "revise" "Issue the next revision: text, label, audience, consent", ReviseOrder => Revised,
+        |api, caller, order| api.desk.revise(caller, &order).await?),
+    call!(Post "withdraw" "withdraw" "Take a bulletin back", WithdrawOrder => WithdrawalShown,
+        |api, caller, order| api.desk.withdraw(caller, &order).await?),
+    call!(Post "withdrawal" "withdrawal" "How a withdrawal goes", Which => WithdrawalShown,
+        |api, caller, order| api.desk.watch_withdrawal(caller, &order.bulletin).await?),
+    call!(Post "explain" "explain" "Why a desk gets a bulletin, or does not", ExplainOrder => Explanations,
+        |api, caller, order| api.desk.explain(caller, &order).await?),
+    call!(Post "export" "export" "Write a file for a tool", ExportOrder => Exported,
+        |api, caller, order| api.desk.export(caller, &order).await?),
+    call!(Get "reviews" "reviews" "What waits for a second person", Nothing => Vec<ReviewItem>,
+        |api, caller, _order| api.desk.list_reviews(caller).await?),
+    call!(Post "review" "review" "One item with all that a reviewer has to see", WhichDraft => ReviewShown,
+        |api, caller, order| api.desk.show_review(caller, order.id).await?),
+    call!(Post "approve" "approve" "Approve; it becomes public, at once or after its embargo", WhichDraft => Approved,
+        |api, caller, order| api.desk.approve(caller, order.id).await?),
+    call!(Post "return" "return" "Send it back to its author with a note", WhichDraft => Nothing,
+        |api, caller, order| {
+            api.desk.return_draft(caller, order.id, order.note.as_deref().unwrap_or_default()).await?;
+            Nothing {}
+        }),
+    call!(Post "sync" "sync" "A round with one peer or with all, now", SyncOrder => Synced,
+        |api, caller, order| {
+            let line = api.line.as_deref().ok_or_else(|| {
+                Problem::new(Code::PeerUnreachable, "no node runs here").with_hint("start it with `fanal serve`")
+            })?;
+            api.desk.sync_now(caller, &order, line).await?
+        }),
+    call!(Post "verify" "verify" "Verify a file by the roster in force", VerifyOrder => Verified,
+        |api, _caller, order| {
+            let held = api.desk.membership(None).ok().map(|(_, membership)| membership.roster);
+            fanal_desk::verify_file(order.content.as_bytes(), held.as_deref())?
+        }),
+    call!(Get "roster" "roster" "The roster in force", Nothing => RosterShown,
+        |api, caller, _order| api.desk.show_roster(caller).await?),
+    call!(Post "roster/found" "roster-found" "Found a network", FoundOrder => RosterDraft,
+        |api, caller, order| api.desk.found_network(caller, &order).await?),
+    call!(Post "roster/invite" "roster-invite" "An invitation, as one line of text", Nothing => Slip,
+        |api, caller, _order| api.desk.invite(caller).await?),
+    call!(Post "roster/request" "roster-request" "Take an invitation, answer with a request", Slip => Slip,
+        |api, caller, order| api.desk.request_to_join(caller, &order).await?),
+    call!(Post "roster/vouch" "roster-vouch" "Vouch for a desk that asks to join", VouchOrder => Nothing,
+        |api, caller, order| {
+            api.desk.vouch(caller, &order.request, &order.how).await?;
+            Nothing {}
+        }),
+    call!(Post "roster/draft" "roster-draft" "Draft the next roster and sign it", RosterChange => RosterDraft,
+        |api, caller, order| api.desk.draft_roster(caller, &order).await?),
+    call!(Post "roster/sign" "roster-sign" "Sign a draft as a coordinator", RosterText => RosterDraft,
+        |api, caller, order| api.desk.sign_roster(caller, &order.envelope).await?),
+    call!(Post "roster/take" "roster-take" "Take complete rosters from a file, one envelope a line", RosterText => RosterShown,
+        |api, caller, order| api.desk.take_roster(caller, &order.envelope).await?),
+    call!(Get "roster/chain" "roster-chain" "All versions of the roster, for a new member or a verifier", Nothing => RosterText,
+        |api, caller, _order| RosterText { envelope: api.desk.roster_chain(caller).await? }),
+    call!(Get "refusals" "refusals" "What was refused, here and by others", Nothing => Vec<RefusalShown>,
+        |api, caller, _order| api.desk.list_refusals(caller).await?),
+    call!(Post "audit" "audit" "The audit trail", AuditOrder => Vec<AuditShown>,
+        |api, caller, order| api.desk.list_audit(caller, order.from).await?),
+    call!(Get "accounts" "accounts" "The accounts of this desk", Nothing => Vec<AccountShown>,
+        |api, caller, _order| api.desk.list_accounts(caller).await?),
+    call!(Post "accounts" "account-add" "Make an account", NewAccount => AccountShown,
+        |api, caller, order| api.desk.add_account(caller, &order).await?),
+];

@@ -1,0 +1,160 @@
+//! Cron schedules: when the recurring jobs run, in UTC.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use cron::Schedule;
+use fanal_ambient::Clock;
+use fanal_desk::{Desk, Line};
+
+use crate::{Stop, stopped};
+
+/// The recurring jobs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Job {
+    /// A round with every peer, for those whose hints do not get through.
+    Sync,
+    /// Content whose time is over goes.
+    Retention,
+    /// This node's heartbeat, if it is a coordinator's.
+    Heartbeat,
+    /// Checkpoints are signed anew, so that readers see that they are fresh.
+    Freshness,
+    /// The database is looked over, as a restore would find it.
+    Drill,
+}
+
+/// A schedule that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("jobs.{job}: `{text}` is no schedule of six fields (second minute hour day month weekday): {why}")]
+pub struct BadSchedule {
+    job: &'static str,
+    text: String,
+    why: String,
+}
+
+/// When each job runs.
+#[derive(Clone, Debug)]
+pub struct Schedules(Vec<(Job, Schedule)>);
+
+impl Schedules {
+    /// Reads the expressions of the configuration.
+    pub fn parse(texts: &[(Job, &'static str, &str)]) -> Result<Self, BadSchedule> {
+        let one = |(job, name, text): &(Job, &'static str, &str)| match Schedule::from_str(text) {
+            Ok(schedule) => Ok((*job, schedule)),
+            Err(error) => Err(BadSchedule { job: name, text: (*text).to_owned(), why: error.to_string() }),
+        };
+        texts.iter().map(one).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The job that runs next after this moment, and when (seconds since 1970).
+    pub fn next_after(&self, now: i64) -> Option<(i64, Job)> {
+        let now: DateTime<Utc> = DateTime::from_timestamp(now, 0)?;
+        let times = self.0.iter().filter_map(|(job, schedule)| Some((schedule.after(&now).next()?.timestamp(), *job)));
+        times.min_by_key(|(at, _)| *at)
+    }
+
+    fn due_between(&self, after: i64, until: i64) -> Vec<Job> {
+        let due = |schedule: &Schedule| {
+            let after = DateTime::from_timestamp(after, 0)?;
+            Some(schedule.after(&after).next()?.timestamp() <= until)
+        };
+        self.0.iter().filter(|(_, schedule)| due(schedule) == Some(true)).map(|(job, _)| *job).collect()
+    }
+}
+
+/// How the node looks its database over; the room that knows databases is another.
+pub type LookOver = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+/// Runs each job at its times until told to stop. One at a time: none of them is in a hurry.
+pub async fn run_schedules(
+    desk: Desk,
+    line: Arc<dyn Line>,
+    schedules: Schedules,
+    clock: Arc<dyn Clock>,
+    look_over: LookOver,
+    stop: Stop,
+) {
+    let mut last = clock.unix_now();
+    loop {
+        let Some((at, _)) = schedules.next_after(last) else { return stopped(stop).await };
+        let wait = u64::try_from(at.saturating_sub(clock.unix_now())).unwrap_or(0).clamp(1, 60);
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(wait)) => {}
+            () = stopped(stop.clone()) => return,
+        }
+        let now = clock.unix_now();
+        for job in schedules.due_between(last, now) {
+            run(&desk, line.as_ref(), job, &look_over).await;
+        }
+        // A clock that went back waits until it is there again, and runs nothing twice. [R19]
+        last = last.max(now);
+    }
+}
+
+async fn run(desk: &Desk, line: &dyn Line, job: Job, look_over: &LookOver) {
+    let outcome = match job {
+        Job::Sync => sync_all(desk, line).await,
+        Job::Retention => desk.keep_retention().await.map(drop),
+        Job::Heartbeat => heartbeats(desk).await,
+        Job::Freshness => desk.refresh_checkpoints().await.map(drop),
+        Job::Drill => {
+            look_over().await;
+            Ok(())
+        }
+    };
+    match outcome {
+        Ok(()) => tracing::debug!(?job, "job done"),
+        Err(error) => tracing::error!(?job, code = %error.code(), "job failed"),
+    }
+}
+
+async fn sync_all(desk: &Desk, line: &dyn Line) -> fanal_desk::Result<()> {
+    for (network, peer, _) in desk.peers_to_call().await? {
+        desk.pull(network, &peer, line).await?;
+    }
+    Ok(())
+}
+
+async fn heartbeats(desk: &Desk) -> fanal_desk::Result<()> {
+    for network in desk.standing().networks.keys() {
+        desk.beat_heart(*network).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MIDNIGHT: i64 = 1_795_305_600; // 2026-11-22T00:00:00Z
+
+    #[test]
+    fn the_next_job_is_the_earliest_of_all() {
+        let schedules = Schedules::parse(&[
+            (Job::Retention, "retention", "0 17 3 * * *"),
+            (Job::Sync, "sync", "0 */5 * * * *"),
+        ]);
+        let next = schedules.ok().and_then(|s| s.next_after(MIDNIGHT));
+        assert_eq!(next, Some((MIDNIGHT + 300, Job::Sync)));
+    }
+
+    #[test]
+    fn a_schedule_that_cannot_be_read_says_which() {
+        let bad = Schedules::parse(&[(Job::Drill, "drill", "every sunday")]).err().map(|e| e.to_string());
+        assert!(bad.is_some_and(|text| text.contains("jobs.drill") && text.contains("every sunday")));
+    }
+
+    #[test]
+    fn a_job_runs_once_in_its_time_and_not_when_the_clock_goes_back() {
+        let parsed = Schedules::parse(&[(Job::Sync, "sync", "0 0 * * * *")]);
+        let due = |after, until| parsed.as_ref().map(|s| s.due_between(after, until)).unwrap_or_default();
+        assert_eq!(due(MIDNIGHT + 1, MIDNIGHT + 3600), [Job::Sync]);
+        assert!(due(MIDNIGHT + 3600, MIDNIGHT + 3601).is_empty());
+        assert!(due(MIDNIGHT + 3600, MIDNIGHT).is_empty());
+    }
+}

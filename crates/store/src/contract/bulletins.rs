@@ -1,0 +1,484 @@
+//! Statements, lists, values.
+
+use fanal_protocol::{Kind, Label, Reference};
+
+use super::samples::{
+    at, begin, bulletin, desk, digest, domain, id, network, peek, reference, stored,
+};
+use crate::{Filter, Hit, NewStatement, Stance, State, StatementRow, Store, Unit};
+
+pub async fn a_statement_comes_back_by_digest_and_by_identity(store: &dyn Store) {
+    let put = bulletin("kivu", 1);
+    let expected = StatementRow {
+        reference: put.reference.clone(),
+        revision: 1,
+        kind: Kind::Bulletin,
+        digest: put.digest,
+        issued: put.issued,
+        received: put.received,
+        sender: Some(desk("sender")),
+        purged_by: None,
+    };
+    stored(store, &[put]).await;
+    let mut unit = begin(store).await;
+    assert_eq!(
+        unit.statement(expected.digest).await.unwrap(),
+        Some(expected.clone())
+    );
+    assert_eq!(unit.statement(digest(9)).await.unwrap(), None);
+    let of = unit
+        .statements_of(network(1), &reference("kivu", 1))
+        .await
+        .unwrap();
+    assert_eq!(of, [expected]);
+    assert_eq!(
+        unit.statements_of(network(2), &reference("kivu", 1))
+            .await
+            .unwrap(),
+        []
+    );
+    assert_eq!(
+        unit.statements_of(network(1), &reference("lagos", 1))
+            .await
+            .unwrap(),
+        []
+    );
+}
+
+pub async fn an_envelope_comes_back_byte_for_byte_with_its_facts(store: &dyn Store) {
+    let lengths = [0, 1, 600, 100_000];
+    let put = |n: u32, length: usize| {
+        let mut statement = bulletin("kivu", n);
+        let noise = (0..length).map(|i| digest(u32::try_from(i / 3).unwrap()).as_bytes()[i % 3]);
+        statement.bytes = noise.collect();
+        statement
+    };
+    for (n, length) in (1..).zip(lengths) {
+        stored(store, &[put(n, length)]).await;
+        let expected = put(n, length);
+        let (facts, envelope) = begin(store)
+            .await
+            .envelope(expected.digest)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(envelope.object(), &expected.facts.object);
+        assert!(facts == expected.facts);
+        assert!(peek(envelope) == expected.bytes, "{length} bytes");
+    }
+    assert!(
+        begin(store)
+            .await
+            .envelope(digest(9))
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+pub async fn the_same_statement_again_changes_nothing(store: &dyn Store) {
+    stored(store, &[bulletin("kivu", 1), bulletin("kivu", 1)]).await;
+    let mut again = bulletin("kivu", 1).holding(&["late.example"]);
+    again.sender = None;
+    again.received = at(500);
+    stored(store, &[again]).await;
+    let mut unit = begin(store).await;
+    let of = unit
+        .statements_of(network(1), &reference("kivu", 1))
+        .await
+        .unwrap();
+    let seen: Vec<_> = of
+        .iter()
+        .map(|row| (row.received, row.sender.clone()))
+        .collect();
+    assert_eq!(seen, [(at(1), Some(desk("sender")))]);
+    assert_eq!(unit.probe(&[domain("late.example")], 1).await.unwrap(), []);
+}
+
+pub async fn a_bulletin_shows_its_newest_revision_whatever_came_first(store: &dyn Store) {
+    stored(store, &[bulletin("kivu", 1).revised(2)]).await;
+    stored(
+        store,
+        &[bulletin("kivu", 1).revised(3), bulletin("kivu", 1)],
+    )
+    .await;
+    let mut unit = begin(store).await;
+    let row = unit
+        .bulletin(network(1), &reference("kivu", 1))
+        .await
+        .unwrap()
+        .unwrap();
+    let newest = bulletin("kivu", 1).revised(3);
+    assert_eq!((row.revision, row.digest), (3, newest.digest));
+    assert!(row.facts.unwrap() == newest.facts);
+    assert_eq!(peek(row.brief.unwrap()).title, "revision 3");
+    let of = unit
+        .statements_of(network(1), &reference("kivu", 1))
+        .await
+        .unwrap();
+    assert_eq!(
+        of.iter().map(|row| row.revision).collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
+}
+
+pub async fn a_new_revision_changes_neither_first_arrival_nor_stance(store: &dyn Store) {
+    stored(store, &[bulletin("kivu", 1)]).await;
+    let mut unit = begin(store).await;
+    unit.put_stance(network(1), &reference("kivu", 1), Stance::Use)
+        .await
+        .unwrap();
+    let mut second = bulletin("kivu", 1)
+        .revised(2)
+        .labelled(Label::Amber)
+        .received_at(at(70));
+    second.retain_until = Some(at(90));
+    unit.put_statements(&[second]).await.unwrap();
+    let row = unit
+        .bulletin(network(1), &reference("kivu", 1))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((row.stance, row.received), (Stance::Use, at(1)));
+    assert_eq!((row.label, row.retain_until), (Label::Amber, Some(at(90))));
+}
+
+pub async fn what_is_no_content_is_stored_but_not_listed(store: &dyn Store) {
+    let retraction = bulletin("kivu", 1).of_kind(Kind::Retraction);
+    let found = retraction.digest;
+    stored(store, &[retraction]).await;
+    let mut unit = begin(store).await;
+    assert!(unit.envelope(found).await.unwrap().is_some());
+    assert!(
+        unit.bulletin(network(1), &reference("kivu", 1))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let all = Filter {
+        purged_too: true,
+        ..Filter::default()
+    };
+    assert!(unit.bulletins(network(1), &all).await.unwrap().is_empty());
+    assert_eq!(unit.counts().await.unwrap(), (0, 0));
+}
+
+pub async fn a_publication_is_listed_as_clear(store: &dyn Store) {
+    stored(store, &[bulletin("kivu", 1).of_kind(Kind::Publication)]).await;
+    let mut unit = begin(store).await;
+    let row = unit
+        .bulletin(network(1), &reference("kivu", 1))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((row.kind, row.label), (Kind::Publication, Label::Clear));
+}
+
+pub async fn a_network_does_not_see_the_bulletins_of_another(store: &dyn Store) {
+    let elsewhere = bulletin("kivu", 1)
+        .of_network(network(2))
+        .labelled(Label::Red);
+    stored(store, &[bulletin("kivu", 1), elsewhere]).await;
+    let mut unit = begin(store).await;
+    for (n, label) in [(1, Label::Green), (2, Label::Red)] {
+        let row = unit
+            .bulletin(network(n), &reference("kivu", 1))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(row.label, label);
+        assert_eq!(
+            unit.bulletins(network(n), &Filter::default())
+                .await
+                .unwrap()
+                .len(),
+            1
+        );
+    }
+    assert!(
+        unit.bulletins(network(3), &Filter::default())
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+async fn listed(unit: &mut dyn Unit, filter: Filter) -> Vec<Reference> {
+    let rows = unit.bulletins(network(1), &filter).await.unwrap();
+    rows.into_iter().map(|row| row.reference).collect()
+}
+
+pub async fn lists_are_newest_first_and_page_without_gap_or_double(store: &dyn Store) {
+    // Three of each moment: the page must turn within one.
+    let statements: Vec<NewStatement> = (0..30)
+        .map(|n| bulletin("kivu", n).received_at(at(i64::from(n / 3))))
+        .collect();
+    stored(store, &statements).await;
+    let mut unit = begin(store).await;
+    let whole = unit
+        .bulletins(network(1), &Filter::default())
+        .await
+        .unwrap();
+    let all: Vec<Reference> = whole.iter().map(|row| row.reference.clone()).collect();
+    assert_eq!(all.len(), 30);
+    assert!(whole.is_sorted_by(|a, b| a.received >= b.received));
+    let mut paged = Vec::new();
+    let mut before = None;
+    loop {
+        let filter = Filter {
+            before: before.take(),
+            limit: 4,
+            ..Filter::default()
+        };
+        let page = unit.bulletins(network(1), &filter).await.unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some((last.received, last.reference.clone()));
+        paged.extend(page.into_iter().map(|row| row.reference));
+    }
+    assert_eq!(paged, all);
+}
+
+pub async fn a_filter_lets_through_what_it_names(store: &dyn Store) {
+    let mut ending = bulletin("kivu", 1);
+    ending.retain_until = Some(at(100));
+    let mut purged = bulletin("kivu", 2);
+    purged.retain_until = Some(at(50));
+    let amber = bulletin("lagos", 3).labelled(Label::Amber);
+    stored(
+        store,
+        &[
+            ending,
+            purged,
+            amber,
+            bulletin("lagos", 4).of_kind(Kind::Publication),
+        ],
+    )
+    .await;
+    let mut unit = begin(store).await;
+    unit.put_stance(network(1), &reference("lagos", 3), Stance::Watch)
+        .await
+        .unwrap();
+    unit.purge(network(1), &reference("kivu", 2), digest(9))
+        .await
+        .unwrap();
+    let whole = id(3).to_string();
+    let prefix: String = whole.chars().take(7).collect();
+    let none = Filter::default;
+    let cases: [(Filter, &[u32]); 14] = [
+        (none(), &[4, 3, 1]),
+        (
+            Filter {
+                kind: Some(Kind::Publication),
+                ..none()
+            },
+            &[4],
+        ),
+        (
+            Filter {
+                origin: Some(desk("kivu")),
+                ..none()
+            },
+            &[1],
+        ),
+        (
+            Filter {
+                origin: Some(desk("nobody")),
+                ..none()
+            },
+            &[],
+        ),
+        (
+            Filter {
+                not_origin: Some(desk("lagos")),
+                ..none()
+            },
+            &[1],
+        ),
+        (
+            Filter {
+                label: Some(Label::Amber),
+                ..none()
+            },
+            &[3],
+        ),
+        (
+            Filter {
+                stance: Some(Stance::Watch),
+                ..none()
+            },
+            &[3],
+        ),
+        (
+            Filter {
+                purged_too: true,
+                origin: Some(desk("kivu")),
+                ..none()
+            },
+            &[2, 1],
+        ),
+        (
+            Filter {
+                retain_until_at_most: Some(at(100)),
+                ..none()
+            },
+            &[1],
+        ),
+        (
+            Filter {
+                retain_until_at_most: Some(at(99)),
+                ..none()
+            },
+            &[],
+        ),
+        (
+            Filter {
+                id_prefix: Some(prefix),
+                ..none()
+            },
+            &[3],
+        ),
+        (
+            Filter {
+                id_prefix: Some(whole),
+                ..none()
+            },
+            &[3],
+        ),
+        (
+            Filter {
+                id_prefix: Some("%".into()),
+                ..none()
+            },
+            &[],
+        ),
+        (Filter { limit: 1, ..none() }, &[4]),
+    ];
+    for (filter, expected) in cases {
+        let ids: Vec<_> = expected.iter().map(|n| id(*n)).collect();
+        let found = listed(&mut *unit, filter.clone()).await;
+        assert_eq!(
+            found.iter().map(|row| row.id).collect::<Vec<_>>(),
+            ids,
+            "{filter:?}"
+        );
+    }
+}
+
+pub async fn a_stance_stays_until_it_changes(store: &dyn Store) {
+    stored(store, &[bulletin("kivu", 1)]).await;
+    let mut unit = begin(store).await;
+    let row = unit
+        .bulletin(network(1), &reference("kivu", 1))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((row.state, row.stance), (State::Held, Stance::New));
+    for stance in [Stance::Use, Stance::Watch, Stance::Dismissed, Stance::New] {
+        unit.put_stance(network(1), &reference("kivu", 1), stance)
+            .await
+            .unwrap();
+        let row = unit
+            .bulletin(network(1), &reference("kivu", 1))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(row.stance, stance);
+    }
+    unit.put_stance(network(1), &reference("kivu", 2), Stance::Use)
+        .await
+        .unwrap();
+}
+
+fn hit(key: usize, n: u32) -> Hit {
+    Hit {
+        key,
+        reference: reference("kivu", n),
+    }
+}
+
+pub async fn a_value_is_found_in_the_newest_revision_only(store: &dyn Store) {
+    let (old, new, both) = (
+        domain("old.example"),
+        domain("new.example"),
+        domain("both.example"),
+    );
+    stored(
+        store,
+        &[bulletin("kivu", 1).holding(&["old.example", "both.example"])],
+    )
+    .await;
+    stored(
+        store,
+        &[bulletin("kivu", 1)
+            .revised(2)
+            .holding(&["new.example", "both.example"])],
+    )
+    .await;
+    let late = bulletin("kivu", 1)
+        .of_kind(Kind::Publication)
+        .holding(&["old.example"]);
+    stored(store, &[late]).await;
+    let hits = begin(store)
+        .await
+        .probe(&[old, new, both], 9)
+        .await
+        .unwrap();
+    assert_eq!(hits, [hit(1, 1), hit(2, 1)]);
+}
+
+pub async fn a_value_is_found_only_as_the_kind_that_it_is(store: &dyn Store) {
+    stored(store, &[bulletin("kivu", 1).holding(&["evil.example"])]).await;
+    let mut unit = begin(store).await;
+    let as_name = (fanal_stix::Kind::FileName, "evil.example".to_owned());
+    assert_eq!(
+        unit.probe(&[as_name, domain("evil.example")], 9)
+            .await
+            .unwrap(),
+        [hit(1, 1)]
+    );
+}
+
+pub async fn a_probe_stops_after_so_many_for_each_key(store: &dyn Store) {
+    let holding = |n| bulletin("kivu", n).holding(&["often.example", "too.example"]);
+    stored(store, &(1..=5).map(holding).collect::<Vec<_>>()).await;
+    let mut unit = begin(store).await;
+    let keys = [
+        domain("often.example"),
+        domain("never.example"),
+        domain("too.example"),
+    ];
+    let hits = unit.probe(&keys, 2).await.unwrap();
+    let places: Vec<usize> = hits.iter().map(|hit| hit.key).collect();
+    assert_eq!(places, [0, 0, 2, 2]);
+    assert_eq!(unit.probe(&keys, 9).await.unwrap().len(), 10);
+    assert_eq!(unit.probe(&[], 9).await.unwrap(), []);
+}
+
+pub async fn a_probe_of_many_keys_tells_which_was_found(store: &dyn Store) {
+    stored(
+        store,
+        &[bulletin("kivu", 1).holding(&["7.example", "150.example"])],
+    )
+    .await;
+    let keys: Vec<_> = (0..201).map(|n| domain(&format!("{n}.example"))).collect();
+    let hits = begin(store).await.probe(&keys, 3).await.unwrap();
+    assert_eq!(hits, [hit(7, 1), hit(150, 1)]);
+}
+
+pub async fn thousands_of_statements_go_in_at_once(store: &dyn Store) {
+    let statements: Vec<NewStatement> = (0..1500)
+        .map(|n| bulletin("kivu", n).holding(&[&format!("{n}.example"), "all.example"]))
+        .collect();
+    stored(store, &statements).await;
+    let mut unit = begin(store).await;
+    assert_eq!(unit.counts().await.unwrap(), (1500, 3000));
+    assert_eq!(
+        unit.probe(&[domain("777.example")], 9).await.unwrap(),
+        [hit(0, 777)]
+    );
+    let newest = Filter {
+        limit: 1,
+        ..Filter::default()
+    };
+    assert_eq!(listed(&mut *unit, newest).await, [reference("kivu", 1499)]);
+}

@@ -1,0 +1,186 @@
+use fanal_protocol::{NetworkId, Opened, StreamName};
+
+use super::*;
+use crate::View;
+use crate::testing::{Log, NOW, Node, aba, desk, statement_key};
+
+fn served(log: &Log) -> ServedStream {
+    let frontier = log.frontier();
+    ServedStream {
+        stream: log.stream.clone(),
+        size: frontier.size(),
+        root: Digest::from_bytes(frontier.root()),
+        checkpoint: log.note(NOW),
+    }
+}
+
+fn streams(node: &Node) -> Vec<ServedStream> {
+    let direct = |origin: &str, to: &str| StreamRef {
+        name: StreamName::Direct(desk(to)),
+        ..node.green(origin)
+    };
+    [
+        node.green("aba"),
+        node.green("cuz"),
+        node.green("bor"),
+        direct("aba", "bor"),
+        direct("aba", "cuz"),
+        direct("cuz", "aba"),
+    ]
+    .iter()
+    .map(|stream| served(&node.log(stream, 2, 0)))
+    .collect()
+}
+
+fn request(node: &Node, known: Option<Digest>) -> HeadsRequest {
+    HeadsRequest {
+        network: node.network,
+        known,
+        roster: 1,
+    }
+}
+
+fn answer(node: &Node, caller: &str, known: Option<Digest>) -> HeadsAnswer {
+    let (request, streams) = (request(node, known), streams(node));
+    answer_heads(
+        &request,
+        &node.peer(caller),
+        &streams,
+        Membership::default(),
+        &node.world(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_caller_sees_green_and_its_own_direct_stream_and_no_other() {
+    let node = aba();
+    let seen: Vec<String> = answer(&node, "bor", None)
+        .heads
+        .iter()
+        .map(|head| head.stream.to_string())
+        .collect();
+    let green = format!("green/{}", node.network);
+    assert_eq!(
+        seen,
+        [
+            format!("aba@1:{green}"),
+            "aba@1:direct/bor".into(),
+            format!("bor@1:{green}"),
+            format!("cuz@1:{green}")
+        ]
+    );
+}
+
+#[test]
+fn a_desk_hears_how_far_its_own_streams_are_known_even_those_that_are_not_relayed() {
+    let node = aba();
+    let heads = answer(&node, "cuz", None).heads;
+    assert!(
+        heads
+            .iter()
+            .any(|head| head.stream.to_string() == "cuz@1:direct/aba")
+    );
+}
+
+#[test]
+fn a_caller_that_knows_it_all_gets_the_digest_alone() {
+    let node = aba();
+    let digest = answer(&node, "bor", None).digest;
+    let again = answer(&node, "bor", Some(digest));
+    assert!(again.digest == digest && again.heads.is_empty());
+    assert!(!answer(&node, "cuz", Some(digest)).heads.is_empty());
+}
+
+#[test]
+fn another_network_gets_nothing() {
+    let node = aba();
+    let other = NetworkId::founded_by(Digest::from_bytes([3; 32]));
+    let heads = HeadsRequest {
+        network: other,
+        ..request(&node, None)
+    };
+    let refused = answer_heads(
+        &heads,
+        &node.peer("bor"),
+        &streams(&node),
+        Membership::default(),
+        &node.world(),
+    );
+    assert_eq!(
+        refused.err().map(|problem| problem.code),
+        Some(Code::VerifyPlace)
+    );
+}
+
+fn planned(
+    node: &Node,
+    stream: StreamRef,
+    from: u64,
+    to: u64,
+    size: u64,
+) -> Result<Range<u64>, Code> {
+    let request = RangeRequest {
+        network: node.network,
+        stream,
+        from,
+        to,
+    };
+    plan_range(&request, &node.peer("bor"), size, &node.world()).map_err(|problem| problem.code)
+}
+
+#[test]
+fn a_range_ends_at_the_proven_head_and_at_the_limit() {
+    let node = aba();
+    assert_eq!(planned(&node, node.green("cuz"), 3, 99, 10), Ok(3..10));
+    assert_eq!(
+        planned(&node, node.green("cuz"), 0, u64::MAX, u64::MAX / 4),
+        Ok(0..RANGE_ENTRIES)
+    );
+}
+
+#[test]
+fn a_range_that_is_empty_or_beyond_the_head_is_refused() {
+    let node = aba();
+    for (from, to) in [(3, 3), (4, 3), (10, 11)] {
+        assert_eq!(
+            planned(&node, node.green("cuz"), from, to, 10),
+            Err(Code::UsageInvalid)
+        );
+    }
+}
+
+#[test]
+fn a_range_of_a_stream_that_is_not_for_the_caller_is_refused() {
+    let node = aba();
+    for reader in ["cuz", "aba"] {
+        let stream = StreamRef {
+            name: StreamName::Direct(desk(reader)),
+            ..node.green("cuz")
+        };
+        assert!(planned(&node, stream, 0, 1, 10).is_err());
+    }
+}
+
+#[test]
+fn what_was_withdrawn_is_not_held_here() {
+    let node = aba();
+    let stream = node.green("cuz");
+    let opened: Opened = node
+        .bulletin(&stream, [1, 1])
+        .sign(&statement_key("cuz"))
+        .unwrap();
+    let stored = |withdrawn| {
+        let mut facts = Facts::of(opened.header(), opened.body());
+        facts.withdrawn = withdrawn;
+        let bytes = Withheld::new(facts.object.clone(), opened.bytes().to_vec());
+        Stored::Envelope {
+            facts: Box::new(facts),
+            digest: opened.digest(),
+            bytes,
+        }
+    };
+    let entry = |withdrawn| entry_for(stored(withdrawn), &stream, &node.peer("bor"), &node.world());
+    assert!(matches!(entry(false), Entry::Envelope(bytes) if bytes == opened.bytes()));
+    assert!(matches!(entry(true), Entry::NotHeld(digest) if digest == opened.digest()));
+}

@@ -1,0 +1,305 @@
+//! The command line: which verbs there are, what all of them share, and how each ends.
+
+mod accounts;
+mod ask;
+mod audit;
+mod check;
+mod compose;
+mod config;
+mod demo;
+mod doctor;
+mod explain;
+mod export;
+mod import;
+mod inbox;
+mod init;
+mod input;
+mod man;
+mod moment;
+mod peer;
+mod refusals;
+mod review;
+mod revise;
+mod roster;
+mod send;
+mod serve;
+mod share;
+mod show;
+mod sight;
+mod status;
+mod sync;
+mod verify;
+mod withdraw;
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+use fanal_protocol::{Code, Problem};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::OnceCell;
+
+use crate::config::{Config, environment};
+use crate::door::Door;
+use crate::home::Home;
+use crate::render::{Manner, Outcome, exit, show_problem};
+
+/// Threat sharing between help desks that honours labels and consent.
+///
+/// Shares indicators and warnings among civil-society desks: what may go where is decided by the
+/// TLP label, the audience and the consent of the person, in one place, before anything leaves.
+/// `fanal demo` shows it all on this machine; `fanal init` sets up a node.
+#[derive(Debug, Parser)]
+#[command(name = "fanal", version, max_term_width = 100, propagate_version = false)]
+#[command(after_help = "Exit codes: see `fanal man exit`. Start here: fanal demo")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// What every verb takes.
+#[derive(Debug, clap::Args)]
+struct Shared {
+    /// The node's folder [default: /var/lib/fanal if it can be written to, else
+    /// ~/.local/share/fanal]
+    #[arg(long, global = true, env = "FANAL_DIR", hide_env_values = true, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// The configuration file [default: fanal.toml in the node's folder]
+    #[arg(long, global = true, env = "FANAL_CONFIG", hide_env_values = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Answer with one JSON object on standard output
+    #[arg(long, global = true)]
+    json: bool,
+    /// Answer with one JSON value a line (lists)
+    #[arg(long, global = true, conflicts_with = "json")]
+    jsonl: bool,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Do not ask; never answers a finding of the privacy check
+    #[arg(long, short, global = true)]
+    yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Watch three desks share, publish and take back, on this machine alone
+    Demo(demo::Args),
+    /// Set up a node: keys, configuration, database, first account
+    Init(init::Args),
+    /// Run the node
+    Serve(serve::Args),
+    /// One screen: peers, inbox, what waits
+    Status(status::Args),
+    /// Look for what is wrong, and say how to mend it
+    Doctor(doctor::Args),
+    /// Is anything known of these values? No network is asked
+    Check(check::Args),
+    /// Ask the network, or some desks, about values
+    Ask(ask::Args),
+    /// Compose, preview and send
+    Share(share::Args),
+    /// Share a file that somebody else published or handed over
+    Import(import::Args),
+    /// Send a draft that was kept, or returned and mended
+    Send(send::Args),
+    /// Write a file for a tool
+    Export(export::Args),
+    /// What came in: list, show, use, watch, dismiss
+    Inbox(inbox::Args),
+    /// Show one bulletin
+    #[command(visible_alias = "open")]
+    Show(show::Args),
+    /// Tell a bulletin's origin what was seen
+    Sight(sight::Args),
+    /// Issue the next revision: text, label, audience, consent
+    #[command(visible_alias = "relabel")]
+    Revise(revise::Args),
+    /// Take a bulletin back, and watch the receipts
+    Withdraw(withdraw::Args),
+    /// Why a desk gets a bulletin, or does not
+    Explain(explain::Args),
+    /// What waits for a second person
+    Review(review::Args),
+    /// Membership: found, invite, join, vouch, draft, sign, take
+    Roster(roster::Args),
+    /// The other desks
+    Peer(peer::Args),
+    /// A round with one peer or with all, now
+    Sync(sync::Args),
+    /// Verify a file: statement, roster, checkpoint
+    Verify(verify::Args),
+    /// Accounts of this desk, and tokens
+    User(accounts::Args),
+    /// The audit trail
+    Audit(audit::Args),
+    /// What was refused, here and by others
+    Refusals(refusals::Args),
+    /// Check the configuration, or show where each value comes from
+    Config(config::Args),
+    /// Completions for a shell
+    Completions(man::CompletionArgs),
+    /// Manual pages
+    Man(man::Args),
+}
+
+/// How a verb ends.
+type Result<T = Outcome, E = Problem> = std::result::Result<T, E>;
+
+/// One call of the program: its folder, its manner, and the way to the desk once it is needed.
+pub(crate) struct Invocation {
+    home: Home,
+    /// What `--dir` said.
+    given_dir: Option<PathBuf>,
+    config: PathBuf,
+    manner: Manner,
+    yes: bool,
+    door: OnceCell<Door>,
+}
+
+impl Invocation {
+    fn of(shared: &Shared) -> Self {
+        let home = Home::at(shared.dir.clone().unwrap_or_else(default_dir));
+        let config = shared.config.clone().unwrap_or_else(|| home.config());
+        let manner = Manner { json: shared.json, lines: shared.jsonl, quiet: shared.quiet };
+        let given_dir = shared.dir.clone();
+        Self { home, given_dir, config, manner, yes: shared.yes, door: OnceCell::new() }
+    }
+
+    /// Calls the desk.
+    async fn call<I: Serialize, O: DeserializeOwned>(&self, name: &str, input: &I) -> Result<O> {
+        self.door().await?.call(name, input).await
+    }
+
+    async fn door(&self) -> Result<&Door> {
+        let open = async || {
+            let config = self.configuration()?;
+            crate::serve::open_api(&self.home, &config, config.passphrase()?).await
+        };
+        self.door.get_or_try_init(|| Door::open(&self.home, open)).await
+    }
+
+    /// The configuration of the node's folder.
+    fn configuration(&self) -> Result<Config> {
+        Config::load(&self.config)
+    }
+
+    /// Is a person here who can be asked, and wants to be?
+    fn asks(&self) -> bool {
+        let machine = self.manner.json || self.manner.lines || self.yes;
+        !machine && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+}
+
+/// Parses, runs, shows; the answer ends the process.
+pub(crate) fn main() -> ExitCode {
+    let code = match Cli::try_parse() {
+        Ok(cli) => run(cli),
+        Err(error) => refuse_usage(&error),
+    };
+    ExitCode::from(code)
+}
+
+fn run(cli: Cli) -> u8 {
+    let here = Invocation::of(&cli.shared);
+    let manner = here.manner;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(Box::pin(cli.verb.run(&here))),
+        Err(error) => Err(Problem::new(Code::Broken, format!("no runtime: {error}"))),
+    };
+    match outcome {
+        Ok(outcome) => outcome.show(manner),
+        Err(problem) => show_problem(&problem, manner),
+    }
+}
+
+impl Verb {
+    async fn run(self, here: &Invocation) -> Result {
+        match self {
+            Self::Demo(args) => demo::run(args, here).await,
+            Self::Init(args) => init::run(args, here).await,
+            Self::Serve(args) => serve::run(args, here).await,
+            Self::Status(args) => status::run(args, here).await,
+            Self::Doctor(args) => doctor::run(args, here).await,
+            Self::Check(args) => check::run(args, here).await,
+            Self::Ask(args) => ask::run(args, here).await,
+            Self::Share(args) => share::run(args, here).await,
+            Self::Import(args) => import::run(args, here).await,
+            Self::Send(args) => send::run(args, here).await,
+            Self::Export(args) => export::run(args, here).await,
+            Self::Inbox(args) => inbox::run(args, here).await,
+            Self::Show(args) => show::run(args, here).await,
+            Self::Sight(args) => sight::run(args, here).await,
+            Self::Revise(args) => revise::run(args, here).await,
+            Self::Withdraw(args) => withdraw::run(args, here).await,
+            Self::Explain(args) => explain::run(args, here).await,
+            Self::Review(args) => review::run(args, here).await,
+            Self::Roster(args) => roster::run(args, here).await,
+            Self::Peer(args) => peer::run(args, here).await,
+            Self::Sync(args) => sync::run(args, here).await,
+            Self::Verify(args) => verify::run(args, here).await,
+            Self::User(args) => accounts::run(args, here).await,
+            Self::Audit(args) => audit::run(args, here).await,
+            Self::Refusals(args) => refusals::run(args, here).await,
+            Self::Config(args) => config::run(args, here),
+            Self::Completions(args) => man::completions(args),
+            Self::Man(args) => man::run(args, here),
+        }
+    }
+}
+
+/// Help and version are answers; all else is a usage error, as JSON for those who asked for it.
+fn refuse_usage(error: &clap::Error) -> u8 {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        let _ = error.print();
+        return exit::DONE;
+    }
+    let json = std::env::args_os().any(|word| word == "--json" || word == "--jsonl");
+    if json {
+        let text = error.render().to_string();
+        let line = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let problem = Problem::new(Code::UsageInvalid, line).with_hint("see `fanal VERB --help`");
+        return show_problem(&problem, Manner { json, ..Manner::default() });
+    }
+    let _ = error.print();
+    exit::USAGE
+}
+
+/// The service's folder for those who may write there, else one of the person's own.
+fn default_dir() -> PathBuf {
+    let service = Path::new("/var/lib/fanal");
+    if is_writable(service) {
+        return service.to_owned();
+    }
+    let share = environment("XDG_DATA_HOME").map(PathBuf::from);
+    let own = share.or_else(|| std::env::home_dir().map(|home| home.join(".local/share")));
+    own.unwrap_or_default().join("fanal")
+}
+
+/// Asks by doing: rights, read-only mounts and sandboxes all have their say.
+fn is_writable(dir: &Path) -> bool {
+    let probe = dir.join(format!(".fanal-{}", std::process::id()));
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&probe).is_ok();
+    made && std::fs::remove_file(&probe).is_ok()
+}
+
+/// A call that is not what the verb takes.
+fn usage(text: impl Into<String>) -> Problem {
+    Problem::new(Code::UsageInvalid, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_verbs_do_not_contradict_each_other() {
+        super::Cli::command().debug_assert();
+    }
+}

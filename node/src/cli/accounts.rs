@@ -1,0 +1,113 @@
+//! `fanal user`: accounts of this desk, and tokens.
+
+use std::collections::BTreeSet;
+
+use clap::{Subcommand, ValueEnum};
+use fanal_api::{Nothing, TokenOrder};
+use fanal_desk::{AccountShown, NewAccount, TokenTold};
+
+use super::compose::page_of_state;
+use super::{Invocation, Result, input};
+use crate::render::{Outcome, Page, names};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Make an account; its password is made up and told once
+    Add(Add),
+    /// List accounts
+    List,
+    /// Issue a lasting token for one's own account
+    Token(Token),
+}
+
+#[derive(Debug, clap::Args)]
+struct Add {
+    /// Letters, digits, `-`, `_`, `.`
+    name: String,
+    /// What it may do
+    #[arg(long, required = true, value_delimiter = ',')]
+    role: Vec<Role>,
+    /// Read the password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Role {
+    /// Reads, checks, writes and sends
+    Analyst,
+    /// Approves what others wrote
+    Reviewer,
+    /// Signs for the network
+    Coordinator,
+    /// Accounts and configuration
+    Admin,
+}
+
+#[derive(Debug, clap::Args)]
+struct Token {
+    /// What it is for
+    #[arg(long, default_value = "")]
+    purpose: String,
+}
+
+pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    match args.act {
+        Act::Add(add) => run_add(add, here).await,
+        Act::List => {
+            let accounts: Vec<AccountShown> = here.call("accounts", &Nothing {}).await?;
+            Outcome::of("accounts", &accounts, list(&accounts))
+        }
+        Act::Token(token) => {
+            let told: TokenTold = here.call("token", &TokenOrder { purpose: token.purpose }).await?;
+            let text = format!("A token for `{}` ({}). It is shown this once.", told.account, names(&told.rights));
+            let raw = format!("{}\n", told.token);
+            Outcome::of("token", &told, page_of_state(&text)).map(|it| it.with_raw(raw))
+        }
+    }
+}
+
+async fn run_add(add: Add, here: &Invocation) -> Result {
+    let password = if add.password_stdin {
+        let read = input::standard_input()?;
+        Some(read.content.trim_end_matches(['\r', '\n']).to_owned())
+    } else {
+        None
+    };
+    let rights: BTreeSet<String> = add.role.iter().map(|role| name_of(*role).to_owned()).collect();
+    let order = NewAccount { name: add.name, rights, password };
+    let made: AccountShown = here.call("account-add", &order).await?;
+    let mut page = page_of_state(&format!("Account `{}` ({})", made.name, names(&made.rights)));
+    if let Some(password) = &made.password {
+        page.line(format!("Password, shown this once: {password}"));
+    }
+    Outcome::of("account-add", &made, page)
+}
+
+const fn name_of(role: Role) -> &'static str {
+    match role {
+        Role::Analyst => "analyst",
+        Role::Reviewer => "reviewer",
+        Role::Coordinator => "coordinator",
+        Role::Admin => "admin",
+    }
+}
+
+fn list(accounts: &[AccountShown]) -> Page {
+    let mut page = Page::new();
+    let rows: Vec<[String; 3]> = accounts
+        .iter()
+        .map(|account| {
+            let state = if account.disabled { "disabled" } else { "" };
+            [account.name.clone(), account.rights.join(", "), state.into()]
+        })
+        .collect();
+    page.table(["ACCOUNT", "RIGHTS", "STATE"], &rows);
+    page
+}

@@ -1,0 +1,314 @@
+//! `fanal doctor`: each check with its state, one sentence, and how to mend it.
+
+use std::path::Path;
+
+use fanal_api::Nothing;
+use fanal_desk::{NetworkStatus, Status};
+use serde::Serialize;
+
+use super::moment::now;
+use super::{Invocation, Result};
+use crate::config::{AtRest, Config, environment};
+use crate::render::{Outcome, Page, exit};
+use crate::running::Opened;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {}
+
+/// How a check ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Good,
+    Skipped,
+    Warning,
+    Bad,
+}
+
+#[derive(Serialize)]
+struct Check {
+    name: &'static str,
+    state: State,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<String>,
+}
+
+#[derive(Default, Serialize)]
+struct Report {
+    checks: Vec<Check>,
+}
+
+/// Seconds that the clock may be behind what peers signed.
+const CLOCK_SLACK: i64 = 300;
+/// Days before its end in which a roster should be renewed.
+const ROSTER_DAYS: i64 = 30;
+/// Days without contact after which a peer is worth a word.
+const SILENT_DAYS: i64 = 3;
+
+pub(super) async fn run(_: Args, here: &Invocation) -> Result {
+    let mut report = Report::default();
+    report.who_runs_it();
+    report.folder(here);
+    let config = here.configuration();
+    report.configuration(here, &config);
+    if let Ok(config) = &config {
+        report.master_key(here, config);
+        report.database(here, config).await;
+        report.public_site(config).await;
+    }
+    match here.call::<_, Status>("status", &Nothing {}).await {
+        Ok(status) => report.network(&status),
+        Err(problem) => report.bad("desk", problem.to_string(), problem.hint.as_deref().unwrap_or("fanal init")),
+    }
+    let code = report.exit();
+    let page = report.page();
+    Outcome::of("doctor", &report, page).map(|it| it.listing("checks").exits(code))
+}
+
+impl Report {
+    fn good(&mut self, name: &'static str, text: impl Into<String>) {
+        self.checks.push(Check { name, state: State::Good, text: text.into(), fix: None });
+    }
+
+    fn skipped(&mut self, name: &'static str, text: impl Into<String>) {
+        self.checks.push(Check { name, state: State::Skipped, text: text.into(), fix: None });
+    }
+
+    fn warning(&mut self, name: &'static str, text: impl Into<String>, fix: &str) {
+        self.checks.push(Check { name, state: State::Warning, text: text.into(), fix: Some(fix.into()) });
+    }
+
+    fn bad(&mut self, name: &'static str, text: impl Into<String>, fix: &str) {
+        self.checks.push(Check { name, state: State::Bad, text: text.into(), fix: Some(fix.into()) });
+    }
+
+    fn exit(&self) -> u8 {
+        let is = |state: State| self.checks.iter().any(|check| check.state == state);
+        if is(State::Bad) {
+            exit::FAILED
+        } else if is(State::Warning) {
+            exit::PARTLY
+        } else {
+            exit::DONE
+        }
+    }
+
+    fn who_runs_it(&mut self) {
+        use std::os::unix::fs::MetadataExt as _;
+        // This process's own entry belongs to the account that it runs as.
+        match std::fs::metadata("/proc/self") {
+            Ok(own) if own.uid() == 0 => {
+                self.warning("account", "it runs as root", "run it as an account of its own; the systemd unit does");
+            }
+            Ok(_) => self.good("account", "it does not run as root"),
+            Err(_) => self.skipped("account", "this system does not say who runs it"),
+        }
+    }
+
+    fn folder(&mut self, here: &Invocation) {
+        let dir = here.home.dir.display();
+        if !here.home.dir.is_dir() {
+            self.bad("folder", format!("{dir} does not exist"), "run `fanal init`, or name it with `--dir`");
+        } else if here.home.is_open_to_others() {
+            self.bad("folder", format!("others on this machine can look into {dir}"), &format!("chmod 700 {dir}"));
+        } else {
+            self.good("folder", format!("{dir} is for its owner alone"));
+        }
+        let token = here.home.token();
+        if is_open_to_others(&token) {
+            let text = format!("others on this machine can read {}", token.display());
+            self.bad("token", text, &format!("chmod 600 {}", token.display()));
+        }
+    }
+
+    fn configuration(&mut self, here: &Invocation, config: &Result<Config>) {
+        match config {
+            Ok(_) if here.config.is_file() => self.good("configuration", format!("{} is right", here.config.display())),
+            Ok(_) => {
+                let text = format!("{} does not exist: defaults are in force", here.config.display());
+                self.warning("configuration", text, "fanal init, or copy deploy/fanal.toml.sample");
+            }
+            Err(problem) => self.bad("configuration", &problem.text, "mend the line that it names"),
+        }
+    }
+
+    fn master_key(&mut self, here: &Invocation, config: &Config) {
+        match &config.at_rest {
+            AtRest::KeyFile(path) => {
+                let path = here.home.dir.join(path);
+                if is_open_to_others(&path) {
+                    let text = format!("others on this machine can read {}", path.display());
+                    self.bad("master key", text, &format!("chmod 600 {}", path.display()));
+                } else if path.starts_with(&here.home.dir) {
+                    self.warning(
+                        "master key",
+                        "it lies beside the database: who copies the folder has both",
+                        "keep it on another disk (`at_rest.key_file`) or as a systemd credential",
+                    );
+                } else {
+                    self.good("master key", "it lies elsewhere than the database");
+                }
+            }
+            AtRest::Credential(_) => {
+                if here.home.master_key().exists() {
+                    let fix = format!("shred -u {}", here.home.master_key().display());
+                    self.warning("master key", "the file that was sealed is still here", &fix);
+                } else {
+                    self.good("master key", "it is a systemd credential");
+                }
+            }
+            AtRest::Passphrase => self.good("master key", "it is a passphrase"),
+        }
+    }
+
+    async fn database(&mut self, here: &Invocation, config: &Config) {
+        if config.at_rest == AtRest::Passphrase && environment("FANAL_PASSPHRASE").is_none() {
+            return self.skipped("database", "locked: set FANAL_PASSPHRASE to look inside");
+        }
+        if matches!(config.at_rest, AtRest::Credential(_)) && environment("CREDENTIALS_DIRECTORY").is_none() {
+            return self.skipped("database", "sealed: only the unit can open it; `systemctl status fanal`");
+        }
+        let opened = match config.passphrase() {
+            Ok(passphrase) => crate::serve::open_home(&here.home, config, passphrase).await,
+            Err(problem) => Err(problem),
+        };
+        match opened {
+            Ok(opened) => {
+                self.integrity(&opened).await;
+                self.own_entry(&opened);
+            }
+            Err(problem) => {
+                let fix = problem.hint.clone().unwrap_or_else(|| "restore the newest backup".into());
+                self.bad("database", problem.to_string(), &fix);
+            }
+        }
+    }
+
+    async fn integrity(&mut self, opened: &Opened) {
+        match opened.database.integrity().await {
+            Ok(findings) if findings.is_empty() => self.good("database", "it opens, and is sound"),
+            Ok(findings) => {
+                let first = findings.first().cloned().unwrap_or_default();
+                let text = format!("{} faults; first: {first}", findings.len());
+                self.bad("database", text, "stop the node and restore the newest backup");
+            }
+            Err(error) => self.bad("database", error.to_string(), "stop the node and restore the newest backup"),
+        }
+    }
+
+    /// Does the roster name the keys that this node really has?
+    fn own_entry(&mut self, opened: &Opened) {
+        let desk = &opened.desk;
+        let Ok((_, membership)) = desk.membership(None) else { return };
+        let Some(entry) = membership.roster.desk(desk.id()) else {
+            return self.bad("own entry", "the roster does not name this desk", "ask a coordinator");
+        };
+        let statement = desk.keys().statement.public();
+        let moment = now();
+        if !entry.tls.contains(&desk.tls_pin()) {
+            self.bad("own entry", "the roster has another TLS pin: peers refuse this node", "ask a coordinator");
+        } else if !entry.statement_keys_at(moment).contains(&statement) {
+            self.bad("own entry", "the roster has another signing key: peers refuse what it says", "ask a coordinator");
+        } else {
+            self.good("own entry", "the roster names this node's keys");
+        }
+    }
+
+    fn network(&mut self, status: &Status) {
+        let Some(network) = &status.network else {
+            let fix = "found one with `fanal roster found NAME`, or join one with `fanal roster join SLIP`";
+            return self.warning("network", "this desk is in no network yet", fix);
+        };
+        self.roster(network);
+        self.clock(network);
+        self.peers(network);
+    }
+
+    fn roster(&mut self, network: &NetworkStatus) {
+        let days = (network.expires.unix() - now().unix()).div_euclid(86_400);
+        let name = format!("roster {} of {}", network.roster, network.name);
+        match network.state.as_str() {
+            "current" if days < ROSTER_DAYS => {
+                let fix = "coordinators: `fanal roster draft --days 365`, then sign it";
+                self.warning("roster", format!("{name} ends in {days} days"), fix);
+            }
+            "current" => self.good("roster", format!("{name} is current, and ends in {days} days")),
+            "stale" => {
+                let fix = "reach a coordinator's node: `fanal sync`";
+                self.warning("roster", format!("{name} is stale: no coordinator was heard, AMBER and RED wait"), fix);
+            }
+            other => self.bad("roster", format!("{name} is {other}"), "ask the coordinators before you share anything"),
+        }
+    }
+
+    fn clock(&mut self, network: &NetworkStatus) {
+        let contacts = network.peers.iter().filter_map(|peer| peer.contact);
+        let newest = contacts.chain(network.heartbeat).map(|at| at.unix()).max().unwrap_or(0);
+        let behind = newest - now().unix();
+        if behind > CLOCK_SLACK {
+            let text = format!("this machine's clock is {behind} s behind what others signed");
+            self.bad("clock", text, "let NTP keep the clock: `timedatectl set-ntp true`");
+        } else {
+            self.good("clock", "it is not behind what others signed");
+        }
+    }
+
+    fn peers(&mut self, network: &NetworkStatus) {
+        for peer in network.peers.iter().filter(|peer| peer.reachable_by_us) {
+            let silent = peer.contact.is_none_or(|at| at.plus_days(SILENT_DAYS) < now());
+            if peer.failures > 0 {
+                let why = peer.error.map_or_else(String::new, |code| format!(": {code}"));
+                let text = format!("{}: {} rounds failed{why}", peer.desk, peer.failures);
+                self.warning("peer", text, &format!("fanal sync --peer {}", peer.desk));
+            } else if silent {
+                let text = format!("{} was not heard for {SILENT_DAYS} days or more", peer.desk);
+                self.warning("peer", text, &format!("fanal sync --peer {}", peer.desk));
+            } else {
+                self.good("peer", format!("{} was heard", peer.desk));
+            }
+        }
+    }
+
+    /// Does the site answer where the proxy looks for it?
+    async fn public_site(&mut self, config: &Config) {
+        if config.public.base_url.is_none() {
+            return self.skipped("public site", "it has no address: nothing is meant for the public");
+        }
+        let url = format!("http://{}/.well-known/fanal.json", config.listen.public);
+        let answer = match crate::local::client() {
+            Ok(client) => client.get(&url).send().await,
+            Err(problem) => return self.bad("public site", problem.to_string(), "report this"),
+        };
+        match answer {
+            Ok(answer) if answer.status().is_success() => self.good("public site", "it answers"),
+            Ok(answer) => {
+                let text = format!("{url} answers {}", answer.status());
+                self.warning("public site", text, "publish something, or look into the node's log");
+            }
+            Err(_) => self.warning("public site", format!("{url} does not answer"), "start the node: `fanal serve`"),
+        }
+    }
+
+    fn page(&self) -> Page {
+        let mut page = Page::new();
+        for check in &self.checks {
+            let state = match check.state {
+                State::Good => "good",
+                State::Skipped => "skipped",
+                State::Warning => "warning",
+                State::Bad => "BAD",
+            };
+            page.line(format!("{state:<8} {:<14} {}", check.name, check.text));
+            if let Some(fix) = &check.fix {
+                page.line(format!("{:<23} mend: {fix}", ""));
+            }
+        }
+        page
+    }
+}
+
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0)
+}

@@ -1,0 +1,128 @@
+//! `fanal review`: a second person looks before anything becomes public.
+
+use clap::Subcommand;
+use fanal_api::{Nothing, WhichDraft};
+use fanal_desk::{Approved, ReviewItem, ReviewShown};
+use fanal_protocol::BulletinId;
+
+use super::compose::{findings, page_of_state};
+use super::show::{values, word};
+use super::{Invocation, Result};
+use crate::render::{Outcome, Page, confirmed, exit, outlook, show_preview};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// What waits, what was approved and waits for its embargo, drafts
+    List,
+    /// One item, with all that a reviewer has to see
+    Show(Which),
+    /// Approve; it becomes public at once, or after its embargo
+    Approve(Which),
+    /// Send it back to its author
+    Return(Return),
+}
+
+#[derive(Debug, clap::Args)]
+struct Which {
+    /// The item's id
+    id: BulletinId,
+}
+
+#[derive(Debug, clap::Args)]
+struct Return {
+    /// The item's id
+    id: BulletinId,
+    /// What its author should mend
+    #[arg(long)]
+    note: String,
+}
+
+pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    match args.act {
+        Act::List => {
+            let items: Vec<ReviewItem> = here.call("reviews", &Nothing {}).await?;
+            Outcome::of("reviews", &items, list(&items))
+        }
+        Act::Show(which) => {
+            let shown = show(which.id, here).await?;
+            Outcome::of("review", &shown, page(&shown))
+        }
+        Act::Approve(which) => approve(which.id, here).await,
+        Act::Return(back) => {
+            let order = WhichDraft { id: back.id, note: Some(back.note) };
+            let nothing: Nothing = here.call("return", &order).await?;
+            Outcome::of("return", &nothing, page_of_state("Returned to its author."))
+        }
+    }
+}
+
+async fn show(id: BulletinId, here: &Invocation) -> Result<ReviewShown> {
+    here.call("review", &WhichDraft { id, note: None }).await
+}
+
+async fn approve(id: BulletinId, here: &Invocation) -> Result {
+    if here.asks() {
+        let shown = show(id, here).await?;
+        show_preview(&page(&shown), here.manner);
+        if !confirmed("Approve it?")? {
+            return Outcome::of("review", &shown, page_of_state("Not approved.")).map(|it| it.exits(exit::REFUSED));
+        }
+    }
+    let approved: Approved = here.call("approve", &WhichDraft { id, note: None }).await?;
+    let text = match (&approved.published, approved.not_before) {
+        (Some(public), _) => format!("Published as {public}."),
+        (None, Some(at)) => format!("Approved; it becomes public at {at}."),
+        (None, None) => "Approved.".into(),
+    };
+    Outcome::of("approve", &approved, page_of_state(&text))
+}
+
+fn list(items: &[ReviewItem]) -> Page {
+    let mut page = Page::new();
+    if items.is_empty() {
+        page.line("Nothing waits.");
+        return page;
+    }
+    let rows: Vec<[String; 6]> = items
+        .iter()
+        .map(|item| {
+            let mut state = word(&item.state);
+            if item.yours_to_approve && state == "waiting" {
+                state.push_str(" for you");
+            }
+            let id = item.id.to_string();
+            [item.since.date(), item.label.clone(), state, item.author.clone(), id, item.title.clone()]
+        })
+        .collect();
+    page.table(["SINCE", "LABEL", "STATE", "AUTHOR", "ID", "TITLE"], &rows);
+    page
+}
+
+fn page(shown: &ReviewShown) -> Page {
+    let mut page = Page::new();
+    let item = &shown.item;
+    page.heading(format!("{}  {}", item.label, item.title));
+    page.pair("id", item.id.to_string());
+    page.pair("author", &item.author);
+    page.pair("state", format!("{} since {}", word(&item.state), item.since));
+    page.pair("consent", word(&shown.consent));
+    page.pair_if("not before", item.not_before.map(|at| at.to_string()));
+    page.pair_if("summary", shown.summary.as_ref());
+    page.append(values(&shown.values));
+    page.gap();
+    page.append(findings(&shown.findings));
+    for (key, reason) in &shown.answers {
+        page.pair("answered", format!("{key}: {reason}"));
+    }
+    page.append(outlook(&shown.outlook));
+    if !item.yours_to_approve {
+        page.pair("note", "not yours to approve: nobody approves their own, and it takes a reviewer");
+    }
+    page
+}

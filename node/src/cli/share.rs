@@ -1,0 +1,25 @@
+//! `fanal share`: compose, preview, send.
+
+use super::compose::{Marking, send};
+use super::{Invocation, Result, input};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A file, `-` for standard input, or values in any defanged spelling
+    #[arg(required = true, value_name = "FILE|-|VALUE")]
+    what: Vec<String>,
+    /// How to read it: stix, stalkerware, csv, list, text [default: guessed]
+    #[arg(long)]
+    format: Option<String>,
+    #[command(flatten)]
+    marking: Marking,
+}
+
+pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    let read = input::read(&args.what)?;
+    let mut order = args.marking.order();
+    order.content = read.content;
+    order.file_name = read.file_name;
+    order.format = args.format;
+    send(here, order).await
+}

@@ -1,0 +1,53 @@
+//! `fanal sync`: a round with one peer or with all, now.
+
+use fanal_desk::{SyncOrder, Synced};
+use fanal_protocol::DeskId;
+
+use super::{Invocation, Result};
+use crate::render::{Outcome, Page, Progress, count, exit};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// With this peer only
+    #[arg(long, value_name = "DESK")]
+    peer: Option<DeskId>,
+}
+
+pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    let progress = Progress::over(0, "asking peers", here.manner);
+    let synced: Synced = here.call("sync", &SyncOrder { peer: args.peer }).await?;
+    drop(progress);
+    let code = exit_of(&synced);
+    Outcome::of("sync", &synced, page(&synced)).map(|it| it.listing("rounds").exits(code))
+}
+
+fn exit_of(synced: &Synced) -> u8 {
+    let failed = synced.rounds.iter().filter(|round| round.failed.is_some()).count();
+    let refused = synced.rounds.iter().any(|round| round.refused > 0);
+    match (failed, synced.rounds.len()) {
+        (0, _) if !refused => exit::DONE,
+        (failed, all) if failed > 0 && failed == all => exit::UNREACHABLE,
+        _ => exit::PARTLY,
+    }
+}
+
+fn page(synced: &Synced) -> Page {
+    let mut page = Page::new();
+    if synced.rounds.is_empty() {
+        page.line("No peer can be called from here.");
+    }
+    for round in &synced.rounds {
+        let taken = count(round.taken, "statement", "statements");
+        let requests = count(round.requests as usize, "request", "requests");
+        let what = match (&round.failed, round.unchanged) {
+            (Some(problem), _) => format!("failed: {problem}"),
+            (None, true) => format!("nothing new ({requests})"),
+            (None, false) => format!("{taken} taken, {} refused ({requests})", round.refused),
+        };
+        page.line(format!("{}: {what}", round.peer));
+        for fault in &round.faults {
+            page.line(format!("  {fault}"));
+        }
+    }
+    page
+}

@@ -1,0 +1,416 @@
+//! The node's configuration: one TOML file with a default for everything, and the few settings
+//! that come from the environment. The desk's own name is not here: it lives in the database.
+
+use std::io::IsTerminal as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use fanal_jobs::{Job, Schedules};
+use fanal_protocol::{Code, Problem};
+use serde::{Deserialize, Serialize};
+use toml::de::DeTable;
+use zeroize::Zeroizing;
+
+/// Everything that `fanal.toml` can say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// The node itself.
+    pub(crate) node: Node,
+    /// Where the master key lives.
+    pub(crate) at_rest: AtRest,
+    /// Where it listens.
+    pub(crate) listen: Listen,
+    /// How it reaches its peers.
+    pub(crate) sync: Sync,
+    /// When it does what nobody asks for.
+    pub(crate) jobs: Jobs,
+    /// The public site.
+    pub(crate) public: Public,
+}
+
+/// `[node]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Node {
+    /// Language of messages, and of the console before anybody has signed in.
+    pub(crate) lang: String,
+    /// `sqlite:PATH` or `postgres://...`.
+    pub(crate) database: String,
+}
+
+/// `[at_rest]`: exactly one of the three.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "AtRestTable", into = "AtRestTable")]
+pub(crate) enum AtRest {
+    /// 32 bytes in a file that only the node's account can read.
+    KeyFile(PathBuf),
+    /// A systemd credential of this name.
+    Credential(String),
+    /// Asked for at every start.
+    Passphrase,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct AtRestTable {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_file: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credential: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    passphrase: bool,
+}
+
+/// `[listen]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Listen {
+    /// Mutual TLS between nodes.
+    pub(crate) sync: SocketAddr,
+    /// The public site.
+    pub(crate) public: SocketAddr,
+    /// Console and API, for one's own people.
+    pub(crate) api: SocketAddr,
+    /// healthz, readyz, metrics: this machine only.
+    pub(crate) ops: SocketAddr,
+}
+
+/// `[sync]`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Sync {
+    /// Tor's SOCKS port.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) socks5: Option<SocketAddr>,
+    /// Nothing goes over the clear network, not even to desks that have an address there.
+    pub(crate) tor_only: bool,
+}
+
+/// `[jobs]`: second, minute, hour, day, month, weekday, in UTC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Jobs {
+    /// Ask the peers what is new.
+    pub(crate) sync: String,
+    /// Purge what has reached its end.
+    pub(crate) retention: String,
+    /// Coordinators: sign that the roster is current.
+    pub(crate) heartbeat: String,
+    /// Warn of what grows old.
+    pub(crate) freshness: String,
+    /// Restore the newest backup into a scratch place.
+    pub(crate) drill: String,
+}
+
+/// `[public]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Public {
+    /// The address that readers use; without it there is no public site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) base_url: Option<String>,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<String>,
+}
+
+/// Where the value of a key comes from.
+pub(crate) struct Origin {
+    /// `section.key`.
+    pub(crate) key: String,
+    /// Its value, as TOML.
+    pub(crate) value: String,
+    /// `default`, or `FILE:LINE`.
+    pub(crate) from: String,
+}
+
+/// The languages that the texts exist in.
+const LANGS: [&str; 4] = ["en", "fr", "es", "ar"];
+/// Fields of a schedule, with the seconds.
+const CRON_FIELDS: usize = 6;
+
+impl Default for Node {
+    fn default() -> Self {
+        Self { lang: "en".into(), database: "sqlite:fanal.db".into() }
+    }
+}
+
+impl Default for AtRest {
+    fn default() -> Self {
+        Self::KeyFile("master.key".into())
+    }
+}
+
+impl Default for Listen {
+    fn default() -> Self {
+        let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
+        Self {
+            sync: SocketAddr::from(([0, 0, 0, 0], 9443)),
+            public: local(9480),
+            api: local(9460),
+            ops: local(9461),
+        }
+    }
+}
+
+impl Default for Jobs {
+    fn default() -> Self {
+        Self {
+            sync: "0 */5 * * * *".into(),
+            retention: "0 17 3 * * *".into(),
+            heartbeat: "0 0 6 * * *".into(),
+            freshness: "0 */10 * * * *".into(),
+            drill: "0 30 4 * * Sun".into(),
+        }
+    }
+}
+
+impl TryFrom<AtRestTable> for AtRest {
+    type Error = String;
+
+    fn try_from(table: AtRestTable) -> Result<Self, String> {
+        match (table.key_file, table.credential, table.passphrase) {
+            (Some(file), None, false) => Ok(Self::KeyFile(file)),
+            (None, Some(name), false) if !name.is_empty() && !name.contains('/') => {
+                Ok(Self::Credential(name))
+            }
+            (None, Some(_), false) => Err("`credential` is a name, not a path".into()),
+            (None, None, true) => Ok(Self::Passphrase),
+            (None, None, false) => Ok(Self::default()),
+            _ => Err("choose one of `key_file`, `credential`, `passphrase`".into()),
+        }
+    }
+}
+
+impl From<AtRest> for AtRestTable {
+    fn from(at_rest: AtRest) -> Self {
+        match at_rest {
+            AtRest::KeyFile(file) => Self { key_file: Some(file), ..Self::default() },
+            AtRest::Credential(name) => Self { credential: Some(name), ..Self::default() },
+            AtRest::Passphrase => Self { passphrase: true, ..Self::default() },
+        }
+    }
+}
+
+impl Config {
+    /// Reads a file; one that does not exist has nothing but defaults.
+    pub(crate) fn load(path: &Path) -> Result<Self, Problem> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text, &path.display().to_string()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(wrong(format!("{}: {error}", path.display()))),
+        }
+    }
+
+    /// Reads a text; `name` is the file's, for messages.
+    pub(crate) fn parse(text: &str, name: &str) -> Result<Self, Problem> {
+        let config: Self = toml::from_str(text).map_err(|error| fault(text, name, &error))?;
+        config.check().map_err(|(key, what)| {
+            let line = places(text).into_iter().find(|(known, _)| known == key);
+            let place = line.map_or_else(String::new, |(_, line)| format!(", line {line}"));
+            wrong(format!("{name}{place}: `{key}`: {what}"))
+        })?;
+        Ok(config)
+    }
+
+    /// What serde cannot see. The key and what is wrong with it.
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        if !LANGS.contains(&self.node.lang.as_str()) {
+            let text = format!("`{}` is none of {}", self.node.lang, LANGS.join(", "));
+            return Err(("node.lang", text));
+        }
+        let database = &self.node.database;
+        let known = ["sqlite:", "postgres:", "postgresql:"];
+        if !known.iter().any(|scheme| database.starts_with(scheme)) {
+            let text = "it begins with neither `sqlite:` nor `postgres:`".to_owned();
+            return Err(("node.database", text));
+        }
+        if self.sync.tor_only && self.sync.socks5.is_none() {
+            return Err(("sync.tor_only", "it needs `socks5`, Tor's SOCKS port".into()));
+        }
+        for (job, key, schedule) in self.schedules() {
+            let fields = schedule.split_whitespace().count();
+            if fields != CRON_FIELDS {
+                return Err((key, format!("a schedule has {CRON_FIELDS} fields, this has {fields}")));
+            }
+            let name = key.trim_start_matches("jobs.");
+            Schedules::parse(&[(job, name, schedule)]).map_err(|bad| (key, bad.to_string()))?;
+        }
+        match &self.public.base_url {
+            Some(url) if !is_web_address(url) => {
+                Err(("public.base_url", "it is no address like `https://feed.example.org`".into()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Each job, its key, its schedule.
+    pub(crate) fn schedules(&self) -> [(Job, &'static str, &str); 5] {
+        [
+            (Job::Sync, "jobs.sync", &self.jobs.sync),
+            (Job::Retention, "jobs.retention", &self.jobs.retention),
+            (Job::Heartbeat, "jobs.heartbeat", &self.jobs.heartbeat),
+            (Job::Freshness, "jobs.freshness", &self.jobs.freshness),
+            (Job::Drill, "jobs.drill", &self.jobs.drill),
+        ]
+    }
+
+    /// The passphrase, if this node needs one: of the environment, or typed now.
+    pub(crate) fn passphrase(&self) -> Result<Option<Zeroizing<String>>, Problem> {
+        match self.at_rest {
+            AtRest::Passphrase => passphrase("Passphrase of this node: ").map(Some),
+            AtRest::KeyFile(_) | AtRest::Credential(_) => Ok(None),
+        }
+    }
+
+    /// Each key with its value, and where that comes from.
+    pub(crate) fn origins(&self, file: &Path) -> Vec<Origin> {
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        let places = places(&text);
+        let shown = toml::Table::try_from(self).unwrap_or_default();
+        let mut origins = Vec::new();
+        for (section, table) in shown {
+            let toml::Value::Table(table) = table else { continue };
+            for (key, value) in table {
+                let key = format!("{section}.{key}");
+                let place = places.iter().find(|(known, _)| *known == key);
+                let from = match place {
+                    Some((_, line)) => format!("{}:{line}", file.display()),
+                    None => "default".into(),
+                };
+                origins.push(Origin { key, value: value.to_string(), from });
+            }
+        }
+        origins
+    }
+
+    /// The file that `init` writes: what was answered, the rest as comments with the defaults.
+    pub(crate) fn to_file(&self) -> Result<String, Problem> {
+        let written = toml::to_string_pretty(self)
+            .map_err(|error| Problem::new(Code::Broken, format!("configuration: {error}")))?;
+        let head = "# The configuration of this Fanal node, written by `fanal init`.\n\
+                    # After a change: `fanal config check`. Every key is explained in \
+                    deploy/fanal.toml.sample.\n\n";
+        Ok(format!("{head}{written}"))
+    }
+}
+
+/// The line on which each `section.key` of a text stands.
+fn places(text: &str) -> Vec<(String, usize)> {
+    let Ok(table) = DeTable::parse(text) else { return Vec::new() };
+    let mut places = Vec::new();
+    for (section, inner) in table.get_ref() {
+        let toml::de::DeValue::Table(inner) = inner.get_ref() else { continue };
+        for key in inner.keys() {
+            let line = line_of(text, key.span().start);
+            places.push((format!("{}.{}", section.get_ref(), key.get_ref()), line));
+        }
+    }
+    places
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+}
+
+/// A fault with its line; never the line itself, which may hold a password.
+fn fault(text: &str, name: &str, error: &toml::de::Error) -> Problem {
+    let place = error.span().map_or_else(String::new, |span| {
+        format!(", line {}", line_of(text, span.start))
+    });
+    wrong(format!("{name}{place}: {}", error.message()))
+}
+
+fn wrong(text: String) -> Problem {
+    Problem::new(Code::Misconfigured, text)
+        .with_hint("mend the file and ask `fanal config check`; deploy/fanal.toml.sample has all keys")
+}
+
+fn is_web_address(url: &str) -> bool {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    host.is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace))
+}
+
+/// The passphrase of the environment, or the one that a person types.
+pub(crate) fn passphrase(question: &str) -> Result<Zeroizing<String>, Problem> {
+    if let Some(given) = environment("FANAL_PASSPHRASE") {
+        return Ok(Zeroizing::new(given.to_string_lossy().into_owned()));
+    }
+    if !std::io::stdin().is_terminal() {
+        let text = "the node is locked: nobody is here to type its passphrase";
+        return Err(Problem::new(Code::AccountLocked, text).with_hint("set FANAL_PASSPHRASE"));
+    }
+    let typed = rpassword::prompt_password(question);
+    let typed = typed.map_err(|error| Problem::new(Code::AccountLocked, error.to_string()))?;
+    Ok(Zeroizing::new(typed))
+}
+
+/// One variable of the environment. The only door to it, besides those that clap shows in `--help`.
+#[expect(clippy::disallowed_methods, reason = "this is the node's one door to the environment")]
+pub(crate) fn environment(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = include_str!("../../deploy/fanal.toml.sample");
+
+    #[test]
+    fn the_sample_is_read_and_says_what_it_says() {
+        let config = Config::parse(SAMPLE, "sample").unwrap();
+        assert_eq!(config.at_rest, AtRest::Credential("master-key".into()));
+        assert_eq!(config.listen, Listen::default());
+        assert_eq!(config.jobs, Jobs::default());
+        assert_eq!(config.public.base_url.as_deref(), Some("https://feed.example.org"));
+    }
+
+    #[test]
+    fn an_empty_file_has_nothing_but_defaults() {
+        assert_eq!(Config::parse("", "x").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn an_unknown_key_is_told_with_its_line_and_name() {
+        let problem = Config::parse("[node]\nlang = \"en\"\ncolour = 1\n", "x.toml").unwrap_err();
+        assert!(problem.text.contains("x.toml, line 3"), "{problem}");
+        assert!(problem.text.contains("colour"), "{problem}");
+    }
+
+    #[test]
+    fn a_schedule_with_five_fields_is_refused_with_its_line() {
+        let problem = Config::parse("[jobs]\nsync = \"* * * * *\"\n", "x").unwrap_err();
+        assert!(problem.text.contains("line 2: `jobs.sync`"), "{problem}");
+    }
+
+    #[test]
+    fn two_places_for_one_key_are_refused() {
+        let text = "[at_rest]\nkey_file = \"k\"\npassphrase = true\n";
+        assert!(Config::parse(text, "x").unwrap_err().text.contains("choose one"));
+    }
+
+    #[test]
+    fn a_fault_does_not_repeat_the_line_it_stands_on() {
+        let text = "[node]\ndatabase = postgres://fanal:hunter2@db/fanal\n";
+        assert!(!Config::parse(text, "x").unwrap_err().text.contains("hunter2"));
+    }
+
+    #[test]
+    fn what_init_writes_is_read_back_the_same() {
+        let config = Config { at_rest: AtRest::Passphrase, ..Config::default() };
+        assert_eq!(Config::parse(&config.to_file().unwrap(), "x").unwrap(), config);
+    }
+
+    #[test]
+    fn each_key_knows_where_it_comes_from() {
+        let file = std::env::temp_dir().join(format!("fanal-origins-{}", std::process::id()));
+        std::fs::write(&file, "[node]\nlang = \"fr\"\n").unwrap();
+        let origins = Config::load(&file).unwrap().origins(&file);
+        std::fs::remove_file(&file).unwrap();
+        let of = |key: &str| origins.iter().find(|o| o.key == key).unwrap().from.clone();
+        assert!(of("node.lang").ends_with(":2"));
+        assert_eq!(of("listen.sync"), "default");
+    }
+}

@@ -1,0 +1,138 @@
+//! `fanal demo`: three desks on this machine live through one story, told as it happens.
+//!
+//! Everything under it is the real thing: real keys, mutual TLS, databases, policy. Only the
+//! hostile member is played, by a listener that holds a valid certificate and lies.
+
+mod cast;
+mod data;
+mod liar;
+mod story;
+mod wait;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Once;
+
+use fanal_protocol::{Code, Problem};
+use serde_json::json;
+
+use crate::home::{Home, failed};
+use cast::Cast;
+
+/// What the demo is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct DemoArgs {
+    /// End after the story, with its own check.
+    pub once: bool,
+    /// Where the desks live; a temporary directory, if absent.
+    pub dir: Option<PathBuf>,
+    /// Leave the directory behind.
+    pub keep: bool,
+    /// The first of the ports; free ones, if absent.
+    pub port_base: Option<u16>,
+    /// A directory of real bundles to be shared as well.
+    pub data: Option<PathBuf>,
+    /// One object on stdout once everything is up.
+    pub json: bool,
+}
+
+/// Runs the demo.
+pub async fn run(args: DemoArgs) -> Result<(), Problem> {
+    let (dir, temporary) = directory(&args)?;
+    let outcome = play(&args, dir.clone()).await;
+    if temporary && !args.keep {
+        std::fs::remove_dir_all(&dir).map_err(|error| failed(&dir, &error))?;
+    } else {
+        tell(&format!("\nThe desks are kept in {}", dir.display()));
+    }
+    outcome
+}
+
+async fn play(args: &DemoArgs, dir: PathBuf) -> Result<(), Problem> {
+    tell("Fanal: three desks on this machine. All names and addresses are made up, nothing leaves loopback.\n");
+    let mut cast = Cast::gather(&Home::at(dir), args.port_base).await?;
+    if args.json {
+        let mut out = std::io::stdout();
+        let line = serde_json::to_string(&described(&cast)).unwrap_or_default();
+        writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|e| Problem::new(Code::Broken, e.to_string()))?;
+    }
+    let told = story::tell_story(&mut cast).await;
+    let told = match (told, &args.data) {
+        (Ok(()), Some(data)) => data::share_bundles(&cast, data).await,
+        (told, _) => told,
+    };
+    if let (Ok(()), false) = (&told, args.once) {
+        tell(&log_ins(&cast));
+        tell("Ctrl-C ends it.");
+        let _ = tokio::signal::ctrl_c().await;
+    }
+    cast.leave().await;
+    told
+}
+
+fn directory(args: &DemoArgs) -> Result<(PathBuf, bool), Problem> {
+    let (dir, temporary) = match &args.dir {
+        Some(dir) => (dir.clone(), false),
+        None => {
+            let name = format!("fanal-demo-{}", std::process::id());
+            (std::env::temp_dir().join(name), true)
+        }
+    };
+    if dir.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+        let text = format!("`{}` is not empty", dir.display());
+        return Err(Problem::new(Code::Conflict, text).with_hint("name another directory with `--dir`"));
+    }
+    Home::at(&dir).make()?;
+    Ok((dir, temporary))
+}
+
+fn described(cast: &Cast) -> serde_json::Value {
+    let desks: Vec<serde_json::Value> = cast
+        .desks
+        .iter()
+        .map(|player| {
+            let listen = player.listen();
+            let accounts: serde_json::Map<String, serde_json::Value> = player
+                .accounts
+                .iter()
+                .map(|account| {
+                    let told = json!({
+                        "user": account.user, "password": account.password, "token": account.token,
+                    });
+                    (account.part.to_owned(), told)
+                })
+                .collect();
+            json!({
+                "name": player.profile.name,
+                "dir": player.home.dir,
+                "public": format!("http://{}", listen.public),
+                "console": format!("http://{}/", listen.api),
+                "api": format!("http://{}", listen.api),
+                "sync": listen.sync.to_string(),
+                "accounts": accounts,
+            })
+        })
+        .collect();
+    json!({ "network": cast.network.to_string(), "desks": desks })
+}
+
+fn log_ins(cast: &Cast) -> String {
+    let mut text = String::from("\nLook around:\n");
+    for player in &cast.desks {
+        let listen = player.listen();
+        text.push_str(&format!("  {:<16} public site http://{}/feed/   API http://{}\n", player.profile.name, listen.public, listen.api));
+        text.push_str(&format!("  {:<16} fanal --dir {} inbox list\n", "", player.home.dir.display()));
+        for account in &player.accounts {
+            text.push_str(&format!("  {:<16} {:<12} {} / {}\n", "", account.part, account.user, account.password));
+        }
+    }
+    text
+}
+
+/// A line of the story.
+pub(crate) fn tell(line: &str) {
+    static WARNED: Once = Once::new();
+    if writeln!(std::io::stderr(), "{line}").is_err() {
+        WARNED.call_once(|| tracing::warn!("nobody listens to the story"));
+    }
+}

@@ -1,0 +1,81 @@
+//! Real bundles in the demo: imported as CLEAR, reviewed, published, synced and relayed.
+
+use std::path::{Path, PathBuf};
+
+use fanal_desk::{ShareOrder, Status};
+use fanal_protocol::{Code, Problem};
+
+use super::cast::{Cast, told};
+use super::story::fetch;
+use super::tell;
+use super::wait::{check, until};
+use crate::home::failed;
+
+/// Shares every bundle of a directory, and follows it to the other desks and into the MVT file.
+pub(super) async fn share_bundles(cast: &Cast, dir: &Path) -> Result<(), Problem> {
+    let mut files = Vec::new();
+    gather(dir, &mut files)?;
+    files.sort();
+    if files.is_empty() {
+        let text = format!("`{}` holds no `.stix2` and no `ioc.yaml`", dir.display());
+        return Err(Problem::new(Code::UsageInvalid, text));
+    }
+    tell(&format!("\n9  Real data: {} files of {}", files.len(), dir.display()));
+    let ancolie = cast.player(0)?;
+    let mut read = 0;
+    for file in &files {
+        let content = std::fs::read_to_string(file).map_err(|error| failed(file, &error))?;
+        let order = ShareOrder {
+            content,
+            file_name: file.file_name().map(|name| name.to_string_lossy().into_owned()),
+            label: Some("clear".into()),
+            consent: Some("not-needed:already-public".into()),
+            pap: Some("clear".into()),
+            source: Some("public report".into()),
+            because: std::collections::BTreeMap::new(),
+            ..ShareOrder::default()
+        };
+        let caller = ancolie.caller("analyst").await?;
+        let preview = told(ancolie.desk.share(&caller, &ShareOrder { dry_run: true, ..order.clone() }).await)?;
+        let because = preview.findings.into_iter().map(|found| (found.key, "in the public report".into())).collect();
+        let shared = told(ancolie.desk.share(&caller, &ShareOrder { because, ..order }).await)?;
+        read += shared.read;
+        for bulletin in shared.bulletins.iter().filter_map(|one| one.id) {
+            told(ancolie.desk.approve(&ancolie.caller("reviewer").await?, bulletin).await)?;
+        }
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        tell(&format!("     {name}: {} indicators, {} rows refused", shared.read, shared.refused.len()));
+    }
+    let want = status_of(cast, 0).await?;
+    for at in 1..cast.desks.len() {
+        until("the real data reaches the other desks", async || {
+            Ok((status_of(cast, at).await?.values >= want.values).then_some(()))
+        })
+        .await?;
+    }
+    let mvt = until("the MVT file has the data", async || {
+        let mvt = fetch(ancolie, "/feed/mvt.stix2").await?;
+        Ok((mvt.len() > 100_000 || read < 500).then_some(mvt))
+    })
+    .await?;
+    check(read > 0, "indicators were read")?;
+    tell(&format!("     {read} indicators published and synced; mvt.stix2 has {} bytes.", mvt.len()));
+    Ok(())
+}
+
+async fn status_of(cast: &Cast, at: usize) -> Result<Status, Problem> {
+    let player = cast.player(at)?;
+    told(player.desk.status(&player.caller("analyst").await?).await)
+}
+
+fn gather(dir: &Path, files: &mut Vec<PathBuf>) -> Result<(), Problem> {
+    for entry in std::fs::read_dir(dir).map_err(|error| failed(dir, &error))? {
+        let path = entry.map_err(|error| failed(dir, &error))?.path();
+        if path.is_dir() {
+            gather(&path, files)?;
+        } else if path.extension().is_some_and(|ext| ext == "stix2") || path.ends_with("ioc.yaml") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! The data directory of a node, and where its master key comes from. [RST-1]
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use argon2::Argon2;
+use fanal_ambient::{MachineEntropy, random};
+use fanal_protocol::{Code, Problem};
+use zeroize::Zeroizing;
+
+/// A data directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// The directory.
+    pub dir: PathBuf,
+}
+
+/// Where the key that seals everything at rest comes from.
+#[derive(Clone, PartialEq, Eq)]
+pub enum MasterKey {
+    /// A file of 32 bytes, best on another disk.
+    File(PathBuf),
+    /// A systemd credential of this name.
+    Credential(String),
+    /// A passphrase, stretched with Argon2id over the salt in the directory.
+    Passphrase(Zeroizing<String>),
+}
+
+/// Bytes of the salt that a passphrase is stretched over.
+const SALT_BYTES: usize = 16;
+
+impl Home {
+    /// This directory.
+    pub fn at(dir: impl Into<PathBuf>) -> Self {
+        Self { dir: dir.into() }
+    }
+
+    /// `fanal.toml`.
+    pub fn config(&self) -> PathBuf {
+        self.dir.join("fanal.toml")
+    }
+
+    /// The token of the local command line.
+    pub fn token(&self) -> PathBuf {
+        self.dir.join("token")
+    }
+
+    /// The default database.
+    pub fn database(&self) -> PathBuf {
+        self.dir.join("fanal.db")
+    }
+
+    /// The default key file.
+    pub fn master_key(&self) -> PathBuf {
+        self.dir.join("master.key")
+    }
+
+    /// Where a running node says how it is reached on this machine.
+    pub fn runtime(&self) -> PathBuf {
+        self.dir.join("node.json")
+    }
+
+    fn salt(&self) -> PathBuf {
+        self.dir.join("passphrase.salt")
+    }
+
+    /// Makes the directory, for its owner alone.
+    pub fn make(&self) -> Result<(), Problem> {
+        if self.dir.is_dir() {
+            return Ok(());
+        }
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.dir).map_err(|error| failed(&self.dir, &error))
+    }
+
+    /// Reads the master key.
+    pub fn read_master_key(&self, from: &MasterKey) -> Result<Zeroizing<[u8; 32]>, Problem> {
+        match from {
+            MasterKey::File(path) => read_key_file(&self.dir.join(path)),
+            MasterKey::Credential(name) => {
+                let folder = credentials_directory().ok_or_else(|| {
+                    Problem::new(Code::Misconfigured, "systemd gave no credentials to this process")
+                        .with_hint("start it by its unit, with `LoadCredentialEncrypted=`")
+                })?;
+                read_key_file(&folder.join(name))
+            }
+            MasterKey::Passphrase(passphrase) => {
+                let salt = fs::read(self.salt()).map_err(|error| failed(&self.salt(), &error))?;
+                stretch(passphrase, &salt)
+            }
+        }
+    }
+
+    /// Makes a new master key where it is to come from; refuses to replace one.
+    pub fn make_master_key(&self, into: &MasterKey) -> Result<(), Problem> {
+        match into {
+            MasterKey::File(path) => self.write_new(&self.dir.join(path), &random::<32>(&MachineEntropy)),
+            // The credential is made by the administrator, with `systemd-creds encrypt`.
+            MasterKey::Credential(_) => Ok(()),
+            MasterKey::Passphrase(_) => self.write_new(&self.salt(), &random::<SALT_BYTES>(&MachineEntropy)),
+        }
+    }
+
+    /// Writes a file that only its owner reads; refuses to replace one.
+    pub fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+        let opened = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        let written = opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+        written.map_err(|error| failed(path, &error))
+    }
+
+    /// Writes or replaces a file that only its owner reads, whole or not at all.
+    pub fn write_private(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+        let beside = path.with_extension("new");
+        let opened = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside);
+        let written = opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+        written.and_then(|()| fs::rename(&beside, path)).map_err(|error| failed(path, &error))
+    }
+
+    /// May others of this machine look into the directory?
+    pub fn is_open_to_others(&self) -> bool {
+        fs::metadata(&self.dir).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0)
+    }
+}
+
+fn read_key_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, Problem> {
+    let bytes = Zeroizing::new(fs::read(path).map_err(|error| failed(path, &error))?);
+    let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| {
+        let text = format!("`{}` has {} bytes, a master key has 32", path.display(), bytes.len());
+        Problem::new(Code::Misconfigured, text)
+    })?;
+    Ok(Zeroizing::new(key))
+}
+
+fn stretch(passphrase: &str, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, Problem> {
+    let mut key = Zeroizing::new([0; 32]);
+    Argon2::default()
+        .hash_password_into(passphrase.as_bytes(), salt, key.as_mut_slice())
+        .map_err(|error| Problem::new(Code::Misconfigured, format!("the passphrase cannot be stretched: {error}")))?;
+    Ok(key)
+}
+
+#[expect(clippy::disallowed_methods, reason = "systemd tells it to a unit in no other way")]
+fn credentials_directory() -> Option<PathBuf> {
+    std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from)
+}
+
+/// What the file system said, and about which path.
+pub fn failed(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(Code::Misconfigured, format!("`{}`: {error}", path.display()))
+}

@@ -1,0 +1,207 @@
+//! A node that runs: listeners, jobs and the public site around one desk; and its end.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fanal_ambient::{Clock, Entropy, MachineClock, MachineEntropy};
+use fanal_api::Api;
+use fanal_database::Database;
+use fanal_desk::{Desk, DeskError, Line, Profile};
+use fanal_jobs::{LookOver, Schedules};
+use fanal_peer::{DeskService, Members, NodeIdentity, PeerClient, Tor};
+use fanal_protocol::{Code, Problem};
+use fanal_public::{Limits, serve_plain};
+use fanal_store::{Store, Vault};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use zeroize::Zeroizing;
+
+use crate::door::Runtime;
+use crate::home::Home;
+use crate::ops;
+use crate::shelf::{Site, keep_site};
+
+/// What a desk is opened with.
+pub struct Opening {
+    /// Where it lives.
+    pub home: Home,
+    /// `sqlite:...` or `postgres://...`.
+    pub database: String,
+    /// The key that seals everything at rest.
+    pub master: Zeroizing<[u8; 32]>,
+    /// Who it is, if the database does not know yet.
+    pub profile: Option<Profile>,
+}
+
+/// An opened desk and its database.
+pub struct Opened {
+    /// The desk.
+    pub desk: Desk,
+    /// The database beneath it.
+    pub database: Arc<Database>,
+    /// The line to its peers.
+    pub line: Arc<dyn Line>,
+    identity: NodeIdentity,
+    members: Arc<Members>,
+}
+
+/// What a node listens on; port 0 takes a free one.
+#[derive(Clone, Debug)]
+pub struct Listen {
+    /// Peers, mutual TLS.
+    pub sync: SocketAddr,
+    /// The public site.
+    pub public: SocketAddr,
+    /// The JSON API and the console.
+    pub api: SocketAddr,
+    /// Health and metrics.
+    pub ops: SocketAddr,
+}
+
+/// How a node runs.
+pub struct Running {
+    /// The desk.
+    pub desk: Desk,
+    /// Where it listens really.
+    pub listen: Listen,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    runtime: PathBuf,
+}
+
+/// Time for answers under way at the end.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Opens database and desk.
+pub async fn open(opening: Opening, tor: Option<Tor>) -> Result<Opened, Problem> {
+    let entropy: Arc<dyn Entropy> = Arc::new(MachineEntropy);
+    let vault = Vault::open(&opening.master);
+    let database = Database::open(&opening.database, vault, Arc::clone(&entropy)).await;
+    let database = Arc::new(database.map_err(|error| told(&DeskError::Store(error)))?);
+    let store: Arc<dyn Store> = Arc::clone(&database) as Arc<dyn Store>;
+    let clock: Arc<dyn Clock> = Arc::new(MachineClock);
+    let desk = Desk::open(store, clock, entropy, opening.profile).await.map_err(|error| told(&error))?;
+    let identity = NodeIdentity::from_seed(&desk.keys().tls_seed)
+        .map_err(|error| Problem::new(Code::Broken, error.to_string()))?;
+    let members = Arc::new(Members::nobody());
+    put_members(&desk, &members);
+    let line: Arc<dyn Line> = Arc::new(PeerClient::new(identity.clone(), Arc::clone(&members), tor));
+    Ok(Opened { desk, database, line, identity, members })
+}
+
+/// The database's own words are for the operator who starts it, and for nobody else.
+fn told(error: &DeskError) -> Problem {
+    match error {
+        DeskError::Store(cause) => Problem { text: cause.to_string(), ..error.problem() },
+        DeskError::Problem(problem) => problem.clone(),
+    }
+}
+
+impl Opened {
+    /// The calls of the API over this desk.
+    pub fn api(&self) -> Api {
+        Api { desk: self.desk.clone(), line: Some(Arc::clone(&self.line)) }
+    }
+
+    /// Binds, starts everything, and says on which addresses.
+    pub async fn run(self, home: &Home, listen: Listen, schedules: Schedules, site: Site) -> Result<Running, Problem> {
+        let sync = bind(listen.sync, "listen.sync").await?;
+        let public = bind(listen.public, "listen.public").await?;
+        let api = bind(listen.api, "listen.api").await?;
+        let ops_listener = bind(listen.ops, "listen.ops").await?;
+        let listen = Listen {
+            sync: address_of(&sync)?,
+            public: address_of(&public)?,
+            api: address_of(&api)?,
+            ops: address_of(&ops_listener)?,
+        };
+        let (stop, stopping) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        let service = Arc::new(DeskService::new(self.desk.clone()));
+        let clock: Arc<dyn Clock> = Arc::new(MachineClock);
+
+        tasks.spawn(follow_members(self.desk.clone(), Arc::clone(&self.members), stopping.clone()));
+        tasks.spawn({
+            let (identity, members) = (self.identity.clone(), Arc::clone(&self.members));
+            let (service, stopping) = (Arc::clone(&service), stopping.clone());
+            async move {
+                if let Err(error) = fanal_peer::serve(sync, &identity, members, service, stopped(stopping)).await {
+                    tracing::error!(%error, "the sync listener ended");
+                }
+            }
+        });
+        let (tree, site_follower) = keep_site(self.desk.clone(), site, stopping.clone()).await;
+        tasks.spawn(site_follower);
+        let public_router = fanal_public::router(tree);
+        tasks.spawn(serve_plain(public, public_router, Limits::default(), stopped(stopping.clone())));
+        tasks.spawn(serve_plain(api, fanal_api::router(self.api()), Limits::default(), stopped(stopping.clone())));
+        let ops_router = ops::router(self.desk.clone(), service);
+        tasks.spawn(serve_plain(ops_listener, ops_router, Limits::default(), stopped(stopping.clone())));
+        tasks.spawn(fanal_jobs::wake_when_due(self.desk.clone(), Arc::clone(&clock), stopping.clone()));
+        let line = Arc::clone(&self.line);
+        tasks.spawn(fanal_jobs::keep_in_touch(self.desk.clone(), line, Arc::clone(&clock), stopping.clone()));
+        let database = Arc::clone(&self.database);
+        let look_over: LookOver = Arc::new(move || Box::pin(look_over(Arc::clone(&database))));
+        let (desk, line) = (self.desk.clone(), Arc::clone(&self.line));
+        tasks.spawn(fanal_jobs::run_schedules(desk, line, schedules, clock, look_over, stopping));
+        let runtime = Runtime { api: format!("http://{}", listen.api) };
+        home.write_private(&home.runtime(), &serde_json::to_vec(&runtime).unwrap_or_default())?;
+        Ok(Running { desk: self.desk, listen, stop, tasks, runtime: home.runtime() })
+    }
+}
+
+impl Running {
+    /// Ends: no new work, answers under way finish.
+    pub async fn shut_down(mut self) {
+        let _ = std::fs::remove_file(&self.runtime);
+        self.stop.send_replace(true);
+        let all = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(FAREWELL, all).await.is_err() {
+            self.tasks.abort_all();
+        }
+    }
+}
+
+async fn look_over(database: Arc<Database>) {
+    match database.integrity().await {
+        Ok(findings) if findings.is_empty() => tracing::info!("the database is sound"),
+        Ok(findings) => tracing::error!(findings = findings.len(), "the database is damaged: see `fanal doctor`"),
+        Err(error) => tracing::error!(%error, "the database could not be looked over"),
+    }
+}
+
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+async fn follow_members(desk: Desk, members: Arc<Members>, stopping: watch::Receiver<bool>) {
+    let mut standing = desk.watch_standing();
+    loop {
+        standing.mark_unchanged();
+        put_members(&desk, &members);
+        tokio::select! {
+            changed = standing.changed() => if changed.is_err() { return },
+            () = stopped(stopping.clone()) => return,
+        }
+    }
+}
+
+fn put_members(desk: &Desk, members: &Members) {
+    for membership in desk.standing().networks.values() {
+        members.put(Arc::clone(&membership.roster), std::collections::BTreeSet::new());
+    }
+}
+
+async fn bind(address: SocketAddr, setting: &str) -> Result<TcpListener, Problem> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Problem::new(Code::Misconfigured, format!("{setting} = \"{address}\": {error}"))
+            .with_hint("another program listens there, or the address is not this machine's")
+    })
+}
+
+fn address_of(listener: &TcpListener) -> Result<SocketAddr, Problem> {
+    listener.local_addr().map_err(|error| Problem::new(Code::Broken, error.to_string()))
+}

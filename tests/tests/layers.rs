@@ -62,7 +62,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("fanal-public", &["fanal-protocol", "fanal-formats"]),
     (
         "fanal-peer",
-        &["fanal-protocol", "fanal-sync", "fanal-ambient"],
+        &["fanal-protocol", "fanal-sync", "fanal-desk"],
     ),
 ];
 

@@ -18,6 +18,11 @@ const CONNECTIONS: u32 = 8;
 /// nobody waits for ever.
 const SETTINGS: &str = "SET synchronous_commit = on; SET lock_timeout = '30s';
     SET client_min_messages = warning";
+/// Every query here follows an index, row by row. Without statistics (right after an import) or for
+/// one set of parameters the planner may think otherwise, and reads whole tables. A server that
+/// knows no such settings plans as it likes.
+const PLANS: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
+    SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
 /// An open PostgreSQL database.
 pub(crate) struct Driver(PgPool);
@@ -36,7 +41,13 @@ impl Driver {
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
             .after_connect(|connection, _| {
-                Box::pin(async move { connection.execute(sqlx::raw_sql(SETTINGS)).await.map(drop) })
+                Box::pin(async move {
+                    connection.execute(sqlx::raw_sql(SETTINGS)).await?;
+                    if let Err(error) = connection.execute(sqlx::raw_sql(PLANS)).await {
+                        tracing::debug!(%error, "the server plans by itself");
+                    }
+                    Ok(())
+                })
             })
             .connect_with(options);
         pool.await.map(Self).map_err(|e| read_error(&e))

@@ -9,7 +9,7 @@ use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{Code, DeskId, Digest, NetworkId, Problem, StreamName, StreamRef, Timestamp};
 use fanal_store::{PeerRow, Place, StreamRow};
 use fanal_sync::{
-    Action, Backoff, Batch, Fault, Held, KnownCheckpoint, Pull, VerifiedPeer, View, open_entry,
+    Action, Backoff, Batch, Checked, Fault, Held, KnownCheckpoint, Pull, VerifiedPeer, View, open_entry,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -160,14 +160,20 @@ impl Desk {
     async fn commit_batch(
         &self,
         network: NetworkId,
-        batch: Batch,
+        mut batch: Batch,
         staged: &mut Staged,
         pull: &mut Pull,
         round: &mut Round,
     ) -> Result<Vec<Action>> {
         let (_, membership) = self.membership(Some(network))?;
         let stream = batch.stream.clone();
-        let arrived = opened_in_parallel(&membership, self.id(), &stream, batch.from, batch.entries, self.now()).await?;
+        let entries = std::mem::take(&mut batch.entries);
+        let mut arrived =
+            opened_in_parallel(&membership, self.id(), &stream, batch.from, entries, self.now()).await?;
+        for entry in &mut arrived {
+            let checked = std::mem::replace(&mut entry.checked, Ok(Checked::NotHeld(entry.digest)));
+            entry.checked = checked.and_then(|checked| batch.in_epoch(checked));
+        }
         if let Some((at, refused)) = first_nobodys(&arrived) {
             staged.remove(&stream);
             return Ok(pull.on_refused(&stream, at, &refused));

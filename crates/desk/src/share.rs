@@ -74,6 +74,8 @@ pub struct ShareOrder {
     pub because: BTreeMap<String, String>,
     /// Ask the network instead of telling it; with the moment when the question ends.
     pub question_until: Option<Timestamp>,
+    /// "Call me": no content at all; the only thing that TLP:RED may be until it is sealed to people.
+    pub knock: bool,
     /// Only show what would happen; nothing is stored.
     pub dry_run: bool,
     /// Keep it as a draft; do not send.
@@ -338,7 +340,10 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
         None => None,
     };
     let options = Options { file_name: order.file_name.as_deref(), ..Options::default() };
-    if order.content.trim().is_empty() && order.question_until.is_none() {
+    if order.knock && !(order.content.trim().is_empty() && order.summary.is_none()) {
+        return Err(invalid("a knock carries no content: only a title, a label and desks"));
+    }
+    if order.content.trim().is_empty() && !order.knock {
         return Err(invalid("there is nothing to read: paste values, or name a file"));
     }
     fanal_formats::read(format, order.content.as_bytes(), &options)
@@ -456,7 +461,11 @@ fn compose(desk: &Desk, order: &ShareOrder, reading: &Reading, label: Label) -> 
         may_alert_perpetrator: order.may_alert_perpetrator,
     };
     let bare = Bulletin {
-        kind: if order.question_until.is_some() { BulletinKind::Question } else { BulletinKind::Report },
+        kind: match (order.knock, order.question_until) {
+            (true, _) => BulletinKind::Knock,
+            (false, Some(_)) => BulletinKind::Question,
+            (false, None) => BulletinKind::Report,
+        },
         title: order.title.clone().unwrap_or_else(|| title_of(order, reading)),
         summary: order.summary.clone(),
         lang: order.lang.clone(),

@@ -63,7 +63,7 @@ pub struct Batch {
     /// The epoch is over, a newer one has begun: see [`Batch::in_epoch`].
     pub closed_by: Option<u32>,
     /// With these entries the checkpoint is proven: the head moves to it, and what was staged counts.
-    /// Without it they are staged, and nothing of them is shown or acted upon.
+    /// Without it they are staged: their positions count for nobody yet. [STR-9]
     pub complete: Option<CompletedHead>,
 }
 

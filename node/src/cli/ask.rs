@@ -23,6 +23,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let mut order = args.marking.order();
     order.content = read.content;
     order.file_name = read.file_name;
+    order.format = read.format;
     order.question_until = Some(args.expires);
     if order.label.is_none() {
         // Without names a question is to everybody in the network, with names to them.

@@ -157,7 +157,12 @@ pub(super) async fn send(here: &Invocation, mut order: ShareOrder) -> Result {
         order.dry_run = false;
     }
     match here.call::<_, Shared>("share", &order).await {
-        Ok(shared) => Outcome::of("share", &shared, page(&shared)).map(|it| it.exits(sent_exit(&shared))),
+        Ok(shared) => {
+            let outcome = Outcome::of("share", &shared, page(&shared))?.exits(sent_exit(&shared));
+            let empty = shared.read == 0 && !order.content.is_empty();
+            let text = "no value was found in it: only its words went";
+            Ok(if empty { outcome.warns("no_values", text) } else { outcome })
+        }
         Err(problem) => {
             preview_of_refused(here, &order, &problem).await;
             Err(problem)

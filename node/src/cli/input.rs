@@ -8,11 +8,14 @@ use fanal_protocol::{Code, Problem};
 
 use super::{Result, usage};
 
-/// The text, and the file's name if it was one.
+/// The text, and what is known of it.
 #[derive(Debug, Default)]
 pub(super) struct Input {
     pub(super) content: String,
+    /// The file's name, if it was one.
     pub(super) file_name: Option<String>,
+    /// The format, if it need not be guessed.
+    pub(super) format: Option<String>,
 }
 
 /// Ends of names that no value has: with them a missing file is told from a domain.
@@ -30,7 +33,8 @@ pub(super) fn read(words: &[String]) -> Result<Input> {
         }
         values => match values.iter().find(|word| *word == "-" || Path::new(word).is_file()) {
             Some(word) => Err(usage(format!("`{word}` stands beside others: one file at a time, or values"))),
-            None => Ok(Input { content: values.join("\n"), file_name: None }),
+            // Each word is one value, whatever it looks like: nothing is picked from prose.
+            None => Ok(Input { content: values.join("\n"), file_name: None, format: Some("list".into()) }),
         },
     }
 }
@@ -41,12 +45,13 @@ pub(super) fn file(path: &Path) -> Result<Input> {
     let opened = std::fs::File::open(path).map_err(failed)?;
     let content = text(opened, &path.display().to_string())?;
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(Input { content, file_name })
+    Ok(Input { content, file_name, format: None })
 }
 
 /// Reads standard input to its end.
 pub(super) fn standard_input() -> Result<Input> {
-    Ok(Input { content: text(std::io::stdin().lock(), "standard input")?, file_name: None })
+    let content = text(std::io::stdin().lock(), "standard input")?;
+    Ok(Input { content, file_name: None, format: None })
 }
 
 /// A word that is text itself, `@FILE`, or `-`.

@@ -20,6 +20,6 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let mut order = args.marking.order();
     order.content = read.content;
     order.file_name = read.file_name;
-    order.format = args.format;
+    order.format = args.format.or(read.format);
     send(here, order).await
 }

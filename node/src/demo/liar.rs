@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use fanal_desk::ShareOrder;
+use fanal_desk::{ExportOrder, ShareOrder};
 use fanal_peer::{Members, NodeIdentity, PeerService, Refusal};
 use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
 use fanal_protocol::tree::Frontier;
@@ -82,7 +82,7 @@ pub(super) async fn play(cast: &Cast, brume: &Player) -> Result<(), Problem> {
     let (stop, listening) = listen(brume, Arc::clone(&liar)).await?;
     let (_, membership) = told(brume.desk.membership(Some(cast.network)))?;
     let version = membership.roster.version();
-    let (amber, checkpoint) = honestly_received(cast, brume).await?;
+    let ((amber, checkpoint), red) = honestly_received(cast, brume).await?;
 
     // [SYN-8] What was addressed to Brume alone is offered to Qasaba.
     let theirs = StreamRef {
@@ -91,22 +91,24 @@ pub(super) async fn play(cast: &Cast, brume: &Player) -> Result<(), Problem> {
         epoch: 1,
     };
     let head = Head { stream: theirs.clone(), checkpoint };
-    let entries = BTreeMap::from([(theirs, vec![Entry::Envelope(amber.clone())])]);
+    let entries = BTreeMap::from([(theirs, vec![Entry::Envelope(amber)])]);
     liar.say(version, vec![head], entries);
     refused(cast, qasaba, brume, "it passes on the AMBER bulletin that it was trusted with").await?;
     check(look_up(qasaba, "amber-lure.example").await? == 0, "the AMBER value did not move")?;
 
+    // Its own stream grows lie by lie: what its peers hold of it stays the beginning of what it offers.
     let own = StreamRef { origin: brume.profile.id.clone(), name: StreamName::Green(cast.network), epoch: 1 };
     let forged = forged_as_lumbre(cast, brume)?;
-    liar.say(version, vec![head_of(brume, cast.network, &own, &[&forged])?], one(&own, vec![forged]));
+    let mut offered = vec![forged];
+    liar.say(version, vec![head_of(brume, cast.network, &own, &offered)?], one(&own, &offered));
     refused(cast, qasaba, brume, "it forges a bulletin in Lumbre's name").await?;
 
-    liar.say(version, vec![head_of(brume, cast.network, &own, &[&amber])?], one(&own, vec![amber]));
-    refused(cast, qasaba, brume, "it puts another desk's private statement into its own stream").await?;
+    let with_red = [offered.as_slice(), &[red]].concat();
+    liar.say(version, vec![head_of(brume, cast.network, &own, &with_red)?], one(&own, &with_red));
+    refused(cast, qasaba, brume, "it puts Maison Ancolie's RED knock into its own stream").await?;
 
-    let replayed = revisions(cast.network, brume)?;
-    let bytes: Vec<&Vec<u8>> = replayed.iter().collect();
-    liar.say(version, vec![head_of(brume, cast.network, &own, &bytes)?], one(&own, replayed.clone()));
+    offered.extend(revisions(cast.network, brume)?);
+    liar.say(version, vec![head_of(brume, cast.network, &own, &offered)?], one(&own, &offered));
     refused(cast, qasaba, brume, "it replays an old revision with other words").await?;
 
     stop.send_replace(true);
@@ -117,21 +119,23 @@ pub(super) async fn play(cast: &Cast, brume: &Player) -> Result<(), Problem> {
 /// The desk pulls from the liar, and has to have a new refusal to show for it.
 async fn refused(cast: &Cast, desk: &Player, liar: &Player, what: &str) -> Result<(), Problem> {
     let analyst = desk.caller("analyst").await?;
-    let count = async || -> Result<u32, Problem> {
-        let rows = told(desk.desk.list_refusals(&analyst).await)?;
-        let of_liar = rows.iter().filter(|row| row.peer.as_ref() == Some(&liar.profile.id));
-        Ok(of_liar.map(|row| row.count).sum())
+    let counts = async || -> Result<BTreeMap<String, u32>, Problem> {
+        let mut counts = BTreeMap::new();
+        for row in told(desk.desk.list_refusals(&analyst).await)? {
+            if row.peer.as_ref() == Some(&liar.profile.id) {
+                *counts.entry(row.code.to_string()).or_default() += row.count;
+            }
+        }
+        Ok(counts)
     };
-    let before = count().await?;
-    until(what, async || {
+    let before = counts().await?;
+    let code = until(what, async || {
         // The node's own round may run at this moment: then this one finds it done, or in the way.
         let _ = desk.desk.pull(cast.network, &liar.profile.id, desk.line.as_ref()).await;
-        Ok((count().await? > before).then_some(()))
+        let grown = counts().await?.into_iter().find(|(code, count)| before.get(code).is_none_or(|was| was < count));
+        Ok(grown.map(|(code, _)| code))
     })
     .await?;
-    let rows = told(desk.desk.list_refusals(&analyst).await)?;
-    let last = rows.iter().filter(|row| row.peer.as_ref() == Some(&liar.profile.id)).max_by_key(|row| row.at);
-    let code = last.map(|row| row.code.to_string()).unwrap_or_default();
     tell(&format!("     {what}: refused and recorded ({code})."));
     Ok(())
 }
@@ -157,8 +161,9 @@ async fn listen(
     Ok((stop, task))
 }
 
-/// Maison Ancolie trusts Brume with something; Brume fetches it as an honest desk would.
-async fn honestly_received(cast: &Cast, brume: &Player) -> Result<(Vec<u8>, String), Problem> {
+/// Maison Ancolie trusts Brume with something AMBER and a RED knock; Brume fetches both as an
+/// honest desk would: the AMBER envelope with its stream's checkpoint, and the knock's envelope.
+async fn honestly_received(cast: &Cast, brume: &Player) -> Result<((Vec<u8>, String), Vec<u8>), Problem> {
     let ancolie = cast.player(0)?;
     let order = ShareOrder {
         content: "amber-lure[.]example".into(),
@@ -168,15 +173,15 @@ async fn honestly_received(cast: &Cast, brume: &Player) -> Result<(Vec<u8>, Stri
         consent: Some("named".into()),
         ..ShareOrder::default()
     };
-    let shared = told(ancolie.desk.share(&ancolie.caller("analyst").await?, &order).await)?;
-    let id = shared.bulletins.first().and_then(|one| one.id).map(|id| id.to_string()).unwrap_or_default();
-    until("Brume fetches what it may have", async || {
-        let _ = brume.desk.pull(cast.network, &ancolie.profile.id, brume.line.as_ref()).await;
-        seen_by(brume, &id).await
-    })
-    .await?;
-    let export = fanal_desk::ExportOrder { format: "native".into(), bulletin: Some(id), ..Default::default() };
-    let native = told(brume.desk.export(&brume.caller("analyst").await?, &export).await)?;
+    let knock = ShareOrder {
+        content: String::new(),
+        title: Some("Please call".into()),
+        label: Some("red".into()),
+        knock: true,
+        ..order.clone()
+    };
+    let amber = fetched(cast, brume, &order).await?;
+    let red = fetched(cast, brume, &knock).await?;
     let stream = StreamRef {
         origin: ancolie.profile.id.clone(),
         name: StreamName::Direct(brume.profile.id.clone()),
@@ -184,15 +189,35 @@ async fn honestly_received(cast: &Cast, brume: &Player) -> Result<(Vec<u8>, Stri
     };
     let checkpoint = told(brume.desk.checkpoint_of(cast.network, &stream).await)?;
     let checkpoint = checkpoint.ok_or_else(|| Problem::new(Code::Broken, "Brume holds no checkpoint"))?;
-    Ok((native.content.trim().as_bytes().to_vec(), checkpoint))
+    Ok(((amber, checkpoint), red))
 }
 
-fn one(stream: &StreamRef, envelopes: Vec<impl Into<Vec<u8>>>) -> BTreeMap<StreamRef, Vec<Entry>> {
-    BTreeMap::from([(stream.clone(), envelopes.into_iter().map(|bytes| Entry::Envelope(bytes.into())).collect())])
+/// What Maison Ancolie sends to Brume alone, as the envelope that Brume then holds.
+async fn fetched(cast: &Cast, brume: &Player, order: &ShareOrder) -> Result<Vec<u8>, Problem> {
+    let ancolie = cast.player(0)?;
+    let shared = told(ancolie.desk.share(&ancolie.caller("analyst").await?, order).await)?;
+    let id = shared.bulletins.first().and_then(|one| one.id).map(|id| id.to_string()).unwrap_or_default();
+    until("Brume fetches what it may have", async || {
+        let _ = brume.desk.pull(cast.network, &ancolie.profile.id, brume.line.as_ref()).await;
+        seen_by(brume, &id).await
+    })
+    .await?;
+    let export = ExportOrder {
+        format: "native".into(),
+        bulletin: Some(id),
+        up_to: Some("red".into()),
+        ..ExportOrder::default()
+    };
+    let native = told(brume.desk.export(&brume.caller("analyst").await?, &export).await)?;
+    Ok(native.content.trim().as_bytes().to_vec())
+}
+
+fn one(stream: &StreamRef, envelopes: &[Vec<u8>]) -> BTreeMap<StreamRef, Vec<Entry>> {
+    BTreeMap::from([(stream.clone(), envelopes.iter().cloned().map(Entry::Envelope).collect())])
 }
 
 /// A checkpoint of Brume's own, over whatever it offers.
-fn head_of(brume: &Player, network: NetworkId, stream: &StreamRef, offered: &[&Vec<u8>]) -> Result<Head, Problem> {
+fn head_of(brume: &Player, network: NetworkId, stream: &StreamRef, offered: &[Vec<u8>]) -> Result<Head, Problem> {
     let broken = |what: String| Problem::new(Code::Broken, what);
     let mut tree = Frontier::default();
     for bytes in offered {

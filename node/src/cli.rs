@@ -53,7 +53,12 @@ use crate::render::{Manner, Outcome, exit, show_problem};
 /// TLP label, the audience and the consent of the person, in one place, before anything leaves.
 /// `fanal demo` shows it all on this machine; `fanal init` sets up a node.
 #[derive(Debug, Parser)]
-#[command(name = "fanal", version, max_term_width = 100, propagate_version = false)]
+#[command(
+    name = "fanal",
+    version,
+    max_term_width = 100,
+    propagate_version = false
+)]
 #[command(after_help = "Exit codes: see `fanal man exit`. Start here: fanal demo")]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -62,27 +67,34 @@ pub(crate) struct Cli {
     verb: Verb,
 }
 
+/// Where the help tells what every verb takes.
+const EVERY_VERB: &str = "Every verb";
+
 /// What every verb takes.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 struct Shared {
     /// The node's folder [default: /var/lib/fanal if it can be written to, else
     /// ~/.local/share/fanal]
-    #[arg(long, global = true, env = "FANAL_DIR", hide_env_values = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = EVERY_VERB, env = "FANAL_DIR", hide_env_values = true, value_name = "DIR")]
     dir: Option<PathBuf>,
     /// The configuration file [default: fanal.toml in the node's folder]
-    #[arg(long, global = true, env = "FANAL_CONFIG", hide_env_values = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERY_VERB, env = "FANAL_CONFIG", hide_env_values = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Answer with one JSON object on standard output
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERY_VERB)]
     json: bool,
     /// Answer with one JSON value a line (lists)
-    #[arg(long, global = true, conflicts_with = "json")]
+    #[arg(long, global = true, help_heading = EVERY_VERB, conflicts_with = "json")]
     jsonl: bool,
     /// Say nothing but errors
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERY_VERB)]
     quiet: bool,
     /// Do not ask; never answers a finding of the privacy check
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERY_VERB)]
     yes: bool,
 }
 
@@ -166,9 +178,20 @@ impl Invocation {
     fn of(shared: &Shared) -> Self {
         let home = Home::at(shared.dir.clone().unwrap_or_else(default_dir));
         let config = shared.config.clone().unwrap_or_else(|| home.config());
-        let manner = Manner { json: shared.json, lines: shared.jsonl, quiet: shared.quiet };
+        let manner = Manner {
+            json: shared.json,
+            lines: shared.jsonl,
+            quiet: shared.quiet,
+        };
         let given_dir = shared.dir.clone();
-        Self { home, given_dir, config, manner, yes: shared.yes, door: OnceCell::new() }
+        Self {
+            home,
+            given_dir,
+            config,
+            manner,
+            yes: shared.yes,
+            door: OnceCell::new(),
+        }
     }
 
     /// Calls the desk.
@@ -181,7 +204,9 @@ impl Invocation {
             let config = self.configuration()?;
             crate::serve::open_api(&self.home, &config, config.passphrase()?).await
         };
-        self.door.get_or_try_init(|| Door::open(&self.home, open)).await
+        self.door
+            .get_or_try_init(|| Door::open(&self.home, open))
+            .await
     }
 
     /// The configuration of the node's folder.
@@ -208,7 +233,9 @@ pub(crate) fn main() -> ExitCode {
 fn run(cli: Cli) -> u8 {
     let here = Invocation::of(&cli.shared);
     let manner = here.manner;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(Box::pin(cli.verb.run(&here))),
         Err(error) => Err(Problem::new(Code::Broken, format!("no runtime: {error}"))),
@@ -248,24 +275,38 @@ impl Verb {
             Self::Audit(args) => audit::run(args, here).await,
             Self::Refusals(args) => refusals::run(args, here).await,
             Self::Config(args) => config::run(args, here),
-            Self::Completions(args) => man::completions(args),
-            Self::Man(args) => man::run(args, here),
+            Self::Completions(args) => man::completions(&args),
+            Self::Man(args) => man::run(&args),
         }
     }
 }
 
 /// Help and version are answers; all else is a usage error, as JSON for those who asked for it.
 fn refuse_usage(error: &clap::Error) -> u8 {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
         let _ = error.print();
         return exit::DONE;
     }
     let json = std::env::args_os().any(|word| word == "--json" || word == "--jsonl");
     if json {
         let text = error.render().to_string();
-        let line = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let line = text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ")
+            .to_owned();
         let problem = Problem::new(Code::UsageInvalid, line).with_hint("see `fanal VERB --help`");
-        return show_problem(&problem, Manner { json, ..Manner::default() });
+        return show_problem(
+            &problem,
+            Manner {
+                json,
+                ..Manner::default()
+            },
+        );
     }
     let _ = error.print();
     exit::USAGE
@@ -285,7 +326,11 @@ fn default_dir() -> PathBuf {
 /// Asks by doing: rights, read-only mounts and sandboxes all have their say.
 fn is_writable(dir: &Path) -> bool {
     let probe = dir.join(format!(".fanal-{}", std::process::id()));
-    let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&probe).is_ok();
+    let made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&probe)
+        .is_ok();
     made && std::fs::remove_file(&probe).is_ok()
 }
 

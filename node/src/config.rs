@@ -132,7 +132,10 @@ const CRON_FIELDS: usize = 6;
 
 impl Default for Node {
     fn default() -> Self {
-        Self { lang: "en".into(), database: "sqlite:fanal.db".into() }
+        Self {
+            lang: "en".into(),
+            database: "sqlite:fanal.db".into(),
+        }
     }
 }
 
@@ -186,9 +189,18 @@ impl TryFrom<AtRestTable> for AtRest {
 impl From<AtRest> for AtRestTable {
     fn from(at_rest: AtRest) -> Self {
         match at_rest {
-            AtRest::KeyFile(file) => Self { key_file: Some(file), ..Self::default() },
-            AtRest::Credential(name) => Self { credential: Some(name), ..Self::default() },
-            AtRest::Passphrase => Self { passphrase: true, ..Self::default() },
+            AtRest::KeyFile(file) => Self {
+                key_file: Some(file),
+                ..Self::default()
+            },
+            AtRest::Credential(name) => Self {
+                credential: Some(name),
+                ..Self::default()
+            },
+            AtRest::Passphrase => Self {
+                passphrase: true,
+                ..Self::default()
+            },
         }
     }
 }
@@ -227,20 +239,27 @@ impl Config {
             return Err(("node.database", text));
         }
         if self.sync.tor_only && self.sync.socks5.is_none() {
-            return Err(("sync.tor_only", "it needs `socks5`, Tor's SOCKS port".into()));
+            return Err((
+                "sync.tor_only",
+                "it needs `socks5`, Tor's SOCKS port".into(),
+            ));
         }
         for (job, key, schedule) in self.schedules() {
             let fields = schedule.split_whitespace().count();
             if fields != CRON_FIELDS {
-                return Err((key, format!("a schedule has {CRON_FIELDS} fields, this has {fields}")));
+                return Err((
+                    key,
+                    format!("a schedule has {CRON_FIELDS} fields, this has {fields}"),
+                ));
             }
             let name = key.trim_start_matches("jobs.");
             Schedules::parse(&[(job, name, schedule)]).map_err(|bad| (key, bad.to_string()))?;
         }
         match &self.public.base_url {
-            Some(url) if !is_web_address(url) => {
-                Err(("public.base_url", "it is no address like `https://feed.example.org`".into()))
-            }
+            Some(url) if !is_web_address(url) => Err((
+                "public.base_url",
+                "it is no address like `https://feed.example.org`".into(),
+            )),
             Some(_) | None => Ok(()),
         }
     }
@@ -271,7 +290,9 @@ impl Config {
         let shown = toml::Table::try_from(self).unwrap_or_default();
         let mut origins = Vec::new();
         for (section, table) in shown {
-            let toml::Value::Table(table) = table else { continue };
+            let toml::Value::Table(table) = table else {
+                continue;
+            };
             for (key, value) in table {
                 let key = format!("{section}.{key}");
                 let place = places.iter().find(|(known, _)| *known == key);
@@ -279,7 +300,11 @@ impl Config {
                     Some((_, line)) => format!("{}:{line}", file.display()),
                     None => "default".into(),
                 };
-                origins.push(Origin { key, value: value.to_string(), from });
+                origins.push(Origin {
+                    key,
+                    value: value.to_string(),
+                    from,
+                });
             }
         }
         origins
@@ -298,10 +323,14 @@ impl Config {
 
 /// The line on which each `section.key` of a text stands.
 fn places(text: &str) -> Vec<(String, usize)> {
-    let Ok(table) = DeTable::parse(text) else { return Vec::new() };
+    let Ok(table) = DeTable::parse(text) else {
+        return Vec::new();
+    };
     let mut places = Vec::new();
     for (section, inner) in table.get_ref() {
-        let toml::de::DeValue::Table(inner) = inner.get_ref() else { continue };
+        let toml::de::DeValue::Table(inner) = inner.get_ref() else {
+            continue;
+        };
         for key in inner.keys() {
             let line = line_of(text, key.span().start);
             places.push((format!("{}.{}", section.get_ref(), key.get_ref()), line));
@@ -311,7 +340,11 @@ fn places(text: &str) -> Vec<(String, usize)> {
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
-    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+    1 + text
+        .bytes()
+        .take(offset)
+        .filter(|byte| *byte == b'\n')
+        .count()
 }
 
 /// A fault with its line; never the line itself, which may hold a password.
@@ -323,12 +356,15 @@ fn fault(text: &str, name: &str, error: &toml::de::Error) -> Problem {
 }
 
 fn wrong(text: String) -> Problem {
-    Problem::new(Code::Misconfigured, text)
-        .with_hint("mend the file and ask `fanal config check`; deploy/fanal.toml.sample has all keys")
+    Problem::new(Code::Misconfigured, text).with_hint(
+        "mend the file and ask `fanal config check`; deploy/fanal.toml.sample has all keys",
+    )
 }
 
 fn is_web_address(url: &str) -> bool {
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
     host.is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace))
 }
 
@@ -347,7 +383,10 @@ pub(crate) fn passphrase(question: &str) -> Result<Zeroizing<String>, Problem> {
 }
 
 /// One variable of the environment. The only door to it, besides those that clap shows in `--help`.
-#[expect(clippy::disallowed_methods, reason = "this is the node's one door to the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the node's one door to the environment"
+)]
 pub(crate) fn environment(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
@@ -364,7 +403,10 @@ mod tests {
         assert_eq!(config.at_rest, AtRest::Credential("master-key".into()));
         assert_eq!(config.listen, Listen::default());
         assert_eq!(config.jobs, Jobs::default());
-        assert_eq!(config.public.base_url.as_deref(), Some("https://feed.example.org"));
+        assert_eq!(
+            config.public.base_url.as_deref(),
+            Some("https://feed.example.org")
+        );
     }
 
     #[test]
@@ -388,19 +430,35 @@ mod tests {
     #[test]
     fn two_places_for_one_key_are_refused() {
         let text = "[at_rest]\nkey_file = \"k\"\npassphrase = true\n";
-        assert!(Config::parse(text, "x").unwrap_err().text.contains("choose one"));
+        assert!(
+            Config::parse(text, "x")
+                .unwrap_err()
+                .text
+                .contains("choose one")
+        );
     }
 
     #[test]
     fn a_fault_does_not_repeat_the_line_it_stands_on() {
         let text = "[node]\ndatabase = postgres://fanal:hunter2@db/fanal\n";
-        assert!(!Config::parse(text, "x").unwrap_err().text.contains("hunter2"));
+        assert!(
+            !Config::parse(text, "x")
+                .unwrap_err()
+                .text
+                .contains("hunter2")
+        );
     }
 
     #[test]
     fn what_init_writes_is_read_back_the_same() {
-        let config = Config { at_rest: AtRest::Passphrase, ..Config::default() };
-        assert_eq!(Config::parse(&config.to_file().unwrap(), "x").unwrap(), config);
+        let config = Config {
+            at_rest: AtRest::Passphrase,
+            ..Config::default()
+        };
+        assert_eq!(
+            Config::parse(&config.to_file().unwrap(), "x").unwrap(),
+            config
+        );
     }
 
     #[test]

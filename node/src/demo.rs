@@ -49,12 +49,16 @@ pub async fn run(args: DemoArgs) -> Result<(), Problem> {
 }
 
 async fn play(args: &DemoArgs, dir: PathBuf) -> Result<(), Problem> {
-    tell("Fanal: three desks on this machine. All names and addresses are made up, nothing leaves loopback.\n");
+    tell(
+        "Fanal: three desks on this machine. All names and addresses are made up, nothing leaves loopback.\n",
+    );
     let mut cast = Cast::gather(&Home::at(dir), args.port_base).await?;
     if args.json {
         let mut out = std::io::stdout();
         let line = serde_json::to_string(&described(&cast)).unwrap_or_default();
-        writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|e| Problem::new(Code::Broken, e.to_string()))?;
+        writeln!(out, "{line}")
+            .and_then(|()| out.flush())
+            .map_err(|e| Problem::new(Code::Broken, e.to_string()))?;
     }
     let told = story::tell_story(&mut cast).await;
     let told = match (told, &args.data) {
@@ -78,9 +82,14 @@ fn directory(args: &DemoArgs) -> Result<(PathBuf, bool), Problem> {
             (std::env::temp_dir().join(name), true)
         }
     };
-    if dir.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+    if dir
+        .read_dir()
+        .is_ok_and(|mut entries| entries.next().is_some())
+    {
         let text = format!("`{}` is not empty", dir.display());
-        return Err(Problem::new(Code::Conflict, text).with_hint("name another directory with `--dir`"));
+        return Err(
+            Problem::new(Code::Conflict, text).with_hint("name another directory with `--dir`")
+        );
     }
     Home::at(&dir).make()?;
     Ok((dir, temporary))
@@ -120,10 +129,20 @@ fn log_ins(cast: &Cast) -> String {
     let mut text = String::from("\nLook around:\n");
     for player in &cast.desks {
         let listen = player.listen();
-        text.push_str(&format!("  {:<16} public site http://{}/feed/   API http://{}\n", player.profile.name, listen.public, listen.api));
-        text.push_str(&format!("  {:<16} fanal --dir {} inbox list\n", "", player.home.dir.display()));
+        text.push_str(&format!(
+            "  {:<16} public site http://{}/feed/   API http://{}\n",
+            player.profile.name, listen.public, listen.api
+        ));
+        text.push_str(&format!(
+            "  {:<16} fanal --dir {} inbox list\n",
+            "",
+            player.home.dir.display()
+        ));
         for account in &player.accounts {
-            text.push_str(&format!("  {:<16} {:<12} {} / {}\n", "", account.part, account.user, account.password));
+            text.push_str(&format!(
+                "  {:<16} {:<12} {} / {}\n",
+                "", account.part, account.user, account.password
+            ));
         }
     }
     text

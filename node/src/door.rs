@@ -25,22 +25,32 @@ pub struct Door {
 }
 
 enum Way {
-    Remote { base: String, client: reqwest::Client },
+    Remote {
+        base: String,
+        client: reqwest::Client,
+    },
     Local(axum::Router),
 }
 
 impl Door {
     /// The running node of this directory, or the desk itself if none runs.
-    pub async fn open(home: &Home, open_desk: impl AsyncFnOnce() -> Result<Api, Problem>) -> Result<Self, Problem> {
+    pub async fn open(
+        home: &Home,
+        open_desk: impl AsyncFnOnce() -> Result<Api, Problem>,
+    ) -> Result<Self, Problem> {
         let token = std::fs::read_to_string(home.token()).map_err(|error| {
-            failed(&home.token(), &error).with_hint("run `fanal init` first, or name the directory with `--dir`")
+            failed(&home.token(), &error)
+                .with_hint("run `fanal init` first, or name the directory with `--dir`")
         })?;
         let token = Zeroizing::new(token.trim().to_owned());
         if let Some(way) = running(home).await {
             return Ok(Self { way, token });
         }
         let router = fanal_api::router(open_desk().await?);
-        Ok(Self { way: Way::Local(router), token })
+        Ok(Self {
+            way: Way::Local(router),
+            token,
+        })
     }
 
     /// Is this the running node?
@@ -49,25 +59,40 @@ impl Door {
     }
 
     /// Makes the call of this name.
-    pub async fn call<I: Serialize, O: DeserializeOwned>(&self, name: &str, input: &I) -> Result<O, Problem> {
+    pub async fn call<I: Serialize, O: DeserializeOwned>(
+        &self,
+        name: &str,
+        input: &I,
+    ) -> Result<O, Problem> {
         let call = CALLS.iter().find(|call| call.name == name);
-        let call = call.ok_or_else(|| Problem::new(Code::Broken, format!("there is no call `{name}`")))?;
+        let call =
+            call.ok_or_else(|| Problem::new(Code::Broken, format!("there is no call `{name}`")))?;
         let body = match call.method {
             Method::Get => Vec::new(),
-            Method::Post => serde_json::to_vec(input).map_err(|e| Problem::new(Code::UsageInvalid, e.to_string()))?,
+            Method::Post => serde_json::to_vec(input)
+                .map_err(|e| Problem::new(Code::UsageInvalid, e.to_string()))?,
         };
         let (status, bytes) = match &self.way {
             Way::Remote { base, client } => self.over_http(client, base, call, body).await?,
             Way::Local(router) => self.in_process(router.clone(), call, body).await?,
         };
         if status.is_success() {
-            let answer: Answer<O> = serde_json::from_slice(&bytes)
-                .map_err(|error| Problem::new(Code::Broken, format!("the answer to `{name}` cannot be read: {error}")))?;
+            let answer: Answer<O> = serde_json::from_slice(&bytes).map_err(|error| {
+                Problem::new(
+                    Code::Broken,
+                    format!("the answer to `{name}` cannot be read: {error}"),
+                )
+            })?;
             return Ok(answer.data);
         }
         let failure: Result<Failure, _> = serde_json::from_slice(&bytes);
         Err(failure.map_or_else(
-            |_| Problem::new(Code::PeerUnreachable, format!("the node answered `{name}` with {status}")),
+            |_| {
+                Problem::new(
+                    Code::PeerUnreachable,
+                    format!("the node answered `{name}` with {status}"),
+                )
+            },
             Failure::into_problem,
         ))
     }
@@ -80,14 +105,21 @@ impl Door {
         body: Vec<u8>,
     ) -> Result<(StatusCode, Vec<u8>), Problem> {
         let unreachable = |error: reqwest::Error| {
-            Problem::new(Code::PeerUnreachable, format!("the node does not answer: {}", error.without_url()))
+            Problem::new(
+                Code::PeerUnreachable,
+                format!("the node does not answer: {}", error.without_url()),
+            )
         };
         let url = format!("{base}{}", call.path);
         let request = match call.method {
             Method::Get => client.get(url),
             Method::Post => client.post(url).body(body),
         };
-        let answer = request.bearer_auth(self.token.as_str()).send().await.map_err(unreachable)?;
+        let answer = request
+            .bearer_auth(self.token.as_str())
+            .send()
+            .await
+            .map_err(unreachable)?;
         let status = answer.status();
         Ok((status, answer.bytes().await.map_err(unreachable)?.to_vec()))
     }
@@ -106,12 +138,20 @@ impl Door {
         let request = Request::builder()
             .method(method)
             .uri(call.path)
-            .header(header::AUTHORIZATION, format!("Bearer {}", self.token.as_str()))
+            .header(
+                header::AUTHORIZATION,
+                format!("Bearer {}", self.token.as_str()),
+            )
             .body(Body::from(body))
             .map_err(|error| broken(error.to_string()))?;
-        let answer = router.oneshot(request).await.map_err(|error| broken(error.to_string()))?;
+        let answer = router
+            .oneshot(request)
+            .await
+            .map_err(|error| broken(error.to_string()))?;
         let status = answer.status();
-        let bytes = to_bytes(answer.into_body(), usize::MAX).await.map_err(|error| broken(error.to_string()))?;
+        let bytes = to_bytes(answer.into_body(), usize::MAX)
+            .await
+            .map_err(|error| broken(error.to_string()))?;
         Ok((status, bytes.to_vec()))
     }
 }
@@ -121,6 +161,13 @@ async fn running(home: &Home) -> Option<Way> {
     let text = std::fs::read(home.runtime()).ok()?;
     let runtime: Runtime = serde_json::from_slice(&text).ok()?;
     let client = crate::local::client().ok()?;
-    client.get(format!("{}/api/v1/openapi.json", runtime.api)).send().await.ok()?;
-    Some(Way::Remote { base: runtime.api, client })
+    client
+        .get(format!("{}/api/v1/openapi.json", runtime.api))
+        .send()
+        .await
+        .ok()?;
+    Some(Way::Remote {
+        base: runtime.api,
+        client,
+    })
 }

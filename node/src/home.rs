@@ -71,7 +71,11 @@ impl Home {
         if self.dir.is_dir() {
             return Ok(());
         }
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.dir).map_err(|error| failed(&self.dir, &error))
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&self.dir)
+            .map_err(|error| failed(&self.dir, &error))
     }
 
     /// Reads the master key.
@@ -80,8 +84,11 @@ impl Home {
             MasterKey::File(path) => read_key_file(&self.dir.join(path)),
             MasterKey::Credential(name) => {
                 let folder = credentials_directory().ok_or_else(|| {
-                    Problem::new(Code::Misconfigured, "systemd gave no credentials to this process")
-                        .with_hint("start it by its unit, with `LoadCredentialEncrypted=`")
+                    Problem::new(
+                        Code::Misconfigured,
+                        "systemd gave no credentials to this process",
+                    )
+                    .with_hint("start it by its unit, with `LoadCredentialEncrypted=`")
                 })?;
                 read_key_file(&folder.join(name))
             }
@@ -95,26 +102,43 @@ impl Home {
     /// Makes a new master key where it is to come from; refuses to replace one.
     pub fn make_master_key(&self, into: &MasterKey) -> Result<(), Problem> {
         match into {
-            MasterKey::File(path) => self.write_new(&self.dir.join(path), &random::<32>(&MachineEntropy)),
+            MasterKey::File(path) => {
+                self.write_new(&self.dir.join(path), &random::<32>(&MachineEntropy))
+            }
             // The credential is made by the administrator, with `systemd-creds encrypt`.
             MasterKey::Credential(_) => Ok(()),
-            MasterKey::Passphrase(_) => self.write_new(&self.salt(), &random::<SALT_BYTES>(&MachineEntropy)),
+            MasterKey::Passphrase(_) => {
+                self.write_new(&self.salt(), &random::<SALT_BYTES>(&MachineEntropy))
+            }
         }
     }
 
     /// Writes a file that only its owner reads; refuses to replace one.
     pub fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-        let opened = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-        let written = opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+        let opened = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path);
+        let written =
+            opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
         written.map_err(|error| failed(path, &error))
     }
 
     /// Writes or replaces a file that only its owner reads, whole or not at all.
     pub fn write_private(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         let beside = path.with_extension("new");
-        let opened = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside);
-        let written = opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-        written.and_then(|()| fs::rename(&beside, path)).map_err(|error| failed(path, &error))
+        let opened = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&beside);
+        let written =
+            opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+        written
+            .and_then(|()| fs::rename(&beside, path))
+            .map_err(|error| failed(path, &error))
     }
 
     /// May others of this machine look into the directory?
@@ -126,7 +150,11 @@ impl Home {
 fn read_key_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, Problem> {
     let bytes = Zeroizing::new(fs::read(path).map_err(|error| failed(path, &error))?);
     let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| {
-        let text = format!("`{}` has {} bytes, a master key has 32", path.display(), bytes.len());
+        let text = format!(
+            "`{}` has {} bytes, a master key has 32",
+            path.display(),
+            bytes.len()
+        );
         Problem::new(Code::Misconfigured, text)
     })?;
     Ok(Zeroizing::new(key))
@@ -136,16 +164,27 @@ fn stretch(passphrase: &str, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, Problem
     let mut key = Zeroizing::new([0; 32]);
     Argon2::default()
         .hash_password_into(passphrase.as_bytes(), salt, key.as_mut_slice())
-        .map_err(|error| Problem::new(Code::Misconfigured, format!("the passphrase cannot be stretched: {error}")))?;
+        .map_err(|error| {
+            Problem::new(
+                Code::Misconfigured,
+                format!("the passphrase cannot be stretched: {error}"),
+            )
+        })?;
     Ok(key)
 }
 
-#[expect(clippy::disallowed_methods, reason = "systemd tells it to a unit in no other way")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "systemd tells it to a unit in no other way"
+)]
 fn credentials_directory() -> Option<PathBuf> {
     std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from)
 }
 
 /// What the file system said, and about which path.
 pub fn failed(path: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(Code::Misconfigured, format!("`{}`: {error}", path.display()))
+    Problem::new(
+        Code::Misconfigured,
+        format!("`{}`: {error}", path.display()),
+    )
 }

@@ -85,8 +85,12 @@ pub(crate) async fn init(home: &Home, answers: Answers) -> Result<Made, Problem>
         profile: Some(profile_of(&answers)),
     };
     let opened = open(opening, None).await?;
-    let (account, token) = first_account(&opened, &answers.account).await.map_err(|e| e.problem())?;
-    let request = enter_network(&opened, &token, &answers.network).await.map_err(|e| e.problem())?;
+    let (account, token) = first_account(&opened, &answers.account)
+        .await
+        .map_err(|e| e.problem())?;
+    let request = enter_network(&opened, &token, &answers.network)
+        .await
+        .map_err(|e| e.problem())?;
     opened.database.close().await;
     home.write_new(&home.config(), text.as_bytes())?;
     // Last: a folder with a token has a node.
@@ -95,12 +99,19 @@ pub(crate) async fn init(home: &Home, answers: Answers) -> Result<Made, Problem>
         MasterKey::File(path) => Some(home.dir.join(path)),
         MasterKey::Credential(_) | MasterKey::Passphrase(_) => None,
     };
-    Ok(Made { account, key_file, config, request })
+    Ok(Made {
+        account,
+        key_file,
+        config,
+        request,
+    })
 }
 
 /// Is there a node in this folder?
 pub(crate) fn refuse_where_a_node_is(home: &Home) -> Result<(), Problem> {
-    let found = [home.config(), home.token(), home.database()].into_iter().find(|path| path.exists());
+    let found = [home.config(), home.token(), home.database()]
+        .into_iter()
+        .find(|path| path.exists());
     match found {
         None => Ok(()),
         Some(path) => {
@@ -112,14 +123,24 @@ pub(crate) fn refuse_where_a_node_is(home: &Home) -> Result<(), Problem> {
 }
 
 fn config_of(answers: &Answers) -> Config {
-    let mut config = Config { at_rest: answers.at_rest.clone(), ..Config::default() };
+    let mut config = Config {
+        at_rest: answers.at_rest.clone(),
+        ..Config::default()
+    };
     config.node.lang.clone_from(&answers.lang);
-    let port = answers.address.as_ref().and_then(|address| address.as_str().rsplit(':').next()?.parse().ok());
+    let port = answers
+        .address
+        .as_ref()
+        .and_then(|address| address.as_str().rsplit(':').next()?.parse().ok());
     let port: u16 = port.unwrap_or(SYNC_PORT);
     let onion = answers.address.as_ref().is_some_and(Address::is_onion);
     let open = answers.address.is_some() && !onion;
     // Who only calls out, or is reached over Tor alone, shows no port to the network.
-    let host = if open { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+    let host = if open {
+        Ipv4Addr::UNSPECIFIED
+    } else {
+        Ipv4Addr::LOCALHOST
+    };
     config.listen.sync = SocketAddr::from((host, port));
     if onion {
         config.sync.socks5 = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, TOR_PORT)));
@@ -169,13 +190,21 @@ fn key_of(home: &Home, answers: &Answers) -> Result<MasterKey, Problem> {
 
 async fn first_account(opened: &Opened, name: &str) -> Result<(AccountShown, String), DeskError> {
     let rights = FIRST_RIGHTS.into_iter().map(str::to_owned).collect();
-    let new = NewAccount { name: name.to_owned(), rights, password: None };
+    let new = NewAccount {
+        name: name.to_owned(),
+        rights,
+        password: None,
+    };
     let account = opened.desk.add_first_account(&new).await?;
     let token = opened.desk.issue_local_token(name).await?;
     Ok((account, token.token))
 }
 
-async fn enter_network(opened: &Opened, token: &str, network: &Network) -> Result<Option<String>, DeskError> {
+async fn enter_network(
+    opened: &Opened,
+    token: &str,
+    network: &Network,
+) -> Result<Option<String>, DeskError> {
     let caller = opened.desk.caller_by_token(token).await?;
     match network {
         Network::None => Ok(None),
@@ -187,7 +216,13 @@ async fn enter_network(opened: &Opened, token: &str, network: &Network) -> Resul
         }
         Network::Join(slip) => {
             let invitation = fanal_desk::Slip { slip: slip.clone() };
-            Ok(Some(opened.desk.request_to_join(&caller, &invitation).await?.slip))
+            Ok(Some(
+                opened
+                    .desk
+                    .request_to_join(&caller, &invitation)
+                    .await?
+                    .slip,
+            ))
         }
     }
 }

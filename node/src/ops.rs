@@ -29,28 +29,55 @@ pub fn router(desk: Desk, service: Arc<DeskService>) -> Router {
 async fn ready(State(ops): State<Ops>) -> (StatusCode, &'static str) {
     match ops.desk.health().await {
         Ok(health) if health.roster_in_force => (StatusCode::OK, "ready\n"),
-        Ok(_) => (StatusCode::SERVICE_UNAVAILABLE, "the roster is not in force\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+        Ok(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the roster is not in force\n",
+        ),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        ),
     }
 }
 
 async fn metrics(State(ops): State<Ops>) -> (StatusCode, String) {
-    let Ok(health) = ops.desk.health().await else { return (StatusCode::SERVICE_UNAVAILABLE, String::new()) };
+    let Ok(health) = ops.desk.health().await else {
+        return (StatusCode::SERVICE_UNAVAILABLE, String::new());
+    };
     let mut text = String::new();
     let mut gauge = |name: &str, help: &str, value: u64| {
-        let _ = writeln!(text, "# HELP fanal_{name} {help}\n# TYPE fanal_{name} gauge\nfanal_{name} {value}");
+        let _ = writeln!(
+            text,
+            "# HELP fanal_{name} {help}\n# TYPE fanal_{name} gauge\nfanal_{name} {value}"
+        );
     };
     gauge("bulletins", "Bulletins held", health.bulletins);
     gauge("values", "Values in the index", health.values);
     gauge("roster_version", "Roster in force", health.roster);
-    gauge("roster_in_force", "1 if the roster is in force", u64::from(health.roster_in_force));
+    gauge(
+        "roster_in_force",
+        "1 if the roster is in force",
+        u64::from(health.roster_in_force),
+    );
     gauge("peers", "Peers that can be called", health.peers);
-    gauge("peers_failing", "Peers whose last round failed", health.peers_failing);
-    gauge("receipts_awaited", "Receipts of withdrawals that are awaited", health.receipts_awaited);
+    gauge(
+        "peers_failing",
+        "Peers whose last round failed",
+        health.peers_failing,
+    );
+    gauge(
+        "receipts_awaited",
+        "Receipts of withdrawals that are awaited",
+        health.receipts_awaited,
+    );
     text.push_str("# HELP fanal_turned_away_total What the sync listener turned away\n");
     text.push_str("# TYPE fanal_turned_away_total counter\n");
     for (kind, count) in ops.service.refusals() {
-        let _ = writeln!(text, "fanal_turned_away_total{{kind=\"{}\"}} {count}", kind.as_str());
+        let _ = writeln!(
+            text,
+            "fanal_turned_away_total{{kind=\"{}\"}} {count}",
+            kind.as_str()
+        );
     }
     (StatusCode::OK, text)
 }

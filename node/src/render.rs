@@ -8,6 +8,7 @@ mod page;
 mod progress;
 mod words;
 
+use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 
 use fanal_api::Failure;
@@ -82,11 +83,25 @@ struct Answer<'a> {
 
 impl Outcome {
     /// Of a call's data, with the page that tells the same.
-    pub(crate) fn of<T: Serialize>(name: &'static str, data: &T, page: Page) -> Result<Self, Problem> {
-        let data = serde_json::to_value(data).map_err(|e| Problem::new(Code::Broken, e.to_string()))?;
+    pub(crate) fn of<T: Serialize>(
+        name: &'static str,
+        data: &T,
+        page: Page,
+    ) -> Result<Self, Problem> {
+        let data =
+            serde_json::to_value(data).map_err(|e| Problem::new(Code::Broken, e.to_string()))?;
         let rows = data.as_array().cloned();
         let (raw, warnings) = (None, Vec::new());
-        Ok(Self { name, data, rows, page, raw, warnings, exit: exit::DONE, silent: false })
+        Ok(Self {
+            name,
+            data,
+            rows,
+            page,
+            raw,
+            warnings,
+            exit: exit::DONE,
+            silent: false,
+        })
     }
 
     /// The list inside the data that `--jsonl` writes line by line.
@@ -109,7 +124,10 @@ impl Outcome {
 
     /// Tells one thing more.
     pub(crate) fn warns(mut self, code: &'static str, text: impl Into<String>) -> Self {
-        self.warnings.push(Warning { code, text: text.into() });
+        self.warnings.push(Warning {
+            code,
+            text: text.into(),
+        });
         self
     }
 
@@ -135,7 +153,12 @@ impl Outcome {
 
     fn answer(&self) -> Answer<'_> {
         let kind = format!("fanal.{}.v1", self.name);
-        Answer { ok: true, kind, data: &self.data, warnings: &self.warnings }
+        Answer {
+            ok: true,
+            kind,
+            data: &self.data,
+            warnings: &self.warnings,
+        }
     }
 
     fn show_page(&self, manner: Manner) {
@@ -182,14 +205,19 @@ pub(crate) fn show_preview(page: &Page, manner: Manner) {
 /// Asks for yes or no; an empty answer is no.
 pub(crate) fn confirmed(question: &str) -> Result<bool, Problem> {
     let answer = asked(&format!("{question} [y/N] "))?;
-    Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes" | "o" | "oui" | "s" | "si" | "sí"))
+    Ok(matches!(
+        answer.to_lowercase().as_str(),
+        "y" | "yes" | "o" | "oui" | "s" | "si" | "sí"
+    ))
 }
 
 /// Asks for a line.
 pub(crate) fn asked(question: &str) -> Result<String, Problem> {
     let broken = |error: std::io::Error| Problem::new(Code::Broken, format!("terminal: {error}"));
     let mut stderr = std::io::stderr().lock();
-    write!(stderr, "{}", plain(question)).and_then(|()| stderr.flush()).map_err(broken)?;
+    write!(stderr, "{}", plain(question))
+        .and_then(|()| stderr.flush())
+        .map_err(broken)?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer).map_err(broken)?;
     Ok(answer.trim().to_owned())
@@ -203,7 +231,7 @@ fn json_line<T: Serialize>(value: &T) -> String {
         if words::is_deceptive(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                safe.push_str(&format!("\\u{unit:04x}"));
+                let _ = write!(safe, "\\u{unit:04x}");
             }
         } else {
             safe.push(c);
@@ -245,6 +273,9 @@ mod tests {
     fn json_carries_no_character_that_steers_a_terminal() {
         let line = json_line(&"a\u{9b}31m\u{202e}b\u{7f}");
         assert_eq!(line, "\"a\\u009b31m\\u202eb\\u007f\"");
-        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), "a\u{9b}31m\u{202e}b\u{7f}");
+        assert_eq!(
+            serde_json::from_str::<String>(&line).unwrap(),
+            "a\u{9b}31m\u{202e}b\u{7f}"
+        );
     }
 }

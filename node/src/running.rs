@@ -83,19 +83,31 @@ pub async fn open(opening: Opening, tor: Option<Tor>) -> Result<Opened, Problem>
     let database = Arc::new(database.map_err(|error| told(&DeskError::Store(error)))?);
     let store: Arc<dyn Store> = Arc::clone(&database) as Arc<dyn Store>;
     let clock: Arc<dyn Clock> = Arc::new(MachineClock);
-    let desk = Desk::open(store, clock, entropy, opening.profile).await.map_err(|error| told(&error))?;
+    let desk = Desk::open(store, clock, entropy, opening.profile)
+        .await
+        .map_err(|error| told(&error))?;
     let identity = NodeIdentity::from_seed(&desk.keys().tls_seed)
         .map_err(|error| Problem::new(Code::Broken, error.to_string()))?;
     let members = Arc::new(Members::nobody());
     put_members(&desk, &members);
-    let line: Arc<dyn Line> = Arc::new(PeerClient::new(identity.clone(), Arc::clone(&members), tor));
-    Ok(Opened { desk, database, line, identity, members })
+    let line: Arc<dyn Line> =
+        Arc::new(PeerClient::new(identity.clone(), Arc::clone(&members), tor));
+    Ok(Opened {
+        desk,
+        database,
+        line,
+        identity,
+        members,
+    })
 }
 
 /// The database's own words are for the operator who starts it, and for nobody else.
 fn told(error: &DeskError) -> Problem {
     match error {
-        DeskError::Store(cause) => Problem { text: cause.to_string(), ..error.problem() },
+        DeskError::Store(cause) => Problem {
+            text: cause.to_string(),
+            ..error.problem()
+        },
         DeskError::Problem(problem) => problem.clone(),
     }
 }
@@ -103,11 +115,20 @@ fn told(error: &DeskError) -> Problem {
 impl Opened {
     /// The calls of the API over this desk.
     pub fn api(&self) -> Api {
-        Api { desk: self.desk.clone(), line: Some(Arc::clone(&self.line)) }
+        Api {
+            desk: self.desk.clone(),
+            line: Some(Arc::clone(&self.line)),
+        }
     }
 
     /// Binds, starts everything, and says on which addresses.
-    pub async fn run(self, home: &Home, listen: Listen, schedules: Schedules, site: Site) -> Result<Running, Problem> {
+    pub async fn run(
+        self,
+        home: &Home,
+        listen: Listen,
+        schedules: Schedules,
+        site: Site,
+    ) -> Result<Running, Problem> {
         let sync = bind(listen.sync, "listen.sync").await?;
         let public = bind(listen.public, "listen.public").await?;
         let api = bind(listen.api, "listen.api").await?;
@@ -123,12 +144,18 @@ impl Opened {
         let service = Arc::new(DeskService::new(self.desk.clone()));
         let clock: Arc<dyn Clock> = Arc::new(MachineClock);
 
-        tasks.spawn(follow_members(self.desk.clone(), Arc::clone(&self.members), stopping.clone()));
+        tasks.spawn(follow_members(
+            self.desk.clone(),
+            Arc::clone(&self.members),
+            stopping.clone(),
+        ));
         tasks.spawn({
             let (identity, members) = (self.identity.clone(), Arc::clone(&self.members));
             let (service, stopping) = (Arc::clone(&service), stopping.clone());
             async move {
-                if let Err(error) = fanal_peer::serve(sync, &identity, members, service, stopped(stopping)).await {
+                if let Err(error) =
+                    fanal_peer::serve(sync, &identity, members, service, stopped(stopping)).await
+                {
                     tracing::error!(%error, "the sync listener ended");
                 }
             }
@@ -136,20 +163,57 @@ impl Opened {
         let (tree, site_follower) = keep_site(self.desk.clone(), site, stopping.clone()).await;
         tasks.spawn(site_follower);
         let public_router = fanal_public::router(tree);
-        tasks.spawn(serve_plain(public, public_router, Limits::default(), stopped(stopping.clone())));
-        tasks.spawn(serve_plain(api, fanal_api::router(self.api()), Limits::default(), stopped(stopping.clone())));
+        tasks.spawn(serve_plain(
+            public,
+            public_router,
+            Limits::default(),
+            stopped(stopping.clone()),
+        ));
+        tasks.spawn(serve_plain(
+            api,
+            fanal_api::router(self.api()),
+            Limits::default(),
+            stopped(stopping.clone()),
+        ));
         let ops_router = ops::router(self.desk.clone(), service);
-        tasks.spawn(serve_plain(ops_listener, ops_router, Limits::default(), stopped(stopping.clone())));
-        tasks.spawn(fanal_jobs::wake_when_due(self.desk.clone(), Arc::clone(&clock), stopping.clone()));
+        tasks.spawn(serve_plain(
+            ops_listener,
+            ops_router,
+            Limits::default(),
+            stopped(stopping.clone()),
+        ));
+        tasks.spawn(fanal_jobs::wake_when_due(
+            self.desk.clone(),
+            Arc::clone(&clock),
+            stopping.clone(),
+        ));
         let line = Arc::clone(&self.line);
-        tasks.spawn(fanal_jobs::keep_in_touch(self.desk.clone(), line, Arc::clone(&clock), stopping.clone()));
+        tasks.spawn(fanal_jobs::keep_in_touch(
+            self.desk.clone(),
+            line,
+            Arc::clone(&clock),
+            stopping.clone(),
+        ));
         let database = Arc::clone(&self.database);
         let look_over: LookOver = Arc::new(move || Box::pin(look_over(Arc::clone(&database))));
         let (desk, line) = (self.desk.clone(), Arc::clone(&self.line));
-        tasks.spawn(fanal_jobs::run_schedules(desk, line, schedules, clock, look_over, stopping));
-        let runtime = Runtime { api: format!("http://{}", listen.api) };
-        home.write_private(&home.runtime(), &serde_json::to_vec(&runtime).unwrap_or_default())?;
-        Ok(Running { desk: self.desk, listen, stop, tasks, runtime: home.runtime() })
+        tasks.spawn(fanal_jobs::run_schedules(
+            desk, line, schedules, clock, look_over, stopping,
+        ));
+        let runtime = Runtime {
+            api: format!("http://{}", listen.api),
+        };
+        home.write_private(
+            &home.runtime(),
+            &serde_json::to_vec(&runtime).unwrap_or_default(),
+        )?;
+        Ok(Running {
+            desk: self.desk,
+            listen,
+            stop,
+            tasks,
+            runtime: home.runtime(),
+        })
     }
 }
 
@@ -168,7 +232,10 @@ impl Running {
 async fn look_over(database: Arc<Database>) {
     match database.integrity().await {
         Ok(findings) if findings.is_empty() => tracing::info!("the database is sound"),
-        Ok(findings) => tracing::error!(findings = findings.len(), "the database is damaged: see `fanal doctor`"),
+        Ok(findings) => tracing::error!(
+            findings = findings.len(),
+            "the database is damaged: see `fanal doctor`"
+        ),
         Err(error) => tracing::error!(%error, "the database could not be looked over"),
     }
 }
@@ -191,17 +258,25 @@ async fn follow_members(desk: Desk, members: Arc<Members>, stopping: watch::Rece
 
 fn put_members(desk: &Desk, members: &Members) {
     for membership in desk.standing().networks.values() {
-        members.put(Arc::clone(&membership.roster), std::collections::BTreeSet::new());
+        members.put(
+            Arc::clone(&membership.roster),
+            std::collections::BTreeSet::new(),
+        );
     }
 }
 
 async fn bind(address: SocketAddr, setting: &str) -> Result<TcpListener, Problem> {
     TcpListener::bind(address).await.map_err(|error| {
-        Problem::new(Code::Misconfigured, format!("{setting} = \"{address}\": {error}"))
-            .with_hint("another program listens there, or the address is not this machine's")
+        Problem::new(
+            Code::Misconfigured,
+            format!("{setting} = \"{address}\": {error}"),
+        )
+        .with_hint("another program listens there, or the address is not this machine's")
     })
 }
 
 fn address_of(listener: &TcpListener) -> Result<SocketAddr, Problem> {
-    listener.local_addr().map_err(|error| Problem::new(Code::Broken, error.to_string()))
+    listener
+        .local_addr()
+        .map_err(|error| Problem::new(Code::Broken, error.to_string()))
 }

@@ -14,7 +14,11 @@ use crate::running::{Listen, Opened, Opening, open};
 use crate::shelf::Site;
 
 /// Runs the node in the foreground.
-pub async fn serve(home: &Home, config: &Config, passphrase: Option<Zeroizing<String>>) -> Result<(), Problem> {
+pub async fn serve(
+    home: &Home,
+    config: &Config,
+    passphrase: Option<Zeroizing<String>>,
+) -> Result<(), Problem> {
     let opened = open_home(home, config, passphrase).await?;
     let listen = Listen {
         sync: config.listen.sync,
@@ -22,7 +26,10 @@ pub async fn serve(home: &Home, config: &Config, passphrase: Option<Zeroizing<St
         api: config.listen.api,
         ops: config.listen.ops,
     };
-    let site = Site { base_url: config.public.base_url.clone(), title: config.public.title.clone() };
+    let site = Site {
+        base_url: config.public.base_url.clone(),
+        title: config.public.title.clone(),
+    };
     let running = opened.run(home, listen, schedules(config)?, site).await?;
     let (version, desk) = (env!("CARGO_PKG_VERSION"), running.desk.id());
     let listen = &running.listen;
@@ -59,18 +66,28 @@ pub async fn open_home(
 }
 
 /// The calls of a desk that no node serves.
-pub async fn open_api(home: &Home, config: &Config, passphrase: Option<Zeroizing<String>>) -> Result<Api, Problem> {
+pub async fn open_api(
+    home: &Home,
+    config: &Config,
+    passphrase: Option<Zeroizing<String>>,
+) -> Result<Api, Problem> {
     Ok(open_home(home, config, passphrase).await?.api())
 }
 
 /// Where the master key comes from, by the configuration.
-pub fn master_key(config: &Config, passphrase: Option<Zeroizing<String>>) -> Result<MasterKey, Problem> {
+pub fn master_key(
+    config: &Config,
+    passphrase: Option<Zeroizing<String>>,
+) -> Result<MasterKey, Problem> {
     match &config.at_rest {
         AtRest::KeyFile(path) => Ok(MasterKey::File(path.clone())),
         AtRest::Credential(name) => Ok(MasterKey::Credential(name.clone())),
         AtRest::Passphrase => passphrase.map(MasterKey::Passphrase).ok_or_else(|| {
-            Problem::new(Code::AccountLocked, "this node is locked: it needs its passphrase")
-                .with_hint("type it when asked, or set FANAL_PASSPHRASE")
+            Problem::new(
+                Code::AccountLocked,
+                "this node is locked: it needs its passphrase",
+            )
+            .with_hint("type it when asked, or set FANAL_PASSPHRASE")
         }),
     }
 }
@@ -100,11 +117,19 @@ pub fn schedules(config: &Config) -> Result<Schedules, Problem> {
 }
 
 fn tor(config: &Config) -> Result<Option<Tor>, Problem> {
-    let Some(proxy) = config.sync.socks5 else { return Ok(None) };
+    let Some(proxy) = config.sync.socks5 else {
+        return Ok(None);
+    };
     let proxy = proxy.to_string().parse().map_err(|_| {
-        Problem::new(Code::Misconfigured, format!("sync.socks5 = \"{proxy}\" is no `host:port`"))
+        Problem::new(
+            Code::Misconfigured,
+            format!("sync.socks5 = \"{proxy}\" is no `host:port`"),
+        )
     })?;
-    Ok(Some(Tor { proxy, only: config.sync.tor_only }))
+    Ok(Some(Tor {
+        proxy,
+        only: config.sync.tor_only,
+    }))
 }
 
 async fn told_to_stop() {
@@ -124,21 +149,31 @@ async fn told_to_stop() {
 }
 
 /// `sd_notify`: one datagram to the socket that systemd names. Source: sd_notify(3).
-#[expect(clippy::disallowed_methods, reason = "systemd names the socket in no other way")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "systemd names the socket in no other way"
+)]
 fn tell_systemd(state: &str) {
-    let Some(path) = std::env::var_os("NOTIFY_SOCKET") else { return };
+    let Some(path) = std::env::var_os("NOTIFY_SOCKET") else {
+        return;
+    };
     if let Ok(socket) = std::os::unix::net::UnixDatagram::unbound() {
         let _ = send_to(&socket, &path, state.as_bytes());
     }
 }
 
-fn send_to(socket: &std::os::unix::net::UnixDatagram, path: &std::ffi::OsStr, state: &[u8]) -> std::io::Result<usize> {
+fn send_to(
+    socket: &std::os::unix::net::UnixDatagram,
+    path: &std::ffi::OsStr,
+    state: &[u8],
+) -> std::io::Result<usize> {
     use std::os::linux::net::SocketAddrExt as _;
     use std::os::unix::ffi::OsStrExt as _;
     match path.as_bytes().split_first() {
-        Some((b'@', name)) => {
-            socket.send_to_addr(state, &std::os::unix::net::SocketAddr::from_abstract_name(name)?)
-        }
+        Some((b'@', name)) => socket.send_to_addr(
+            state,
+            &std::os::unix::net::SocketAddr::from_abstract_name(name)?,
+        ),
         Some(_) | None => socket.send_to(state, path),
     }
 }

@@ -31,7 +31,9 @@ pub async fn keep_site(
     let mut changes = desk.watch_changes();
     changes.mark_unchanged();
     let mut last = None;
-    let first = next_tree(&desk, &site, None, &mut last).await.unwrap_or_default();
+    let first = next_tree(&desk, &site, None, &mut last)
+        .await
+        .unwrap_or_default();
     let (sender, receiver) = watch::channel(first);
     let follow = async move {
         loop {
@@ -90,12 +92,17 @@ async fn next_tree(
 }
 
 async fn shelf_of(desk: &Desk, site: &Site) -> fanal_desk::Result<Option<Shelf>> {
-    let Some(published) = desk.published().await? else { return Ok(None) };
+    let Some(published) = desk.published().await? else {
+        return Ok(None);
+    };
     let (network, membership) = desk.membership(None)?;
     let keys = desk.keys();
     let described = fanal_public::Site {
         base_url: site.base_url.clone(),
-        title: site.title.clone().unwrap_or_else(|| desk.profile().name.clone()),
+        title: site
+            .title
+            .clone()
+            .unwrap_or_else(|| desk.profile().name.clone()),
         desk: desk.id().clone(),
         desk_name: desk.profile().name.clone(),
         contact: None,
@@ -123,8 +130,23 @@ async fn shelf_of(desk: &Desk, site: &Site) -> fanal_desk::Result<Option<Shelf>>
             Err(error) => tracing::error!(%error, "a published item cannot be shown"),
         }
     }
-    let withdrawn = published.withdrawn.iter().map(|gone| fanal_public::Withdrawn { id: gone.id, date: gone.date });
+    let withdrawn = published
+        .withdrawn
+        .iter()
+        .map(|gone| fanal_public::Withdrawn {
+            id: gone.id,
+            date: gone.date,
+        });
     let withdrawn = withdrawn.collect();
-    let log = Log { epoch: published.epoch, checkpoint: published.checkpoint, leaves: published.leaves };
-    Ok(Some(Shelf { site: described, items, withdrawn, log }))
+    let log = Log {
+        epoch: published.epoch,
+        checkpoint: published.checkpoint,
+        leaves: published.leaves,
+    };
+    Ok(Some(Shelf {
+        site: described,
+        items,
+        withdrawn,
+        log,
+    }))
 }

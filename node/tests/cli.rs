@@ -1,5 +1,13 @@
 //! The program from outside: what a person or a script sees, and how each call ends.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test fails loudly, and reads whether it is to bless"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,7 +20,11 @@ struct Folder(PathBuf);
 impl Folder {
     fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("cli-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "cli-{}-{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -21,7 +33,9 @@ impl Folder {
     /// A desk that was set up in it, in a network of its own.
     fn with_desk() -> Self {
         let folder = Self::new();
-        let ended = folder.run(&["init", "--desk", "Lumbre", "--lang", "es", "--found", "Prueba"]);
+        let ended = folder.run(&[
+            "init", "--desk", "Lumbre", "--lang", "es", "--found", "Prueba",
+        ]);
         assert_eq!(ended.code, 0, "{}", ended.stderr);
         folder
     }
@@ -32,14 +46,21 @@ impl Folder {
 
     fn run_with(&self, words: &[&str], stdin: &str) -> Ended {
         let mut command = fanal();
-        command.arg("--dir").arg(self.0.join("node")).args(words).current_dir(&self.0);
+        command
+            .arg("--dir")
+            .arg(self.0.join("node"))
+            .args(words)
+            .current_dir(&self.0);
         ended(command, stdin)
     }
 
     fn json(&self, words: &[&str]) -> (i32, Value) {
         let ended = self.run(&[words, &["--json"]].concat());
         let value = serde_json::from_str(&ended.stdout);
-        (ended.code, value.unwrap_or_else(|error| panic!("{error}: {}{}", ended.stdout, ended.stderr)))
+        (
+            ended.code,
+            value.unwrap_or_else(|error| panic!("{error}: {}{}", ended.stdout, ended.stderr)),
+        )
     }
 
     fn write(&self, name: &str, text: &str) -> String {
@@ -64,18 +85,32 @@ struct Ended {
 /// The program with an environment that says nothing.
 fn fanal() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fanal"));
-    command.env_clear().env("HOME", env!("CARGO_TARGET_TMPDIR")).env("COLUMNS", "100");
+    command
+        .env_clear()
+        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
+        .env("COLUMNS", "100");
     command
 }
 
 fn ended(mut command: Command, stdin: &str) -> Ended {
     use std::io::Write as _;
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ended { code: status.code().unwrap(), stdout: text(stdout), stderr: text(stderr) }
+    Ended {
+        code: status.code().unwrap(),
+        stdout: text(stdout),
+        stderr: text(stderr),
+    }
 }
 
 fn help(words: &[&str]) -> String {
@@ -92,10 +127,15 @@ fn verbs() -> Vec<String> {
     let pages = folder.0.join("man");
     let ended = folder.run(&["man", "--out", &pages.display().to_string()]);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
-    let entries = std::fs::read_dir(pages).unwrap().map(|entry| entry.unwrap().file_name());
+    let entries = std::fs::read_dir(pages)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
     let names = entries.map(|name| name.into_string().unwrap());
     let verb = |name: String| Some(name.strip_prefix("fanal-")?.strip_suffix(".1")?.to_owned());
-    let mut verbs: Vec<String> = names.filter_map(verb).filter(|verb| verb != "exit").collect();
+    let mut verbs: Vec<String> = names
+        .filter_map(verb)
+        .filter(|verb| verb != "exit")
+        .collect();
     verbs.sort();
     verbs
 }
@@ -105,7 +145,9 @@ fn the_help_of_each_verb_is_the_one_that_was_read_over() {
     let bless = std::env::vars_os().any(|(name, _)| name == "FANAL_BLESS");
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/help");
     let mut stale = Vec::new();
-    let pages = verbs().into_iter().map(|verb| (verb.clone(), help(&[&verb])));
+    let pages = verbs()
+        .into_iter()
+        .map(|verb| (verb.clone(), help(&[&verb])));
     for (name, text) in pages.chain([("fanal".to_owned(), help(&[]))]) {
         let file = kept.join(format!("{name}.txt"));
         if bless {
@@ -114,16 +156,24 @@ fn the_help_of_each_verb_is_the_one_that_was_read_over() {
             stale.push(name);
         }
     }
-    assert!(stale.is_empty(), "help changed: {stale:?}; read it over, then FANAL_BLESS=1");
+    assert!(
+        stale.is_empty(),
+        "help changed: {stale:?}; read it over, then FANAL_BLESS=1"
+    );
 }
 
 #[test]
 fn no_help_is_kept_of_a_verb_that_is_gone() {
     let verbs = verbs();
-    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/help")).unwrap() {
+    for entry in
+        std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/help")).unwrap()
+    {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let verb = name.strip_suffix(".txt").unwrap();
-        assert!(verb == "fanal" || verbs.iter().any(|known| known == verb), "{name}");
+        assert!(
+            verb == "fanal" || verbs.iter().any(|known| known == verb),
+            "{name}"
+        );
     }
 }
 
@@ -132,8 +182,14 @@ fn a_check_without_a_hit_ends_with_4_and_says_so_in_json() {
     let desk = Folder::with_desk();
     let (code, answer) = desk.json(&["check", "evil[.]example"]);
     assert_eq!(code, 4);
-    assert_eq!((&answer["ok"], &answer["kind"]), (&true.into(), &"fanal.check.v1".into()));
-    assert_eq!((&answer["data"]["hits"], &answer["data"]["checked"]), (&0.into(), &1.into()));
+    assert_eq!(
+        (&answer["ok"], &answer["kind"]),
+        (&true.into(), &"fanal.check.v1".into())
+    );
+    assert_eq!(
+        (&answer["data"]["hits"], &answer["data"]["checked"]),
+        (&0.into(), &1.into())
+    );
     assert_eq!(answer["warnings"], Value::Array(Vec::new()));
 }
 
@@ -150,43 +206,101 @@ fn a_wrong_call_ends_with_2_in_words_and_in_json() {
 #[test]
 fn a_share_without_a_label_is_refused_with_a_hint() {
     let desk = Folder::with_desk();
-    let (code, answer) = desk.json(&["share", "hxxps://evil[.]example/a", "--consent", "not-needed"]);
-    assert_eq!((code, &answer["error"]["code"]), (3, &"policy.unlabelled".into()));
+    let (code, answer) = desk.json(&[
+        "share",
+        "hxxps://evil[.]example/a",
+        "--consent",
+        "not-needed",
+    ]);
+    assert_eq!(
+        (code, &answer["error"]["code"]),
+        (3, &"policy.unlabelled".into())
+    );
     assert!(answer["error"]["hint"].as_str().unwrap().contains("--tlp"));
-    assert!(answer["error"]["doc"].as_str().unwrap().contains("policy.unlabelled"));
+    assert!(
+        answer["error"]["doc"]
+            .as_str()
+            .unwrap()
+            .contains("policy.unlabelled")
+    );
 }
 
 #[test]
 fn what_was_shared_is_known_from_then_on() {
     let desk = Folder::with_desk();
-    let values = ["share", "evil[.]example", "198.51.100.7", "--tlp", "green", "--consent", "network"];
+    let values = [
+        "share",
+        "evil[.]example",
+        "198.51.100.7",
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+    ];
     let (code, answer) = desk.json(&values);
-    assert_eq!((code, &answer["data"]["bulletins"][0]["state"]), (0, &"sent".into()));
+    assert_eq!(
+        (code, &answer["data"]["bulletins"][0]["state"]),
+        (0, &"sent".into())
+    );
     assert_eq!(answer["data"]["read"], 2);
-    let ended = desk.run_with(&["check", "-"], "we saw hxxps://evil[.]example/login yesterday\n");
+    let ended = desk.run_with(
+        &["check", "-"],
+        "we saw hxxps://evil[.]example/login yesterday\n",
+    );
     assert_eq!(ended.code, 0, "{}", ended.stdout);
     assert!(ended.stdout.contains("evil[.]example"), "{}", ended.stdout);
-    assert!(!ended.stdout.contains("evil.example"), "printed so that it can be clicked");
+    assert!(
+        !ended.stdout.contains("evil.example"),
+        "printed so that it can be clicked"
+    );
 }
 
 #[test]
 fn a_dry_run_stores_nothing() {
     let desk = Folder::with_desk();
-    let words = ["share", "evil[.]example", "--tlp", "green", "--consent", "network", "--dry-run"];
+    let words = [
+        "share",
+        "evil[.]example",
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+        "--dry-run",
+    ];
     let (code, answer) = desk.json(&words);
-    assert_eq!((code, &answer["data"]["bulletins"][0]["state"]), (0, &"preview".into()));
-    assert_eq!(desk.run(&["check", "evil[.]example"]).code, 4);
+    assert_eq!(
+        (code, &answer["data"]["bulletins"][0]["state"]),
+        (0, &"preview".into())
+    );
+    assert_eq!(desk.run_with(&["check", "-"], "evil[.]example").code, 4);
 }
 
 #[test]
 fn yes_does_not_answer_a_privacy_finding_and_because_does() {
     let desk = Folder::with_desk();
     let link = "https://x.example/a8F3kQ92LmZp";
-    let words = ["share", link, "--tlp", "green", "--consent", "network", "--yes"];
+    let words = [
+        "share",
+        link,
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+        "--yes",
+    ];
     let (code, answer) = desk.json(&words);
-    assert_eq!((code, &answer["error"]["code"]), (3, &"policy.privacy".into()));
+    assert_eq!(
+        (code, &answer["error"]["code"]),
+        (3, &"policy.privacy".into())
+    );
     let hint = answer["error"]["hint"].as_str().unwrap();
-    let key = hint.split("--because ").nth(1).unwrap().split('=').next().unwrap();
+    let key = hint
+        .split("--because ")
+        .nth(1)
+        .unwrap()
+        .split('=')
+        .next()
+        .unwrap();
     let because = format!("{key}=the whole kit is at this path");
     let (code, _) = desk.json(&[&words[..], &["--because", &because]].concat());
     assert_eq!(code, 0);
@@ -195,9 +309,22 @@ fn yes_does_not_answer_a_privacy_finding_and_because_does() {
 #[test]
 fn what_asks_to_be_public_waits_for_a_second_person() {
     let desk = Folder::with_desk();
-    let (code, answer) = desk.json(&["share", "evil[.]example", "--tlp", "clear", "--consent", "public"]);
-    assert_eq!((code, &answer["data"]["bulletins"][0]["state"]), (9, &"waiting".into()));
-    let id = answer["data"]["bulletins"][0]["id"].as_str().unwrap().to_owned();
+    let (code, answer) = desk.json(&[
+        "share",
+        "evil[.]example",
+        "--tlp",
+        "clear",
+        "--consent",
+        "public",
+    ]);
+    assert_eq!(
+        (code, &answer["data"]["bulletins"][0]["state"]),
+        (9, &"waiting".into())
+    );
+    let id = answer["data"]["bulletins"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let (code, answer) = desk.json(&["review", "approve", &id]);
     assert_eq!((code, &answer["error"]["code"]), (7, &"policy.role".into()));
 }
@@ -205,8 +332,20 @@ fn what_asks_to_be_public_waits_for_a_second_person() {
 #[test]
 fn rows_that_were_refused_make_it_partly_done() {
     let desk = Folder::with_desk();
-    let file = desk.write("list.txt", "evil[.]example\nhttp://\n999.1.2.3.4\nbad[.]example\n");
-    let words = ["share", &file, "--format", "list", "--tlp", "green", "--consent", "network"];
+    let file = desk.write(
+        "list.txt",
+        "evil[.]example\nhttp://\n999.1.2.3.4\nbad[.]example\n",
+    );
+    let words = [
+        "share",
+        &file,
+        "--format",
+        "list",
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+    ];
     let (code, answer) = desk.json(&words);
     assert_eq!(code, 8, "{answer}");
     assert!(!answer["data"]["refused"].as_array().unwrap().is_empty());
@@ -215,28 +354,53 @@ fn rows_that_were_refused_make_it_partly_done() {
 #[test]
 fn a_withdrawal_takes_two_actions() {
     let desk = Folder::with_desk();
-    let (_, answer) = desk.json(&["share", "evil[.]example", "--tlp", "green", "--consent", "network"]);
-    let id = answer["data"]["bulletins"][0]["id"].as_str().unwrap().to_owned();
+    let known = || desk.run_with(&["check", "-"], "evil[.]example").code;
+    let (_, answer) = desk.json(&[
+        "share",
+        "evil[.]example",
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+    ]);
+    let id = answer["data"]["bulletins"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let (code, answer) = desk.json(&["withdraw", &id, "--reason", "consent"]);
     assert_eq!((code, &answer["data"]["state"]), (3, &"asked".into()));
-    assert_eq!(desk.run(&["check", "evil[.]example"]).code, 0);
+    assert_eq!(known(), 0);
     let (code, answer) = desk.json(&["withdraw", &id, "--reason", "consent", "--yes", "--watch"]);
     assert_eq!((code, &answer["data"]["state"]), (0, &"withdrawn".into()));
-    assert_eq!(desk.run(&["check", "evil[.]example"]).code, 4);
+    assert_eq!(known(), 4);
 }
 
 #[test]
 fn a_changed_file_does_not_verify() {
     let desk = Folder::with_desk();
-    desk.run(&["share", "evil[.]example", "--tlp", "green", "--consent", "network"]);
+    desk.run(&[
+        "share",
+        "evil[.]example",
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+    ]);
     let file = desk.0.join("out.jsonl").display().to_string();
     assert_eq!(desk.run(&["export", "native", "-o", &file]).code, 0);
     let (code, answer) = desk.json(&["verify", &file]);
     assert_eq!((code, &answer["data"]["what"]), (0, &"statement".into()));
     let text = std::fs::read_to_string(&file).unwrap();
     let at = text.find("\"payload\":\"").unwrap() + 40;
-    let other = if text.as_bytes()[at] == b'A' { "B" } else { "A" };
-    let changed = desk.write("changed.jsonl", &format!("{}{other}{}", &text[..at], &text[at + 1..]));
+    let other = if text.as_bytes()[at] == b'A' {
+        "B"
+    } else {
+        "A"
+    };
+    let changed = desk.write(
+        "changed.jsonl",
+        &format!("{}{other}{}", &text[..at], &text[at + 1..]),
+    );
     let ended = desk.run(&["verify", &changed]);
     assert_eq!(ended.code, 5, "{}{}", ended.stdout, ended.stderr);
 }
@@ -271,9 +435,18 @@ fn init_runs_unattended_from_a_file_and_keeps_its_files_to_itself() {
          account = \"ana\"\n[public]\nbase_url = \"https://feed.example\"\n",
     );
     let (code, answer) = folder.json(&["init", "--from", &answers]);
-    assert_eq!((code, &answer["data"]["desk"]), (0, &"ancolie".into()), "{answer}");
+    assert_eq!(
+        (code, &answer["data"]["desk"]),
+        (0, &"ancolie".into()),
+        "{answer}"
+    );
     assert_eq!(answer["data"]["account"], "ana");
-    for (name, mode) in [("", 0o700), ("token", 0o600), ("master.key", 0o600), ("fanal.toml", 0o600)] {
+    for (name, mode) in [
+        ("", 0o700),
+        ("token", 0o600),
+        ("master.key", 0o600),
+        ("fanal.toml", 0o600),
+    ] {
         let meta = std::fs::metadata(folder.0.join("node").join(name)).unwrap();
         assert_eq!(meta.permissions().mode() & 0o777, mode, "{name}");
     }
@@ -290,7 +463,13 @@ fn a_node_with_a_passphrase_is_locked_without_it() {
         ended(command, "").code
     };
     let right = Some("correct horse battery");
-    assert_eq!(with(&["init", "--desk", "Lumbre", "--at-rest", "passphrase"], right), 0);
+    assert_eq!(
+        with(
+            &["init", "--desk", "Lumbre", "--at-rest", "passphrase"],
+            right
+        ),
+        0
+    );
     assert_eq!(with(&["status"], right), 0);
     assert_eq!(with(&["status"], None), 7);
     assert_ne!(with(&["status"], Some("wrong horse")), 0);
@@ -303,7 +482,11 @@ fn lists_come_line_by_line() {
         desk.run(&["share", value, "--tlp", "green", "--consent", "network"]);
     }
     let ended = desk.run(&["inbox", "list", "--jsonl"]);
-    let lines: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> = ended
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(lines.len(), 2);
     assert!(lines.iter().all(|line| line["label"] == "TLP:GREEN"));
 }
@@ -312,25 +495,38 @@ fn lists_come_line_by_line() {
 fn quiet_says_nothing_and_ends_the_same() {
     let desk = Folder::with_desk();
     let ended = desk.run(&["check", "evil[.]example", "--quiet"]);
-    assert_eq!((ended.code, ended.stdout.as_str(), ended.stderr.as_str()), (4, "", ""));
+    assert_eq!(
+        (ended.code, ended.stdout.as_str(), ended.stderr.as_str()),
+        (4, "", "")
+    );
 }
 
 #[test]
 fn the_sample_configuration_is_right() {
     let folder = Folder::new();
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/fanal.toml.sample");
-    let (code, answer) = folder.json(&["config", "check", "--config", &sample.display().to_string()]);
+    let (code, answer) =
+        folder.json(&["config", "check", "--config", &sample.display().to_string()]);
     assert_eq!((code, &answer["ok"]), (0, &true.into()), "{answer}");
 }
 
 #[test]
 fn a_wrong_configuration_names_file_line_and_key() {
     let folder = Folder::new();
-    let file = folder.write("fanal.toml", "[node]\nlang = \"en\"\n\n[listen]\nsink = \"127.0.0.1:1\"\n");
+    let file = folder.write(
+        "fanal.toml",
+        "[node]\nlang = \"en\"\n\n[listen]\nsink = \"127.0.0.1:1\"\n",
+    );
     let (code, answer) = folder.json(&["config", "check", "--config", &file]);
-    assert_eq!((code, &answer["error"]["code"]), (1, &"misconfigured".into()));
+    assert_eq!(
+        (code, &answer["error"]["code"]),
+        (1, &"misconfigured".into())
+    );
     let text = answer["error"]["text"].as_str().unwrap();
-    assert!(text.contains("fanal.toml, line 5") && text.contains("`sink`"), "{text}");
+    assert!(
+        text.contains("fanal.toml, line 5") && text.contains("`sink`"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -341,8 +537,16 @@ fn doctor_tells_each_check_and_how_to_mend_it() {
     let checks = answer["data"]["checks"].as_array().unwrap();
     let of = |name: &str| checks.iter().find(|check| check["name"] == name).unwrap();
     assert_eq!(of("master key")["state"], "warning");
-    assert!(of("master key")["fix"].as_str().unwrap().contains("key_file"));
-    assert_eq!((&of("database")["state"], &of("own entry")["state"]), (&"good".into(), &"good".into()));
+    assert!(
+        of("master key")["fix"]
+            .as_str()
+            .unwrap()
+            .contains("key_file")
+    );
+    assert_eq!(
+        (&of("database")["state"], &of("own entry")["state"]),
+        (&"good".into(), &"good".into())
+    );
     let (code, _) = Folder::new().json(&["doctor"]);
     assert_eq!(code, 1, "no node is here");
 }

@@ -1,3 +1,4 @@
 //! tests
 
+pub mod federation;
 pub mod simulation;

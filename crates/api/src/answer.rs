@@ -59,19 +59,30 @@ impl Failure {
 
     /// The problem again.
     pub fn into_problem(self) -> Problem {
-        Problem { code: self.error.code, text: self.error.text, hint: self.error.hint }
+        Problem {
+            code: self.error.code,
+            text: self.error.text,
+            hint: self.error.hint,
+        }
     }
 }
 
 /// The answer of a call by this name.
 pub(crate) fn success(name: &str, data: Value) -> Response {
     let kind = format!("fanal.{name}.v1");
-    Json(Answer { ok: true, kind, data, warnings: Vec::new() }).into_response()
+    Json(Answer {
+        ok: true,
+        kind,
+        data,
+        warnings: Vec::new(),
+    })
+    .into_response()
 }
 
 /// The answer when it was not done.
 pub(crate) fn failure(problem: &Problem) -> Response {
-    let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Json(Failure::of(problem))).into_response();
     if status == StatusCode::UNAUTHORIZED {
         response.headers_mut().insert(

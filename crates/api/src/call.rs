@@ -49,7 +49,12 @@ pub struct Call {
 }
 
 /// Extracts, calls one use case, renders.
-pub(crate) async fn handle(call: &'static Call, State(api): State<Api>, headers: HeaderMap, body: Bytes) -> Response {
+pub(crate) async fn handle(
+    call: &'static Call,
+    State(api): State<Api>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     match outcome(call, api, &headers, &body).await {
         Ok(data) => answer::success(call.name, data),
         Err(error) => {
@@ -62,27 +67,53 @@ pub(crate) async fn handle(call: &'static Call, State(api): State<Api>, headers:
     }
 }
 
-async fn outcome(call: &Call, api: Api, headers: &HeaderMap, body: &[u8]) -> Result<Value, DeskError> {
-    let caller = if call.open { None } else { Some(api.desk.caller_by_token(token(headers)).await?) };
-    let input = if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(body) };
-    let input = input.map_err(|error| Problem::new(Code::UsageInvalid, format!("the body is no JSON: {error}")))?;
+async fn outcome(
+    call: &Call,
+    api: Api,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Value, DeskError> {
+    let caller = if call.open {
+        None
+    } else {
+        Some(api.desk.caller_by_token(token(headers)).await?)
+    };
+    let input = if body.is_empty() {
+        Ok(Value::Null)
+    } else {
+        serde_json::from_slice(body)
+    };
+    let input = input.map_err(|error| {
+        Problem::new(Code::UsageInvalid, format!("the body is no JSON: {error}"))
+    })?;
     (call.run)(api, caller, input).await
 }
 
 fn token(headers: &HeaderMap) -> &str {
-    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    value.and_then(|text| text.strip_prefix("Bearer ")).unwrap_or_default().trim()
+    let value = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    value
+        .and_then(|text| text.strip_prefix("Bearer "))
+        .unwrap_or_default()
+        .trim()
 }
 
 /// The body as the order that the use case takes; what is wrong is said with its place.
 pub(crate) fn order<T: DeserializeOwned>(input: Value) -> Result<T, DeskError> {
-    let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
-    serde_json::from_value(input).map_err(|error| Problem::new(Code::UsageInvalid, error.to_string()).into())
+    let input = if input.is_null() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        input
+    };
+    serde_json::from_value(input)
+        .map_err(|error| Problem::new(Code::UsageInvalid, error.to_string()).into())
 }
 
 /// The outcome as JSON.
 pub(crate) fn data<T: Serialize>(outcome: &T) -> Result<Value, DeskError> {
-    serde_json::to_value(outcome).map_err(|error| Problem::new(Code::Broken, error.to_string()).into())
+    serde_json::to_value(outcome)
+        .map_err(|error| Problem::new(Code::Broken, error.to_string()).into())
 }
 
 /// A call that needs a caller has one: the table says so, and here it is held to it.

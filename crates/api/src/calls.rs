@@ -1,10 +1,11 @@
 //! The table of calls.
 
 use fanal_desk::{
-    AccountShown, Approved, AuditShown, BulletinShown, CheckOrder, Checked, ExplainOrder, Explanations, ExportOrder,
-    Exported, FoundOrder, ListLine, ListOrder, NewAccount, RefusalShown, ReviewItem, ReviewShown, ReviseOrder, Revised,
-    RosterChange, RosterDraft, RosterShown, ShareOrder, Shared, SightOrder, Sighted, SignIn, Slip, Status, SyncOrder,
-    Synced, TokenTold, Verified, WithdrawOrder, WithdrawalShown,
+    AccountShown, Approved, AuditShown, BulletinShown, CheckOrder, Checked, ExplainOrder,
+    Explanations, ExportOrder, Exported, FoundOrder, ListLine, ListOrder, NewAccount, RefusalShown,
+    ReviewItem, ReviewShown, ReviseOrder, Revised, RosterChange, RosterDraft, RosterShown,
+    ShareOrder, Shared, SightOrder, Sighted, SignIn, Slip, Status, SyncOrder, Synced, TokenTold,
+    Verified, WithdrawOrder, WithdrawalShown,
 };
 use fanal_protocol::{BulletinId, Code, Problem};
 use fanal_store::Stance;
@@ -129,7 +130,9 @@ pub const CALLS: &[Call] = &[
         open: true,
         input: |generator| generator.subschema_for::<SignIn>(),
         output: |generator| generator.subschema_for::<TokenTold>(),
-        run: |api, _, input| Box::pin(async move { data(&api.desk.sign_in(&order::<SignIn>(input)?).await?) }),
+        run: |api, _, input| {
+            Box::pin(async move { data(&api.desk.sign_in(&order::<SignIn>(input)?).await?) })
+        },
     },
     call!(Post "sign-out" "sign-out" "End every token of one's own account", Nothing => u64,
         |api, caller, _order| api.desk.sign_out(caller).await?),
@@ -168,35 +171,35 @@ pub const CALLS: &[Call] = &[
     call!(Post "approve" "approve" "Approve; it becomes public, at once or after its embargo", WhichDraft => Approved,
         |api, caller, order| api.desk.approve(caller, order.id).await?),
     call!(Post "return" "return" "Send it back to its author with a note", WhichDraft => Nothing,
-        |api, caller, order| {
-            api.desk.return_draft(caller, order.id, order.note.as_deref().unwrap_or_default()).await?;
-            Nothing {}
-        }),
+    |api, caller, order| {
+        api.desk.return_draft(caller, order.id, order.note.as_deref().unwrap_or_default()).await?;
+        Nothing {}
+    }),
     call!(Post "sync" "sync" "A round with one peer or with all, now", SyncOrder => Synced,
-        |api, caller, order| {
-            let line = api.line.as_deref().ok_or_else(|| {
-                Problem::new(Code::PeerUnreachable, "no node runs here").with_hint("start it with `fanal serve`")
-            })?;
-            api.desk.sync_now(caller, &order, line).await?
-        }),
+    |api, caller, order| {
+        let line = api.line.as_deref().ok_or_else(|| {
+            Problem::new(Code::PeerUnreachable, "no node runs here").with_hint("start it with `fanal serve`")
+        })?;
+        api.desk.sync_now(caller, &order, line).await?
+    }),
     call!(Post "verify" "verify" "Verify a file by the roster in force", VerifyOrder => Verified,
-        |api, _caller, order| {
-            let held = api.desk.membership(None).ok().map(|(_, membership)| membership.roster);
-            fanal_desk::verify_file(order.content.as_bytes(), held.as_deref())?
-        }),
+    |api, _caller, order| {
+        let held = api.desk.membership(None).ok().map(|(_, membership)| membership.roster);
+        fanal_desk::verify_file(order.content.as_bytes(), held.as_deref())?
+    }),
     call!(Get "roster" "roster" "The roster in force", Nothing => RosterShown,
         |api, caller, _order| api.desk.show_roster(caller).await?),
     call!(Post "roster/found" "roster-found" "Found a network", FoundOrder => RosterDraft,
         |api, caller, order| api.desk.found_network(caller, &order).await?),
     call!(Post "roster/invite" "roster-invite" "An invitation, as one line of text", Nothing => Slip,
-        |api, caller, _order| api.desk.invite(caller).await?),
+        |api, caller, _order| api.desk.invite(caller)?),
     call!(Post "roster/request" "roster-request" "Take an invitation, answer with a request", Slip => Slip,
         |api, caller, order| api.desk.request_to_join(caller, &order).await?),
     call!(Post "roster/vouch" "roster-vouch" "Vouch for a desk that asks to join", VouchOrder => Nothing,
-        |api, caller, order| {
-            api.desk.vouch(caller, &order.request, &order.how).await?;
-            Nothing {}
-        }),
+    |api, caller, order| {
+        api.desk.vouch(caller, &order.request, &order.how).await?;
+        Nothing {}
+    }),
     call!(Post "roster/draft" "roster-draft" "Draft the next roster and sign it", RosterChange => RosterDraft,
         |api, caller, order| api.desk.draft_roster(caller, &order).await?),
     call!(Post "roster/sign" "roster-sign" "Sign a draft as a coordinator", RosterText => RosterDraft,

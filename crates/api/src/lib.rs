@@ -19,12 +19,17 @@ use fanal_protocol::{Code, Problem};
 pub use answer::{Answer, Failure, Told};
 pub use call::{Call, Method, Outcome};
 pub use calls::{
-    AuditOrder, CALLS, Nothing, RosterText, StanceOrder, TokenOrder, VerifyOrder, VouchOrder, Which, WhichDraft, Word,
+    AuditOrder, CALLS, Nothing, RosterText, StanceOrder, TokenOrder, VerifyOrder, VouchOrder,
+    Which, WhichDraft, Word,
 };
 pub use openapi::openapi;
 
 /// Largest body: a bundle of 25,000 objects (33 MB) with room for its JSON escapes.
 pub const BODY_BYTES: usize = 96 << 20;
+
+/// What stands at the root, for a person who opens it.
+const WELCOME: &str = "Fanal. This is the JSON API of a desk: see /api/v1/openapi.json.\n\
+    At a terminal, `fanal --help` does all that it does.\n";
 
 /// What a call leans on.
 #[derive(Clone)]
@@ -46,9 +51,16 @@ pub fn router(api: Api) -> Router {
         };
     }
     router
-        .route("/api/v1/openapi.json", get(|| async { axum::Json(openapi()) }))
+        .route(
+            "/api/v1/openapi.json",
+            get(|| async { axum::Json(openapi()) }),
+        )
+        .route("/", get(|| async { WELCOME }))
         .fallback(|| async {
-            answer::failure(&Problem::new(Code::NotFound, "there is no such call; see /api/v1/openapi.json"))
+            answer::failure(&Problem::new(
+                Code::NotFound,
+                "there is no such call; see /api/v1/openapi.json",
+            ))
         })
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(map_response(with_headers))
@@ -59,11 +71,23 @@ pub fn router(api: Api) -> Router {
 async fn with_headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'"),
+    );
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        return answer::failure(&Problem::new(Code::UsageInvalid, "this call takes another method"));
+        return answer::failure(&Problem::new(
+            Code::UsageInvalid,
+            "this call takes another method",
+        ));
     }
     response
 }

@@ -84,7 +84,10 @@ mod tests {
         let mut names = std::collections::BTreeSet::new();
         for call in CALLS {
             let verb = verb(call.method);
-            let operation = described.pointer(&format!("/paths/{}/{verb}/operationId", call.path.replace('/', "~1")));
+            let operation = described.pointer(&format!(
+                "/paths/{}/{verb}/operationId",
+                call.path.replace('/', "~1")
+            ));
             assert_eq!(operation.and_then(Value::as_str), Some(call.name));
             assert!(names.insert(call.name), "{} stands twice", call.name);
         }

@@ -3,7 +3,7 @@
 use fanal_store::{Result, StoreError};
 
 use crate::database::Driver;
-use crate::session::params;
+use crate::params::params;
 
 /// A step on both databases.
 struct Step {

@@ -214,3 +214,70 @@ pub(crate) fn read_driver_error(error: &Error) -> StoreError {
         StoreError::Damaged(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::params::params;
+
+    async fn with_a_table(folder: &tempfile::TempDir) -> Driver {
+        let path = folder.path().join("node.db");
+        let driver = Driver::open(&path.to_string_lossy()).await.unwrap();
+        let mut session = driver.begin().await.unwrap();
+        session.script("CREATE TABLE t (x BLOB)").await.unwrap();
+        session.commit().await.unwrap();
+        driver
+    }
+
+    async fn insert(session: &mut Session) -> Result<u64> {
+        session
+            .execute("INSERT INTO t (x) VALUES (zeroblob(100000))", params![])
+            .await
+    }
+
+    async fn rows(driver: &Driver) -> i64 {
+        let mut session = driver.read().await.unwrap();
+        let row = session
+            .fetch_one("SELECT count(*) FROM t", params![])
+            .await
+            .unwrap();
+        row.unwrap().int(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_unavailable_and_the_next_unit_works() {
+        let folder = tempfile::tempdir().unwrap();
+        let driver = with_a_table(&folder).await;
+        driver.maintain("PRAGMA max_page_count = 60").await.unwrap();
+        let mut session = driver.begin().await.unwrap();
+        let refused = loop {
+            if let Err(refused) = insert(&mut session).await {
+                break refused;
+            }
+        };
+        assert!(matches!(refused, StoreError::Unavailable(_)), "{refused}");
+        assert!(session.commit().await.is_err());
+        driver
+            .maintain("PRAGMA max_page_count = 100000")
+            .await
+            .unwrap();
+        assert_eq!(rows(&driver).await, 0);
+        let mut session = driver.begin().await.unwrap();
+        insert(&mut session).await.unwrap();
+        session.commit().await.unwrap();
+        assert_eq!(rows(&driver).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_ended_behind_the_driver_does_not_stop_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let driver = with_a_table(&folder).await;
+        let mut session = driver.begin().await.unwrap();
+        session.script("ROLLBACK").await.unwrap();
+        drop(session);
+        let mut session = driver.begin().await.unwrap();
+        insert(&mut session).await.unwrap();
+        session.commit().await.unwrap();
+        assert_eq!(rows(&driver).await, 1);
+    }
+}

@@ -79,7 +79,10 @@ impl Desk {
     /// The account that set-up makes; refuses once there is one.
     pub async fn add_first_account(&self, new: &NewAccount) -> Result<AccountShown> {
         if !self.read().await?.accounts().await?.is_empty() {
-            return Err(problem(Code::Conflict, "there are accounts already: an administrator adds more"));
+            return Err(problem(
+                Code::Conflict,
+                "there are accounts already: an administrator adds more",
+            ));
         }
         self.put_account("init", new).await
     }
@@ -87,18 +90,32 @@ impl Desk {
     async fn put_account(&self, who: &str, new: &NewAccount) -> Result<AccountShown> {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if !(1..=40).contains(&new.name.len()) || !new.name.chars().all(plain) {
-            return Err(invalid("an account's name has 1 to 40 letters, digits, `-`, `_` or `.`"));
+            return Err(invalid(
+                "an account's name has 1 to 40 letters, digits, `-`, `_` or `.`",
+            ));
         }
-        let rights = new.rights.iter().map(|text| right_of(text)).collect::<Result<BTreeSet<_>>>()?;
+        let rights = new
+            .rights
+            .iter()
+            .map(|text| right_of(text))
+            .collect::<Result<BTreeSet<_>>>()?;
         let made_up = new.password.is_none();
-        let password = new.password.clone().unwrap_or_else(|| BASE64URL_NOPAD.encode(&self.random::<15>()));
+        let password = new
+            .password
+            .clone()
+            .unwrap_or_else(|| BASE64URL_NOPAD.encode(&self.random::<15>()));
         if password.chars().count() < PASSWORD_CHARS {
-            return Err(invalid(format!("a password has at least {PASSWORD_CHARS} characters")));
+            return Err(invalid(format!(
+                "a password has at least {PASSWORD_CHARS} characters"
+            )));
         }
         let hash = hash_password(password.clone(), self.random::<16>()).await?;
         let mut unit = self.begin().await?;
         if unit.account(&new.name).await?.is_some() {
-            return Err(problem(Code::Conflict, format!("account `{}` exists", new.name)));
+            return Err(problem(
+                Code::Conflict,
+                format!("account `{}` exists", new.name),
+            ));
         }
         let row = AccountRow {
             name: new.name.clone(),
@@ -108,15 +125,26 @@ impl Desk {
             disabled: false,
         };
         unit.put_account(&row).await?;
-        unit.put_audit(self.now(), who, "account.add", &new.name, "done").await?;
+        unit.put_audit(self.now(), who, "account.add", &new.name, "done")
+            .await?;
         unit.commit().await?;
-        Ok(AccountShown { password: made_up.then_some(password), ..shown(&row) })
+        Ok(AccountShown {
+            password: made_up.then_some(password),
+            ..shown(&row)
+        })
     }
 
     /// All accounts.
     pub async fn list_accounts(&self, caller: &Caller) -> Result<Vec<AccountShown>> {
         caller.needs(Right::Admin)?;
-        Ok(self.read().await?.accounts().await?.iter().map(shown).collect())
+        Ok(self
+            .read()
+            .await?
+            .accounts()
+            .await?
+            .iter()
+            .map(shown)
+            .collect())
     }
 
     /// Signs in by password; the answer is a token for a working day.
@@ -129,7 +157,10 @@ impl Desk {
         };
         let right = verify_password(order.password.clone(), hash).await && known;
         let Some(account) = account.filter(|_| right) else {
-            return Err(problem(Code::AccountUnknown, "account or password is wrong"));
+            return Err(problem(
+                Code::AccountUnknown,
+                "account or password is wrong",
+            ));
         };
         let expires = Some(self.now().plus_seconds(SESSION_HOURS * 3600));
         self.make_token(&account, "sign-in", expires).await
@@ -137,13 +168,23 @@ impl Desk {
 
     /// A lasting token for one's own account, for the command line or a program.
     pub async fn issue_token(&self, caller: &Caller, purpose: &str) -> Result<TokenTold> {
-        let account = self.read().await?.account(caller.account()).await?.ok_or_else(|| not_found("account"))?;
+        let account = self
+            .read()
+            .await?
+            .account(caller.account())
+            .await?
+            .ok_or_else(|| not_found("account"))?;
         self.make_token(&account, purpose, None).await
     }
 
     /// A lasting token for an account of this machine's owner: set-up and the local command line.
     pub async fn issue_local_token(&self, account: &str) -> Result<TokenTold> {
-        let account = self.read().await?.account(account).await?.ok_or_else(|| not_found("account"))?;
+        let account = self
+            .read()
+            .await?
+            .account(account)
+            .await?
+            .ok_or_else(|| not_found("account"))?;
         self.make_token(&account, "local command line", None).await
     }
 
@@ -151,7 +192,14 @@ impl Desk {
     pub async fn sign_out(&self, caller: &Caller) -> Result<u64> {
         let mut unit = self.begin().await?;
         let ended = unit.delete_tokens(Some(caller.account())).await?;
-        unit.put_audit(self.now(), caller.account(), "account.sign_out", caller.account(), "done").await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "account.sign_out",
+            caller.account(),
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         Ok(ended)
     }
@@ -160,16 +208,28 @@ impl Desk {
     pub async fn caller_by_token(&self, token: &str) -> Result<Caller> {
         let refused = || problem(Code::AccountUnknown, "this needs a valid token");
         let mut unit = self.read().await?;
-        let row = unit.token(sha256(token.as_bytes())).await?.ok_or_else(refused)?;
+        let row = unit
+            .token(sha256(token.as_bytes()))
+            .await?
+            .ok_or_else(refused)?;
         if row.expires.is_some_and(|end| end <= self.now()) {
             return Err(refused());
         }
-        let account = unit.account(&row.account).await?.filter(|account| !account.disabled).ok_or_else(refused)?;
+        let account = unit
+            .account(&row.account)
+            .await?
+            .filter(|account| !account.disabled)
+            .ok_or_else(refused)?;
         let rights = row.rights.intersection(&account.rights).copied().collect();
         Ok(Caller::new(account.name, rights))
     }
 
-    async fn make_token(&self, account: &AccountRow, purpose: &str, expires: Option<Timestamp>) -> Result<TokenTold> {
+    async fn make_token(
+        &self,
+        account: &AccountRow,
+        purpose: &str,
+        expires: Option<Timestamp>,
+    ) -> Result<TokenTold> {
         let token = format!("fanal_{}", BASE64URL_NOPAD.encode(&self.random::<24>()));
         let row = TokenRow {
             hash: sha256(token.as_bytes()),
@@ -180,25 +240,54 @@ impl Desk {
         };
         let mut unit = self.begin().await?;
         unit.put_token(&row).await?;
-        unit.put_audit(self.now(), &account.name, "token.issue", &account.name, "done").await?;
+        unit.put_audit(
+            self.now(),
+            &account.name,
+            "token.issue",
+            &account.name,
+            "done",
+        )
+        .await?;
         unit.commit().await?;
-        Ok(TokenTold { token, account: account.name.clone(), rights: names(&account.rights), expires })
+        Ok(TokenTold {
+            token,
+            account: account.name.clone(),
+            rights: names(&account.rights),
+            expires,
+        })
     }
 }
 
 fn shown(row: &AccountRow) -> AccountShown {
-    AccountShown { name: row.name.clone(), rights: names(&row.rights), disabled: row.disabled, password: None }
+    AccountShown {
+        name: row.name.clone(),
+        rights: names(&row.rights),
+        disabled: row.disabled,
+        password: None,
+    }
 }
 
 fn names(rights: &BTreeSet<Right>) -> Vec<String> {
-    rights.iter().map(|right| name_of(*right).to_owned()).collect()
+    rights
+        .iter()
+        .map(|right| name_of(*right).to_owned())
+        .collect()
 }
 
 fn right_of(text: &str) -> Result<Right> {
-    [Right::Analyst, Right::Reviewer, Right::Coordinator, Right::Admin]
-        .into_iter()
-        .find(|right| name_of(*right) == text)
-        .ok_or_else(|| invalid(format!("`{text}` is no right: analyst, reviewer, coordinator, admin")))
+    [
+        Right::Analyst,
+        Right::Reviewer,
+        Right::Coordinator,
+        Right::Admin,
+    ]
+    .into_iter()
+    .find(|right| name_of(*right) == text)
+    .ok_or_else(|| {
+        invalid(format!(
+            "`{text}` is no right: analyst, reviewer, coordinator, admin"
+        ))
+    })
 }
 
 /// A hash of nothing that anybody knows, with the parameters that we use.
@@ -207,7 +296,9 @@ const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$MDAwMDAwMDAwMDAwMDAwMA$AAAAA
 /// Argon2id is meant to be slow: not on the threads that serve.
 async fn hash_password(password: String, salt: [u8; 16]) -> Result<String> {
     let hashed = tokio::task::spawn_blocking(move || {
-        Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
+        Argon2::default()
+            .hash_password_with_salt(password.as_bytes(), &salt)
+            .map(|hash| hash.to_string())
     });
     match hashed.await {
         Ok(Ok(hash)) => Ok(hash),
@@ -217,8 +308,11 @@ async fn hash_password(password: String, salt: [u8; 16]) -> Result<String> {
 
 async fn verify_password(password: String, hash: String) -> bool {
     let verified = tokio::task::spawn_blocking(move || {
-        argon2::PasswordHash::new(&hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        argon2::PasswordHash::new(&hash).is_ok_and(|hash| {
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
+        })
     });
     verified.await.unwrap_or(false)
 }

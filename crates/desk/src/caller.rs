@@ -34,7 +34,11 @@ impl Caller {
         if self.rights.contains(&right) {
             return Ok(());
         }
-        let text = format!("account `{}` has not the right `{}`", self.account, name_of(right));
+        let text = format!(
+            "account `{}` has not the right `{}`",
+            self.account,
+            name_of(right)
+        );
         Err(problem(Code::PolicyRole, text))
     }
 }

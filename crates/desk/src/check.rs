@@ -85,9 +85,15 @@ impl Desk {
         let (_, membership) = self.membership(None)?;
         let (values, unread) = values_of(order);
         let mut unit = self.read().await?;
-        let mut answer = Checked { checked: values.len(), unread, ..Checked::default() };
+        let mut answer = Checked {
+            checked: values.len(),
+            unread,
+            ..Checked::default()
+        };
         for some in values.chunks(AT_ONCE) {
-            let known = self.look_up(unit.as_mut(), &membership, caller, some).await?;
+            let known = self
+                .look_up(unit.as_mut(), &membership, caller, some)
+                .await?;
             answer.hits += known.len();
             answer.known.extend(known);
         }
@@ -120,10 +126,15 @@ impl Desk {
         }
         let mut known = Vec::new();
         for (at, references) in found {
-            let Some(value) = values.get(at) else { continue };
+            let Some(value) = values.get(at) else {
+                continue;
+            };
             let mut entries = Vec::new();
             for reference in references {
-                entries.extend(self.found_in(unit, membership, caller, value, &reference).await?);
+                entries.extend(
+                    self.found_in(unit, membership, caller, value, &reference)
+                        .await?,
+                );
             }
             if !entries.is_empty() {
                 known.push(KnownValue {
@@ -147,14 +158,25 @@ impl Desk {
         reference: &Reference,
     ) -> Result<Option<FoundIn>> {
         let network = membership.roster.network();
-        let Some(row) = unit.bulletin(network, reference).await? else { return Ok(None) };
-        let Ok(content) = self.content_for(unit, membership, caller, &row).await else { return Ok(None) };
+        let Some(row) = unit.bulletin(network, reference).await? else {
+            return Ok(None);
+        };
+        let Ok(content) = self.content_for(unit, membership, caller, &row).await else {
+            return Ok(None);
+        };
         let (title, found) = match &content {
             Content::Bulletin(bulletin) => (bulletin.title.clone(), indicated(bulletin.as_ref())),
-            Content::Publication(publication) => (publication.title.clone(), indicated(publication.as_ref())),
+            Content::Publication(publication) => {
+                (publication.title.clone(), indicated(publication.as_ref()))
+            }
         };
         let probes = value.probe_keys();
-        let by = found.iter().find(|one| one.value.index_keys().iter().any(|key| probes.contains(key)));
+        let by = found.iter().find(|one| {
+            one.value
+                .index_keys()
+                .iter()
+                .any(|key| probes.contains(key))
+        });
         Ok(by.map(|one| FoundIn {
             reference: format!("{}/{}", reference.origin, reference.id),
             label: row.label,
@@ -170,7 +192,10 @@ impl Desk {
     /// Is anything of these held that the policy would let this desk's own people see?
     pub(crate) fn may_index(&self, membership: &Membership, facts: &fanal_policy::Facts) -> bool {
         let world = membership.world(self.id(), self.now());
-        let question = Question::Keep { facts, road: fanal_policy::Keeping::Index };
+        let question = Question::Keep {
+            facts,
+            road: fanal_policy::Keeping::Index,
+        };
         decide(question, &world).is_allowed()
     }
 }
@@ -188,11 +213,19 @@ fn values_of(order: &CheckOrder) -> (Vec<Value>, Vec<String>) {
         }
     }
     if let Some(text) = &order.text {
-        let options = fanal_formats::Options { file_name: order.file_name.as_deref(), ..Default::default() };
+        let options = fanal_formats::Options {
+            file_name: order.file_name.as_deref(),
+            ..Default::default()
+        };
         match fanal_formats::read(None, text.as_bytes(), &options) {
             Ok(reading) => {
                 values.extend(reading.indicators.into_iter().map(|found| found.value));
-                unread.extend(reading.refused.into_iter().map(|row| format!("{}: {}", row.place, row.fault)));
+                unread.extend(
+                    reading
+                        .refused
+                        .into_iter()
+                        .map(|row| format!("{}: {}", row.place, row.fault)),
+                );
             }
             Err(fault) => unread.push(fault.to_string()),
         }

@@ -45,19 +45,49 @@ impl Carries for Publication {
 
 /// Every value of every indicator that is not revoked. Patterns that go beyond values give none.
 pub(crate) fn indicated(content: &impl Carries) -> Vec<Indicated> {
-    let objects: Vec<Object> = content.objects().iter().filter_map(|raw| Object::parse(raw.get()).ok()).collect();
+    let objects: Vec<Object> = content
+        .objects()
+        .iter()
+        .filter_map(|raw| Object::parse(raw.get()).ok())
+        .collect();
     let families = families(&objects);
     let mut found = Vec::new();
-    for object in objects.iter().filter(|object| object.object_type() == "indicator") {
+    for object in objects
+        .iter()
+        .filter(|object| object.object_type() == "indicator")
+    {
         let view = object.view();
-        if view.revoked || view.pattern_type.as_deref().is_some_and(|kind| kind != "stix") {
+        if view.revoked
+            || view
+                .pattern_type
+                .as_deref()
+                .is_some_and(|kind| kind != "stix")
+        {
             continue;
         }
-        let Some(pattern) = view.pattern.as_deref().and_then(|text| Pattern::parse(text).ok()) else { continue };
-        let role = content.roles().get(object.id()).copied().unwrap_or(Role::Unknown);
+        let Some(pattern) = view
+            .pattern
+            .as_deref()
+            .and_then(|text| Pattern::parse(text).ok())
+        else {
+            continue;
+        };
+        let role = content
+            .roles()
+            .get(object.id())
+            .copied()
+            .unwrap_or(Role::Unknown);
         for value in fanal_stix::values(&pattern).values {
-            let family = families.get(object.id()).cloned().or_else(|| view.name.clone());
-            found.push(Indicated { object: object.id().to_owned(), value, role, family });
+            let family = families
+                .get(object.id())
+                .cloned()
+                .or_else(|| view.name.clone());
+            found.push(Indicated {
+                object: object.id().to_owned(),
+                value,
+                role,
+                family,
+            });
         }
     }
     found
@@ -82,6 +112,9 @@ fn families(objects: &[Object]) -> BTreeMap<String, String> {
 
 /// What the index keeps for a bulletin, each key once.
 pub(crate) fn index_keys(indicated: &[Indicated]) -> Vec<IndexKey> {
-    let keys: BTreeSet<IndexKey> = indicated.iter().flat_map(|found| found.value.index_keys()).collect();
+    let keys: BTreeSet<IndexKey> = indicated
+        .iter()
+        .flat_map(|found| found.value.index_keys())
+        .collect();
     keys.into_iter().collect()
 }

@@ -29,7 +29,9 @@ struct Inner {
 }
 
 /// How the desk names itself before any roster does.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 pub struct Profile {
     /// Its short name.
     pub id: DeskId,
@@ -75,11 +77,16 @@ impl Desk {
     ) -> Result<Self> {
         let mut unit = store.begin().await?;
         let keys = DeskKeys::load_or_make(unit.as_mut(), entropy.as_ref()).await?;
-        let stored: Option<Profile> =
-            unit.setting(PROFILE).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let stored: Option<Profile> = unit
+            .setting(PROFILE)
+            .await?
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let profile = match (profile, stored) {
             (Some(asked), Some(stored)) if asked.id != stored.id => {
-                let text = format!("this database belongs to desk `{}`, not `{}`", stored.id, asked.id);
+                let text = format!(
+                    "this database belongs to desk `{}`, not `{}`",
+                    stored.id, asked.id
+                );
                 return Err(problem(Code::Misconfigured, text));
             }
             (Some(asked), _) => {
@@ -88,7 +95,12 @@ impl Desk {
                 asked
             }
             (None, Some(stored)) => stored,
-            (None, None) => return Err(problem(Code::Misconfigured, "this desk has no name yet: run `fanal init`")),
+            (None, None) => {
+                return Err(problem(
+                    Code::Misconfigured,
+                    "this desk has no name yet: run `fanal init`",
+                ));
+            }
         };
         let standing = Standing::load(unit.as_mut()).await?;
         unit.commit().await?;
@@ -101,7 +113,9 @@ impl Desk {
             standing: watch::Sender::new(Arc::new(standing)),
             changes: watch::Sender::new(0),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// This desk's short name.
@@ -161,7 +175,9 @@ impl Desk {
 
     /// Tells those who wait that something changed. After the commit, never before. [R8]
     pub(crate) fn announce_change(&self) {
-        self.inner.changes.send_modify(|count| *count = count.wrapping_add(1));
+        self.inner
+            .changes
+            .send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// Reads rosters and heartbeats anew; after a commit that touched them.
@@ -176,11 +192,19 @@ impl Desk {
     /// The only network, or the one that is named.
     pub fn membership(&self, network: Option<NetworkId>) -> Result<(NetworkId, Membership)> {
         let standing = self.standing();
-        let mut found = standing.networks.iter().filter(|(id, _)| network.is_none_or(|wanted| wanted == **id));
+        let mut found = standing
+            .networks
+            .iter()
+            .filter(|(id, _)| network.is_none_or(|wanted| wanted == **id));
         match (found.next(), found.next()) {
             (Some((id, membership)), None) => Ok((*id, membership.clone())),
-            (None, _) => Err(problem(Code::PolicyMember, "this desk is in no such network").into_hint()),
-            (Some(_), Some(_)) => Err(problem(Code::UsageInvalid, "this desk is in several networks: say which")),
+            (None, _) => {
+                Err(problem(Code::PolicyMember, "this desk is in no such network").into_hint())
+            }
+            (Some(_), Some(_)) => Err(problem(
+                Code::UsageInvalid,
+                "this desk is in several networks: say which",
+            )),
         }
     }
 }
@@ -188,7 +212,9 @@ impl Desk {
 impl crate::error::DeskError {
     fn into_hint(self) -> Self {
         match self {
-            Self::Problem(p) => Self::Problem(p.with_hint("found one with `fanal roster found`, or join one")),
+            Self::Problem(p) => {
+                Self::Problem(p.with_hint("found one with `fanal roster found`, or join one"))
+            }
             Self::Store(error) => Self::Store(error),
         }
     }
@@ -202,7 +228,13 @@ impl Membership {
 
     /// The world that decisions are made in.
     pub fn world<'a>(&'a self, me: &'a DeskId, now: Timestamp) -> World<'a> {
-        World { roster: self.roster.roster(), network: self.roster.network(), state: self.state(now), me, now }
+        World {
+            roster: self.roster.roster(),
+            network: self.roster.network(),
+            state: self.state(now),
+            me,
+            now,
+        }
     }
 }
 
@@ -211,9 +243,25 @@ impl Standing {
         let mut networks = BTreeMap::new();
         for (network, bytes) in unit.newest_rosters().await? {
             let roster = walk(unit, network, &bytes).await?;
-            let heartbeat = unit.heartbeats(network).await?.iter().map(|row| row.issued).max();
-            let forked = unit.proofs(network).await?.iter().any(|(kind, _, _)| kind == ROSTER_FORK);
-            networks.insert(network, Membership { roster: Arc::new(roster), heartbeat, forked });
+            let heartbeat = unit
+                .heartbeats(network)
+                .await?
+                .iter()
+                .map(|row| row.issued)
+                .max();
+            let forked = unit
+                .proofs(network)
+                .await?
+                .iter()
+                .any(|(kind, _, _)| kind == ROSTER_FORK);
+            networks.insert(
+                network,
+                Membership {
+                    roster: Arc::new(roster),
+                    heartbeat,
+                    forked,
+                },
+            );
         }
         Ok(Self { networks })
     }

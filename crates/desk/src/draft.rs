@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_policy::{Facts, Privacy, Review};
-use fanal_protocol::{Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, Reference, StreamName};
+use fanal_protocol::{
+    Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, Reference, StreamName,
+};
 use fanal_store::{DraftRow, DraftState, Unit};
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +73,10 @@ impl Draft {
     /// Findings of the privacy check, answered ones left out.
     pub(crate) fn open_findings(&self) -> Vec<Finding> {
         let found = self.bulletin.as_ref().map(findings_in).unwrap_or_default();
-        found.into_iter().filter(|finding| !self.answers.contains_key(&finding.key)).collect()
+        found
+            .into_iter()
+            .filter(|finding| !self.answers.contains_key(&finding.key))
+            .collect()
     }
 
     fn privacy(&self) -> Privacy {
@@ -86,7 +91,10 @@ impl Draft {
 impl Desk {
     /// One of this desk's own.
     pub(crate) async fn own(&self, unit: &mut dyn Unit, id: BulletinId) -> Result<Held> {
-        let row = unit.draft(id).await?.ok_or_else(|| not_found("draft or bulletin of this desk"))?;
+        let row = unit
+            .draft(id)
+            .await?
+            .ok_or_else(|| not_found("draft or bulletin of this desk"))?;
         let draft = serde_json::from_slice(&row.body)
             .map_err(|_| problem(Code::Broken, format!("the record of `{id}` cannot be read")))?;
         Ok(Held { row, draft })
@@ -95,7 +103,8 @@ impl Desk {
     /// Stores the record.
     pub(crate) async fn keep(&self, unit: &mut dyn Unit, held: &mut Held) -> Result<()> {
         held.row.updated = self.now();
-        held.row.body = serde_json::to_vec(&held.draft).map_err(|e| problem(Code::Broken, e.to_string()))?;
+        held.row.body =
+            serde_json::to_vec(&held.draft).map_err(|e| problem(Code::Broken, e.to_string()))?;
         unit.put_draft(&held.row).await?;
         Ok(())
     }
@@ -121,9 +130,13 @@ impl Desk {
         held: &Held,
         bulletin: &Bulletin,
     ) -> Result<Facts> {
-        let revision = held.draft.revises.map_or(1, |(last, _)| last.saturating_add(1));
+        let revision = held
+            .draft
+            .revises
+            .map_or(1, |(last, _)| last.saturating_add(1));
         let world = membership.world(self.id(), self.now());
-        let streams = fanal_policy::streams_for(Kind::Bulletin, &bulletin.marking, &world).unwrap_or_default();
+        let streams = fanal_policy::streams_for(Kind::Bulletin, &bulletin.marking, &world)
+            .unwrap_or_default();
         let header = Header {
             network: membership.roster.network(),
             kind: Kind::Bulletin,
@@ -141,12 +154,15 @@ impl Desk {
         facts.privacy = held.draft.privacy();
         facts.review = match &held.draft.approved {
             None => Review::Missing,
-            Some(ApprovedBy::Account(reviewer)) => {
-                Review::InHouse { author: held.row.author.clone(), reviewer: reviewer.clone() }
-            }
+            Some(ApprovedBy::Account(reviewer)) => Review::InHouse {
+                author: held.row.author.clone(),
+                reviewer: reviewer.clone(),
+            },
             Some(ApprovedBy::Desk(desk)) => Review::Elsewhere { desk: desk.clone() },
         };
-        let sources = self.reach_of_sources(unit, membership, &bulletin.refers_to).await?;
+        let sources = self
+            .reach_of_sources(unit, membership, &bulletin.refers_to)
+            .await?;
         Ok(facts.quoting(sources))
     }
 
@@ -159,8 +175,13 @@ impl Desk {
     ) -> Result<Vec<Option<fanal_policy::Reach>>> {
         let world = membership.world(self.id(), self.now());
         let mut reaches = Vec::new();
-        for reference in references.iter().filter(|reference| reference.origin != *self.id()) {
-            let row = unit.bulletin(membership.roster.network(), reference).await?;
+        for reference in references
+            .iter()
+            .filter(|reference| reference.origin != *self.id())
+        {
+            let row = unit
+                .bulletin(membership.roster.network(), reference)
+                .await?;
             let facts = row.and_then(|row| row.facts);
             reaches.push(facts.map(|facts| fanal_policy::reach_of(&facts, &world)));
         }

@@ -29,10 +29,14 @@ impl Desk {
         let mut done = Done::default();
         for (network, due) in due {
             let outcome = match due.kind {
-                DueKind::Publish => self.publish_due(network, &due.reference).await.map(|yes| done.published += usize::from(yes)),
-                DueKind::Expire | DueKind::Purge => {
-                    self.purge_due(network, &due).await.map(|()| done.purged += 1)
-                }
+                DueKind::Publish => self
+                    .publish_due(network, &due.reference)
+                    .await
+                    .map(|yes| done.published += usize::from(yes)),
+                DueKind::Expire | DueKind::Purge => self
+                    .purge_due(network, &due)
+                    .await
+                    .map(|()| done.purged += 1),
             };
             if let Err(error) = outcome {
                 tracing::warn!(code = %error.code(), kind = ?due.kind, "what was due could not be done");
@@ -55,16 +59,25 @@ impl Desk {
     pub async fn keep_retention(&self) -> Result<usize> {
         let mut purged = 0;
         for network in self.standing().networks.keys().copied() {
-            let over = Filter { retain_until_at_most: Some(self.now()), ..Filter::default() };
+            let over = Filter {
+                retain_until_at_most: Some(self.now()),
+                ..Filter::default()
+            };
             let rows = self.read().await?.bulletins(network, &over).await?;
             for row in rows {
-                let due = Due { at: self.now(), kind: DueKind::Purge, reference: row.reference };
+                let due = Due {
+                    at: self.now(),
+                    kind: DueKind::Purge,
+                    reference: row.reference,
+                };
                 self.purge_due(network, &due).await?;
                 purged += 1;
             }
         }
         let mut unit = self.begin().await?;
-        let forgotten = unit.forget_refusals_before(self.now().plus_days(-REFUSAL_DAYS)).await?;
+        let forgotten = unit
+            .forget_refusals_before(self.now().plus_days(-REFUSAL_DAYS))
+            .await?;
         unit.commit().await?;
         tracing::info!(purged, forgotten, "retention kept");
         if purged > 0 {
@@ -78,11 +91,14 @@ impl Desk {
         let mut unit = self.begin().await?;
         let mut held = self.own(unit.as_mut(), reference.id).await?;
         if held.row.state != DraftState::Approved {
-            unit.delete_due(network, DueKind::Publish, reference).await?;
+            unit.delete_due(network, DueKind::Publish, reference)
+                .await?;
             unit.commit().await?;
             return Ok(false);
         }
-        let published = self.publish_or_wait(unit.as_mut(), &membership, &mut held).await?;
+        let published = self
+            .publish_or_wait(unit.as_mut(), &membership, &mut held)
+            .await?;
         unit.commit().await?;
         Ok(published)
     }
@@ -91,17 +107,31 @@ impl Desk {
         let mut unit = self.begin().await?;
         unit.purge(network, &due.reference, BY_RETENTION).await?;
         unit.delete_due(network, due.kind, &due.reference).await?;
-        unit.put_audit(self.now(), "retention", "bulletin.purge", &due.reference.id.to_string(), "done").await?;
+        unit.put_audit(
+            self.now(),
+            "retention",
+            "bulletin.purge",
+            &due.reference.id.to_string(),
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         Ok(())
     }
 
     /// What the policy refuses for good is not due any more; what waits for a person stays.
-    async fn drop_if_refused(&self, network: NetworkId, due: &Due, error: &DeskError) -> Result<()> {
+    async fn drop_if_refused(
+        &self,
+        network: NetworkId,
+        due: &Due,
+        error: &DeskError,
+    ) -> Result<()> {
         let code = error.code();
         let temporary = matches!(
             code,
-            fanal_protocol::Code::PolicyRoster | fanal_protocol::Code::Busy | fanal_protocol::Code::Conflict
+            fanal_protocol::Code::PolicyRoster
+                | fanal_protocol::Code::Busy
+                | fanal_protocol::Code::Conflict
         );
         if temporary {
             return Ok(());
@@ -109,7 +139,8 @@ impl Desk {
         let mut unit = self.begin().await?;
         unit.delete_due(network, due.kind, &due.reference).await?;
         let object = due.reference.id.to_string();
-        unit.put_audit(self.now(), "node", "due.refused", &object, code.as_str()).await?;
+        unit.put_audit(self.now(), "node", "due.refused", &object, code.as_str())
+            .await?;
         unit.commit().await?;
         Ok(())
     }

@@ -27,13 +27,16 @@ impl DeskError {
                 Problem::new(Code::Conflict, "it changed meanwhile").with_hint("try again")
             }
             Self::Store(StoreError::Unavailable(_)) => {
-                Problem::new(Code::Busy, "the database is busy, full or away").with_hint("try again; see `fanal doctor`")
+                Problem::new(Code::Busy, "the database is busy, full or away")
+                    .with_hint("try again; see `fanal doctor`")
             }
             Self::Store(StoreError::Damaged(_)) => {
-                Problem::new(Code::Broken, "stored data cannot be read").with_hint("see `fanal doctor`")
+                Problem::new(Code::Broken, "stored data cannot be read")
+                    .with_hint("see `fanal doctor`")
             }
             Self::Store(StoreError::Misconfigured(_)) => {
-                Problem::new(Code::Misconfigured, "the database does not fit").with_hint("see `fanal doctor`")
+                Problem::new(Code::Misconfigured, "the database does not fit")
+                    .with_hint("see `fanal doctor`")
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::error::{Result, not_found};
 use crate::preview::{Outlook, outlook};
+use crate::review::needs_staff;
 
 /// What to explain.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -51,22 +52,33 @@ pub struct Explanations {
 impl Desk {
     /// Explains for one desk or for all.
     pub async fn explain(&self, caller: &Caller, order: &ExplainOrder) -> Result<Explanations> {
-        self.needs_staff(caller)?;
+        needs_staff(caller)?;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
-        let reference: Reference = self.find(unit.as_mut(), &membership, &order.bulletin).await?;
+        let reference: Reference = self
+            .find(unit.as_mut(), &membership, &order.bulletin)
+            .await?;
         let facts = match unit.bulletin(network, &reference).await? {
-            Some(row) => row.facts.ok_or_else(|| not_found("bulletin: it was withdrawn, nobody gets it"))?,
+            Some(row) => row
+                .facts
+                .ok_or_else(|| not_found("bulletin: it was withdrawn, nobody gets it"))?,
             None => {
                 let held = self.own(unit.as_mut(), reference.id).await?;
                 let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
-                self.facts_of_draft(unit.as_mut(), &membership, &held, &bulletin).await?
+                self.facts_of_draft(unit.as_mut(), &membership, &held, &bulletin)
+                    .await?
             }
         };
         let world = membership.world(self.id(), self.now());
         let asked: Vec<DeskId> = match &order.desk {
             Some(desk) => vec![desk.clone()],
-            None => membership.roster.desks.iter().map(|desk| desk.id.clone()).filter(|id| id != self.id()).collect(),
+            None => membership
+                .roster
+                .desks
+                .iter()
+                .map(|desk| desk.id.clone())
+                .filter(|id| id != self.id())
+                .collect(),
         };
         let desks = asked
             .into_iter()

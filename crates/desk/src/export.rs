@@ -2,7 +2,9 @@
 
 use fanal_formats::{Export, Item, Listed, Settings, Tier, WRITERS, writer};
 use fanal_policy::{ExportTo, Question, decide};
-use fanal_protocol::{BulletinId, Code, Digest, Kind, Label, Publication, StreamName, StreamRef, Timestamp};
+use fanal_protocol::{
+    BulletinId, Code, Digest, Kind, Label, Publication, StreamName, StreamRef, Timestamp,
+};
 use fanal_store::{BulletinRow, Filter, Right, Stance, State, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -90,37 +92,71 @@ impl Desk {
         let (network, membership) = self.membership(None)?;
         let strictest = match &order.up_to {
             None => Label::Amber,
-            Some(text) => Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?,
+            Some(text) => {
+                Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?
+            }
         };
         let mut unit = self.read().await?;
-        let rows = self.rows_to_export(unit.as_mut(), &membership, order).await?;
-        let rows: Vec<BulletinRow> = rows.into_iter().filter(|row| row.label <= strictest).collect();
+        let rows = self
+            .rows_to_export(unit.as_mut(), &membership, order)
+            .await?;
+        let rows: Vec<BulletinRow> = rows
+            .into_iter()
+            .filter(|row| row.label <= strictest)
+            .collect();
         let label = rows.iter().map(|row| row.label).max();
         if order.format == "native" {
-            return self.export_native(unit.as_mut(), &membership, &rows, label).await;
+            return self
+                .export_native(unit.as_mut(), &membership, &rows, label)
+                .await;
         }
         let Some(writer) = writer(&order.format) else {
             let known: Vec<&str> = WRITERS.iter().map(|writer| writer.name).collect();
-            return Err(invalid(format!("`{}` is no format: {}, native", order.format, known.join(", "))));
+            return Err(invalid(format!(
+                "`{}` is no format: {}, native",
+                order.format,
+                known.join(", ")
+            )));
         };
         let mut contents = Vec::new();
         for row in &rows {
             let content = self
                 .content_by(unit.as_mut(), &membership, row, |facts, world| {
-                    decide(Question::Export { facts, to: ExportTo::OwnDesk }, world)
+                    decide(
+                        Question::Export {
+                            facts,
+                            to: ExportTo::OwnDesk,
+                        },
+                        world,
+                    )
                 })
                 .await?;
             contents.push((row, content));
         }
-        let items: Vec<Item<'_>> = contents.iter().map(|(row, content)| item_of(row, content)).collect();
+        let items: Vec<Item<'_>> = contents
+            .iter()
+            .map(|(row, content)| item_of(row, content))
+            .collect();
         let title = format!("Fanal: {}", self.profile().name);
         let tier = if order.full { Tier::Full } else { Tier::Strict };
-        let settings = Settings { title: &title, date: self.now().day(), tier, byte_order_mark: false };
+        let settings = Settings {
+            title: &title,
+            date: self.now().day(),
+            tier,
+            byte_order_mark: false,
+        };
         let export = (writer.write)(&items, &settings);
         drop(unit);
         let mut unit = self.begin().await?;
         let act = format!("export.{}", order.format);
-        unit.put_audit(self.now(), caller.account(), &act, &format!("{} bulletins", rows.len()), "done").await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            &act,
+            &format!("{} bulletins", rows.len()),
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         let _ = network;
         exported(export, rows.len(), label)
@@ -135,10 +171,20 @@ impl Desk {
         let network = membership.roster.network();
         if let Some(which) = &order.bulletin {
             let reference = self.find(unit, membership, which).await?;
-            return Ok(unit.bulletin(network, &reference).await?.into_iter().collect());
+            return Ok(unit
+                .bulletin(network, &reference)
+                .await?
+                .into_iter()
+                .collect());
         }
-        let used = Filter { stance: Some(Stance::Use), ..Filter::default() };
-        let own = Filter { origin: Some(self.id().clone()), ..Filter::default() };
+        let used = Filter {
+            stance: Some(Stance::Use),
+            ..Filter::default()
+        };
+        let own = Filter {
+            origin: Some(self.id().clone()),
+            ..Filter::default()
+        };
         let mut rows = unit.bulletins(network, &used).await?;
         for row in unit.bulletins(network, &own).await? {
             if rows.iter().all(|other| other.reference != row.reference) {
@@ -159,13 +205,24 @@ impl Desk {
     ) -> Result<Exported> {
         let mut content = String::new();
         for row in rows {
-            let Some((facts, sealed)) = unit.envelope(row.digest).await? else { continue };
+            let Some((facts, sealed)) = unit.envelope(row.digest).await? else {
+                continue;
+            };
             let world = membership.world(self.id(), self.now());
-            let permit = match decide(Question::Export { facts: &facts, to: ExportTo::OwnDesk }, &world) {
+            let permit = match decide(
+                Question::Export {
+                    facts: &facts,
+                    to: ExportTo::OwnDesk,
+                },
+                &world,
+            ) {
                 fanal_policy::Decision::Allow(permit) => permit,
                 fanal_policy::Decision::Deny(reason) => return Err(reason.into()),
             };
-            let bytes = sealed.release(&permit).map(Vec::as_slice).unwrap_or_default();
+            let bytes = sealed
+                .release(&permit)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             content.push_str(std::str::from_utf8(bytes).unwrap_or_default());
             content.push('\n');
         }
@@ -182,11 +239,19 @@ impl Desk {
 
     /// The shelf: each published thing is decided again, now. [R3]
     pub async fn published(&self) -> Result<Option<Published>> {
-        let Ok((network, membership)) = self.membership(None) else { return Ok(None) };
+        let Ok((network, membership)) = self.membership(None) else {
+            return Ok(None);
+        };
         let mut unit = self.read().await?;
         let epoch = epoch(unit.as_mut()).await?;
-        let stream = StreamRef { origin: self.id().clone(), name: StreamName::Clear, epoch };
-        let Some(head) = unit.stream(network, &stream).await? else { return Ok(None) };
+        let stream = StreamRef {
+            origin: self.id().clone(),
+            name: StreamName::Clear,
+            epoch,
+        };
+        let Some(head) = unit.stream(network, &stream).await? else {
+            return Ok(None);
+        };
         let leaves = unit.digests(network, &stream, 0, head.proven).await?;
         let filter = Filter {
             kind: Some(Kind::Publication),
@@ -204,12 +269,21 @@ impl Desk {
         for row in unit.bulletins(network, &filter).await? {
             if row.state == State::Purged {
                 let date = self.withdrawn_on(unit.as_mut(), &membership, &row).await?;
-                published.withdrawn.push(Withdrawn { id: row.reference.id, date });
+                published.withdrawn.push(Withdrawn {
+                    id: row.reference.id,
+                    date,
+                });
                 continue;
             }
             let content = self
                 .content_by(unit.as_mut(), &membership, &row, |facts, world| {
-                    decide(Question::Export { facts, to: ExportTo::PublicFile }, world)
+                    decide(
+                        Question::Export {
+                            facts,
+                            to: ExportTo::PublicFile,
+                        },
+                        world,
+                    )
                 })
                 .await;
             match content {
@@ -222,23 +296,41 @@ impl Desk {
                     confirmed: row.stance != Stance::Dismissed && row.stance != Stance::Watch,
                 }),
                 Ok(Content::Bulletin(_)) => {}
-                Err(error) => tracing::info!(code = %error.code(), "a published item stays off the shelf"),
+                Err(error) => {
+                    tracing::info!(code = %error.code(), "a published item stays off the shelf")
+                }
             }
         }
-        published.items.sort_by_key(|item| (item.publication.date, item.id));
+        published
+            .items
+            .sort_by_key(|item| (item.publication.date, item.id));
         published.withdrawn.sort_by_key(|gone| (gone.date, gone.id));
         Ok(Some(published))
     }
 
     /// Changes exactly when the public site may: the log's head, the roster, the stances.
     pub async fn public_fingerprint(&self) -> Result<Digest> {
-        let Ok((network, membership)) = self.membership(None) else { return Ok(crate::desk::sha256(b"none")) };
+        let Ok((network, membership)) = self.membership(None) else {
+            return Ok(crate::desk::sha256(b"none"));
+        };
         let mut unit = self.read().await?;
         let epoch = epoch(unit.as_mut()).await?;
-        let stream = StreamRef { origin: self.id().clone(), name: StreamName::Clear, epoch };
-        let head = unit.stream(network, &stream).await?.map(|row| row.checkpoint).unwrap_or_default();
+        let stream = StreamRef {
+            origin: self.id().clone(),
+            name: StreamName::Clear,
+            epoch,
+        };
+        let head = unit
+            .stream(network, &stream)
+            .await?
+            .map(|row| row.checkpoint)
+            .unwrap_or_default();
         let state = membership.state(self.now());
-        let mut text = format!("{head}\n{}\n{}\n", membership.roster.digest(), crate::roster::state_name(state));
+        let mut text = format!(
+            "{head}\n{}\n{}\n",
+            membership.roster.digest(),
+            crate::roster::state_name(state)
+        );
         for stance in [Stance::Watch, Stance::Dismissed] {
             let filter = Filter {
                 kind: Some(Kind::Publication),
@@ -253,11 +345,21 @@ impl Desk {
         Ok(crate::desk::sha256(text.as_bytes()))
     }
 
-    async fn withdrawn_on(&self, unit: &mut dyn Unit, membership: &Membership, row: &BulletinRow) -> Result<Timestamp> {
-        let statements = unit.statements_of(membership.roster.network(), &row.reference).await?;
+    async fn withdrawn_on(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        row: &BulletinRow,
+    ) -> Result<Timestamp> {
+        let statements = unit
+            .statements_of(membership.roster.network(), &row.reference)
+            .await?;
         let by = statements.iter().find_map(|statement| statement.purged_by);
         let day = match by {
-            Some(retraction) => unit.statement(retraction).await?.map(|statement| statement.issued.day()),
+            Some(retraction) => unit
+                .statement(retraction)
+                .await?
+                .map(|statement| statement.issued.day()),
             None => None,
         };
         Ok(day.unwrap_or_else(|| row.received.day()))
@@ -268,7 +370,12 @@ fn listed(content: &Content) -> Vec<Listed> {
     content
         .indicated()
         .into_iter()
-        .map(|found| Listed { value: found.value, role: found.role, name: found.family, object_id: Some(found.object) })
+        .map(|found| Listed {
+            value: found.value,
+            role: found.role,
+            name: found.family,
+            object_id: Some(found.object),
+        })
         .collect()
 }
 
@@ -308,13 +415,18 @@ fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a> {
 }
 
 fn exported(export: Export, bulletins: usize, label: Option<Label>) -> Result<Exported> {
-    let content = String::from_utf8(export.bytes).map_err(|_| problem(Code::Broken, "the file is not text"))?;
+    let content = String::from_utf8(export.bytes)
+        .map_err(|_| problem(Code::Broken, "the file is not text"))?;
     Ok(Exported {
         file_name: export.file_name.to_owned(),
         media_type: export.media_type.to_owned(),
         content,
         announced: export.announced,
-        left_out: export.left_out.into_iter().map(|(why, count)| (why.to_string(), count)).collect(),
+        left_out: export
+            .left_out
+            .into_iter()
+            .map(|(why, count)| (why.to_string(), count))
+            .collect(),
         bulletins,
         label,
     })

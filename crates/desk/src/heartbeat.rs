@@ -1,8 +1,8 @@
 //! Heartbeats: a coordinator's node says daily which roster is the newest. [R18]
 
 use fanal_protocol::{
-    Body, Heartbeat, NetworkId, Opened, PublicKey, SecretKey, Statement, StreamName, Timestamp, TlsPin, claimed_origin,
-    limits::CLOCK_AHEAD_SECONDS,
+    Body, Heartbeat, NetworkId, Opened, PublicKey, SecretKey, Statement, StreamName, Timestamp,
+    TlsPin, claimed_origin, limits::CLOCK_AHEAD_SECONDS,
 };
 use fanal_store::HeartbeatRow;
 
@@ -11,13 +11,19 @@ use crate::error::Result;
 use crate::pen::epoch;
 
 /// DER of an Ed25519 `SubjectPublicKeyInfo`, before the 32 bytes of the key. RFC 8410, section 4.
-const ED25519_SPKI: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+const ED25519_SPKI: [u8; 12] = [
+    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+];
 
 impl Desk {
     /// The pin of this node's TLS certificate.
     pub fn tls_pin(&self) -> TlsPin {
         let public = SecretKey::from_seed(&self.keys().tls_seed).public();
-        let spki: Vec<u8> = ED25519_SPKI.iter().chain(public.as_bytes()).copied().collect();
+        let spki: Vec<u8> = ED25519_SPKI
+            .iter()
+            .chain(public.as_bytes())
+            .copied()
+            .collect();
         TlsPin::of_spki(&spki)
     }
 
@@ -30,7 +36,11 @@ impl Desk {
         }
         let mut unit = self.begin().await?;
         let roster = &membership.roster;
-        let body = Heartbeat { key: own, version: roster.version(), digest: roster.digest() };
+        let body = Heartbeat {
+            key: own,
+            version: roster.version(),
+            digest: roster.digest(),
+        };
         let header = fanal_protocol::Header {
             network,
             kind: fanal_protocol::Kind::Heartbeat,
@@ -44,7 +54,11 @@ impl Desk {
             salt: self.new_id(),
         };
         let opened = Statement::new(header, Body::Heartbeat(body))?.sign(&self.keys().heartbeat)?;
-        let row = HeartbeatRow { key: own, issued: self.now(), bytes: opened.bytes().to_vec() };
+        let row = HeartbeatRow {
+            key: own,
+            issued: self.now(),
+            bytes: opened.bytes().to_vec(),
+        };
         unit.put_heartbeat(network, &row).await?;
         unit.commit().await?;
         self.reload_standing().await?;
@@ -54,8 +68,10 @@ impl Desk {
     /// Keeps the heartbeats of a peer's answer that verify and are newer; the rest is left out.
     pub async fn accept_heartbeats(&self, network: NetworkId, envelopes: &[Vec<u8>]) -> Result<()> {
         let (_, membership) = self.membership(Some(network))?;
-        let rows: Vec<HeartbeatRow> =
-            envelopes.iter().filter_map(|bytes| opened_heartbeat(&membership, bytes, self.now())).collect();
+        let rows: Vec<HeartbeatRow> = envelopes
+            .iter()
+            .filter_map(|bytes| opened_heartbeat(&membership, bytes, self.now()))
+            .collect();
         if rows.is_empty() {
             return Ok(());
         }
@@ -66,21 +82,36 @@ impl Desk {
         }
         let changed = before != unit.heartbeats(network).await?;
         unit.commit().await?;
-        if changed { self.reload_standing().await } else { Ok(()) }
+        if changed {
+            self.reload_standing().await
+        } else {
+            Ok(())
+        }
     }
 }
 
 fn heartbeat_keys(membership: &Membership) -> Vec<PublicKey> {
-    membership.roster.coordinators.iter().filter_map(|coordinator| coordinator.heartbeat).collect()
+    membership
+        .roster
+        .coordinators
+        .iter()
+        .filter_map(|coordinator| coordinator.heartbeat)
+        .collect()
 }
 
 fn opened_heartbeat(membership: &Membership, bytes: &[u8], now: Timestamp) -> Option<HeartbeatRow> {
     let origin = claimed_origin(bytes)?;
     let opened = Opened::open(bytes, &origin, &heartbeat_keys(membership)).ok()?;
-    let Body::Heartbeat(body) = opened.body() else { return None };
+    let Body::Heartbeat(body) = opened.body() else {
+        return None;
+    };
     let header = opened.header();
     let right = body.key == opened.signer()
         && header.network == membership.roster.network()
         && header.issued <= now.plus_seconds(CLOCK_AHEAD_SECONDS);
-    right.then(|| HeartbeatRow { key: body.key, issued: header.issued, bytes: bytes.to_vec() })
+    right.then(|| HeartbeatRow {
+        key: body.key,
+        issued: header.issued,
+        bytes: bytes.to_vec(),
+    })
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use fanal_policy::{Decision, Facts, Keeping, Permit, Question, decide};
 use fanal_protocol::{
-    Body, Bulletin, Code, DeskId, Digest, Label, Opened, Publication, Reference, Role, SightingVerdict, Timestamp,
+    Body, Bulletin, Code, DeskId, Digest, Label, Opened, Publication, Reference, Role,
+    SightingVerdict, Timestamp,
 };
 use fanal_store::{Answer, BulletinRow, Filter, Right, Stance, State, Unit};
 use schemars::JsonSchema;
@@ -155,7 +156,10 @@ impl Desk {
         let filter = filter_of(self.id(), order)?;
         let mut unit = self.read().await?;
         let rows = unit.bulletins(network, &filter).await?;
-        Ok(rows.iter().filter_map(|row| self.line(&membership, caller, row)).collect())
+        Ok(rows
+            .iter()
+            .filter_map(|row| self.line(&membership, caller, row))
+            .collect())
     }
 
     /// Shows one, by `DESK/ID` or a beginning of its id that fits one only.
@@ -163,10 +167,18 @@ impl Desk {
         let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
         let reference = self.find(unit.as_mut(), &membership, which).await?;
-        let row = unit.bulletin(network, &reference).await?.ok_or_else(|| not_found("bulletin"))?;
-        let line = self.line(&membership, caller, &row).ok_or_else(|| not_found("bulletin"))?;
+        let row = unit
+            .bulletin(network, &reference)
+            .await?
+            .ok_or_else(|| not_found("bulletin"))?;
+        let line = self
+            .line(&membership, caller, &row)
+            .ok_or_else(|| not_found("bulletin"))?;
         let content = match row.state {
-            State::Held => Some(self.content_for(unit.as_mut(), &membership, caller, &row).await?),
+            State::Held => Some(
+                self.content_for(unit.as_mut(), &membership, caller, &row)
+                    .await?,
+            ),
             State::Purged => None,
         };
         let mut shown = blank(line, &row);
@@ -179,11 +191,17 @@ impl Desk {
         shown.sent_to.sort();
         shown.sent_to.dedup();
         let awaited = unit.awaited(network, Some(&reference)).await?;
-        shown.receipts = awaited.into_iter().map(|row| (row.desk, row.answer)).collect();
-        self.count_sightings(unit.as_mut(), &membership, &reference, &mut shown).await?;
+        shown.receipts = awaited
+            .into_iter()
+            .map(|row| (row.desk, row.answer))
+            .collect();
+        self.count_sightings(unit.as_mut(), &membership, &reference, &mut shown)
+            .await?;
         if reference.origin == *self.id() {
             let own = self.own(unit.as_mut(), reference.id).await.ok();
-            shown.published = own.and_then(|held| held.draft.published).map(|id| format!("{}/{id}", self.id()));
+            shown.published = own
+                .and_then(|held| held.draft.published)
+                .map(|id| format!("{}/{id}", self.id()));
         }
         Ok(shown)
     }
@@ -194,32 +212,63 @@ impl Desk {
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let reference = self.find(unit.as_mut(), &membership, which).await?;
-        let row = unit.bulletin(network, &reference).await?.ok_or_else(|| not_found("bulletin"))?;
-        let line = self.line(&membership, caller, &row).ok_or_else(|| not_found("bulletin"))?;
+        let row = unit
+            .bulletin(network, &reference)
+            .await?
+            .ok_or_else(|| not_found("bulletin"))?;
+        let line = self
+            .line(&membership, caller, &row)
+            .ok_or_else(|| not_found("bulletin"))?;
         unit.put_stance(network, &reference, stance).await?;
-        unit.put_audit(self.now(), caller.account(), "inbox.stance", &line.reference, "done").await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "inbox.stance",
+            &line.reference,
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         self.announce_change();
         Ok(Line { stance, ..line })
     }
 
     /// The bulletin that a person names.
-    pub(crate) async fn find(&self, unit: &mut dyn Unit, membership: &Membership, which: &str) -> Result<Reference> {
+    pub(crate) async fn find(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        which: &str,
+    ) -> Result<Reference> {
         if which.contains('/') {
             return crate::share::reference_of(which);
         }
         if which.len() < 4 {
             return Err(invalid("give at least four characters of the id"));
         }
-        let filter = Filter { id_prefix: Some(which.to_owned()), purged_too: true, limit: 2, ..Filter::default() };
-        let mut rows = unit.bulletins(membership.roster.network(), &filter).await?.into_iter();
+        let filter = Filter {
+            id_prefix: Some(which.to_owned()),
+            purged_too: true,
+            limit: 2,
+            ..Filter::default()
+        };
+        let mut rows = unit
+            .bulletins(membership.roster.network(), &filter)
+            .await?
+            .into_iter();
         match (rows.next(), rows.next()) {
             (Some(row), None) => Ok(row.reference),
             (None, _) => match which.parse() {
-                Ok(id) => Ok(Reference { origin: self.id().clone(), id }),
+                Ok(id) => Ok(Reference {
+                    origin: self.id().clone(),
+                    id,
+                }),
                 Err(_) => Err(not_found("bulletin")),
             },
-            (Some(_), Some(_)) => Err(problem(Code::Conflict, "several ids begin so: give more of it")),
+            (Some(_), Some(_)) => Err(problem(
+                Code::Conflict,
+                "several ids begin so: give more of it",
+            )),
         }
     }
 
@@ -238,10 +287,20 @@ impl Desk {
             state: "withdrawn".into(),
             received: row.received,
         };
-        let (Some(facts), Some(brief)) = (&row.facts, &row.brief) else { return Some(bare) };
+        let (Some(facts), Some(brief)) = (&row.facts, &row.brief) else {
+            return Some(bare);
+        };
         let viewer = caller.viewer();
         let world = membership.world(self.id(), self.now());
-        let permit = decide(Question::Show { facts, viewer: &viewer }, &world).permit().ok()?;
+        let permit = decide(
+            Question::Show {
+                facts,
+                viewer: &viewer,
+            },
+            &world,
+        )
+        .permit()
+        .ok()?;
         let brief = brief.release(&permit)?;
         Some(Line {
             title: Some(brief.title.clone()),
@@ -262,7 +321,13 @@ impl Desk {
     ) -> Result<Content> {
         let viewer = caller.viewer();
         self.content_by(unit, membership, row, |facts, world| {
-            decide(Question::Show { facts, viewer: &viewer }, world)
+            decide(
+                Question::Show {
+                    facts,
+                    viewer: &viewer,
+                },
+                world,
+            )
         })
         .await
     }
@@ -280,8 +345,13 @@ impl Desk {
             Decision::Allow(permit) => permit,
             Decision::Deny(reason) => return Err(reason.into()),
         };
-        let (_, sealed) = unit.envelope(row.digest).await?.ok_or_else(|| not_found("bulletin"))?;
-        let bytes = sealed.release(&permit).ok_or_else(|| not_found("bulletin"))?;
+        let (_, sealed) = unit
+            .envelope(row.digest)
+            .await?
+            .ok_or_else(|| not_found("bulletin"))?;
+        let bytes = sealed
+            .release(&permit)
+            .ok_or_else(|| not_found("bulletin"))?;
         open_content(membership, &row.reference.origin, bytes)
     }
 
@@ -292,10 +362,19 @@ impl Desk {
         membership: &Membership,
         reference: &Reference,
     ) -> Result<Bulletin> {
-        let row = unit.bulletin(membership.roster.network(), reference).await?.ok_or_else(|| not_found("bulletin"))?;
+        let row = unit
+            .bulletin(membership.roster.network(), reference)
+            .await?
+            .ok_or_else(|| not_found("bulletin"))?;
         let content = self
             .content_by(unit, membership, &row, |facts, world| {
-                decide(Question::Keep { facts, road: Keeping::Index }, world)
+                decide(
+                    Question::Keep {
+                        facts,
+                        road: Keeping::Index,
+                    },
+                    world,
+                )
             })
             .await?;
         match content {
@@ -304,13 +383,26 @@ impl Desk {
         }
     }
 
-    async fn provenance(&self, unit: &mut dyn Unit, membership: &Membership, row: &BulletinRow) -> Result<String> {
-        let statements = unit.statements_of(membership.roster.network(), &row.reference).await?;
-        let latest = statements.iter().find(|statement| statement.digest == row.digest);
-        let Some(latest) = latest else { return Ok(String::new()) };
+    async fn provenance(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        row: &BulletinRow,
+    ) -> Result<String> {
+        let statements = unit
+            .statements_of(membership.roster.network(), &row.reference)
+            .await?;
+        let latest = statements
+            .iter()
+            .find(|statement| statement.digest == row.digest);
+        let Some(latest) = latest else {
+            return Ok(String::new());
+        };
         let way = match &latest.sender {
             None => "written here".to_owned(),
-            Some(sender) if *sender == row.reference.origin => format!("received from {sender} itself"),
+            Some(sender) if *sender == row.reference.origin => {
+                format!("received from {sender} itself")
+            }
             Some(sender) => format!("relayed by {sender}"),
         };
         Ok(format!(
@@ -332,8 +424,12 @@ impl Desk {
         shown: &mut BulletinShown,
     ) -> Result<()> {
         if reference.origin == *self.id() {
-            let rows = unit.sightings(membership.roster.network(), reference).await?;
-            let count = |verdict| u32::try_from(rows.iter().filter(|row| row.verdict == verdict).count()).ok();
+            let rows = unit
+                .sightings(membership.roster.network(), reference)
+                .await?;
+            let count = |verdict| {
+                u32::try_from(rows.iter().filter(|row| row.verdict == verdict).count()).ok()
+            };
             shown.seen = count(SightingVerdict::Seen);
             shown.false_positive = count(SightingVerdict::FalsePositive);
         } else if let Some(count) = crate::receive::known_count(unit, reference).await? {
@@ -345,31 +441,63 @@ impl Desk {
 }
 
 /// Verifies what is stored once more, and takes the body.
-pub(crate) fn open_content(membership: &Membership, origin: &DeskId, bytes: &[u8]) -> Result<Content> {
-    let keys = membership.roster.desk(origin).map(fanal_protocol::DeskEntry::statement_keys).unwrap_or_default();
+pub(crate) fn open_content(
+    membership: &Membership,
+    origin: &DeskId,
+    bytes: &[u8],
+) -> Result<Content> {
+    let keys = membership
+        .roster
+        .desk(origin)
+        .map(fanal_protocol::DeskEntry::statement_keys)
+        .unwrap_or_default();
     match Opened::open(bytes, origin, &keys)?.into_body() {
         Body::Bulletin(bulletin) => Ok(Content::Bulletin(bulletin)),
         Body::Publication(publication) => Ok(Content::Publication(publication)),
-        _ => Err(not_found("bulletin")),
+        Body::Retraction(_)
+        | Body::Sighting(_)
+        | Body::SightingCount(_)
+        | Body::Receipt(_)
+        | Body::Refusal(_)
+        | Body::Approval(_)
+        | Body::Vouch(_)
+        | Body::Heartbeat(_)
+        | Body::Carried(..) => Err(not_found("bulletin")),
     }
 }
 
 fn filter_of(me: &DeskId, order: &ListOrder) -> Result<Filter> {
-    let mut filter = Filter { purged_too: order.withdrawn, origin: order.origin.clone(), ..Filter::default() };
-    filter.limit = if order.limit == 0 { 200 } else { order.limit.min(2_000) };
+    let mut filter = Filter {
+        purged_too: order.withdrawn,
+        origin: order.origin.clone(),
+        ..Filter::default()
+    };
+    filter.limit = if order.limit == 0 {
+        200
+    } else {
+        order.limit.min(2_000)
+    };
     if let Some(text) = &order.label {
-        filter.label = Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?);
+        filter.label =
+            Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?);
     }
     if let Some(text) = &order.state {
         let stance = serde_json::from_value(serde_json::Value::String(text.clone()));
-        filter.stance = Some(stance.map_err(|_| invalid(format!("`{text}` is no state: new, use, watch, dismissed")))?);
+        filter.stance =
+            Some(stance.map_err(|_| {
+                invalid(format!("`{text}` is no state: new, use, watch, dismissed"))
+            })?);
     }
     match order.folder.as_deref() {
         None | Some("all") => {}
         Some("own") => filter.origin = Some(me.clone()),
         Some("received") => filter.not_origin = Some(me.clone()),
         Some("public") => filter.kind = Some(fanal_protocol::Kind::Publication),
-        Some(other) => return Err(invalid(format!("`{other}` is no folder: received, own, public, all"))),
+        Some(other) => {
+            return Err(invalid(format!(
+                "`{other}` is no folder: received, own, public, all"
+            )));
+        }
     }
     Ok(filter)
 }
@@ -408,8 +536,19 @@ fn fill(shown: &mut BulletinShown, content: &Content) {
             shown.also_please = marking.also_please.as_deref().map(str::to_owned);
             shown.pap = marking.pap.map(|pap| pap.to_string());
             shown.may_alert_perpetrator = marking.may_alert_perpetrator;
-            shown.audience = marking.audience.desks.iter().map(ToString::to_string).collect();
-            shown.audience.extend(marking.audience.groups.iter().map(|group| format!("group:{group}")));
+            shown.audience = marking
+                .audience
+                .desks
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            shown.audience.extend(
+                marking
+                    .audience
+                    .groups
+                    .iter()
+                    .map(|group| format!("group:{group}")),
+            );
             shown.consent = Some(bulletin.consent);
             shown.source.clone_from(&bulletin.source);
             shown.licence.clone_from(&bulletin.licence);

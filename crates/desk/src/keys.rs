@@ -23,25 +23,40 @@ pub struct DeskKeys {
     pub tls_seed: Zeroizing<[u8; 32]>,
 }
 
-const NAMES: [&str; 6] =
-    ["key.statement", "key.checkpoint", "key.feed", "key.coordinator", "key.heartbeat", "key.tls"];
+const NAMES: [&str; 6] = [
+    "key.statement",
+    "key.checkpoint",
+    "key.feed",
+    "key.coordinator",
+    "key.heartbeat",
+    "key.tls",
+];
 
 impl DeskKeys {
     /// Reads the keys; makes and stores those that are missing.
     pub(crate) async fn load_or_make(unit: &mut dyn Unit, entropy: &dyn Entropy) -> Result<Self> {
         let mut seeds: [Zeroizing<[u8; 32]>; 6] = Default::default();
         for (name, seed) in NAMES.iter().zip(&mut seeds) {
-            let stored = unit.setting(name).await?.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
-            **seed = match stored {
-                Some(stored) => stored,
-                None => {
-                    let made: [u8; 32] = random(entropy);
-                    unit.put_setting(name, &made).await?;
-                    made
-                }
+            let stored = unit
+                .setting(name)
+                .await?
+                .and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+            **seed = if let Some(stored) = stored {
+                stored
+            } else {
+                let made: [u8; 32] = random(entropy);
+                unit.put_setting(name, &made).await?;
+                made
             };
         }
-        let [statement, checkpoint, feed, coordinator, heartbeat, tls_seed] = seeds;
+        let [
+            statement,
+            checkpoint,
+            feed,
+            coordinator,
+            heartbeat,
+            tls_seed,
+        ] = seeds;
         Ok(Self {
             statement: SecretKey::from_seed(&statement),
             checkpoint: SecretKey::from_seed(&checkpoint),

@@ -48,11 +48,12 @@ pub use pull::{Line, Round};
 pub use review::{Approved, ReviewItem, ReviewShown};
 pub use revise::{ReviseOrder, Revised};
 pub use roster::{
-    DeskShown, FoundOrder, Invitation, JoinRequest, RosterChange, RosterDraft, RosterShown, Slip, state_name,
+    DeskShown, FoundOrder, Invitation, JoinRequest, RosterChange, RosterDraft, RosterShown, Slip,
+    state_name,
 };
 pub use share::{RefusedShown, ShareOrder, Shared, SharedBulletin};
 pub use sight::{SightOrder, Sighted};
 pub use status::{AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status};
 pub use sync_now::{SyncOrder, Synced};
-pub use verify::{Verified, verify_file};
+pub use verify::{Verified, verify_file, verify_listed, verify_sums};
 pub use withdraw::{WithdrawOrder, WithdrawalShown};

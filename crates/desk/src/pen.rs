@@ -7,7 +7,8 @@ use fanal_policy::Facts;
 use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
 use fanal_protocol::tree::{Frontier, empty_root};
 use fanal_protocol::{
-    Body, BulletinId, Code, DeskId, Digest, Header, Opened, Reference, Statement, StreamName, StreamRef, Timestamp,
+    Body, BulletinId, Code, DeskId, Digest, Header, Opened, Reference, Statement, StreamName,
+    StreamRef, Timestamp,
 };
 use fanal_store::{Brief, IndexKey, NewStatement, Place, StreamRow, Unit};
 
@@ -50,9 +51,20 @@ pub(crate) const EPOCH: &str = "streams.epoch";
 
 impl<'a> Pen<'a> {
     /// Takes the pen.
-    pub(crate) async fn take(desk: &'a Desk, membership: &'a Membership, unit: &'a mut dyn Unit) -> Result<Self> {
+    pub(crate) async fn take(
+        desk: &'a Desk,
+        membership: &'a Membership,
+        unit: &'a mut dyn Unit,
+    ) -> Result<Self> {
         let epoch = epoch(unit).await?;
-        Ok(Self { desk, membership, unit, epoch, heads: BTreeMap::new(), statements: Vec::new() })
+        Ok(Self {
+            desk,
+            membership,
+            unit,
+            epoch,
+            heads: BTreeMap::new(),
+            statements: Vec::new(),
+        })
     }
 
     /// Signs one statement and appends it to its streams; returns what others will open.
@@ -88,8 +100,14 @@ impl<'a> Pen<'a> {
         let network = self.membership.roster.network();
         self.unit.put_statements(&self.statements).await?;
         for (name, head) in self.heads {
-            let stream = StreamRef { origin: self.desk.id().clone(), name, epoch: self.epoch };
-            self.unit.append(network, &stream, head.from, &head.places).await?;
+            let stream = StreamRef {
+                origin: self.desk.id().clone(),
+                name,
+                epoch: self.epoch,
+            };
+            self.unit
+                .append(network, &stream, head.from, &head.places)
+                .await?;
             let row = signed_head(self.desk, self.membership, stream, &head.frontier)?;
             self.unit.put_stream(&row).await?;
         }
@@ -107,7 +125,11 @@ impl<'a> Pen<'a> {
         });
         let mut members = None;
         for group in groups {
-            let ids = self.membership.roster.members_of(group).map(|desk| desk.id.clone());
+            let ids = self
+                .membership
+                .roster
+                .members_of(group)
+                .map(|desk| desk.id.clone());
             members.get_or_insert_with(BTreeSet::new).extend(ids);
         }
         members
@@ -115,13 +137,26 @@ impl<'a> Pen<'a> {
 
     async fn head(&mut self, name: StreamName) -> Result<&mut OpenHead> {
         use std::collections::btree_map::Entry;
-        let stream = StreamRef { origin: self.desk.id().clone(), name: name.clone(), epoch: self.epoch };
+        let stream = StreamRef {
+            origin: self.desk.id().clone(),
+            name: name.clone(),
+            epoch: self.epoch,
+        };
         match self.heads.entry(name) {
             Entry::Occupied(held) => Ok(held.into_mut()),
             Entry::Vacant(free) => {
-                let row = self.unit.stream(self.membership.roster.network(), &stream).await?;
-                let frontier = row.as_ref().map_or_else(|| Ok(Frontier::default()), frontier_of)?;
-                Ok(free.insert(OpenHead { from: frontier.size(), frontier, places: Vec::new() }))
+                let row = self
+                    .unit
+                    .stream(self.membership.roster.network(), &stream)
+                    .await?;
+                let frontier = row
+                    .as_ref()
+                    .map_or_else(|| Ok(Frontier::default()), frontier_of)?;
+                Ok(free.insert(OpenHead {
+                    from: frontier.size(),
+                    frontier,
+                    places: Vec::new(),
+                }))
             }
         }
     }
@@ -130,14 +165,20 @@ impl<'a> Pen<'a> {
 /// The epoch of this desk's streams; 1 at first.
 pub(crate) async fn epoch(unit: &mut dyn Unit) -> Result<u32> {
     let stored = unit.setting(EPOCH).await?;
-    let text = stored.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let text = stored
+        .as_deref()
+        .and_then(|bytes| std::str::from_utf8(bytes).ok());
     Ok(text.and_then(|text| text.parse().ok()).unwrap_or(1))
 }
 
 /// The tree's right edge, as it was stored.
 pub(crate) fn frontier_of(row: &StreamRow) -> Result<Frontier> {
-    Frontier::from_bytes(&row.frontier)
-        .map_err(|_| problem(Code::Broken, format!("the stored edge of stream `{}` is damaged", row.stream)))
+    Frontier::from_bytes(&row.frontier).map_err(|_| {
+        problem(
+            Code::Broken,
+            format!("the stored edge of stream `{}` is damaged", row.stream),
+        )
+    })
 }
 
 /// A head of this desk's own, with a checkpoint that is signed now. [STR-4]
@@ -148,9 +189,18 @@ pub(crate) fn signed_head(
     frontier: &Frontier,
 ) -> Result<StreamRow> {
     let network = membership.roster.network();
-    let root = if frontier.size() == 0 { empty_root() } else { frontier.root() };
+    let root = if frontier.size() == 0 {
+        empty_root()
+    } else {
+        frontier.root()
+    };
     let origin = stream.checkpoint_origin(network);
-    let checkpoint = Checkpoint { origin, size: frontier.size(), root, time: desk.now().unix() };
+    let checkpoint = Checkpoint {
+        origin,
+        size: frontier.size(),
+        root,
+        time: desk.now().unix(),
+    };
     let note = sign_checkpoint(&checkpoint, desk.keys().checkpoint.signing_key())
         .map_err(|error| problem(Code::Broken, format!("checkpoint: {error}")))?;
     Ok(StreamRow {
@@ -175,7 +225,10 @@ pub(crate) fn stored(
     let (brief, index) = summarise(opened);
     NewStatement {
         network: header.network,
-        reference: Reference { origin: header.origin.clone(), id: header.id },
+        reference: Reference {
+            origin: header.origin.clone(),
+            id: header.id,
+        },
         revision: header.revision,
         kind: header.kind,
         digest: opened.digest(),

@@ -53,37 +53,62 @@ pub(crate) fn outlook(facts: &Facts, world: &World<'_>) -> Outlook {
     let preview = fanal_policy::preview(facts, world);
     let (may_become_public, public) = match preview.public {
         PublicOutlook::Never(reason) => (false, vec![reason.text]),
-        PublicOutlook::After(reasons) => (true, reasons.into_iter().map(|reason| reason.text).collect()),
+        PublicOutlook::After(reasons) => (
+            true,
+            reasons.into_iter().map(|reason| reason.text).collect(),
+        ),
         PublicOutlook::Now => (true, Vec::new()),
     };
     Outlook {
         label: facts.marking.label.to_string(),
         now: preview.now,
         then: preview.then.words().to_owned(),
-        not: preview.not.into_iter().map(|(desk, reason)| NotShown { desk, because: reason.text }).collect(),
+        not: preview
+            .not
+            .into_iter()
+            .map(|(desk, reason)| NotShown {
+                desk,
+                because: reason.text,
+            })
+            .collect(),
         public,
         may_become_public,
         notes: preview.notes.iter().map(note).collect(),
-        alternatives: fanal_policy::alternatives(facts, world).into_iter().map(alternative).collect(),
+        alternatives: fanal_policy::alternatives(facts, world)
+            .into_iter()
+            .map(alternative)
+            .collect(),
         stands_against: preview.blocked.map(|reason| reason.text),
     }
 }
 
-fn alternative((label, outcome): (fanal_protocol::Label, Result<usize, fanal_policy::Reason>)) -> Alternative {
+fn alternative(
+    (label, outcome): (fanal_protocol::Label, Result<usize, fanal_policy::Reason>),
+) -> Alternative {
     let (desks, because) = match outcome {
         Ok(desks) => (Some(desks), None),
         Err(reason) => (None, Some(reason.text)),
     };
-    Alternative { label: label.to_string(), desks, because }
+    Alternative {
+        label: label.to_string(),
+        desks,
+        because,
+    }
 }
 
 fn note(note: &Note) -> String {
     match note {
-        Note::MandatoryReporting { desk, jurisdiction, duty } => {
+        Note::MandatoryReporting {
+            desk,
+            jurisdiction,
+            duty,
+        } => {
             let place = jurisdiction.as_deref().unwrap_or("its country");
             format!("{desk} must report to authorities ({place}): {duty}")
         }
         Note::RecipientsSeeEachOther => "the desks that get it learn of each other".into(),
-        Note::CallsOutOnly { desk } => format!("{desk} cannot be called: it gets this when it calls"),
+        Note::CallsOutOnly { desk } => {
+            format!("{desk} cannot be called: it gets this when it calls")
+        }
     }
 }

@@ -29,8 +29,14 @@ const TOKEN_CHARS: usize = 10;
 /// All findings of a bulletin.
 pub(crate) fn findings_in(bulletin: &Bulletin) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let texts = [("title", Some(&bulletin.title)), ("summary", bulletin.summary.as_ref())];
-    for (place, text) in texts.into_iter().filter_map(|(place, text)| Some((place, text?))) {
+    let texts = [
+        ("title", Some(&bulletin.title)),
+        ("summary", bulletin.summary.as_ref()),
+    ];
+    for (place, text) in texts
+        .into_iter()
+        .filter_map(|(place, text)| Some((place, text?)))
+    {
         findings.extend(findings_in_text(place, text));
     }
     for (at, found) in indicated(bulletin).into_iter().enumerate() {
@@ -57,7 +63,10 @@ fn findings_in_text(place: &str, text: &str) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     for word in words() {
-        if word.contains('@') && word.split('@').count() == 2 && word.rsplit('@').next().is_some_and(|d| d.contains('.')) {
+        if word.contains('@')
+            && word.split('@').count() == 2
+            && word.rsplit('@').next().is_some_and(|d| d.contains('.'))
+        {
             findings.push(finding("an e-mail address", word));
         }
         let personal = ["/Users/", "/home/", "C:\\Users\\"];
@@ -73,20 +82,28 @@ fn findings_in_text(place: &str, text: &str) -> Vec<Finding> {
 }
 
 fn longest_digits(text: &str) -> usize {
-    text.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0)
+    text.split(|c: char| !c.is_ascii_digit())
+        .map(str::len)
+        .max()
+        .unwrap_or(0)
 }
 
 fn has_token(url: &str) -> bool {
     let path = url.splitn(4, '/').nth(3).unwrap_or_default();
-    path.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| {
-        part.len() >= TOKEN_CHARS
-            && part.chars().any(|c| c.is_ascii_digit())
-            && part.chars().any(|c| c.is_ascii_alphabetic())
-    })
+    path.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|part| {
+            part.len() >= TOKEN_CHARS
+                && part.chars().any(|c| c.is_ascii_digit())
+                && part.chars().any(|c| c.is_ascii_alphabetic())
+        })
 }
 
 fn short_hash(text: &str) -> String {
-    crate::desk::sha256(text.as_bytes()).to_string().chars().take(8).collect()
+    crate::desk::sha256(text.as_bytes())
+        .to_string()
+        .chars()
+        .take(8)
+        .collect()
 }
 
 #[cfg(test)]
@@ -103,7 +120,10 @@ mod tests {
 
     #[test]
     fn addresses_and_numbers_in_words_are_found() {
-        let found = findings_in_text("summary", "ask sara@mail.example or +33 6 12 34 56 78 in /home/sara/x");
+        let found = findings_in_text(
+            "summary",
+            "ask sara@mail.example or +33 6 12 34 56 78 in /home/sara/x",
+        );
         assert_eq!(found.len(), 3);
         assert!(findings_in_text("title", "Phishing against 3 desks, 2026-11-22").is_empty());
     }

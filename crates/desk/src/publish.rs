@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_policy::{Decision, Permit, Question, decide};
 use fanal_protocol::{
-    Body, Bulletin, BulletinId, Claim, Code, NoBeneficiary, Publication, Reference, StreamName, Timestamp,
+    Body, Bulletin, BulletinId, Claim, Code, NoBeneficiary, Publication, Reference, StreamName,
+    Timestamp,
 };
 use fanal_store::{DraftState, Due, DueKind, Unit};
 use serde_json::value::RawValue;
@@ -17,10 +18,36 @@ use crate::pen::{Pen, Said};
 
 /// Fields of STIX objects that are published; others may tell of people, tools and dates. [R1]
 const PUBLIC_FIELDS: &[&str] = &[
-    "type", "spec_version", "id", "created", "modified", "revoked", "name", "description", "pattern", "pattern_type",
-    "pattern_version", "valid_from", "valid_until", "indicator_types", "malware_types", "is_family", "aliases",
-    "relationship_type", "source_ref", "target_ref", "labels", "published", "object_refs", "report_types", "value",
-    "lang", "kill_chain_phases", "tool_types", "identity_class", "hashes",
+    "type",
+    "spec_version",
+    "id",
+    "created",
+    "modified",
+    "revoked",
+    "name",
+    "description",
+    "pattern",
+    "pattern_type",
+    "pattern_version",
+    "valid_from",
+    "valid_until",
+    "indicator_types",
+    "malware_types",
+    "is_family",
+    "aliases",
+    "relationship_type",
+    "source_ref",
+    "target_ref",
+    "labels",
+    "published",
+    "object_refs",
+    "report_types",
+    "value",
+    "lang",
+    "kill_chain_phases",
+    "tool_types",
+    "identity_class",
+    "hashes",
 ];
 
 impl Desk {
@@ -32,18 +59,35 @@ impl Desk {
         held: &mut Held,
     ) -> Result<bool> {
         let bulletin = self.bulletin_of(unit, membership, held).await?;
-        let mut facts = self.facts_of_draft(unit, membership, held, &bulletin).await?;
+        let mut facts = self
+            .facts_of_draft(unit, membership, held, &bulletin)
+            .await?;
         facts.wishes_publication = true;
         let world = membership.world(self.id(), self.now());
         match decide(Question::Publish { facts: &facts }, &world) {
             Decision::Allow(permit) => {
-                self.publish(unit, membership, held, &bulletin, &permit).await?;
+                self.publish(unit, membership, held, &bulletin, &permit)
+                    .await?;
                 Ok(true)
             }
             Decision::Deny(reason) if reason.code == Code::PolicyEmbargo => {
-                let at = bulletin.marking.not_before.unwrap_or_else(|| self.now().plus_days(1));
-                let reference = Reference { origin: self.id().clone(), id: held.row.id };
-                unit.put_due(membership.roster.network(), &Due { at, kind: DueKind::Publish, reference }).await?;
+                let at = bulletin
+                    .marking
+                    .not_before
+                    .unwrap_or_else(|| self.now().plus_days(1));
+                let reference = Reference {
+                    origin: self.id().clone(),
+                    id: held.row.id,
+                };
+                unit.put_due(
+                    membership.roster.network(),
+                    &Due {
+                        at,
+                        kind: DueKind::Publish,
+                        reference,
+                    },
+                )
+                .await?;
                 self.keep(unit, held).await?;
                 Ok(false)
             }
@@ -61,7 +105,10 @@ impl Desk {
         if let Some(bulletin) = &held.draft.bulletin {
             return Ok(bulletin.clone());
         }
-        let reference = Reference { origin: self.id().clone(), id: held.row.id };
+        let reference = Reference {
+            origin: self.id().clone(),
+            id: held.row.id,
+        };
         self.own_content(unit, membership, &reference).await
     }
 
@@ -74,7 +121,10 @@ impl Desk {
         permit: &Permit,
     ) -> Result<()> {
         if held.draft.published.is_some() {
-            return Err(problem(Code::Conflict, "it was published already: withdraw that first"));
+            return Err(problem(
+                Code::Conflict,
+                "it was published already: withdraw that first",
+            ));
         }
         let publication = publication_of(bulletin, self.now(), permit)?;
         let id: BulletinId = self.new_id();
@@ -92,24 +142,50 @@ impl Desk {
         .await?;
         pen.close().await?;
         held.draft.published = Some(id);
-        held.draft.bulletin = held.draft.bulletin.take().filter(|_| held.draft.revises.is_none());
+        held.draft.bulletin = held
+            .draft
+            .bulletin
+            .take()
+            .filter(|_| held.draft.revises.is_none());
         held.row.state = DraftState::Sent;
         self.keep(unit, held).await?;
-        let reference = Reference { origin: self.id().clone(), id: held.row.id };
-        unit.delete_due(membership.roster.network(), DueKind::Publish, &reference).await?;
-        unit.put_audit(self.now(), "node", "publication.issue", &id.to_string(), "done").await?;
+        let reference = Reference {
+            origin: self.id().clone(),
+            id: held.row.id,
+        };
+        unit.delete_due(membership.roster.network(), DueKind::Publish, &reference)
+            .await?;
+        unit.put_audit(
+            self.now(),
+            "node",
+            "publication.issue",
+            &id.to_string(),
+            "done",
+        )
+        .await?;
         Ok(())
     }
 }
 
 /// The closed list. Takes the permit, and is the only way to a publication's body.
 fn publication_of(bulletin: &Bulletin, now: Timestamp, _permit: &Permit) -> Result<Publication> {
-    let public_already = matches!(bulletin.consent, Claim::NotNeeded { because: NoBeneficiary::AlreadyPublic });
+    let public_already = matches!(
+        bulletin.consent,
+        Claim::NotNeeded {
+            because: NoBeneficiary::AlreadyPublic
+        }
+    );
     let objects = bulletin
         .objects
         .iter()
         .filter(|raw| public_already || is_published_type(raw))
-        .map(|raw| if public_already { Ok(raw.clone()) } else { public_fields(raw) })
+        .map(|raw| {
+            if public_already {
+                Ok(raw.clone())
+            } else {
+                public_fields(raw)
+            }
+        })
         .collect::<Result<Vec<_>>>()?;
     Ok(Publication {
         title: bulletin.title.clone(),
@@ -122,20 +198,33 @@ fn publication_of(bulletin: &Bulletin, now: Timestamp, _permit: &Permit) -> Resu
         source: bulletin.source.clone(),
         licence: bulletin.licence.clone(),
         objects,
-        roles: bulletin.roles.iter().map(|(id, role)| (id.clone(), *role)).collect::<BTreeMap<_, _>>(),
+        roles: bulletin
+            .roles
+            .iter()
+            .map(|(id, role)| (id.clone(), *role))
+            .collect::<BTreeMap<_, _>>(),
     })
 }
 
 /// Sightings, identities, notes and opinions tell who saw and said what: they stay.
 fn is_published_type(raw: &RawValue) -> bool {
     fanal_stix::Object::parse(raw.get()).is_ok_and(|object| {
-        ["indicator", "malware", "relationship", "tool", "campaign", "infrastructure", "attack-pattern"]
-            .contains(&object.object_type())
+        [
+            "indicator",
+            "malware",
+            "relationship",
+            "tool",
+            "campaign",
+            "infrastructure",
+            "attack-pattern",
+        ]
+        .contains(&object.object_type())
     })
 }
 
 fn public_fields(raw: &RawValue) -> Result<Box<RawValue>> {
-    let broken = |error: serde_json::Error| -> DeskError { problem(Code::Broken, error.to_string()) };
+    let broken =
+        |error: serde_json::Error| -> DeskError { problem(Code::Broken, error.to_string()) };
     let fields: Map<String, Value> = serde_json::from_str(raw.get()).map_err(broken)?;
     let kept: Map<String, Value> = fields
         .into_iter()
@@ -147,12 +236,20 @@ fn public_fields(raw: &RawValue) -> Result<Box<RawValue>> {
 
 /// [SR-4] Dates, not times.
 fn to_the_day(name: &str, value: Value) -> Value {
-    match value {
-        Value::String(text) if ["created", "modified", "valid_from", "valid_until", "published"].contains(&name) => {
+    let is_time = [
+        "created",
+        "modified",
+        "valid_from",
+        "valid_until",
+        "published",
+    ]
+    .contains(&name);
+    match value.as_str().filter(|_| is_time) {
+        Some(text) => {
             let day: String = text.chars().take(10).collect();
             Value::String(format!("{day}T00:00:00.000Z"))
         }
-        other => other,
+        None => value,
     }
 }
 
@@ -168,6 +265,9 @@ mod tests {
         let published = raw.ok().and_then(|raw| public_fields(&raw).ok());
         let text = published.as_deref().map(RawValue::get).unwrap_or_default();
         assert!(text.contains("2026-11-22T00:00:00.000Z"), "{text}");
-        assert!(!text.contains("sara") && !text.contains("13:37") && !text.contains("created_by_ref"), "{text}");
+        assert!(
+            !text.contains("sara") && !text.contains("13:37") && !text.contains("created_by_ref"),
+            "{text}"
+        );
     }
 }

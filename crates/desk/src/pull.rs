@@ -9,7 +9,8 @@ use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{Code, DeskId, Digest, NetworkId, Problem, StreamName, StreamRef, Timestamp};
 use fanal_store::{PeerRow, Place, StreamRow};
 use fanal_sync::{
-    Action, Backoff, Batch, Checked, Fault, Held, KnownCheckpoint, Pull, VerifiedPeer, View, open_entry,
+    Action, Backoff, Batch, Checked, Fault, Held, KnownCheckpoint, Pull, VerifiedPeer, View,
+    open_entry,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,7 +69,11 @@ impl View for Snapshot {
 
     fn newest_epoch(&self, origin: &DeskId, name: &StreamName) -> Option<u32> {
         let same = |stream: &&StreamRef| stream.origin == *origin && stream.name == *name;
-        self.held.keys().filter(same).map(|stream| stream.epoch).max()
+        self.held
+            .keys()
+            .filter(same)
+            .map(|stream| stream.epoch)
+            .max()
     }
 }
 
@@ -78,9 +83,14 @@ type Staged = BTreeMap<StreamRef, (u64, Vec<Place>)>;
 impl Desk {
     /// Pulls from one peer what is new.
     pub async fn pull(&self, network: NetworkId, peer: &DeskId, line: &dyn Line) -> Result<Round> {
-        let mut round = Round { peer: peer.to_string(), ..Round::default() };
+        let mut round = Round {
+            peer: peer.to_string(),
+            ..Round::default()
+        };
         let row = self.read().await?.peer(network, peer).await?;
-        let outcome = self.pull_round(network, peer, line, row.as_ref(), &mut round).await;
+        let outcome = self
+            .pull_round(network, peer, line, row.as_ref(), &mut round)
+            .await;
         let digest = match outcome {
             Ok(digest) => digest,
             Err(DeskError::Problem(problem)) => {
@@ -104,20 +114,27 @@ impl Desk {
         let (_, membership) = self.membership(Some(network))?;
         let verified = verified(&membership, peer)?;
         let version = membership.roster.version();
-        let seen = row.filter(|row| row.roster == version).and_then(|row| row.seen);
+        let seen = row
+            .filter(|row| row.roster == version)
+            .and_then(|row| row.seen);
         let (mut pull, request) = Pull::begin(&verified, network, version, seen);
         round.requests += 1;
         let answer = line.heads(peer, &request).await?;
         round.unchanged = Some(answer.digest) == seen;
         let mut staged: Staged = BTreeMap::new();
-        let mut todo: VecDeque<Action> = pull.on_heads(answer, &self.snapshot(network).await?).into();
+        let mut todo: VecDeque<Action> =
+            pull.on_heads(answer, &self.snapshot(network).await?).into();
         let mut digest = None;
         while let Some(action) = todo.pop_front() {
             let membership_next = matches!(todo.front(), Some(Action::TakeHeartbeats(_)));
             let more = match action {
                 Action::TakeRosters(rosters) => {
                     self.take_rosters_of(peer, &rosters, round).await?;
-                    if membership_next { Vec::new() } else { pull.on_membership(&self.snapshot(network).await?) }
+                    if membership_next {
+                        Vec::new()
+                    } else {
+                        pull.on_membership(&self.snapshot(network).await?)
+                    }
                 }
                 Action::TakeHeartbeats(heartbeats) => {
                     self.accept_heartbeats(network, &heartbeats).await?;
@@ -133,7 +150,10 @@ impl Desk {
                         }
                     }
                 }
-                Action::Offer(batch) => self.commit_batch(network, batch, &mut staged, &mut pull, round).await?,
+                Action::Offer(batch) => {
+                    self.commit_batch(network, batch, &mut staged, &mut pull, round)
+                        .await?
+                }
                 Action::Fill(_) => Vec::new(),
                 Action::DropStaged(stream) => {
                     staged.remove(&stream);
@@ -168,8 +188,15 @@ impl Desk {
         let (_, membership) = self.membership(Some(network))?;
         let stream = batch.stream.clone();
         let entries = std::mem::take(&mut batch.entries);
-        let mut arrived =
-            opened_in_parallel(&membership, self.id(), &stream, batch.from, entries, self.now()).await?;
+        let mut arrived = opened_in_parallel(
+            &membership,
+            self.id(),
+            &stream,
+            batch.from,
+            entries,
+            self.now(),
+        )
+        .await?;
         for entry in &mut arrived {
             let checked = std::mem::replace(&mut entry.checked, Ok(Checked::NotHeld(entry.digest)));
             entry.checked = checked.and_then(|checked| batch.in_epoch(checked));
@@ -179,10 +206,20 @@ impl Desk {
             return Ok(pull.on_refused(&stream, at, &refused));
         }
         let mut unit = self.begin().await?;
-        let received = self.receive(unit.as_mut(), &membership, &batch.from_peer, &stream, arrived).await?;
+        let received = self
+            .receive(
+                unit.as_mut(),
+                &membership,
+                &batch.from_peer,
+                &stream,
+                arrived,
+            )
+            .await?;
         round.taken += received.taken;
         round.refused += received.refused;
-        let (from, places) = staged.entry(stream.clone()).or_insert_with(|| (batch.from, Vec::new()));
+        let (from, places) = staged
+            .entry(stream.clone())
+            .or_insert_with(|| (batch.from, Vec::new()));
         places.extend(received.places);
         if let Some(head) = batch.complete {
             let row = StreamRow {
@@ -204,7 +241,12 @@ impl Desk {
         Ok(pull.on_committed(&stream))
     }
 
-    async fn take_rosters_of(&self, peer: &DeskId, rosters: &[Vec<u8>], round: &mut Round) -> Result<()> {
+    async fn take_rosters_of(
+        &self,
+        peer: &DeskId,
+        rosters: &[Vec<u8>],
+        round: &mut Round,
+    ) -> Result<()> {
         match self.accept_rosters(rosters, peer.as_str()).await {
             Ok(()) => Ok(()),
             Err(DeskError::Problem(problem)) => {
@@ -215,16 +257,32 @@ impl Desk {
         }
     }
 
-    async fn keep_fault(&self, network: NetworkId, peer: &DeskId, fault: &Fault, round: &mut Round) -> Result<()> {
+    async fn keep_fault(
+        &self,
+        network: NetworkId,
+        peer: &DeskId,
+        fault: &Fault,
+        round: &mut Round,
+    ) -> Result<()> {
         let (_, membership) = self.membership(Some(network))?;
         round.faults.push(fault.to_string());
         tracing::warn!(%peer, code = %fault.code(), "fault in a sync round");
         let mut unit = self.begin().await?;
         if let Some((kind, proof)) = proof_of(fault) {
-            unit.put_proof(network, kind, proof.as_bytes(), self.now()).await?;
+            unit.put_proof(network, kind, proof.as_bytes(), self.now())
+                .await?;
         }
         let text = fault.to_string();
-        self.note_refusal(unit.as_mut(), &membership, peer, fault.stream(), None, fault.code(), &text).await?;
+        self.note_refusal(
+            unit.as_mut(),
+            &membership,
+            peer,
+            fault.stream(),
+            None,
+            fault.code(),
+            &text,
+        )
+        .await?;
         unit.commit().await?;
         Ok(())
     }
@@ -235,10 +293,26 @@ impl Desk {
         for row in self.read().await?.streams(network).await? {
             let proven = frontier_of(&row)?;
             let time = time_of(&row.checkpoint);
-            let checkpoint = Some(KnownCheckpoint { text: row.checkpoint, time });
-            held.insert(row.stream.clone(), Held { stream: row.stream, proven, checkpoint, staged: None });
+            let checkpoint = Some(KnownCheckpoint {
+                text: row.checkpoint,
+                time,
+            });
+            held.insert(
+                row.stream.clone(),
+                Held {
+                    stream: row.stream,
+                    proven,
+                    checkpoint,
+                    staged: None,
+                },
+            );
         }
-        Ok(Snapshot { membership, me: self.id().clone(), now: self.now(), held })
+        Ok(Snapshot {
+            membership,
+            me: self.id().clone(),
+            now: self.now(),
+            held,
+        })
     }
 
     async fn note_round(
@@ -251,19 +325,35 @@ impl Desk {
     ) -> Result<()> {
         let now = self.now();
         let failed = round.failed.as_ref().map(|problem| problem.code);
-        if round.unchanged && before.as_ref().is_some_and(|row| row.failures == 0 && row.contact.is_some_and(|at| now.unix() - at.unix() < 60)) {
+        if round.unchanged
+            && before.as_ref().is_some_and(|row| {
+                row.failures == 0 && row.contact.is_some_and(|at| now.unix() - at.unix() < 60)
+            })
+        {
             return Ok(());
         }
-        let failures = if failed.is_some() { before.as_ref().map_or(0, |row| row.failures).saturating_add(1) } else { 0 };
+        let failures = if failed.is_some() {
+            before
+                .as_ref()
+                .map_or(0, |row| row.failures)
+                .saturating_add(1)
+        } else {
+            0
+        };
         let seed = u64::from_be_bytes(self.random::<8>());
-        let backoff = (0..failures.min(32)).fold(Backoff::default(), |backoff, _| backoff.after_failure());
+        let backoff =
+            (0..failures.min(32)).fold(Backoff::default(), |backoff, _| backoff.after_failure());
         let wait = i64::try_from(backoff.wait_seconds(seed)).unwrap_or(i64::MAX);
         let (_, membership) = self.membership(Some(network))?;
         let row = PeerRow {
             desk: peer.clone(),
             seen: digest,
             roster: membership.roster.version(),
-            contact: if failed.is_none() { Some(now) } else { before.and_then(|row| row.contact) },
+            contact: if failed.is_none() {
+                Some(now)
+            } else {
+                before.and_then(|row| row.contact)
+            },
             failures,
             retry_at: failed.map(|_| now.plus_seconds(wait)),
             error: failed,
@@ -279,8 +369,14 @@ impl Desk {
         let (_, membership) = self.membership(Some(network))?;
         let roster = membership.roster.version();
         let row = self.read().await?.peer(network, peer).await?;
-        let known = row.filter(|row| row.roster == roster).and_then(|row| row.seen);
-        Ok(HeadsRequest { network, known, roster })
+        let known = row
+            .filter(|row| row.roster == roster)
+            .and_then(|row| row.seen);
+        Ok(HeadsRequest {
+            network,
+            known,
+            roster,
+        })
     }
 
     /// The active peers that can be called, and when each may be called next.
@@ -292,7 +388,10 @@ impl Desk {
             let known = unit.peers(*network).await?;
             for desk in membership.roster.active() {
                 if desk.id != *self.id() && !desk.addresses.is_empty() {
-                    let retry = known.iter().find(|row| row.desk == desk.id).and_then(|row| row.retry_at);
+                    let retry = known
+                        .iter()
+                        .find(|row| row.desk == desk.id)
+                        .and_then(|row| row.retry_at);
                     peers.push((*network, desk.id.clone(), retry));
                 }
             }
@@ -303,9 +402,19 @@ impl Desk {
 
 fn verified(membership: &Membership, peer: &DeskId) -> Result<VerifiedPeer> {
     let roster = membership.roster.roster();
-    let entry = roster.desk(peer).ok_or_else(|| not_found(&format!("desk `{peer}`")))?;
-    let found = entry.tls.iter().find_map(|pin| VerifiedPeer::by_pin(pin, roster));
-    found.ok_or_else(|| problem(Code::PolicyMember, format!("`{peer}` is not an active member")))
+    let entry = roster
+        .desk(peer)
+        .ok_or_else(|| not_found(&format!("desk `{peer}`")))?;
+    let found = entry
+        .tls
+        .iter()
+        .find_map(|pin| VerifiedPeer::by_pin(pin, roster));
+    found.ok_or_else(|| {
+        problem(
+            Code::PolicyMember,
+            format!("`{peer}` is not an active member"),
+        )
+    })
 }
 
 /// Entries on as many threads as are there: signatures are most of the work.
@@ -329,15 +438,25 @@ async fn opened_in_parallel(
         work.push(tokio::task::spawn_blocking(move || {
             let world = membership.world(&me, now);
             let open = |((digest, entry), at): ((Digest, Entry), u64)| {
-                let place = fanal_sync::Place { stream: &stream, at };
-                Arrived { at, digest, checked: open_entry(place, &entry, &world) }
+                let place = fanal_sync::Place {
+                    stream: &stream,
+                    at,
+                };
+                Arrived {
+                    at,
+                    digest,
+                    checked: open_entry(place, &entry, &world),
+                }
             };
             part.into_iter().map(open).collect::<Vec<_>>()
         }));
     }
     let mut arrived = Vec::new();
     for part in work {
-        arrived.extend(part.await.map_err(|_| problem(Code::Broken, "verification was cut short"))?);
+        arrived.extend(
+            part.await
+                .map_err(|_| problem(Code::Broken, "verification was cut short"))?,
+        );
     }
     Ok(arrived)
 }
@@ -352,7 +471,9 @@ fn first_nobodys(arrived: &[Arrived]) -> Option<(u64, fanal_sync::Refused)> {
 
 fn proof_of(fault: &Fault) -> Option<(&'static str, String)> {
     match fault {
-        Fault::Equivocation { held, found, .. } => Some(("equivocation", format!("{held}\n{found}"))),
+        Fault::Equivocation { held, found, .. } => {
+            Some(("equivocation", format!("{held}\n{found}")))
+        }
         Fault::NotAsFrozen { found, .. } => Some(("not-as-frozen", found.clone())),
         Fault::OwnStreamAhead { checkpoint, .. } => Some(("own-stream-ahead", checkpoint.clone())),
         Fault::Malformed(_)
@@ -370,6 +491,7 @@ fn proof_of(fault: &Fault) -> Option<(&'static str, String)> {
 fn time_of(checkpoint: &str) -> i64 {
     let note = Note::parse(checkpoint).ok();
     let text = note.as_ref().map(Note::unverified_text).unwrap_or_default();
-    let parsed: Option<fanal_protocol::checkpoint::Checkpoint> = fanal_protocol::checkpoint::Checkpoint::parse(text).ok();
+    let parsed: Option<fanal_protocol::checkpoint::Checkpoint> =
+        fanal_protocol::checkpoint::Checkpoint::parse(text).ok();
     parsed.map_or(0, |checkpoint| checkpoint.time)
 }

@@ -3,8 +3,8 @@
 use fanal_policy::{Decision, Facts, Question, Reason, decide};
 use fanal_protocol::limits::REFUSALS_PER_HOUR;
 use fanal_protocol::{
-    Body, Code, DeskId, Digest, Kind, NetworkId, Opened, Receipt, ReceiptState, Reference, Refusal, Retraction,
-    RetractionReason, SightingCount, StreamRef,
+    Body, Code, DeskId, Digest, Kind, NetworkId, Opened, Receipt, ReceiptState, Reference, Refusal,
+    Retraction, RetractionReason, SightingCount, StreamRef,
 };
 use fanal_store::{Answer, Direction, NewStatement, Place, RefusalRow, SightingRow, State, Unit};
 use fanal_sync::Checked;
@@ -50,26 +50,69 @@ impl Desk {
         for arrived in batch {
             let place = match arrived.checked {
                 Ok(Checked::Statement(opened)) => {
-                    let verdict = self.judge(unit, membership, sender, stream, arrived.at, &opened, &statements).await?;
+                    let verdict = self
+                        .judge(
+                            unit,
+                            membership,
+                            sender,
+                            stream,
+                            arrived.at,
+                            &opened,
+                            &statements,
+                        )
+                        .await?;
                     match verdict {
                         Ok(facts) => {
                             received.taken += 1;
-                            self.take_in(unit, membership, sender, &opened, facts, &mut statements, &mut replies).await?
+                            self.take_in(
+                                unit,
+                                membership,
+                                sender,
+                                &opened,
+                                facts,
+                                &mut statements,
+                                &mut replies,
+                            )
+                            .await?
                         }
                         Err(reason) => {
                             received.refused += 1;
                             let of = sha256(opened.bytes());
-                            self.refuse(unit, membership, sender, stream, of, &reason, &mut replies).await?;
+                            self.refuse(
+                                unit,
+                                membership,
+                                sender,
+                                stream,
+                                of,
+                                &reason,
+                                &mut replies,
+                            )
+                            .await?;
                             Place::NotHeld(opened.digest())
                         }
                     }
                 }
                 // A tombstone counts only with the origin's retraction; until then it is a gap. [R10]
-                Ok(Checked::Tombstone { digest, .. } | Checked::NotHeld(digest)) => Place::NotHeld(digest),
+                Ok(Checked::Tombstone { digest, .. } | Checked::NotHeld(digest)) => {
+                    Place::NotHeld(digest)
+                }
                 Err(refused) => {
                     received.refused += 1;
-                    let reason = Reason { code: refused.code, rule: "SYN-9", text: refused.text };
-                    self.refuse(unit, membership, sender, stream, arrived.digest, &reason, &mut replies).await?;
+                    let reason = Reason {
+                        code: refused.code,
+                        rule: "SYN-9",
+                        text: refused.text,
+                    };
+                    self.refuse(
+                        unit,
+                        membership,
+                        sender,
+                        stream,
+                        arrived.digest,
+                        &reason,
+                        &mut replies,
+                    )
+                    .await?;
                     Place::NotHeld(arrived.digest)
                 }
             };
@@ -81,7 +124,10 @@ impl Desk {
     }
 
     /// The policy's answer, and the revision rule. [STM-4]
-    #[expect(clippy::too_many_arguments, reason = "one statement, where it came from, and what came before it")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one statement, where it came from, and what came before it"
+    )]
     async fn judge(
         &self,
         unit: &mut dyn Unit,
@@ -95,28 +141,50 @@ impl Desk {
         let header = opened.header();
         let network = membership.roster.network();
         let mut facts = Facts::of(header, opened.body());
-        let reference = Reference { origin: header.origin.clone(), id: header.id };
+        let reference = Reference {
+            origin: header.origin.clone(),
+            id: header.id,
+        };
         facts.withdrawn = self.was_withdrawn(unit, network, &reference).await?;
         let world = membership.world(self.id(), self.now());
-        let question = Question::Accept { facts: &facts, sender, stream, index: Some(at) };
+        let question = Question::Accept {
+            facts: &facts,
+            sender,
+            stream,
+            index: Some(at),
+        };
         if let Decision::Deny(reason) = decide(question, &world) {
             return Ok(Err(reason));
         }
         let held = unit.statements_of(network, &reference).await?;
-        let same = |revision: u32, digest: Digest| revision == header.revision && digest != opened.digest();
+        let same = |revision: u32, digest: Digest| {
+            revision == header.revision && digest != opened.digest()
+        };
         let twice = held.iter().any(|row| same(row.revision, row.digest))
-            || before.iter().any(|new| new.reference == reference && same(new.revision, new.digest));
+            || before
+                .iter()
+                .any(|new| new.reference == reference && same(new.revision, new.digest));
         if twice {
             let proof = opened.bytes();
-            unit.put_proof(network, "two-revisions", proof, self.now()).await?;
+            unit.put_proof(network, "two-revisions", proof, self.now())
+                .await?;
             let text = format!("revision {} exists with other content", header.revision);
-            return Ok(Err(Reason { code: Code::VerifyRevision, rule: "STM-4", text }));
+            return Ok(Err(Reason {
+                code: Code::VerifyRevision,
+                rule: "STM-4",
+                text,
+            }));
         }
         Ok(Ok(facts))
     }
 
     /// Taken back for good: a narrowing is not, its next revision may come another way. [R27]
-    async fn was_withdrawn(&self, unit: &mut dyn Unit, network: NetworkId, reference: &Reference) -> Result<bool> {
+    async fn was_withdrawn(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+        reference: &Reference,
+    ) -> Result<bool> {
         let Some(row) = unit.bulletin(network, reference).await? else {
             return Ok(unit.setting(&withdrawn_key(reference)).await?.is_some());
         };
@@ -124,7 +192,10 @@ impl Desk {
     }
 
     /// Stores one statement that may be kept, and does what it says.
-    #[expect(clippy::too_many_arguments, reason = "one statement, and the two lists that it adds to")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one statement, and the two lists that it adds to"
+    )]
     async fn take_in(
         &self,
         unit: &mut dyn Unit,
@@ -141,7 +212,9 @@ impl Desk {
             Body::Retraction(retraction) => {
                 // What came earlier in this batch has to be there to be purged.
                 unit.put_statements(&std::mem::take(statements)).await?;
-                let reply = self.obey(unit, membership, origin, opened.digest(), retraction).await?;
+                let reply = self
+                    .obey(unit, membership, origin, opened.digest(), retraction)
+                    .await?;
                 replies.push(reply);
             }
             Body::Receipt(receipt) => {
@@ -149,7 +222,8 @@ impl Desk {
                     ReceiptState::Purged => Answer::Purged,
                     ReceiptState::NotHeld => Answer::NotHeld,
                 };
-                unit.put_answer(receipt.retraction, origin, answer, self.now()).await?;
+                unit.put_answer(receipt.retraction, origin, answer, self.now())
+                    .await?;
             }
             Body::Sighting(sighting) if sighting.target.origin == *self.id() => {
                 let row = SightingRow {
@@ -163,7 +237,10 @@ impl Desk {
                 self.tell_count(unit, membership, &sighting.target).await?;
             }
             Body::SightingCount(count) => {
-                let reference = Reference { origin: origin.clone(), id: count.target };
+                let reference = Reference {
+                    origin: origin.clone(),
+                    id: count.target,
+                };
                 let bytes = serde_json::to_vec(count).unwrap_or_default();
                 unit.put_setting(&count_key(&reference), &bytes).await?;
             }
@@ -176,9 +253,10 @@ impl Desk {
             | Body::Heartbeat(_)
             | Body::Carried(..) => {}
         }
-        let retain = match opened.body() {
-            Body::Bulletin(bulletin) => crate::share::retain_until(bulletin, membership, self.now()),
-            _ => None,
+        let retain = if let Body::Bulletin(bulletin) = opened.body() {
+            crate::share::retain_until(bulletin, membership, self.now())
+        } else {
+            None
         };
         let mut new = stored(opened, Some(sender.clone()), self.now(), retain);
         if !self.may_index(membership, &facts) {
@@ -199,19 +277,33 @@ impl Desk {
         retraction: &Retraction,
     ) -> Result<Reply> {
         let network = membership.roster.network();
-        let target = Reference { origin: origin.clone(), id: retraction.target };
+        let target = Reference {
+            origin: origin.clone(),
+            id: retraction.target,
+        };
         let held = unit.statements_of(network, &target).await?;
-        let here: Vec<Digest> = held.iter().filter(|row| row.purged_by.is_none()).map(|row| row.digest).collect();
-        let stays = here.iter().any(|digest| !retraction.digests.contains(digest));
+        let here: Vec<Digest> = held
+            .iter()
+            .filter(|row| row.purged_by.is_none())
+            .map(|row| row.digest)
+            .collect();
+        let stays = here
+            .iter()
+            .any(|digest| !retraction.digests.contains(digest));
         if retraction.reason == RetractionReason::Narrowed {
-            let go: Vec<Digest> = here.iter().filter(|d| retraction.digests.contains(d)).copied().collect();
+            let go: Vec<Digest> = here
+                .iter()
+                .filter(|d| retraction.digests.contains(d))
+                .copied()
+                .collect();
             if stays {
                 unit.purge_revisions(network, &target, &go, digest).await?;
             } else if !here.is_empty() {
                 unit.purge(network, &target, digest).await?;
             }
         } else {
-            unit.put_setting(&withdrawn_key(&target), digest.as_bytes()).await?;
+            unit.put_setting(&withdrawn_key(&target), digest.as_bytes())
+                .await?;
             if !here.is_empty() {
                 unit.purge(network, &target, digest).await?;
             }
@@ -219,11 +311,23 @@ impl Desk {
         for gone in &retraction.digests {
             unit.settle(*gone, digest).await?;
         }
-        let state = if here.is_empty() { ReceiptState::NotHeld } else { ReceiptState::Purged };
+        let state = if here.is_empty() {
+            ReceiptState::NotHeld
+        } else {
+            ReceiptState::Purged
+        };
         let object = format!("{}/{}", target.origin, target.id);
-        unit.put_audit(self.now(), "node", "bulletin.purge", &object, "done").await?;
-        let body = Receipt { retraction: digest, target: retraction.target, state };
-        Ok(Reply::Receipt { to: origin.clone(), body })
+        unit.put_audit(self.now(), "node", "bulletin.purge", &object, "done")
+            .await?;
+        let body = Receipt {
+            retraction: digest,
+            target: retraction.target,
+            state,
+        };
+        Ok(Reply::Receipt {
+            to: origin.clone(),
+            body,
+        })
     }
 
     async fn hear_refusal(
@@ -248,7 +352,10 @@ impl Desk {
     }
 
     /// Notes a refusal, and signs it while the peer is within its hour's measure. [R11]
-    #[expect(clippy::too_many_arguments, reason = "what came, from whom, where, and why not")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what came, from whom, where, and why not"
+    )]
     async fn refuse(
         &self,
         unit: &mut dyn Unit,
@@ -259,13 +366,24 @@ impl Desk {
         reason: &Reason,
         replies: &mut Vec<Reply>,
     ) -> Result<()> {
-        self.note_refusal(unit, membership, sender, Some(stream), Some(of), reason.code, &reason.text).await?;
+        self.note_refusal(
+            unit,
+            membership,
+            sender,
+            Some(stream),
+            Some(of),
+            reason.code,
+            &reason.text,
+        )
+        .await?;
         tracing::warn!(peer = %sender, %stream, code = %reason.code, "refused what a peer sent");
         let network = membership.roster.network();
         let hour_ago = self.now().plus_seconds(-3600);
         let recent = unit.refusals(network, 500).await?;
         let recent = recent.iter().filter(|row| {
-            row.direction == Direction::Given && row.at > hour_ago && row.peer.as_ref() == Some(sender)
+            row.direction == Direction::Given
+                && row.at > hour_ago
+                && row.peer.as_ref() == Some(sender)
         });
         if recent.map(|row| row.count).sum::<u32>() > REFUSALS_PER_HOUR {
             return Ok(());
@@ -309,17 +427,25 @@ impl Desk {
         Ok(())
     }
 
-    async fn reply(&self, unit: &mut dyn Unit, membership: &Membership, replies: Vec<Reply>) -> Result<()> {
+    async fn reply(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        replies: Vec<Reply>,
+    ) -> Result<()> {
         if replies.is_empty() {
             return Ok(());
         }
         let mut pen = Pen::take(self, membership, unit).await?;
         for reply in replies {
             match reply {
-                Reply::Receipt { to, body } => drop(pen.say(self.to_desk(&to, Body::Receipt(body))).await?),
+                Reply::Receipt { to, body } => {
+                    drop(pen.say(self.to_desk(&to, Body::Receipt(body))).await?)
+                }
                 Reply::Refusal { to, body } => {
                     for desk in to.iter().filter(|desk| *desk != self.id()) {
-                        pen.say(self.to_desk(desk, Body::Refusal(body.clone()))).await?;
+                        pen.say(self.to_desk(desk, Body::Refusal(body.clone())))
+                            .await?;
                     }
                 }
             }
@@ -338,7 +464,10 @@ fn count_key(reference: &Reference) -> String {
 }
 
 /// The count that the origin told, if it did.
-pub(crate) async fn known_count(unit: &mut dyn Unit, reference: &Reference) -> Result<Option<SightingCount>> {
+pub(crate) async fn known_count(
+    unit: &mut dyn Unit,
+    reference: &Reference,
+) -> Result<Option<SightingCount>> {
     let stored = unit.setting(&count_key(reference)).await?;
     Ok(stored.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
@@ -347,4 +476,3 @@ pub(crate) async fn known_count(unit: &mut dyn Unit, reference: &Reference) -> R
 pub(crate) const fn is_content(kind: Kind) -> bool {
     matches!(kind, Kind::Bulletin | Kind::Publication)
 }
-

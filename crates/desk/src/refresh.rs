@@ -14,7 +14,8 @@ impl Desk {
             for row in unit.streams(*network).await? {
                 if row.stream.origin == *self.id() {
                     let frontier = frontier_of(&row)?;
-                    unit.put_stream(&signed_head(self, membership, row.stream, &frontier)?).await?;
+                    unit.put_stream(&signed_head(self, membership, row.stream, &frontier)?)
+                        .await?;
                     refreshed += 1;
                 }
             }
@@ -31,6 +32,11 @@ impl Desk {
         network: fanal_protocol::NetworkId,
         stream: &fanal_protocol::StreamRef,
     ) -> Result<Option<String>> {
-        Ok(self.read().await?.stream(network, stream).await?.map(|row| row.checkpoint))
+        Ok(self
+            .read()
+            .await?
+            .stream(network, stream)
+            .await?
+            .map(|row| row.checkpoint))
     }
 }

@@ -74,10 +74,15 @@ pub struct Approved {
 impl Desk {
     /// What waits.
     pub async fn list_reviews(&self, caller: &Caller) -> Result<Vec<ReviewItem>> {
-        self.needs_staff(caller)?;
+        needs_staff(caller)?;
         let mut unit = self.read().await?;
         let mut items = Vec::new();
-        for state in [DraftState::Waiting, DraftState::Approved, DraftState::Returned, DraftState::Draft] {
+        for state in [
+            DraftState::Waiting,
+            DraftState::Approved,
+            DraftState::Returned,
+            DraftState::Draft,
+        ] {
             for row in unit.drafts(Some(state)).await? {
                 items.push(self.show_review(caller, row.id).await?.item);
             }
@@ -87,12 +92,14 @@ impl Desk {
 
     /// One of them, with all that a reviewer has to see.
     pub async fn show_review(&self, caller: &Caller, id: BulletinId) -> Result<ReviewShown> {
-        self.needs_staff(caller)?;
+        needs_staff(caller)?;
         let (_, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
         let held = self.own(unit.as_mut(), id).await?;
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
-        let facts = self.facts_of_draft(unit.as_mut(), &membership, &held, &bulletin).await?;
+        let facts = self
+            .facts_of_draft(unit.as_mut(), &membership, &held, &bulletin)
+            .await?;
         let world = membership.world(self.id(), self.now());
         let findings = held.draft.open_findings();
         let item = ReviewItem {
@@ -102,7 +109,8 @@ impl Desk {
             title: bulletin.title.clone(),
             label: held.draft.asked.to_string(),
             since: held.row.updated,
-            yours_to_approve: held.row.author != caller.account() && caller.rights().contains(&Right::Reviewer),
+            yours_to_approve: held.row.author != caller.account()
+                && caller.rights().contains(&Right::Reviewer),
             findings: findings.len(),
             not_before: bulletin.marking.not_before,
         };
@@ -133,9 +141,21 @@ impl Desk {
         held.draft.approved = Some(ApprovedBy::Account(caller.account().to_owned()));
         held.row.reviewer = Some(caller.account().to_owned());
         held.row.state = DraftState::Approved;
-        let published = self.publish_or_wait(unit.as_mut(), &membership, &mut held).await?;
-        unit.put_audit(self.now(), caller.account(), "review.approve", &id.to_string(), "done").await?;
-        let not_before = self.bulletin_of(unit.as_mut(), &membership, &held).await.ok();
+        let published = self
+            .publish_or_wait(unit.as_mut(), &membership, &mut held)
+            .await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "review.approve",
+            &id.to_string(),
+            "done",
+        )
+        .await?;
+        let not_before = self
+            .bulletin_of(unit.as_mut(), &membership, &held)
+            .await
+            .ok();
         unit.commit().await?;
         self.announce_change();
         Ok(Approved {
@@ -158,7 +178,14 @@ impl Desk {
         held.row.reviewer = Some(caller.account().to_owned());
         held.draft.note = Some(note.chars().take(2_000).collect());
         self.keep(unit.as_mut(), &mut held).await?;
-        unit.put_audit(self.now(), caller.account(), "review.return", &id.to_string(), "done").await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "review.return",
+            &id.to_string(),
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         Ok(())
     }
@@ -177,8 +204,17 @@ impl Desk {
             return Err(unanswered(open.len(), first));
         }
         let mut records = [held];
-        let states = self.send_all(unit.as_mut(), &membership, &mut records).await?;
-        unit.put_audit(self.now(), caller.account(), "bulletin.share", &id.to_string(), "done").await?;
+        let states = self
+            .send_all(unit.as_mut(), &membership, &mut records)
+            .await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "bulletin.share",
+            &id.to_string(),
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         self.announce_change();
         Ok(states.first().copied().unwrap_or("sent").to_owned())
@@ -186,19 +222,29 @@ impl Desk {
 
     /// Explains what would stand against publication now, without doing it.
     pub async fn what_lacks(&self, caller: &Caller, id: BulletinId) -> Result<Vec<String>> {
-        self.needs_staff(caller)?;
+        needs_staff(caller)?;
         let (_, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
         let held = self.own(unit.as_mut(), id).await?;
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
-        let facts = self.facts_of_draft(unit.as_mut(), &membership, &held, &bulletin).await?;
-        match decide(Question::Publish { facts: &facts }, &membership.world(self.id(), self.now())) {
+        let facts = self
+            .facts_of_draft(unit.as_mut(), &membership, &held, &bulletin)
+            .await?;
+        match decide(
+            Question::Publish { facts: &facts },
+            &membership.world(self.id(), self.now()),
+        ) {
             Decision::Allow(_permit) => Ok(Vec::new()),
             Decision::Deny(reason) => Ok(vec![reason.text]),
         }
     }
+}
 
-    pub(crate) fn needs_staff(&self, caller: &Caller) -> Result<()> {
-        if caller.rights().contains(&Right::Reviewer) { Ok(()) } else { caller.needs(Right::Analyst) }
+/// Analysts and reviewers: the people that AMBER calls the desk's own.
+pub(crate) fn needs_staff(caller: &Caller) -> Result<()> {
+    if caller.rights().contains(&Right::Reviewer) {
+        Ok(())
+    } else {
+        caller.needs(Right::Analyst)
     }
 }

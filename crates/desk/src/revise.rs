@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use fanal_protocol::{BulletinId, Code, DeskId, Kind, Label, Pap, Reference, RetractionReason, StreamName, Timestamp};
+use fanal_protocol::{
+    BulletinId, Code, DeskId, Kind, Label, Pap, Reference, RetractionReason, StreamName, Timestamp,
+};
 use fanal_store::{Answer, AwaitedRow, DraftState, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,21 +70,38 @@ impl Desk {
         caller.needs(Right::Analyst)?;
         let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
-        let reference = self.find(unit.as_mut(), &membership, &order.bulletin).await?;
+        let reference = self
+            .find(unit.as_mut(), &membership, &order.bulletin)
+            .await?;
         if reference.origin != *self.id() {
-            return Err(problem(Code::PolicyOrigin, format!("only {} can revise that", reference.origin)));
+            return Err(problem(
+                Code::PolicyOrigin,
+                format!("only {} can revise that", reference.origin),
+            ));
         }
-        let mut held = self.next_record(unit.as_mut(), &membership, &reference, caller, order).await?;
-        let bulletin = held.draft.bulletin.clone().ok_or_else(|| not_found("bulletin"))?;
-        let facts = self.facts_of_draft(unit.as_mut(), &membership, &held, &bulletin).await?;
+        let mut held = self
+            .next_record(unit.as_mut(), &membership, &reference, caller, order)
+            .await?;
+        let bulletin = held
+            .draft
+            .bulletin
+            .clone()
+            .ok_or_else(|| not_found("bulletin"))?;
+        let facts = self
+            .facts_of_draft(unit.as_mut(), &membership, &held, &bulletin)
+            .await?;
         let world = membership.world(self.id(), self.now());
         let outlook = outlook(&facts, &world);
         let (before, digests) = sent_where(unit.as_mut(), &membership, &reference).await?;
-        let lost: BTreeSet<StreamName> =
-            before.difference(&facts.streams).cloned().collect();
+        let lost: BTreeSet<StreamName> = before.difference(&facts.streams).cloned().collect();
         let recalled_from = self.losers(&membership, &lost, &outlook.now);
         if order.dry_run {
-            return Ok(Revised { id: reference.id, state: "preview".into(), outlook, recalled_from });
+            return Ok(Revised {
+                id: reference.id,
+                state: "preview".into(),
+                outlook,
+                recalled_from,
+            });
         }
         let open = held.draft.open_findings();
         if let Some(first) = open.first() {
@@ -91,12 +110,23 @@ impl Desk {
         // The new revision goes out first, so that who keeps it does not lose it in between.
         held.row.state = DraftState::Draft;
         let mut records = [held];
-        let states = self.send_all(unit.as_mut(), &membership, &mut records).await?;
+        let states = self
+            .send_all(unit.as_mut(), &membership, &mut records)
+            .await?;
         if !lost.is_empty() {
             let reason = RetractionReason::Narrowed;
             let network = membership.roster.network();
-            let retraction =
-                self.say_retraction(unit.as_mut(), &membership, &reference, lost, digests, reason, false).await?;
+            let retraction = self
+                .say_retraction(
+                    unit.as_mut(),
+                    &membership,
+                    &reference,
+                    lost,
+                    digests,
+                    reason,
+                    false,
+                )
+                .await?;
             let rows: Vec<AwaitedRow> = recalled_from
                 .iter()
                 .map(|desk| AwaitedRow {
@@ -110,11 +140,23 @@ impl Desk {
                 .collect();
             unit.await_receipts(network, &rows).await?;
         }
-        unit.put_audit(self.now(), caller.account(), "bulletin.revise", &reference.id.to_string(), "done").await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "bulletin.revise",
+            &reference.id.to_string(),
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         self.announce_change();
         let state = states.first().copied().unwrap_or("sent").to_owned();
-        Ok(Revised { id: reference.id, state, outlook, recalled_from })
+        Ok(Revised {
+            id: reference.id,
+            state,
+            outlook,
+            recalled_from,
+        })
     }
 
     async fn next_record(
@@ -130,8 +172,13 @@ impl Desk {
         if bulletin.wishes_publication && held.draft.asked == Label::Clear {
             bulletin.marking.label = Label::Clear;
         }
-        let statements = unit.statements_of(membership.roster.network(), reference).await?;
-        let last = statements.iter().filter(|s| s.kind == Kind::Bulletin).max_by_key(|s| s.revision);
+        let statements = unit
+            .statements_of(membership.roster.network(), reference)
+            .await?;
+        let last = statements
+            .iter()
+            .filter(|s| s.kind == Kind::Bulletin)
+            .max_by_key(|s| s.revision);
         change(&mut bulletin, order)?;
         let label = bulletin.marking.label;
         let mut draft = Draft::new(bulletin, label);
@@ -149,10 +196,17 @@ impl Desk {
     }
 
     /// Desks that read a lost stream and do not get the new revision another way.
-    fn losers(&self, membership: &Membership, lost: &BTreeSet<StreamName>, keep: &[DeskId]) -> Vec<DeskId> {
+    fn losers(
+        &self,
+        membership: &Membership,
+        lost: &BTreeSet<StreamName>,
+        keep: &[DeskId],
+    ) -> Vec<DeskId> {
         let reads = |desk: &fanal_protocol::DeskEntry, stream: &StreamName| match stream {
             StreamName::Clear | StreamName::Green(_) => true,
-            StreamName::GroupGreen(group) | StreamName::GroupAmber(group) => desk.groups.contains(group),
+            StreamName::GroupGreen(group) | StreamName::GroupAmber(group) => {
+                desk.groups.contains(group)
+            }
             StreamName::Direct(reader) => *reader == desk.id,
         };
         membership
@@ -173,7 +227,8 @@ fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Resul
         bulletin.summary.clone_from(&order.summary);
     }
     if let Some(text) = &order.label {
-        bulletin.marking.label = Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?;
+        bulletin.marking.label =
+            Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?;
         if bulletin.marking.label != Label::Clear {
             bulletin.wishes_publication = false;
         }
@@ -181,14 +236,17 @@ fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Resul
     match (&order.to, bulletin.marking.label) {
         (Some(to), _) => bulletin.marking.audience = audience_of(to)?,
         // What becomes CLEAR is for everybody, whoever it was addressed to before.
-        (None, Label::Clear) if order.label.is_some() => bulletin.marking.audience = audience_of(&[])?,
+        (None, Label::Clear) if order.label.is_some() => {
+            bulletin.marking.audience = audience_of(&[])?
+        }
         (None, _) => {}
     }
     if let Some(text) = &order.consent {
         bulletin.consent = consent_of(text, false, order.consent_until)?;
     }
     if let Some(text) = &order.pap {
-        bulletin.marking.pap = Some(Pap::read(text).ok_or_else(|| invalid(format!("`{text}` is no PAP level")))?);
+        bulletin.marking.pap =
+            Some(Pap::read(text).ok_or_else(|| invalid(format!("`{text}` is no PAP level")))?);
     }
     if let Some(text) = &order.also_please {
         bulletin.marking.also_please = Some(text.clone().into_boxed_str());

@@ -6,7 +6,8 @@ use data_encoding::BASE64URL_NOPAD;
 use fanal_policy::RosterState;
 use fanal_protocol::{
     Address, Body, Code, Coordinator, DeskEntry, DeskId, DeskStatus, Envelope, GroupId, KeyRecord,
-    NetworkId, PublicKey, ROSTER_TYPE, Roster, Rules, StreamName, Timestamp, TlsPin, VerifiedRoster, Vouch,
+    NetworkId, PublicKey, ROSTER_TYPE, Roster, Rules, StreamName, Timestamp, TlsPin,
+    VerifiedRoster, Vouch,
 };
 use fanal_store::Right;
 use schemars::JsonSchema;
@@ -179,7 +180,10 @@ impl Desk {
             threshold: NonZeroU8::MIN,
             coordinators: vec![self.own_coordinator()],
             desks: vec![self.own_entry(now)],
-            rules: Rules { vouches: order.vouches, ..Rules::default() },
+            rules: Rules {
+                vouches: order.vouches,
+                ..Rules::default()
+            },
         };
         let mut envelope = Envelope::sign(
             ROSTER_TYPE,
@@ -187,18 +191,25 @@ impl Desk {
             &self.keys().coordinator,
             fanal_protocol::KeyPurpose::Coordinator,
         );
-        envelope.add_signature(&self.keys().coordinator, fanal_protocol::KeyPurpose::Coordinator);
+        envelope.add_signature(
+            &self.keys().coordinator,
+            fanal_protocol::KeyPurpose::Coordinator,
+        );
         let verified = VerifiedRoster::found(&envelope.to_bytes())?;
-        self.hold_roster(&verified, caller.account(), "roster.found").await?;
+        self.hold_roster(&verified, caller.account(), "roster.found")
+            .await?;
         self.beat_heart(verified.network()).await?;
-        Ok(self.draft_shown(None, verified.roster(), &envelope, true))
+        Ok(draft_shown(None, verified.roster(), &envelope, true))
     }
 
     /// What an applicant needs, as one line.
-    pub async fn invite(&self, caller: &Caller) -> Result<Slip> {
+    pub fn invite(&self, caller: &Caller) -> Result<Slip> {
         caller.needs(Right::Analyst)?;
         let (network, membership) = self.membership(None)?;
-        let me = membership.roster.desk(self.id()).ok_or_else(|| not_found("entry of this desk in the roster"))?;
+        let me = membership
+            .roster
+            .desk(self.id())
+            .ok_or_else(|| not_found("entry of this desk in the roster"))?;
         let invitation = Invitation {
             network,
             name: membership.roster.name.clone(),
@@ -206,7 +217,9 @@ impl Desk {
             addresses: me.addresses.clone(),
             tls: me.tls.clone(),
         };
-        Ok(Slip { slip: to_slip("fanal-invite", &invitation) })
+        Ok(Slip {
+            slip: to_slip("fanal-invite", &invitation),
+        })
     }
 
     /// Takes an invitation and answers with a request; the roster is fetched once it is admitted.
@@ -214,21 +227,35 @@ impl Desk {
         caller.needs(Right::Coordinator)?;
         let invited: Invitation = from_slip("fanal-invite", &invitation.slip)?;
         let mut unit = self.begin().await?;
-        unit.put_setting(INVITATION, &serde_json::to_vec(&invited).unwrap_or_default()).await?;
-        unit.put_audit(self.now(), caller.account(), "roster.request", &invited.network.to_string(), "done").await?;
+        unit.put_setting(
+            INVITATION,
+            &serde_json::to_vec(&invited).unwrap_or_default(),
+        )
+        .await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "roster.request",
+            &invited.network.to_string(),
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         let request = JoinRequest {
             network: invited.network,
             desk: self.own_entry(self.now()),
             coordinator: self.own_coordinator(),
         };
-        Ok(Slip { slip: to_slip("fanal-request", &request) })
+        Ok(Slip {
+            slip: to_slip("fanal-request", &request),
+        })
     }
 
     /// The invitation that this desk took and that has not led to a roster yet.
     pub async fn pending_invitation(&self) -> Result<Option<Invitation>> {
         let stored = self.read().await?.setting(INVITATION).await?;
-        let invitation: Option<Invitation> = stored.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let invitation: Option<Invitation> =
+            stored.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let standing = self.standing();
         Ok(invitation.filter(|invited| !standing.networks.contains_key(&invited.network)))
     }
@@ -238,22 +265,42 @@ impl Desk {
         caller.needs(Right::Coordinator)?;
         let request: JoinRequest = from_slip("fanal-request", &request.slip)?;
         let (network, membership) = self.membership(Some(request.network))?;
-        let key = request.desk.signing.first().map(|record| record.key).ok_or_else(|| invalid("request has no key"))?;
-        let vouch = Vouch { desk: request.desk.id.clone(), key, how: how.to_owned() };
+        let key = request
+            .desk
+            .signing
+            .first()
+            .map(|record| record.key)
+            .ok_or_else(|| invalid("request has no key"))?;
+        let vouch = Vouch {
+            desk: request.desk.id.clone(),
+            key,
+            how: how.to_owned(),
+        };
         let mut unit = self.begin().await?;
         let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
         let said = self.to_all(network, Body::Vouch(vouch.clone()));
         pen.say(said).await?;
         pen.close().await?;
         note_vouch(unit.as_mut(), self.id(), &vouch).await?;
-        unit.put_audit(self.now(), caller.account(), "roster.vouch", vouch.desk.as_str(), "done").await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "roster.vouch",
+            vouch.desk.as_str(),
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         self.announce_change();
         Ok(())
     }
 
     /// Drafts the next roster and signs it as one coordinator.
-    pub async fn draft_roster(&self, caller: &Caller, change: &RosterChange) -> Result<RosterDraft> {
+    pub async fn draft_roster(
+        &self,
+        caller: &Caller,
+        change: &RosterChange,
+    ) -> Result<RosterDraft> {
         caller.needs(Right::Coordinator)?;
         let (network, membership) = self.membership(None)?;
         let roster = self.changed_roster(network, &membership, change).await?;
@@ -272,14 +319,20 @@ impl Desk {
         let mut envelope = Envelope::parse(draft.trim().as_bytes())
             .map_err(|error| problem(Code::VerifyFormat, format!("roster draft: {error}")))?;
         let (_, membership) = self.membership(None)?;
-        envelope.add_signature(&self.keys().coordinator, fanal_protocol::KeyPurpose::Coordinator);
+        envelope.add_signature(
+            &self.keys().coordinator,
+            fanal_protocol::KeyPurpose::Coordinator,
+        );
         self.settle_draft(caller, &membership, envelope).await
     }
 
     /// Takes complete rosters from a file, one envelope a line, in order.
     pub async fn take_roster(&self, caller: &Caller, envelopes: &str) -> Result<RosterShown> {
         caller.needs(Right::Coordinator)?;
-        let lines = envelopes.lines().map(str::trim).filter(|line| !line.is_empty());
+        let lines = envelopes
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
         let lines: Vec<Vec<u8>> = lines.map(|line| line.as_bytes().to_vec()).collect();
         self.accept_rosters(&lines, caller.account()).await?;
         self.show_roster(caller).await
@@ -305,9 +358,17 @@ impl Desk {
         let mut unit = self.read().await?;
         let vouches = read_vouches(unit.as_mut()).await?;
         let roster = membership.roster.roster();
-        let desks = roster.desks.iter().map(|desk| shown(desk, &vouches)).collect();
+        let desks = roster
+            .desks
+            .iter()
+            .map(|desk| shown(desk, &vouches))
+            .collect();
         let known = |id: &DeskId| roster.desk(id).is_none();
-        let mut requests: Vec<DeskId> = vouches.iter().map(|v| v.1.desk.clone()).filter(known).collect();
+        let mut requests: Vec<DeskId> = vouches
+            .iter()
+            .map(|v| v.1.desk.clone())
+            .filter(known)
+            .collect();
         requests.dedup();
         Ok(RosterShown {
             network,
@@ -336,18 +397,29 @@ impl Desk {
     }
 
     async fn next_roster(&self, bytes: &[u8]) -> Result<Option<VerifiedRoster>> {
-        let claimed = Envelope::parse(bytes).map_err(|e| problem(Code::VerifyFormat, e.to_string()))?;
+        let claimed =
+            Envelope::parse(bytes).map_err(|e| problem(Code::VerifyFormat, e.to_string()))?;
         let document = Roster::read_unverified(claimed.payload())?;
-        let network = document.network.unwrap_or(NetworkId::founded_by(claimed.digest()));
+        let network = document
+            .network
+            .unwrap_or(NetworkId::founded_by(claimed.digest()));
         let standing = self.standing();
         let Some(held) = standing.networks.get(&network) else {
-            let invited = self.pending_invitation().await?.is_some_and(|invited| invited.network == network);
+            let invited = self
+                .pending_invitation()
+                .await?
+                .is_some_and(|invited| invited.network == network);
             if !invited {
-                return Err(problem(Code::PolicyRoster, "a roster of a network that nobody here asked to join"));
+                return Err(problem(
+                    Code::PolicyRoster,
+                    "a roster of a network that nobody here asked to join",
+                ));
             }
             return Ok(Some(VerifiedRoster::found(bytes)?));
         };
-        if claimed.digest() == held.roster.digest() || document.version.get() < held.roster.version() {
+        if claimed.digest() == held.roster.digest()
+            || document.version.get() < held.roster.version()
+        {
             return Ok(None);
         }
         match held.roster.succeed(bytes) {
@@ -362,81 +434,109 @@ impl Desk {
 
     async fn keep_fork(&self, network: NetworkId, bytes: &[u8]) -> Result<()> {
         let mut unit = self.begin().await?;
-        unit.put_proof(network, ROSTER_FORK, bytes, self.now()).await?;
-        unit.put_audit(self.now(), "node", "roster.fork", &network.to_string(), "done").await?;
+        unit.put_proof(network, ROSTER_FORK, bytes, self.now())
+            .await?;
+        unit.put_audit(
+            self.now(),
+            "node",
+            "roster.fork",
+            &network.to_string(),
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         tracing::error!(%network, "two rosters of one version: nothing moves until coordinators settle it");
         self.reload_standing().await
     }
 
-    pub(crate) async fn hold_roster(&self, roster: &VerifiedRoster, who: &str, act: &str) -> Result<()> {
+    pub(crate) async fn hold_roster(
+        &self,
+        roster: &VerifiedRoster,
+        who: &str,
+        act: &str,
+    ) -> Result<()> {
         let mut unit = self.begin().await?;
         unit.put_roster(roster).await?;
         let object = format!("{}/{}", roster.network(), roster.version());
-        unit.put_audit(self.now(), who, act, &object, "done").await?;
+        unit.put_audit(self.now(), who, act, &object, "done")
+            .await?;
         unit.commit().await?;
         tracing::info!(network = %roster.network(), version = roster.version(), "roster in force");
         self.reload_standing().await
     }
 
-    async fn settle_draft(&self, caller: &Caller, held: &Membership, envelope: Envelope) -> Result<RosterDraft> {
+    async fn settle_draft(
+        &self,
+        caller: &Caller,
+        held: &Membership,
+        envelope: Envelope,
+    ) -> Result<RosterDraft> {
         let document = Roster::read_unverified(envelope.payload())?;
         let in_force = match held.roster.succeed(&envelope.to_bytes()) {
             Ok(next) => {
-                self.hold_roster(&next, caller.account(), "roster.sign").await?;
+                self.hold_roster(&next, caller.account(), "roster.sign")
+                    .await?;
                 self.beat_heart(next.network()).await?;
                 true
             }
             Err(fanal_protocol::RosterError::Threshold { .. }) => false,
             Err(error) => return Err(error.into()),
         };
-        Ok(self.draft_shown(Some(held.roster.roster()), &document, &envelope, in_force))
-    }
-
-    fn draft_shown(&self, old: Option<&Roster>, new: &Roster, envelope: &Envelope, in_force: bool) -> RosterDraft {
-        let signers = |roster: &Roster| envelope.count_signers(roster.coordinators.iter().map(|c| &c.key));
-        RosterDraft {
-            envelope: String::from_utf8(envelope.to_bytes()).unwrap_or_default(),
-            version: new.version.get(),
-            old_signatures: old.map_or(0, signers),
-            old_needed: old.map_or(0, |roster| roster.threshold.get()),
-            own_signatures: signers(new),
-            own_needed: new.threshold.get(),
+        Ok(draft_shown(
+            Some(held.roster.roster()),
+            &document,
+            &envelope,
             in_force,
-            changes: old.map_or_else(|| vec!["the first roster".to_owned()], |old| differences(old, new)),
-        }
+        ))
     }
 
-    async fn changed_roster(&self, network: NetworkId, held: &Membership, change: &RosterChange) -> Result<Roster> {
+    async fn changed_roster(
+        &self,
+        network: NetworkId,
+        held: &Membership,
+        change: &RosterChange,
+    ) -> Result<Roster> {
         let mut roster = held.roster.roster().clone();
         let now = self.now();
-        roster.version = roster.version.checked_add(1).ok_or_else(|| invalid("no versions left"))?;
+        roster.version = roster
+            .version
+            .checked_add(1)
+            .ok_or_else(|| invalid("no versions left"))?;
         roster.network = Some(network);
         roster.previous = Some(held.roster.digest());
         roster.issued = now;
         roster.expires = now.plus_days(i64::from(change.days.unwrap_or_else(a_year)));
-        let requests: Vec<JoinRequest> =
-            change.admit.iter().map(|slip| from_slip("fanal-request", slip)).collect::<Result<_>>()?;
+        let requests: Vec<JoinRequest> = change
+            .admit
+            .iter()
+            .map(|slip| from_slip("fanal-request", slip))
+            .collect::<Result<_>>()?;
         for request in &requests {
             self.check_vouches(held.roster.roster(), request).await?;
             roster.desks.push(admitted(network, request, &roster)?);
         }
         for id in &change.coordinators {
             let request = requests.iter().find(|request| request.desk.id == *id);
-            let request = request.ok_or_else(|| invalid(format!("no request of desk `{id}` is admitted here")))?;
+            let request = request
+                .ok_or_else(|| invalid(format!("no request of desk `{id}` is admitted here")))?;
             roster.coordinators.push(request.coordinator.clone());
         }
         for (id, status) in &change.status {
             desk_mut(&mut roster, id)?.status = *status;
         }
         for (id, groups) in &change.join_groups {
-            desk_mut(&mut roster, id)?.groups.extend(groups.iter().cloned());
+            desk_mut(&mut roster, id)?
+                .groups
+                .extend(groups.iter().cloned());
         }
         for (id, groups) in &change.leave_groups {
-            desk_mut(&mut roster, id)?.groups.retain(|group| !groups.contains(group));
+            desk_mut(&mut roster, id)?
+                .groups
+                .retain(|group| !groups.contains(group));
         }
         if let Some(threshold) = change.threshold {
-            roster.threshold = NonZeroU8::new(threshold).ok_or_else(|| invalid("a threshold of 0"))?;
+            roster.threshold =
+                NonZeroU8::new(threshold).ok_or_else(|| invalid("a threshold of 0"))?;
         }
         self.freeze_streams(held, &mut roster).await?;
         Ok(roster)
@@ -446,7 +546,11 @@ impl Desk {
     async fn freeze_streams(&self, held: &Membership, roster: &mut Roster) -> Result<()> {
         let mut unit = self.read().await?;
         let streams = unit.streams(held.roster.network()).await?;
-        for desk in roster.desks.iter_mut().filter(|desk| desk.status == DeskStatus::Expelled) {
+        for desk in roster
+            .desks
+            .iter_mut()
+            .filter(|desk| desk.status == DeskStatus::Expelled)
+        {
             for row in streams.iter().filter(|row| row.stream.origin == desk.id) {
                 let shared = matches!(row.stream.name, StreamName::Clear | StreamName::Green(_));
                 if shared && desk.freeze_of(&row.stream.name, row.stream.epoch).is_none() {
@@ -467,14 +571,17 @@ impl Desk {
     async fn check_vouches(&self, roster: &Roster, request: &JoinRequest) -> Result<()> {
         let vouches = read_vouches(self.read().await?.as_mut()).await?;
         let key = request.desk.signing.first().map(|record| record.key);
-        let parents_of = |ids: &mut dyn Iterator<Item = &DeskId>| -> std::collections::BTreeSet<String> {
-            ids.filter_map(|id| roster.desk(id))
-                .filter(|desk| desk.status == DeskStatus::Active)
-                .map(|desk| desk.parent_or_self().to_owned())
-                .collect()
-        };
-        let vouched = vouches.iter().filter(|(_, v)| v.desk == request.desk.id && Some(v.key) == key);
-        let have = parents_of(&mut vouched.map(|(by, _)| by)).len();
+        let parents_of =
+            |ids: &mut dyn Iterator<Item = &DeskId>| -> std::collections::BTreeSet<String> {
+                ids.filter_map(|id| roster.desk(id))
+                    .filter(|desk| desk.status == DeskStatus::Active)
+                    .map(|desk| desk.parent_or_self().to_owned())
+                    .collect()
+            };
+        let for_them = vouches
+            .iter()
+            .filter(|(_, v)| v.desk == request.desk.id && Some(v.key) == key);
+        let have = parents_of(&mut for_them.map(|(by, _)| by)).len();
         let all = parents_of(&mut roster.desks.iter().map(|desk| &desk.id)).len();
         let need = usize::from(roster.rules.vouches).min(all);
         if have < need {
@@ -486,7 +593,13 @@ impl Desk {
 
     fn own_entry(&self, now: Timestamp) -> DeskEntry {
         // From midnight on: what is published is dated to the day. [R1]
-        let record = |key: PublicKey| vec![KeyRecord { key, from: now.day(), until: None }];
+        let record = |key: PublicKey| {
+            vec![KeyRecord {
+                key,
+                from: now.day(),
+                until: None,
+            }]
+        };
         let keys = self.keys();
         let profile = self.profile();
         DeskEntry {
@@ -531,26 +644,65 @@ impl Desk {
     }
 }
 
+fn draft_shown(
+    old: Option<&Roster>,
+    new: &Roster,
+    envelope: &Envelope,
+    in_force: bool,
+) -> RosterDraft {
+    let signers =
+        |roster: &Roster| envelope.count_signers(roster.coordinators.iter().map(|c| &c.key));
+    RosterDraft {
+        envelope: String::from_utf8(envelope.to_bytes()).unwrap_or_default(),
+        version: new.version.get(),
+        old_signatures: old.map_or(0, signers),
+        old_needed: old.map_or(0, |roster| roster.threshold.get()),
+        own_signatures: signers(new),
+        own_needed: new.threshold.get(),
+        in_force,
+        changes: old.map_or_else(
+            || vec!["the first roster".to_owned()],
+            |old| differences(old, new),
+        ),
+    }
+}
+
 /// Notes a vouch that this desk made or got.
-pub(crate) async fn note_vouch(unit: &mut dyn fanal_store::Unit, by: &DeskId, vouch: &Vouch) -> Result<()> {
+pub(crate) async fn note_vouch(
+    unit: &mut dyn fanal_store::Unit,
+    by: &DeskId,
+    vouch: &Vouch,
+) -> Result<()> {
     let mut vouches = read_vouches(unit).await?;
     vouches.retain(|(other, v)| other != by || v.desk != vouch.desk);
     vouches.push((by.clone(), vouch.clone()));
-    unit.put_setting(MY_VOUCHES, &serde_json::to_vec(&vouches).unwrap_or_default()).await?;
+    unit.put_setting(
+        MY_VOUCHES,
+        &serde_json::to_vec(&vouches).unwrap_or_default(),
+    )
+    .await?;
     Ok(())
 }
 
 async fn read_vouches(unit: &mut dyn fanal_store::Unit) -> Result<Vec<(DeskId, Vouch)>> {
     let stored = unit.setting(MY_VOUCHES).await?;
-    Ok(stored.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+    Ok(stored
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default())
 }
 
 fn admitted(network: NetworkId, request: &JoinRequest, roster: &Roster) -> Result<DeskEntry> {
     if request.network != network {
-        return Err(problem(Code::VerifyPlace, "the request is for another network"));
+        return Err(problem(
+            Code::VerifyPlace,
+            "the request is for another network",
+        ));
     }
     if roster.desk(&request.desk.id).is_some() {
-        let text = format!("a desk `{}` is in the roster already; a name is never given twice", request.desk.id);
+        let text = format!(
+            "a desk `{}` is in the roster already; a name is never given twice",
+            request.desk.id
+        );
         return Err(problem(Code::Conflict, text));
     }
     let mut desk = request.desk.clone();
@@ -561,7 +713,11 @@ fn admitted(network: NetworkId, request: &JoinRequest, roster: &Roster) -> Resul
 }
 
 fn desk_mut<'r>(roster: &'r mut Roster, id: &DeskId) -> Result<&'r mut DeskEntry> {
-    roster.desks.iter_mut().find(|desk| desk.id == *id).ok_or_else(|| not_found(&format!("desk `{id}`")))
+    roster
+        .desks
+        .iter_mut()
+        .find(|desk| desk.id == *id)
+        .ok_or_else(|| not_found(&format!("desk `{id}`")))
 }
 
 fn shown(desk: &DeskEntry, vouches: &[(DeskId, Vouch)]) -> DeskShown {
@@ -573,7 +729,11 @@ fn shown(desk: &DeskEntry, vouches: &[(DeskId, Vouch)]) -> DeskShown {
         addresses: desk.addresses.clone(),
         jurisdiction: desk.jurisdiction.clone(),
         mandatory_reporting: desk.mandatory_reporting.clone(),
-        vouched_by: vouches.iter().filter(|(_, v)| v.desk == desk.id).map(|(by, _)| by.clone()).collect(),
+        vouched_by: vouches
+            .iter()
+            .filter(|(_, v)| v.desk == desk.id)
+            .map(|(by, _)| by.clone())
+            .collect(),
     }
 }
 
@@ -593,18 +753,30 @@ fn differences(old: &Roster, new: &Roster) -> Vec<String> {
         match old.desk(&desk.id) {
             None => changes.push(format!("admits {} ({})", desk.id, desk.name)),
             Some(was) if was.status != desk.status => {
-                changes.push(format!("{}: {:?} becomes {:?}", desk.id, was.status, desk.status));
+                changes.push(format!(
+                    "{}: {:?} becomes {:?}",
+                    desk.id, was.status, desk.status
+                ));
             }
-            Some(was) if was.groups != desk.groups => changes.push(format!("{}: groups change", desk.id)),
+            Some(was) if was.groups != desk.groups => {
+                changes.push(format!("{}: groups change", desk.id))
+            }
             Some(was) if was != desk => changes.push(format!("{}: entry changes", desk.id)),
             Some(_) => {}
         }
     }
     if old.coordinators != new.coordinators {
-        changes.push(format!("coordinators: {} become {}", old.coordinators.len(), new.coordinators.len()));
+        changes.push(format!(
+            "coordinators: {} become {}",
+            old.coordinators.len(),
+            new.coordinators.len()
+        ));
     }
     if old.threshold != new.threshold {
-        changes.push(format!("threshold: {} becomes {}", old.threshold, new.threshold));
+        changes.push(format!(
+            "threshold: {} becomes {}",
+            old.threshold, new.threshold
+        ));
     }
     if old.rules != new.rules {
         changes.push("the rules change".to_owned());
@@ -613,14 +785,22 @@ fn differences(old: &Roster, new: &Roster) -> Vec<String> {
 }
 
 fn to_slip(prefix: &str, value: &impl Serialize) -> String {
-    format!("{prefix}:{}", BASE64URL_NOPAD.encode(&serde_json::to_vec(value).unwrap_or_default()))
+    format!(
+        "{prefix}:{}",
+        BASE64URL_NOPAD.encode(&serde_json::to_vec(value).unwrap_or_default())
+    )
 }
 
 fn from_slip<T: for<'a> Deserialize<'a>>(prefix: &str, text: &str) -> Result<T> {
-    let refused = |what: &str| -> DeskError { invalid(format!("this is no `{prefix}:...` slip: {what}")) };
+    let refused =
+        |what: &str| -> DeskError { invalid(format!("this is no `{prefix}:...` slip: {what}")) };
     let joined: String = text.split_whitespace().collect();
-    let body = joined.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(':')).ok_or_else(|| refused("prefix"))?;
-    let bytes = BASE64URL_NOPAD.decode(body.as_bytes()).map_err(|_| refused("it is cut off or changed"))?;
+    let body = joined
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_prefix(':'))
+        .ok_or_else(|| refused("prefix"))?;
+    let bytes = BASE64URL_NOPAD
+        .decode(body.as_bytes())
+        .map_err(|_| refused("it is cut off or changed"))?;
     fanal_protocol::json::read(&bytes).map_err(|error| refused(&error.to_string()))
 }
-

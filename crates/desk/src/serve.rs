@@ -14,7 +14,11 @@ use crate::receive::is_content;
 
 impl Desk {
     /// Which checkpoints may this peer see?
-    pub async fn answer_heads(&self, caller: &VerifiedPeer, request: &HeadsRequest) -> Result<HeadsAnswer> {
+    pub async fn answer_heads(
+        &self,
+        caller: &VerifiedPeer,
+        request: &HeadsRequest,
+    ) -> Result<HeadsAnswer> {
         let (network, membership) = self.membership(Some(request.network))?;
         let mut unit = self.read().await?;
         let rows = unit.streams(network).await?;
@@ -33,17 +37,28 @@ impl Desk {
         } else {
             Vec::new()
         };
-        let heartbeats = unit.heartbeats(network).await?.into_iter().map(|row| row.bytes).collect();
+        let heartbeats = unit
+            .heartbeats(network)
+            .await?
+            .into_iter()
+            .map(|row| row.bytes)
+            .collect();
         let told = fanal_sync::Membership {
             rosters: raw(newer),
             heartbeats: raw(heartbeats),
         };
         let world = membership.world(self.id(), self.now());
-        Ok(fanal_sync::answer_heads(request, caller, &streams, told, &world)?)
+        Ok(fanal_sync::answer_heads(
+            request, caller, &streams, told, &world,
+        )?)
     }
 
     /// The entries of a stream.
-    pub async fn answer_range(&self, caller: &VerifiedPeer, request: &RangeRequest) -> Result<Vec<Entry>> {
+    pub async fn answer_range(
+        &self,
+        caller: &VerifiedPeer,
+        request: &RangeRequest,
+    ) -> Result<Vec<Entry>> {
         let (network, membership) = self.membership(Some(request.network))?;
         let mut unit = self.read().await?;
         let row = unit.stream(network, &request.stream).await?;
@@ -52,7 +67,9 @@ impl Desk {
         let (entries, told) = {
             let world = membership.world(self.id(), now);
             let range = plan_range(request, caller, size, &world)?;
-            let stored = unit.entries(network, &request.stream, range.start, range.end).await?;
+            let stored = unit
+                .entries(network, &request.stream, range.start, range.end)
+                .await?;
             permitted(stored, &request.stream, caller, &world)
         };
         // Noted before it leaves: what is sent and not noted could not be taken back. [R3]
@@ -60,7 +77,12 @@ impl Desk {
             let mut unit = self.begin().await?;
             let rows: Vec<Disclosure> = told
                 .into_iter()
-                .map(|(reference, digest)| Disclosure { reference, digest, desk: caller.desk().clone(), at: now })
+                .map(|(reference, digest)| Disclosure {
+                    reference,
+                    digest,
+                    desk: caller.desk().clone(),
+                    at: now,
+                })
                 .collect();
             unit.put_disclosures(network, &rows).await?;
             unit.commit().await?;
@@ -69,11 +91,24 @@ impl Desk {
     }
 
     /// Notes that a peer asked for what it may not have, or broke a rule of the line.
-    pub async fn note_refused_request(&self, caller: &VerifiedPeer, problem: &Problem) -> Result<()> {
+    pub async fn note_refused_request(
+        &self,
+        caller: &VerifiedPeer,
+        problem: &Problem,
+    ) -> Result<()> {
         let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let text = format!("{} asked for what it may not have", caller.desk());
-        self.note_refusal(unit.as_mut(), &membership, caller.desk(), None, None, problem.code, &text).await?;
+        self.note_refusal(
+            unit.as_mut(),
+            &membership,
+            caller.desk(),
+            None,
+            None,
+            problem.code,
+            &text,
+        )
+        .await?;
         unit.commit().await?;
         Ok(())
     }
@@ -96,9 +131,21 @@ fn permitted(
         let entry = match entry {
             StoredEntry::Held(digest, facts, content) => {
                 let object = &facts.object;
-                let reference = Reference { origin: object.origin.clone(), id: object.id };
+                let reference = Reference {
+                    origin: object.origin.clone(),
+                    id: object.id,
+                };
                 let content_of = is_content(facts.kind).then_some((reference, digest));
-                let entry = entry_for(Stored::Envelope { facts, digest, bytes: content }, stream, caller, world);
+                let entry = entry_for(
+                    Stored::Envelope {
+                        facts,
+                        digest,
+                        bytes: content,
+                    },
+                    stream,
+                    caller,
+                    world,
+                );
                 disclosed = content_of.filter(|_| matches!(entry, Entry::Envelope(_)));
                 entry
             }
@@ -120,6 +167,10 @@ fn permitted(
 }
 
 fn raw(envelopes: Vec<Vec<u8>>) -> Vec<Box<RawValue>> {
-    let texts = envelopes.into_iter().filter_map(|bytes| String::from_utf8(bytes).ok());
-    texts.filter_map(|text| RawValue::from_string(text).ok()).collect()
+    let texts = envelopes
+        .into_iter()
+        .filter_map(|bytes| String::from_utf8(bytes).ok());
+    texts
+        .filter_map(|text| RawValue::from_string(text).ok())
+        .collect()
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use fanal_formats::{Format, Found, Options, Reading};
 use fanal_policy::{Decision, Facts, Question, decide};
 use fanal_protocol::{
-    Audience, Body, Bulletin, BulletinId, BulletinKind, Claim, Code, DeskId, Digest, GroupId, Label, Marking,
-    NoBeneficiary, Pap, Reference, Role, Scope, Timestamp,
+    Audience, Body, Bulletin, BulletinId, BulletinKind, Claim, Code, DeskId, Digest, GroupId,
+    Label, Marking, NoBeneficiary, Pap, Reference, Role, Scope, Timestamp,
     limits::{OBJECTS, STATEMENT_BYTES},
 };
 use fanal_store::{DraftState, Due, DueKind, Right, Unit};
@@ -148,7 +148,9 @@ impl Desk {
             })
             .collect();
         let mut unit = self.begin().await?;
-        let shared = self.report(unit.as_mut(), &membership, order, &reading, &records).await?;
+        let shared = self
+            .report(unit.as_mut(), &membership, order, &reading, &records)
+            .await?;
         if order.dry_run {
             return Ok(shared);
         }
@@ -158,21 +160,40 @@ impl Desk {
             if let Some(finding) = shared.findings.first() {
                 return Err(unanswered(shared.findings.len(), finding));
             }
-            self.send_all(unit.as_mut(), &membership, &mut records).await?
+            self.send_all(unit.as_mut(), &membership, &mut records)
+                .await?
         };
         for held in &records {
-            unit.put_audit(self.now(), caller.account(), "bulletin.share", &held.row.id.to_string(), "done").await?;
+            unit.put_audit(
+                self.now(),
+                caller.account(),
+                "bulletin.share",
+                &held.row.id.to_string(),
+                "done",
+            )
+            .await?;
         }
         unit.commit().await?;
         self.announce_change();
         let bulletins = records.iter().zip(shared.bulletins).zip(states);
         let bulletins = bulletins
-            .map(|((held, shown), state)| SharedBulletin { id: Some(held.row.id), state: state.into(), ..shown })
+            .map(|((held, shown), state)| SharedBulletin {
+                id: Some(held.row.id),
+                state: state.into(),
+                ..shown
+            })
             .collect();
-        Ok(Shared { bulletins, ..shared })
+        Ok(Shared {
+            bulletins,
+            ..shared
+        })
     }
 
-    async fn keep_all(&self, unit: &mut dyn Unit, records: &mut [Held]) -> Result<Vec<&'static str>> {
+    async fn keep_all(
+        &self,
+        unit: &mut dyn Unit,
+        records: &mut [Held],
+    ) -> Result<Vec<&'static str>> {
         for held in records.iter_mut() {
             self.keep(unit, held).await?;
         }
@@ -193,11 +214,14 @@ impl Desk {
                 return Err(problem(Code::Conflict, "it was sent already"));
             };
             let asks_public = held.draft.asked == Label::Clear;
-            let members_first = asks_public && (bulletin.marking.not_before.is_some() || held.draft.revises.is_some());
+            let members_first = asks_public
+                && (bulletin.marking.not_before.is_some() || held.draft.revises.is_some());
             if asks_public {
                 travel_as_green(&mut bulletin);
             }
-            let facts = self.facts_of_draft(unit, membership, held, &bulletin).await?;
+            let facts = self
+                .facts_of_draft(unit, membership, held, &bulletin)
+                .await?;
             let world = membership.world(self.id(), self.now());
             match decide(Question::Compose { facts: &facts }, &world) {
                 Decision::Allow(_permit) => {}
@@ -267,20 +291,38 @@ impl Desk {
     ) -> Result<Shared> {
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
         for found in &reading.indicators {
-            *kinds.entry(found.value.kind().as_str().to_owned()).or_default() += 1;
+            *kinds
+                .entry(found.value.kind().as_str().to_owned())
+                .or_default() += 1;
         }
         let keys: Vec<_> = reading
             .indicators
             .iter()
             .map(|found| (found.value.kind(), found.value.text().to_owned()))
             .collect();
-        let mut known: Vec<usize> = unit.probe(&keys, 1).await?.into_iter().map(|hit| hit.key).collect();
+        let mut known: Vec<usize> = unit
+            .probe(&keys, 1)
+            .await?
+            .into_iter()
+            .map(|hit| hit.key)
+            .collect();
         known.dedup();
-        let mut findings: Vec<Finding> = records.iter().flat_map(|held| held.draft.open_findings()).collect();
+        let mut findings: Vec<Finding> = records
+            .iter()
+            .flat_map(|held| held.draft.open_findings())
+            .collect();
         findings.retain(|finding| !order.because.contains_key(&finding.key));
-        let first = records.first().ok_or_else(|| invalid("there is nothing to share"))?;
-        let bulletin = first.draft.bulletin.as_ref().ok_or_else(|| invalid("there is nothing to share"))?;
-        let facts = self.facts_of_draft(unit, membership, first, bulletin).await?;
+        let first = records
+            .first()
+            .ok_or_else(|| invalid("there is nothing to share"))?;
+        let bulletin = first
+            .draft
+            .bulletin
+            .as_ref()
+            .ok_or_else(|| invalid("there is nothing to share"))?;
+        let facts = self
+            .facts_of_draft(unit, membership, first, bulletin)
+            .await?;
         let world = membership.world(self.id(), self.now());
         Ok(Shared {
             bulletins: records
@@ -288,7 +330,11 @@ impl Desk {
                 .map(|held| SharedBulletin {
                     id: None,
                     state: "preview".into(),
-                    indicators: held.draft.bulletin.as_ref().map_or(0, |b| crate::content::indicated(b).len()),
+                    indicators: held
+                        .draft
+                        .bulletin
+                        .as_ref()
+                        .map_or(0, |b| crate::content::indicated(b).len()),
                 })
                 .collect(),
             read: reading.indicators.len(),
@@ -311,40 +357,80 @@ pub(crate) fn travel_as_green(bulletin: &mut Bulletin) {
 
 /// The number and predecessor of what is said next.
 pub(crate) fn next_revision(last: Option<(u32, Digest)>) -> (u32, Option<Digest>) {
-    last.map_or((1, None), |(revision, digest)| (revision.saturating_add(1), Some(digest)))
+    last.map_or((1, None), |(revision, digest)| {
+        (revision.saturating_add(1), Some(digest))
+    })
 }
 
 /// When content has to go: the marking's wish and the network's rule, whichever is sooner.
-pub(crate) fn retain_until(bulletin: &Bulletin, membership: &Membership, from: Timestamp) -> Option<Timestamp> {
-    let rule = membership.roster.rules.retention_days.get(&bulletin.marking.label);
+pub(crate) fn retain_until(
+    bulletin: &Bulletin,
+    membership: &Membership,
+    from: Timestamp,
+) -> Option<Timestamp> {
+    let rule = membership
+        .roster
+        .rules
+        .retention_days
+        .get(&bulletin.marking.label);
     let rule = rule.map(|days| from.plus_days(i64::from(*days)));
-    [rule, bulletin.marking.retain_until].into_iter().flatten().min()
+    [rule, bulletin.marking.retain_until]
+        .into_iter()
+        .flatten()
+        .min()
 }
 
 fn due_of(me: &DeskId, said: &Said) -> Option<Due> {
-    let Body::Bulletin(bulletin) = &said.body else { return None };
+    let Body::Bulletin(bulletin) = &said.body else {
+        return None;
+    };
     let at = bulletin.expires?;
-    Some(Due { at, kind: DueKind::Expire, reference: Reference { origin: me.clone(), id: said.id } })
+    Some(Due {
+        at,
+        kind: DueKind::Expire,
+        reference: Reference {
+            origin: me.clone(),
+            id: said.id,
+        },
+    })
 }
 
 pub(crate) fn unanswered(count: usize, first: &Finding) -> crate::error::DeskError {
-    let text = format!("{count} findings of the privacy check wait for an answer; first: {}: {}", first.place, first.what);
-    let hint = format!("{}; answer with `--because {}=REASON`", first.hint, first.key);
-    crate::error::DeskError::Problem(fanal_protocol::Problem::new(Code::PolicyPrivacy, text).with_hint(hint))
+    let text = format!(
+        "{count} findings of the privacy check wait for an answer; first: {}: {}",
+        first.place, first.what
+    );
+    let hint = format!(
+        "{}; answer with `--because {}=REASON`",
+        first.hint, first.key
+    );
+    crate::error::DeskError::Problem(
+        fanal_protocol::Problem::new(Code::PolicyPrivacy, text).with_hint(hint),
+    )
 }
 
 /// Reads what came with the order.
 pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
     let format = match &order.format {
-        Some(name) => Some(name.parse::<Format>().map_err(|error| invalid(error.to_string()))?),
+        Some(name) => Some(
+            name.parse::<Format>()
+                .map_err(|error| invalid(error.to_string()))?,
+        ),
         None => None,
     };
-    let options = Options { file_name: order.file_name.as_deref(), ..Options::default() };
+    let options = Options {
+        file_name: order.file_name.as_deref(),
+        ..Options::default()
+    };
     if order.knock && !(order.content.trim().is_empty() && order.summary.is_none()) {
-        return Err(invalid("a knock carries no content: only a title, a label and desks"));
+        return Err(invalid(
+            "a knock carries no content: only a title, a label and desks",
+        ));
     }
     if order.content.trim().is_empty() && !order.knock {
-        return Err(invalid("there is nothing to read: paste values, or name a file"));
+        return Err(invalid(
+            "there is nothing to read: paste values, or name a file",
+        ));
     }
     fanal_formats::read(format, order.content.as_bytes(), &options)
         .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))
@@ -353,11 +439,15 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
 /// The label that was given, or the one that the file carries; never wider than the file's.
 fn label_of(order: &ShareOrder, reading: &Reading) -> Result<Label> {
     if let Some(marking) = &reading.unreadable_marking {
-        let text = format!("the file carries the marking `{marking}`, which this node cannot read: it stays");
+        let text = format!(
+            "the file carries the marking `{marking}`, which this node cannot read: it stays"
+        );
         return Err(problem(Code::PolicyLabel, text));
     }
     let asked = match &order.label {
-        Some(text) => Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?),
+        Some(text) => {
+            Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?)
+        }
         None => None,
     };
     match (asked, reading.label) {
@@ -368,8 +458,11 @@ fn label_of(order: &ShareOrder, reading: &Reading) -> Result<Label> {
         (Some(asked), _) => Ok(asked),
         (None, Some(carried)) => Ok(carried),
         (None, None) => Err(crate::error::DeskError::Problem(
-            fanal_protocol::Problem::new(Code::PolicyUnlabelled, "the input has no TLP label, and none was given")
-                .with_hint("say how far it may go with `--tlp red|amber+strict|amber|green|clear`"),
+            fanal_protocol::Problem::new(
+                Code::PolicyUnlabelled,
+                "the input has no TLP label, and none was given",
+            )
+            .with_hint("say how far it may go with `--tlp red|amber+strict|amber|green|clear`"),
         )),
     }
 }
@@ -386,14 +479,23 @@ fn refused_shown(row: &fanal_formats::RefusedRow) -> RefusedShown {
 /// `named` names the desks of the audience, for the record that the claim stands for.
 fn named_in(bulletin: &Bulletin) -> Option<BTreeSet<DeskId>> {
     match bulletin.consent {
-        Claim::Granted { scope: Scope::Named, .. } => Some(bulletin.marking.audience.desks.clone()),
+        Claim::Granted {
+            scope: Scope::Named,
+            ..
+        } => Some(bulletin.marking.audience.desks.clone()),
         Claim::Granted { .. } | Claim::NotNeeded { .. } | Claim::Refused | Claim::NotAsked => None,
     }
 }
 
 /// Consent as people write it.
 pub(crate) fn consent_of(text: &str, attribution: bool, until: Option<Timestamp>) -> Result<Claim> {
-    let granted = |scope| Ok(Claim::Granted { scope, attribution, until });
+    let granted = |scope| {
+        Ok(Claim::Granted {
+            scope,
+            attribution,
+            until,
+        })
+    };
     match text.replace('-', "_").as_str() {
         "refused" => Ok(Claim::Refused),
         "not_asked" => Ok(Claim::NotAsked),
@@ -401,12 +503,24 @@ pub(crate) fn consent_of(text: &str, attribution: bool, until: Option<Timestamp>
         "named" => granted(Scope::Named),
         "network" => granted(Scope::Network),
         "public" => granted(Scope::Public),
-        "not_needed:no_beneficiary" | "not_needed" => Ok(Claim::NotNeeded { because: NoBeneficiary::NoBeneficiary }),
-        "not_needed:own_infrastructure" => Ok(Claim::NotNeeded { because: NoBeneficiary::OwnInfrastructure }),
-        "not_needed:already_public" => Ok(Claim::NotNeeded { because: NoBeneficiary::AlreadyPublic }),
-        "not_needed:vendor_report" => Ok(Claim::NotNeeded { because: NoBeneficiary::VendorReport }),
+        "not_needed:no_beneficiary" | "not_needed" => Ok(Claim::NotNeeded {
+            because: NoBeneficiary::NoBeneficiary,
+        }),
+        "not_needed:own_infrastructure" => Ok(Claim::NotNeeded {
+            because: NoBeneficiary::OwnInfrastructure,
+        }),
+        "not_needed:already_public" => Ok(Claim::NotNeeded {
+            because: NoBeneficiary::AlreadyPublic,
+        }),
+        "not_needed:vendor_report" => Ok(Claim::NotNeeded {
+            because: NoBeneficiary::VendorReport,
+        }),
         _ => Err(crate::error::DeskError::Problem(
-            fanal_protocol::Problem::new(Code::UsageInvalid, format!("`{text}` is no consent claim")).with_hint(
+            fanal_protocol::Problem::new(
+                Code::UsageInvalid,
+                format!("`{text}` is no consent claim"),
+            )
+            .with_hint(
                 "refused, not-asked, desk, named, network, public, or not-needed:\
                  {no-beneficiary,own-infrastructure,already-public,vendor-report}",
             ),
@@ -417,38 +531,68 @@ pub(crate) fn consent_of(text: &str, attribution: bool, until: Option<Timestamp>
 /// Desks and groups as people write them.
 pub(crate) fn audience_of(to: &[String]) -> Result<Audience> {
     let mut audience = Audience::default();
-    for name in to.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
+    for name in to
+        .iter()
+        .flat_map(|text| text.split(','))
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
         if let Some(group) = name.strip_prefix("group:") {
-            audience.groups.insert(group.parse::<GroupId>().map_err(|e| invalid(e.to_string()))?);
+            audience.groups.insert(
+                group
+                    .parse::<GroupId>()
+                    .map_err(|e| invalid(e.to_string()))?,
+            );
         } else {
-            audience.desks.insert(name.parse::<DeskId>().map_err(|e| invalid(e.to_string()))?);
+            audience
+                .desks
+                .insert(name.parse::<DeskId>().map_err(|e| invalid(e.to_string()))?);
         }
     }
     Ok(audience)
 }
 
 pub(crate) fn role_of(text: &str) -> Result<Role> {
-    serde_json::from_value(serde_json::Value::String(text.to_owned()))
-        .map_err(|_| invalid(format!("`{text}` is no role: c2, delivery, website, sender, payload, unknown")))
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| {
+        invalid(format!(
+            "`{text}` is no role: c2, delivery, website, sender, payload, unknown"
+        ))
+    })
 }
 
 pub(crate) fn reference_of(text: &str) -> Result<Reference> {
-    let (origin, id) = text.split_once('/').ok_or_else(|| invalid(format!("`{text}` is not `DESK/ID`")))?;
-    let origin = origin.parse().map_err(|e: fanal_protocol::ParseIdError| invalid(e.to_string()))?;
-    let id = id.parse().map_err(|e: fanal_protocol::ParseIdError| invalid(e.to_string()))?;
+    let (origin, id) = text
+        .split_once('/')
+        .ok_or_else(|| invalid(format!("`{text}` is not `DESK/ID`")))?;
+    let origin = origin
+        .parse()
+        .map_err(|e: fanal_protocol::ParseIdError| invalid(e.to_string()))?;
+    let id = id
+        .parse()
+        .map_err(|e: fanal_protocol::ParseIdError| invalid(e.to_string()))?;
     Ok(Reference { origin, id })
 }
 
 /// Puts what was read into bulletins: one, or as many as the limits ask for.
-fn compose(desk: &Desk, order: &ShareOrder, reading: &Reading, label: Label) -> Result<Vec<Bulletin>> {
+fn compose(
+    desk: &Desk,
+    order: &ShareOrder,
+    reading: &Reading,
+    label: Label,
+) -> Result<Vec<Bulletin>> {
     let consent = order.consent.as_deref().ok_or_else(|| {
         crate::error::DeskError::Problem(
-            fanal_protocol::Problem::new(Code::PolicyConsentNotAsked, "it is not said what the person agreed to")
-                .with_hint("say it with `--consent`; `--consent not-needed` if nobody is behind it"),
+            fanal_protocol::Problem::new(
+                Code::PolicyConsentNotAsked,
+                "it is not said what the person agreed to",
+            )
+            .with_hint("say it with `--consent`; `--consent not-needed` if nobody is behind it"),
         )
     })?;
     let pap = match &order.pap {
-        Some(text) => Some(Pap::read(text).ok_or_else(|| invalid(format!("`{text}` is no PAP level")))?),
+        Some(text) => {
+            Some(Pap::read(text).ok_or_else(|| invalid(format!("`{text}` is no PAP level")))?)
+        }
         None => None,
     };
     let marking = Marking {
@@ -466,7 +610,10 @@ fn compose(desk: &Desk, order: &ShareOrder, reading: &Reading, label: Label) -> 
             (false, Some(_)) => BulletinKind::Question,
             (false, None) => BulletinKind::Report,
         },
-        title: order.title.clone().unwrap_or_else(|| title_of(order, reading)),
+        title: order
+            .title
+            .clone()
+            .unwrap_or_else(|| title_of(order, reading)),
         summary: order.summary.clone(),
         lang: order.lang.clone(),
         category: order.category.clone(),
@@ -474,8 +621,15 @@ fn compose(desk: &Desk, order: &ShareOrder, reading: &Reading, label: Label) -> 
         consent: consent_of(consent, order.attribution, order.consent_until)?,
         wishes_publication: false,
         expires: order.question_until,
-        refers_to: order.refers_to.iter().map(|text| reference_of(text)).collect::<Result<_>>()?,
-        source: order.source.clone().or_else(|| reading.suggested_source.clone()),
+        refers_to: order
+            .refers_to
+            .iter()
+            .map(|text| reference_of(text))
+            .collect::<Result<_>>()?,
+        source: order
+            .source
+            .clone()
+            .or_else(|| reading.suggested_source.clone()),
         licence: order.licence.clone(),
         objects: Vec::new(),
         roles: BTreeMap::new(),
@@ -491,7 +645,10 @@ fn compose(desk: &Desk, order: &ShareOrder, reading: &Reading, label: Label) -> 
             if count > 1 {
                 bulletin.title = format!("{} ({} of {count})", bare.title, at + 1);
             }
-            bulletin.roles = objects.iter().filter_map(|(id, _)| Some((id.clone(), *roles.get(id)?))).collect();
+            bulletin.roles = objects
+                .iter()
+                .filter_map(|(id, _)| Some((id.clone(), *roles.get(id)?)))
+                .collect();
             bulletin.objects = objects.into_iter().map(|(_, raw)| raw).collect();
             bulletin
         })
@@ -520,9 +677,16 @@ fn in_parts(objects: Vec<(String, Box<RawValue>)>) -> Vec<Vec<(String, Box<RawVa
 }
 
 fn title_of(order: &ShareOrder, reading: &Reading) -> String {
-    let from_file = reading.suggested_title.clone().or_else(|| order.file_name.clone());
+    let from_file = reading
+        .suggested_title
+        .clone()
+        .or_else(|| order.file_name.clone());
     let title = from_file.unwrap_or_else(|| format!("{} values", reading.indicators.len()));
-    title.chars().filter(|c| !c.is_control()).take(100).collect()
+    title
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(100)
+        .collect()
 }
 
 type Objects = (Vec<(String, Box<RawValue>)>, BTreeMap<String, Role>);
@@ -535,7 +699,13 @@ fn objects_of(desk: &Desk, order: &ShareOrder, reading: &Reading) -> Result<Obje
         .iter()
         .map(|(value, role)| Ok((value.clone(), role_of(role)?)))
         .collect::<Result<BTreeMap<_, _>>>()?;
-    let role_for = |found: &Found| named.get(found.value.text()).copied().or(found.role).or(default);
+    let role_for = |found: &Found| {
+        named
+            .get(found.value.text())
+            .copied()
+            .or(found.role)
+            .or(default)
+    };
     let mut roles = BTreeMap::new();
     let mut objects = Vec::new();
     if reading.objects.is_empty() {
@@ -547,7 +717,9 @@ fn objects_of(desk: &Desk, order: &ShareOrder, reading: &Reading) -> Result<Obje
         return Ok((objects, roles));
     }
     for raw in &reading.objects {
-        let id = fanal_stix::Object::parse(raw.get()).map(|object| object.id().to_owned()).map_err(invalid)?;
+        let id = fanal_stix::Object::parse(raw.get())
+            .map(|object| object.id().to_owned())
+            .map_err(invalid)?;
         objects.push((id, raw.clone()));
     }
     for found in &reading.indicators {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use fanal_policy::{Question, decide};
-use fanal_protocol::{Body, Code, DeskId, Reference, Sighting, SightingCount, SightingVerdict, StreamName};
+use fanal_protocol::{
+    Body, Code, DeskId, Reference, Sighting, SightingCount, SightingVerdict, StreamName,
+};
 use fanal_store::{Right, SightingRow, State, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,12 +49,19 @@ impl Desk {
         caller.needs(Right::Analyst)?;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
-        let reference = self.find(unit.as_mut(), &membership, &order.bulletin).await?;
-        let row = unit.bulletin(network, &reference).await?.ok_or_else(|| not_found("bulletin"))?;
+        let reference = self
+            .find(unit.as_mut(), &membership, &order.bulletin)
+            .await?;
+        let row = unit
+            .bulletin(network, &reference)
+            .await?
+            .ok_or_else(|| not_found("bulletin"))?;
         if row.state == State::Purged {
             return Err(problem(Code::PolicyWithdrawn, "it was withdrawn"));
         }
-        let content = self.content_for(unit.as_mut(), &membership, caller, &row).await?;
+        let content = self
+            .content_for(unit.as_mut(), &membership, caller, &row)
+            .await?;
         let object = match &order.value {
             None => None,
             Some(value) => Some(object_of(&content, value)?),
@@ -66,18 +75,35 @@ impl Desk {
                 day: self.now().day(),
             };
             unit.put_sighting(network, &own).await?;
-            self.tell_count(unit.as_mut(), &membership, &reference).await?;
+            self.tell_count(unit.as_mut(), &membership, &reference)
+                .await?;
         } else {
-            let body = Sighting { target: reference.clone(), object, verdict: order.verdict, named: order.named };
+            let body = Sighting {
+                target: reference.clone(),
+                object,
+                verdict: order.verdict,
+                named: order.named,
+            };
             let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
-            pen.say(self.to_desk(&reference.origin, Body::Sighting(body))).await?;
+            pen.say(self.to_desk(&reference.origin, Body::Sighting(body)))
+                .await?;
             pen.close().await?;
         }
         let shown = format!("{}/{}", reference.origin, reference.id);
-        unit.put_audit(self.now(), caller.account(), "sighting.tell", &shown, "done").await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "sighting.tell",
+            &shown,
+            "done",
+        )
+        .await?;
         unit.commit().await?;
         self.announce_change();
-        Ok(Sighted { reference: shown, told: reference.origin })
+        Ok(Sighted {
+            reference: shown,
+            told: reference.origin,
+        })
     }
 
     /// A statement to one desk, in its first revision.
@@ -106,10 +132,20 @@ impl Desk {
         if rows.len() < ENOUGH {
             return Ok(());
         }
-        let Some(facts) = unit.bulletin(network, reference).await?.and_then(|row| row.facts) else { return Ok(()) };
+        let Some(facts) = unit
+            .bulletin(network, reference)
+            .await?
+            .and_then(|row| row.facts)
+        else {
+            return Ok(());
+        };
         // Numbers go where the bulletin goes, and only while it does.
-        let streams: BTreeSet<StreamName> =
-            facts.streams.iter().filter(|stream| **stream != StreamName::Clear).cloned().collect();
+        let streams: BTreeSet<StreamName> = facts
+            .streams
+            .iter()
+            .filter(|stream| **stream != StreamName::Clear)
+            .cloned()
+            .collect();
         let world = membership.world(self.id(), self.now());
         if streams.is_empty() || !decide(Question::Compose { facts: &facts }, &world).is_allowed() {
             return Ok(());
@@ -124,7 +160,10 @@ impl Desk {
         if body.seen.saturating_add(body.false_positive) < 3 {
             return Ok(());
         }
-        let said = Said { streams, ..self.to_desk(self.id(), Body::SightingCount(body)) };
+        let said = Said {
+            streams,
+            ..self.to_desk(self.id(), Body::SightingCount(body))
+        };
         let mut pen = Pen::take(self, membership, unit).await?;
         pen.say(said).await?;
         pen.close().await
@@ -136,5 +175,7 @@ fn object_of(content: &crate::inbox::Content, value: &str) -> Result<String> {
     let found = content.indicated().into_iter().find(|one| {
         one.value.text() == refanged || one.value.text() == value || one.value.defanged() == value
     });
-    found.map(|one| one.object).ok_or_else(|| not_found("value in that bulletin"))
+    found
+        .map(|one| one.object)
+        .ok_or_else(|| not_found("value in that bulletin"))
 }

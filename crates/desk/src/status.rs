@@ -120,7 +120,10 @@ impl Desk {
             name: self.profile().name.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             network: None,
-            waiting_for_admission: self.pending_invitation().await?.map(|invitation| invitation.network),
+            waiting_for_admission: self
+                .pending_invitation()
+                .await?
+                .map(|invitation| invitation.network),
             bulletins,
             values,
             inbox: 0,
@@ -128,11 +131,29 @@ impl Desk {
             open_withdrawals: 0,
             next_due: unit.next_due().await?,
         };
-        let Ok((network, membership)) = self.membership(None) else { return Ok(status) };
-        let new = Filter { stance: Some(Stance::New), not_origin: Some(self.id().clone()), ..Filter::default() };
-        status.inbox = unit.bulletins(network, &Filter { limit: 1_000, ..new }).await?.len();
+        let Ok((network, membership)) = self.membership(None) else {
+            return Ok(status);
+        };
+        let new = Filter {
+            stance: Some(Stance::New),
+            not_origin: Some(self.id().clone()),
+            ..Filter::default()
+        };
+        status.inbox = unit
+            .bulletins(
+                network,
+                &Filter {
+                    limit: 1_000,
+                    ..new
+                },
+            )
+            .await?
+            .len();
         let awaited = unit.awaited(network, None).await?;
-        status.open_withdrawals = awaited.iter().filter(|row| row.answer == Answer::Waiting).count();
+        status.open_withdrawals = awaited
+            .iter()
+            .filter(|row| row.answer == Answer::Waiting)
+            .count();
         let known = unit.peers(network).await?;
         let peers = membership
             .roster
@@ -173,7 +194,9 @@ impl Desk {
 
     /// The audit trail from a number on.
     pub async fn list_audit(&self, caller: &Caller, from: u64) -> Result<Vec<AuditShown>> {
-        if !caller.rights().contains(&Right::Coordinator) && !caller.rights().contains(&Right::Reviewer) {
+        if !caller.rights().contains(&Right::Coordinator)
+            && !caller.rights().contains(&Right::Reviewer)
+        {
             caller.needs(Right::Admin)?;
         }
         let rows = self.read().await?.audit(from, 1_000).await?;
@@ -232,16 +255,28 @@ impl Desk {
         use fanal_policy::RosterState;
         let mut unit = self.read().await?;
         let (bulletins, values) = unit.counts().await?;
-        let mut health = Health { bulletins, values, roster_in_force: true, ..Health::default() };
+        let mut health = Health {
+            bulletins,
+            values,
+            roster_in_force: true,
+            ..Health::default()
+        };
         for (network, membership) in &self.standing().networks {
             let state = membership.state(self.now());
             health.roster = health.roster.max(membership.roster.version());
             health.roster_in_force &= matches!(state, RosterState::Current | RosterState::Stale);
             let peers = unit.peers(*network).await?;
             let failing = peers.iter().filter(|peer| peer.failures > 0).count();
-            let callable = membership.roster.active().filter(|d| d.id != *self.id() && !d.addresses.is_empty()).count();
+            let callable = membership
+                .roster
+                .active()
+                .filter(|d| d.id != *self.id() && !d.addresses.is_empty())
+                .count();
             let awaited = unit.awaited(*network, None).await?;
-            let awaited = awaited.iter().filter(|row| row.answer == Answer::Waiting).count();
+            let awaited = awaited
+                .iter()
+                .filter(|row| row.answer == Answer::Waiting)
+                .count();
             let wide = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
             health.peers += wide(callable);
             health.peers_failing += wide(failing);

@@ -27,7 +27,12 @@ pub struct Synced {
 
 impl Desk {
     /// A round with one peer, or with each in turn, now.
-    pub async fn sync_now(&self, caller: &Caller, order: &SyncOrder, line: &dyn Line) -> Result<Synced> {
+    pub async fn sync_now(
+        &self,
+        caller: &Caller,
+        order: &SyncOrder,
+        line: &dyn Line,
+    ) -> Result<Synced> {
         caller.needs(Right::Analyst)?;
         let mut synced = Synced::default();
         for (network, peer, _) in self.peers_to_call().await? {
@@ -36,7 +41,9 @@ impl Desk {
             }
         }
         match &order.peer {
-            Some(peer) if synced.rounds.is_empty() => Err(not_found(&format!("peer `{peer}` that can be called"))),
+            Some(peer) if synced.rounds.is_empty() => {
+                Err(not_found(&format!("peer `{peer}` that can be called")))
+            }
             Some(_) | None => Ok(synced),
         }
     }

@@ -2,7 +2,8 @@
 
 use fanal_protocol::note::{Note, VerifierKey};
 use fanal_protocol::{
-    Code, Envelope, Opened, Problem, ROSTER_TYPE, Roster, STATEMENT_TYPE, VerifiedRoster, checkpoint, claimed_origin,
+    Code, Envelope, Opened, Problem, ROSTER_TYPE, Roster, STATEMENT_TYPE, VerifiedRoster,
+    checkpoint, claimed_origin,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,30 +23,93 @@ pub struct Verified {
 pub fn verify_file(bytes: &[u8], roster: Option<&VerifiedRoster>) -> Result<Verified, Problem> {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     if text.trim_start().starts_with('{') {
-        let envelope = Envelope::parse(bytes.trim_ascii()).map_err(|e| Problem::new(Code::VerifyFormat, e.to_string()))?;
+        let envelope = Envelope::parse(bytes.trim_ascii())
+            .map_err(|e| Problem::new(Code::VerifyFormat, e.to_string()))?;
         return match envelope.payload_type() {
             STATEMENT_TYPE => verify_statement(bytes.trim_ascii(), needs(roster)?),
             ROSTER_TYPE => verify_roster(bytes.trim_ascii(), &envelope, roster),
-            other => Err(Problem::new(Code::VerifyFormat, format!("payload type `{other}` is not known here"))),
+            other => Err(Problem::new(
+                Code::VerifyFormat,
+                format!("payload type `{other}` is not known here"),
+            )),
         };
     }
     verify_checkpoint(text, needs(roster)?)
 }
 
+/// Verifies a feed's `SHA256SUMS` by its detached signature (base64 of Ed25519 over the file).
+pub fn verify_sums(
+    sums: &[u8],
+    signature: &str,
+    roster: &VerifiedRoster,
+) -> Result<Verified, Problem> {
+    let no = |text: &str| Problem::new(Code::VerifySignature, text);
+    let bytes = data_encoding::BASE64
+        .decode(signature.trim().as_bytes())
+        .ok();
+    let signature: [u8; 64] = bytes
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| no("the signature is not base64 of 64 bytes"))?;
+    let signer = roster.desks.iter().find(|desk| {
+        desk.feed
+            .iter()
+            .any(|record| record.key.verifies(sums, &signature))
+    });
+    let signer = signer.ok_or_else(|| no("no feed key of the roster verifies it"))?;
+    let files = sums
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .count();
+    Ok(Verified {
+        what: "SHA256SUMS".into(),
+        by: signer.id.to_string(),
+        says: vec![format!("{files} files")],
+    })
+}
+
+/// Does the signed list name this file with this content?
+pub fn verify_listed(sums: &str, name: &str, bytes: &[u8]) -> Result<(), Problem> {
+    let digest = crate::desk::sha256(bytes).to_string();
+    let listed = sums
+        .lines()
+        .filter_map(|line| line.split_once(char::is_whitespace));
+    let mut listed = listed.map(|(digest, file)| (digest, file.trim_start_matches([' ', '*'])));
+    match listed.find(|(_, file)| file.rsplit('/').next() == Some(name)) {
+        Some((wanted, _)) if wanted == digest => Ok(()),
+        Some(_) => Err(Problem::new(
+            Code::VerifySignature,
+            format!("`{name}` is not the file that was signed"),
+        )),
+        None => Err(Problem::new(
+            Code::VerifySignature,
+            format!("`{name}` stands in no signed list"),
+        )),
+    }
+}
+
 fn needs(roster: Option<&VerifiedRoster>) -> Result<&VerifiedRoster, Problem> {
     roster.ok_or_else(|| {
-        Problem::new(Code::VerifySignature, "this needs a roster to be verified against")
-            .with_hint("run it at a desk, or give `--roster FILE`")
+        Problem::new(
+            Code::VerifySignature,
+            "this needs a roster to be verified against",
+        )
+        .with_hint("run it at a desk, or give `--roster FILE`")
     })
 }
 
 fn verify_statement(bytes: &[u8], roster: &VerifiedRoster) -> Result<Verified, Problem> {
     let no = |text: String| Problem::new(Code::VerifySignature, text);
     let origin = claimed_origin(bytes).ok_or_else(|| no("it names no origin".into()))?;
-    let desk = roster.desk(&origin).ok_or_else(|| no(format!("`{origin}` stands in no roster here")))?;
-    let opened = Opened::open(bytes, &origin, &desk.statement_keys()).map_err(|e| no(e.to_string()))?;
+    let desk = roster
+        .desk(&origin)
+        .ok_or_else(|| no(format!("`{origin}` stands in no roster here")))?;
+    let opened =
+        Opened::open(bytes, &origin, &desk.statement_keys()).map_err(|e| no(e.to_string()))?;
     let header = opened.header();
-    let counts = desk.signing.iter().any(|r| r.key == opened.signer() && r.counts_at(header.issued));
+    let counts = desk
+        .signing
+        .iter()
+        .any(|r| r.key == opened.signer() && r.counts_at(header.issued));
     if !counts {
         return Err(no(format!("its key did not count at {}", header.issued)));
     }
@@ -53,25 +117,43 @@ fn verify_statement(bytes: &[u8], roster: &VerifiedRoster) -> Result<Verified, P
         what: "statement".into(),
         by: origin.to_string(),
         says: vec![
-            format!("kind {}, id {}, revision {}", header.kind, header.id, header.revision),
+            format!(
+                "kind {}, id {}, revision {}",
+                header.kind, header.id, header.revision
+            ),
             format!("issued {}, network {}", header.issued, header.network),
             format!("digest {}", opened.digest()),
         ],
     })
 }
 
-fn verify_roster(bytes: &[u8], envelope: &Envelope, held: Option<&VerifiedRoster>) -> Result<Verified, Problem> {
+fn verify_roster(
+    bytes: &[u8],
+    envelope: &Envelope,
+    held: Option<&VerifiedRoster>,
+) -> Result<Verified, Problem> {
     let no = |text: String| Problem::new(Code::VerifySignature, text);
     let document = Roster::read_unverified(envelope.payload()).map_err(|e| no(e.to_string()))?;
     let verified = match held {
-        _ if document.version.get() == 1 => VerifiedRoster::found(bytes).map_err(|e| no(e.to_string()))?,
+        _ if document.version.get() == 1 => {
+            VerifiedRoster::found(bytes).map_err(|e| no(e.to_string()))?
+        }
         Some(held) if held.digest() == envelope.digest() => held.clone(),
         Some(held) => held.succeed(bytes).map_err(|e| no(e.to_string()))?,
-        None => return Err(no(format!("roster `{}` needs the one before it", document.version))),
+        None => {
+            return Err(no(format!(
+                "roster `{}` needs the one before it",
+                document.version
+            )));
+        }
     };
     Ok(Verified {
         what: "roster".into(),
-        by: format!("{} of {} coordinators or more", verified.threshold, verified.coordinators.len()),
+        by: format!(
+            "{} of {} coordinators or more",
+            verified.threshold,
+            verified.coordinators.len()
+        ),
         says: vec![
             format!("network {} ({})", verified.network(), verified.name),
             format!("version {}, ends {}", verified.version(), verified.expires),
@@ -82,12 +164,24 @@ fn verify_roster(bytes: &[u8], envelope: &Envelope, held: Option<&VerifiedRoster
 
 fn verify_checkpoint(text: &str, roster: &VerifiedRoster) -> Result<Verified, Problem> {
     let no = |text: String| Problem::new(Code::VerifySignature, text);
-    let note = Note::parse(text).map_err(|e| Problem::new(Code::VerifyFormat, format!("this is no file of ours: {e}")))?;
-    let line = note.unverified_text().lines().next().unwrap_or_default().to_owned();
+    let note = Note::parse(text)
+        .map_err(|e| Problem::new(Code::VerifyFormat, format!("this is no file of ours: {e}")))?;
+    let line = note
+        .unverified_text()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let origin = line.split('/').nth(3).unwrap_or_default();
     let desk = roster.desks.iter().find(|desk| desk.id.as_str() == origin);
-    let desk = desk.ok_or_else(|| no(format!("checkpoint of `{origin}`, which stands in no roster here")))?;
-    let name: fanal_protocol::note::KeyName = line.parse().map_err(|_| no("its name is malformed".into()))?;
+    let desk = desk.ok_or_else(|| {
+        no(format!(
+            "checkpoint of `{origin}`, which stands in no roster here"
+        ))
+    })?;
+    let name: fanal_protocol::note::KeyName = line
+        .parse()
+        .map_err(|_| no("its name is malformed".into()))?;
     for record in &desk.checkpoint {
         let key = VerifierKey::new(name.clone(), record.key);
         if let Ok(found) = checkpoint::open_checkpoint(text, &key, &line) {

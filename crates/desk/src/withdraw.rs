@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_policy::{Decision, Question, decide};
 use fanal_protocol::{
-    Body, BulletinId, Code, DeskId, Digest, Kind, Reference, Retraction, RetractionReason, StreamName, Timestamp,
+    Body, BulletinId, Code, DeskId, Digest, Kind, Reference, Retraction, RetractionReason,
+    StreamName, Timestamp,
 };
 use fanal_store::{Answer, AwaitedRow, DueKind, Right, State, Unit};
 use schemars::JsonSchema;
@@ -14,6 +15,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{DeskError, Result, invalid, not_found, problem};
 use crate::pen::{Pen, Said};
+use crate::review::needs_staff;
 
 /// What to take back.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -54,14 +56,21 @@ const STAYS: &str = "files that people or tools downloaded, and screenshots, can
 
 impl Desk {
     /// Takes a bulletin back, and the publication made of it.
-    pub async fn withdraw(&self, caller: &Caller, order: &WithdrawOrder) -> Result<WithdrawalShown> {
+    pub async fn withdraw(
+        &self,
+        caller: &Caller,
+        order: &WithdrawOrder,
+    ) -> Result<WithdrawalShown> {
         caller.needs(Right::Analyst)?;
         let reason = reason_of(&order.reason)?;
         let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
-        let reference = self.find(unit.as_mut(), &membership, &order.bulletin).await?;
+        let reference = self
+            .find(unit.as_mut(), &membership, &order.bulletin)
+            .await?;
         let reference = self.bulletin_behind(unit.as_mut(), reference).await?;
-        self.may_retract(unit.as_mut(), &membership, &reference).await?;
+        self.may_retract(unit.as_mut(), &membership, &reference)
+            .await?;
         if !order.confirm {
             let (streams, _) = sent_where(unit.as_mut(), &membership, &reference).await?;
             let desks = self.readers(&membership, &streams);
@@ -70,8 +79,14 @@ impl Desk {
                 state: "asked".into(),
                 desks: desks.len(),
                 answered: 0,
-                receipts: desks.into_iter().map(|desk| (desk, Answer::Waiting)).collect(),
-                public: self.own(unit.as_mut(), reference.id).await.is_ok_and(|h| h.draft.published.is_some()),
+                receipts: desks
+                    .into_iter()
+                    .map(|desk| (desk, Answer::Waiting))
+                    .collect(),
+                public: self
+                    .own(unit.as_mut(), reference.id)
+                    .await
+                    .is_ok_and(|h| h.draft.published.is_some()),
                 stays_behind: STAYS.into(),
             });
         }
@@ -79,18 +94,45 @@ impl Desk {
             Ok(held) => held.draft.published,
             Err(_) => None,
         };
-        self.retract(unit.as_mut(), &membership, &reference, reason, order.to_delete).await?;
+        self.retract(
+            unit.as_mut(),
+            &membership,
+            &reference,
+            reason,
+            order.to_delete,
+        )
+        .await?;
         if let Some(id) = published {
-            let public = Reference { origin: self.id().clone(), id };
-            self.retract(unit.as_mut(), &membership, &public, RetractionReason::Withdrawn, order.to_delete).await?;
+            let public = Reference {
+                origin: self.id().clone(),
+                id,
+            };
+            self.retract(
+                unit.as_mut(),
+                &membership,
+                &public,
+                RetractionReason::Withdrawn,
+                order.to_delete,
+            )
+            .await?;
         }
         unit.delete_draft(reference.id).await?;
         for kind in [DueKind::Publish, DueKind::Expire, DueKind::Purge] {
-            unit.delete_due(membership.roster.network(), kind, &reference).await?;
+            unit.delete_due(membership.roster.network(), kind, &reference)
+                .await?;
         }
         let object = reference.id.to_string();
-        unit.put_audit(self.now(), caller.account(), "bulletin.withdraw", &object, "done").await?;
-        let shown = self.withdrawal(unit.as_mut(), &membership, &reference, published).await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "bulletin.withdraw",
+            &object,
+            "done",
+        )
+        .await?;
+        let shown = self
+            .withdrawal(unit.as_mut(), &membership, &reference, published)
+            .await?;
         unit.commit().await?;
         self.announce_change();
         Ok(shown)
@@ -98,11 +140,12 @@ impl Desk {
 
     /// How the withdrawal of a bulletin goes.
     pub async fn watch_withdrawal(&self, caller: &Caller, which: &str) -> Result<WithdrawalShown> {
-        self.needs_staff(caller)?;
+        needs_staff(caller)?;
         let (_, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
         let reference = self.find(unit.as_mut(), &membership, which).await?;
-        self.withdrawal(unit.as_mut(), &membership, &reference, None).await
+        self.withdrawal(unit.as_mut(), &membership, &reference, None)
+            .await
     }
 
     async fn withdrawal(
@@ -119,12 +162,16 @@ impl Desk {
         if rows.is_empty() && row.is_none() && published.is_none() {
             return Err(not_found("withdrawal"));
         }
-        let receipts: BTreeMap<DeskId, Answer> = rows.into_iter().map(|row| (row.desk, row.answer)).collect();
+        let receipts: BTreeMap<DeskId, Answer> =
+            rows.into_iter().map(|row| (row.desk, row.answer)).collect();
         Ok(WithdrawalShown {
             reference: format!("{}/{}", reference.origin, reference.id),
             state: if purged { "withdrawn" } else { "held" }.into(),
             desks: receipts.len(),
-            answered: receipts.values().filter(|answer| **answer != Answer::Waiting).count(),
+            answered: receipts
+                .values()
+                .filter(|answer| **answer != Answer::Waiting)
+                .count(),
             receipts,
             public: published.is_some(),
             stays_behind: STAYS.into(),
@@ -146,7 +193,11 @@ impl Desk {
             return Ok(());
         }
         let awaited = self.readers(membership, &streams);
-        let retraction = self.say_retraction(unit, membership, reference, streams, digests, reason, to_delete).await?;
+        let retraction = self
+            .say_retraction(
+                unit, membership, reference, streams, digests, reason, to_delete,
+            )
+            .await?;
         unit.purge(network, reference, retraction).await?;
         let asked = self.now();
         let rows: Vec<AwaitedRow> = awaited
@@ -164,7 +215,10 @@ impl Desk {
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the fields of one statement, each of its own type")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the fields of one statement, each of its own type"
+    )]
     pub(crate) async fn say_retraction(
         &self,
         unit: &mut dyn Unit,
@@ -177,7 +231,11 @@ impl Desk {
     ) -> Result<Digest> {
         let public = streams.contains(&StreamName::Clear);
         let issued: Timestamp = if public { self.now().day() } else { self.now() };
-        let reason = if public { RetractionReason::Withdrawn } else { reason };
+        let reason = if public {
+            RetractionReason::Withdrawn
+        } else {
+            reason
+        };
         let mut pen = Pen::take(self, membership, unit).await?;
         let opened = pen
             .say(Said {
@@ -187,7 +245,12 @@ impl Desk {
                 streams,
                 issued,
                 retain_until: None,
-                body: Body::Retraction(Retraction { target: reference.id, digests, reason, to_delete }),
+                body: Body::Retraction(Retraction {
+                    target: reference.id,
+                    digests,
+                    reason,
+                    to_delete,
+                }),
                 facts: None,
             })
             .await?;
@@ -195,8 +258,15 @@ impl Desk {
         Ok(opened.digest())
     }
 
-    async fn may_retract(&self, unit: &mut dyn Unit, membership: &Membership, reference: &Reference) -> Result<()> {
-        let row = unit.bulletin(membership.roster.network(), reference).await?;
+    async fn may_retract(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+    ) -> Result<()> {
+        let row = unit
+            .bulletin(membership.roster.network(), reference)
+            .await?;
         let facts = match row {
             Some(row) if row.state == State::Purged => {
                 return Err(problem(Code::PolicyWithdrawn, "it was withdrawn already"));
@@ -206,21 +276,34 @@ impl Desk {
             None => return self.own(unit, reference.id).await.map(drop),
         };
         let facts = facts.ok_or_else(|| not_found("bulletin"))?;
-        match decide(Question::Retract { facts: &facts }, &membership.world(self.id(), self.now())) {
+        match decide(
+            Question::Retract { facts: &facts },
+            &membership.world(self.id(), self.now()),
+        ) {
             Decision::Allow(_permit) => Ok(()),
             Decision::Deny(reason) => Err(DeskError::from(reason)),
         }
     }
 
     /// A publication is withdrawn by way of its bulletin, if this desk still has the record.
-    async fn bulletin_behind(&self, unit: &mut dyn Unit, reference: Reference) -> Result<Reference> {
+    async fn bulletin_behind(
+        &self,
+        unit: &mut dyn Unit,
+        reference: Reference,
+    ) -> Result<Reference> {
         if reference.origin != *self.id() {
-            return Err(problem(Code::PolicyOrigin, format!("only {} can withdraw that", reference.origin)));
+            return Err(problem(
+                Code::PolicyOrigin,
+                format!("only {} can withdraw that", reference.origin),
+            ));
         }
         for row in unit.drafts(None).await? {
             let held = self.own(unit, row.id).await?;
             if held.draft.published == Some(reference.id) {
-                return Ok(Reference { origin: self.id().clone(), id: row.id });
+                return Ok(Reference {
+                    origin: self.id().clone(),
+                    id: row.id,
+                });
             }
         }
         Ok(reference)
@@ -232,11 +315,17 @@ impl Desk {
         let reads = |desk: &fanal_protocol::DeskEntry| {
             streams.iter().any(|stream| match stream {
                 StreamName::Clear | StreamName::Green(_) => true,
-                StreamName::GroupGreen(group) | StreamName::GroupAmber(group) => desk.groups.contains(group),
+                StreamName::GroupGreen(group) | StreamName::GroupAmber(group) => {
+                    desk.groups.contains(group)
+                }
                 StreamName::Direct(reader) => *reader == desk.id,
             })
         };
-        roster.active().filter(|desk| desk.id != *self.id() && reads(desk)).map(|desk| desk.id.clone()).collect()
+        roster
+            .active()
+            .filter(|desk| desk.id != *self.id() && reads(desk))
+            .map(|desk| desk.id.clone())
+            .collect()
     }
 }
 
@@ -248,8 +337,13 @@ pub(crate) async fn sent_where(
 ) -> Result<(BTreeSet<StreamName>, BTreeSet<Digest>)> {
     let mut streams = BTreeSet::new();
     let mut digests = BTreeSet::new();
-    for statement in unit.statements_of(membership.roster.network(), reference).await? {
-        if !matches!(statement.kind, Kind::Bulletin | Kind::Publication) || statement.purged_by.is_some() {
+    for statement in unit
+        .statements_of(membership.roster.network(), reference)
+        .await?
+    {
+        if !matches!(statement.kind, Kind::Bulletin | Kind::Publication)
+            || statement.purged_by.is_some()
+        {
             continue;
         }
         digests.insert(statement.digest);
@@ -265,7 +359,8 @@ fn reason_of(text: &str) -> Result<RetractionReason> {
         "consent" => Ok(RetractionReason::Consent),
         "error" => Ok(RetractionReason::Error),
         "expired" => Ok(RetractionReason::Expired),
-        _ => Err(invalid(format!("`{text}` is no reason: consent, error, expired"))),
+        _ => Err(invalid(format!(
+            "`{text}` is no reason: consent, error, expired"
+        ))),
     }
 }
-

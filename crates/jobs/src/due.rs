@@ -25,7 +25,7 @@ pub async fn wake_when_due(desk: Desk, clock: Arc<dyn Clock>, stop: Stop) {
         };
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
-            changed = changes.changed() => if changed.is_err() { return },
+            news = changes.changed() => if news.is_err() { return },
             () = stopped(stop.clone()) => return,
         }
     }

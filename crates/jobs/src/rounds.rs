@@ -21,7 +21,10 @@ pub async fn keep_in_touch(desk: Desk, line: Arc<dyn Line>, clock: Arc<dyn Clock
     loop {
         standing.mark_unchanged();
         let wanted: Vec<(NetworkId, DeskId)> = match desk.peers_to_call().await {
-            Ok(peers) => peers.into_iter().map(|(network, peer, _)| (network, peer)).collect(),
+            Ok(peers) => peers
+                .into_iter()
+                .map(|(network, peer, _)| (network, peer))
+                .collect(),
             Err(error) => {
                 tracing::error!(code = %error.code(), "the peers could not be listed");
                 Vec::new()
@@ -37,7 +40,13 @@ pub async fn keep_in_touch(desk: Desk, line: Arc<dyn Line>, clock: Arc<dyn Clock
         for (network, peer) in wanted {
             let key = (network, peer.clone());
             tasks.entry(key).or_insert_with(|| {
-                tokio::spawn(rounds_with(desk.clone(), Arc::clone(&line), Arc::clone(&clock), network, peer))
+                tokio::spawn(rounds_with(
+                    desk.clone(),
+                    Arc::clone(&line),
+                    Arc::clone(&clock),
+                    network,
+                    peer,
+                ))
             });
         }
         tokio::select! {
@@ -51,7 +60,13 @@ pub async fn keep_in_touch(desk: Desk, line: Arc<dyn Line>, clock: Arc<dyn Clock
 }
 
 /// Round, hint, round ... with one peer, with pauses that grow while it cannot be reached.
-async fn rounds_with(desk: Desk, line: Arc<dyn Line>, clock: Arc<dyn Clock>, network: NetworkId, peer: DeskId) {
+async fn rounds_with(
+    desk: Desk,
+    line: Arc<dyn Line>,
+    clock: Arc<dyn Clock>,
+    network: NetworkId,
+    peer: DeskId,
+) {
     loop {
         if let Some(wait) = pause_before(&desk, network, &peer, clock.unix_now()).await {
             tokio::time::sleep(wait).await;
@@ -72,16 +87,26 @@ async fn rounds_with(desk: Desk, line: Arc<dyn Line>, clock: Arc<dyn Clock>, net
             let (taken, refused, requests) = (round.taken, round.refused, round.requests);
             tracing::info!(%peer, taken, refused, requests, "round");
         }
-        let Ok(request) = desk.hint_request(network, &peer).await else { continue };
+        let Ok(request) = desk.hint_request(network, &peer).await else {
+            continue;
+        };
         if request.known.is_none() || line.hint(&peer, &request).await.is_err() {
             tokio::time::sleep(BREATH).await;
         }
     }
 }
 
-async fn pause_before(desk: &Desk, network: NetworkId, peer: &DeskId, now: i64) -> Option<Duration> {
+async fn pause_before(
+    desk: &Desk,
+    network: NetworkId,
+    peer: &DeskId,
+    now: i64,
+) -> Option<Duration> {
     let peers = desk.peers_to_call().await.ok()?;
-    let retry: Timestamp = peers.into_iter().find(|(n, p, _)| *n == network && p == peer)?.2?;
+    let retry: Timestamp = peers
+        .into_iter()
+        .find(|(n, p, _)| *n == network && p == peer)?
+        .2?;
     let seconds = u64::try_from(retry.unix().saturating_sub(now)).ok()?;
     Some(Duration::from_secs(seconds))
 }

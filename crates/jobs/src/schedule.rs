@@ -30,7 +30,9 @@ pub enum Job {
 
 /// A schedule that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("jobs.{job}: `{text}` is no schedule of six fields (second minute hour day month weekday): {why}")]
+#[error(
+    "jobs.{job}: `{text}` is no schedule of six fields (second minute hour day month weekday): {why}"
+)]
 pub struct BadSchedule {
     job: &'static str,
     text: String,
@@ -46,7 +48,11 @@ impl Schedules {
     pub fn parse(texts: &[(Job, &'static str, &str)]) -> Result<Self, BadSchedule> {
         let one = |(job, name, text): &(Job, &'static str, &str)| match Schedule::from_str(text) {
             Ok(schedule) => Ok((*job, schedule)),
-            Err(error) => Err(BadSchedule { job: name, text: (*text).to_owned(), why: error.to_string() }),
+            Err(error) => Err(BadSchedule {
+                job: name,
+                text: (*text).to_owned(),
+                why: error.to_string(),
+            }),
         };
         texts.iter().map(one).collect::<Result<_, _>>().map(Self)
     }
@@ -54,7 +60,10 @@ impl Schedules {
     /// The job that runs next after this moment, and when (seconds since 1970).
     pub fn next_after(&self, now: i64) -> Option<(i64, Job)> {
         let now: DateTime<Utc> = DateTime::from_timestamp(now, 0)?;
-        let times = self.0.iter().filter_map(|(job, schedule)| Some((schedule.after(&now).next()?.timestamp(), *job)));
+        let times = self
+            .0
+            .iter()
+            .filter_map(|(job, schedule)| Some((schedule.after(&now).next()?.timestamp(), *job)));
         times.min_by_key(|(at, _)| *at)
     }
 
@@ -63,7 +72,11 @@ impl Schedules {
             let after = DateTime::from_timestamp(after, 0)?;
             Some(schedule.after(&after).next()?.timestamp() <= until)
         };
-        self.0.iter().filter(|(_, schedule)| due(schedule) == Some(true)).map(|(job, _)| *job).collect()
+        self.0
+            .iter()
+            .filter(|(_, schedule)| due(schedule) == Some(true))
+            .map(|(job, _)| *job)
+            .collect()
     }
 }
 
@@ -81,8 +94,12 @@ pub async fn run_schedules(
 ) {
     let mut last = clock.unix_now();
     loop {
-        let Some((at, _)) = schedules.next_after(last) else { return stopped(stop).await };
-        let wait = u64::try_from(at.saturating_sub(clock.unix_now())).unwrap_or(0).clamp(1, 60);
+        let Some((at, _)) = schedules.next_after(last) else {
+            return stopped(stop).await;
+        };
+        let wait = u64::try_from(at.saturating_sub(clock.unix_now()))
+            .unwrap_or(0)
+            .clamp(1, 60);
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(wait)) => {}
             () = stopped(stop.clone()) => return,
@@ -145,14 +162,23 @@ mod tests {
 
     #[test]
     fn a_schedule_that_cannot_be_read_says_which() {
-        let bad = Schedules::parse(&[(Job::Drill, "drill", "every sunday")]).err().map(|e| e.to_string());
-        assert!(bad.is_some_and(|text| text.contains("jobs.drill") && text.contains("every sunday")));
+        let bad = Schedules::parse(&[(Job::Drill, "drill", "every sunday")])
+            .err()
+            .map(|e| e.to_string());
+        assert!(
+            bad.is_some_and(|text| text.contains("jobs.drill") && text.contains("every sunday"))
+        );
     }
 
     #[test]
     fn a_job_runs_once_in_its_time_and_not_when_the_clock_goes_back() {
         let parsed = Schedules::parse(&[(Job::Sync, "sync", "0 0 * * * *")]);
-        let due = |after, until| parsed.as_ref().map(|s| s.due_between(after, until)).unwrap_or_default();
+        let due = |after, until| {
+            parsed
+                .as_ref()
+                .map(|s| s.due_between(after, until))
+                .unwrap_or_default()
+        };
         assert_eq!(due(MIDNIGHT + 1, MIDNIGHT + 3600), [Job::Sync]);
         assert!(due(MIDNIGHT + 3600, MIDNIGHT + 3601).is_empty());
         assert!(due(MIDNIGHT + 3600, MIDNIGHT).is_empty());

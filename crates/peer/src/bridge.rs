@@ -15,7 +15,9 @@ use crate::{PeerClient, PeerError, PeerService, Refusal, RefusalKind};
 impl From<PeerError> for Problem {
     fn from(error: PeerError) -> Self {
         match error {
-            PeerError::Refused(problem) => Self::new(Code::PeerRefused, format!("the peer refused: {problem}")),
+            PeerError::Refused(problem) => {
+                Self::new(Code::PeerRefused, format!("the peer refused: {problem}"))
+            }
             PeerError::Unreachable { .. } => Self::new(Code::PeerUnreachable, error.to_string()),
             PeerError::Misbehaved { .. } => Self::new(Code::VerifyFormat, error.to_string()),
             PeerError::NotMember(_) => Self::new(Code::PolicyMember, error.to_string()),
@@ -49,24 +51,39 @@ pub struct DeskService {
 impl DeskService {
     /// The service of this desk.
     pub fn new(desk: Desk) -> Self {
-        Self { desk, refused: Mutex::default() }
+        Self {
+            desk,
+            refused: Mutex::default(),
+        }
     }
 
     /// How often the listener turned something away, by kind.
     pub fn refusals(&self) -> Vec<(RefusalKind, u64)> {
-        let counts = self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        RefusalKind::ALL.into_iter().zip(counts.iter().copied()).collect()
+        let counts = self
+            .refused
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        RefusalKind::ALL
+            .into_iter()
+            .zip(counts.iter().copied())
+            .collect()
     }
 
     /// A no of the policy to a peer is for people to see.
-    async fn told<T>(&self, caller: &VerifiedPeer, outcome: Result<T, DeskError>) -> Result<T, Problem> {
+    async fn told<T>(
+        &self,
+        caller: &VerifiedPeer,
+        outcome: Result<T, DeskError>,
+    ) -> Result<T, Problem> {
         let error = match outcome {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
         let problem = error.problem();
         match &error {
-            DeskError::Store(cause) => tracing::error!(%cause, "the database did not answer a peer"),
+            DeskError::Store(cause) => {
+                tracing::error!(%cause, "the database did not answer a peer")
+            }
             DeskError::Problem(_) if problem.code.as_str().starts_with("policy.") => {
                 if let Err(cause) = self.desk.note_refused_request(caller, &problem).await {
                     tracing::error!(code = %cause.code(), "a refusal could not be noted");
@@ -80,17 +97,29 @@ impl DeskService {
 
 #[async_trait]
 impl PeerService for DeskService {
-    async fn heads(&self, caller: &VerifiedPeer, request: HeadsRequest) -> Result<HeadsAnswer, Problem> {
+    async fn heads(
+        &self,
+        caller: &VerifiedPeer,
+        request: HeadsRequest,
+    ) -> Result<HeadsAnswer, Problem> {
         let outcome = self.desk.answer_heads(caller, &request).await;
         self.told(caller, outcome).await
     }
 
-    async fn range(&self, caller: &VerifiedPeer, request: RangeRequest) -> Result<Vec<Entry>, Problem> {
+    async fn range(
+        &self,
+        caller: &VerifiedPeer,
+        request: RangeRequest,
+    ) -> Result<Vec<Entry>, Problem> {
         let outcome = self.desk.answer_range(caller, &request).await;
         self.told(caller, outcome).await
     }
 
-    async fn hint(&self, caller: &VerifiedPeer, request: HeadsRequest) -> Result<HeadsAnswer, Problem> {
+    async fn hint(
+        &self,
+        caller: &VerifiedPeer,
+        request: HeadsRequest,
+    ) -> Result<HeadsAnswer, Problem> {
         let mut changes = self.desk.watch_changes();
         let end = tokio::time::sleep(Duration::from_secs(HINT_SECONDS));
         tokio::pin!(end);
@@ -101,18 +130,24 @@ impl PeerService for DeskService {
                 return Ok(answer);
             }
             tokio::select! {
-                changed = changes.changed() => if changed.is_err() { return Ok(answer) },
+                news = changes.changed() => if news.is_err() { return Ok(answer) },
                 () = &mut end => return Ok(answer),
             }
         }
     }
 
     fn refused(&self, what: Refusal) {
-        let mut counts = self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut counts = self
+            .refused
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let at = RefusalKind::ALL.iter().position(|kind| *kind == what.kind);
         if let Some(count) = at.and_then(|at| counts.get_mut(at)) {
             *count = count.saturating_add(1);
         }
-        tracing::warn!(kind = what.kind.as_str(), "the sync listener turned something away");
+        tracing::warn!(
+            kind = what.kind.as_str(),
+            "the sync listener turned something away"
+        );
     }
 }

@@ -9,7 +9,19 @@ use serde::{Deserialize, Serialize};
 use crate::Result;
 
 /// What an account may do; an administrator sees no content by that right alone.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Debug,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Right {
     /// Reads, checks, writes and sends within the desk's rules.

@@ -64,7 +64,9 @@ pub enum State {
 }
 
 /// What this desk does with a bulletin.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Stance {
     /// Nobody looked yet.
@@ -168,7 +170,11 @@ pub trait Bulletins {
     async fn put_statements(&mut self, statements: &[NewStatement]) -> Result<()>;
 
     /// Statements of one identity, by revision.
-    async fn statements_of(&mut self, network: NetworkId, reference: &Reference) -> Result<Vec<StatementRow>>;
+    async fn statements_of(
+        &mut self,
+        network: NetworkId,
+        reference: &Reference,
+    ) -> Result<Vec<StatementRow>>;
 
     /// One statement by digest.
     async fn statement(&mut self, digest: Digest) -> Result<Option<StatementRow>>;
@@ -177,14 +183,23 @@ pub trait Bulletins {
     async fn envelope(&mut self, digest: Digest) -> Result<Option<(Facts, Withheld<Vec<u8>>)>>;
 
     /// One bulletin or publication.
-    async fn bulletin(&mut self, network: NetworkId, reference: &Reference) -> Result<Option<BulletinRow>>;
+    async fn bulletin(
+        &mut self,
+        network: NetworkId,
+        reference: &Reference,
+    ) -> Result<Option<BulletinRow>>;
 
     /// Several, newest first.
     async fn bulletins(&mut self, network: NetworkId, filter: &Filter) -> Result<Vec<BulletinRow>>;
 
     /// Destroys the content of all revisions: keys, values, titles, in every table; keeps digests.
     /// Returns the digests that are tombstones now.
-    async fn purge(&mut self, network: NetworkId, reference: &Reference, retraction: Digest) -> Result<Vec<Digest>>;
+    async fn purge(
+        &mut self,
+        network: NetworkId,
+        reference: &Reference,
+        retraction: Digest,
+    ) -> Result<Vec<Digest>>;
 
     /// Destroys the content of some revisions (an older marking was narrowed); what stays is sealed
     /// again under a new key, and the old key is destroyed. [R27]
@@ -197,7 +212,12 @@ pub trait Bulletins {
     ) -> Result<()>;
 
     /// What this desk does with it.
-    async fn put_stance(&mut self, network: NetworkId, reference: &Reference, stance: Stance) -> Result<()>;
+    async fn put_stance(
+        &mut self,
+        network: NetworkId,
+        reference: &Reference,
+        stance: Stance,
+    ) -> Result<()>;
 
     /// Which bulletins hold any of these, at most `per_key` for each: one index probe a key.
     async fn probe(&mut self, keys: &[IndexKey], per_key: u32) -> Result<Vec<Hit>>;

@@ -57,7 +57,19 @@ pub struct RefusalRow {
 }
 
 /// What wakes at a moment.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Debug,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum DueKind {
     /// An embargo ends.
@@ -83,7 +95,14 @@ pub struct Due {
 #[async_trait]
 pub trait Journal {
     /// Adds a line to the hash chain.
-    async fn put_audit(&mut self, at: Timestamp, who: &str, act: &str, object: &str, result: &str) -> Result<()>;
+    async fn put_audit(
+        &mut self,
+        at: Timestamp,
+        who: &str,
+        act: &str,
+        object: &str,
+        result: &str,
+    ) -> Result<()>;
 
     /// Lines from this number on, at most so many.
     async fn audit(&mut self, from: u64, limit: u32) -> Result<Vec<AuditRow>>;
@@ -107,5 +126,10 @@ pub trait Journal {
     async fn next_due(&mut self) -> Result<Option<Timestamp>>;
 
     /// It is done.
-    async fn delete_due(&mut self, network: NetworkId, kind: DueKind, reference: &Reference) -> Result<()>;
+    async fn delete_due(
+        &mut self,
+        network: NetworkId,
+        kind: DueKind,
+        reference: &Reference,
+    ) -> Result<()>;
 }

@@ -72,23 +72,45 @@ pub trait Ledger {
     async fn put_disclosures(&mut self, network: NetworkId, rows: &[Disclosure]) -> Result<()>;
 
     /// Who got any revision of this, oldest first.
-    async fn disclosures(&mut self, network: NetworkId, reference: &Reference) -> Result<Vec<Disclosure>>;
+    async fn disclosures(
+        &mut self,
+        network: NetworkId,
+        reference: &Reference,
+    ) -> Result<Vec<Disclosure>>;
 
     /// What a desk got, oldest first.
-    async fn disclosures_to(&mut self, network: NetworkId, desk: &DeskId) -> Result<Vec<Disclosure>>;
+    async fn disclosures_to(
+        &mut self,
+        network: NetworkId,
+        desk: &DeskId,
+    ) -> Result<Vec<Disclosure>>;
 
     /// Notes that these have to answer; an answer that came already stays.
     async fn await_receipts(&mut self, network: NetworkId, rows: &[AwaitedRow]) -> Result<()>;
 
     /// Notes an answer; true if it was awaited.
-    async fn put_answer(&mut self, retraction: Digest, desk: &DeskId, answer: Answer, at: Timestamp) -> Result<bool>;
+    async fn put_answer(
+        &mut self,
+        retraction: Digest,
+        desk: &DeskId,
+        answer: Answer,
+        at: Timestamp,
+    ) -> Result<bool>;
 
     /// How a withdrawal goes (of this bulletin, or of all that run).
-    async fn awaited(&mut self, network: NetworkId, reference: Option<&Reference>) -> Result<Vec<AwaitedRow>>;
+    async fn awaited(
+        &mut self,
+        network: NetworkId,
+        reference: Option<&Reference>,
+    ) -> Result<Vec<AwaitedRow>>;
 
     /// Notes a sighting, in place of the desk's earlier one.
     async fn put_sighting(&mut self, network: NetworkId, row: &SightingRow) -> Result<()>;
 
     /// All sightings of a bulletin.
-    async fn sightings(&mut self, network: NetworkId, reference: &Reference) -> Result<Vec<SightingRow>>;
+    async fn sightings(
+        &mut self,
+        network: NetworkId,
+        reference: &Reference,
+    ) -> Result<Vec<SightingRow>>;
 }

@@ -16,7 +16,9 @@ mod vault;
 use async_trait::async_trait;
 
 pub use accounts::{AccountRow, Accounts, Right, TokenRow};
-pub use bulletins::{Brief, BulletinRow, Bulletins, Filter, Hit, IndexKey, NewStatement, Stance, State, StatementRow};
+pub use bulletins::{
+    Brief, BulletinRow, Bulletins, Filter, Hit, IndexKey, NewStatement, Stance, State, StatementRow,
+};
 pub use drafts::{DraftRow, DraftState, Drafts};
 pub use journal::{AuditRow, Direction, Due, DueKind, Journal, RefusalRow};
 pub use ledger::{Answer, AwaitedRow, Disclosure, Ledger, SightingRow};

@@ -29,7 +29,13 @@ pub trait Rosters {
     async fn put_roster(&mut self, roster: &VerifiedRoster) -> Result<()>;
 
     /// Keeps a proof (another roster of a held version, two checkpoints of one size), by kind.
-    async fn put_proof(&mut self, network: NetworkId, kind: &str, proof: &[u8], at: Timestamp) -> Result<()>;
+    async fn put_proof(
+        &mut self,
+        network: NetworkId,
+        kind: &str,
+        proof: &[u8],
+        at: Timestamp,
+    ) -> Result<()>;
 
     /// The proofs held: kind, bytes, when.
     async fn proofs(&mut self, network: NetworkId) -> Result<Vec<(String, Vec<u8>, Timestamp)>>;

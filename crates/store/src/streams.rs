@@ -53,24 +53,42 @@ pub trait Streams {
     async fn streams(&mut self, network: NetworkId) -> Result<Vec<StreamRow>>;
 
     /// One stream; in a writing unit its head is locked until commit. [R8]
-    async fn stream(&mut self, network: NetworkId, stream: &StreamRef) -> Result<Option<StreamRow>>;
+    async fn stream(&mut self, network: NetworkId, stream: &StreamRef)
+    -> Result<Option<StreamRow>>;
 
     /// Puts or replaces the head.
     async fn put_stream(&mut self, row: &StreamRow) -> Result<()>;
 
     /// Appends positions `from..from + places.len()`; a position that exists is a conflict.
-    async fn append(&mut self, network: NetworkId, stream: &StreamRef, from: u64, places: &[Place]) -> Result<()>;
+    async fn append(
+        &mut self,
+        network: NetworkId,
+        stream: &StreamRef,
+        from: u64,
+        places: &[Place],
+    ) -> Result<()>;
 
     /// Drops positions from `from` on (a staged tail that did not prove true).
     async fn truncate(&mut self, network: NetworkId, stream: &StreamRef, from: u64) -> Result<()>;
 
     /// Positions `from..to`, as many as there are. A statement that was purged since is a
     /// tombstone, wherever it stands.
-    async fn entries(&mut self, network: NetworkId, stream: &StreamRef, from: u64, to: u64)
-    -> Result<Vec<StoredEntry>>;
+    async fn entries(
+        &mut self,
+        network: NetworkId,
+        stream: &StreamRef,
+        from: u64,
+        to: u64,
+    ) -> Result<Vec<StoredEntry>>;
 
     /// The digests at positions `from..to`: what trees and tiles are made of.
-    async fn digests(&mut self, network: NetworkId, stream: &StreamRef, from: u64, to: u64) -> Result<Vec<Digest>>;
+    async fn digests(
+        &mut self,
+        network: NetworkId,
+        stream: &StreamRef,
+        from: u64,
+        to: u64,
+    ) -> Result<Vec<Digest>>;
 
     /// A position known by digest only becomes a tombstone.
     async fn settle(&mut self, digest: Digest, retraction: Digest) -> Result<()>;

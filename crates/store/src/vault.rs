@@ -31,27 +31,47 @@ pub struct ContentKey(Zeroizing<[u8; 32]>);
 impl Vault {
     /// Derives what is needed from the master key.
     pub fn open(master: &[u8; 32]) -> Self {
-        Self { settings: derive(master, b"settings"), epochs: derive(master, b"epochs"), index: derive(master, b"index") }
+        Self {
+            settings: derive(master, b"settings"),
+            epochs: derive(master, b"epochs"),
+            index: derive(master, b"index"),
+        }
     }
 
     /// Seals a setting under its name.
-    pub fn seal_setting(&self, name: &str, value: &[u8], nonce: [u8; 24]) -> Result<Vec<u8>, VaultError> {
+    pub fn seal_setting(
+        &self,
+        name: &str,
+        value: &[u8],
+        nonce: [u8; 24],
+    ) -> Result<Vec<u8>, VaultError> {
         seal(&self.settings, name.as_bytes(), value, nonce)
     }
 
     /// Opens a setting sealed under this name.
-    pub fn open_setting(&self, name: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    pub fn open_setting(
+        &self,
+        name: &str,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         open(&self.settings, name.as_bytes(), sealed)
     }
 
     /// Wraps an epoch key.
-    pub fn wrap_epoch(&self, epoch: u64, key: &EpochKey, nonce: [u8; 24]) -> Result<Vec<u8>, VaultError> {
+    pub fn wrap_epoch(
+        &self,
+        epoch: u64,
+        key: &EpochKey,
+        nonce: [u8; 24],
+    ) -> Result<Vec<u8>, VaultError> {
         seal(&self.epochs, &epoch.to_be_bytes(), key.0.as_slice(), nonce)
     }
 
     /// Unwraps an epoch key.
     pub fn unwrap_epoch(&self, epoch: u64, sealed: &[u8]) -> Result<EpochKey, VaultError> {
-        open(&self.epochs, &epoch.to_be_bytes(), sealed).and_then(key32).map(EpochKey)
+        open(&self.epochs, &epoch.to_be_bytes(), sealed)
+            .and_then(|key| key32(&key))
+            .map(EpochKey)
     }
 
     /// The first 16 bytes of HMAC-SHA-256 over kind and normalised value: what the index holds.
@@ -72,13 +92,20 @@ impl EpochKey {
     }
 
     /// Wraps the content key of a bulletin under the bulletin's name.
-    pub fn wrap(&self, bulletin: &[u8], key: &ContentKey, nonce: [u8; 24]) -> Result<Vec<u8>, VaultError> {
+    pub fn wrap(
+        &self,
+        bulletin: &[u8],
+        key: &ContentKey,
+        nonce: [u8; 24],
+    ) -> Result<Vec<u8>, VaultError> {
         seal(&self.0, bulletin, key.0.as_slice(), nonce)
     }
 
     /// Unwraps it.
     pub fn unwrap_key(&self, bulletin: &[u8], sealed: &[u8]) -> Result<ContentKey, VaultError> {
-        open(&self.0, bulletin, sealed).and_then(key32).map(ContentKey)
+        open(&self.0, bulletin, sealed)
+            .and_then(|key| key32(&key))
+            .map(ContentKey)
     }
 }
 
@@ -105,17 +132,30 @@ fn derive(master: &[u8; 32], purpose: &[u8]) -> Zeroizing<[u8; 32]> {
 
 fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes a key of any length: this cannot fail, and if it did, nothing could be sealed.
-    let Ok(mut mac) = <Hmac<Sha256>>::new_from_slice(key) else { return [0; 32] };
+    let Ok(mut mac) = <Hmac<Sha256>>::new_from_slice(key) else {
+        return [0; 32];
+    };
     for part in parts {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
 }
 
-fn seal(key: &[u8; 32], place: &[u8], value: &[u8], nonce: [u8; 24]) -> Result<Vec<u8>, VaultError> {
+fn seal(
+    key: &[u8; 32],
+    place: &[u8],
+    value: &[u8],
+    nonce: [u8; 24],
+) -> Result<Vec<u8>, VaultError> {
     let cipher = XChaCha20Poly1305::new(key.into());
     let sealed = cipher
-        .encrypt(&XNonce::from(nonce), Payload { msg: value, aad: place })
+        .encrypt(
+            &XNonce::from(nonce),
+            Payload {
+                msg: value,
+                aad: place,
+            },
+        )
         .map_err(|_| VaultError)?;
     let mut out = Vec::with_capacity(sealed.len() + nonce.len());
     out.extend_from_slice(&nonce);
@@ -127,13 +167,21 @@ fn open(key: &[u8; 32], place: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>
     let (nonce, rest) = sealed.split_first_chunk::<24>().ok_or(VaultError)?;
     let cipher = XChaCha20Poly1305::new(key.into());
     let opened = cipher
-        .decrypt(&XNonce::from(*nonce), Payload { msg: rest, aad: place })
+        .decrypt(
+            &XNonce::from(*nonce),
+            Payload {
+                msg: rest,
+                aad: place,
+            },
+        )
         .map_err(|_| VaultError)?;
     Ok(Zeroizing::new(opened))
 }
 
-fn key32(bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<[u8; 32]>, VaultError> {
-    <[u8; 32]>::try_from(bytes.as_slice()).map(Zeroizing::new).map_err(|_| VaultError)
+fn key32(bytes: &[u8]) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+    <[u8; 32]>::try_from(bytes)
+        .map(Zeroizing::new)
+        .map_err(|_| VaultError)
 }
 
 #[cfg(test)]
@@ -143,8 +191,13 @@ mod tests {
     #[test]
     fn a_seal_opens_only_at_its_place_and_with_its_key() {
         let vault = Vault::open(&[1; 32]);
-        let sealed = vault.seal_setting("a", b"secret", [2; 24]).unwrap_or_default();
-        assert_eq!(vault.open_setting("a", &sealed).map(|v| v.to_vec()), Ok(b"secret".to_vec()));
+        let sealed = vault
+            .seal_setting("a", b"secret", [2; 24])
+            .unwrap_or_default();
+        assert_eq!(
+            vault.open_setting("a", &sealed).map(|v| v.to_vec()),
+            Ok(b"secret".to_vec())
+        );
         assert!(vault.open_setting("b", &sealed).is_err());
         assert!(Vault::open(&[3; 32]).open_setting("a", &sealed).is_err());
     }

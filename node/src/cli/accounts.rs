@@ -65,8 +65,19 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             Outcome::of("accounts", &accounts, list(&accounts))
         }
         Act::Token(token) => {
-            let told: TokenTold = here.call("token", &TokenOrder { purpose: token.purpose }).await?;
-            let text = format!("A token for `{}` ({}). It is shown this once.", told.account, names(&told.rights));
+            let told: TokenTold = here
+                .call(
+                    "token",
+                    &TokenOrder {
+                        purpose: token.purpose,
+                    },
+                )
+                .await?;
+            let text = format!(
+                "A token for `{}` ({}). It is shown this once.",
+                told.account,
+                names(&told.rights)
+            );
             let raw = format!("{}\n", told.token);
             Outcome::of("token", &told, page_of_state(&text)).map(|it| it.with_raw(raw))
         }
@@ -80,10 +91,22 @@ async fn run_add(add: Add, here: &Invocation) -> Result {
     } else {
         None
     };
-    let rights: BTreeSet<String> = add.role.iter().map(|role| name_of(*role).to_owned()).collect();
-    let order = NewAccount { name: add.name, rights, password };
+    let rights: BTreeSet<String> = add
+        .role
+        .iter()
+        .map(|role| name_of(*role).to_owned())
+        .collect();
+    let order = NewAccount {
+        name: add.name,
+        rights,
+        password,
+    };
     let made: AccountShown = here.call("account-add", &order).await?;
-    let mut page = page_of_state(&format!("Account `{}` ({})", made.name, names(&made.rights)));
+    let mut page = page_of_state(&format!(
+        "Account `{}` ({})",
+        made.name,
+        names(&made.rights)
+    ));
     if let Some(password) = &made.password {
         page.line(format!("Password, shown this once: {password}"));
     }
@@ -105,7 +128,11 @@ fn list(accounts: &[AccountShown]) -> Page {
         .iter()
         .map(|account| {
             let state = if account.disabled { "disabled" } else { "" };
-            [account.name.clone(), account.rights.join(", "), state.into()]
+            [
+                account.name.clone(),
+                account.rights.join(", "),
+                state.into(),
+            ]
         })
         .collect();
     page.table(["ACCOUNT", "RIGHTS", "STATE"], &rows);

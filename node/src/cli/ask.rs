@@ -27,7 +27,14 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     order.question_until = Some(args.expires);
     if order.label.is_none() {
         // Without names a question is to everybody in the network, with names to them.
-        order.label = Some(if order.to.is_empty() { "green" } else { "amber" }.into());
+        order.label = Some(
+            if order.to.is_empty() {
+                "green"
+            } else {
+                "amber"
+            }
+            .into(),
+        );
     }
     send(here, order).await
 }

@@ -34,7 +34,14 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         .iter()
         .map(|line| {
             let (number, at) = (line.number.to_string(), line.at.to_string());
-            [number, at, line.who.clone(), line.act.clone(), line.object.clone(), line.result.clone()]
+            [
+                number,
+                at,
+                line.who.clone(),
+                line.act.clone(),
+                line.object.clone(),
+                line.result.clone(),
+            ]
         })
         .collect();
     page.table(["NUMBER", "AT", "WHO", "ACT", "OBJECT", "RESULT"], &rows);

@@ -20,7 +20,11 @@ pub(super) struct Args {
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let order = order_of(args)?;
     let checked: Checked = here.call("check", &order).await?;
-    let code = if checked.hits == 0 { exit::UNKNOWN } else { exit::DONE };
+    let code = if checked.hits == 0 {
+        exit::UNKNOWN
+    } else {
+        exit::DONE
+    };
     Outcome::of("check", &checked, page(&checked)).map(|it| it.listing("known").exits(code))
 }
 
@@ -28,10 +32,23 @@ fn order_of(args: Args) -> Result<CheckOrder> {
     let read = match (&args.file, args.values.as_slice()) {
         (Some(path), _) => input::file(path)?,
         (None, [dash]) if dash == "-" => input::standard_input()?,
-        (None, []) => return Err(usage("there is nothing to check: name values, `-`, or `--file FILE`")),
-        (None, _) => return Ok(CheckOrder { values: args.values, ..CheckOrder::default() }),
+        (None, []) => {
+            return Err(usage(
+                "there is nothing to check: name values, `-`, or `--file FILE`",
+            ));
+        }
+        (None, _) => {
+            return Ok(CheckOrder {
+                values: args.values,
+                ..CheckOrder::default()
+            });
+        }
     };
-    Ok(CheckOrder { values: Vec::new(), text: Some(read.content), file_name: read.file_name })
+    Ok(CheckOrder {
+        values: Vec::new(),
+        text: Some(read.content),
+        file_name: read.file_name,
+    })
 }
 
 fn page(checked: &Checked) -> Page {
@@ -40,8 +57,15 @@ fn page(checked: &Checked) -> Page {
         page.heading(format!("{}  ({})", known.value, known.kind));
         for found in &known.found {
             let role = serde_json::to_value(found.role).ok();
-            let role = role.as_ref().and_then(|role| role.as_str()).unwrap_or("unknown").to_owned();
-            page.line(format!("  {}  {}  since {}  role {role}", found.label, found.origin, found.since));
+            let role = role
+                .as_ref()
+                .and_then(|role| role.as_str())
+                .unwrap_or("unknown")
+                .to_owned();
+            page.line(format!(
+                "  {}  {}  since {}  role {role}",
+                found.label, found.origin, found.since
+            ));
             page.line(format!("    {}", found.title));
             page.line(format!("    by {}  in {}", found.by, found.reference));
         }

@@ -11,6 +11,10 @@ use crate::render::{Outcome, Page, confirmed, count, exit, outlook, show_preview
 
 /// How far it may go, and what goes with it.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(super) struct Marking {
     /// red, amber+strict, amber, green, clear
     #[arg(long, value_name = "LABEL")]
@@ -152,7 +156,8 @@ pub(super) async fn send(here: &Invocation, mut order: ShareOrder) -> Result {
             return Err(problem);
         }
         if !confirmed("Send it?")? {
-            return Outcome::of("share", &shared, page_of_state("Not sent.")).map(|it| it.exits(exit::REFUSED));
+            return Outcome::of("share", &shared, page_of_state("Not sent."))
+                .map(|it| it.exits(exit::REFUSED));
         }
         order.dry_run = false;
     }
@@ -161,7 +166,11 @@ pub(super) async fn send(here: &Invocation, mut order: ShareOrder) -> Result {
             let outcome = Outcome::of("share", &shared, page(&shared))?.exits(sent_exit(&shared));
             let empty = shared.read == 0 && !order.content.is_empty();
             let text = "no value was found in it: only its words went";
-            Ok(if empty { outcome.warns("no_values", text) } else { outcome })
+            Ok(if empty {
+                outcome.warns("no_values", text)
+            } else {
+                outcome
+            })
         }
         Err(problem) => {
             preview_of_refused(here, &order, &problem).await;
@@ -172,10 +181,18 @@ pub(super) async fn send(here: &Invocation, mut order: ShareOrder) -> Result {
 
 /// A refusal is easier to mend with the preview above it.
 async fn preview_of_refused(here: &Invocation, order: &ShareOrder, problem: &Problem) {
-    if problem.code == Code::UsageInvalid || here.manner.json || here.manner.lines || here.manner.quiet {
+    if problem.code == Code::UsageInvalid
+        || here.manner.json
+        || here.manner.lines
+        || here.manner.quiet
+    {
         return;
     }
-    let dry = ShareOrder { dry_run: true, draft_only: false, ..order.clone() };
+    let dry = ShareOrder {
+        dry_run: true,
+        draft_only: false,
+        ..order.clone()
+    };
     if let Ok(shared) = here.call::<_, Shared>("share", &dry).await {
         show_preview(&page(&shared), here.manner);
     }
@@ -185,7 +202,10 @@ fn stands_against(shared: &Shared) -> Option<Problem> {
     if let Some(first) = shared.findings.first() {
         let number = count(shared.findings.len(), "finding", "findings");
         let text = format!("not sent: {number} of the privacy check to answer");
-        let hint = format!("take it out, or keep it with `--because {}=REASON`", first.key);
+        let hint = format!(
+            "take it out, or keep it with `--because {}=REASON`",
+            first.key
+        );
         return Some(Problem::new(Code::PolicyPrivacy, text).with_hint(hint));
     }
     let reason = shared.outlook.stands_against.as_ref()?;
@@ -206,7 +226,11 @@ fn dry_exit(shared: &Shared) -> u8 {
 fn sent_exit(shared: &Shared) -> u8 {
     if !shared.refused.is_empty() {
         exit::PARTLY
-    } else if shared.bulletins.iter().any(|bulletin| bulletin.state == "waiting") {
+    } else if shared
+        .bulletins
+        .iter()
+        .any(|bulletin| bulletin.state == "waiting")
+    {
         exit::WAITS
     } else {
         exit::DONE
@@ -223,7 +247,10 @@ fn page(shared: &Shared) -> Page {
         page.line(format!("  {note}"));
     }
     if !shared.refused.is_empty() {
-        page.heading(format!("Not taken: {}", count(shared.refused.len(), "row", "rows")));
+        page.heading(format!(
+            "Not taken: {}",
+            count(shared.refused.len(), "row", "rows")
+        ));
         for row in shared.refused.iter().take(ROWS_SHOWN) {
             page.line(format!("  {}  {}  {}", row.place, row.text, row.fault));
             if let Some(hint) = &row.hint {
@@ -231,7 +258,10 @@ fn page(shared: &Shared) -> Page {
             }
         }
         if shared.refused.len() > ROWS_SHOWN {
-            page.line(format!("  and {} more: see --json", shared.refused.len() - ROWS_SHOWN));
+            page.line(format!(
+                "  and {} more: see --json",
+                shared.refused.len() - ROWS_SHOWN
+            ));
         }
     }
     page.append(findings(&shared.findings));
@@ -239,7 +269,10 @@ fn page(shared: &Shared) -> Page {
     for bulletin in &shared.bulletins {
         let number = count(bulletin.indicators, "indicator", "indicators");
         if let Some(id) = &bulletin.id {
-            page.line(format!("{}: {id} ({number})", state_in_words(&bulletin.state)));
+            page.line(format!(
+                "{}: {id} ({number})",
+                state_in_words(&bulletin.state)
+            ));
         }
     }
     page
@@ -249,23 +282,36 @@ fn page(shared: &Shared) -> Page {
 pub(super) fn findings(findings: &[Finding]) -> Page {
     let mut page = Page::new();
     if !findings.is_empty() {
-        page.heading(format!("Privacy check: {}", count(findings.len(), "finding", "findings")));
+        page.heading(format!(
+            "Privacy check: {}",
+            count(findings.len(), "finding", "findings")
+        ));
         for finding in findings {
             page.line(format!("  {}  {}", finding.place, finding.what));
-            page.line(format!("      {}: --because {}=\"...\"", finding.hint, finding.key));
+            page.line(format!(
+                "      {}: --because {}=\"...\"",
+                finding.hint, finding.key
+            ));
         }
     }
     page
 }
 
 fn what_was_read(shared: &Shared) -> String {
-    let kinds: Vec<String> = shared.kinds.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
+    let kinds: Vec<String> = shared
+        .kinds
+        .iter()
+        .map(|(kind, number)| format!("{number} {kind}"))
+        .collect();
     let mut text = count(shared.read, "value read", "values read");
     if !kinds.is_empty() {
         text = format!("{text} ({})", kinds.join(", "));
     }
     if shared.merged > 0 {
-        text = format!("{text}; {} joined", count(shared.merged, "repeat", "repeats"));
+        text = format!(
+            "{text}; {} joined",
+            count(shared.merged, "repeat", "repeats")
+        );
     }
     if shared.known > 0 {
         text = format!("{text}; {} already known here", shared.known);

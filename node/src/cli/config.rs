@@ -45,8 +45,15 @@ pub(super) fn run(args: Args, here: &Invocation) -> Result {
     let config = here.configuration()?;
     match args.act {
         Act::Check => {
-            let checked = Checked { file: here.config.display().to_string(), exists: here.config.is_file() };
-            let text = if checked.exists { "is right" } else { "does not exist: defaults are in force" };
+            let checked = Checked {
+                file: here.config.display().to_string(),
+                exists: here.config.is_file(),
+            };
+            let text = if checked.exists {
+                "is right"
+            } else {
+                "does not exist: defaults are in force"
+            };
             let page = page_of_state(&format!("{} {text}", checked.file));
             Outcome::of("config-check", &checked, page)
         }
@@ -54,7 +61,11 @@ pub(super) fn run(args: Args, here: &Invocation) -> Result {
             let settings: Vec<Setting> = config
                 .origins(&here.config)
                 .into_iter()
-                .map(|one| Setting { key: one.key, value: one.value, origin: one.from })
+                .map(|one| Setting {
+                    key: one.key,
+                    value: one.value,
+                    origin: one.from,
+                })
                 .collect();
             Outcome::of("config-show", &settings, page(&settings, show.origin))
         }
@@ -65,10 +76,16 @@ fn page(settings: &[Setting], origin: bool) -> Page {
     let mut page = Page::new();
     if origin {
         let row = |one: &Setting| [one.key.clone(), one.value.clone(), one.origin.clone()];
-        page.table(["KEY", "VALUE", "FROM"], &settings.iter().map(row).collect::<Vec<_>>());
+        page.table(
+            ["KEY", "VALUE", "FROM"],
+            &settings.iter().map(row).collect::<Vec<_>>(),
+        );
     } else {
         let row = |one: &Setting| [one.key.clone(), one.value.clone()];
-        page.table(["KEY", "VALUE"], &settings.iter().map(row).collect::<Vec<_>>());
+        page.table(
+            ["KEY", "VALUE"],
+            &settings.iter().map(row).collect::<Vec<_>>(),
+        );
     }
     page
 }

@@ -29,9 +29,25 @@ pub(super) struct Args {
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     // The folder of a real node, set in the environment for every call, is no place for a demo.
     let of_environment = environment("FANAL_DIR").map(PathBuf::from);
-    let dir = here.given_dir.clone().filter(|dir| Some(dir) != of_environment.as_ref());
-    let Args { once, keep, port_base, data } = args;
+    let dir = here
+        .given_dir
+        .clone()
+        .filter(|dir| Some(dir) != of_environment.as_ref());
+    let Args {
+        once,
+        keep,
+        port_base,
+        data,
+    } = args;
     let json = here.manner.json;
-    crate::demo::run(DemoArgs { once, dir, keep, port_base, data, json }).await?;
+    crate::demo::run(DemoArgs {
+        once,
+        dir,
+        keep,
+        port_base,
+        data,
+        json,
+    })
+    .await?;
     Outcome::of("demo", &json!({}), Page::new()).map(Outcome::silent)
 }

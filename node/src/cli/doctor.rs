@@ -4,6 +4,7 @@ use std::path::Path;
 
 use fanal_api::Nothing;
 use fanal_desk::{NetworkStatus, Status};
+use fanal_protocol::Timestamp;
 use serde::Serialize;
 
 use super::moment::now;
@@ -59,7 +60,11 @@ pub(super) async fn run(_: Args, here: &Invocation) -> Result {
     }
     match here.call::<_, Status>("status", &Nothing {}).await {
         Ok(status) => report.network(&status),
-        Err(problem) => report.bad("desk", problem.to_string(), problem.hint.as_deref().unwrap_or("fanal init")),
+        Err(problem) => report.bad(
+            "desk",
+            problem.to_string(),
+            problem.hint.as_deref().unwrap_or("fanal init"),
+        ),
     }
     let code = report.exit();
     let page = report.page();
@@ -68,19 +73,39 @@ pub(super) async fn run(_: Args, here: &Invocation) -> Result {
 
 impl Report {
     fn good(&mut self, name: &'static str, text: impl Into<String>) {
-        self.checks.push(Check { name, state: State::Good, text: text.into(), fix: None });
+        self.checks.push(Check {
+            name,
+            state: State::Good,
+            text: text.into(),
+            fix: None,
+        });
     }
 
     fn skipped(&mut self, name: &'static str, text: impl Into<String>) {
-        self.checks.push(Check { name, state: State::Skipped, text: text.into(), fix: None });
+        self.checks.push(Check {
+            name,
+            state: State::Skipped,
+            text: text.into(),
+            fix: None,
+        });
     }
 
     fn warning(&mut self, name: &'static str, text: impl Into<String>, fix: &str) {
-        self.checks.push(Check { name, state: State::Warning, text: text.into(), fix: Some(fix.into()) });
+        self.checks.push(Check {
+            name,
+            state: State::Warning,
+            text: text.into(),
+            fix: Some(fix.into()),
+        });
     }
 
     fn bad(&mut self, name: &'static str, text: impl Into<String>, fix: &str) {
-        self.checks.push(Check { name, state: State::Bad, text: text.into(), fix: Some(fix.into()) });
+        self.checks.push(Check {
+            name,
+            state: State::Bad,
+            text: text.into(),
+            fix: Some(fix.into()),
+        });
     }
 
     fn exit(&self) -> u8 {
@@ -99,7 +124,11 @@ impl Report {
         // This process's own entry belongs to the account that it runs as.
         match std::fs::metadata("/proc/self") {
             Ok(own) if own.uid() == 0 => {
-                self.warning("account", "it runs as root", "run it as an account of its own; the systemd unit does");
+                self.warning(
+                    "account",
+                    "it runs as root",
+                    "run it as an account of its own; the systemd unit does",
+                );
             }
             Ok(_) => self.good("account", "it does not run as root"),
             Err(_) => self.skipped("account", "this system does not say who runs it"),
@@ -109,9 +138,17 @@ impl Report {
     fn folder(&mut self, here: &Invocation) {
         let dir = here.home.dir.display();
         if !here.home.dir.is_dir() {
-            self.bad("folder", format!("{dir} does not exist"), "run `fanal init`, or name it with `--dir`");
+            self.bad(
+                "folder",
+                format!("{dir} does not exist"),
+                "run `fanal init`, or name it with `--dir`",
+            );
         } else if here.home.is_open_to_others() {
-            self.bad("folder", format!("others on this machine can look into {dir}"), &format!("chmod 700 {dir}"));
+            self.bad(
+                "folder",
+                format!("others on this machine can look into {dir}"),
+                &format!("chmod 700 {dir}"),
+            );
         } else {
             self.good("folder", format!("{dir} is for its owner alone"));
         }
@@ -124,12 +161,26 @@ impl Report {
 
     fn configuration(&mut self, here: &Invocation, config: &Result<Config>) {
         match config {
-            Ok(_) if here.config.is_file() => self.good("configuration", format!("{} is right", here.config.display())),
+            Ok(_) if here.config.is_file() => self.good(
+                "configuration",
+                format!("{} is right", here.config.display()),
+            ),
             Ok(_) => {
-                let text = format!("{} does not exist: defaults are in force", here.config.display());
-                self.warning("configuration", text, "fanal init, or copy deploy/fanal.toml.sample");
+                let text = format!(
+                    "{} does not exist: defaults are in force",
+                    here.config.display()
+                );
+                self.warning(
+                    "configuration",
+                    text,
+                    "fanal init, or copy deploy/fanal.toml.sample",
+                );
             }
-            Err(problem) => self.bad("configuration", &problem.text, "mend the line that it names"),
+            Err(problem) => self.bad(
+                "configuration",
+                &problem.text,
+                "mend the line that it names",
+            ),
         }
     }
 
@@ -166,8 +217,13 @@ impl Report {
         if config.at_rest == AtRest::Passphrase && environment("FANAL_PASSPHRASE").is_none() {
             return self.skipped("database", "locked: set FANAL_PASSPHRASE to look inside");
         }
-        if matches!(config.at_rest, AtRest::Credential(_)) && environment("CREDENTIALS_DIRECTORY").is_none() {
-            return self.skipped("database", "sealed: only the unit can open it; `systemctl status fanal`");
+        if matches!(config.at_rest, AtRest::Credential(_))
+            && environment("CREDENTIALS_DIRECTORY").is_none()
+        {
+            return self.skipped(
+                "database",
+                "sealed: only the unit can open it; `systemctl status fanal`",
+            );
         }
         let opened = match config.passphrase() {
             Ok(passphrase) => crate::serve::open_home(&here.home, config, passphrase).await,
@@ -179,7 +235,10 @@ impl Report {
                 self.own_entry(&opened);
             }
             Err(problem) => {
-                let fix = problem.hint.clone().unwrap_or_else(|| "restore the newest backup".into());
+                let fix = problem
+                    .hint
+                    .clone()
+                    .unwrap_or_else(|| "restore the newest backup".into());
                 self.bad("database", problem.to_string(), &fix);
             }
         }
@@ -191,25 +250,47 @@ impl Report {
             Ok(findings) => {
                 let first = findings.first().cloned().unwrap_or_default();
                 let text = format!("{} faults; first: {first}", findings.len());
-                self.bad("database", text, "stop the node and restore the newest backup");
+                self.bad(
+                    "database",
+                    text,
+                    "stop the node and restore the newest backup",
+                );
             }
-            Err(error) => self.bad("database", error.to_string(), "stop the node and restore the newest backup"),
+            Err(error) => self.bad(
+                "database",
+                error.to_string(),
+                "stop the node and restore the newest backup",
+            ),
         }
     }
 
     /// Does the roster name the keys that this node really has?
     fn own_entry(&mut self, opened: &Opened) {
         let desk = &opened.desk;
-        let Ok((_, membership)) = desk.membership(None) else { return };
+        let Ok((_, membership)) = desk.membership(None) else {
+            return;
+        };
         let Some(entry) = membership.roster.desk(desk.id()) else {
-            return self.bad("own entry", "the roster does not name this desk", "ask a coordinator");
+            return self.bad(
+                "own entry",
+                "the roster does not name this desk",
+                "ask a coordinator",
+            );
         };
         let statement = desk.keys().statement.public();
         let moment = now();
         if !entry.tls.contains(&desk.tls_pin()) {
-            self.bad("own entry", "the roster has another TLS pin: peers refuse this node", "ask a coordinator");
+            self.bad(
+                "own entry",
+                "the roster has another TLS pin: peers refuse this node",
+                "ask a coordinator",
+            );
         } else if !entry.statement_keys_at(moment).contains(&statement) {
-            self.bad("own entry", "the roster has another signing key: peers refuse what it says", "ask a coordinator");
+            self.bad(
+                "own entry",
+                "the roster has another signing key: peers refuse what it says",
+                "ask a coordinator",
+            );
         } else {
             self.good("own entry", "the roster names this node's keys");
         }
@@ -233,22 +314,41 @@ impl Report {
                 let fix = "coordinators: `fanal roster draft --days 365`, then sign it";
                 self.warning("roster", format!("{name} ends in {days} days"), fix);
             }
-            "current" => self.good("roster", format!("{name} is current, and ends in {days} days")),
+            "current" => self.good(
+                "roster",
+                format!("{name} is current, and ends in {days} days"),
+            ),
             "stale" => {
                 let fix = "reach a coordinator's node: `fanal sync`";
-                self.warning("roster", format!("{name} is stale: no coordinator was heard, AMBER and RED wait"), fix);
+                self.warning(
+                    "roster",
+                    format!("{name} is stale: no coordinator was heard, AMBER and RED wait"),
+                    fix,
+                );
             }
-            other => self.bad("roster", format!("{name} is {other}"), "ask the coordinators before you share anything"),
+            other => self.bad(
+                "roster",
+                format!("{name} is {other}"),
+                "ask the coordinators before you share anything",
+            ),
         }
     }
 
     fn clock(&mut self, network: &NetworkStatus) {
         let contacts = network.peers.iter().filter_map(|peer| peer.contact);
-        let newest = contacts.chain(network.heartbeat).map(|at| at.unix()).max().unwrap_or(0);
+        let newest = contacts
+            .chain(network.heartbeat)
+            .map(Timestamp::unix)
+            .max()
+            .unwrap_or(0);
         let behind = newest - now().unix();
         if behind > CLOCK_SLACK {
             let text = format!("this machine's clock is {behind} s behind what others signed");
-            self.bad("clock", text, "let NTP keep the clock: `timedatectl set-ntp true`");
+            self.bad(
+                "clock",
+                text,
+                "let NTP keep the clock: `timedatectl set-ntp true`",
+            );
         } else {
             self.good("clock", "it is not behind what others signed");
         }
@@ -256,9 +356,13 @@ impl Report {
 
     fn peers(&mut self, network: &NetworkStatus) {
         for peer in network.peers.iter().filter(|peer| peer.reachable_by_us) {
-            let silent = peer.contact.is_none_or(|at| at.plus_days(SILENT_DAYS) < now());
+            let silent = peer
+                .contact
+                .is_none_or(|at| at.plus_days(SILENT_DAYS) < now());
             if peer.failures > 0 {
-                let why = peer.error.map_or_else(String::new, |code| format!(": {code}"));
+                let why = peer
+                    .error
+                    .map_or_else(String::new, |code| format!(": {code}"));
                 let text = format!("{}: {} rounds failed{why}", peer.desk, peer.failures);
                 self.warning("peer", text, &format!("fanal sync --peer {}", peer.desk));
             } else if silent {
@@ -273,7 +377,10 @@ impl Report {
     /// Does the site answer where the proxy looks for it?
     async fn public_site(&mut self, config: &Config) {
         if config.public.base_url.is_none() {
-            return self.skipped("public site", "it has no address: nothing is meant for the public");
+            return self.skipped(
+                "public site",
+                "it has no address: nothing is meant for the public",
+            );
         }
         let url = format!("http://{}/.well-known/fanal.json", config.listen.public);
         let answer = match crate::local::client() {
@@ -284,9 +391,17 @@ impl Report {
             Ok(answer) if answer.status().is_success() => self.good("public site", "it answers"),
             Ok(answer) => {
                 let text = format!("{url} answers {}", answer.status());
-                self.warning("public site", text, "publish something, or look into the node's log");
+                self.warning(
+                    "public site",
+                    text,
+                    "publish something, or look into the node's log",
+                );
             }
-            Err(_) => self.warning("public site", format!("{url} does not answer"), "start the node: `fanal serve`"),
+            Err(_) => self.warning(
+                "public site",
+                format!("{url} does not answer"),
+                "start the node: `fanal serve`",
+            ),
         }
     }
 

@@ -16,7 +16,10 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
-    let order = ExplainOrder { bulletin: args.id, desk: args.desk };
+    let order = ExplainOrder {
+        bulletin: args.id,
+        desk: args.desk,
+    };
     let explained: Explanations = here.call("explain", &order).await?;
     Outcome::of("explain", &explained, page(&explained)).map(|it| it.listing("desks"))
 }
@@ -25,9 +28,15 @@ fn page(explained: &Explanations) -> Page {
     let mut page = Page::new();
     page.heading(&explained.reference);
     for desk in &explained.desks {
-        let gets = if desk.allowed { "gets it" } else { "does not get it" };
+        let gets = if desk.allowed {
+            "gets it"
+        } else {
+            "does not get it"
+        };
         page.line(format!("  {} {gets}: {}", desk.desk, desk.sentence));
-        let code = desk.code.map_or_else(String::new, |code| format!(" ({code})"));
+        let code = desk
+            .code
+            .map_or_else(String::new, |code| format!(" ({code})"));
         page.line(format!("    rule {}: {}{code}", desk.rule, desk.words));
     }
     page.append(outlook(&explained.outlook));

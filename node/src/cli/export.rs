@@ -36,12 +36,20 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     };
     let mut exported: Exported = here.call("export", &order).await?;
     let mut page = page(&exported);
-    let code = if exported.bulletins == 0 { exit::UNKNOWN } else { exit::DONE };
+    let code = if exported.bulletins == 0 {
+        exit::UNKNOWN
+    } else {
+        exit::DONE
+    };
     let Some(output) = args.output else {
         let content = exported.content.clone();
         return Outcome::of("export", &exported, page).map(|it| it.with_raw(content).exits(code));
     };
-    let path = if output.is_dir() { output.join(&exported.file_name) } else { output };
+    let path = if output.is_dir() {
+        output.join(&exported.file_name)
+    } else {
+        output
+    };
     write_whole(&path, exported.content.as_bytes())?;
     page.line(format!("Written: {}", path.display()));
     exported.content = String::new();
@@ -52,12 +60,21 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
 /// Whole or not at all: a tool that reads meanwhile finds the old file or the new one.
 fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = |error: std::io::Error| {
-        Problem::new(Code::Misconfigured, format!("`{}`: {error}", path.display()))
+        Problem::new(
+            Code::Misconfigured,
+            format!("`{}`: {error}", path.display()),
+        )
     };
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let beside = path.with_file_name(format!(".{name}.{}", std::process::id()));
     let mut file = std::fs::File::create(&beside).map_err(failed)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| std::fs::rename(&beside, path));
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| std::fs::rename(&beside, path));
     written.map_err(|error| {
         let _ = std::fs::remove_file(&beside);
         failed(error)
@@ -73,7 +90,9 @@ fn page(exported: &Exported) -> Page {
         page.line(format!("  left out: {number} ({why})"));
     }
     if let Some(label) = exported.label {
-        page.line(format!("  strictest label in it: {label}. Handle the file as such."));
+        page.line(format!(
+            "  strictest label in it: {label}. Handle the file as such."
+        ));
     }
     page
 }

@@ -84,7 +84,10 @@ async fn run_list(list: List, here: &Invocation) -> Result {
 async fn take(which: Which, stance: Stance, here: &Invocation) -> Result {
     let mut lines: Vec<ListLine> = Vec::new();
     for bulletin in which.ids {
-        lines.push(here.call("stance", &StanceOrder { bulletin, stance }).await?);
+        lines.push(
+            here.call("stance", &StanceOrder { bulletin, stance })
+                .await?,
+        );
     }
     let page = page(&lines);
     match lines.as_slice() {
@@ -99,15 +102,29 @@ fn page(lines: &[ListLine]) -> Page {
         .iter()
         .map(|line| {
             let title = line.title.clone().unwrap_or_else(|| "(withdrawn)".into());
-            let state = if line.state == "held" { show::word(&line.stance) } else { line.state.clone() };
+            let state = if line.state == "held" {
+                show::word(&line.stance)
+            } else {
+                line.state.clone()
+            };
             let number = line.indicators.to_string();
-            [line.received.date(), line.label.to_string(), state, number, line.reference.clone(), title]
+            [
+                line.received.date(),
+                line.label.to_string(),
+                state,
+                number,
+                line.reference.clone(),
+                title,
+            ]
         })
         .collect();
     if rows.is_empty() {
         page.line("Nothing here.");
     } else {
-        page.table(["RECEIVED", "LABEL", "STATE", "VALUES", "REFERENCE", "TITLE"], &rows);
+        page.table(
+            ["RECEIVED", "LABEL", "STATE", "VALUES", "REFERENCE", "TITLE"],
+            &rows,
+        );
         page.line(count(lines.len(), "bulletin", "bulletins"));
     }
     page

@@ -110,7 +110,10 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         password: made.account.password.clone(),
         config: here.home.config().display().to_string(),
         token: here.home.token().display().to_string(),
-        key_file: made.key_file.as_ref().map(|path| path.display().to_string()),
+        key_file: made
+            .key_file
+            .as_ref()
+            .map(|path| path.display().to_string()),
         request: made.request.clone(),
     };
     let page = page(&told, &made);
@@ -121,9 +124,18 @@ fn from_file(path: &std::path::Path) -> Result<Given> {
     let read = input::file(path)?;
     toml::from_str(&read.content).map_err(|error: toml::de::Error| {
         let line = error.span().map_or(0, |span| {
-            1 + read.content.bytes().take(span.start).filter(|byte| *byte == b'\n').count()
+            1 + read
+                .content
+                .bytes()
+                .take(span.start)
+                .filter(|byte| *byte == b'\n')
+                .count()
         });
-        usage(format!("{}, line {line}: {}", path.display(), error.message()))
+        usage(format!(
+            "{}, line {line}: {}",
+            path.display(),
+            error.message()
+        ))
     })
 }
 
@@ -156,18 +168,27 @@ fn ask(given: &mut Given) -> Result<()> {
         given.lang = some(asked("     Its language (en, fr, es, ar) [en]: ")?);
     }
     if given.address.is_none() {
-        let answer = asked("2/5  Where do peers reach it? host:port, an onion address, or nothing if it only calls out: ")?;
-        given.address = some(answer).map(|text| text.parse()).transpose().map_err(|e: fanal_protocol::ParseIdError| {
-            usage(e.to_string())
-        })?;
+        let answer = asked(
+            "2/5  Where do peers reach it? host:port, an onion address, or nothing if it only calls out: ",
+        )?;
+        given.address = some(answer)
+            .map(|text| text.parse())
+            .transpose()
+            .map_err(|e: fanal_protocol::ParseIdError| usage(e.to_string()))?;
     }
     if given.at_rest.is_none() {
-        let answer = asked("3/5  Where does the master key live? file, credential (systemd), passphrase [file]: ")?;
-        let parsed = some(answer).map(|text| Where::from_str(&text, true)).transpose();
+        let answer = asked(
+            "3/5  Where does the master key live? file, credential (systemd), passphrase [file]: ",
+        )?;
+        let parsed = some(answer)
+            .map(|text| Where::from_str(&text, true))
+            .transpose();
         given.at_rest = parsed.map_err(usage)?;
     }
     if given.found.is_none() && given.join.is_none() {
-        let answer = asked("4/5  Network: paste an invitation, write a name to found one, or nothing for later: ")?;
+        let answer = asked(
+            "4/5  Network: paste an invitation, write a name to found one, or nothing for later: ",
+        )?;
         match some(answer) {
             Some(slip) if slip.starts_with("fanal-invite") => given.join = Some(slip),
             name => given.found = name,
@@ -184,11 +205,15 @@ fn some(answer: String) -> Option<String> {
 }
 
 fn answers_of(given: Given) -> Result<Answers> {
-    let name = given.desk.ok_or_else(|| usage("the desk needs a name: `--desk NAME`, or `desk` in the file"))?;
+    let name = given
+        .desk
+        .ok_or_else(|| usage("the desk needs a name: `--desk NAME`, or `desk` in the file"))?;
     let id = match given.id {
         Some(id) => id,
         None => short_name(&name).parse().map_err(|_| {
-            usage(format!("no short name can be made from `{name}`: give one with `--id`"))
+            usage(format!(
+                "no short name can be made from `{name}`: give one with `--id`"
+            ))
         })?,
     };
     let at_rest = match given.at_rest.unwrap_or(Where::File) {
@@ -236,23 +261,40 @@ fn short_name(name: &str) -> String {
 fn page(told: &Told, made: &Made) -> Page {
     let mut page = Page::new();
     page.heading(format!("Desk `{}` is set up in {}", told.desk, told.dir));
-    page.pair("account", format!("{} ({})", told.account, names(&told.rights)));
-    page.pair_if("password", told.password.as_ref().map(|it| format!("{it}   shown this once")));
-    page.pair("review", "what becomes public needs a second person: fanal user add NAME --role reviewer");
+    page.pair(
+        "account",
+        format!("{} ({})", told.account, names(&told.rights)),
+    );
+    page.pair_if(
+        "password",
+        told.password
+            .as_ref()
+            .map(|it| format!("{it}   shown this once")),
+    );
+    page.pair(
+        "review",
+        "what becomes public needs a second person: fanal user add NAME --role reviewer",
+    );
     page.gap();
     keep(&mut page, told, made);
     page.gap();
     page.heading("Start it");
     if let (AtRest::Credential(name), Some(file)) = (&made.config.at_rest, &told.key_file) {
-        page.line(format!("  systemd-creds encrypt --name={name} {file} /etc/fanal/{name}.cred"));
-        page.line(format!("  shred -u {file}      once a copy is off this machine"));
+        page.line(format!(
+            "  systemd-creds encrypt --name={name} {file} /etc/fanal/{name}.cred"
+        ));
+        page.line(format!(
+            "  shred -u {file}      once a copy is off this machine"
+        ));
     }
     page.line("  systemctl daemon-reload");
     page.line("  systemctl enable --now fanal");
     page.line(format!("  or, by hand: fanal --dir {} serve", told.dir));
     if let Some(request) = &told.request {
         page.gap();
-        page.heading("Your request to join; hand this line to a coordinator and to those who vouch for you");
+        page.heading(
+            "Your request to join; hand this line to a coordinator and to those who vouch for you",
+        );
         page.line(request);
     }
     page.gap();
@@ -263,18 +305,36 @@ fn page(told: &Told, made: &Made) -> Page {
 /// What has to be kept, and where not.
 fn keep(page: &mut Page, told: &Told, made: &Made) {
     page.heading("Keep safe");
-    page.pair("back up", format!("{} and the database, once the node is stopped", told.config));
+    page.pair(
+        "back up",
+        format!("{} and the database, once the node is stopped", told.config),
+    );
     match (&made.config.at_rest, &told.key_file) {
         (AtRest::Passphrase, _) => {
-            page.pair("passphrase", "write it down, away from this machine: without it nothing opens");
-            page.pair("salt", format!("{}/passphrase.salt belongs into the backup", told.dir));
+            page.pair(
+                "passphrase",
+                "write it down, away from this machine: without it nothing opens",
+            );
+            page.pair(
+                "salt",
+                format!("{}/passphrase.salt belongs into the backup", told.dir),
+            );
         }
         (AtRest::KeyFile(_) | AtRest::Credential(_), Some(file)) => {
-            page.pair("master key", format!("{file}: a copy off this machine, never beside a backup"));
+            page.pair(
+                "master key",
+                format!("{file}: a copy off this machine, never beside a backup"),
+            );
         }
         (AtRest::KeyFile(_) | AtRest::Credential(_), None) => {}
     }
-    page.pair("never", format!("{} leaves this machine: it speaks for `{}`", told.token, told.account));
+    page.pair(
+        "never",
+        format!(
+            "{} leaves this machine: it speaks for `{}`",
+            told.token, told.account
+        ),
+    );
 }
 
 #[cfg(test)]
@@ -289,8 +349,15 @@ mod tests {
 
     #[test]
     fn options_go_before_the_file() {
-        let file: Given = toml::from_str("desk = \"A\"\nlang = \"fr\"\nat_rest = \"file\"").unwrap();
-        let both = file.or(Given { lang: Some("es".into()), ..Given::default() });
-        assert_eq!((both.desk.as_deref(), both.lang.as_deref()), (Some("A"), Some("es")));
+        let file: Given =
+            toml::from_str("desk = \"A\"\nlang = \"fr\"\nat_rest = \"file\"").unwrap();
+        let both = file.or(Given {
+            lang: Some("es".into()),
+            ..Given::default()
+        });
+        assert_eq!(
+            (both.desk.as_deref(), both.lang.as_deref()),
+            (Some("A"), Some("es"))
+        );
     }
 }

@@ -19,22 +19,37 @@ pub(super) struct Input {
 }
 
 /// Ends of names that no value has: with them a missing file is told from a domain.
-const FILE_ENDINGS: [&str; 9] =
-    [".txt", ".csv", ".tsv", ".json", ".jsonl", ".stix", ".stix2", ".yaml", ".yml"];
+const FILE_ENDINGS: [&str; 9] = [
+    ".txt", ".csv", ".tsv", ".json", ".jsonl", ".stix", ".stix2", ".yaml", ".yml",
+];
 
 /// Reads what stands on the command line: one file, `-`, or values.
 pub(super) fn read(words: &[String]) -> Result<Input> {
     match words {
-        [] => Err(usage("there is nothing to read: name values, a file, or `-` for standard input")),
+        [] => Err(usage(
+            "there is nothing to read: name values, a file, or `-` for standard input",
+        )),
         [word] if word == "-" => standard_input(),
         [word] if Path::new(word).is_file() => file(Path::new(word)),
-        [word] if FILE_ENDINGS.iter().any(|ending| word.ends_with(ending)) && !word.contains("://") => {
+        [word]
+            if FILE_ENDINGS.iter().any(|ending| word.ends_with(ending))
+                && !word.contains("://") =>
+        {
             Err(usage(format!("`{word}`: no such file")))
         }
-        values => match values.iter().find(|word| *word == "-" || Path::new(word).is_file()) {
-            Some(word) => Err(usage(format!("`{word}` stands beside others: one file at a time, or values"))),
+        values => match values
+            .iter()
+            .find(|word| *word == "-" || Path::new(word).is_file())
+        {
+            Some(word) => Err(usage(format!(
+                "`{word}` stands beside others: one file at a time, or values"
+            ))),
             // Each word is one value, whatever it looks like: nothing is picked from prose.
-            None => Ok(Input { content: values.join("\n"), file_name: None, format: Some("list".into()) }),
+            None => Ok(Input {
+                content: values.join("\n"),
+                file_name: None,
+                format: Some("list".into()),
+            }),
         },
     }
 }
@@ -44,14 +59,24 @@ pub(super) fn file(path: &Path) -> Result<Input> {
     let failed = |error: std::io::Error| usage(format!("`{}`: {error}", path.display()));
     let opened = std::fs::File::open(path).map_err(failed)?;
     let content = text(opened, &path.display().to_string())?;
-    let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(Input { content, file_name, format: None })
+    let file_name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    Ok(Input {
+        content,
+        file_name,
+        format: None,
+    })
 }
 
 /// Reads standard input to its end.
 pub(super) fn standard_input() -> Result<Input> {
     let content = text(std::io::stdin().lock(), "standard input")?;
-    Ok(Input { content, file_name: None, format: None })
+    Ok(Input {
+        content,
+        file_name: None,
+        format: None,
+    })
 }
 
 /// A word that is text itself, `@FILE`, or `-`.
@@ -67,7 +92,10 @@ pub(super) fn text_or_file(word: &str) -> Result<String> {
 fn text(source: impl std::io::Read, name: &str) -> Result<String> {
     let most = u64::try_from(BODY_BYTES).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
-    source.take(most + 1).read_to_end(&mut bytes).map_err(|error| usage(format!("{name}: {error}")))?;
+    source
+        .take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| usage(format!("{name}: {error}")))?;
     if bytes.len() > BODY_BYTES {
         let text = format!("{name}: more than {} MiB", BODY_BYTES >> 20);
         return Err(Problem::new(Code::LimitSize, text).with_hint("split the file"));
@@ -81,7 +109,9 @@ fn text(source: impl std::io::Read, name: &str) -> Result<String> {
 /// UTF-8, or UTF-16 as Windows writes it, without its byte order mark.
 fn decoded(bytes: &[u8]) -> Option<String> {
     let units = |bytes: &[u8], read: fn([u8; 2]) -> u16| -> Vec<u16> {
-        let pairs = bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok());
+        let pairs = bytes
+            .chunks_exact(2)
+            .filter_map(|pair| <[u8; 2]>::try_from(pair).ok());
         pairs.map(read).collect()
     };
     match bytes {
@@ -98,8 +128,16 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_not_taken_for_a_value() {
-        assert!(read(&["not-there.csv".into()]).unwrap_err().text.contains("no such file"));
-        assert_eq!(read(&["evil.example".into()]).unwrap().content, "evil.example");
+        assert!(
+            read(&["not-there.csv".into()])
+                .unwrap_err()
+                .text
+                .contains("no such file")
+        );
+        assert_eq!(
+            read(&["evil.example".into()]).unwrap().content,
+            "evil.example"
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use fanal_protocol::{Code, Problem};
 use serde_json::json;
 
-use super::{Cli, Invocation, Result, usage};
+use super::{Cli, Result, usage};
 use crate::render::{Outcome, Page, exit};
 
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,7 @@ pub(super) struct CompletionArgs {
 /// The section of programs.
 const SECTION: &str = "1";
 
-pub(super) fn completions(args: CompletionArgs) -> Result {
+pub(super) fn completions(args: &CompletionArgs) -> Result {
     let mut bytes = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "fanal", &mut bytes);
     let text = String::from_utf8(bytes).unwrap_or_default();
@@ -38,11 +38,14 @@ pub(super) fn completions(args: CompletionArgs) -> Result {
     Outcome::of("completions", &data, Page::new()).map(|it| it.with_raw(text))
 }
 
-pub(super) fn run(args: Args, _: &Invocation) -> Result {
+pub(super) fn run(args: &Args) -> Result {
     if let Some(dir) = &args.out {
         return write_all(dir);
     }
-    let wanted = args.page.as_deref().map_or_else(|| "fanal".to_owned(), |page| format!("fanal-{page}"));
+    let wanted = args
+        .page
+        .as_deref()
+        .map_or_else(|| "fanal".to_owned(), |page| format!("fanal-{page}"));
     let pages = pages()?;
     let found = pages.into_iter().find(|(name, _)| *name == wanted);
     let (name, text) = found.ok_or_else(|| usage(format!("there is no page `{wanted}`")))?;
@@ -68,7 +71,10 @@ fn pages() -> Result<Vec<(String, String)>> {
     let mut command = Cli::command();
     command.build();
     let mut pages = vec![("fanal".to_owned(), roff(command.clone())?)];
-    for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
+    for verb in command
+        .get_subcommands()
+        .filter(|verb| verb.get_name() != "help")
+    {
         let name = format!("fanal-{}", verb.get_name());
         pages.push((name, roff(verb.clone())?));
     }
@@ -79,22 +85,43 @@ fn pages() -> Result<Vec<(String, String)>> {
 fn roff(command: clap::Command) -> Result<String> {
     let mut bytes = Vec::new();
     let broken = |error: std::io::Error| Problem::new(Code::Broken, error.to_string());
-    clap_mangen::Man::new(command).section(SECTION).render(&mut bytes).map_err(broken)?;
+    clap_mangen::Man::new(command)
+        .section(SECTION)
+        .render(&mut bytes)
+        .map_err(broken)?;
     String::from_utf8(bytes).map_err(|error| Problem::new(Code::Broken, error.to_string()))
 }
 
 /// What each exit code means.
 const MEANINGS: [(u8, &str); 11] = [
     (exit::DONE, "Done."),
-    (exit::FAILED, "Failed: this node or its configuration has to be mended."),
+    (
+        exit::FAILED,
+        "Failed: this node or its configuration has to be mended.",
+    ),
     (exit::USAGE, "The call is not what the verb takes."),
-    (exit::REFUSED, "Refused by policy (label, audience, consent, privacy, review, roster), or not confirmed."),
-    (exit::UNKNOWN, "There is no such thing here; for check: nothing is known."),
+    (
+        exit::REFUSED,
+        "Refused by policy (label, audience, consent, privacy, review, roster), or not confirmed.",
+    ),
+    (
+        exit::UNKNOWN,
+        "There is no such thing here; for check: nothing is known.",
+    ),
     (5, "A signature, a proof or a format does not verify."),
     (exit::UNREACHABLE, "The node or no peer can be reached."),
-    (7, "Not allowed: the account has no right to it, or the node is locked."),
-    (exit::PARTLY, "Done in part: some rows were refused, some peers failed, some receipts are awaited."),
-    (exit::WAITS, "Waits for a person: a reviewer, or other coordinators."),
+    (
+        7,
+        "Not allowed: the account has no right to it, or the node is locked.",
+    ),
+    (
+        exit::PARTLY,
+        "Done in part: some rows were refused, some peers failed, some receipts are awaited.",
+    ),
+    (
+        exit::WAITS,
+        "Waits for a person: a reviewer, or other coordinators.",
+    ),
     (75, "Try again: busy, too many requests."),
 ];
 
@@ -106,8 +133,11 @@ fn exit_page() -> String {
          When several apply, refused rows (8) go before a review that is awaited (9).\n",
     );
     for (number, meaning) in MEANINGS {
-        let codes: Vec<&str> =
-            Code::ALL.iter().filter(|code| code.exit() == number).map(|code| code.as_str()).collect();
+        let codes: Vec<&str> = Code::ALL
+            .iter()
+            .filter(|code| code.exit() == number)
+            .map(|code| code.as_str())
+            .collect();
         let _ = write!(text, ".TP\n.B {number}\n{}\n", meaning.replace('-', "\\-"));
         if !codes.is_empty() {
             let _ = write!(text, ".br\nCodes: {}\n", codes.join(", "));
@@ -123,7 +153,10 @@ mod tests {
     #[test]
     fn every_exit_code_is_documented() {
         for code in Code::ALL {
-            assert!(MEANINGS.iter().any(|(number, _)| *number == code.exit()), "{code}");
+            assert!(
+                MEANINGS.iter().any(|(number, _)| *number == code.exit()),
+                "{code}"
+            );
             assert!(exit_page().contains(code.as_str()), "{code}");
         }
     }

@@ -33,7 +33,11 @@ fn moment_after(text: &str, now: Timestamp) -> Result<Timestamp, String> {
     if let Ok(seconds) = seconds(text) {
         return Ok(now.plus_seconds(seconds));
     }
-    let full = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
+    let full = if text.len() == 10 {
+        format!("{text}T00:00:00Z")
+    } else {
+        text.to_owned()
+    };
     full.parse().map_err(|_| {
         format!("`{text}` is no moment: write 2026-11-22T05:00:00Z, 2026-11-22, or a time from now like 7d")
     })

@@ -24,7 +24,10 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     match args.act {
         Act::List => {
             let status: Status = here.call("status", &Nothing {}).await?;
-            let peers = status.network.map(|network| network.peers).unwrap_or_default();
+            let peers = status
+                .network
+                .map(|network| network.peers)
+                .unwrap_or_default();
             let mut page = page(&peers);
             if peers.is_empty() {
                 page.line("No other desk is in the roster.");
@@ -43,14 +46,26 @@ pub(super) fn page(peers: &[PeerStatus]) -> Page {
     let rows: Vec<[String; 5]> = peers
         .iter()
         .map(|peer| {
-            let contact = peer.contact.map_or_else(|| "never".to_owned(), |at| at.to_string());
-            let road = if peer.reachable_by_us { "we call" } else { "it calls" };
+            let contact = peer
+                .contact
+                .map_or_else(|| "never".to_owned(), |at| at.to_string());
+            let road = if peer.reachable_by_us {
+                "we call"
+            } else {
+                "it calls"
+            };
             let trouble = match (peer.failures, peer.error) {
                 (0, _) => String::new(),
                 (failures, Some(code)) => format!("{failures} rounds failed: {code}"),
                 (failures, None) => format!("{failures} rounds failed"),
             };
-            [peer.desk.to_string(), word(&peer.status), road.into(), contact, trouble]
+            [
+                peer.desk.to_string(),
+                word(&peer.status),
+                road.into(),
+                contact,
+                trouble,
+            ]
         })
         .collect();
     page.table(["DESK", "STATUS", "ROAD", "LAST CONTACT", "TROUBLE"], &rows);

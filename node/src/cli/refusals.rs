@@ -18,9 +18,19 @@ pub(super) async fn run(_: Args, here: &Invocation) -> Result {
         let rows: Vec<[String; 6]> = refusals
             .iter()
             .map(|refusal| {
-                let peer = refusal.peer.as_ref().map_or_else(String::new, ToString::to_string);
+                let peer = refusal
+                    .peer
+                    .as_ref()
+                    .map_or_else(String::new, ToString::to_string);
                 let (at, code) = (refusal.at.to_string(), refusal.code.to_string());
-                [at, refusal.direction.clone(), peer, refusal.count.to_string(), code, refusal.text.clone()]
+                [
+                    at,
+                    refusal.direction.clone(),
+                    peer,
+                    refusal.count.to_string(),
+                    code,
+                    refusal.text.clone(),
+                ]
             })
             .collect();
         page.table(["AT", "DIRECTION", "PEER", "TIMES", "CODE", "WHY"], &rows);

@@ -55,7 +55,10 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         }
         Act::Approve(which) => approve(which.id, here).await,
         Act::Return(back) => {
-            let order = WhichDraft { id: back.id, note: Some(back.note) };
+            let order = WhichDraft {
+                id: back.id,
+                note: Some(back.note),
+            };
             let nothing: Nothing = here.call("return", &order).await?;
             Outcome::of("return", &nothing, page_of_state("Returned to its author."))
         }
@@ -71,7 +74,8 @@ async fn approve(id: BulletinId, here: &Invocation) -> Result {
         let shown = show(id, here).await?;
         show_preview(&page(&shown), here.manner);
         if !confirmed("Approve it?")? {
-            return Outcome::of("review", &shown, page_of_state("Not approved.")).map(|it| it.exits(exit::REFUSED));
+            return Outcome::of("review", &shown, page_of_state("Not approved."))
+                .map(|it| it.exits(exit::REFUSED));
         }
     }
     let approved: Approved = here.call("approve", &WhichDraft { id, note: None }).await?;
@@ -97,7 +101,14 @@ fn list(items: &[ReviewItem]) -> Page {
                 state.push_str(" for you");
             }
             let id = item.id.to_string();
-            [item.since.date(), item.label.clone(), state, item.author.clone(), id, item.title.clone()]
+            [
+                item.since.date(),
+                item.label.clone(),
+                state,
+                item.author.clone(),
+                id,
+                item.title.clone(),
+            ]
         })
         .collect();
     page.table(["SINCE", "LABEL", "STATE", "AUTHOR", "ID", "TITLE"], &rows);
@@ -110,7 +121,10 @@ fn page(shown: &ReviewShown) -> Page {
     page.heading(format!("{}  {}", item.label, item.title));
     page.pair("id", item.id.to_string());
     page.pair("author", &item.author);
-    page.pair("state", format!("{} since {}", word(&item.state), item.since));
+    page.pair(
+        "state",
+        format!("{} since {}", word(&item.state), item.since),
+    );
     page.pair("consent", word(&shown.consent));
     page.pair_if("not before", item.not_before.map(|at| at.to_string()));
     page.pair_if("summary", shown.summary.as_ref());
@@ -122,7 +136,10 @@ fn page(shown: &ReviewShown) -> Page {
     }
     page.append(outlook(&shown.outlook));
     if !item.yours_to_approve {
-        page.pair("note", "not yours to approve: nobody approves their own, and it takes a reviewer");
+        page.pair(
+            "note",
+            "not yours to approve: nobody approves their own, and it takes a reviewer",
+        );
     }
     page
 }

@@ -82,7 +82,11 @@ fn order_of(args: Args) -> ReviseOrder {
         title: args.title,
         summary: args.summary,
         label: args.tlp,
-        to: if args.to_nobody { Some(Vec::new()) } else { args.to },
+        to: if args.to_nobody {
+            Some(Vec::new())
+        } else {
+            args.to
+        },
         consent: args.consent,
         consent_until: args.consent_until,
         pap: args.pap,
@@ -98,8 +102,15 @@ fn order_of(args: Args) -> ReviseOrder {
 fn page(revised: &Revised) -> Page {
     let mut page = outlook(&revised.outlook);
     if !revised.recalled_from.is_empty() {
-        page.pair("recalled", format!("{} purge what they had", names(&revised.recalled_from)));
+        page.pair(
+            "recalled",
+            format!("{} purge what they had", names(&revised.recalled_from)),
+        );
     }
-    page.line(format!("{}: {}", state_in_words(&revised.state), revised.id));
+    page.line(format!(
+        "{}: {}",
+        state_in_words(&revised.state),
+        revised.id
+    ));
     page
 }

@@ -122,9 +122,13 @@ struct File {
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     match args.act {
-        Act::Show => show("roster", here.call("roster", &Nothing {}).await?),
+        Act::Show => show("roster", &here.call("roster", &Nothing {}).await?),
         Act::Found(found) => {
-            let order = FoundOrder { name: found.name, days: found.days, vouches: found.vouches };
+            let order = FoundOrder {
+                name: found.name,
+                days: found.days,
+                vouches: found.vouches,
+            };
             let draft: RosterDraft = here.call("roster-found", &order).await?;
             let mut page = drafted(&draft);
             page.line("Invite others with `fanal roster invite`.");
@@ -132,27 +136,55 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         }
         Act::Invite => {
             let slip: Slip = here.call("roster-invite", &Nothing {}).await?;
-            hand_on("roster-invite", slip, "Hand this line to the desk; there: `fanal roster join SLIP`.")
+            hand_on(
+                "roster-invite",
+                &slip,
+                "Hand this line to the desk; there: `fanal roster join SLIP`.",
+            )
         }
         Act::Join(arg) => {
-            let invitation = Slip { slip: input::text_or_file(&arg.slip)? };
+            let invitation = Slip {
+                slip: input::text_or_file(&arg.slip)?,
+            };
             let slip: Slip = here.call("roster-request", &invitation).await?;
-            hand_on("roster-request", slip, "Hand this line to a coordinator and to those who vouch for you.")
+            hand_on(
+                "roster-request",
+                &slip,
+                "Hand this line to a coordinator and to those who vouch for you.",
+            )
         }
         Act::Vouch(vouch) => {
-            let request = Slip { slip: input::text_or_file(&vouch.request)? };
-            let nothing: Nothing = here.call("roster-vouch", &VouchOrder { request, how: vouch.how }).await?;
-            Outcome::of("roster-vouch", &nothing, page_of_state("Vouched; all members see it."))
+            let request = Slip {
+                slip: input::text_or_file(&vouch.request)?,
+            };
+            let nothing: Nothing = here
+                .call(
+                    "roster-vouch",
+                    &VouchOrder {
+                        request,
+                        how: vouch.how,
+                    },
+                )
+                .await?;
+            Outcome::of(
+                "roster-vouch",
+                &nothing,
+                page_of_state("Vouched; all members see it."),
+            )
         }
         Act::Draft(draft) => run_draft(*draft, here).await,
         Act::Sign(sign) => {
-            let order = RosterText { envelope: text_of(&sign.file)? };
+            let order = RosterText {
+                envelope: text_of(&sign.file)?,
+            };
             let draft: RosterDraft = here.call("roster-sign", &order).await?;
-            give_draft("roster-sign", draft, sign.output.as_deref())
+            give_draft("roster-sign", &draft, sign.output.as_deref())
         }
         Act::Take(file) => {
-            let order = RosterText { envelope: text_of(&file.file)? };
-            show("roster-take", here.call("roster-take", &order).await?)
+            let order = RosterText {
+                envelope: text_of(&file.file)?,
+            };
+            show("roster-take", &here.call("roster-take", &order).await?)
         }
     }
 }
@@ -161,7 +193,7 @@ async fn run_draft(draft: Draft, here: &Invocation) -> Result {
     let output = draft.output.clone();
     let change = change_of(draft)?;
     let drafted: RosterDraft = here.call("roster-draft", &change).await?;
-    give_draft("roster-draft", drafted, output.as_deref())
+    give_draft("roster-draft", &drafted, output.as_deref())
 }
 
 fn change_of(draft: Draft) -> Result<RosterChange> {
@@ -180,7 +212,11 @@ fn change_of(draft: Draft) -> Result<RosterChange> {
         }
     }
     Ok(RosterChange {
-        admit: draft.admit.iter().map(|word| input::text_or_file(word)).collect::<Result<_>>()?,
+        admit: draft
+            .admit
+            .iter()
+            .map(|word| input::text_or_file(word))
+            .collect::<Result<_>>()?,
         coordinators: draft.coordinator,
         threshold: draft.threshold,
         status,
@@ -200,33 +236,45 @@ fn by_desk(pairs: Vec<(DeskId, GroupId)>) -> BTreeMap<DeskId, BTreeSet<GroupId>>
 
 fn desk_and_group(text: &str) -> Result<(DeskId, GroupId), String> {
     let (desk, group) = text.split_once('=').ok_or("write DESK=GROUP")?;
-    let desk = desk.parse().map_err(|error: fanal_protocol::ParseIdError| error.to_string())?;
-    let group = group.parse().map_err(|error: fanal_protocol::ParseIdError| error.to_string())?;
+    let desk = desk
+        .parse()
+        .map_err(|error: fanal_protocol::ParseIdError| error.to_string())?;
+    let group = group
+        .parse()
+        .map_err(|error: fanal_protocol::ParseIdError| error.to_string())?;
     Ok((desk, group))
 }
 
 fn text_of(file: &str) -> Result<String> {
-    let read = if file == "-" { input::standard_input()? } else { input::file(Path::new(file))? };
+    let read = if file == "-" {
+        input::standard_input()?
+    } else {
+        input::file(Path::new(file))?
+    };
     Ok(read.content)
 }
 
-fn hand_on(name: &'static str, slip: Slip, what_next: &str) -> Result {
+fn hand_on(name: &'static str, slip: &Slip, what_next: &str) -> Result {
     let raw = format!("{}\n", slip.slip);
-    Outcome::of(name, &slip, page_of_state(what_next)).map(|it| it.with_raw(raw))
+    Outcome::of(name, slip, page_of_state(what_next)).map(|it| it.with_raw(raw))
 }
 
 /// The draft goes to a file or to standard output; incomplete, it waits for other coordinators.
-fn give_draft(name: &'static str, draft: RosterDraft, output: Option<&Path>) -> Result {
-    let code = if draft.in_force { exit::DONE } else { exit::WAITS };
-    let mut page = drafted(&draft);
+fn give_draft(name: &'static str, draft: &RosterDraft, output: Option<&Path>) -> Result {
+    let code = if draft.in_force {
+        exit::DONE
+    } else {
+        exit::WAITS
+    };
+    let mut page = drafted(draft);
     let text = format!("{}\n", draft.envelope.trim_end());
     match output {
         Some(path) => {
             std::fs::write(path, text).map_err(|error| crate::home::failed(path, &error))?;
             page.line(format!("Written: {}", path.display()));
-            Outcome::of(name, &draft, page).map(|it| it.exits(code))
+            Outcome::of(name, draft, page).map(|it| it.exits(code))
         }
-        None => Outcome::of(name, &draft, page).map(|it| it.with_raw(text).exits(code)),
+        None => Outcome::of(name, draft, page).map(|it| it.with_raw(text).exits(code)),
     }
 }
 
@@ -238,7 +286,10 @@ fn drafted(draft: &RosterDraft) -> Page {
     }
     let old = format!("{} of {}", draft.old_signatures, draft.old_needed);
     let own = format!("{} of {}", draft.own_signatures, draft.own_needed);
-    page.pair("signatures", format!("{old} by the coordinators so far, {own} by its own"));
+    page.pair(
+        "signatures",
+        format!("{old} by the coordinators so far, {own} by its own"),
+    );
     page.line(if draft.in_force {
         "It is in force here; peers take it at their next round."
     } else {
@@ -247,13 +298,19 @@ fn drafted(draft: &RosterDraft) -> Page {
     page
 }
 
-fn show(name: &'static str, shown: RosterShown) -> Result {
+fn show(name: &'static str, shown: &RosterShown) -> Result {
     let mut page = Page::new();
-    page.heading(format!("{}  roster {}, {}", shown.name, shown.version, shown.state));
+    page.heading(format!(
+        "{}  roster {}, {}",
+        shown.name, shown.version, shown.state
+    ));
     page.pair("network", shown.network.to_string());
     page.pair("ends", shown.expires.to_string());
     let signers = names(&shown.coordinators);
-    page.pair("coordinators", format!("{signers}; a change needs {}", shown.threshold));
+    page.pair(
+        "coordinators",
+        format!("{signers}; a change needs {}", shown.threshold),
+    );
     if !shown.requests.is_empty() {
         page.pair("ask to join", names(&shown.requests));
     }
@@ -262,17 +319,39 @@ fn show(name: &'static str, shown: RosterShown) -> Result {
         .desks
         .iter()
         .map(|desk| {
-            let addresses = desk.addresses.iter().map(ToString::to_string).collect::<Vec<_>>();
-            let address = if addresses.is_empty() { "calls out only".into() } else { addresses.join(" ") };
-            let groups = desk.groups.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-            [desk.id.to_string(), word(&desk.status), address, groups, desk.name.clone()]
+            let addresses = desk
+                .addresses
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>();
+            let address = if addresses.is_empty() {
+                "calls out only".into()
+            } else {
+                addresses.join(" ")
+            };
+            let groups = desk
+                .groups
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ");
+            [
+                desk.id.to_string(),
+                word(&desk.status),
+                address,
+                groups,
+                desk.name.clone(),
+            ]
         })
         .collect();
     page.table(["DESK", "STATUS", "ADDRESS", "GROUPS", "NAME"], &rows);
     for desk in &shown.desks {
         if let Some(duty) = &desk.mandatory_reporting {
-            page.line(format!("note: {} must report to authorities: {duty}", desk.id));
+            page.line(format!(
+                "note: {} must report to authorities: {duty}",
+                desk.id
+            ));
         }
     }
-    Outcome::of(name, &shown, page).map(|it| it.listing("desks"))
+    Outcome::of(name, shown, page).map(|it| it.listing("desks"))
 }

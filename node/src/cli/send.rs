@@ -14,8 +14,20 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
-    let word: Word = here.call("send", &WhichDraft { id: args.id, note: None }).await?;
+    let word: Word = here
+        .call(
+            "send",
+            &WhichDraft {
+                id: args.id,
+                note: None,
+            },
+        )
+        .await?;
     let page = page_of_state(&format!("{}: {}", state_in_words(&word.state), args.id));
-    let code = if word.state == "waiting" { exit::WAITS } else { exit::DONE };
+    let code = if word.state == "waiting" {
+        exit::WAITS
+    } else {
+        exit::DONE
+    };
     Outcome::of("send", &word, page).map(|it| it.exits(code))
 }

@@ -21,11 +21,21 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
 fn page(shown: &BulletinShown) -> Page {
     let mut page = Page::new();
     let line = &shown.line;
-    page.heading(format!("{}  {}", line.label, line.title.as_deref().unwrap_or("(withdrawn)")));
+    page.heading(format!(
+        "{}  {}",
+        line.label,
+        line.title.as_deref().unwrap_or("(withdrawn)")
+    ));
     page.pair("reference", &line.reference);
     page.pair("from", line.origin.as_str());
-    page.pair("revision", format!("{}, received {}", line.revision, line.received));
-    page.pair("state", format!("{}, here: {}", line.state, word(&line.stance)));
+    page.pair(
+        "revision",
+        format!("{}, received {}", line.revision, line.received),
+    );
+    page.pair(
+        "state",
+        format!("{}, here: {}", line.state, word(&line.stance)),
+    );
     page.pair_if("category", line.category.as_ref());
     page.pair_if("also please", shown.also_please.as_ref());
     page.pair_if("may be done", shown.pap.as_ref());
@@ -46,8 +56,18 @@ fn page(shown: &BulletinShown) -> Page {
     for (desk, answer) in &shown.receipts {
         page.pair("receipt", format!("{desk}: {}", answer_in_words(*answer)));
     }
-    page.pair_if("seen", shown.seen.map(|number| count(number as usize, "desk", "desks")));
-    page.pair_if("false positive", shown.false_positive.map(|number| count(number as usize, "desk", "desks")));
+    page.pair_if(
+        "seen",
+        shown
+            .seen
+            .map(|number| count(number as usize, "desk", "desks")),
+    );
+    page.pair_if(
+        "false positive",
+        shown
+            .false_positive
+            .map(|number| count(number as usize, "desk", "desks")),
+    );
     if let Some(summary) = &shown.summary {
         page.gap();
         for line in summary.lines() {
@@ -69,7 +89,12 @@ pub(super) fn values(values: &[ValueShown]) -> Page {
         .iter()
         .map(|value| {
             let family = value.family.clone().unwrap_or_default();
-            [value.kind.clone(), value.defanged.clone(), word(&value.role), family]
+            [
+                value.kind.clone(),
+                value.defanged.clone(),
+                word(&value.role),
+                family,
+            ]
         })
         .collect();
     page.table(["KIND", "VALUE", "ROLE", "FAMILY"], &rows);
@@ -78,22 +103,23 @@ pub(super) fn values(values: &[ValueShown]) -> Page {
 
 /// The word that the API writes for something.
 pub(super) fn word<T: serde::Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word.replace('_', " "),
-        Ok(serde_json::Value::Object(fields)) => {
-            let texts: Vec<String> = fields
-                .iter()
-                .filter(|(_, value)| !matches!(value, serde_json::Value::Null | serde_json::Value::Bool(false)))
-                .map(|(key, value)| match value {
-                    serde_json::Value::String(text) => text.replace('_', " "),
-                    other => format!("{key} {other}"),
-                })
-                .collect();
-            texts.join(", ")
-        }
-        Ok(other) => other.to_string(),
-        Err(_) => String::new(),
-    }
+    let value = serde_json::to_value(value).unwrap_or_default();
+    let Some(fields) = value.as_object() else {
+        return value.as_str().map_or_else(|| value.to_string(), spaced);
+    };
+    let said = fields
+        .iter()
+        .filter(|(_, value)| !value.is_null() && value.as_bool() != Some(false));
+    let texts = said.map(|(key, value)| {
+        value
+            .as_str()
+            .map_or_else(|| format!("{key} {value}"), spaced)
+    });
+    texts.collect::<Vec<_>>().join(", ")
+}
+
+fn spaced(word: &str) -> String {
+    word.replace('_', " ")
 }
 
 /// What a desk said of a withdrawal.

@@ -38,9 +38,21 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         Verdict::FalsePositive => SightingVerdict::FalsePositive,
         Verdict::Expired => SightingVerdict::Expired,
     };
-    let order = SightOrder { bulletin: args.id, verdict, value: args.value, named: args.named };
+    let order = SightOrder {
+        bulletin: args.id,
+        verdict,
+        value: args.value,
+        named: args.named,
+    };
     let sighted: Sighted = here.call("sight", &order).await?;
-    let who = if args.named { "by name" } else { "without your name in what it tells others" };
-    let page = page_of_state(&format!("{} hears of it, and nobody else, {who}.", sighted.told));
+    let who = if args.named {
+        "by name"
+    } else {
+        "without your name in what it tells others"
+    };
+    let page = page_of_state(&format!(
+        "{} hears of it, and nobody else, {who}.",
+        sighted.told
+    ));
     Outcome::of("sight", &sighted, page)
 }

@@ -17,26 +17,37 @@ pub(super) async fn run(_: Args, here: &Invocation) -> Result {
 
 fn page(status: &Status, running: bool) -> Page {
     let mut page = Page::new();
-    let node = if running { "the node runs" } else { "no node runs: start it with `fanal serve`" };
+    let node = if running {
+        "the node runs"
+    } else {
+        "no node runs: start it with `fanal serve`"
+    };
     page.heading(format!("{} ({})", status.name, status.desk));
     page.pair("node", format!("fanal {}, {node}", status.version));
-    match &status.network {
-        Some(network) => {
-            page.pair("network", &network.name);
-            page.pair("roster", format!("{} ({}), ends {}", network.roster, network.state, network.expires));
-        }
-        None => {
-            let text = match status.waiting_for_admission {
-                Some(network) => format!("waits for admission to {network}"),
-                None => "none yet: `fanal roster found NAME` or `fanal roster join SLIP`".into(),
-            };
-            page.pair("network", text);
-        }
+    if let Some(network) = &status.network {
+        let state = format!(
+            "{} ({}), ends {}",
+            network.roster, network.state, network.expires
+        );
+        page.pair("network", &network.name);
+        page.pair("roster", state);
+    } else {
+        let none = "none yet: `fanal roster found NAME` or `fanal roster join SLIP`".to_owned();
+        let asked = status
+            .waiting_for_admission
+            .map(|id| format!("waits for admission to {id}"));
+        page.pair("network", asked.unwrap_or(none));
     }
     page.pair("inbox", format!("{} new", status.inbox));
     page.pair("review", format!("{} waiting", status.reviews));
-    page.pair("withdrawals", format!("{} receipts awaited", status.open_withdrawals));
-    page.pair("held", format!("{} bulletins, {} values", status.bulletins, status.values));
+    page.pair(
+        "withdrawals",
+        format!("{} receipts awaited", status.open_withdrawals),
+    );
+    page.pair(
+        "held",
+        format!("{} bulletins, {} values", status.bulletins, status.values),
+    );
     page.pair_if("wakes next", status.next_due.map(|at| at.to_string()));
     if let Some(network) = &status.network {
         page.gap();

@@ -22,7 +22,11 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
 }
 
 fn exit_of(synced: &Synced) -> u8 {
-    let failed = synced.rounds.iter().filter(|round| round.failed.is_some()).count();
+    let failed = synced
+        .rounds
+        .iter()
+        .filter(|round| round.failed.is_some())
+        .count();
     let refused = synced.rounds.iter().any(|round| round.refused > 0);
     match (failed, synced.rounds.len()) {
         (0, _) if !refused => exit::DONE,

@@ -49,7 +49,12 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         Reason::Expired => "expired",
     };
     let (bulletin, to_delete) = (args.id, args.to_delete);
-    let mut order = WithdrawOrder { bulletin, reason: reason.into(), confirm: here.yes, to_delete };
+    let mut order = WithdrawOrder {
+        bulletin,
+        reason: reason.into(),
+        confirm: here.yes,
+        to_delete,
+    };
     if !order.confirm {
         let asked: WithdrawalShown = here.call("withdraw", &order).await?;
         if !here.asks() {
@@ -72,7 +77,9 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
 /// Waits until every desk has answered, the time is over, or somebody presses Ctrl-C.
 async fn watch(mut withdrawn: WithdrawalShown, longest: i64, here: &Invocation) -> Result {
     let progress = Progress::over(withdrawn.desks, "receipts", here.manner);
-    let which = Which { bulletin: withdrawn.reference.clone() };
+    let which = Which {
+        bulletin: withdrawn.reference.clone(),
+    };
     let public = withdrawn.public;
     let end = now().plus_seconds(longest);
     while withdrawn.answered < withdrawn.desks && now() < end {
@@ -85,7 +92,11 @@ async fn watch(mut withdrawn: WithdrawalShown, longest: i64, here: &Invocation) 
         progress.at(withdrawn.answered);
     }
     drop(progress);
-    let code = if withdrawn.answered < withdrawn.desks { exit::PARTLY } else { exit::DONE };
+    let code = if withdrawn.answered < withdrawn.desks {
+        exit::PARTLY
+    } else {
+        exit::DONE
+    };
     Outcome::of("withdraw", &withdrawn, page(&withdrawn)).map(|it| it.exits(code))
 }
 
@@ -95,12 +106,19 @@ fn page(shown: &WithdrawalShown) -> Page {
         "asked" => format!("{} would be withdrawn", shown.reference),
         _ => format!("{} is withdrawn", shown.reference),
     });
-    page.pair("receipts", format!("{} of {} desks", shown.answered, shown.desks));
+    page.pair(
+        "receipts",
+        format!("{} of {} desks", shown.answered, shown.desks),
+    );
     for (desk, answer) in &shown.receipts {
         page.pair("", format!("{desk}: {}", answer_in_words(*answer)));
     }
     if shown.public {
-        let when = if shown.state == "asked" { "it leaves the public feed" } else { "it left the public feed" };
+        let when = if shown.state == "asked" {
+            "it leaves the public feed"
+        } else {
+            "it left the public feed"
+        };
         page.pair("public", when);
     }
     page.pair("stays behind", &shown.stays_behind);

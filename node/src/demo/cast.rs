@@ -3,7 +3,9 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use fanal_desk::{Caller, Desk, DeskError, FoundOrder, Line, NewAccount, Profile, RosterChange, Slip};
+use fanal_desk::{
+    Caller, Desk, DeskError, FoundOrder, Line, NewAccount, Profile, RosterChange, Slip,
+};
 use fanal_jobs::{Job, Schedules};
 use fanal_protocol::{Address, Code, DeskId, NetworkId, ParseIdError, Problem};
 use zeroize::Zeroizing;
@@ -46,8 +48,11 @@ const PARTS: [(&str, &[&str]); 3] = [
     ("coordinator", &["coordinator"]),
 ];
 
-const DESKS: [(&str, &str, &str); 3] =
-    [("ancolie", "Maison Ancolie", "fr"), ("lumbre", "Lumbre", "es"), ("qasaba", "Qasaba", "ar")];
+const DESKS: [(&str, &str, &str); 3] = [
+    ("ancolie", "Maison Ancolie", "fr"),
+    ("lumbre", "Lumbre", "es"),
+    ("qasaba", "Qasaba", "ar"),
+];
 
 /// Ports: free ones, or one after the other from a base.
 struct Ports(Option<u16>);
@@ -59,13 +64,21 @@ impl Ports {
             *port = port.saturating_add(1);
             return Ok(taken);
         }
-        let free = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
-        free.map(|address| address.port()).map_err(|error| Problem::new(Code::Busy, format!("no free port: {error}")))
+        let free = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .and_then(|listener| listener.local_addr());
+        free.map(|address| address.port())
+            .map_err(|error| Problem::new(Code::Busy, format!("no free port: {error}")))
     }
 
     fn listen(&mut self) -> Result<Listen, Problem> {
-        let mut local = || -> Result<SocketAddr, Problem> { Ok((Ipv4Addr::LOCALHOST, self.next()?).into()) };
-        Ok(Listen { sync: local()?, public: local()?, api: local()?, ops: local()? })
+        let mut local =
+            || -> Result<SocketAddr, Problem> { Ok((Ipv4Addr::LOCALHOST, self.next()?).into()) };
+        Ok(Listen {
+            sync: local()?,
+            public: local()?,
+            api: local()?,
+            ops: local()?,
+        })
     }
 }
 
@@ -79,7 +92,12 @@ impl Cast {
             players.push(Player::join_the_cast(home, id, name, lang, listen).await?);
         }
         let network = found(&players).await?;
-        let mut cast = Self { network, desks: players, ports, home: home.clone() };
+        let mut cast = Self {
+            network,
+            desks: players,
+            ports,
+            home: home.clone(),
+        };
         for at in 0..cast.desks.len() {
             cast.start(at).await?;
         }
@@ -88,7 +106,9 @@ impl Cast {
 
     /// The desk of this number.
     pub(super) fn player(&self, at: usize) -> Result<&Player, Problem> {
-        self.desks.get(at).ok_or_else(|| Problem::new(Code::Broken, "the cast is not complete"))
+        self.desks
+            .get(at)
+            .ok_or_else(|| Problem::new(Code::Broken, "the cast is not complete"))
     }
 
     /// Starts a desk's node.
@@ -96,17 +116,31 @@ impl Cast {
         let home = self.player(at)?.home.clone();
         let profile = self.player(at)?.profile.clone();
         let opened = open_home(&home, profile).await?;
-        let player = self.desks.get_mut(at).ok_or_else(|| Problem::new(Code::Broken, "the cast is not complete"))?;
+        let player = self
+            .desks
+            .get_mut(at)
+            .ok_or_else(|| Problem::new(Code::Broken, "the cast is not complete"))?;
         player.desk = opened.desk.clone();
         player.line = Arc::clone(&opened.line);
-        let site = Site { base_url: None, title: Some(format!("{}: public feed", player.profile.name)) };
-        player.running = Some(opened.run(&player.home, player.listen.clone(), schedules()?, site).await?);
+        let site = Site {
+            base_url: None,
+            title: Some(format!("{}: public feed", player.profile.name)),
+        };
+        player.running = Some(
+            opened
+                .run(&player.home, player.listen.clone(), schedules()?, site)
+                .await?,
+        );
         Ok(())
     }
 
     /// Stops a desk's node, as a power cut would, but with a word to its listeners.
     pub(super) async fn stop(&mut self, at: usize) {
-        if let Some(running) = self.desks.get_mut(at).and_then(|player| player.running.take()) {
+        if let Some(running) = self
+            .desks
+            .get_mut(at)
+            .and_then(|player| player.running.take())
+        {
             running.shut_down().await;
         }
     }
@@ -126,18 +160,44 @@ impl Cast {
         let [first, second, third] = self.desks.as_slice() else {
             return Err(Problem::new(Code::Broken, "the cast is not complete"));
         };
-        let invitation = told(first.desk.invite(&first.caller("analyst").await?).await)?;
-        let request = told(stranger.desk.request_to_join(&stranger.caller("analyst").await?, &invitation).await)?;
+        let invitation = told(first.desk.invite(&first.caller("analyst").await?))?;
+        let request = told(
+            stranger
+                .desk
+                .request_to_join(&stranger.caller("analyst").await?, &invitation)
+                .await,
+        )?;
         for friend in [second, third] {
             let caller = friend.caller("coordinator").await?;
-            told(friend.desk.vouch(&caller, &request, "met at a workshop; key compared by voice").await)?;
+            told(
+                friend
+                    .desk
+                    .vouch(
+                        &caller,
+                        &request,
+                        "met at a workshop; key compared by voice",
+                    )
+                    .await,
+            )?;
         }
         super::wait::until("the vouches reach the first desk", async || {
-            let roster = told(first.desk.show_roster(&first.caller("analyst").await?).await)?;
-            Ok(roster.requests.iter().any(|desk| desk.as_str() == id).then_some(()))
+            let roster = told(
+                first
+                    .desk
+                    .show_roster(&first.caller("analyst").await?)
+                    .await,
+            )?;
+            Ok(roster
+                .requests
+                .iter()
+                .any(|desk| desk.as_str() == id)
+                .then_some(()))
         })
         .await?;
-        let change = RosterChange { admit: vec![request.slip.clone()], ..RosterChange::default() };
+        let change = RosterChange {
+            admit: vec![request.slip.clone()],
+            ..RosterChange::default()
+        };
         let draft = super::wait::until("two vouches are there", async || {
             let caller = first.caller("coordinator").await?;
             match first.desk.draft_roster(&caller, &change).await {
@@ -147,10 +207,28 @@ impl Cast {
             }
         })
         .await?;
-        let signed = told(second.desk.sign_roster(&second.caller("coordinator").await?, &draft.envelope).await)?;
-        super::wait::check(signed.in_force, "two of three signatures put the roster in force")?;
-        let chain = told(second.desk.roster_chain(&second.caller("coordinator").await?).await)?;
-        told(stranger.desk.take_roster(&stranger.caller("analyst").await?, &chain).await)?;
+        let signed = told(
+            second
+                .desk
+                .sign_roster(&second.caller("coordinator").await?, &draft.envelope)
+                .await,
+        )?;
+        super::wait::check(
+            signed.in_force,
+            "two of three signatures put the roster in force",
+        )?;
+        let chain = told(
+            second
+                .desk
+                .roster_chain(&second.caller("coordinator").await?)
+                .await,
+        )?;
+        told(
+            stranger
+                .desk
+                .take_roster(&stranger.caller("analyst").await?, &chain)
+                .await,
+        )?;
         // Its line knows the roster from the start, as after any restart.
         let opened = open_home(&stranger.home, stranger.profile.clone()).await?;
         stranger.desk = opened.desk.clone();
@@ -161,9 +239,22 @@ impl Cast {
     /// Changes the roster by two of three signatures, and waits until every desk holds it.
     pub(super) async fn change_roster(&self, change: &RosterChange) -> Result<(), Problem> {
         let (first, second) = (self.player(0)?, self.player(1)?);
-        let draft = told(first.desk.draft_roster(&first.caller("coordinator").await?, change).await)?;
-        let signed = told(second.desk.sign_roster(&second.caller("coordinator").await?, &draft.envelope).await)?;
-        super::wait::check(signed.in_force, "two of three signatures put the roster in force")?;
+        let draft = told(
+            first
+                .desk
+                .draft_roster(&first.caller("coordinator").await?, change)
+                .await,
+        )?;
+        let signed = told(
+            second
+                .desk
+                .sign_roster(&second.caller("coordinator").await?, &draft.envelope)
+                .await,
+        )?;
+        super::wait::check(
+            signed.in_force,
+            "two of three signatures put the roster in force",
+        )?;
         for player in &self.desks {
             super::wait::until("the new roster reaches every desk", async || {
                 let (_, membership) = told(player.desk.membership(Some(self.network)))?;
@@ -176,7 +267,13 @@ impl Cast {
 }
 
 impl Player {
-    async fn join_the_cast(cast: &Home, id: &str, name: &str, lang: &str, listen: Listen) -> Result<Self, Problem> {
+    async fn join_the_cast(
+        cast: &Home,
+        id: &str,
+        name: &str,
+        lang: &str,
+        listen: Listen,
+    ) -> Result<Self, Problem> {
         let wrong = |error: ParseIdError| Problem::new(Code::Broken, error.to_string());
         let home = Home::at(cast.dir.join(id));
         home.make()?;
@@ -218,18 +315,34 @@ impl Player {
     /// One of its people.
     pub(super) async fn caller(&self, part: &str) -> Result<Caller, Problem> {
         let account = self.accounts.iter().find(|account| account.part == part);
-        let account = account.ok_or_else(|| Problem::new(Code::Broken, "no such account in the demo"))?;
+        let account =
+            account.ok_or_else(|| Problem::new(Code::Broken, "no such account in the demo"))?;
         told(self.desk.caller_by_token(&account.token).await)
     }
 }
 
 async fn open_home(home: &Home, profile: Profile) -> Result<Opened, Problem> {
-    let master: Zeroizing<[u8; 32]> = home.read_master_key(&MasterKey::File("master.key".into()))?;
+    let master: Zeroizing<[u8; 32]> =
+        home.read_master_key(&MasterKey::File("master.key".into()))?;
     let database = format!("sqlite:{}", home.database().display());
-    open(Opening { home: home.clone(), database, master, profile: Some(profile) }, None).await
+    open(
+        Opening {
+            home: home.clone(),
+            database,
+            master,
+            profile: Some(profile),
+        },
+        None,
+    )
+    .await
 }
 
-async fn make_account(desk: &Desk, id: &str, part: &'static str, rights: &[&str]) -> Result<Account, Problem> {
+async fn make_account(
+    desk: &Desk,
+    id: &str,
+    part: &'static str,
+    rights: &[&str],
+) -> Result<Account, Problem> {
     let new = NewAccount {
         name: format!("{id}-{part}"),
         rights: rights.iter().map(|right| (*right).to_owned()).collect(),
@@ -246,46 +359,78 @@ async fn make_account(desk: &Desk, id: &str, part: &'static str, rights: &[&str]
         Err(error) => return Err(error.problem()),
     };
     let token = told(desk.issue_local_token(&made.name).await)?.token;
-    Ok(Account { part, user: made.name, password: made.password.unwrap_or_default(), token })
+    Ok(Account {
+        part,
+        user: made.name,
+        password: made.password.unwrap_or_default(),
+        token,
+    })
 }
 
 /// The first desk founds, the others ask, the first vouches and drafts, the second signs too.
 async fn found(players: &[Player]) -> Result<NetworkId, Problem> {
-    let [first, others @ ..] = players else { return Err(Problem::new(Code::Broken, "nobody plays")) };
+    let [first, others @ ..] = players else {
+        return Err(Problem::new(Code::Broken, "nobody plays"));
+    };
     let coordinator = first.caller("coordinator").await?;
     let analyst = first.caller("analyst").await?;
-    let order = FoundOrder { name: "Red de faros".into(), days: 365, vouches: 2 };
+    let order = FoundOrder {
+        name: "Red de faros".into(),
+        days: 365,
+        vouches: 2,
+    };
     told(first.desk.found_network(&coordinator, &order).await)?;
     let (network, _) = told(first.desk.membership(None))?;
-    let invitation = told(first.desk.invite(&analyst).await)?;
+    let invitation = told(first.desk.invite(&analyst))?;
     let chain = told(first.desk.roster_chain(&analyst).await)?;
-    let mut change = RosterChange { threshold: Some(2), ..RosterChange::default() };
+    let mut change = RosterChange {
+        threshold: Some(2),
+        ..RosterChange::default()
+    };
     for other in others {
         let caller = other.caller("analyst").await?;
         let request: Slip = told(other.desk.request_to_join(&caller, &invitation).await)?;
         told(other.desk.take_roster(&caller, &chain).await)?;
-        told(first.desk.vouch(&coordinator, &request, "we founded this together").await)?;
+        told(
+            first
+                .desk
+                .vouch(&coordinator, &request, "we founded this together")
+                .await,
+        )?;
         change.admit.push(request.slip);
         change.coordinators.push(other.profile.id.clone());
     }
     let draft = told(first.desk.draft_roster(&coordinator, &change).await)?;
     let mut envelope = draft.envelope;
     for other in others {
-        let signed = told(other.desk.sign_roster(&other.caller("coordinator").await?, &envelope).await)?;
+        let signed = told(
+            other
+                .desk
+                .sign_roster(&other.caller("coordinator").await?, &envelope)
+                .await,
+        )?;
         envelope = signed.envelope;
         if signed.in_force {
             break;
         }
     }
     for player in players {
-        told(player.desk.take_roster(&player.caller("analyst").await?, &envelope).await)?;
+        told(
+            player
+                .desk
+                .take_roster(&player.caller("analyst").await?, &envelope)
+                .await,
+        )?;
     }
     Ok(network)
 }
 
 fn schedules() -> Result<Schedules, Problem> {
-    Schedules::parse(&[(Job::Sync, "sync", "0 * * * * *"), (Job::Freshness, "freshness", "30 * * * * *")])
-        .map_err(|error| Problem::new(Code::Broken, error.to_string()))
+    Schedules::parse(&[
+        (Job::Sync, "sync", "0 * * * * *"),
+        (Job::Freshness, "freshness", "30 * * * * *"),
+    ])
+    .map_err(|error| Problem::new(Code::Broken, error.to_string()))
 }
 
 fn configuration(listen: &Listen) -> String {

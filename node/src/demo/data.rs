@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use fanal_desk::{ShareOrder, Status};
+use fanal_desk::{ListOrder, ShareOrder};
 use fanal_protocol::{Code, Problem};
 
 use super::cast::{Cast, told};
@@ -20,14 +20,20 @@ pub(super) async fn share_bundles(cast: &Cast, dir: &Path) -> Result<(), Problem
         let text = format!("`{}` holds no `.stix2` and no `ioc.yaml`", dir.display());
         return Err(Problem::new(Code::UsageInvalid, text));
     }
-    tell(&format!("\n9  Real data: {} files of {}", files.len(), dir.display()));
+    tell(&format!(
+        "\n9  Real data: {} files of {}",
+        files.len(),
+        dir.display()
+    ));
     let ancolie = cast.player(0)?;
     let mut read = 0;
     for file in &files {
         let content = std::fs::read_to_string(file).map_err(|error| failed(file, &error))?;
         let order = ShareOrder {
             content,
-            file_name: file.file_name().map(|name| name.to_string_lossy().into_owned()),
+            file_name: file
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned()),
             label: Some("clear".into()),
             consent: Some("not-needed:already-public".into()),
             pap: Some("clear".into()),
@@ -36,20 +42,52 @@ pub(super) async fn share_bundles(cast: &Cast, dir: &Path) -> Result<(), Problem
             ..ShareOrder::default()
         };
         let caller = ancolie.caller("analyst").await?;
-        let preview = told(ancolie.desk.share(&caller, &ShareOrder { dry_run: true, ..order.clone() }).await)?;
-        let because = preview.findings.into_iter().map(|found| (found.key, "in the public report".into())).collect();
-        let shared = told(ancolie.desk.share(&caller, &ShareOrder { because, ..order }).await)?;
+        let preview = told(
+            ancolie
+                .desk
+                .share(
+                    &caller,
+                    &ShareOrder {
+                        dry_run: true,
+                        ..order.clone()
+                    },
+                )
+                .await,
+        )?;
+        let because = preview
+            .findings
+            .into_iter()
+            .map(|found| (found.key, "in the public report".into()))
+            .collect();
+        let shared = told(
+            ancolie
+                .desk
+                .share(&caller, &ShareOrder { because, ..order })
+                .await,
+        )?;
         read += shared.read;
         for bulletin in shared.bulletins.iter().filter_map(|one| one.id) {
-            told(ancolie.desk.approve(&ancolie.caller("reviewer").await?, bulletin).await)?;
+            told(
+                ancolie
+                    .desk
+                    .approve(&ancolie.caller("reviewer").await?, bulletin)
+                    .await,
+            )?;
         }
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        tell(&format!("     {name}: {} indicators, {} rows refused", shared.read, shared.refused.len()));
+        let name = file
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        tell(&format!(
+            "     {name}: {} indicators, {} rows refused",
+            shared.read,
+            shared.refused.len()
+        ));
     }
-    let want = status_of(cast, 0).await?;
+    let want = published_at(cast, 0).await?;
     for at in 1..cast.desks.len() {
         until("the real data reaches the other desks", async || {
-            Ok((status_of(cast, at).await?.values >= want.values).then_some(()))
+            Ok((published_at(cast, at).await? >= want).then_some(()))
         })
         .await?;
     }
@@ -59,13 +97,31 @@ pub(super) async fn share_bundles(cast: &Cast, dir: &Path) -> Result<(), Problem
     })
     .await?;
     check(read > 0, "indicators were read")?;
-    tell(&format!("     {read} indicators published and synced; mvt.stix2 has {} bytes.", mvt.len()));
+    tell(&format!(
+        "     {read} indicators published and synced; mvt.stix2 has {} bytes.",
+        mvt.len()
+    ));
     Ok(())
 }
 
-async fn status_of(cast: &Cast, at: usize) -> Result<Status, Problem> {
+/// Publications that a desk holds, and the indicators in them.
+async fn published_at(cast: &Cast, at: usize) -> Result<(usize, u64), Problem> {
     let player = cast.player(at)?;
-    told(player.desk.status(&player.caller("analyst").await?).await)
+    let order = ListOrder {
+        folder: Some("public".into()),
+        limit: 2_000,
+        ..ListOrder::default()
+    };
+    let lines = told(
+        player
+            .desk
+            .list_bulletins(&player.caller("analyst").await?, &order)
+            .await,
+    )?;
+    Ok((
+        lines.len(),
+        lines.iter().map(|line| u64::from(line.indicators)).sum(),
+    ))
 }
 
 fn gather(dir: &Path, files: &mut Vec<PathBuf>) -> Result<(), Problem> {

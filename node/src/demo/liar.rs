@@ -10,8 +10,8 @@ use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
 use fanal_protocol::tree::Frontier;
 use fanal_protocol::wire::{Entry, Head, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{
-    Body, Bulletin, BulletinId, BulletinKind, Claim, Code, Digest, Envelope, Header, Kind, Label, Marking, NetworkId,
-    NoBeneficiary, Problem, Statement, StreamName, StreamRef,
+    Body, Bulletin, BulletinId, BulletinKind, Claim, Code, Digest, Envelope, Header, Kind, Label,
+    Marking, NetworkId, NoBeneficiary, Problem, Statement, StreamName, StreamRef,
 };
 use fanal_sync::VerifiedPeer;
 use tokio::net::TcpListener;
@@ -34,7 +34,11 @@ struct Liar(Mutex<Script>);
 
 impl Liar {
     fn say(&self, roster: u64, heads: Vec<Head>, entries: BTreeMap<StreamRef, Vec<Entry>>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Script { heads, entries, roster };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Script {
+            heads,
+            entries,
+            roster,
+        };
     }
 }
 
@@ -42,7 +46,11 @@ impl Liar {
 impl PeerService for Liar {
     async fn heads(&self, _: &VerifiedPeer, _: HeadsRequest) -> Result<HeadsAnswer, Problem> {
         let script = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let text: String = script.heads.iter().map(|head| head.checkpoint.as_str()).collect();
+        let text: String = script
+            .heads
+            .iter()
+            .map(|head| head.checkpoint.as_str())
+            .collect();
         let digest = fanal_protocol::digest_of("lie", text.as_bytes());
         Ok(HeadsAnswer {
             digest,
@@ -55,7 +63,11 @@ impl PeerService for Liar {
 
     async fn range(&self, _: &VerifiedPeer, request: RangeRequest) -> Result<Vec<Entry>, Problem> {
         let script = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let entries = script.entries.get(&request.stream).cloned().unwrap_or_default();
+        let entries = script
+            .entries
+            .get(&request.stream)
+            .cloned()
+            .unwrap_or_default();
         let from = usize::try_from(request.from).unwrap_or(usize::MAX);
         let wanted = usize::try_from(request.to - request.from).unwrap_or(usize::MAX);
         Ok(entries.into_iter().skip(from).take(wanted).collect())
@@ -90,26 +102,66 @@ pub(super) async fn play(cast: &Cast, brume: &Player) -> Result<(), Problem> {
         name: StreamName::Direct(brume.profile.id.clone()),
         epoch: 1,
     };
-    let head = Head { stream: theirs.clone(), checkpoint };
+    let head = Head {
+        stream: theirs.clone(),
+        checkpoint,
+    };
     let entries = BTreeMap::from([(theirs, vec![Entry::Envelope(amber)])]);
     liar.say(version, vec![head], entries);
-    refused(cast, qasaba, brume, "it passes on the AMBER bulletin that it was trusted with").await?;
-    check(look_up(qasaba, "amber-lure.example").await? == 0, "the AMBER value did not move")?;
+    refused(
+        cast,
+        qasaba,
+        brume,
+        "it passes on the AMBER bulletin that it was trusted with",
+    )
+    .await?;
+    check(
+        look_up(qasaba, "amber-lure.example").await? == 0,
+        "the AMBER value did not move",
+    )?;
 
     // Its own stream grows lie by lie: what its peers hold of it stays the beginning of what it offers.
-    let own = StreamRef { origin: brume.profile.id.clone(), name: StreamName::Green(cast.network), epoch: 1 };
+    let own = StreamRef {
+        origin: brume.profile.id.clone(),
+        name: StreamName::Green(cast.network),
+        epoch: 1,
+    };
     let forged = forged_as_lumbre(cast, brume)?;
     let mut offered = vec![forged];
-    liar.say(version, vec![head_of(brume, cast.network, &own, &offered)?], one(&own, &offered));
+    liar.say(
+        version,
+        vec![head_of(brume, cast.network, &own, &offered)?],
+        one(&own, &offered),
+    );
     refused(cast, qasaba, brume, "it forges a bulletin in Lumbre's name").await?;
 
     let with_red = [offered.as_slice(), &[red]].concat();
-    liar.say(version, vec![head_of(brume, cast.network, &own, &with_red)?], one(&own, &with_red));
-    refused(cast, qasaba, brume, "it puts Maison Ancolie's RED knock into its own stream").await?;
+    liar.say(
+        version,
+        vec![head_of(brume, cast.network, &own, &with_red)?],
+        one(&own, &with_red),
+    );
+    refused(
+        cast,
+        qasaba,
+        brume,
+        "it puts Maison Ancolie's RED knock into its own stream",
+    )
+    .await?;
 
     offered.extend(revisions(cast.network, brume)?);
-    liar.say(version, vec![head_of(brume, cast.network, &own, &offered)?], one(&own, &offered));
-    refused(cast, qasaba, brume, "it replays an old revision with other words").await?;
+    liar.say(
+        version,
+        vec![head_of(brume, cast.network, &own, &offered)?],
+        one(&own, &offered),
+    );
+    refused(
+        cast,
+        qasaba,
+        brume,
+        "it replays an old revision with other words",
+    )
+    .await?;
 
     stop.send_replace(true);
     let _ = listening.await;
@@ -131,8 +183,14 @@ async fn refused(cast: &Cast, desk: &Player, liar: &Player, what: &str) -> Resul
     let before = counts().await?;
     let code = until(what, async || {
         // The node's own round may run at this moment: then this one finds it done, or in the way.
-        let _ = desk.desk.pull(cast.network, &liar.profile.id, desk.line.as_ref()).await;
-        let grown = counts().await?.into_iter().find(|(code, count)| before.get(code).is_none_or(|was| was < count));
+        let _ = desk
+            .desk
+            .pull(cast.network, &liar.profile.id, desk.line.as_ref())
+            .await;
+        let grown = counts()
+            .await?
+            .into_iter()
+            .find(|(code, count)| before.get(code).is_none_or(|was| was < count));
         Ok(grown.map(|(code, _)| code))
     })
     .await?;
@@ -145,11 +203,17 @@ async fn listen(
     liar: Arc<Liar>,
 ) -> Result<(watch::Sender<bool>, tokio::task::JoinHandle<()>), Problem> {
     let broken = |what: String| Problem::new(Code::Broken, what);
-    let listener = TcpListener::bind(brume.listen().sync).await.map_err(|error| broken(error.to_string()))?;
-    let identity = NodeIdentity::from_seed(&brume.desk.keys().tls_seed).map_err(|error| broken(error.to_string()))?;
+    let listener = TcpListener::bind(brume.listen().sync)
+        .await
+        .map_err(|error| broken(error.to_string()))?;
+    let identity = NodeIdentity::from_seed(&brume.desk.keys().tls_seed)
+        .map_err(|error| broken(error.to_string()))?;
     let members = Arc::new(Members::nobody());
     for membership in brume.desk.standing().networks.values() {
-        members.put(Arc::clone(&membership.roster), std::collections::BTreeSet::new());
+        members.put(
+            Arc::clone(&membership.roster),
+            std::collections::BTreeSet::new(),
+        );
     }
     let (stop, mut stopping) = watch::channel(false);
     let task = tokio::spawn(async move {
@@ -163,7 +227,10 @@ async fn listen(
 
 /// Maison Ancolie trusts Brume with something AMBER and a RED knock; Brume fetches both as an
 /// honest desk would: the AMBER envelope with its stream's checkpoint, and the knock's envelope.
-async fn honestly_received(cast: &Cast, brume: &Player) -> Result<((Vec<u8>, String), Vec<u8>), Problem> {
+async fn honestly_received(
+    cast: &Cast,
+    brume: &Player,
+) -> Result<((Vec<u8>, String), Vec<u8>), Problem> {
     let ancolie = cast.player(0)?;
     let order = ShareOrder {
         content: "amber-lure[.]example".into(),
@@ -188,17 +255,31 @@ async fn honestly_received(cast: &Cast, brume: &Player) -> Result<((Vec<u8>, Str
         epoch: 1,
     };
     let checkpoint = told(brume.desk.checkpoint_of(cast.network, &stream).await)?;
-    let checkpoint = checkpoint.ok_or_else(|| Problem::new(Code::Broken, "Brume holds no checkpoint"))?;
+    let checkpoint =
+        checkpoint.ok_or_else(|| Problem::new(Code::Broken, "Brume holds no checkpoint"))?;
     Ok(((amber, checkpoint), red))
 }
 
 /// What Maison Ancolie sends to Brume alone, as the envelope that Brume then holds.
 async fn fetched(cast: &Cast, brume: &Player, order: &ShareOrder) -> Result<Vec<u8>, Problem> {
     let ancolie = cast.player(0)?;
-    let shared = told(ancolie.desk.share(&ancolie.caller("analyst").await?, order).await)?;
-    let id = shared.bulletins.first().and_then(|one| one.id).map(|id| id.to_string()).unwrap_or_default();
+    let shared = told(
+        ancolie
+            .desk
+            .share(&ancolie.caller("analyst").await?, order)
+            .await,
+    )?;
+    let id = shared
+        .bulletins
+        .first()
+        .and_then(|one| one.id)
+        .map(|id| id.to_string())
+        .unwrap_or_default();
     until("Brume fetches what it may have", async || {
-        let _ = brume.desk.pull(cast.network, &ancolie.profile.id, brume.line.as_ref()).await;
+        let _ = brume
+            .desk
+            .pull(cast.network, &ancolie.profile.id, brume.line.as_ref())
+            .await;
         seen_by(brume, &id).await
     })
     .await?;
@@ -208,20 +289,35 @@ async fn fetched(cast: &Cast, brume: &Player, order: &ShareOrder) -> Result<Vec<
         up_to: Some("red".into()),
         ..ExportOrder::default()
     };
-    let native = told(brume.desk.export(&brume.caller("analyst").await?, &export).await)?;
+    let native = told(
+        brume
+            .desk
+            .export(&brume.caller("analyst").await?, &export)
+            .await,
+    )?;
     Ok(native.content.trim().as_bytes().to_vec())
 }
 
 fn one(stream: &StreamRef, envelopes: &[Vec<u8>]) -> BTreeMap<StreamRef, Vec<Entry>> {
-    BTreeMap::from([(stream.clone(), envelopes.iter().cloned().map(Entry::Envelope).collect())])
+    BTreeMap::from([(
+        stream.clone(),
+        envelopes.iter().cloned().map(Entry::Envelope).collect(),
+    )])
 }
 
 /// A checkpoint of Brume's own, over whatever it offers.
-fn head_of(brume: &Player, network: NetworkId, stream: &StreamRef, offered: &[Vec<u8>]) -> Result<Head, Problem> {
+fn head_of(
+    brume: &Player,
+    network: NetworkId,
+    stream: &StreamRef,
+    offered: &[Vec<u8>],
+) -> Result<Head, Problem> {
     let broken = |what: String| Problem::new(Code::Broken, what);
     let mut tree = Frontier::default();
     for bytes in offered {
-        let digest: Digest = Envelope::parse(bytes).map_err(|error| broken(error.to_string()))?.digest();
+        let digest: Digest = Envelope::parse(bytes)
+            .map_err(|error| broken(error.to_string()))?
+            .digest();
         tree.push(digest.as_bytes());
     }
     let checkpoint = Checkpoint {
@@ -232,20 +328,45 @@ fn head_of(brume: &Player, network: NetworkId, stream: &StreamRef, offered: &[Ve
     };
     let note = sign_checkpoint(&checkpoint, brume.desk.keys().checkpoint.signing_key());
     let note = note.map_err(|error| broken(error.to_string()))?;
-    Ok(Head { stream: stream.clone(), checkpoint: note.to_string() })
+    Ok(Head {
+        stream: stream.clone(),
+        checkpoint: note.to_string(),
+    })
 }
 
 fn forged_as_lumbre(cast: &Cast, brume: &Player) -> Result<Vec<u8>, Problem> {
     let lumbre = cast.player(1)?.profile.id.clone();
-    Ok(statement(cast.network, brume, lumbre, 1, None, "Everything is fine, unblock it all")?.1)
+    Ok(statement(
+        cast.network,
+        brume,
+        lumbre,
+        1,
+        None,
+        "Everything is fine, unblock it all",
+    )?
+    .1)
 }
 
 /// Revision 1, revision 2, and revision 1 again with other words.
 fn revisions(network: NetworkId, brume: &Player) -> Result<Vec<Vec<u8>>, Problem> {
     let me = || brume.profile.id.clone();
     let (digest, first) = statement(network, brume, me(), 1, None, "What we found")?;
-    let (_, second) = statement(network, brume, me(), 2, Some(digest), "What we found, corrected")?;
-    let (_, again) = statement(network, brume, me(), 1, None, "What we found, with other words")?;
+    let (_, second) = statement(
+        network,
+        brume,
+        me(),
+        2,
+        Some(digest),
+        "What we found, corrected",
+    )?;
+    let (_, again) = statement(
+        network,
+        brume,
+        me(),
+        1,
+        None,
+        "What we found, with other words",
+    )?;
     Ok(vec![first, second, again])
 }
 
@@ -276,7 +397,9 @@ fn statement(
         lang: None,
         category: None,
         marking: Marking::of(Label::Green),
-        consent: Claim::NotNeeded { because: NoBeneficiary::NoBeneficiary },
+        consent: Claim::NotNeeded {
+            because: NoBeneficiary::NoBeneficiary,
+        },
         wishes_publication: false,
         expires: None,
         refers_to: std::collections::BTreeSet::new(),

@@ -27,13 +27,19 @@ impl Page {
 
     /// A line; characters that could steer a terminal are taken out.
     pub(crate) fn line(&mut self, text: impl AsRef<str>) -> &mut Self {
-        self.lines.push(Line { text: plain(text.as_ref()), bold: false });
+        self.lines.push(Line {
+            text: plain(text.as_ref()),
+            bold: false,
+        });
         self
     }
 
     /// A line that heads others.
     pub(crate) fn heading(&mut self, text: impl AsRef<str>) -> &mut Self {
-        self.lines.push(Line { text: plain(text.as_ref()), bold: true });
+        self.lines.push(Line {
+            text: plain(text.as_ref()),
+            bold: true,
+        });
         self
     }
 
@@ -57,8 +63,15 @@ impl Page {
     }
 
     /// Rows in columns as wide as they need to be.
-    pub(crate) fn table<const N: usize>(&mut self, head: [&str; N], rows: &[[String; N]]) -> &mut Self {
-        let clean: Vec<[String; N]> = rows.iter().map(|row| row.each_ref().map(|cell| plain(cell))).collect();
+    pub(crate) fn table<const N: usize>(
+        &mut self,
+        head: [&str; N],
+        rows: &[[String; N]],
+    ) -> &mut Self {
+        let clean: Vec<[String; N]> = rows
+            .iter()
+            .map(|row| row.each_ref().map(|cell| plain(cell)))
+            .collect();
         let mut widths = head.map(|cell| cell.chars().count());
         for row in &clean {
             for (width, cell) in widths.iter_mut().zip(row) {
@@ -66,7 +79,10 @@ impl Page {
             }
         }
         let laid = |cells: &[&str]| {
-            let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+            let padded = cells
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell:<width$}"));
             padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
         };
         self.heading(laid(&head));
@@ -104,7 +120,10 @@ mod tests {
     #[test]
     fn columns_stand_below_each_other() {
         let mut page = Page::new();
-        page.table(["a", "long"], &[["one".into(), "x".into()], ["z".into(), "y".into()]]);
+        page.table(
+            ["a", "long"],
+            &[["one".into(), "x".into()], ["z".into(), "y".into()]],
+        );
         assert_eq!(page.text(false), "a    long\none  x\nz    y");
     }
 

@@ -14,8 +14,13 @@ pub(crate) struct Progress {
 impl Progress {
     /// A bar over so many steps; 0 for work whose length is not known.
     pub(crate) fn over(steps: usize, what: &str, manner: Manner) -> Self {
-        let shown = std::io::stderr().is_terminal() && !manner.quiet && !manner.json && !manner.lines;
-        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let shown =
+            std::io::stderr().is_terminal() && !manner.quiet && !manner.json && !manner.lines;
+        let target = if shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let bar = if steps == 0 {
             ProgressBar::with_draw_target(None, target)
         } else {
@@ -34,7 +39,8 @@ impl Progress {
 
     /// So many steps are done.
     pub(crate) fn at(&self, done: usize) {
-        self.bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+        self.bar
+            .set_position(u64::try_from(done).unwrap_or(u64::MAX));
     }
 }
 

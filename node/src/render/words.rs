@@ -14,13 +14,17 @@ pub(super) const fn is_deceptive(c: char) -> bool {
 
 /// One line of text without anything that could steer a terminal.
 pub(crate) fn plain(text: &str) -> String {
-    let spaced = text.chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c });
+    let spaced = text
+        .chars()
+        .map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c });
     spaced.filter(|c| !is_deceptive(*c)).collect()
 }
 
 /// The same for a text of several lines.
 pub(super) fn plain_lines(text: &str) -> String {
-    text.chars().filter(|c| matches!(c, '\n' | '\t') || !is_deceptive(*c)).collect()
+    text.chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !is_deceptive(*c))
+        .collect()
 }
 
 /// `1 desk`, `2 desks`.
@@ -33,7 +37,11 @@ pub(crate) fn names<T: std::fmt::Display>(names: &[T]) -> String {
     if names.is_empty() {
         return "nobody".into();
     }
-    names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// "Who will see this", as the policy says it.

@@ -2,7 +2,8 @@
 
 use fanal_store::{AccountRow, Result, StoreError};
 
-use crate::session::{Row, params};
+use crate::params::params;
+use crate::rows::Row;
 use crate::unit::OpenUnit;
 
 const ROW: &str = "SELECT name, rights, password, created, disabled FROM accounts";

@@ -4,7 +4,8 @@ use fanal_protocol::{Digest, Timestamp};
 use fanal_store::{AuditRow, Result, StoreError};
 use sha2::{Digest as _, Sha256};
 
-use crate::session::{Row, bound, number, params};
+use crate::params::{bound, number, params};
+use crate::rows::Row;
 use crate::unit::OpenUnit;
 
 /// Lines in one step of a walk over the whole chain.

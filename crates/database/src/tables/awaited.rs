@@ -4,7 +4,8 @@ use fanal_protocol::{DeskId, Digest, NetworkId, Reference, Timestamp};
 use fanal_store::{Answer, AwaitedRow, Result};
 
 use super::{desks, intern_place, networks, place_of};
-use crate::session::{Row, params, word};
+use crate::params::params;
+use crate::rows::{Row, word};
 use crate::unit::OpenUnit;
 
 /// Notes that these have to answer; an answer that came already stays.

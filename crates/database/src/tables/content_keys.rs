@@ -8,8 +8,9 @@ use fanal_protocol::NetworkId;
 use fanal_store::{ContentKey, EpochKey, Result};
 
 use super::epoch_keys;
+use crate::params::{Param, number, params};
+use crate::rows::Row;
 use crate::sealing::{full_name, unsealed};
-use crate::session::{Param, Row, number, params};
 use crate::unit::OpenUnit;
 
 /// Rows in one step of a walk over all keys.

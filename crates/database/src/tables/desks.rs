@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fanal_protocol::DeskId;
 use fanal_store::{Result, StoreError};
 
-use crate::session::{Param, params};
+use crate::params::{Param, params};
 use crate::unit::OpenUnit;
 
 /// The number of a desk's name, if it has one.

@@ -6,7 +6,8 @@ use fanal_protocol::{DeskId, Digest, NetworkId, Reference};
 use fanal_store::{Disclosure, Result, StoreError};
 
 use super::{desks, networks, place_of};
-use crate::session::{Param, Row, params};
+use crate::params::{Param, params};
+use crate::rows::Row;
 use crate::unit::OpenUnit;
 
 /// Notes what was handed over; the same again changes nothing.

@@ -3,8 +3,9 @@
 use fanal_protocol::BulletinId;
 use fanal_store::{DraftRow, DraftState, Result};
 
+use crate::params::params;
+use crate::rows::{Row, word};
 use crate::sealing::unsealed;
-use crate::session::{Row, params, word};
 use crate::unit::OpenUnit;
 
 /// What a draft is sealed under, beside the master key. No setting has such a name.

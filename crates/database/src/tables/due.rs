@@ -4,7 +4,8 @@ use fanal_protocol::{NetworkId, Reference, Timestamp};
 use fanal_store::{Due, DueKind, Result};
 
 use super::{intern_place, place_of};
-use crate::session::{Row, params, word};
+use crate::params::params;
+use crate::rows::{Row, word};
 use crate::unit::OpenUnit;
 
 /// Notes what is due; the newest moment counts.

@@ -8,7 +8,8 @@ use fanal_protocol::{Digest, NetworkId, StreamRef};
 use fanal_store::{Place, Result, StoreError, StoredEntry};
 
 use super::{statements, streams};
-use crate::session::{Row, bound, number, params};
+use crate::params::{bound, number, params};
+use crate::rows::Row;
 use crate::unit::OpenUnit;
 
 /// Appends positions from `from` on, which has to be where the stream ends.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fanal_store::{EpochKey, Result, StoreError};
 
-use crate::session::{number, params};
+use crate::params::{number, params};
 use crate::unit::OpenUnit;
 
 /// The newest epoch and its wrapped key.

@@ -4,7 +4,8 @@ use fanal_protocol::NetworkId;
 use fanal_store::{HeartbeatRow, Result};
 
 use super::networks;
-use crate::session::{Row, params};
+use crate::params::params;
+use crate::rows::Row;
 use crate::unit::OpenUnit;
 
 /// One for each key, ordered by key.

@@ -3,7 +3,7 @@
 use fanal_protocol::NetworkId;
 use fanal_store::{Result, StoreError};
 
-use crate::session::params;
+use crate::params::params;
 use crate::unit::OpenUnit;
 
 /// The number of a network, if it has one.

@@ -4,7 +4,8 @@ use fanal_protocol::{DeskId, NetworkId};
 use fanal_store::{PeerRow, Result};
 
 use super::{desks, networks};
-use crate::session::{Row, number, params};
+use crate::params::{number, params};
+use crate::rows::Row;
 use crate::unit::OpenUnit;
 
 const ROW: &str = "SELECT d.name, p.seen, p.roster, p.contact, p.failures, p.retry_at, p.error \

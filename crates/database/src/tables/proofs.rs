@@ -5,7 +5,7 @@ use fanal_store::Result;
 use sha2::{Digest as _, Sha256};
 
 use super::networks;
-use crate::session::params;
+use crate::params::params;
 use crate::unit::OpenUnit;
 
 /// Keeps a proof; the same again changes nothing.

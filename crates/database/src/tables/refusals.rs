@@ -4,7 +4,8 @@ use fanal_protocol::{DeskId, NetworkId, StreamName, Timestamp};
 use fanal_store::{RefusalRow, Result};
 
 use super::{desks, networks};
-use crate::session::{Row, params, word};
+use crate::params::params;
+use crate::rows::{Row, word};
 use crate::unit::OpenUnit;
 
 /// The same again within this time counts up.

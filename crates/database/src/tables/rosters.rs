@@ -4,7 +4,7 @@ use fanal_protocol::{NetworkId, VerifiedRoster};
 use fanal_store::{Result, StoreError};
 
 use super::networks;
-use crate::session::{bound, number, params};
+use crate::params::{bound, number, params};
 use crate::unit::OpenUnit;
 
 /// Envelopes from this version on, in order.

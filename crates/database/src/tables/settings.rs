@@ -3,8 +3,8 @@
 use fanal_store::Result;
 use zeroize::Zeroizing;
 
+use crate::params::params;
 use crate::sealing::unsealed;
-use crate::session::params;
 use crate::unit::OpenUnit;
 
 /// The value of this name.

@@ -4,7 +4,8 @@ use fanal_protocol::{NetworkId, Reference};
 use fanal_store::{Result, SightingRow};
 
 use super::{desks, intern_place, place_of};
-use crate::session::{params, word};
+use crate::params::params;
+use crate::rows::word;
 use crate::unit::OpenUnit;
 
 /// Notes a sighting, in place of the desk's earlier one.
@@ -42,7 +43,7 @@ pub(crate) async fn of(
         .session
         .fetch(sql, params![id, origin, network])
         .await?;
-    let read = |row: &crate::session::Row| {
+    let read = |row: &crate::rows::Row| {
         Ok(SightingRow {
             reference: reference.clone(),
             desk: row.parsed(0)?,

@@ -9,8 +9,9 @@ use fanal_store::{ContentKey, EpochKey, NewStatement, Result, StatementRow};
 
 use super::bulletins::{self, Newest};
 use super::{Place, content_keys, desks, epoch_keys, networks, place_of, values_index};
+use crate::params::{Param, params};
+use crate::rows::Row;
 use crate::sealing::{self, full_name};
-use crate::session::{Param, Row, params};
 use crate::unit::OpenUnit;
 
 /// Statements in one step: enough for large inserts, little enough to hold their seals.

@@ -4,7 +4,8 @@ use fanal_protocol::{NetworkId, StreamRef};
 use fanal_store::{Result, StoreError, StreamRow};
 
 use super::{desks, networks};
-use crate::session::{Row, number, params};
+use crate::params::{number, params};
+use crate::rows::Row;
 use crate::unit::OpenUnit;
 
 const ROW: &str = "SELECT o.name, s.name, s.epoch, s.size, s.proven, s.root, s.frontier, \

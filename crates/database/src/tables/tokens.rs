@@ -4,7 +4,7 @@ use fanal_protocol::Digest;
 use fanal_store::{Result, TokenRow};
 
 use super::accounts::{read_words, words};
-use crate::session::params;
+use crate::params::params;
 use crate::unit::OpenUnit;
 
 /// One token.

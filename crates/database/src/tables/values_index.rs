@@ -3,7 +3,8 @@
 use fanal_protocol::Reference;
 use fanal_store::{Hit, IndexKey, Result};
 
-use crate::session::{Marks, params};
+use crate::params::params;
+use crate::session::Marks;
 use crate::unit::OpenUnit;
 
 /// Keys in one statement of a probe.

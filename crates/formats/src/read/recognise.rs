@@ -10,7 +10,9 @@ pub(super) fn recognised(raw: &str) -> Option<Value> {
     let Some(value) = Value::guess(&text) else {
         // Who defangs a name says that it is one, whatever its ending.
         let defanged = text.len() < raw.trim().len() && raw.contains(['[', '(', '{']);
-        return defanged.then(|| Value::parse(Kind::DomainName, &text).ok()).flatten();
+        return defanged
+            .then(|| Value::parse(Kind::DomainName, &text).ok())
+            .flatten();
     };
     let is_sure = value.kind() != Kind::Url || text.contains("://") || has_plain_host(&text);
     is_sure.then_some(value)

@@ -238,22 +238,21 @@ pub async fn lists_are_newest_first_and_page_without_gap_or_double(store: &dyn S
     assert_eq!(paged, all);
 }
 
+/// A filter with one condition.
+fn only(condition: impl FnOnce(&mut Filter)) -> Filter {
+    let mut filter = Filter::default();
+    condition(&mut filter);
+    filter
+}
+
 pub async fn a_filter_lets_through_what_it_names(store: &dyn Store) {
     let mut ending = bulletin("kivu", 1);
     ending.retain_until = Some(at(100));
     let mut purged = bulletin("kivu", 2);
     purged.retain_until = Some(at(50));
     let amber = bulletin("lagos", 3).labelled(Label::Amber);
-    stored(
-        store,
-        &[
-            ending,
-            purged,
-            amber,
-            bulletin("lagos", 4).of_kind(Kind::Publication),
-        ],
-    )
-    .await;
+    let public = bulletin("lagos", 4).of_kind(Kind::Publication);
+    stored(store, &[ending, purged, amber, public]).await;
     let mut unit = begin(store).await;
     unit.put_stance(network(1), &reference("lagos", 3), Stance::Watch)
         .await
@@ -263,95 +262,21 @@ pub async fn a_filter_lets_through_what_it_names(store: &dyn Store) {
         .unwrap();
     let whole = id(3).to_string();
     let prefix: String = whole.chars().take(7).collect();
-    let none = Filter::default;
     let cases: [(Filter, &[u32]); 14] = [
-        (none(), &[4, 3, 1]),
-        (
-            Filter {
-                kind: Some(Kind::Publication),
-                ..none()
-            },
-            &[4],
-        ),
-        (
-            Filter {
-                origin: Some(desk("kivu")),
-                ..none()
-            },
-            &[1],
-        ),
-        (
-            Filter {
-                origin: Some(desk("nobody")),
-                ..none()
-            },
-            &[],
-        ),
-        (
-            Filter {
-                not_origin: Some(desk("lagos")),
-                ..none()
-            },
-            &[1],
-        ),
-        (
-            Filter {
-                label: Some(Label::Amber),
-                ..none()
-            },
-            &[3],
-        ),
-        (
-            Filter {
-                stance: Some(Stance::Watch),
-                ..none()
-            },
-            &[3],
-        ),
-        (
-            Filter {
-                purged_too: true,
-                origin: Some(desk("kivu")),
-                ..none()
-            },
-            &[2, 1],
-        ),
-        (
-            Filter {
-                retain_until_at_most: Some(at(100)),
-                ..none()
-            },
-            &[1],
-        ),
-        (
-            Filter {
-                retain_until_at_most: Some(at(99)),
-                ..none()
-            },
-            &[],
-        ),
-        (
-            Filter {
-                id_prefix: Some(prefix),
-                ..none()
-            },
-            &[3],
-        ),
-        (
-            Filter {
-                id_prefix: Some(whole),
-                ..none()
-            },
-            &[3],
-        ),
-        (
-            Filter {
-                id_prefix: Some("%".into()),
-                ..none()
-            },
-            &[],
-        ),
-        (Filter { limit: 1, ..none() }, &[4]),
+        (Filter::default(), &[4, 3, 1]),
+        (only(|f| f.kind = Some(Kind::Publication)), &[4]),
+        (only(|f| f.origin = Some(desk("kivu"))), &[1]),
+        (only(|f| f.origin = Some(desk("nobody"))), &[]),
+        (only(|f| f.not_origin = Some(desk("lagos"))), &[1]),
+        (only(|f| f.label = Some(Label::Amber)), &[3]),
+        (only(|f| f.stance = Some(Stance::Watch)), &[3]),
+        (only(|f| f.purged_too = true), &[4, 3, 2, 1]),
+        (only(|f| f.retain_until_at_most = Some(at(100))), &[1]),
+        (only(|f| f.retain_until_at_most = Some(at(99))), &[]),
+        (only(|f| f.id_prefix = Some(prefix)), &[3]),
+        (only(|f| f.id_prefix = Some(whole)), &[3]),
+        (only(|f| f.id_prefix = Some("%".into())), &[]),
+        (only(|f| f.limit = 1), &[4]),
     ];
     for (filter, expected) in cases {
         let ids: Vec<_> = expected.iter().map(|n| id(*n)).collect();

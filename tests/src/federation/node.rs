@@ -1,0 +1,408 @@
+//! One desk: its people, its database, its line; and a look at all that it really holds.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use fanal_ambient::{ScriptedClock, SeededEntropy};
+use fanal_api::Api;
+use fanal_database::Database;
+use fanal_desk::{
+    Approved, BulletinShown, Caller, CheckOrder, Desk, DeskError, ExportOrder, ListLine, ListOrder,
+    NewAccount, Profile, ReviseOrder, Revised, Round, ShareOrder, Shared, SightOrder,
+    WithdrawOrder, WithdrawalShown,
+};
+use fanal_protocol::{BulletinId, Code, DeskId, NetworkId, Problem, SightingVerdict};
+use fanal_store::{Stance, Store, Vault};
+
+use super::{Place, Served, Wire, Wired};
+
+/// Accounts of each desk: their part, and what they may do.
+pub const PARTS: [(&str, &[&str]); 4] = [
+    ("analyst", &["analyst"]),
+    ("reviewer", &["reviewer"]),
+    ("coordinator", &["coordinator"]),
+    ("admin", &["admin"]),
+];
+
+/// The outcome of a use case, for tests: what it gave, or the code of its no.
+pub type Told<T> = Result<T, Code>;
+
+/// One desk of a federation.
+pub struct Node {
+    id: DeskId,
+    seed: u64,
+    place: Place,
+    clock: Arc<ScriptedClock>,
+    wire: Arc<Wire>,
+    database: Mutex<Arc<Database>>,
+    tokens: BTreeMap<&'static str, String>,
+}
+
+fn told<T>(outcome: Result<T, DeskError>) -> Told<T> {
+    outcome.map_err(|error| error.code())
+}
+
+impl Node {
+    /// A new desk with its accounts.
+    pub async fn set_up(
+        name: &'static str,
+        seed: u64,
+        place: Place,
+        clock: Arc<ScriptedClock>,
+        wire: Arc<Wire>,
+    ) -> Self {
+        println!(
+            "desk {name}: seed {seed}, {}",
+            if place.url.starts_with("sqlite") {
+                "sqlite"
+            } else {
+                "postgres"
+            }
+        );
+        let id: DeskId = name.parse().unwrap();
+        let database = open(&place, seed).await;
+        let profile = Profile {
+            id: id.clone(),
+            name: format!("Desk {name}"),
+            lang: "en".into(),
+            addresses: vec![format!("{name}.example:7443").parse().unwrap()],
+            one_person: false,
+        };
+        let desk = desk_over(&database, &clock, seed, Some(profile)).await;
+        let tokens = make_accounts(&desk).await;
+        wire.connect(desk);
+        let database = Mutex::new(database);
+        Self {
+            id,
+            seed,
+            place,
+            clock,
+            wire,
+            database,
+            tokens,
+        }
+    }
+
+    /// Its short name.
+    pub const fn id(&self) -> &DeskId {
+        &self.id
+    }
+
+    /// The desk itself.
+    pub fn desk(&self) -> Desk {
+        self.wire.desk(&self.id)
+    }
+
+    /// Its database, past the desk.
+    pub fn store(&self) -> Arc<dyn Store> {
+        Arc::clone(&*self.database.lock().unwrap_or_else(PoisonError::into_inner)) as Arc<dyn Store>
+    }
+
+    /// One of its people.
+    pub async fn caller(&self, part: &str) -> Caller {
+        let token = self.token(part);
+        self.desk().caller_by_token(token).await.unwrap()
+    }
+
+    /// The token of one of its people.
+    pub fn token(&self, part: &str) -> &str {
+        self.tokens.get(part).map(String::as_str).unwrap()
+    }
+
+    /// Its end of the lines.
+    pub fn line(&self) -> Wired {
+        Wired::of(&self.desk(), Arc::clone(&self.wire))
+    }
+
+    /// What its JSON API leans on.
+    pub fn api(&self) -> Api {
+        Api {
+            desk: self.desk(),
+            line: Some(Arc::new(self.line())),
+        }
+    }
+
+    /// The network that it is in.
+    pub fn network(&self) -> NetworkId {
+        self.desk().membership(None).unwrap().0
+    }
+
+    /// Forgets everything but the disk, as after a power cut, and begins anew.
+    pub async fn start_again(&self) {
+        let database = open(&self.place, self.seed + 1_000).await;
+        let desk = desk_over(&database, &self.clock, self.seed + 1_000, None).await;
+        *self.database.lock().unwrap_or_else(PoisonError::into_inner) = database;
+        self.wire.connect(desk);
+    }
+
+    /// Lets go of the database.
+    pub async fn close(&self) {
+        let database = Arc::clone(&*self.database.lock().unwrap_or_else(PoisonError::into_inner));
+        database.close().await;
+        self.place.leave().await;
+    }
+
+    // --- sync --------------------------------------------------------------------------------
+
+    /// A round with another desk, which has to come to its end.
+    pub async fn pull(&self, from: &Self) -> Round {
+        let round = self.try_pull(from).await.unwrap();
+        assert_eq!(round.failed, None, "{} from {}", self.id, from.id);
+        round
+    }
+
+    /// A round with another desk; `None` if this desk does not even call it.
+    pub async fn try_pull(&self, from: &Self) -> Option<Round> {
+        let (network, line) = (self.network(), self.line());
+        Some(self.desk().pull(network, &from.id, &line).await.unwrap())
+    }
+
+    /// What this desk serves to the other one, all of it.
+    pub async fn serves(&self, to: &Self) -> Result<Served, Problem> {
+        to.line().all_served(&self.id, self.network()).await
+    }
+
+    // --- what its people do ------------------------------------------------------------------
+
+    /// The analyst shares; the id of the only bulletin.
+    pub async fn shares(&self, order: ShareOrder) -> BulletinId {
+        let shared = self.try_share(order).await.unwrap();
+        shared.bulletins.first().and_then(|one| one.id).unwrap()
+    }
+
+    /// The analyst would share.
+    pub async fn try_share(&self, order: ShareOrder) -> Told<Shared> {
+        let caller = self.caller("analyst").await;
+        told(self.desk().share(&caller, &order).await)
+    }
+
+    /// Who would get it.
+    pub async fn previews(&self, order: &ShareOrder) -> Vec<DeskId> {
+        let order = ShareOrder {
+            dry_run: true,
+            ..order.clone()
+        };
+        self.try_share(order).await.unwrap().outlook.now
+    }
+
+    /// The analyst revises.
+    pub async fn revises(&self, order: ReviseOrder) -> Revised {
+        self.try_revise(order).await.unwrap()
+    }
+
+    /// The analyst would revise.
+    pub async fn try_revise(&self, order: ReviseOrder) -> Told<Revised> {
+        let caller = self.caller("analyst").await;
+        told(self.desk().revise(&caller, &order).await)
+    }
+
+    /// The reviewer approves.
+    pub async fn approves(&self, id: BulletinId) -> Told<Approved> {
+        let caller = self.caller("reviewer").await;
+        told(self.desk().approve(&caller, id).await)
+    }
+
+    /// The analyst takes it back, with both clicks.
+    pub async fn withdraws(&self, which: &str) -> WithdrawalShown {
+        let caller = self.caller("analyst").await;
+        let order = WithdrawOrder {
+            bulletin: which.to_owned(),
+            reason: "consent".into(),
+            confirm: true,
+            to_delete: false,
+        };
+        self.desk().withdraw(&caller, &order).await.unwrap()
+    }
+
+    /// How a withdrawal goes.
+    pub async fn watches(&self, which: &str) -> WithdrawalShown {
+        let caller = self.caller("analyst").await;
+        self.desk().watch_withdrawal(&caller, which).await.unwrap()
+    }
+
+    /// The analyst saw it.
+    pub async fn sights(&self, which: &str, verdict: SightingVerdict) -> Told<()> {
+        let caller = self.caller("analyst").await;
+        let order = SightOrder {
+            bulletin: which.to_owned(),
+            verdict,
+            value: None,
+            named: false,
+        };
+        told(self.desk().sight(&caller, &order).await).map(drop)
+    }
+
+    /// The analyst marks it.
+    pub async fn takes_stance(&self, which: &str, stance: Stance) {
+        let caller = self.caller("analyst").await;
+        self.desk()
+            .take_stance(&caller, which, stance)
+            .await
+            .unwrap();
+    }
+
+    // --- what it holds -----------------------------------------------------------------------
+
+    /// Bulletins that know the value.
+    pub async fn knows(&self, value: &str) -> usize {
+        let order = CheckOrder {
+            values: vec![value.to_owned()],
+            ..CheckOrder::default()
+        };
+        let caller = self.caller("analyst").await;
+        let checked = self.desk().check(&caller, &order).await.unwrap();
+        checked.known.iter().map(|known| known.found.len()).sum()
+    }
+
+    /// The list, as an account sees it.
+    pub async fn list_as(&self, part: &str, withdrawn: bool) -> Vec<ListLine> {
+        let order = ListOrder {
+            withdrawn,
+            limit: 2_000,
+            ..ListOrder::default()
+        };
+        let caller = self.caller(part).await;
+        self.desk().list_bulletins(&caller, &order).await.unwrap()
+    }
+
+    /// Is it in the list, with its title?
+    pub async fn holds(&self, id: BulletinId) -> bool {
+        let ends = id.to_string();
+        let lines = self.list_as("analyst", false).await;
+        lines
+            .iter()
+            .any(|line| line.reference.ends_with(&ends) && line.title.is_some())
+    }
+
+    /// One bulletin, as the analyst sees it.
+    pub async fn shows(&self, which: &str) -> Told<BulletinShown> {
+        let caller = self.caller("analyst").await;
+        told(self.desk().show_bulletin(&caller, which).await)
+    }
+
+    /// A file for a tool, of everything that may be in one.
+    pub async fn exports(&self, format: &str) -> String {
+        let order = ExportOrder {
+            format: format.to_owned(),
+            up_to: Some("red".into()),
+            full: true,
+            ..ExportOrder::default()
+        };
+        let caller = self.caller("analyst").await;
+        self.desk().export(&caller, &order).await.unwrap().content
+    }
+
+    /// All that stands on its public shelf, as text: publications, values, withdrawals.
+    pub async fn shelf(&self) -> String {
+        let Some(published) = self.desk().published().await.unwrap() else {
+            return String::new();
+        };
+        let mut text = format!("epoch {}\n{}\n", published.epoch, published.checkpoint);
+        for item in &published.items {
+            let body = serde_json::to_string(&item.publication).unwrap();
+            text.push_str(&format!("item {} {body}\n", item.id));
+            for listed in &item.listed {
+                text.push_str(&format!(
+                    "value {} {:?}\n",
+                    listed.value.text(),
+                    listed.name
+                ));
+            }
+        }
+        for gone in &published.withdrawn {
+            text.push_str(&format!("withdrawn {} {}\n", gone.id, gone.date));
+        }
+        text
+    }
+
+    /// All that its people can read anywhere: lists, bulletins, files, reviews, refusals, trail.
+    pub async fn everything(&self) -> String {
+        let mut text = String::new();
+        let analyst = self.caller("analyst").await;
+        let desk = self.desk();
+        let mut add = |part: String| {
+            text.push_str(&part);
+            text.push('\n');
+        };
+        for line in self.list_as("analyst", true).await {
+            add(serde_json::to_string(&line).unwrap());
+            if let Ok(shown) = desk.show_bulletin(&analyst, &line.reference).await {
+                add(serde_json::to_string(&shown).unwrap());
+            }
+            if line.state == "held" {
+                self.takes_stance(&line.reference, Stance::Use).await;
+            }
+        }
+        for format in ["stix", "mvt", "hosts", "domains", "csv", "network"] {
+            add(self.exports(format).await);
+        }
+        for line in self.exports("native").await.lines() {
+            let envelope = fanal_protocol::Envelope::parse(line.as_bytes()).unwrap();
+            add(String::from_utf8(envelope.payload().to_vec()).unwrap());
+        }
+        add(serde_json::to_string(&desk.status(&analyst).await.unwrap()).unwrap());
+        add(serde_json::to_string(&desk.list_refusals(&analyst).await.unwrap()).unwrap());
+        for item in desk.list_reviews(&analyst).await.unwrap() {
+            add(serde_json::to_string(&item).unwrap());
+            let shown = desk.show_review(&analyst, item.id).await.unwrap();
+            add(serde_json::to_string(&shown).unwrap());
+        }
+        let coordinator = self.caller("coordinator").await;
+        let trail = desk.list_audit(&coordinator, 0).await.unwrap();
+        add(serde_json::to_string(&trail).unwrap());
+        add(self.shelf().await);
+        text
+    }
+
+    /// Codes of what it refused from a peer.
+    pub async fn refused_from(&self, peer: &Self) -> Vec<Code> {
+        let caller = self.caller("analyst").await;
+        let rows = self.desk().list_refusals(&caller).await.unwrap();
+        let of_peer = rows
+            .into_iter()
+            .filter(|row| row.direction == "given" && row.peer.as_ref() == Some(&peer.id));
+        of_peer.map(|row| row.code).collect()
+    }
+}
+
+async fn open(place: &Place, seed: u64) -> Arc<Database> {
+    let vault = Vault::open(&[7; 32]);
+    let entropy = Arc::new(SeededEntropy::from_seed(seed << 32));
+    Arc::new(Database::open(&place.url, vault, entropy).await.unwrap())
+}
+
+async fn desk_over(
+    database: &Arc<Database>,
+    clock: &Arc<ScriptedClock>,
+    seed: u64,
+    profile: Option<Profile>,
+) -> Desk {
+    let store: Arc<dyn Store> = Arc::clone(database) as Arc<dyn Store>;
+    let entropy = Arc::new(SeededEntropy::from_seed(seed));
+    let clock: Arc<ScriptedClock> = Arc::clone(clock);
+    Desk::open(store, clock, entropy, profile).await.unwrap()
+}
+
+async fn make_accounts(desk: &Desk) -> BTreeMap<&'static str, String> {
+    // The administrator first: that one needs nobody's leave.
+    let mut tokens: BTreeMap<&'static str, String> = BTreeMap::new();
+    for (part, rights) in PARTS.iter().rev() {
+        let new = NewAccount {
+            name: format!("{}-{part}", desk.id()),
+            rights: rights.iter().map(|right| (*right).to_owned()).collect(),
+            password: Some(format!("password of {part}")),
+        };
+        match tokens.get("admin") {
+            None => desk.add_first_account(&new).await.unwrap(),
+            Some(admin) => {
+                let admin = desk.caller_by_token(admin).await.unwrap();
+                desk.add_account(&admin, &new).await.unwrap()
+            }
+        };
+        tokens.insert(
+            *part,
+            desk.issue_local_token(&new.name).await.unwrap().token,
+        );
+    }
+    tokens
+}

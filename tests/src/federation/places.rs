@@ -1,0 +1,65 @@
+//! Where a desk's database lies: a file, memory, or a schema of a PostgreSQL server.
+#![expect(clippy::expect_used, reason = "the setting of these tests")]
+
+use std::path::Path;
+
+use fanal_ambient::{Entropy as _, MachineEntropy};
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection as _};
+
+/// Where a desk's database lies.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Its address.
+    pub url: String,
+    schema: Option<(String, String)>,
+}
+
+impl Place {
+    /// A file of this folder.
+    pub fn in_folder(folder: &Path, name: &str) -> Self {
+        let url = format!("sqlite:{}", folder.join(format!("{name}.db")).display());
+        Self { url, schema: None }
+    }
+
+    /// Gone with its last unit of work.
+    pub fn in_memory() -> Self {
+        let url = "sqlite::memory:".to_owned();
+        Self { url, schema: None }
+    }
+
+    /// A schema of its own of the server that the tests are given.
+    pub async fn on_postgres() -> Self {
+        let server = server();
+        let mut random = [0; 8];
+        MachineEntropy.fill(&mut random);
+        let schema = format!("fed_{:016x}", u64::from_be_bytes(random));
+        run(&server, format!("CREATE SCHEMA {schema}")).await;
+        let mark = if server.contains('?') { '&' } else { '?' };
+        let url = format!("{server}{mark}options[search_path]={schema}");
+        let schema = Some((server, schema));
+        Self { url, schema }
+    }
+
+    /// Gives a schema back.
+    pub async fn leave(&self) {
+        if let Some((server, schema)) = &self.schema {
+            run(server, format!("DROP SCHEMA {schema} CASCADE")).await;
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the setting of these tests")]
+fn server() -> String {
+    std::env::var("FANAL_TEST_POSTGRES").expect(
+        "FANAL_TEST_POSTGRES names no PostgreSQL server: start one and set it to \
+         postgres://USER@HOST/NAME (tests/run does)",
+    )
+}
+
+async fn run(server: &str, sql: String) {
+    let mut connection = PgConnection::connect(server).await.unwrap();
+    let sql = AssertSqlSafe(sql);
+    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}

@@ -1,0 +1,184 @@
+//! Real indicator sets go in at one desk of the demo, and the real MVT loads what comes out, there and
+//! at the desk at the other end of the network.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
+mod surroundings;
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use surroundings::{fanal, printed, root};
+
+/// Loads a file as MVT does. Prints what MVT counts, what it would compare a phone with, and what it
+/// could not place.
+const LOAD: &str = r"
+import logging, sys
+from mvt.common.indicators import Indicators
+logging.disable(logging.CRITICAL)
+indicators = Indicators()
+indicators.parse_stix2(sys.argv[1])
+listed = sum(1 for kind in ('domains', 'processes', 'emails', 'file_names', 'file_paths', 'files_md5', 'files_sha1',
+    'files_sha256', 'app_cert_hashes', 'app_ids', 'ios_profile_ids', 'android_property_names', 'urls')
+    for _ in indicators.get_iocs(kind))
+default = sum(c['count'] for c in indicators.ioc_collections if c['id'] == '0')
+print(indicators.total_ioc_count, listed, default)
+";
+
+/// The sets that go in.
+const SETS: [&str; 3] = ["amnesty", "mvt-indicators", "stalkerware"];
+
+/// Three desks that went through the story, with the real sets; gone afterwards.
+struct Network(tempfile::TempDir);
+
+impl Network {
+    fn after_the_demo(data: &Path) -> Self {
+        let network = Self(tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap());
+        let sets = network.path().join("sets");
+        std::fs::create_dir_all(&sets).unwrap();
+        for set in SETS {
+            symlink(data.join(set).canonicalize().unwrap(), sets.join(set)).unwrap();
+        }
+        let mut demo = fanal();
+        demo.args(["demo", "--once", "--keep", "--data"]).arg(sets);
+        printed(demo.arg("--dir").arg(network.path().join("desks")));
+        network
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The `data` of an answer.
+    fn ask(&self, desk: &str, words: &[&str]) -> Value {
+        let mut command = fanal();
+        command
+            .arg("--dir")
+            .arg(self.path().join("desks").join(desk))
+            .args(words)
+            .arg("--json");
+        let answer: Value = serde_json::from_str(&printed(&mut command)).unwrap();
+        answer["data"].clone()
+    }
+
+    /// What a desk lists of the first desk's CLEAR bulletins: reference and number of values.
+    fn clear_of_ancolie(&self, desk: &str) -> BTreeSet<(String, u64)> {
+        let words = [
+            "inbox", "list", "--origin", "ancolie", "--tlp", "clear", "--limit", "500",
+        ];
+        let lines = self.ask(desk, &words);
+        let line = |line: &Value| {
+            let reference = line["reference"].as_str().unwrap().to_owned();
+            (reference, line["indicators"].as_u64().unwrap())
+        };
+        lines.as_array().unwrap().iter().map(line).collect()
+    }
+
+    /// Exports all that is public for MVT: the file, and the number that the export announces.
+    fn export(&self, desk: &str) -> (PathBuf, u64) {
+        let file = self.path().join(format!("{desk}.stix2"));
+        let path = file.display().to_string();
+        let told = self.ask(
+            desk,
+            &["export", "mvt", "--up-to", "clear", "--output", &path],
+        );
+        (file, told["announced"].as_u64().unwrap())
+    }
+}
+
+/// The folder of real data: `FANAL_DATA`, or `shared/data` beside the workspace. Without it: says
+/// which test is left out, or, where `CI=true`, fails.
+fn real_data(test: &str) -> Option<PathBuf> {
+    let beside = || root().join("../shared/data");
+    let folder = variable("FANAL_DATA").map_or_else(beside, PathBuf::from);
+    present(
+        test,
+        folder.is_dir(),
+        &format!("no data in `{}`", folder.display()),
+    )
+    .then_some(folder)
+}
+
+/// The interpreter of `FANAL_TEST_VENV`. Set but broken: fails. Not set: as for the data.
+fn python(test: &str) -> Option<PathBuf> {
+    let folder = variable("FANAL_TEST_VENV");
+    if !present(test, folder.is_some(), "FANAL_TEST_VENV is not set") {
+        return None;
+    }
+    let python = PathBuf::from(folder?).join("bin/python");
+    assert!(python.is_file(), "no interpreter at `{}`", python.display());
+    Some(python)
+}
+
+fn present(test: &str, there: bool, otherwise: &str) -> bool {
+    let in_ci = variable("CI").as_deref() == Some("true");
+    assert!(there || !in_ci, "{otherwise}: {test} must run in CI");
+    if !there {
+        println!("left out: {test} ({otherwise})");
+    }
+    there
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where the data and the real tools lie is the machine's affair"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn assert_mvt_loads(python: &Path, file: &Path, announced: u64) {
+    let mut mvt = std::process::Command::new(python);
+    let counted = printed(mvt.arg("-c").arg(LOAD).arg(file));
+    assert_eq!(
+        counted.trim(),
+        format!("{announced} {announced} 0"),
+        "{}",
+        file.display()
+    );
+}
+
+/// Every pattern of a file.
+fn patterns(file: &Path) -> BTreeSet<String> {
+    let bundle: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let objects = bundle["objects"].as_array().unwrap().iter();
+    objects
+        .filter_map(|object| Some(object["pattern"].as_str()?.to_owned()))
+        .collect()
+}
+
+#[test]
+fn real_data_goes_through_the_network_and_into_mvt_whole() {
+    let test = "real_data_goes_through_the_network_and_into_mvt_whole";
+    let (Some(data), Some(python)) = (real_data(test), python(test)) else {
+        return;
+    };
+    let network = Network::after_the_demo(&data);
+
+    let shared = network.clear_of_ancolie("ancolie");
+    assert!(shared.len() > 5, "{shared:?}");
+    for desk in ["lumbre", "qasaba"] {
+        assert_eq!(network.clear_of_ancolie(desk), shared, "{desk}");
+    }
+    let values = |desk| network.ask(desk, &["status"])["values"].as_u64().unwrap();
+    assert_eq!(values("lumbre"), values("qasaba"));
+
+    let (sent, announced) = network.export("ancolie");
+    assert!(announced > 5_000, "{announced}");
+    assert_mvt_loads(&python, &sent, announced);
+
+    // The third desk did not look at anything yet: what it does not mark "use" is in no file.
+    let references: Vec<&str> = shared
+        .iter()
+        .map(|(reference, _)| reference.as_str())
+        .collect();
+    network.ask(
+        "qasaba",
+        &[&["inbox", "use"], references.as_slice()].concat(),
+    );
+    let (received, again) = network.export("qasaba");
+    assert_eq!(again, announced);
+    assert_mvt_loads(&python, &received, again);
+    assert_eq!(patterns(&received), patterns(&sent));
+}

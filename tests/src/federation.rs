@@ -323,7 +323,7 @@ impl Node {
     /// Takes the invitation of a member, answers with a request.
     pub async fn ask_to_join(&self, member: &Self) -> Slip {
         let analyst = member.caller("analyst").await;
-        let invitation = member.desk().invite(&analyst).await.unwrap();
+        let invitation = member.desk().invite(&analyst).unwrap();
         let caller = self.caller("coordinator").await;
         self.desk()
             .request_to_join(&caller, &invitation)

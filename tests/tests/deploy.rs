@@ -7,7 +7,6 @@ mod surroundings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Stdio};
 
-use serde::Deserialize as _;
 use serde_norway::Value;
 use surroundings::{fanal, printed, root};
 
@@ -398,7 +397,7 @@ fn the_image_has_a_toolchain_that_is_new_enough() {
 
 fn documents(path: &str) -> Vec<Value> {
     let text = read(path);
-    let found = serde_norway::Deserializer::from_str(&text).map(Value::deserialize);
+    let found = text.split("\n---\n").map(serde_norway::from_str);
     found
         .collect::<Result<_, _>>()
         .unwrap_or_else(|error| panic!("{path}: {error}"))

@@ -25,18 +25,18 @@ fn page(status: &Status, running: bool) -> Page {
     page.heading(format!("{} ({})", status.name, status.desk));
     page.pair("node", format!("fanal {}, {node}", status.version));
     if let Some(network) = &status.network {
-        let state = format!(
+        let roster = format!(
             "{} ({}), ends {}",
             network.roster, network.state, network.expires
         );
         page.pair("network", &network.name);
-        page.pair("roster", state);
+        page.pair("roster", roster);
     } else {
-        let none = "none yet: `fanal roster found NAME` or `fanal roster join SLIP`".to_owned();
-        let asked = status
+        let nothing = "none yet: `fanal roster found NAME` or `fanal roster join SLIP`".to_owned();
+        let waiting = status
             .waiting_for_admission
             .map(|id| format!("waits for admission to {id}"));
-        page.pair("network", asked.unwrap_or(none));
+        page.pair("network", waiting.unwrap_or(nothing));
     }
     page.pair("inbox", format!("{} new", status.inbox));
     page.pair("review", format!("{} waiting", status.reviews));

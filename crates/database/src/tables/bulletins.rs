@@ -338,6 +338,7 @@ async fn locked(
 
 /// Takes title, facts and values away.
 async fn hide(unit: &mut OpenUnit, id: i64) -> Result<()> {
+    values_index::delete(unit, id).await?;
     let sql = "UPDATE bulletins SET state = $2, brief = NULL, retain_until = NULL WHERE id = $1";
     unit.session
         .execute(sql, params![id, word(&State::Purged)?])

@@ -97,6 +97,7 @@ fn amber_goes_to_the_desks_named_and_from_its_origin_alone() {
     );
 }
 
+// [POL-10]
 #[test]
 fn amber_that_a_hostile_origin_routed_down_green_is_not_taken() {
     let net = network();
@@ -217,6 +218,7 @@ fn a_yes_for_named_desks_does_not_enter_a_relayed_stream() {
     assert_eq!(ask(&net, Question::Compose { facts: &own }), Ok(()));
 }
 
+// [POL-9]
 #[test]
 fn red_is_a_knock_or_stays() {
     let net = network();
@@ -265,6 +267,7 @@ fn red_is_a_knock_or_stays() {
     );
 }
 
+// [POL-23]
 #[test]
 fn administrators_see_no_content_and_coordinators_no_amber() {
     let net = network();

@@ -21,7 +21,7 @@ use cast::Cast;
 
 /// What the demo is asked for.
 #[derive(Clone, Debug, Default)]
-pub struct DemoArgs {
+pub(crate) struct DemoArgs {
     /// End after the story, with its own check.
     pub once: bool,
     /// Where the desks live; a temporary directory, if absent.
@@ -37,7 +37,7 @@ pub struct DemoArgs {
 }
 
 /// Runs the demo.
-pub async fn run(args: DemoArgs) -> Result<(), Problem> {
+pub(crate) async fn run(args: DemoArgs) -> Result<(), Problem> {
     let (dir, temporary) = directory(&args)?;
     let outcome = play(&args, dir.clone()).await;
     if temporary && !args.keep {

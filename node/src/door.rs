@@ -13,13 +13,13 @@ use crate::home::{Home, failed};
 
 /// What a running node writes beside its database, so that the command line finds it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Runtime {
+pub(crate) struct Runtime {
     /// `http://127.0.0.1:PORT`
     pub api: String,
 }
 
 /// A way to the desk.
-pub struct Door {
+pub(crate) struct Door {
     way: Way,
     token: Zeroizing<String>,
 }
@@ -34,7 +34,7 @@ enum Way {
 
 impl Door {
     /// The running node of this directory, or the desk itself if none runs.
-    pub async fn open(
+    pub(crate) async fn open(
         home: &Home,
         open_desk: impl AsyncFnOnce() -> Result<Api, Problem>,
     ) -> Result<Self, Problem> {
@@ -54,12 +54,12 @@ impl Door {
     }
 
     /// Is this the running node?
-    pub const fn is_remote(&self) -> bool {
+    pub(crate) const fn is_remote(&self) -> bool {
         matches!(self.way, Way::Remote { .. })
     }
 
     /// Makes the call of this name.
-    pub async fn call<I: Serialize, O: DeserializeOwned>(
+    pub(crate) async fn call<I: Serialize, O: DeserializeOwned>(
         &self,
         name: &str,
         input: &I,

@@ -12,14 +12,14 @@ use zeroize::Zeroizing;
 
 /// A data directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Home {
+pub(crate) struct Home {
     /// The directory.
     pub dir: PathBuf,
 }
 
 /// Where the key that seals everything at rest comes from.
 #[derive(Clone, PartialEq, Eq)]
-pub enum MasterKey {
+pub(crate) enum MasterKey {
     /// A file of 32 bytes, best on another disk.
     File(PathBuf),
     /// A systemd credential of this name.
@@ -33,32 +33,32 @@ const SALT_BYTES: usize = 16;
 
 impl Home {
     /// This directory.
-    pub fn at(dir: impl Into<PathBuf>) -> Self {
+    pub(crate) fn at(dir: impl Into<PathBuf>) -> Self {
         Self { dir: dir.into() }
     }
 
     /// `fanal.toml`.
-    pub fn config(&self) -> PathBuf {
+    pub(crate) fn config(&self) -> PathBuf {
         self.dir.join("fanal.toml")
     }
 
     /// The token of the local command line.
-    pub fn token(&self) -> PathBuf {
+    pub(crate) fn token(&self) -> PathBuf {
         self.dir.join("token")
     }
 
     /// The default database.
-    pub fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.dir.join("fanal.db")
     }
 
     /// The default key file.
-    pub fn master_key(&self) -> PathBuf {
+    pub(crate) fn master_key(&self) -> PathBuf {
         self.dir.join("master.key")
     }
 
     /// Where a running node says how it is reached on this machine.
-    pub fn runtime(&self) -> PathBuf {
+    pub(crate) fn runtime(&self) -> PathBuf {
         self.dir.join("node.json")
     }
 
@@ -67,7 +67,7 @@ impl Home {
     }
 
     /// Makes the directory, for its owner alone.
-    pub fn make(&self) -> Result<(), Problem> {
+    pub(crate) fn make(&self) -> Result<(), Problem> {
         if self.dir.is_dir() {
             return Ok(());
         }
@@ -79,7 +79,7 @@ impl Home {
     }
 
     /// Reads the master key.
-    pub fn read_master_key(&self, from: &MasterKey) -> Result<Zeroizing<[u8; 32]>, Problem> {
+    pub(crate) fn read_master_key(&self, from: &MasterKey) -> Result<Zeroizing<[u8; 32]>, Problem> {
         match from {
             MasterKey::File(path) => read_key_file(&self.dir.join(path)),
             MasterKey::Credential(name) => {
@@ -100,7 +100,7 @@ impl Home {
     }
 
     /// Makes a new master key where it is to come from; refuses to replace one.
-    pub fn make_master_key(&self, into: &MasterKey) -> Result<(), Problem> {
+    pub(crate) fn make_master_key(&self, into: &MasterKey) -> Result<(), Problem> {
         match into {
             MasterKey::File(path) => {
                 self.write_new(&self.dir.join(path), &random::<32>(&MachineEntropy))
@@ -114,7 +114,7 @@ impl Home {
     }
 
     /// Writes a file that only its owner reads; refuses to replace one.
-    pub fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    pub(crate) fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         let opened = fs::OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -126,7 +126,7 @@ impl Home {
     }
 
     /// Writes or replaces a file that only its owner reads, whole or not at all.
-    pub fn write_private(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    pub(crate) fn write_private(&self, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         let beside = path.with_extension("new");
         let opened = fs::OpenOptions::new()
             .write(true)
@@ -142,7 +142,7 @@ impl Home {
     }
 
     /// May others of this machine look into the directory?
-    pub fn is_open_to_others(&self) -> bool {
+    pub(crate) fn is_open_to_others(&self) -> bool {
         fs::metadata(&self.dir).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0)
     }
 }
@@ -182,7 +182,7 @@ fn credentials_directory() -> Option<PathBuf> {
 }
 
 /// What the file system said, and about which path.
-pub fn failed(path: &Path, error: &std::io::Error) -> Problem {
+pub(crate) fn failed(path: &Path, error: &std::io::Error) -> Problem {
     Problem::new(
         Code::Misconfigured,
         format!("`{}`: {error}", path.display()),

@@ -79,7 +79,6 @@ pub(crate) async fn init(home: &Home, answers: Answers) -> Result<Made, Problem>
     home.make()?;
     let key = key_of(home, &answers)?;
     let opening = Opening {
-        home: home.clone(),
         database: database_url(home, &config.node.database),
         master: home.read_master_key(&key)?,
         profile: Some(profile_of(&answers)),

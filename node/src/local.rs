@@ -6,7 +6,7 @@ use std::time::Duration;
 use fanal_protocol::{Code, Problem};
 
 /// A client for loopback; the longest calls are imports of large files.
-pub fn client() -> Result<reqwest::Client, Problem> {
+pub(crate) fn client() -> Result<reqwest::Client, Problem> {
     static PROVIDER: Once = Once::new();
     // The client insists on a TLS provider, even for plain HTTP.
     PROVIDER.call_once(|| drop(rustls::crypto::aws_lc_rs::default_provider().install_default()));

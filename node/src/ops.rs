@@ -17,7 +17,7 @@ struct Ops {
 }
 
 /// `/healthz`, `/readyz`, `/metrics`.
-pub fn router(desk: Desk, service: Arc<DeskService>) -> Router {
+pub(crate) fn router(desk: Desk, service: Arc<DeskService>) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))

@@ -25,9 +25,7 @@ use crate::ops;
 use crate::shelf::{Site, keep_site};
 
 /// What a desk is opened with.
-pub struct Opening {
-    /// Where it lives.
-    pub home: Home,
+pub(crate) struct Opening {
     /// `sqlite:...` or `postgres://...`.
     pub database: String,
     /// The key that seals everything at rest.
@@ -37,7 +35,7 @@ pub struct Opening {
 }
 
 /// An opened desk and its database.
-pub struct Opened {
+pub(crate) struct Opened {
     /// The desk.
     pub desk: Desk,
     /// The database beneath it.
@@ -50,7 +48,7 @@ pub struct Opened {
 
 /// What a node listens on; port 0 takes a free one.
 #[derive(Clone, Debug)]
-pub struct Listen {
+pub(crate) struct Listen {
     /// Peers, mutual TLS.
     pub sync: SocketAddr,
     /// The public site.
@@ -62,7 +60,7 @@ pub struct Listen {
 }
 
 /// How a node runs.
-pub struct Running {
+pub(crate) struct Running {
     /// The desk.
     pub desk: Desk,
     /// Where it listens really.
@@ -76,7 +74,7 @@ pub struct Running {
 const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Opens database and desk.
-pub async fn open(opening: Opening, tor: Option<Tor>) -> Result<Opened, Problem> {
+pub(crate) async fn open(opening: Opening, tor: Option<Tor>) -> Result<Opened, Problem> {
     let entropy: Arc<dyn Entropy> = Arc::new(MachineEntropy);
     let vault = Vault::open(&opening.master);
     let database = Database::open(&opening.database, vault, Arc::clone(&entropy)).await;
@@ -114,7 +112,7 @@ fn told(error: &DeskError) -> Problem {
 
 impl Opened {
     /// The calls of the API over this desk.
-    pub fn api(&self) -> Api {
+    pub(crate) fn api(&self) -> Api {
         Api {
             desk: self.desk.clone(),
             line: Some(Arc::clone(&self.line)),
@@ -122,7 +120,7 @@ impl Opened {
     }
 
     /// Binds, starts everything, and says on which addresses.
-    pub async fn run(
+    pub(crate) async fn run(
         self,
         home: &Home,
         listen: Listen,
@@ -219,7 +217,7 @@ impl Opened {
 
 impl Running {
     /// Ends: no new work, answers under way finish.
-    pub async fn shut_down(mut self) {
+    pub(crate) async fn shut_down(mut self) {
         let _ = std::fs::remove_file(&self.runtime);
         self.stop.send_replace(true);
         let all = async { while self.tasks.join_next().await.is_some() {} };

@@ -14,7 +14,7 @@ use crate::running::{Listen, Opened, Opening, open};
 use crate::shelf::Site;
 
 /// Runs the node in the foreground.
-pub async fn serve(
+pub(crate) async fn serve(
     home: &Home,
     config: &Config,
     passphrase: Option<Zeroizing<String>>,
@@ -50,14 +50,13 @@ pub async fn serve(
 }
 
 /// Opens the desk of a directory, with or without serving it.
-pub async fn open_home(
+pub(crate) async fn open_home(
     home: &Home,
     config: &Config,
     passphrase: Option<Zeroizing<String>>,
 ) -> Result<Opened, Problem> {
     let master = home.read_master_key(&master_key(config, passphrase)?)?;
     let opening = Opening {
-        home: home.clone(),
         database: database_url(home, &config.node.database),
         master,
         profile: None,
@@ -66,7 +65,7 @@ pub async fn open_home(
 }
 
 /// The calls of a desk that no node serves.
-pub async fn open_api(
+pub(crate) async fn open_api(
     home: &Home,
     config: &Config,
     passphrase: Option<Zeroizing<String>>,
@@ -75,7 +74,7 @@ pub async fn open_api(
 }
 
 /// Where the master key comes from, by the configuration.
-pub fn master_key(
+pub(crate) fn master_key(
     config: &Config,
     passphrase: Option<Zeroizing<String>>,
 ) -> Result<MasterKey, Problem> {
@@ -93,7 +92,7 @@ pub fn master_key(
 }
 
 /// A relative SQLite path is one in the data directory.
-pub fn database_url(home: &Home, configured: &str) -> String {
+pub(crate) fn database_url(home: &Home, configured: &str) -> String {
     match configured.strip_prefix("sqlite:") {
         Some(path) if !path.starts_with([':', '/']) => {
             let path: PathBuf = home.dir.join(path);
@@ -104,7 +103,7 @@ pub fn database_url(home: &Home, configured: &str) -> String {
 }
 
 /// The schedules of the configuration.
-pub fn schedules(config: &Config) -> Result<Schedules, Problem> {
+pub(crate) fn schedules(config: &Config) -> Result<Schedules, Problem> {
     let jobs = &config.jobs;
     Schedules::parse(&[
         (Job::Sync, "sync", &jobs.sync),

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 /// What the operator says of the site.
 #[derive(Clone, Debug, Default)]
-pub struct Site {
+pub(crate) struct Site {
     /// Its address, if it has one.
     pub base_url: Option<String>,
     /// Its title.
@@ -23,7 +23,7 @@ pub struct Site {
 const TOGETHER: Duration = Duration::from_millis(20);
 
 /// Builds the site now, and gives what keeps it in step.
-pub async fn keep_site(
+pub(crate) async fn keep_site(
     desk: Desk,
     site: Site,
     mut stopping: watch::Receiver<bool>,
@@ -38,7 +38,7 @@ pub async fn keep_site(
     let follow = async move {
         loop {
             tokio::select! {
-                changed = changes.changed() => if changed.is_err() { return },
+                news = changes.changed() => if news.is_err() { return },
                 _ = stopping.wait_for(|stop| *stop) => return,
             }
             tokio::time::sleep(TOGETHER).await;

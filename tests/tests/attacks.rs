@@ -4,13 +4,17 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use fanal_desk::{Line, ReviseOrder, RosterChange, WithdrawOrder};
+use fanal_desk::{Desk, Line, ReviseOrder, RosterChange, WithdrawOrder};
 use fanal_policy::RosterState;
-use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
-use fanal_protocol::{DeskId, Problem};
-use fanal_tests::federation::{Ordering as _, Wired, federation, share};
+use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
+use fanal_protocol::tree::Frontier;
+use fanal_protocol::wire::{Entry, Head, HeadsAnswer, HeadsRequest, RangeRequest};
+use fanal_protocol::{
+    Body, Bulletin, BulletinId, DeskId, Digest, Header, Opened, Problem, Statement, StreamName, StreamRef, Timestamp,
+};
+use fanal_tests::federation::{Node, Ordering as _, Wired, federation, share};
 
-const VALUE: &str = "evil-lantern.example";
+const VALUE: &str = "evil-lantern.net";
 
 fn days(fed: &fanal_tests::federation::Federation, days: i64) -> fanal_protocol::Timestamp {
     fed.now().plus_days(days)
@@ -18,7 +22,11 @@ fn days(fed: &fanal_tests::federation::Federation, days: i64) -> fanal_protocol:
 
 #[tokio::test]
 async fn narrowed_is_served_no_more() {
-    let fed = federation().desk("ancolie").desk("lumbre").desk("qasaba").await;
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await;
     let [ancolie, _lumbre, qasaba] = fed.desks();
     let id = ancolie.shares(share("green", VALUE)).await;
     ancolie
@@ -30,14 +38,19 @@ async fn narrowed_is_served_no_more() {
         })
         .await;
     let served = ancolie.serves(qasaba).await.unwrap();
-    assert!(!served.text.contains(VALUE), "the old GREEN revision is still served");
+    assert!(
+        !served.text.contains(VALUE),
+        "the old GREEN revision is still served"
+    );
 }
 
 #[tokio::test]
 async fn text_that_was_revised_out_is_served_no_more() {
     let fed = federation().desk("ancolie").desk("lumbre").await;
     let [ancolie, lumbre] = fed.desks();
-    let id = ancolie.shares(share("green", VALUE).titled("Sent to Sara by mistake")).await;
+    let id = ancolie
+        .shares(share("green", VALUE).titled("Sent to Sara by mistake"))
+        .await;
     ancolie
         .revises(ReviseOrder {
             bulletin: id.to_string(),
@@ -46,14 +59,19 @@ async fn text_that_was_revised_out_is_served_no_more() {
         })
         .await;
     let served = ancolie.serves(lumbre).await.unwrap();
-    assert!(!served.text.contains("Sara"), "the superseded revision is still served");
+    assert!(
+        !served.text.contains("Sara"),
+        "the superseded revision is still served"
+    );
 }
 
 #[tokio::test]
 async fn what_waits_for_review_can_be_taken_back() {
     let fed = federation().desk("ancolie").desk("lumbre").await;
     let [ancolie, _] = fed.desks();
-    let id = ancolie.shares(share("clear", VALUE).consent("public")).await;
+    let id = ancolie
+        .shares(share("clear", VALUE).consent("public"))
+        .await;
     let caller = ancolie.caller("analyst").await;
     let order = WithdrawOrder {
         bulletin: id.to_string(),
@@ -61,7 +79,12 @@ async fn what_waits_for_review_can_be_taken_back() {
         confirm: true,
         to_delete: false,
     };
-    let told = ancolie.desk().withdraw(&caller, &order).await.map(drop).map_err(|e| e.code());
+    let told = ancolie
+        .desk()
+        .withdraw(&caller, &order)
+        .await
+        .map(drop)
+        .map_err(|e| e.code());
     let approved = ancolie.approves(id).await;
     assert!(
         told.is_ok() && approved.is_err() && !ancolie.shelf().await.contains(VALUE),
@@ -83,7 +106,10 @@ async fn a_consent_that_ended_ends_the_publication() {
     fed.pass_days(2).await;
     ancolie.desk().do_due().await.unwrap();
     let after = ancolie.desk().public_fingerprint().await.unwrap();
-    assert!(!ancolie.shelf().await.contains(VALUE), "on the shelf after the consent ended");
+    assert!(
+        !ancolie.shelf().await.contains(VALUE),
+        "on the shelf after the consent ended"
+    );
     assert_ne!(before, after, "the site would not be built anew");
 }
 
@@ -91,7 +117,10 @@ async fn a_consent_that_ended_ends_the_publication() {
 async fn what_is_kept_no_more_is_public_no_more_and_can_be_withdrawn() {
     let fed = federation().desk("ancolie").desk("lumbre").await;
     let [ancolie, lumbre] = fed.desks();
-    let order = share("clear", VALUE).consent("public").not_before(days(&fed, 1)).retained_until(days(&fed, 3));
+    let order = share("clear", VALUE)
+        .consent("public")
+        .not_before(days(&fed, 1))
+        .retained_until(days(&fed, 3));
     let id = ancolie.shares(order).await;
     ancolie.approves(id).await.unwrap();
     fed.pass_days(2).await;
@@ -109,7 +138,12 @@ async fn what_is_kept_no_more_is_public_no_more_and_can_be_withdrawn() {
         confirm: true,
         to_delete: false,
     };
-    let told = ancolie.desk().withdraw(&caller, &order).await.map(drop).map_err(|e| e.to_string());
+    let told = ancolie
+        .desk()
+        .withdraw(&caller, &order)
+        .await
+        .map(drop)
+        .map_err(|e| e.to_string());
     let _ = lumbre;
     assert!(
         review.is_err() && !shelf && told.is_ok(),
@@ -122,7 +156,9 @@ async fn what_is_kept_no_more_is_public_no_more_and_can_be_withdrawn() {
 async fn relabelled_is_public_no_more() {
     let fed = federation().desk("ancolie").desk("lumbre").await;
     let [ancolie, _] = fed.desks();
-    let id = ancolie.shares(share("clear", VALUE).consent("public")).await;
+    let id = ancolie
+        .shares(share("clear", VALUE).consent("public"))
+        .await;
     ancolie.approves(id).await.unwrap();
     ancolie
         .revises(ReviseOrder {
@@ -133,14 +169,19 @@ async fn relabelled_is_public_no_more() {
             ..ReviseOrder::default()
         })
         .await;
-    assert!(!ancolie.shelf().await.contains(VALUE), "AMBER by now, and public still");
+    assert!(
+        !ancolie.shelf().await.contains(VALUE),
+        "AMBER by now, and public still"
+    );
 }
 
 #[tokio::test]
 async fn an_approval_is_of_what_was_read() {
     let fed = federation().desk("ancolie").desk("lumbre").await;
     let [ancolie, _] = fed.desks();
-    let id = ancolie.shares(share("clear", VALUE).consent("public")).await;
+    let id = ancolie
+        .shares(share("clear", VALUE).consent("public"))
+        .await;
     let reviewer = ancolie.caller("reviewer").await;
     let read = ancolie.desk().show_review(&reviewer, id).await.unwrap();
     ancolie
@@ -170,7 +211,10 @@ async fn what_had_to_wait_comes_later() {
     assert!(!lumbre.holds(id).await);
     fed.pass_seconds(60).await;
     fed.sync_all().await;
-    assert!(lumbre.holds(id).await, "what waited for the heartbeat never comes");
+    assert!(
+        lumbre.holds(id).await,
+        "what waited for the heartbeat never comes"
+    );
 }
 
 /// A member whose relay says of every envelope that it is not here.
@@ -187,13 +231,20 @@ impl Line for Withholding {
     async fn range(&self, peer: &DeskId, request: &RangeRequest) -> Result<Vec<Entry>, Problem> {
         let entries = self.0.range(peer, request).await?;
         let digest = |entry: &Entry| fanal_sync::digest_of_entry(entry).unwrap();
-        Ok(entries.iter().map(|entry| Entry::NotHeld(digest(entry))).collect())
+        Ok(entries
+            .iter()
+            .map(|entry| Entry::NotHeld(digest(entry)))
+            .collect())
     }
 }
 
 #[tokio::test]
 async fn a_relay_cannot_keep_a_withdrawal_from_anybody() {
-    let fed = federation().desk("ancolie").desk("lumbre").desk("qasaba").await;
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await;
     let [ancolie, lumbre, qasaba] = fed.desks();
     let id = ancolie.shares(share("green", VALUE)).await;
     fed.sync_all().await;
@@ -201,11 +252,18 @@ async fn a_relay_cannot_keep_a_withdrawal_from_anybody() {
     ancolie.withdraws(&id.to_string()).await;
     lumbre.pull(ancolie).await;
     let line = Withholding(qasaba.line());
-    qasaba.desk().pull(fed.network, lumbre.id(), &line).await.unwrap();
+    qasaba
+        .desk()
+        .pull(fed.network, lumbre.id(), &line)
+        .await
+        .unwrap();
     // The honest origin is reachable again, as often as anybody likes.
     fed.sync_all().await;
     fed.sync_all().await;
-    assert!(!qasaba.holds(id).await, "the retraction was suppressed for good");
+    assert!(
+        !qasaba.holds(id).await,
+        "the retraction was suppressed for good"
+    );
 }
 
 #[tokio::test]
@@ -217,11 +275,17 @@ async fn a_desk_that_left_the_group_hears_of_the_withdrawal() {
         .group("salud", &["ancolie", "lumbre", "qasaba"])
         .await;
     let [ancolie, lumbre, qasaba] = fed.desks();
-    let id = ancolie.shares(share("amber", VALUE).to(&["group:salud"])).await;
+    let id = ancolie
+        .shares(share("amber", VALUE).to(&["group:salud"]))
+        .await;
     fed.sync_all().await;
     assert!(lumbre.holds(id).await && qasaba.holds(id).await);
     let leave = RosterChange {
-        leave_groups: [(lumbre.id().clone(), BTreeSet::from(["salud".parse().unwrap()]))].into(),
+        leave_groups: [(
+            lumbre.id().clone(),
+            BTreeSet::from(["salud".parse().unwrap()]),
+        )]
+        .into(),
         ..RosterChange::default()
     };
     let draft = fed.change_roster(&leave).await;
@@ -230,16 +294,24 @@ async fn a_desk_that_left_the_group_hears_of_the_withdrawal() {
     }
     let shown = ancolie.withdraws(&id.to_string()).await;
     fed.sync_all().await;
+    let reference = fanal_protocol::Reference { origin: ancolie.id().clone(), id };
+    let row = lumbre.store().read().await.unwrap().bulletin(fed.network, &reference).await.unwrap().unwrap();
     assert!(
-        !lumbre.holds(id).await,
-        "lumbre keeps it for good; the origin waits for {:?} only",
+        row.state == fanal_store::State::Purged,
+        "lumbre keeps the content for good; the origin waits for {:?} only",
         shown.receipts.keys().collect::<Vec<_>>()
     );
 }
 
 #[tokio::test]
 async fn a_heartbeat_of_another_roster_does_not_vouch_for_this_one() {
-    let fed = federation().desk("ancolie").desk("lumbre").desk("qasaba").desk("eve").coordinators(2).await;
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .desk("eve")
+        .coordinators(2)
+        .await;
     let [ancolie, _, qasaba, _] = fed.desks();
     let expel = RosterChange {
         status: [("eve".parse().unwrap(), fanal_protocol::DeskStatus::Expelled)].into(),
@@ -259,7 +331,11 @@ async fn a_heartbeat_of_another_roster_does_not_vouch_for_this_one() {
         .into_iter()
         .map(|row| row.bytes)
         .collect();
-    qasaba.desk().accept_heartbeats(fed.network, &beats).await.unwrap();
+    qasaba
+        .desk()
+        .accept_heartbeats(fed.network, &beats)
+        .await
+        .unwrap();
     let (_, membership) = qasaba.desk().membership(None).unwrap();
     assert_ne!(
         membership.state(fed.now()),
@@ -271,27 +347,41 @@ async fn a_heartbeat_of_another_roster_does_not_vouch_for_this_one() {
 
 #[tokio::test]
 async fn what_quotes_a_withdrawn_bulletin_stops() {
-    let fed = federation().desk("ancolie").desk("lumbre").desk("qasaba").await;
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await;
     let [ancolie, lumbre, qasaba] = fed.desks();
     let source = ancolie.shares(share("green", VALUE)).await;
     fed.sync_all().await;
-    let mut order = share("green", "derived-lantern.example");
+    let mut order = share("green", "derived-lantern.net");
     order.refers_to = vec![format!("ancolie/{source}")];
     lumbre.shares(order).await;
     ancolie.withdraws(&source.to_string()).await;
     lumbre.pull(ancolie).await;
     let served = lumbre.serves(qasaba).await.unwrap();
-    assert!(!served.text.contains("derived-lantern"), "derived content still moves");
+    assert!(
+        !served.text.contains("derived-lantern"),
+        "derived content still moves"
+    );
 }
 
 #[tokio::test]
 async fn values_of_others_narrower_bulletins_are_not_composed_wider() {
-    let fed = federation().desk("ancolie").desk("lumbre").desk("qasaba").await;
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await;
     let [ancolie, lumbre, _] = fed.desks();
     ancolie.shares(share("amber", VALUE).to(&["lumbre"])).await;
     fed.sync_all().await;
     assert_eq!(lumbre.knows(VALUE).await, 1);
-    assert!(lumbre.try_share(share("green", VALUE)).await.is_err(), "AMBER became GREEN by pasting it");
+    assert!(
+        lumbre.try_share(share("green", VALUE)).await.is_err(),
+        "AMBER became GREEN by pasting it"
+    );
 }
 
 #[tokio::test]
@@ -313,7 +403,12 @@ async fn an_administrator_learns_nothing_of_what_was_withdrawn() {
 
 #[tokio::test]
 async fn one_desk_does_not_make_us_sign_without_end() {
-    let fed = federation().desk("ancolie").desk("lumbre").desk("qasaba").desk("eve").await;
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .desk("eve")
+        .await;
     let [ancolie, lumbre, qasaba, eve] = fed.desks();
     use fanal_protocol::SightingVerdict::{FalsePositive, Seen};
     let id = ancolie.shares(share("green", VALUE)).await;
@@ -331,5 +426,207 @@ async fn one_desk_does_not_make_us_sign_without_end() {
     }
     ancolie.pull(eve).await;
     let after = entries(ancolie.serves(qasaba).await.unwrap());
-    assert!(after < before + 10, "eve's 100 sightings became {} counts for everybody", after - before);
+    assert!(
+        after < before + 10,
+        "eve's 100 sightings became {} counts for everybody",
+        after - before
+    );
+}
+
+/// A member that signs what no honest node would: a stream of its own making.
+struct Forger {
+    stream: StreamRef,
+    size: u64,
+    root: [u8; 32],
+    entries: Vec<Vec<u8>>,
+    desk: Desk,
+    network: fanal_protocol::NetworkId,
+    time: i64,
+}
+
+impl Forger {
+    fn of(node: &Node, stream: StreamName, entries: &[Opened], now: Timestamp) -> Self {
+        let mut tree = Frontier::default();
+        for entry in entries {
+            tree.push(entry.digest().as_bytes());
+        }
+        Self {
+            stream: StreamRef { origin: node.id().clone(), name: stream, epoch: 1 },
+            size: tree.size(),
+            root: tree.root(),
+            entries: entries.iter().map(|entry| entry.bytes().to_vec()).collect(),
+            desk: node.desk(),
+            network: node.network(),
+            time: now.unix(),
+        }
+    }
+}
+
+#[async_trait]
+impl Line for Forger {
+    async fn heads(&self, _: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
+        let origin = self.stream.checkpoint_origin(self.network);
+        let checkpoint = Checkpoint { origin, size: self.size, root: self.root, time: self.time };
+        let note = sign_checkpoint(&checkpoint, self.desk.keys().checkpoint.signing_key()).unwrap();
+        let head = Head { stream: self.stream.clone(), checkpoint: note.to_string() };
+        Ok(HeadsAnswer {
+            digest: Digest::from_bytes([9; 32]),
+            roster: request.roster,
+            rosters: Vec::new(),
+            heartbeats: Vec::new(),
+            heads: vec![head],
+        })
+    }
+    async fn hint(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
+        self.heads(peer, request).await
+    }
+    async fn range(&self, _: &DeskId, request: &RangeRequest) -> Result<Vec<Entry>, Problem> {
+        let (from, to) = (usize::try_from(request.from).unwrap(), usize::try_from(request.to).unwrap());
+        let some = self.entries.get(from..to.min(self.entries.len())).unwrap_or_default();
+        if some.is_empty() {
+            return Err(Problem::new(fanal_protocol::Code::PeerUnreachable, "gone"));
+        }
+        let mut entries: Vec<Entry> = some.iter().map(|bytes| Entry::Envelope(bytes.clone())).collect();
+        for at in entries.len()..to - from {
+            let mut filler = [0; 32];
+            filler[..8].copy_from_slice(&at.to_be_bytes());
+            entries.push(Entry::NotHeld(Digest::from_bytes(filler)));
+        }
+        Ok(entries)
+    }
+}
+
+fn says(node: &Node, id: [u8; 16], salt: u8, stream: StreamName, now: Timestamp, body: Body) -> Opened {
+    let header = Header {
+        network: node.network(),
+        kind: body.kind(),
+        origin: node.id().clone(),
+        id: BulletinId::from_random(id),
+        revision: 1,
+        previous: None,
+        streams: [stream].into(),
+        epoch: 1,
+        issued: now,
+        salt: BulletinId::from_random([salt; 16]),
+    };
+    Statement::new(header, body).unwrap().sign(&node.desk().keys().statement).unwrap()
+}
+
+fn green(title: &str) -> Body {
+    Body::Bulletin(Box::new(Bulletin {
+        kind: fanal_protocol::BulletinKind::Report,
+        title: title.into(),
+        summary: None,
+        lang: None,
+        category: None,
+        marking: fanal_protocol::Marking::of(fanal_protocol::Label::Green),
+        consent: fanal_protocol::Claim::NotNeeded { because: fanal_protocol::NoBeneficiary::NoBeneficiary },
+        wishes_publication: false,
+        expires: None,
+        refers_to: BTreeSet::new(),
+        source: None,
+        licence: None,
+        objects: Vec::new(),
+        roles: std::collections::BTreeMap::new(),
+    }))
+}
+
+fn retraction(target: [u8; 16], digests: BTreeSet<Digest>) -> Body {
+    Body::Retraction(fanal_protocol::Retraction {
+        target: BulletinId::from_random(target),
+        digests,
+        reason: fanal_protocol::RetractionReason::Consent,
+        to_delete: false,
+    })
+}
+
+#[tokio::test]
+async fn a_proof_of_two_revisions_keeps_no_content() {
+    let fed = federation().desk("ancolie").desk("lumbre").await;
+    let [ancolie, lumbre] = fed.desks();
+    let name = StreamName::Green(fed.network);
+    let one = says(lumbre, [1; 16], 1, name.clone(), fed.now(), green("Sara Haddad, once"));
+    let two = says(lumbre, [1; 16], 2, name.clone(), fed.now(), green("Sara Haddad, twice"));
+    let back = retraction([1; 16], [one.digest(), two.digest()].into());
+    let back = says(lumbre, [2; 16], 3, name.clone(), fed.now(), back);
+    let line = Forger::of(lumbre, name, &[one, two, back], fed.now());
+    ancolie.desk().pull(fed.network, lumbre.id(), &line).await.unwrap();
+    let proofs = ancolie.store().read().await.unwrap().proofs(fed.network).await.unwrap();
+    let readable = proofs.iter().any(|(_, proof, _)| {
+        fanal_protocol::Envelope::parse(proof)
+            .is_ok_and(|envelope| String::from_utf8_lossy(envelope.payload()).contains("Sara"))
+    });
+    assert!(!readable, "after the withdrawal the content stands in `proofs`, unsealed");
+}
+
+#[tokio::test]
+async fn nothing_counts_before_a_checkpoint_covers_it() {
+    let fed = federation().desk("ancolie").desk("lumbre").await;
+    let [ancolie, lumbre] = fed.desks();
+    let name = StreamName::Green(fed.network);
+    let one = says(lumbre, [1; 16], 1, name.clone(), fed.now(), green("In no log"));
+    let mut line = Forger::of(lumbre, name, &[one], fed.now());
+    // The root is nobody's: these entries lead to no signed root, and the line breaks after the first range.
+    (line.size, line.root) = (3_000, [5; 32]);
+    ancolie.desk().pull(fed.network, lumbre.id(), &line).await.unwrap();
+    assert!(!ancolie.holds(BulletinId::from_random([1; 16])).await, "shown although no checkpoint covers it");
+}
+
+#[tokio::test]
+async fn nobody_makes_tombstones_of_anothers_statements() {
+    let fed = federation().desk("ancolie").desk("lumbre").desk("qasaba").await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    ancolie.shares(share("green", VALUE)).await;
+    let name = StreamName::Green(fed.network);
+    let served = ancolie.serves(qasaba).await.unwrap();
+    let theirs = served.entries.iter().find(|(stream, _)| stream.name == name).unwrap();
+    let theirs = fanal_sync::digest_of_entry(&theirs.1).unwrap();
+    let line = Withholding(lumbre.line());
+    lumbre.desk().pull(fed.network, ancolie.id(), &line).await.unwrap();
+    let evil = says(qasaba, [7; 16], 7, name.clone(), fed.now(), retraction([8; 16], [theirs].into()));
+    let line = Forger::of(qasaba, name, &[evil], fed.now());
+    lumbre.desk().pull(fed.network, qasaba.id(), &line).await.unwrap();
+    let served = lumbre.serves(qasaba).await.unwrap();
+    assert_eq!(served.tombstones(), 0, "qasaba's retraction made a tombstone of ancolie's statement");
+}
+
+/// A relay that lets time pass before it answers: meanwhile the caller hears from the origin.
+struct Slow<'a> {
+    line: Wired,
+    caller: &'a Node,
+    origin: &'a Node,
+}
+
+#[async_trait]
+impl Line for Slow<'_> {
+    async fn heads(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
+        self.line.heads(peer, request).await
+    }
+    async fn hint(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
+        self.line.hint(peer, request).await
+    }
+    async fn range(&self, peer: &DeskId, request: &RangeRequest) -> Result<Vec<Entry>, Problem> {
+        let _ = self.caller.try_pull(self.origin).await;
+        self.line.range(peer, request).await
+    }
+}
+
+#[tokio::test]
+async fn a_slow_relay_does_not_set_a_head_back() {
+    let fed = federation().desk("ancolie").desk("lumbre").desk("qasaba").await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    ancolie.shares(share("green", VALUE)).await;
+    qasaba.pull(ancolie).await;
+    fed.pass_seconds(60).await;
+    ancolie.desk().refresh_checkpoints().await.unwrap();
+    let id = ancolie.shares(share("clear", "public-lantern.net").consent("public")).await;
+    ancolie.approves(id).await.unwrap();
+    lumbre.pull(ancolie).await;
+    ancolie.shares(share("green", "second-lantern.net")).await;
+    let line = Slow { line: qasaba.line(), caller: qasaba, origin: ancolie };
+    let _ = qasaba.desk().pull(fed.network, lumbre.id(), &line).await;
+    let third = ancolie.shares(share("green", "third-lantern.net")).await;
+    let told = qasaba.desk().pull(fed.network, ancolie.id(), &qasaba.line()).await.map(drop);
+    let again = qasaba.desk().pull(fed.network, ancolie.id(), &qasaba.line()).await.map(drop);
+    assert!(qasaba.holds(third).await, "the stream is stuck for good: {told:?}, then {again:?}");
 }

@@ -244,6 +244,7 @@ fn every_room_has_a_layer_and_every_layer_its_rooms() {
     assert_eq!(rooms, listed);
 }
 
+// [PUB-1]
 #[test]
 fn doors_that_are_handed_what_they_need_fetch_nothing_themselves() {
     let rooms = Graph::read().rooms;

@@ -1,8 +1,4 @@
 #![doc = include_str!("../README.md")]
-#![expect(
-    clippy::doc_markdown,
-    reason = "SQLite and PostgreSQL are names, not items"
-)]
 
 mod capabilities;
 mod database;

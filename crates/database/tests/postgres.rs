@@ -4,8 +4,9 @@
 //! fail when it is absent.
 #![expect(
     clippy::unwrap_used,
-    clippy::doc_markdown,
-    reason = "tests; PostgreSQL is a name"
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "tests"
 )]
 
 #[path = "shared/mod.rs"]

@@ -1,8 +1,9 @@
 //! The contract over SQLite, and what is particular to a file.
 #![expect(
     clippy::unwrap_used,
-    clippy::doc_markdown,
-    reason = "tests; SQLite is a name"
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "tests"
 )]
 
 #[path = "shared/mod.rs"]
@@ -120,6 +121,7 @@ async fn the_file_is_for_its_owner() {
     }
 }
 
+// [RST-3]
 #[tokio::test]
 async fn rotating_the_epoch_wipes_purged_keys_from_file_and_log() {
     let opened = open().await;

@@ -204,13 +204,11 @@ fn values_of(order: &CheckOrder) -> (Vec<Value>, Vec<String>) {
     let mut values = Vec::new();
     let mut unread = Vec::new();
     for raw in &order.values {
-        match Value::guess(raw) {
-            Some(value) => values.push(value),
-            None => match fanal_stix::Value::parse(fanal_stix::Kind::AppId, raw.trim()) {
-                Ok(value) => values.push(value),
-                Err(_) => unread.push(raw.chars().filter(|c| !c.is_control()).take(80).collect()),
-            },
+        let found = values_in(raw);
+        if found.is_empty() {
+            unread.push(raw.chars().filter(|c| !c.is_control()).take(80).collect());
         }
+        values.extend(found);
     }
     if let Some(text) = &order.text {
         let options = fanal_formats::Options {
@@ -231,4 +229,16 @@ fn values_of(order: &CheckOrder) -> (Vec<Value>, Vec<String>) {
         }
     }
     (values, unread)
+}
+
+/// What one text may mean: a value by its look, else a name and an app id alike. Looking up one
+/// too many harms nobody.
+fn values_in(raw: &str) -> Vec<Value> {
+    if let Some(value) = Value::guess(raw) {
+        return vec![value];
+    }
+    let refanged = Value::refanged(raw);
+    let name = Value::parse(fanal_stix::Kind::DomainName, &refanged);
+    let app = Value::parse(fanal_stix::Kind::AppId, raw.trim());
+    name.into_iter().chain(app).collect()
 }

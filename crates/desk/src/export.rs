@@ -297,7 +297,7 @@ impl Desk {
                 }),
                 Ok(Content::Bulletin(_)) => {}
                 Err(error) => {
-                    tracing::info!(code = %error.code(), "a published item stays off the shelf")
+                    tracing::info!(code = %error.code(), "a published item stays off the shelf");
                 }
             }
         }

@@ -440,7 +440,7 @@ impl Desk {
         for reply in replies {
             match reply {
                 Reply::Receipt { to, body } => {
-                    drop(pen.say(self.to_desk(&to, Body::Receipt(body))).await?)
+                    drop(pen.say(self.to_desk(&to, Body::Receipt(body))).await?);
                 }
                 Reply::Refusal { to, body } => {
                     for desk in to.iter().filter(|desk| *desk != self.id()) {

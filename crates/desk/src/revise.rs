@@ -237,7 +237,7 @@ fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Resul
         (Some(to), _) => bulletin.marking.audience = audience_of(to)?,
         // What becomes CLEAR is for everybody, whoever it was addressed to before.
         (None, Label::Clear) if order.label.is_some() => {
-            bulletin.marking.audience = audience_of(&[])?
+            bulletin.marking.audience = audience_of(&[])?;
         }
         (None, _) => {}
     }

@@ -759,7 +759,7 @@ fn differences(old: &Roster, new: &Roster) -> Vec<String> {
                 ));
             }
             Some(was) if was.groups != desk.groups => {
-                changes.push(format!("{}: groups change", desk.id))
+                changes.push(format!("{}: groups change", desk.id));
             }
             Some(was) if was != desk => changes.push(format!("{}: entry changes", desk.id)),
             Some(_) => {}

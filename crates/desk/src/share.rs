@@ -136,6 +136,14 @@ impl Desk {
         caller.needs(Right::Analyst)?;
         let (_, membership) = self.membership(None)?;
         let reading = read(order)?;
+        let empty = reading.indicators.is_empty() && reading.objects.is_empty();
+        if empty && order.summary.is_none() && !order.knock {
+            let first = reading.refused.first();
+            let why =
+                first.map_or_else(String::new, |row| format!("; {}: {}", row.place, row.fault));
+            let text = format!("nothing in it was recognised as a value{why}");
+            return Err(problem(Code::VerifyFormat, text));
+        }
         let label = label_of(order, &reading)?;
         let bulletins = compose(self, order, &reading, label)?;
         let mut records: Vec<Held> = bulletins

@@ -101,6 +101,7 @@ fn what_is_written_and_what_is_left_out_is_all() {
     }
 }
 
+// [PUB-4]
 #[test]
 fn a_poisoned_list_blocks_no_site_that_people_need() {
     let poison = [
@@ -135,6 +136,7 @@ fn a_poisoned_list_blocks_no_site_that_people_need() {
     }
 }
 
+// [PUB-4]
 #[test]
 fn a_value_is_blocked_only_if_everything_allows_it() {
     let domain = |role| listed(Kind::DomainName, "evil.example", role);
@@ -196,6 +198,7 @@ fn a_value_is_blocked_only_if_everything_allows_it() {
     );
 }
 
+// [PUB-4]
 #[test]
 fn what_may_alert_a_perpetrator_is_not_blocked_through_another_bulletin() {
     let values = || vec![listed(Kind::DomainName, "evil.example", Role::C2)];

@@ -82,7 +82,7 @@ impl DeskService {
         let problem = error.problem();
         match &error {
             DeskError::Store(cause) => {
-                tracing::error!(%cause, "the database did not answer a peer")
+                tracing::error!(%cause, "the database did not answer a peer");
             }
             DeskError::Problem(_) if problem.code.as_str().starts_with("policy.") => {
                 if let Err(cause) = self.desk.note_refused_request(caller, &problem).await {

@@ -188,6 +188,7 @@ fn key32(bytes: &[u8]) -> Result<Zeroizing<[u8; 32]>, VaultError> {
 mod tests {
     use super::*;
 
+    // [RST-4]
     #[test]
     fn a_seal_opens_only_at_its_place_and_with_its_key() {
         let vault = Vault::open(&[1; 32]);
@@ -202,6 +203,66 @@ mod tests {
         assert!(Vault::open(&[3; 32]).open_setting("a", &sealed).is_err());
     }
 
+    // [RST-4]
+    #[test]
+    fn content_opens_only_in_the_column_and_statement_that_it_was_sealed_for() {
+        let key = ContentKey::from_random([4; 32]);
+        let sealed = key
+            .seal(b"statements.envelope.1", b"who", [5; 24])
+            .unwrap_or_default();
+        let opens = |place: &[u8]| key.open(place, &sealed).is_ok();
+        assert!(opens(b"statements.envelope.1"));
+        assert!(!opens(b"statements.envelope.2") && !opens(b"statements.facts.1"));
+        assert!(
+            ContentKey::from_random([6; 32])
+                .open(b"statements.envelope.1", &sealed)
+                .is_err()
+        );
+    }
+
+    // [RST-2] [RST-3]
+    #[test]
+    fn a_content_key_is_wrapped_for_one_bulletin_and_an_epoch_key_for_one_epoch() {
+        let vault = Vault::open(&[1; 32]);
+        let epoch = EpochKey::from_random([2; 32]);
+        let content = ContentKey::from_random([3; 32]);
+        let wrapped = epoch.wrap(b"kivu/1", &content, [7; 24]).unwrap_or_default();
+        let again = epoch.unwrap_key(b"kivu/1", &wrapped).map(|key| *key.0);
+        assert_eq!(again, Ok([3; 32]));
+        assert!(epoch.unwrap_key(b"kivu/2", &wrapped).is_err());
+        let other = EpochKey::from_random([8; 32]);
+        assert!(other.unwrap_key(b"kivu/1", &wrapped).is_err());
+        let kept = vault.wrap_epoch(1, &epoch, [9; 24]).unwrap_or_default();
+        let again = vault.unwrap_epoch(1, &kept).map(|key| *key.0);
+        assert_eq!(again, Ok([2; 32]));
+        assert!(vault.unwrap_epoch(2, &kept).is_err());
+        assert!(Vault::open(&[2; 32]).unwrap_epoch(1, &kept).is_err());
+    }
+
+    // [RST-1]
+    #[test]
+    fn keys_are_derived_from_the_master_key_by_purpose() {
+        let by_hand = |purpose: &[u8]| {
+            let text = [b"fanal-at-rest-v1\0".as_slice(), purpose].concat();
+            mac(&[1; 32], &[&text])
+        };
+        let vault = Vault::open(&[1; 32]);
+        assert_eq!(*vault.settings, by_hand(b"settings"));
+        assert_eq!(*vault.epochs, by_hand(b"epochs"));
+        assert_eq!(*vault.index, by_hand(b"index"));
+        assert!(vault.settings != vault.epochs && vault.epochs != vault.index);
+    }
+
+    // [RST-5]
+    #[test]
+    fn the_index_holds_the_first_half_of_a_mac_and_never_a_value() {
+        let vault = Vault::open(&[1; 32]);
+        let whole = mac(&vault.index, &[b"domain-name\0evil.example"]);
+        let key = vault.index_key("domain-name", "evil.example");
+        assert_eq!(key.as_slice(), whole.split_at(16).0);
+    }
+
+    // [RST-5]
     #[test]
     fn an_index_key_depends_on_kind_value_and_master_key() {
         let key = |master, kind, value| Vault::open(&[master; 32]).index_key(kind, value);

@@ -59,6 +59,7 @@ mod tests {
         name.parse().unwrap()
     }
 
+    // [SYN-13]
     #[test]
     fn a_desk_that_may_not_see_the_stream_is_not_woken() {
         let mut hints = Hints::default();

@@ -327,7 +327,6 @@ async fn open_home(home: &Home, profile: Profile) -> Result<Opened, Problem> {
     let database = format!("sqlite:{}", home.database().display());
     open(
         Opening {
-            home: home.clone(),
             database,
             master,
             profile: Some(profile),

@@ -19,19 +19,52 @@ const KNOWN: usize = 100;
 const SAMPLES: usize = 200;
 
 /// Among values that came in by ordinary bulletins.
-pub(crate) async fn in_small_bulletins(nodes: &[Node], values: usize, table: &mut Table) -> Result<()> {
-    let [_, follower] = nodes else { bail!("two nodes were made") };
-    measure(&follower.desk, &follower.analyst, values, "in ordinary bulletins", table).await
+pub(crate) async fn in_small_bulletins(
+    nodes: &[Node],
+    values: usize,
+    table: &mut Table,
+) -> Result<()> {
+    let [_, follower] = nodes else {
+        bail!("two nodes were made")
+    };
+    measure(
+        &follower.desk,
+        &follower.analyst,
+        values,
+        "in ordinary bulletins",
+        table,
+    )
+    .await
 }
 
 /// Among values that came in by large imports: a hit opens a bulletin of thousands.
-pub(crate) async fn in_large_bulletins(store: &Store, values: usize, table: &mut Table) -> Result<()> {
-    measure(&store.desk, &store.analyst, values, "in bulletins of 5,000", table).await
+pub(crate) async fn in_large_bulletins(
+    store: &Store,
+    values: usize,
+    table: &mut Table,
+) -> Result<()> {
+    measure(
+        &store.desk,
+        &store.analyst,
+        values,
+        "in bulletins of 5,000",
+        table,
+    )
+    .await
 }
 
-async fn measure(desk: &Desk, caller: &Caller, values: usize, where_: &str, table: &mut Table) -> Result<()> {
+async fn measure(
+    desk: &Desk,
+    caller: &Caller,
+    values: usize,
+    where_: &str,
+    table: &mut Table,
+) -> Result<()> {
     let one = async |value: String| -> Result<(f64, usize)> {
-        let order = CheckOrder { values: vec![value], ..CheckOrder::default() };
+        let order = CheckOrder {
+            values: vec![value],
+            ..CheckOrder::default()
+        };
         let watch = Stopwatch::start();
         let hits = desk.check(caller, &order).await?.hits;
         Ok((watch.seconds(), hits))
@@ -47,22 +80,50 @@ async fn measure(desk: &Desk, caller: &Caller, values: usize, where_: &str, tabl
         unknown.push(seconds);
     }
     let what = |which: &str| format!("check of one {which} value among {values} {where_}");
-    table.figure('e', &what("known"), (median(&known) * 1e6, "µs"), Aim::AtMost(1e3));
-    table.figure('e', &what("unknown"), (median(&unknown) * 1e6, "µs"), Aim::AtMost(1e3));
+    table.figure(
+        'e',
+        &what("known"),
+        (median(&known) * 1e6, "µs"),
+        Aim::AtMost(1e3),
+    );
+    table.figure(
+        'e',
+        &what("unknown"),
+        (median(&unknown) * 1e6, "µs"),
+        Aim::AtMost(1e3),
+    );
     for (known, told) in [(KNOWN, "1 % known"), (usize::MAX, "none known")] {
         let mut text = String::new();
         for line in 0..LINES {
-            let value = if line % known == known - 1 { seed::domain(line % values) } else { seed::stranger(line) };
+            let value = if line % known == known - 1 {
+                seed::domain(line % values)
+            } else {
+                seed::stranger(line)
+            };
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{value}");
         }
-        let order = CheckOrder { text: Some(text), file_name: Some("domains.txt".into()), ..CheckOrder::default() };
+        let order = CheckOrder {
+            text: Some(text),
+            file_name: Some("domains.txt".into()),
+            ..CheckOrder::default()
+        };
         let watch = Stopwatch::start();
         let checked = desk.check(caller, &order).await?;
         let seconds = watch.seconds();
-        ensure!(checked.checked == LINES && checked.hits == LINES / known, "{} of {}", checked.hits, checked.checked);
+        ensure!(
+            checked.checked == LINES && checked.hits == LINES / known,
+            "{} of {}",
+            checked.hits,
+            checked.checked
+        );
         let what = format!("check of {LINES} lines among {values} {where_}, {told}");
-        table.figure('e', &what, (rate(LINES, seconds), "lines/s"), Aim::AtLeast(2e5));
+        table.figure(
+            'e',
+            &what,
+            (rate(LINES, seconds), "lines/s"),
+            Aim::AtLeast(2e5),
+        );
     }
     Ok(())
 }

@@ -49,12 +49,17 @@ impl Line for CutOff {
 
 pub(crate) async fn measure(dir: &Path, table: &mut Table) -> Result<()> {
     let (_, mut nodes) = gather(dir, &["source", "direct", "behind"], false).await?;
-    let [source, direct, behind] = nodes.as_mut_slice() else { bail!("three nodes were made") };
+    let [source, direct, behind] = nodes.as_mut_slice() else {
+        bail!("three nodes were made")
+    };
     let line = Arc::clone(&source.line);
     source.keep_in_touch(line);
     let line = Arc::clone(&direct.line);
     direct.keep_in_touch(line);
-    let cut = CutOff { line: Arc::clone(&behind.line), from: source.desk.id().clone() };
+    let cut = CutOff {
+        line: Arc::clone(&behind.line),
+        from: source.desk.id().clone(),
+    };
     behind.keep_in_touch(Arc::new(cut));
     // The first rounds are over, all wait at hints.
     tokio::time::sleep(std::time::Duration::from_secs(3)).await;
@@ -73,16 +78,39 @@ pub(crate) async fn measure(dir: &Path, table: &mut Table) -> Result<()> {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     let text = |what: &str| format!("publish-to-visible {what}");
-    table.figure('d', &text("at a direct peer, median"), (median(&near) * 1e3, "ms"), Aim::AtMost(1e3));
-    table.figure('d', &text("at a direct peer, longest of 20"), (most(&near) * 1e3, "ms"), Aim::AtMost(1e3));
-    table.figure('d', &text("over one relay, median"), (median(&far) * 1e3, "ms"), Aim::AtMost(1e3));
-    table.figure('d', &text("over one relay, longest of 20"), (most(&far) * 1e3, "ms"), Aim::AtMost(1e3));
+    table.figure(
+        'd',
+        &text("at a direct peer, median"),
+        (median(&near) * 1e3, "ms"),
+        Aim::AtMost(1e3),
+    );
+    table.figure(
+        'd',
+        &text("at a direct peer, longest of 20"),
+        (most(&near) * 1e3, "ms"),
+        Aim::AtMost(1e3),
+    );
+    table.figure(
+        'd',
+        &text("over one relay, median"),
+        (median(&far) * 1e3, "ms"),
+        Aim::AtMost(1e3),
+    );
+    table.figure(
+        'd',
+        &text("over one relay, longest of 20"),
+        (most(&far) * 1e3, "ms"),
+        Aim::AtMost(1e3),
+    );
     Ok(())
 }
 
 /// Seconds until a check finds the value here.
 async fn visible(node: &Node, at: usize, watch: &Stopwatch) -> Result<f64> {
-    let order = CheckOrder { values: vec![seed::domain(at)], ..CheckOrder::default() };
+    let order = CheckOrder {
+        values: vec![seed::domain(at)],
+        ..CheckOrder::default()
+    };
     let mut changes = node.desk.watch_changes();
     let looked = async {
         loop {

@@ -42,7 +42,9 @@ struct Asked {
 
 fn main() -> Result<()> {
     let asked = read_arguments()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(run(&asked))
 }
 
@@ -61,7 +63,11 @@ fn read_arguments() -> Result<Asked> {
     let mut given = std::env::args().skip(1);
     let (mut values, mut bulletins) = (None, None);
     while let Some(word) = given.next() {
-        let mut next = || given.next().with_context(|| format!("`{word}` needs a value"));
+        let mut next = || {
+            given
+                .next()
+                .with_context(|| format!("`{word}` needs a value"))
+        };
         match word.as_str() {
             "--full" => asked.full = true,
             "--parts" => asked.parts = next()?,

@@ -32,7 +32,11 @@ pub(crate) struct Node {
 }
 
 /// Opens a desk over a database, as the node does.
-pub(crate) async fn open_desk(url: &str, master: &[u8; 32], profile: Option<Profile>) -> Result<(Desk, Arc<Database>)> {
+pub(crate) async fn open_desk(
+    url: &str,
+    master: &[u8; 32],
+    profile: Option<Profile>,
+) -> Result<(Desk, Arc<Database>)> {
     let entropy: Arc<dyn Entropy> = Arc::new(MachineEntropy);
     let clock: Arc<dyn Clock> = Arc::new(MachineClock);
     let database = Arc::new(Database::open(url, Vault::open(master), Arc::clone(&entropy)).await?);
@@ -41,7 +45,12 @@ pub(crate) async fn open_desk(url: &str, master: &[u8; 32], profile: Option<Prof
 }
 
 /// An account, and who signs in by it.
-pub(crate) async fn account(desk: &Desk, by: Option<&Caller>, name: &str, rights: &[&str]) -> Result<Caller> {
+pub(crate) async fn account(
+    desk: &Desk,
+    by: Option<&Caller>,
+    name: &str,
+    rights: &[&str],
+) -> Result<Caller> {
     let new = NewAccount {
         name: name.to_owned(),
         rights: rights.iter().map(|right| (*right).to_owned()).collect(),
@@ -56,7 +65,11 @@ pub(crate) async fn account(desk: &Desk, by: Option<&Caller>, name: &str, rights
 }
 
 /// Makes the desks, founds their network, and lets them listen.
-pub(crate) async fn gather(dir: &Path, ids: &[&str], counted: bool) -> Result<(NetworkId, Vec<Node>)> {
+pub(crate) async fn gather(
+    dir: &Path,
+    ids: &[&str],
+    counted: bool,
+) -> Result<(NetworkId, Vec<Node>)> {
     let mut nodes = Vec::new();
     for id in ids {
         nodes.push(Node::make(dir, id, counted).await?);
@@ -87,23 +100,51 @@ impl Node {
             one_person: false,
         };
         let path = dir.join(format!("{id}.db"));
-        let (desk, database) = open_desk(&format!("sqlite:{}", path.display()), &[7; 32], Some(profile)).await?;
+        let (desk, database) = open_desk(
+            &format!("sqlite:{}", path.display()),
+            &[7; 32],
+            Some(profile),
+        )
+        .await?;
         let identity = NodeIdentity::from_seed(&desk.keys().tls_seed)?;
         let members = Arc::new(Members::nobody());
-        let line: Arc<dyn Line> = Arc::new(PeerClient::new(identity.clone(), Arc::clone(&members), None));
+        let line: Arc<dyn Line> = Arc::new(PeerClient::new(
+            identity.clone(),
+            Arc::clone(&members),
+            None,
+        ));
         let analyst = account(&desk, None, "analyst", &["analyst", "admin", "coordinator"]).await?;
-        Ok(Self { desk, database, line, analyst, wire, identity, members, listener: Some(listener), tasks })
+        Ok(Self {
+            desk,
+            database,
+            line,
+            analyst,
+            wire,
+            identity,
+            members,
+            listener: Some(listener),
+            tasks,
+        })
     }
 
     fn listen(&mut self) -> Result<()> {
         for membership in self.desk.standing().networks.values() {
-            self.members.put(Arc::clone(&membership.roster), BTreeSet::new());
+            self.members
+                .put(Arc::clone(&membership.roster), BTreeSet::new());
         }
         let listener = self.listener.take().context("it listens already")?;
         let (identity, members) = (self.identity.clone(), Arc::clone(&self.members));
         let service = Arc::new(DeskService::new(self.desk.clone()));
         self.tasks.spawn(async move {
-            if let Err(error) = fanal_peer::serve(listener, &identity, members, service, std::future::pending()).await {
+            if let Err(error) = fanal_peer::serve(
+                listener,
+                &identity,
+                members,
+                service,
+                std::future::pending(),
+            )
+            .await
+            {
                 eprintln!("the sync listener ended: {error}");
             }
         });
@@ -123,21 +164,40 @@ impl Node {
 
 /// The first desk founds, the others ask; two signatures put the roster in force.
 async fn found(nodes: &[Node]) -> Result<NetworkId> {
-    let [first, others @ ..] = nodes else { anyhow::bail!("no nodes") };
-    let order = FoundOrder { name: "Bench".into(), days: 365, vouches: 2 };
+    let [first, others @ ..] = nodes else {
+        anyhow::bail!("no nodes")
+    };
+    let order = FoundOrder {
+        name: "Bench".into(),
+        days: 365,
+        vouches: 2,
+    };
     first.desk.found_network(&first.analyst, &order).await?;
     let (network, _) = first.desk.membership(None)?;
-    let invitation = first.desk.invite(&first.analyst).await?;
+    if others.is_empty() {
+        return Ok(network);
+    }
+    let invitation = first.desk.invite(&first.analyst)?;
     let chain = first.desk.roster_chain(&first.analyst).await?;
-    let mut change = RosterChange { threshold: Some(2), ..RosterChange::default() };
+    let mut change = RosterChange {
+        threshold: Some(2),
+        ..RosterChange::default()
+    };
     for other in others {
-        let request = other.desk.request_to_join(&other.analyst, &invitation).await?;
+        let request = other
+            .desk
+            .request_to_join(&other.analyst, &invitation)
+            .await?;
         other.desk.take_roster(&other.analyst, &chain).await?;
         first.desk.vouch(&first.analyst, &request, "met").await?;
         change.admit.push(request.slip);
         change.coordinators.push(other.desk.id().clone());
     }
-    let mut envelope = first.desk.draft_roster(&first.analyst, &change).await?.envelope;
+    let mut envelope = first
+        .desk
+        .draft_roster(&first.analyst, &change)
+        .await?
+        .envelope;
     for other in others {
         let signed = other.desk.sign_roster(&other.analyst, &envelope).await?;
         envelope = signed.envelope;
@@ -154,7 +214,9 @@ async fn found(nodes: &[Node]) -> Result<NetworkId> {
 /// Passes bytes on and counts them.
 async fn count(listener: TcpListener, to: std::net::SocketAddr, wire: Arc<AtomicU64>) {
     while let Ok((near, _)) = listener.accept().await {
-        let Ok(far) = TcpStream::connect(to).await else { continue };
+        let Ok(far) = TcpStream::connect(to).await else {
+            continue;
+        };
         let _ = (near.set_nodelay(true), far.set_nodelay(true));
         let (near_read, near_write) = near.into_split();
         let (far_read, far_write) = far.into_split();
@@ -171,7 +233,9 @@ async fn pass(
     let mut buffer = vec![0; 64 * 1024];
     while let Ok(count @ 1..) = from.read(&mut buffer).await {
         wire.fetch_add(count as u64, Ordering::Relaxed);
-        let Some(some) = buffer.get(..count) else { return };
+        let Some(some) = buffer.get(..count) else {
+            return;
+        };
         if to.write_all(some).await.is_err() {
             return;
         }

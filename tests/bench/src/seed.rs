@@ -8,8 +8,8 @@ use fanal_policy::{Facts, streams_for};
 use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
 use fanal_protocol::tree::Frontier;
 use fanal_protocol::{
-    Audience, Body, Bulletin, BulletinId, BulletinKind, Claim, Digest, Header, Kind, Label, Marking, NoBeneficiary,
-    Opened, Reference, Statement, StreamName, StreamRef,
+    Audience, Body, Bulletin, BulletinId, BulletinKind, Claim, Digest, Header, Kind, Label,
+    Marking, NoBeneficiary, Opened, Reference, Statement, StreamName, StreamRef,
 };
 use fanal_store::{Brief, NewStatement, Place, Store as _, StreamRow, Unit};
 use serde_json::value::RawValue;
@@ -21,7 +21,11 @@ const SEED: u64 = 0x6661_6e61_6c00_0001;
 
 /// SplitMix64: the number at a place.
 pub(crate) fn random_at(at: usize) -> u64 {
-    let mut z = SEED.wrapping_add((at as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut z = SEED.wrapping_add(
+        (at as u64)
+            .wrapping_add(1)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15),
+    );
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
@@ -56,7 +60,10 @@ fn indicator(at: usize) -> String {
 /// A STIX 2.1 bundle of the indicators at these places.
 pub(crate) fn bundle(places: std::ops::Range<usize>) -> String {
     let (first, mut text) = (places.start, String::new());
-    let _ = write!(text, r#"{{"type":"bundle","id":"bundle--00000000-0000-4000-8000-{first:012x}","objects":["#);
+    let _ = write!(
+        text,
+        r#"{{"type":"bundle","id":"bundle--00000000-0000-4000-8000-{first:012x}","objects":["#
+    );
     for at in places {
         text.push_str(if at == first { "" } else { "," });
         text.push_str(&indicator(at));
@@ -70,7 +77,9 @@ fn bulletin(first: usize, indicators: usize) -> Result<Bulletin> {
     Ok(Bulletin {
         kind: BulletinKind::Report,
         title: format!("Phishing against desks, wave {first}"),
-        summary: Some("A message that asks for the second factor; the page behind it is a copy.".into()),
+        summary: Some(
+            "A message that asks for the second factor; the page behind it is a copy.".into(),
+        ),
         lang: Some("en".into()),
         category: Some("phishing".into()),
         marking: Marking {
@@ -82,7 +91,9 @@ fn bulletin(first: usize, indicators: usize) -> Result<Bulletin> {
             retain_until: None,
             may_alert_perpetrator: false,
         },
-        consent: Claim::NotNeeded { because: NoBeneficiary::NoBeneficiary },
+        consent: Claim::NotNeeded {
+            because: NoBeneficiary::NoBeneficiary,
+        },
         wishes_publication: false,
         expires: None,
         refers_to: BTreeSet::new(),
@@ -140,14 +151,18 @@ async fn issue_step(
             issued: now,
             salt: id_at(at ^ (1 << 42)),
         };
-        let opened = Statement::new(header, Body::Bulletin(Box::new(bulletin)))?.sign(&node.desk.keys().statement)?;
+        let opened = Statement::new(header, Body::Bulletin(Box::new(bulletin)))?
+            .sign(&node.desk.keys().statement)?;
         statements.push(stored(&opened, at, indicators)?);
     }
     unit.put_statements(&statements).await?;
     for name in streams {
         append(node, unit, name, &statements).await?;
     }
-    Ok(statements.iter().map(|statement| statement.bytes.len()).sum())
+    Ok(statements
+        .iter()
+        .map(|statement| statement.bytes.len())
+        .sum())
 }
 
 fn stored(opened: &Opened, at: usize, indicators: usize) -> Result<NewStatement> {
@@ -161,7 +176,10 @@ fn stored(opened: &Opened, at: usize, indicators: usize) -> Result<NewStatement>
     index.dedup();
     Ok(NewStatement {
         network: header.network,
-        reference: Reference { origin: header.origin.clone(), id: header.id },
+        reference: Reference {
+            origin: header.origin.clone(),
+            id: header.id,
+        },
         revision: header.revision,
         kind: header.kind,
         digest: opened.digest(),
@@ -181,12 +199,23 @@ fn stored(opened: &Opened, at: usize, indicators: usize) -> Result<NewStatement>
     })
 }
 
-async fn append(node: &Node, unit: &mut dyn Unit, name: StreamName, statements: &[NewStatement]) -> Result<()> {
+async fn append(
+    node: &Node,
+    unit: &mut dyn Unit,
+    name: StreamName,
+    statements: &[NewStatement],
+) -> Result<()> {
     let (network, _) = node.desk.membership(None)?;
-    let stream = StreamRef { origin: node.desk.id().clone(), name, epoch: 1 };
+    let stream = StreamRef {
+        origin: node.desk.id().clone(),
+        name,
+        epoch: 1,
+    };
     let row = unit.stream(network, &stream).await?;
     let mut frontier = match &row {
-        Some(row) => Frontier::from_bytes(&row.frontier).map_err(|_| anyhow::anyhow!("damaged frontier"))?,
+        Some(row) => {
+            Frontier::from_bytes(&row.frontier).map_err(|_| anyhow::anyhow!("damaged frontier"))?
+        }
         None => Frontier::default(),
     };
     let from = frontier.size();

@@ -17,10 +17,18 @@ use crate::watch::{Stopwatch, median, rate};
 /// (b) Gives the two nodes, full.
 pub(crate) async fn full(asked: &Asked, dir: &Path, table: &mut Table) -> Result<Vec<Node>> {
     let (network, nodes) = gather(dir, &["origin", "follower"], false).await?;
-    let [origin, follower] = nodes.as_slice() else { bail!("two nodes were made") };
+    let [origin, follower] = nodes.as_slice() else {
+        bail!("two nodes were made")
+    };
     pull(network, follower, origin).await?;
     let bulletins = asked.bulletins;
-    let bytes = seed::issue(origin, 0, bulletins, asked.values.div_ceil(bulletins).max(1)).await?;
+    let bytes = seed::issue(
+        origin,
+        0,
+        bulletins,
+        asked.values.div_ceil(bulletins).max(1),
+    )
+    .await?;
     let watch = Stopwatch::start();
     let round = pull(network, follower, origin).await?;
     let taken = watch.seconds();
@@ -33,7 +41,12 @@ pub(crate) async fn full(asked: &Asked, dir: &Path, table: &mut Table) -> Result
         (alone, "s"),
         Aim::AtMost(3.0),
     );
-    table.figure('b', "the same, as a rate", (rate(bulletins, taken), "bulletins/s"), Aim::None);
+    table.figure(
+        'b',
+        "the same, as a rate",
+        (rate(bulletins, taken), "bulletins/s"),
+        Aim::None,
+    );
     Ok(nodes)
 }
 
@@ -44,14 +57,17 @@ fn verify_as_many(count: usize, length: usize) -> f64 {
     // A thousand different messages, each verified as often as it takes.
     let signed: Vec<(Vec<u8>, Signature)> = (0..1_000_usize)
         .map(|at| {
-            let message: Vec<u8> = (0..length.div_ceil(8)).flat_map(|n| seed::random_at(at * length + n).to_le_bytes()).collect();
+            let message: Vec<u8> = (0..length.div_ceil(8))
+                .flat_map(|n| seed::random_at(at * length + n).to_le_bytes())
+                .collect();
             let signature = key.sign(&message);
             (message, signature)
         })
         .collect();
     let half = |from: usize, to: usize| {
         let work = signed.iter().cycle().skip(from).take(to - from);
-        work.filter(|(message, signature)| public.verify_strict(message, signature).is_ok()).count()
+        work.filter(|(message, signature)| public.verify_strict(message, signature).is_ok())
+            .count()
     };
     let watch = Stopwatch::start();
     let verified = std::thread::scope(|scope| {
@@ -63,16 +79,28 @@ fn verify_as_many(count: usize, length: usize) -> f64 {
 }
 
 async fn pull(network: NetworkId, by: &Node, from: &Node) -> Result<Round> {
-    let round = by.desk.pull(network, from.desk.id(), by.line.as_ref()).await?;
-    ensure!(round.failed.is_none() && round.faults.is_empty() && round.refused == 0, "{round:?}");
+    let round = by
+        .desk
+        .pull(network, from.desk.id(), by.line.as_ref())
+        .await?;
+    ensure!(
+        round.failed.is_none() && round.faults.is_empty() && round.refused == 0,
+        "{round:?}"
+    );
     Ok(round)
 }
 
 /// (c)
 pub(crate) async fn rounds(asked: &Asked, dir: &Path, table: &mut Table) -> Result<()> {
-    let sizes: &[usize] = if asked.full { &[1_000, 100_000, 1_000_000] } else { &[1_000, 20_000] };
+    let sizes: &[usize] = if asked.full {
+        &[1_000, 100_000, 1_000_000]
+    } else {
+        &[1_000, 20_000]
+    };
     let (network, nodes) = gather(dir, &["teller", "listener"], true).await?;
-    let [origin, follower] = nodes.as_slice() else { bail!("two nodes were made") };
+    let [origin, follower] = nodes.as_slice() else {
+        bail!("two nodes were made")
+    };
     let (mut held, mut shared) = (0, 1 << 32);
     for &size in sizes {
         seed::issue(origin, held, size, 1).await?;
@@ -83,20 +111,50 @@ pub(crate) async fn rounds(asked: &Asked, dir: &Path, table: &mut Table) -> Resu
         }
         let (requests, bytes, seconds) = nothing_new(network, follower, origin).await?;
         let what = format!("a round with nothing new, {size} stored");
-        table.figure('c', &format!("{what}: requests"), (requests, ""), Aim::AtMost(1.0));
-        table.figure('c', &format!("{what}: bytes on the wire"), (bytes, "B"), Aim::AtMost(1024.0));
-        table.figure('c', &format!("{what}: time"), (seconds * 1e3, "ms"), Aim::None);
+        table.figure(
+            'c',
+            &format!("{what}: requests"),
+            (requests, ""),
+            Aim::AtMost(1.0),
+        );
+        table.figure(
+            'c',
+            &format!("{what}: bytes on the wire"),
+            (bytes, "B"),
+            Aim::AtMost(1024.0),
+        );
+        table.figure(
+            'c',
+            &format!("{what}: time"),
+            (seconds * 1e3, "ms"),
+            Aim::None,
+        );
         let (requests, bytes, seconds) = ten_new(network, follower, origin, &mut shared).await?;
         let what = format!("a round with 10 new, {size} stored");
         table.figure('c', &format!("{what}: requests"), (requests, ""), Aim::None);
-        table.figure('c', &format!("{what}: bytes on the wire"), (bytes, "B"), Aim::None);
-        table.figure('c', &format!("{what}: time"), (seconds * 1e3, "ms"), Aim::None);
+        table.figure(
+            'c',
+            &format!("{what}: bytes on the wire"),
+            (bytes, "B"),
+            Aim::None,
+        );
+        table.figure(
+            'c',
+            &format!("{what}: time"),
+            (seconds * 1e3, "ms"),
+            Aim::None,
+        );
     }
     Ok(())
 }
 
 /// Requests, bytes and seconds of a round, medians.
-async fn one_round(network: NetworkId, follower: &Node, origin: &Node, readings: &mut [Vec<f64>; 3]) -> Result<Round> {
+async fn one_round(
+    network: NetworkId,
+    follower: &Node,
+    origin: &Node,
+    readings: &mut [Vec<f64>; 3],
+) -> Result<Round> {
     let before = origin.wire.load(Ordering::Relaxed);
     let watch = Stopwatch::start();
     let round = pull(network, follower, origin).await?;
@@ -111,16 +169,26 @@ async fn one_round(network: NetworkId, follower: &Node, origin: &Node, readings:
     Ok(round)
 }
 
-async fn nothing_new(network: NetworkId, follower: &Node, origin: &Node) -> Result<(f64, f64, f64)> {
+async fn nothing_new(
+    network: NetworkId,
+    follower: &Node,
+    origin: &Node,
+) -> Result<(f64, f64, f64)> {
     let mut readings = <[Vec<f64>; 3]>::default();
     for _ in 0..20 {
         let round = one_round(network, follower, origin, &mut readings).await?;
         ensure!(round.unchanged, "{round:?}");
     }
-    Ok((median(&readings[0]), median(&readings[1]), median(&readings[2])))
+    let [requests, bytes, seconds] = readings.map(|some| median(&some));
+    Ok((requests, bytes, seconds))
 }
 
-async fn ten_new(network: NetworkId, follower: &Node, origin: &Node, shared: &mut usize) -> Result<(f64, f64, f64)> {
+async fn ten_new(
+    network: NetworkId,
+    follower: &Node,
+    origin: &Node,
+    shared: &mut usize,
+) -> Result<(f64, f64, f64)> {
     let mut readings = <[Vec<f64>; 3]>::default();
     for _ in 0..5 {
         for _ in 0..10 {
@@ -130,7 +198,8 @@ async fn ten_new(network: NetworkId, follower: &Node, origin: &Node, shared: &mu
         let round = one_round(network, follower, origin, &mut readings).await?;
         ensure!(round.taken == 10, "{round:?}");
     }
-    Ok((median(&readings[0]), median(&readings[1]), median(&readings[2])))
+    let [requests, bytes, seconds] = readings.map(|some| median(&some));
+    Ok((requests, bytes, seconds))
 }
 
 /// One domain for the network.

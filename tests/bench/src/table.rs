@@ -36,7 +36,11 @@ impl Aim {
     }
 
     fn text(self, unit: &str) -> String {
-        let with_unit = |sign: &str, value: f64| format!("{sign} {} {unit}", number(value)).trim_end().to_owned();
+        let with_unit = |sign: &str, value: f64| {
+            format!("{sign} {} {unit}", number(value))
+                .trim_end()
+                .to_owned()
+        };
         match self {
             Self::AtLeast(least) => with_unit("≥", least),
             Self::AtMost(most) => with_unit("≤", most),
@@ -48,7 +52,10 @@ impl Aim {
 impl Table {
     pub(crate) fn new(commit: &str, date: &str, full: bool) -> Self {
         let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-        let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": unknown");
+        let model = cpu
+            .lines()
+            .find_map(|line| line.strip_prefix("model name"))
+            .unwrap_or(": unknown");
         let model = model.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
         let cores = std::thread::available_parallelism().map_or(0, usize::from);
         let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
@@ -59,11 +66,21 @@ impl Table {
              taken in one run.\n\nmachine: {model}, {cores} cores; load when it began: {load}  \ncommit: {commit}  \n\
              date: {date}  \nsize: {size}\n"
         );
-        Self { head, rows: Vec::new() }
+        Self {
+            head,
+            rows: Vec::new(),
+        }
     }
 
     /// A figure beside a baseline; the aim is about the ratio.
-    pub(crate) fn ratio(&mut self, part: char, what: &str, ours: (f64, &str), baseline: (f64, &str), aim: Aim) {
+    pub(crate) fn ratio(
+        &mut self,
+        part: char,
+        what: &str,
+        ours: (f64, &str),
+        baseline: (f64, &str),
+        aim: Aim,
+    ) {
         let ratio = ours.0 / baseline.0;
         self.push(Row {
             part,
@@ -90,7 +107,10 @@ impl Table {
     }
 
     fn push(&mut self, row: Row) {
-        eprintln!("({}) {}: {} | {} | {} | {}", row.part, row.what, row.ours, row.baseline, row.ratio, row.aim);
+        eprintln!(
+            "({}) {}: {} | {} | {} | {}",
+            row.part, row.what, row.ours, row.baseline, row.ratio, row.aim
+        );
         self.rows.push(row);
     }
 
@@ -105,9 +125,20 @@ impl Table {
                 Some(false) => "**no**",
                 None => "",
             };
-            let Row { part, what, ours, baseline, ratio, aim, .. } = row;
+            let Row {
+                part,
+                what,
+                ours,
+                baseline,
+                ratio,
+                aim,
+                ..
+            } = row;
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "| {part} | {what} | {ours} | {baseline} | {ratio} | {aim} | {met} |");
+            let _ = writeln!(
+                text,
+                "| {part} | {what} | {ours} | {baseline} | {ratio} | {aim} | {met} |"
+            );
         }
         text
     }

@@ -34,7 +34,10 @@ pub(crate) fn most(readings: &[f64]) -> f64 {
 }
 
 /// How many a second.
-#[expect(clippy::cast_precision_loss, reason = "counts of a benchmark are small")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of a benchmark are small"
+)]
 pub(crate) fn rate(count: usize, seconds: f64) -> f64 {
     count as f64 / seconds
 }

@@ -1,8 +1,12 @@
-//! The promises of design section 3, kept by real desks over real databases. [STR-10]
+//! The promises of design section 3, kept by real desks over real databases.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "tests fail loudly"
 )]
 
+mod cast;
+mod consent;
 mod reach;
+mod recall;
+mod words;

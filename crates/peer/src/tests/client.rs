@@ -223,6 +223,7 @@ fn misbehaved(error: PeerError) -> String {
 
 const AS_ZSTD: &[(&str, &str)] = &[("content-encoding", "zstd")];
 
+// [SYN-7]
 #[tokio::test]
 async fn a_decompression_bomb_is_refused() {
     let bomb = zstd::bulk::compress(&vec![0; DECOMPRESSED_BYTES + 1], 19).unwrap();
@@ -230,6 +231,7 @@ async fn a_decompression_bomb_is_refused() {
     assert!(what.contains("decompresses to more than"), "{what}");
 }
 
+// [SYN-7]
 #[tokio::test]
 async fn an_answer_that_is_too_long_is_refused_before_it_is_read() {
     let what = misbehaved(range_of_liar(&[], 200, vec![0; DECOMPRESSED_BYTES + 1]).await);
@@ -353,6 +355,7 @@ async fn socks5(to: SocketAddr) -> (Tor, mpsc::UnboundedReceiver<String>) {
     )
 }
 
+// [SYN-4]
 #[tokio::test]
 async fn an_onion_address_without_a_proxy_is_not_even_looked_up() {
     for name in [
@@ -378,6 +381,7 @@ async fn an_onion_address_without_a_proxy_is_not_even_looked_up() {
     }
 }
 
+// [SYN-4]
 #[tokio::test]
 async fn an_onion_address_goes_to_the_proxy_as_a_name() {
     let (listener, address) = socket().await;
@@ -396,6 +400,7 @@ async fn an_onion_address_goes_to_the_proxy_as_a_name() {
     assert_eq!(soon(names.recv()).await, Some(onion));
 }
 
+// [SYN-4]
 #[tokio::test]
 async fn when_the_proxy_is_gone_onion_addresses_fail_and_nothing_else_is_tried() {
     let (listener, dead) = socket().await;

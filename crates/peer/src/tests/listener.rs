@@ -46,6 +46,7 @@ async fn a_key_that_is_not_in_the_roster_is_refused_and_counted() {
     );
 }
 
+// [SYN-1]
 #[tokio::test]
 async fn a_client_without_a_certificate_is_refused() {
     let mut scene = scene().await;
@@ -63,6 +64,7 @@ async fn a_client_without_a_certificate_is_refused() {
     assert_eq!(scene.door.refusal().await.kind, RefusalKind::BadHandshake);
 }
 
+// [SYN-1]
 #[tokio::test]
 async fn tls_1_2_is_refused() {
     let mut scene = scene().await;
@@ -83,6 +85,7 @@ async fn tls_1_2_is_refused() {
     assert_eq!(scene.door.refusal().await.kind, RefusalKind::BadHandshake);
 }
 
+// [SYN-1]
 #[tokio::test]
 async fn who_does_not_speak_http_2_is_refused() {
     let mut scene = scene().await;
@@ -93,6 +96,7 @@ async fn who_does_not_speak_http_2_is_refused() {
     assert_eq!(scene.door.refusal().await.kind, RefusalKind::BadHandshake);
 }
 
+// [SYN-1]
 #[tokio::test]
 async fn sessions_are_never_resumed_however_hard_the_client_tries() {
     let mut scene = scene().await;
@@ -115,6 +119,7 @@ async fn sessions_are_never_resumed_however_hard_the_client_tries() {
     assert_eq!(scene.door.refusal().await.kind, RefusalKind::UnknownPin);
 }
 
+// [SYN-3]
 #[tokio::test]
 async fn an_open_connection_ends_when_its_desk_is_expelled_and_the_next_request_is_refused() {
     let mut scene = scene().await;
@@ -162,6 +167,7 @@ async fn a_change_of_roster_leaves_the_connections_of_members_alone() {
     assert!(is_let_in(&mut stream).await);
 }
 
+// [SYN-3]
 #[tokio::test]
 async fn a_held_open_hint_ends_at_expulsion() {
     let mut scene = scene().await;
@@ -271,6 +277,7 @@ impl Rude {
     }
 }
 
+// [SYN-7]
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
     let mut scene = scene().await;
@@ -281,6 +288,7 @@ async fn a_body_that_is_too_large_is_refused() {
     assert_eq!(scene.door.refusal().await.kind, RefusalKind::Oversize);
 }
 
+// [SYN-7]
 #[tokio::test]
 async fn a_body_that_does_not_say_how_large_it_is_is_refused_too() {
     let mut scene = scene().await;
@@ -292,6 +300,7 @@ async fn a_body_that_does_not_say_how_large_it_is_is_refused_too() {
     assert_eq!(scene.door.refusal().await.kind, RefusalKind::Oversize);
 }
 
+// [SYN-5]
 #[tokio::test]
 async fn what_is_not_a_request_is_refused() {
     let mut scene = scene().await;
@@ -314,6 +323,7 @@ async fn what_is_not_a_request_is_refused() {
     }
 }
 
+// [SYN-5]
 #[tokio::test]
 async fn there_are_three_calls_and_nothing_else() {
     let mut scene = scene().await;
@@ -332,6 +342,7 @@ async fn there_are_three_calls_and_nothing_else() {
     assert_eq!(response.status(), 404);
 }
 
+// [SYN-5]
 #[tokio::test]
 async fn a_member_of_one_network_is_nobody_in_another() {
     let scene = scene().await;
@@ -353,6 +364,7 @@ async fn a_member_of_one_network_is_nobody_in_another() {
     );
 }
 
+// [SYN-7]
 #[tokio::test]
 async fn a_peer_has_so_many_requests_a_minute() {
     let mut scene = scene().await;
@@ -379,6 +391,7 @@ fn line(scene: &Scene) -> Line {
     Line::open(&room, identity(LAGOS).pin()).unwrap()
 }
 
+// [SYN-3]
 #[tokio::test]
 async fn every_request_asks_the_roster_again() {
     let mut scene = scene().await;
@@ -407,6 +420,7 @@ fn range_request(scene: &Scene) -> http::Request<Full<bytes::Bytes>> {
         .unwrap()
 }
 
+// [SYN-3]
 #[tokio::test]
 async fn an_answer_that_is_ready_when_its_asker_is_put_out_does_not_leave() {
     let mut scene = scene().await;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fanal_protocol::{
-    Audience, BulletinKind, Claim, Code, DeskStatus, Freeze, Kind, Label, Scope, StreamName,
+    Audience, BulletinKind, Claim, Code, DeskStatus, Digest, Freeze, Kind, Label, Scope, StreamName,
     StreamRef,
 };
 
@@ -124,6 +124,47 @@ fn amber_that_a_hostile_origin_routed_down_green_is_not_taken() {
     assert_eq!(accept(&net, &narrowed, "luz", direct("kivu"), 0), Ok(()));
 }
 
+// [POL-2]
+#[test]
+fn a_statement_moves_in_its_own_network_down_the_streams_that_it_names() {
+    let net = network();
+    let facts = addressed("kivu", Label::Amber, ["luz"]);
+    assert_eq!(
+        send(&net, &facts, "qasaba", &direct("qasaba")),
+        Err(Code::VerifyPlace),
+        "its header does not name that stream"
+    );
+    let theirs = green_bulletin("luz");
+    assert_eq!(accept(&net, &theirs, "luz", green(), 0), Ok(()));
+    assert_eq!(
+        accept(&net, &theirs, "luz", direct("kivu"), 0),
+        Err(Code::VerifyPlace)
+    );
+    let mut stranger = green_bulletin("luz");
+    stranger.network = fanal_protocol::NetworkId::founded_by(Digest::from_bytes([9; 32]));
+    assert_eq!(
+        accept(&net, &stranger, "luz", green(), 0),
+        Err(Code::VerifyPlace)
+    );
+    let stream = &StreamRef {
+        origin: desk("qasaba"),
+        name: green(),
+        epoch: 1,
+    };
+    let question = Question::Accept {
+        facts: &theirs,
+        sender: &desk("qasaba"),
+        stream,
+        index: Some(0),
+    };
+    assert_eq!(
+        ask(&net, question),
+        Err(Code::VerifyPlace),
+        "another desk's stream"
+    );
+}
+
+// [POL-3]
 #[test]
 fn green_is_relayed_by_any_member_to_any_member_and_to_nobody_else() {
     let net = network();
@@ -449,6 +490,7 @@ fn a_desk_that_is_out_gets_retractions_by_parcel_and_nothing_else() {
     );
 }
 
+// [POL-11]
 #[test]
 fn publication_takes_everything_at_once() {
     let mut net = network();
@@ -509,6 +551,7 @@ fn publication_takes_everything_at_once() {
     );
 }
 
+// [POL-11] [PUB-1]
 #[test]
 fn a_public_file_is_made_of_publications_and_drops_them_with_their_consent() {
     let net = network();
@@ -541,6 +584,7 @@ fn a_public_file_is_made_of_publications_and_drops_them_with_their_consent() {
     assert_eq!(file(&facts), Err(Code::PolicyWithdrawn));
 }
 
+// [POL-16]
 #[test]
 fn what_quotes_another_desks_bulletin_goes_no_further_than_it() {
     let net = network();
@@ -584,6 +628,7 @@ fn an_answer_inside_a_group_may_quote_the_groups_question() {
     assert_eq!(send(&net, &reply, "relais", &stream), Ok(()));
 }
 
+// [POL-12] [POL-14] [POL-17]
 #[test]
 fn drafts_are_refused_with_the_reason() {
     let net = network();
@@ -617,9 +662,28 @@ fn drafts_are_refused_with_the_reason() {
     facts = bulletin("kivu", Label::Clear);
     facts.marking.pap = Some(fanal_protocol::Pap::Red);
     assert_eq!(compose(&facts), Err(Code::PolicyPap));
-    facts = bulletin("kivu", Label::Green);
-    facts.marking.retain_until = Some(at(0));
-    assert_eq!(compose(&facts), Err(Code::UsageInvalid));
+}
+
+// [POL-22]
+#[test]
+fn the_dates_of_a_draft_lie_ahead() {
+    let net = network();
+    let compose = |change: &dyn Fn(&mut Facts)| {
+        let mut facts = bulletin("kivu", Label::Green);
+        change(&mut facts);
+        ask(&net, Question::Compose { facts: &facts })
+    };
+    let ends = |end| compose(&|facts: &mut Facts| facts.expires = Some(at(end)));
+    assert_eq!((ends(0), ends(1)), (Err(Code::UsageInvalid), Ok(())));
+    let kept = |until| compose(&|facts: &mut Facts| facts.marking.retain_until = Some(at(until)));
+    assert_eq!((kept(0), kept(1)), (Err(Code::UsageInvalid), Ok(())));
+    let embargo = |until| {
+        compose(&|facts: &mut Facts| {
+            facts.marking.not_before = Some(at(60));
+            facts.marking.retain_until = Some(at(until));
+        })
+    };
+    assert_eq!((embargo(60), embargo(61)), (Err(Code::UsageInvalid), Ok(())));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::{claim, granted};
 
 const README: &str = include_str!("../../table/README.md");
 
+// [POL-1] [POL-3] [POL-7] [POL-19]
 #[test]
 fn every_row_of_the_table_for_people_is_decided_as_it_says() {
     let rows: Vec<Vec<&str>> = section("decisions")

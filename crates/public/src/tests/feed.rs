@@ -75,6 +75,7 @@ fn what_a_block_list_leaves_out_is_counted_with_the_reason() {
     }
 }
 
+// [PUB-7]
 #[test]
 fn the_checksums_are_those_of_the_files() {
     let tree = one();
@@ -88,6 +89,7 @@ fn the_checksums_are_those_of_the_files() {
     }
 }
 
+// [PUB-7]
 #[test]
 fn the_signature_of_the_checksums_verifies_with_the_feed_key() {
     let tree = one();

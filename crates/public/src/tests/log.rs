@@ -31,6 +31,7 @@ impl NodeSource for Reader<'_> {
     }
 }
 
+// [PUB-6]
 #[test]
 fn checkpoint_and_tiles_tell_the_same_root_at_every_size() {
     for size in [0, 1, 255, 256, 257, 1000] {
@@ -51,6 +52,7 @@ fn checkpoint_and_tiles_tell_the_same_root_at_every_size() {
     }
 }
 
+// [PUB-6]
 #[test]
 fn the_tiles_are_those_of_the_size_and_no_entry_is_served() {
     let tree = with_leaves(1000);

@@ -77,6 +77,48 @@ async fn every_path_is_served_as_it_stands_in_the_tree() {
     }
 }
 
+// [PUB-8]
+#[tokio::test]
+async fn addresses_are_the_fixed_ones_and_what_no_build_makes_is_404() {
+    let files = [
+        "stix.json",
+        "mvt.stix2",
+        "misp/manifest.json",
+        "spyguard.json",
+        "hosts.txt",
+        "domains.txt",
+        "adguard.txt",
+        "rpz.zone",
+        "suricata.rules",
+        "network.csv",
+        "atom.xml",
+        "feed.json",
+        "SHA256SUMS",
+        "SHA256SUMS.sig",
+        "SHA256SUMS.minisig",
+    ];
+    let fixed = ["/feed/", "/log/checkpoint", "/withdrawn", "/.well-known/fanal.json"];
+    let feed: Vec<String> = files.iter().map(|name| format!("/feed/{name}")).collect();
+    let tree = tree();
+    for (path, _) in tree.iter() {
+        // Pages for people besides: the front page, how to verify, and their style.
+        let of_people = ["/", "/verify"].contains(&path) || path.ends_with(".css");
+        let below = path.starts_with("/b/") || path.starts_with("/log/tile/");
+        let known = fixed.contains(&path) || feed.iter().any(|known| known == path);
+        assert!(known || below || of_people, "{path}");
+    }
+    for path in fixed.iter().copied().chain(feed.iter().map(String::as_str)) {
+        let answer = get(path).await;
+        let made = tree.file(path).is_some();
+        let wanted = if made { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        assert_eq!(answer.status, wanted, "{path}");
+        assert!(!answer.body.is_empty(), "{path}");
+    }
+    for path in fixed {
+        assert!(tree.file(path).is_some(), "{path}");
+    }
+}
+
 #[tokio::test]
 async fn every_answer_has_the_headers_that_protect_readers_and_no_cookie() {
     let tree = tree();

@@ -13,6 +13,7 @@ fn with_canary() -> Story {
         .publishing(2, publication("Other", &["other.example"]))
 }
 
+// [PUB-5]
 #[test]
 fn a_withdrawn_bulletin_is_in_no_file_and_on_no_page() {
     let before = with_canary().built();
@@ -44,6 +45,7 @@ fn a_withdrawn_bulletin_is_in_no_file_and_on_no_page() {
     assert_eq!(files_with(&again, CANARY), Vec::<String>::new());
 }
 
+// [PUB-5]
 #[test]
 fn a_withdrawn_id_is_named_with_its_day_and_nothing_else() {
     let tree = with_canary().withdrawing(1, "2026-11-21").built();

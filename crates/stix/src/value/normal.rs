@@ -84,8 +84,18 @@ fn url_without_scheme(raw: &str) -> Option<Value> {
     plausible.then_some(value)
 }
 
-/// Whether a name lies below a suffix of the public suffix list.
+/// Suffixes that no registry sells and that stand in real reports: examples (RFC 2606, RFC 6761)
+/// and onion services (RFC 7686).
+const SPECIAL_SUFFIXES: [&str; 4] = [".example", ".test", ".invalid", ".onion"];
+
+/// Whether a name lies below a suffix of the public suffix list, or a special one.
 fn is_registrable(name: &str) -> bool {
+    if SPECIAL_SUFFIXES
+        .iter()
+        .any(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
+    {
+        return true;
+    }
     psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.is_known())
         && psl::domain(name.as_bytes()).is_some()
 }

@@ -31,6 +31,7 @@ fn what_the_origin_signed_for_this_stream_is_a_statement() {
     assert!(matches!(checked, Checked::Statement(_)) && checked.digest() == digest);
 }
 
+// [SYN-8]
 #[test]
 fn what_another_key_signed_is_nobodys_and_has_no_position() {
     let node = aba();
@@ -127,6 +128,7 @@ fn a_statement_for_another_stream_epoch_or_network_keeps_its_position_and_is_ref
     }
 }
 
+// [SYN-8]
 #[test]
 fn a_statement_from_the_future_is_refused_until_its_time_comes() {
     let mut node = aba();

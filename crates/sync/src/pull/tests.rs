@@ -83,6 +83,7 @@ fn pulled(node: &Node, log: &Log, cut: usize) -> Vec<Action> {
     drive(&mut pull, actions, log, cut)
 }
 
+// [SYN-8] [STR-9]
 #[test]
 fn a_new_stream_is_fetched_staged_and_completed_with_its_root() {
     let node = aba();
@@ -105,6 +106,7 @@ fn a_new_stream_is_fetched_staged_and_completed_with_its_root() {
     );
 }
 
+// [SYN-8]
 #[test]
 fn the_digest_that_is_known_ends_the_round_at_once() {
     let node = aba();
@@ -117,6 +119,7 @@ fn the_digest_that_is_known_ends_the_round_at_once() {
     );
 }
 
+// [SYN-8]
 #[test]
 fn rosters_are_taken_before_any_head_is_judged() {
     let node = aba();
@@ -264,6 +267,7 @@ fn an_older_checkpoint_is_passed_over_and_replaces_nothing() {
     }
 }
 
+// [SYN-12]
 #[test]
 fn a_newer_checkpoint_of_the_same_size_is_kept_for_its_time() {
     let mut node = aba();
@@ -278,6 +282,7 @@ fn a_newer_checkpoint_of_the_same_size_is_kept_for_its_time() {
     );
 }
 
+// [SYN-9]
 #[test]
 fn two_roots_of_one_size_are_proof_against_the_origin() {
     let mut node = aba();
@@ -296,6 +301,7 @@ fn two_roots_of_one_size_are_proof_against_the_origin() {
     assert_eq!(fault.blame(), crate::Blame::Origin);
 }
 
+// [SYN-9]
 #[test]
 fn a_shorter_second_history_is_proof_against_the_origin() {
     let mut node = aba();
@@ -305,6 +311,7 @@ fn a_shorter_second_history_is_proof_against_the_origin() {
     assert!(matches!(fault, Fault::Equivocation { .. }), "{fault}");
 }
 
+// [SYN-9]
 #[test]
 fn a_longer_second_history_is_traced_and_is_proof_against_the_origin() {
     let mut node = aba();
@@ -327,6 +334,7 @@ fn a_longer_second_history_is_traced_and_is_proof_against_the_origin() {
     }
 }
 
+// [SYN-9]
 #[test]
 fn a_peer_that_leaves_an_entry_out_is_blamed_and_not_the_origin() {
     let mut node = aba();
@@ -353,6 +361,7 @@ fn a_peer_that_leaves_an_entry_out_is_blamed_and_not_the_origin() {
     );
 }
 
+// [STR-9]
 #[test]
 fn what_a_liar_staged_nobody_else_continues() {
     let mut node = aba();

@@ -129,6 +129,7 @@ fn planned(
     plan_range(&request, &node.peer("bor"), size, &node.world()).map_err(|problem| problem.code)
 }
 
+// [STR-9]
 #[test]
 fn a_range_ends_at_the_proven_head_and_at_the_limit() {
     let node = aba();

@@ -1,0 +1,238 @@
+//! Consent, labels of imports, review, embargo, publication.
+
+use fanal_desk::{ReviseOrder, ShareOrder};
+use fanal_protocol::{Code, Timestamp};
+use fanal_tests::federation::{BEGINS, Federation, Ordering as _, share};
+
+use crate::cast::{publishes, revise, three};
+
+async fn nothing_is_stored_or_sent(fed: &Federation, value: &str) {
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    fed.sync_all().await;
+    assert_eq!(ancolie.knows(value).await, 0);
+    assert!(ancolie.list_as("analyst", true).await.is_empty());
+    let reviewer = ancolie.caller("reviewer").await;
+    assert!(ancolie.desk().list_reviews(&reviewer).await.unwrap().is_empty());
+    for peer in [lumbre, qasaba] {
+        assert!(peer.list_as("analyst", true).await.is_empty());
+        assert!(!ancolie.serves(peer).await.unwrap().text.contains(value));
+    }
+}
+
+/// [POL-14] [POL-15] [CON-1]
+#[tokio::test]
+async fn without_the_persons_yes_nothing_is_stored_and_nothing_is_sent() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let amber = || share("amber", "lure.example").to(&["lumbre"]);
+    let green = || share("green", "lure.example");
+    let clear = || share("clear", "lure.example");
+    let ended: Timestamp = BEGINS.parse().unwrap();
+    let no = [
+        (amber().consent("refused"), Code::PolicyConsentRefused),
+        (amber().consent("not-asked"), Code::PolicyConsentNotAsked),
+        (amber().consent("desk"), Code::PolicyConsentScope),
+        (green().consent("named"), Code::PolicyConsentScope),
+        (green().consent("desk"), Code::PolicyConsentScope),
+        (green().consent("refused"), Code::PolicyConsentRefused),
+        (ShareOrder { consent: None, ..green() }, Code::PolicyConsentNotAsked),
+        (green().consent("perhaps"), Code::UsageInvalid),
+        (clear().consent("network").not_before(ended.plus_days(1)), Code::PolicyConsentScope),
+        (
+            ShareOrder { consent_until: Some(ended), ..green().consent("network") },
+            Code::PolicyConsentExpired,
+        ),
+    ];
+    for (order, code) in no {
+        let what = (order.label.clone(), order.consent.clone());
+        assert_eq!(ancolie.try_share(order).await.map(drop), Err(code), "{what:?}");
+    }
+    nothing_is_stored_or_sent(&fed, "lure.example").await;
+}
+
+const MARKED_GREEN: &str = r#"{"type":"bundle","id":"bundle--5c9a0f3e-6f5e-4b7a-9f0a-0a8f5d2c1b11","objects":[
+{"type":"indicator","spec_version":"2.1","id":"indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a11","created":"2026-01-01T01:02:03.456Z","modified":"2026-01-01T01:02:03.456Z","pattern":"[domain-name:value = 'marked.example']","pattern_type":"stix","valid_from":"2026-01-01T01:02:03.456Z","object_marking_refs":["marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"]}]}"#;
+
+#[tokio::test]
+async fn an_import_without_a_label_is_refused_and_so_is_one_wider_than_its_files() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let unlabelled = ShareOrder { label: None, ..share("green", "lure.example") };
+    assert_eq!(ancolie.try_share(unlabelled).await.map(drop), Err(Code::PolicyUnlabelled));
+    let unknown = share("chartreuse", "lure.example");
+    assert_eq!(ancolie.try_share(unknown).await.map(drop), Err(Code::UsageInvalid));
+    for wider in ["clear", "white"] {
+        let order = share(wider, MARKED_GREEN).consent("public");
+        assert_eq!(ancolie.try_share(order).await.map(drop), Err(Code::PolicyLabel), "{wider}");
+    }
+    nothing_is_stored_or_sent(&fed, "lure.example").await;
+
+    let as_marked = ShareOrder { label: None, ..share("", MARKED_GREEN) };
+    let id = ancolie.shares(as_marked).await;
+    assert_eq!(ancolie.shows(&id.to_string()).await.unwrap().line.label.as_str(), "TLP:GREEN");
+    let narrower = share("amber", MARKED_GREEN).to(&["lumbre"]);
+    ancolie.shares(narrower).await;
+    fed.sync_all().await;
+    assert_eq!(lumbre.knows("marked.example").await, 2);
+}
+
+/// [POL-18] [POL-19]
+#[tokio::test]
+async fn nothing_is_published_without_a_second_person_a_public_yes_and_answers() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    for consent in ["network", "named", "refused", "not-asked"] {
+        let refused = ancolie.try_share(share("clear", "lure.example").consent(consent)).await;
+        assert!(refused.is_err(), "{consent}: {:?}", refused.map(|s| s.bulletins));
+    }
+    let leaky = ShareOrder {
+        summary: Some("Ask sara@mail.example about it".into()),
+        ..share("clear", "lure.example").consent("public")
+    };
+    assert_eq!(ancolie.try_share(leaky).await.map(drop), Err(Code::PolicyPrivacy));
+    let red_pap = ShareOrder {
+        pap: Some("red".into()),
+        ..share("clear", "lure.example").consent("public")
+    };
+    assert_eq!(ancolie.try_share(red_pap).await.map(drop), Err(Code::PolicyPap));
+    assert_eq!(ancolie.shelf().await, "");
+
+    let id = ancolie.shares(share("clear", "lure.example").consent("public")).await;
+    let desk = ancolie.desk();
+    for (part, code) in [("analyst", Code::PolicyRole), ("coordinator", Code::PolicyRole), ("admin", Code::PolicyRole)] {
+        let caller = ancolie.caller(part).await;
+        let refused = desk.approve(&caller, id).await.map(drop);
+        assert_eq!(refused.map_err(|e| e.code()), Err(code), "{part}");
+    }
+    assert_eq!(ancolie.shelf().await, "");
+    assert!(ancolie.approves(id).await.unwrap().published.is_some());
+    assert!(ancolie.shelf().await.contains("lure.example"));
+    assert_eq!(ancolie.approves(id).await.map(drop), Err(Code::Conflict), "once");
+}
+
+/// [POL-18]
+#[tokio::test]
+async fn an_author_who_may_review_cannot_approve_their_own() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let desk = ancolie.desk();
+    let admin = ancolie.caller("admin").await;
+    let both = fanal_desk::NewAccount {
+        name: "both".into(),
+        rights: ["analyst".to_owned(), "reviewer".to_owned()].into(),
+        password: Some("password of both".into()),
+    };
+    desk.add_account(&admin, &both).await.unwrap();
+    let token = desk.issue_local_token("both").await.unwrap().token;
+    let both = desk.caller_by_token(&token).await.unwrap();
+    let order = share("clear", "own.example").consent("public");
+    let shared = desk.share(&both, &order).await.unwrap();
+    let id = shared.bulletins[0].id.unwrap();
+    let refused = desk.approve(&both, id).await.map(drop).map_err(|error| error.code());
+    assert_eq!(refused, Err(Code::PolicyReview));
+    assert!(!ancolie.shelf().await.contains("own.example"));
+    assert!(ancolie.approves(id).await.is_ok(), "somebody else can");
+}
+
+/// [PUB-3] [POL-20]
+#[tokio::test]
+async fn until_the_embargo_ends_nothing_of_it_is_public() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let (_, first) = publishes(ancolie, share("clear", "before.example").consent("public")).await;
+    let shelf = ancolie.shelf().await;
+    let public = ancolie.desk().public_fingerprint().await.unwrap();
+    let until = fed.now().plus_seconds(7_200);
+    let order = share("clear", "embargoed.example").titled("Not yet").consent("public").not_before(until);
+    let id = ancolie.shares(order).await;
+    let approved = ancolie.approves(id).await.unwrap();
+    assert_eq!((approved.state.as_str(), approved.published), ("approved", None));
+    fed.sync_all().await;
+    assert_eq!(lumbre.knows("embargoed.example").await, 1, "the network has it at once");
+    fed.pass_seconds(7_199).await;
+    fed.do_due().await;
+    assert_eq!(ancolie.shelf().await, shelf, "files, numbers and the log are as before");
+    assert_eq!(ancolie.desk().public_fingerprint().await.unwrap(), public);
+    assert!(!lumbre.shelf().await.contains("embargoed"));
+
+    fed.pass_seconds(1).await;
+    fed.do_due().await;
+    let shelf = ancolie.shelf().await;
+    assert!(shelf.contains("embargoed.example") && shelf.contains(&first.to_string()));
+    fed.sync_all().await;
+    assert_eq!(lumbre.knows("embargoed.example").await, 2, "bulletin and publication");
+}
+
+const PRIVATE: [&str; 9] = [
+    "canary-heed", "canary-identity", "canary-extension", "canary-note", "canary-reference", "lumbre", "ancolie-analyst",
+    "canary-audience", "canary-told",
+];
+
+fn bundle_with_private_fields() -> String {
+    r#"{"type":"bundle","id":"bundle--5c9a0f3e-6f5e-4b7a-9f0a-0a8f5d2c1b12","x_bundle":"canary-extension","objects":[
+{"type":"identity","spec_version":"2.1","id":"identity--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a12","created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z","name":"canary-identity","identity_class":"individual"},
+{"type":"note","spec_version":"2.1","id":"note--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a13","created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z","content":"canary-note","authors":["canary-note"],"object_refs":["indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14"]},
+{"type":"indicator","spec_version":"2.1","id":"indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14","created_by_ref":"identity--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a12","created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z","valid_from":"2026-01-02T03:04:05.678Z","name":"public-name","pattern":"[domain-name:value = 'public-value.example']","pattern_type":"stix","x_case":"canary-extension","external_references":[{"source_name":"canary-reference","description":"canary-reference"}],"extensions":{"extension-definition--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a15":{"extension_type":"property-extension","x":"canary-extension"}}}]}"#.into()
+}
+
+/// [PUB-2] [PUB-1] [R1]
+#[tokio::test]
+async fn a_publication_has_its_public_fields_and_no_others() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let order = ShareOrder {
+        also_please: Some("canary-heed".into()),
+        to: vec!["lumbre".into()],
+        ..share("amber", &bundle_with_private_fields()).titled("A title for all").consent("named")
+    };
+    let id = ancolie.shares(order).await;
+    fed.sync_all().await;
+    fed.pass_seconds(3_601).await;
+    let widened = ancolie
+        .revises(ReviseOrder {
+            label: Some("clear".into()),
+            consent: Some("public".into()),
+            ..revise(id)
+        })
+        .await;
+    assert_eq!(widened.state, "waiting");
+    let published = ancolie.approves(id).await.unwrap().published.unwrap();
+    assert_ne!(published, id, "another id");
+    fed.sync_all().await;
+    let mut public = ancolie.shelf().await;
+    for node in [lumbre, qasaba] {
+        let served = ancolie.serves(node).await.unwrap();
+        let clear = served.entries.iter().filter(|(stream, _)| stream.name == fanal_protocol::StreamName::Clear);
+        for (_, entry) in clear {
+            let fanal_protocol::wire::Entry::Envelope(bytes) = entry else { continue };
+            let envelope = fanal_protocol::Envelope::parse(bytes).unwrap();
+            public.push_str(std::str::from_utf8(envelope.payload()).unwrap());
+        }
+    }
+    assert!(public.contains("public-value.example") && public.contains("A title for all"));
+    for canary in PRIVATE {
+        assert!(!public.contains(canary), "the public reads `{canary}`:\n{public}");
+    }
+    let id = id.to_string();
+    for canary in [id.as_str(), "granted", "consent", "03:04:05", "08:13", "09:13", "x_case", "wishes_publication"] {
+        assert!(!public.contains(canary), "the public reads `{canary}`:\n{public}");
+    }
+}
+
+/// [PUB-2] What stands in a report already is taken as it stands there, but no statement's own fields.
+#[tokio::test]
+async fn what_is_public_already_is_published_as_it_is_without_the_statements_own_fields() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let order = ShareOrder {
+        also_please: Some("canary-heed".into()),
+        source: Some("A public report".into()),
+        ..share("clear", &bundle_with_private_fields()).consent("not-needed:already-public")
+    };
+    let (id, published) = publishes(ancolie, order).await;
+    let shelf = ancolie.shelf().await;
+    assert!(shelf.contains("A public report") && shelf.contains(&published.to_string()));
+    for canary in ["canary-heed", &id.to_string(), "08:13"] {
+        assert!(!shelf.contains(canary), "the public reads `{canary}`");
+    }
+}

@@ -1,0 +1,298 @@
+//! Withdrawing, narrowing, revising: what goes, where, and what stays.
+
+use std::collections::BTreeMap;
+
+use fanal_desk::ReviseOrder;
+use fanal_protocol::wire::Entry;
+use fanal_protocol::{BulletinId, Code, StreamName};
+use fanal_store::Answer;
+use fanal_tests::federation::{Federation, Node, Ordering as _, share};
+
+use crate::cast::{five, holders, named, publishes, revise, three};
+
+/// The value, title and id's content are nowhere at this desk, by no road of its people or its line.
+async fn is_gone_from(fed: &Federation, node: &Node, words: &[&str]) {
+    let held = node.everything().await;
+    for word in words {
+        assert!(!held.contains(word), "{} still shows `{word}`", node.id());
+    }
+    for peer in fed.all().iter().filter(|peer| peer.id() != node.id()) {
+        let served = node.serves(peer).await.unwrap();
+        for word in words {
+            assert!(!served.text.contains(word), "{} still serves `{word}` to {}", node.id(), peer.id());
+        }
+    }
+}
+
+/// [POL-1] [RST-6] [SYN-12]
+#[tokio::test]
+async fn a_withdrawal_purges_everywhere_and_every_receipt_is_counted() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = ancolie.shares(share("green", "gone.example").titled("Gone soon")).await;
+    let other = ancolie.shares(share("green", "stays.example")).await;
+    fed.sync_all().await;
+    assert_eq!(holders(&fed, id).await, named(&["lumbre", "qasaba"]));
+
+    let asked = ancolie.withdraws(&id.to_string()).await;
+    assert_eq!((asked.state.as_str(), asked.desks, asked.answered), ("withdrawn", 2, 0));
+    is_gone_from(&fed, ancolie, &["gone.example", "Gone soon"]).await;
+    fed.sync_all().await;
+    let done = ancolie.watches(&id.to_string()).await;
+    let purged = BTreeMap::from([(lumbre.id().clone(), Answer::Purged), (qasaba.id().clone(), Answer::Purged)]);
+    assert_eq!((done.answered, done.receipts), (2, purged));
+    for node in fed.all() {
+        is_gone_from(&fed, node, &["gone.example", "Gone soon"]).await;
+        assert_eq!(node.knows("gone.example").await, 0);
+        assert_eq!(node.knows("stays.example").await, 1);
+    }
+    for (node, to) in [(ancolie, lumbre), (lumbre, qasaba), (qasaba, lumbre)] {
+        assert!(node.serves(to).await.unwrap().tombstones() >= 1, "{} serves a tombstone", node.id());
+    }
+    assert!(holders(&fed, other).await.len() == 2);
+    let caller = ancolie.caller("analyst").await;
+    let again = fanal_desk::WithdrawOrder {
+        bulletin: id.to_string(),
+        reason: "consent".into(),
+        confirm: true,
+        to_delete: false,
+    };
+    let refused = ancolie.desk().withdraw(&caller, &again).await.map(drop);
+    assert_eq!(refused.map_err(|e| e.code()), Err(Code::PolicyWithdrawn));
+}
+
+#[tokio::test]
+async fn a_desk_that_was_away_purges_at_its_next_contact_and_one_that_never_had_it_says_so() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    fed.wire.take_down(qasaba.id());
+    let id = ancolie.shares(share("green", "gone.example")).await;
+    fed.sync_all().await;
+    fed.wire.take_down(lumbre.id());
+    ancolie.withdraws(&id.to_string()).await;
+    fed.sync_all().await;
+    assert_eq!(lumbre.knows("gone.example").await, 1, "it does not know yet");
+    assert_eq!(ancolie.watches(&id.to_string()).await.answered, 0);
+
+    fed.wire.bring_up(qasaba.id());
+    fed.sync_all().await;
+    let shown = ancolie.watches(&id.to_string()).await;
+    assert_eq!(shown.receipts[qasaba.id()], Answer::NotHeld);
+    fed.wire.bring_up(lumbre.id());
+    lumbre.pull(ancolie).await;
+    assert_eq!(lumbre.knows("gone.example").await, 0, "at its first contact");
+    fed.sync_all().await;
+    let shown = ancolie.watches(&id.to_string()).await;
+    assert_eq!((shown.answered, shown.receipts[lumbre.id()]), (2, Answer::Purged));
+    assert!(!qasaba.everything().await.contains("gone.example"));
+}
+
+#[tokio::test]
+async fn a_relay_that_has_not_heard_of_the_withdrawal_cannot_bring_it_back() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = ancolie.shares(share("green", "gone.example")).await;
+    lumbre.pull(ancolie).await;
+    fed.wire.cut(ancolie.id(), lumbre.id());
+    ancolie.withdraws(&id.to_string()).await;
+    qasaba.pull(ancolie).await;
+    qasaba.pull(lumbre).await;
+    assert!(!qasaba.holds(id).await);
+    lumbre.pull(qasaba).await;
+    assert_eq!(lumbre.knows("gone.example").await, 0, "it hears of it by the other relay");
+    assert!(!lumbre.holds(id).await);
+}
+
+/// [PUB-5] [STM-11]
+#[tokio::test]
+async fn a_withdrawn_publication_leaves_the_shelf_every_file_and_every_desk() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let order = share("green", "gone.example").titled("Gone soon").consent("public");
+    let id = ancolie.shares(order).await;
+    fed.sync_all().await;
+    let widened = ReviseOrder { label: Some("clear".into()), ..revise(id) };
+    ancolie.revises(widened).await;
+    let published = ancolie.approves(id).await.unwrap().published.unwrap();
+    fed.sync_all().await;
+    assert_eq!(lumbre.knows("gone.example").await, 2);
+    assert!(ancolie.shelf().await.contains("gone.example"));
+
+    fed.pass_seconds(60).await;
+    let asked = ancolie.withdraws(&id.to_string()).await;
+    assert!(asked.public);
+    let shelf = ancolie.shelf().await;
+    assert!(!shelf.contains("gone.example") && !shelf.contains("Gone soon"));
+    assert!(shelf.contains(&format!("withdrawn {published} 2026-11-22T00:00:00Z")), "{shelf}");
+    assert!(!shelf.contains("consent"), "no public reason");
+    fed.sync_all().await;
+    for node in fed.all() {
+        is_gone_from(&fed, node, &["gone.example", "Gone soon"]).await;
+    }
+    let done = ancolie.watches(&id.to_string()).await;
+    assert_eq!((done.desks, done.answered), (2, 2));
+}
+
+#[tokio::test]
+async fn what_was_published_at_once_can_be_withdrawn_and_watched_by_its_own_name() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let (id, published) = publishes(ancolie, share("clear", "gone.example").consent("public")).await;
+    fed.sync_all().await;
+    let asked = ancolie.withdraws(&id.to_string()).await;
+    assert_eq!((asked.desks, asked.public), (2, true), "two desks have it");
+    fed.sync_all().await;
+    for which in [id, published] {
+        let done = ancolie.watches(&which.to_string()).await;
+        assert_eq!((done.desks, done.answered), (2, 2), "{which}");
+    }
+}
+
+/// [R27] [RST-2]
+#[tokio::test]
+async fn narrowing_recalls_it_from_those_who_lose_it_and_leaves_it_with_those_who_keep_it() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = ancolie.shares(share("green", "narrowed.example").titled("For all at first")).await;
+    fed.sync_all().await;
+    let order = ReviseOrder {
+        label: Some("amber".into()),
+        to: Some(vec!["lumbre".into()]),
+        title: Some("For one from now on".into()),
+        ..revise(id)
+    };
+    let preview = ancolie.revises(ReviseOrder { dry_run: true, ..order.clone() }).await;
+    assert_eq!(preview.recalled_from, [qasaba.id().clone()]);
+    assert_eq!(ancolie.revises(order).await.recalled_from, [qasaba.id().clone()]);
+    fed.sync_all().await;
+
+    assert_eq!(holders(&fed, id).await, named(&["lumbre"]));
+    let kept = lumbre.shows(&id.to_string()).await.unwrap();
+    assert_eq!((kept.line.revision, kept.line.label.as_str()), (2, "TLP:AMBER"));
+    assert_eq!(lumbre.knows("narrowed.example").await, 1);
+    is_gone_from(&fed, qasaba, &["narrowed.example", "For all at first", "For one from now on"]).await;
+    let to_qasaba = lumbre.serves(qasaba).await.unwrap();
+    assert!(!to_qasaba.text.contains("narrowed.example"));
+    let watched = ancolie.watches(&id.to_string()).await;
+    assert_eq!((watched.state.as_str(), watched.answered), ("held", 1));
+    assert_eq!(watched.receipts[qasaba.id()], Answer::Purged);
+}
+
+/// [R27] Promise 1: at that moment, whatever was allowed once.
+#[tokio::test]
+async fn what_was_narrowed_leaves_its_origin_no_more_for_those_who_lost_it() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = ancolie.shares(share("green", "narrowed.example")).await;
+    let narrowed = ReviseOrder {
+        label: Some("amber".into()),
+        to: Some(vec!["lumbre".into()]),
+        ..revise(id)
+    };
+    ancolie.revises(narrowed).await;
+    let served = ancolie.serves(qasaba).await.unwrap();
+    assert!(!served.text.contains("narrowed.example"), "the wide revision still leaves");
+    assert_eq!(served.tombstones(), 1);
+    fed.sync_all().await;
+    assert_eq!(holders(&fed, id).await, named(&["lumbre"]));
+    assert!(ancolie.knows("narrowed.example").await == 1, "the origin keeps the new revision");
+    assert_eq!(lumbre.shows(&id.to_string()).await.unwrap().line.revision, 2);
+}
+
+#[tokio::test]
+async fn narrowing_to_a_group_keeps_it_in_the_group() {
+    let fed = five().await;
+    let ancolie = fed.desk("ancolie");
+    let id = ancolie.shares(share("green", "narrowed.example")).await;
+    fed.sync_all().await;
+    assert_eq!(holders(&fed, id).await.len(), 4);
+    let order = ReviseOrder { to: Some(vec!["group:stalkerware".into()]), ..revise(id) };
+    let revised = ancolie.revises(order).await;
+    let lost: Vec<&str> = revised.recalled_from.iter().map(|desk| desk.as_str()).collect();
+    assert_eq!(lost, ["mirador", "zenit"]);
+    fed.sync_all().await;
+    assert_eq!(holders(&fed, id).await, named(&["lumbre", "qasaba"]));
+}
+
+#[tokio::test]
+async fn a_revision_replaces_the_older_one_and_the_older_one_never_comes_back() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = ancolie.shares(share("green", "first.example").titled("First words")).await;
+    lumbre.pull(ancolie).await;
+    fed.wire.cut(ancolie.id(), lumbre.id());
+    let second = ReviseOrder { title: Some("Second words".into()), ..revise(id) };
+    ancolie.revises(second).await;
+    qasaba.pull(ancolie).await;
+    assert_eq!(qasaba.shows(&id.to_string()).await.unwrap().line.title.as_deref(), Some("Second words"));
+    // Lumbre knows the first revision only, and passes that on.
+    qasaba.pull(lumbre).await;
+    let shown = qasaba.shows(&id.to_string()).await.unwrap();
+    assert_eq!((shown.line.revision, shown.line.title.as_deref()), (2, Some("Second words")));
+    lumbre.pull(qasaba).await;
+    for node in fed.all() {
+        let shown = node.shows(&id.to_string()).await.unwrap();
+        assert_eq!((shown.line.revision, shown.line.title.as_deref()), (2, Some("Second words")), "{}", node.id());
+        assert!(!node.exports("stix").await.contains("First words"));
+    }
+}
+
+#[tokio::test]
+async fn only_the_origin_revises_and_withdraws() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let id = ancolie.shares(share("green", "theirs.example")).await;
+    fed.sync_all().await;
+    let order = ReviseOrder { title: Some("Mine now".into()), ..revise(id) };
+    assert_eq!(lumbre.try_revise(order).await.map(drop), Err(Code::PolicyOrigin));
+    let caller = lumbre.caller("analyst").await;
+    let order = fanal_desk::WithdrawOrder {
+        bulletin: id.to_string(),
+        reason: "consent".into(),
+        confirm: true,
+        to_delete: false,
+    };
+    let refused = lumbre.desk().withdraw(&caller, &order).await.map(drop);
+    assert_eq!(refused.map_err(|e| e.code()), Err(Code::PolicyOrigin));
+    assert!(ancolie.holds(id).await && lumbre.holds(id).await);
+}
+
+/// What is asked for once is shown first: nothing happens before the second click.
+#[tokio::test]
+async fn a_withdrawal_that_is_not_confirmed_takes_nothing_back() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let id = ancolie.shares(share("amber", "a.example").to(&["lumbre"])).await;
+    fed.sync_all().await;
+    let caller = ancolie.caller("analyst").await;
+    let order = fanal_desk::WithdrawOrder {
+        bulletin: id.to_string(),
+        reason: "error".into(),
+        confirm: false,
+        to_delete: false,
+    };
+    let shown = ancolie.desk().withdraw(&caller, &order).await.unwrap();
+    assert_eq!((shown.state.as_str(), shown.desks), ("asked", 1));
+    fed.sync_all().await;
+    assert!(ancolie.holds(id).await && lumbre.holds(id).await);
+}
+
+/// A retraction goes where the thing went, and tells nobody else that there was something.
+#[tokio::test]
+async fn the_retraction_of_amber_is_told_to_its_readers_alone() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id: BulletinId = ancolie.shares(share("amber", "a.example").to(&["lumbre"])).await;
+    fed.sync_all().await;
+    ancolie.withdraws(&id.to_string()).await;
+    fed.sync_all().await;
+    assert_eq!(ancolie.watches(&id.to_string()).await.answered, 1);
+    for peer in [ancolie, lumbre] {
+        let served = peer.serves(qasaba).await.unwrap();
+        assert!(!served.text.contains(&id.to_string()), "{} tells of it", peer.id());
+        let direct = |entry: &(fanal_protocol::StreamRef, Entry)| {
+            matches!(&entry.0.name, StreamName::Direct(reader) if reader == lumbre.id())
+        };
+        assert!(!served.entries.iter().any(direct));
+    }
+}

@@ -84,6 +84,16 @@ struct Shared {
     /// The configuration file [default: fanal.toml in the node's folder]
     #[arg(long, global = true, help_heading = EVERY_VERB, env = "FANAL_CONFIG", hide_env_values = true, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// A file with the token to speak with: another account of this desk, like its reviewer's
+    /// [default: token in the node's folder]
+    #[arg(
+        long,
+        global = true,
+        env = "FANAL_TOKEN_FILE",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
+    token_file: Option<PathBuf>,
     /// Answer with one JSON object on standard output
     #[arg(long, global = true, help_heading = EVERY_VERB)]
     json: bool,
@@ -169,6 +179,7 @@ pub(crate) struct Invocation {
     /// What `--dir` said.
     given_dir: Option<PathBuf>,
     config: PathBuf,
+    token: PathBuf,
     manner: Manner,
     yes: bool,
     door: OnceCell<Door>,
@@ -178,6 +189,7 @@ impl Invocation {
     fn of(shared: &Shared) -> Self {
         let home = Home::at(shared.dir.clone().unwrap_or_else(default_dir));
         let config = shared.config.clone().unwrap_or_else(|| home.config());
+        let token = shared.token_file.clone().unwrap_or_else(|| home.token());
         let manner = Manner {
             json: shared.json,
             lines: shared.jsonl,
@@ -188,6 +200,7 @@ impl Invocation {
             home,
             given_dir,
             config,
+            token,
             manner,
             yes: shared.yes,
             door: OnceCell::new(),
@@ -205,7 +218,7 @@ impl Invocation {
             crate::serve::open_api(&self.home, &config, config.passphrase()?).await
         };
         self.door
-            .get_or_try_init(|| Door::open(&self.home, open))
+            .get_or_try_init(|| Door::open(&self.home, &self.token, open))
             .await
     }
 

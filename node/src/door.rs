@@ -36,10 +36,11 @@ impl Door {
     /// The running node of this directory, or the desk itself if none runs.
     pub(crate) async fn open(
         home: &Home,
+        token: &std::path::Path,
         open_desk: impl AsyncFnOnce() -> Result<Api, Problem>,
     ) -> Result<Self, Problem> {
-        let token = std::fs::read_to_string(home.token()).map_err(|error| {
-            failed(&home.token(), &error)
+        let token = std::fs::read_to_string(token).map_err(|error| {
+            failed(token, &error)
                 .with_hint("run `fanal init` first, or name the directory with `--dir`")
         })?;
         let token = Zeroizing::new(token.trim().to_owned());

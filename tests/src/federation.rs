@@ -11,6 +11,7 @@
     reason = "a harness: what does not hold here has to stop the test"
 )]
 
+mod asking;
 mod node;
 mod orders;
 mod places;
@@ -25,6 +26,7 @@ use fanal_ambient::{Clock as _, ScriptedClock};
 use fanal_desk::{FoundOrder, RosterChange, RosterDraft, Slip};
 use fanal_protocol::{DeskId, NetworkId, Timestamp};
 
+pub use asking::{Answered, call};
 pub use node::{Node, PARTS, Told};
 pub use orders::{Ordering, share};
 pub use places::Place;

@@ -10,7 +10,8 @@ use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
 use fanal_protocol::tree::Frontier;
 use fanal_protocol::wire::{Entry, Head, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{
-    Body, Bulletin, BulletinId, DeskId, Digest, Header, Opened, Problem, Statement, StreamName, StreamRef, Timestamp,
+    Body, Bulletin, BulletinId, DeskId, Digest, Header, Opened, Problem, Statement, StreamName,
+    StreamRef, Timestamp,
 };
 use fanal_tests::federation::{Node, Ordering as _, Wired, federation, share};
 
@@ -191,8 +192,8 @@ async fn an_approval_is_of_what_was_read() {
             ..ReviseOrder::default()
         })
         .await;
-    // The reviewer approves the page that is still open: the call has no way to say which draft.
-    let approved = ancolie.approves(id).await;
+    // The reviewer approves the page that is still open.
+    let approved = ancolie.desk().approve(&reviewer, id, read.draft).await;
     assert!(
         approved.is_err() || !ancolie.shelf().await.contains("Sara"),
         "read `{}`, published another text",
@@ -294,8 +295,19 @@ async fn a_desk_that_left_the_group_hears_of_the_withdrawal() {
     }
     let shown = ancolie.withdraws(&id.to_string()).await;
     fed.sync_all().await;
-    let reference = fanal_protocol::Reference { origin: ancolie.id().clone(), id };
-    let row = lumbre.store().read().await.unwrap().bulletin(fed.network, &reference).await.unwrap().unwrap();
+    let reference = fanal_protocol::Reference {
+        origin: ancolie.id().clone(),
+        id,
+    };
+    let row = lumbre
+        .store()
+        .read()
+        .await
+        .unwrap()
+        .bulletin(fed.network, &reference)
+        .await
+        .unwrap()
+        .unwrap();
     assert!(
         row.state == fanal_store::State::Purged,
         "lumbre keeps the content for good; the origin waits for {:?} only",
@@ -451,7 +463,11 @@ impl Forger {
             tree.push(entry.digest().as_bytes());
         }
         Self {
-            stream: StreamRef { origin: node.id().clone(), name: stream, epoch: 1 },
+            stream: StreamRef {
+                origin: node.id().clone(),
+                name: stream,
+                epoch: 1,
+            },
             size: tree.size(),
             root: tree.root(),
             entries: entries.iter().map(|entry| entry.bytes().to_vec()).collect(),
@@ -466,9 +482,17 @@ impl Forger {
 impl Line for Forger {
     async fn heads(&self, _: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
         let origin = self.stream.checkpoint_origin(self.network);
-        let checkpoint = Checkpoint { origin, size: self.size, root: self.root, time: self.time };
+        let checkpoint = Checkpoint {
+            origin,
+            size: self.size,
+            root: self.root,
+            time: self.time,
+        };
         let note = sign_checkpoint(&checkpoint, self.desk.keys().checkpoint.signing_key()).unwrap();
-        let head = Head { stream: self.stream.clone(), checkpoint: note.to_string() };
+        let head = Head {
+            stream: self.stream.clone(),
+            checkpoint: note.to_string(),
+        };
         Ok(HeadsAnswer {
             digest: Digest::from_bytes([9; 32]),
             roster: request.roster,
@@ -481,12 +505,21 @@ impl Line for Forger {
         self.heads(peer, request).await
     }
     async fn range(&self, _: &DeskId, request: &RangeRequest) -> Result<Vec<Entry>, Problem> {
-        let (from, to) = (usize::try_from(request.from).unwrap(), usize::try_from(request.to).unwrap());
-        let some = self.entries.get(from..to.min(self.entries.len())).unwrap_or_default();
+        let (from, to) = (
+            usize::try_from(request.from).unwrap(),
+            usize::try_from(request.to).unwrap(),
+        );
+        let some = self
+            .entries
+            .get(from..to.min(self.entries.len()))
+            .unwrap_or_default();
         if some.is_empty() {
             return Err(Problem::new(fanal_protocol::Code::PeerUnreachable, "gone"));
         }
-        let mut entries: Vec<Entry> = some.iter().map(|bytes| Entry::Envelope(bytes.clone())).collect();
+        let mut entries: Vec<Entry> = some
+            .iter()
+            .map(|bytes| Entry::Envelope(bytes.clone()))
+            .collect();
         for at in entries.len()..to - from {
             let mut filler = [0; 32];
             filler[..8].copy_from_slice(&at.to_be_bytes());
@@ -496,7 +529,14 @@ impl Line for Forger {
     }
 }
 
-fn says(node: &Node, id: [u8; 16], salt: u8, stream: StreamName, now: Timestamp, body: Body) -> Opened {
+fn says(
+    node: &Node,
+    id: [u8; 16],
+    salt: u8,
+    stream: StreamName,
+    now: Timestamp,
+    body: Body,
+) -> Opened {
     let header = Header {
         network: node.network(),
         kind: body.kind(),
@@ -509,7 +549,10 @@ fn says(node: &Node, id: [u8; 16], salt: u8, stream: StreamName, now: Timestamp,
         issued: now,
         salt: BulletinId::from_random([salt; 16]),
     };
-    Statement::new(header, body).unwrap().sign(&node.desk().keys().statement).unwrap()
+    Statement::new(header, body)
+        .unwrap()
+        .sign(&node.desk().keys().statement)
+        .unwrap()
 }
 
 fn green(title: &str) -> Body {
@@ -520,7 +563,9 @@ fn green(title: &str) -> Body {
         lang: None,
         category: None,
         marking: fanal_protocol::Marking::of(fanal_protocol::Label::Green),
-        consent: fanal_protocol::Claim::NotNeeded { because: fanal_protocol::NoBeneficiary::NoBeneficiary },
+        consent: fanal_protocol::Claim::NotNeeded {
+            because: fanal_protocol::NoBeneficiary::NoBeneficiary,
+        },
         wishes_publication: false,
         expires: None,
         refers_to: BTreeSet::new(),
@@ -545,18 +590,46 @@ async fn a_proof_of_two_revisions_keeps_no_content() {
     let fed = federation().desk("ancolie").desk("lumbre").await;
     let [ancolie, lumbre] = fed.desks();
     let name = StreamName::Green(fed.network);
-    let one = says(lumbre, [1; 16], 1, name.clone(), fed.now(), green("Sara Haddad, once"));
-    let two = says(lumbre, [1; 16], 2, name.clone(), fed.now(), green("Sara Haddad, twice"));
+    let one = says(
+        lumbre,
+        [1; 16],
+        1,
+        name.clone(),
+        fed.now(),
+        green("Sara Haddad, once"),
+    );
+    let two = says(
+        lumbre,
+        [1; 16],
+        2,
+        name.clone(),
+        fed.now(),
+        green("Sara Haddad, twice"),
+    );
     let back = retraction([1; 16], [one.digest(), two.digest()].into());
     let back = says(lumbre, [2; 16], 3, name.clone(), fed.now(), back);
     let line = Forger::of(lumbre, name, &[one, two, back], fed.now());
-    ancolie.desk().pull(fed.network, lumbre.id(), &line).await.unwrap();
-    let proofs = ancolie.store().read().await.unwrap().proofs(fed.network).await.unwrap();
+    ancolie
+        .desk()
+        .pull(fed.network, lumbre.id(), &line)
+        .await
+        .unwrap();
+    let proofs = ancolie
+        .store()
+        .read()
+        .await
+        .unwrap()
+        .proofs(fed.network)
+        .await
+        .unwrap();
     let readable = proofs.iter().any(|(_, proof, _)| {
         fanal_protocol::Envelope::parse(proof)
             .is_ok_and(|envelope| String::from_utf8_lossy(envelope.payload()).contains("Sara"))
     });
-    assert!(!readable, "after the withdrawal the content stands in `proofs`, unsealed");
+    assert!(
+        !readable,
+        "after the withdrawal the content stands in `proofs`, unsealed"
+    );
 }
 
 #[tokio::test]
@@ -564,30 +637,71 @@ async fn nothing_counts_before_a_checkpoint_covers_it() {
     let fed = federation().desk("ancolie").desk("lumbre").await;
     let [ancolie, lumbre] = fed.desks();
     let name = StreamName::Green(fed.network);
-    let one = says(lumbre, [1; 16], 1, name.clone(), fed.now(), green("In no log"));
+    let one = says(
+        lumbre,
+        [1; 16],
+        1,
+        name.clone(),
+        fed.now(),
+        green("In no log"),
+    );
     let mut line = Forger::of(lumbre, name, &[one], fed.now());
     // The root is nobody's: these entries lead to no signed root, and the line breaks after the first range.
     (line.size, line.root) = (3_000, [5; 32]);
-    ancolie.desk().pull(fed.network, lumbre.id(), &line).await.unwrap();
-    assert!(!ancolie.holds(BulletinId::from_random([1; 16])).await, "shown although no checkpoint covers it");
+    ancolie
+        .desk()
+        .pull(fed.network, lumbre.id(), &line)
+        .await
+        .unwrap();
+    assert!(
+        !ancolie.holds(BulletinId::from_random([1; 16])).await,
+        "shown although no checkpoint covers it"
+    );
 }
 
 #[tokio::test]
 async fn nobody_makes_tombstones_of_anothers_statements() {
-    let fed = federation().desk("ancolie").desk("lumbre").desk("qasaba").await;
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await;
     let [ancolie, lumbre, qasaba] = fed.desks();
     ancolie.shares(share("green", VALUE)).await;
     let name = StreamName::Green(fed.network);
     let served = ancolie.serves(qasaba).await.unwrap();
-    let theirs = served.entries.iter().find(|(stream, _)| stream.name == name).unwrap();
+    let theirs = served
+        .entries
+        .iter()
+        .find(|(stream, _)| stream.name == name)
+        .unwrap();
     let theirs = fanal_sync::digest_of_entry(&theirs.1).unwrap();
     let line = Withholding(lumbre.line());
-    lumbre.desk().pull(fed.network, ancolie.id(), &line).await.unwrap();
-    let evil = says(qasaba, [7; 16], 7, name.clone(), fed.now(), retraction([8; 16], [theirs].into()));
+    lumbre
+        .desk()
+        .pull(fed.network, ancolie.id(), &line)
+        .await
+        .unwrap();
+    let evil = says(
+        qasaba,
+        [7; 16],
+        7,
+        name.clone(),
+        fed.now(),
+        retraction([8; 16], [theirs].into()),
+    );
     let line = Forger::of(qasaba, name, &[evil], fed.now());
-    lumbre.desk().pull(fed.network, qasaba.id(), &line).await.unwrap();
+    lumbre
+        .desk()
+        .pull(fed.network, qasaba.id(), &line)
+        .await
+        .unwrap();
     let served = lumbre.serves(qasaba).await.unwrap();
-    assert_eq!(served.tombstones(), 0, "qasaba's retraction made a tombstone of ancolie's statement");
+    assert_eq!(
+        served.tombstones(),
+        0,
+        "qasaba's retraction made a tombstone of ancolie's statement"
+    );
 }
 
 /// A relay that lets time pass before it answers: meanwhile the caller hears from the origin.
@@ -613,20 +727,282 @@ impl Line for Slow<'_> {
 
 #[tokio::test]
 async fn a_slow_relay_does_not_set_a_head_back() {
-    let fed = federation().desk("ancolie").desk("lumbre").desk("qasaba").await;
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await;
     let [ancolie, lumbre, qasaba] = fed.desks();
     ancolie.shares(share("green", VALUE)).await;
     qasaba.pull(ancolie).await;
     fed.pass_seconds(60).await;
     ancolie.desk().refresh_checkpoints().await.unwrap();
-    let id = ancolie.shares(share("clear", "public-lantern.net").consent("public")).await;
+    let id = ancolie
+        .shares(share("clear", "public-lantern.net").consent("public"))
+        .await;
     ancolie.approves(id).await.unwrap();
     lumbre.pull(ancolie).await;
     ancolie.shares(share("green", "second-lantern.net")).await;
-    let line = Slow { line: qasaba.line(), caller: qasaba, origin: ancolie };
+    let line = Slow {
+        line: qasaba.line(),
+        caller: qasaba,
+        origin: ancolie,
+    };
     let _ = qasaba.desk().pull(fed.network, lumbre.id(), &line).await;
     let third = ancolie.shares(share("green", "third-lantern.net")).await;
-    let told = qasaba.desk().pull(fed.network, ancolie.id(), &qasaba.line()).await.map(drop);
-    let again = qasaba.desk().pull(fed.network, ancolie.id(), &qasaba.line()).await.map(drop);
-    assert!(qasaba.holds(third).await, "the stream is stuck for good: {told:?}, then {again:?}");
+    let told = qasaba
+        .desk()
+        .pull(fed.network, ancolie.id(), &qasaba.line())
+        .await
+        .map(drop);
+    let again = qasaba
+        .desk()
+        .pull(fed.network, ancolie.id(), &qasaba.line())
+        .await
+        .map(drop);
+    assert!(
+        qasaba.holds(third).await,
+        "the stream is stuck for good: {told:?}, then {again:?}"
+    );
+}
+
+/// The slip of a request with another text in its entry, unsigned by whom it names.
+fn changed_slip(slip: &str, from: &str, to: &str) -> String {
+    use data_encoding::BASE64URL_NOPAD;
+    let (prefix, rest) = slip.split_once(':').unwrap();
+    let (entry, signature) = rest.split_once('.').unwrap();
+    let entry = String::from_utf8(BASE64URL_NOPAD.decode(entry.as_bytes()).unwrap()).unwrap();
+    assert!(entry.contains(from), "{entry}");
+    let entry = BASE64URL_NOPAD.encode(entry.replace(from, to).as_bytes());
+    format!("{prefix}:{entry}.{signature}")
+}
+
+#[tokio::test]
+async fn who_carries_a_request_changes_nothing_in_it() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .coordinators(1)
+        .await;
+    let [ancolie, lumbre] = fed.desks();
+    let eve = fed.stranger("eve", 77).await;
+    let request = eve.ask_to_join(ancolie).await;
+    let (pin, other) = (
+        eve.desk().tls_pin().to_string(),
+        lumbre.desk().tls_pin().to_string(),
+    );
+    let coordinator = ancolie.caller("coordinator").await;
+    let unsigned = request.slip.split_once('.').unwrap().0.to_owned();
+    for slip in [changed_slip(&request.slip, &pin, &other), unsigned] {
+        let slip = fanal_desk::Slip { slip };
+        let vouched = ancolie.desk().vouch(&coordinator, &slip, "we met").await;
+        assert_eq!(
+            vouched.map_err(|e| e.code()),
+            Err(fanal_protocol::Code::VerifySignature)
+        );
+        let change = RosterChange {
+            admit: vec![slip.slip],
+            ..RosterChange::default()
+        };
+        let drafted = ancolie.desk().draft_roster(&coordinator, &change).await;
+        assert_eq!(
+            drafted.map(drop).map_err(|e| e.code()),
+            Err(fanal_protocol::Code::VerifySignature)
+        );
+    }
+    ancolie
+        .desk()
+        .vouch(&coordinator, &request, "we met")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn vouches_without_end_take_no_room_without_end() {
+    let fed = federation().desk("ancolie").desk("lumbre").await;
+    let [ancolie, lumbre] = fed.desks();
+    let name = StreamName::Green(fed.network);
+    let vouches: Vec<Opened> = (0..100_u8)
+        .map(|at| {
+            let vouch = fanal_protocol::Vouch {
+                desk: format!("desk-{at}").parse().unwrap(),
+                key: lumbre.desk().keys().statement.public(),
+                how: "we met".into(),
+            };
+            says(
+                lumbre,
+                [at; 16],
+                at,
+                name.clone(),
+                fed.now(),
+                Body::Vouch(vouch),
+            )
+        })
+        .collect();
+    let line = Forger::of(lumbre, name, &vouches, fed.now());
+    ancolie
+        .desk()
+        .pull(fed.network, lumbre.id(), &line)
+        .await
+        .unwrap();
+    let caller = ancolie.caller("coordinator").await;
+    let shown = ancolie.desk().show_roster(&caller).await.unwrap();
+    assert_eq!(shown.requests.len(), 64);
+    let requested = |name: &str| shown.requests.iter().any(|id| id.as_str() == name);
+    assert!(
+        requested("desk-99") && !requested("desk-0"),
+        "the oldest go first"
+    );
+}
+
+#[tokio::test]
+async fn a_heartbeat_of_a_newer_roster_makes_this_one_stale_at_once() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .coordinators(2)
+        .await;
+    let [ancolie, _, qasaba] = fed.desks();
+    fed.pass_days(1).await;
+    let change = RosterChange {
+        days: Some(30),
+        ..RosterChange::default()
+    };
+    fed.change_roster(&change).await;
+    fed.pass_days(1).await;
+    let beats = ancolie
+        .store()
+        .read()
+        .await
+        .unwrap()
+        .heartbeats(fed.network)
+        .await
+        .unwrap();
+    let beats: Vec<Vec<u8>> = beats.into_iter().map(|row| row.bytes).collect();
+    let state = || qasaba.desk().membership(None).unwrap().1.state(fed.now());
+    assert_eq!(state(), RosterState::Current);
+    qasaba
+        .desk()
+        .accept_heartbeats(fed.network, &beats)
+        .await
+        .unwrap();
+    assert_eq!(state(), RosterState::Stale);
+    let chain = ancolie.caller("coordinator").await;
+    let chain = ancolie.desk().roster_chain(&chain).await.unwrap();
+    qasaba.take_roster(&chain).await;
+    assert_eq!(state(), RosterState::Current);
+}
+
+#[tokio::test]
+async fn passwords_are_not_guessed_at_the_door_without_end() {
+    let fed = federation().desk("ancolie").await;
+    let [ancolie] = fed.desks();
+    let order = |password: &str| fanal_desk::SignIn {
+        account: "ancolie-analyst".into(),
+        password: password.into(),
+    };
+    let tries = async |password: &str| {
+        ancolie
+            .desk()
+            .sign_in(&order(password))
+            .await
+            .map(drop)
+            .map_err(|e| e.code())
+    };
+    for _ in 0..5 {
+        assert_eq!(
+            tries("wrong").await,
+            Err(fanal_protocol::Code::AccountUnknown)
+        );
+    }
+    let right = "password of analyst";
+    assert_eq!(tries(right).await, Err(fanal_protocol::Code::LimitRate));
+    fed.clock.advance(60);
+    assert_eq!(tries(right).await, Ok(()), "nobody is locked out for ever");
+    let reviewer = ancolie.caller("reviewer").await;
+    let audit = ancolie.desk().list_audit(&reviewer, 0).await.unwrap();
+    let failed = audit.iter().filter(|line| line.act == "account.sign_in");
+    assert_eq!(
+        failed
+            .filter(|line| line.result == "account.unknown")
+            .count(),
+        5
+    );
+}
+
+#[tokio::test]
+async fn a_disabled_account_is_out_at_once_and_an_administrator_remains() {
+    let fed = federation().desk("ancolie").await;
+    let [ancolie] = fed.desks();
+    let admin = ancolie.caller("admin").await;
+    let name = |part: &str| fanal_desk::WhichAccount {
+        name: format!("ancolie-{part}"),
+    };
+    ancolie
+        .desk()
+        .disable_account(&admin, &name("analyst"))
+        .await
+        .unwrap();
+    let token = ancolie.token("analyst");
+    let code = fanal_protocol::Code::AccountUnknown;
+    assert_eq!(
+        ancolie
+            .desk()
+            .caller_by_token(token)
+            .await
+            .map(drop)
+            .map_err(|e| e.code()),
+        Err(code)
+    );
+    let order = fanal_desk::SignIn {
+        account: "ancolie-analyst".into(),
+        password: "password of analyst".into(),
+    };
+    assert_eq!(
+        ancolie
+            .desk()
+            .sign_in(&order)
+            .await
+            .map(drop)
+            .map_err(|e| e.code()),
+        Err(code)
+    );
+    let last = ancolie.desk().disable_account(&admin, &name("admin")).await;
+    assert_eq!(
+        last.map(drop).map_err(|e| e.code()),
+        Err(fanal_protocol::Code::Conflict)
+    );
+}
+
+#[tokio::test]
+async fn a_body_is_read_only_of_those_who_may_send_one() {
+    let fed = federation().desk("ancolie").await;
+    let [ancolie] = fed.desks();
+    let large = "x".repeat(fanal_api::OPEN_BODY_BYTES + 1);
+    let answer = ancolie.asks_with(None, "sign-in", large).await;
+    assert_eq!((answer.status, answer.code().as_str()), (413, "limit.size"));
+    let huge = "x".repeat(fanal_api::BODY_BYTES + 1);
+    let answer = ancolie
+        .asks_with(Some("nobody's"), "check", huge.clone())
+        .await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (401, "account.unknown")
+    );
+    let answer = ancolie
+        .asks_with(Some(ancolie.token("analyst")), "check", huge)
+        .await;
+    assert_eq!((answer.status, answer.code().as_str()), (413, "limit.size"));
+}
+
+#[tokio::test]
+async fn a_desk_s_time_does_not_go_back() {
+    let fed = federation().desk("ancolie").await;
+    let [ancolie] = fed.desks();
+    let before = ancolie.desk().now();
+    fed.clock.advance(-3_600);
+    assert_eq!(ancolie.desk().now(), before);
+    fed.clock.advance(3_601);
+    assert_eq!(ancolie.desk().now(), before.plus_seconds(1));
 }

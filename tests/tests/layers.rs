@@ -1,6 +1,11 @@
 //! A room uses only rooms below it; words, judgement and port reach no runtime, socket, file or
 //! database; the public door is handed bytes and nothing else.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -23,12 +28,11 @@ const LAYERS: &[(&str, &[&str])] = &[
             "fanal-peer",
             "fanal-api",
             "fanal-public",
-            "fanal-console",
             "fanal-jobs",
         ],
     ),
     ("house", &["fanal"]),
-    ("watchers", &["fanal-tests"]),
+    ("watchers", &["fanal-tests", "fanal-bench"]),
 ];
 
 /// Within a layer, who may use whom, and why.
@@ -60,6 +64,7 @@ const BESIDE: &[(&str, &str, &str)] = &[
 const ONLY: &[(&str, &[&str])] = &[
     // Handed published bytes: with a desk or a store in reach, somebody would fetch for themselves.
     ("fanal-public", &["fanal-protocol", "fanal-formats"]),
+    // It extracts, calls a use case, and moves bytes: with a store in reach, it would answer by itself.
     (
         "fanal-peer",
         &["fanal-protocol", "fanal-sync", "fanal-desk"],

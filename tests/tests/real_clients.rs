@@ -1,6 +1,10 @@
 //! Real indicator sets go in at one desk of the demo, and the real MVT loads what comes out, there and
 //! at the desk at the other end of the network.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly"
+)]
 
 mod surroundings;
 

@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::extract::{FromRequest as _, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use fanal_desk::{Caller, DeskError};
 use fanal_protocol::{Code, Problem};
@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Api, answer};
+use crate::{Api, BODY_BYTES, OPEN_BODY_BYTES, answer};
 
 /// How a call is made: reading without input, or with a body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,14 +48,24 @@ pub struct Call {
     pub run: fn(Api, Option<Caller>, Value) -> Outcome,
 }
 
+impl Call {
+    /// The largest body that it takes.
+    pub const fn body_bytes(&self) -> usize {
+        if self.open {
+            OPEN_BODY_BYTES
+        } else {
+            BODY_BYTES
+        }
+    }
+}
+
 /// Extracts, calls one use case, renders.
 pub(crate) async fn handle(
     call: &'static Call,
     State(api): State<Api>,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Response {
-    match outcome(call, api, &headers, &body).await {
+    match outcome(call, api, request).await {
         Ok(data) => answer::success(call.name, data),
         Err(error) => {
             let problem = error.problem();
@@ -67,26 +77,35 @@ pub(crate) async fn handle(
     }
 }
 
-async fn outcome(
-    call: &Call,
-    api: Api,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Value, DeskError> {
+async fn outcome(call: &Call, api: Api, request: Request) -> Result<Value, DeskError> {
+    // Who asks comes first: a stranger does not fill our memory with a body.
     let caller = if call.open {
         None
     } else {
-        Some(api.desk.caller_by_token(token(headers)).await?)
+        let token = token(request.headers()).to_owned();
+        Some(api.desk.caller_by_token(&token).await?)
     };
+    let body = body_of(request, call.body_bytes()).await?;
     let input = if body.is_empty() {
         Ok(Value::Null)
     } else {
-        serde_json::from_slice(body)
+        serde_json::from_slice(&body)
     };
     let input = input.map_err(|error| {
         Problem::new(Code::UsageInvalid, format!("the body is no JSON: {error}"))
     })?;
     (call.run)(api, caller, input).await
+}
+
+async fn body_of(request: Request, limit: usize) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, &()).await.map_err(|refused| {
+        if refused.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            let text = format!("the body is larger than {limit} bytes");
+            Problem::new(Code::LimitSize, text)
+        } else {
+            Problem::new(Code::UsageInvalid, "the body could not be read")
+        }
+    })
 }
 
 fn token(headers: &HeaderMap) -> &str {
@@ -106,8 +125,38 @@ pub(crate) fn order<T: DeserializeOwned>(input: Value) -> Result<T, DeskError> {
     } else {
         input
     };
-    serde_json::from_value(input)
-        .map_err(|error| Problem::new(Code::UsageInvalid, error.to_string()).into())
+    // A list would be read as the fields in their order.
+    if !input.is_object() {
+        return Err(Problem::new(Code::UsageInvalid, "the body is no JSON object").into());
+    }
+    serde_json::from_value(input).map_err(|error| {
+        Problem::new(Code::UsageInvalid, without_values(&error.to_string())).into()
+    })
+}
+
+/// What serde says of a body, without what stood in it: a value pasted into the wrong field must not
+/// come back in an error, nor in what logs it. [ERR-2]
+fn without_values(fault: &str) -> String {
+    for (begins, said) in [
+        ("invalid type: ", "a field has another type"),
+        ("invalid value: ", "a field has another value"),
+        ("invalid length ", "a field has another length"),
+        ("unknown variant ", "a field has another word"),
+    ] {
+        if fault.starts_with(begins) {
+            let wanted = fault.rsplit_once(", expected ");
+            return wanted.map_or_else(
+                || said.to_owned(),
+                |(_, wanted)| format!("{said}: expected {wanted}"),
+            );
+        }
+    }
+    if fault.starts_with("unknown field ") || fault.starts_with("missing field ") {
+        return fault.to_owned();
+    }
+    // The words of our own types quote what they could not read.
+    let kept = fault.split('`').step_by(2);
+    kept.collect::<Vec<_>>().join("...")
 }
 
 /// The outcome as JSON.

@@ -5,9 +5,9 @@ use fanal_desk::{
     Explanations, ExportOrder, Exported, FoundOrder, ListLine, ListOrder, NewAccount, RefusalShown,
     ReviewItem, ReviewShown, ReviseOrder, Revised, RosterChange, RosterDraft, RosterShown,
     ShareOrder, Shared, SightOrder, Sighted, SignIn, Slip, Status, SyncOrder, Synced, TokenTold,
-    Verified, WithdrawOrder, WithdrawalShown,
+    Verified, WhichAccount, WithdrawOrder, WithdrawalShown,
 };
-use fanal_protocol::{BulletinId, Code, Problem};
+use fanal_protocol::{BulletinId, Code, Digest, Problem};
 use fanal_store::Stance;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,9 @@ pub struct WhichDraft {
     /// For its author, if it is returned.
     #[serde(default)]
     pub note: Option<String>,
+    /// To approve: the digest of what was read, as `review` gave it.
+    #[serde(default)]
+    pub draft: Option<Digest>,
 }
 
 /// What this desk does with a bulletin.
@@ -169,7 +172,13 @@ pub const CALLS: &[Call] = &[
     call!(Post "review" "review" "One item with all that a reviewer has to see", WhichDraft => ReviewShown,
         |api, caller, order| api.desk.show_review(caller, order.id).await?),
     call!(Post "approve" "approve" "Approve; it becomes public, at once or after its embargo", WhichDraft => Approved,
-        |api, caller, order| api.desk.approve(caller, order.id).await?),
+    |api, caller, order| {
+        let read = order.draft.ok_or_else(|| {
+            Problem::new(Code::UsageInvalid, "an approval names the draft that was read")
+                .with_hint("give `draft` as the call `review` told it")
+        })?;
+        api.desk.approve(caller, order.id, read).await?
+    }),
     call!(Post "return" "return" "Send it back to its author with a note", WhichDraft => Nothing,
     |api, caller, order| {
         api.desk.return_draft(caller, order.id, order.note.as_deref().unwrap_or_default()).await?;
@@ -216,4 +225,6 @@ pub const CALLS: &[Call] = &[
         |api, caller, _order| api.desk.list_accounts(caller).await?),
     call!(Post "accounts" "account-add" "Make an account", NewAccount => AccountShown,
         |api, caller, order| api.desk.add_account(caller, &order).await?),
+    call!(Post "accounts/disable" "account-disable" "Let an account sign in no more, and end its tokens", WhichAccount => AccountShown,
+        |api, caller, order| api.desk.disable_account(caller, &order).await?),
 ];

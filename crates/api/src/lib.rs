@@ -27,6 +27,9 @@ pub use openapi::openapi;
 /// Largest body: a bundle of 25,000 objects (33 MB) with room for its JSON escapes.
 pub const BODY_BYTES: usize = 96 << 20;
 
+/// Largest body of a call without a token: a name and a password.
+pub const OPEN_BODY_BYTES: usize = 8 << 10;
+
 /// What stands at the root, for a person who opens it.
 const WELCOME: &str = "Fanal. This is the JSON API of a desk: see /api/v1/openapi.json.\n\
     At a terminal, `fanal --help` does all that it does.\n";
@@ -44,10 +47,11 @@ pub struct Api {
 pub fn router(api: Api) -> Router {
     let mut router = Router::new();
     for call in CALLS {
-        let handler = move |state, headers, body| call::handle(call, state, headers, body);
+        let handler = move |state, request| call::handle(call, state, request);
+        let limit = DefaultBodyLimit::max(call.body_bytes());
         router = match call.method {
-            Method::Get => router.route(call.path, get(handler)),
-            Method::Post => router.route(call.path, post(handler)),
+            Method::Get => router.route(call.path, get(handler).layer(limit)),
+            Method::Post => router.route(call.path, post(handler).layer(limit)),
         };
     }
     router
@@ -62,7 +66,6 @@ pub fn router(api: Api) -> Router {
                 "there is no such call; see /api/v1/openapi.json",
             ))
         })
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(map_response(with_headers))
         .with_state(api)
 }

@@ -334,6 +334,11 @@ impl Rosters for OpenUnit {
         self.outcome(done)
     }
 
+    async fn has_proof(&mut self, network: NetworkId, kind: &str) -> Result<bool> {
+        let done = proofs::has(self, network, kind).await;
+        self.outcome(done)
+    }
+
     async fn heartbeats(&mut self, network: NetworkId) -> Result<Vec<HeartbeatRow>> {
         let done = heartbeats::all(self, network).await;
         self.outcome(done)
@@ -422,8 +427,41 @@ impl Streams for OpenUnit {
         self.outcome(done)
     }
 
-    async fn settle(&mut self, digest: Digest, retraction: Digest) -> Result<()> {
-        let done = entries::settle(self, digest, retraction).await;
+    async fn settle(
+        &mut self,
+        network: NetworkId,
+        origin: &DeskId,
+        digest: Digest,
+        retraction: Digest,
+    ) -> Result<()> {
+        let done = entries::settle(self, network, origin, digest, retraction).await;
+        self.outcome(done)
+    }
+
+    async fn wanting(&mut self, network: NetworkId) -> Result<Vec<(StreamRef, u64)>> {
+        let done = entries::wanting(self, network).await;
+        self.outcome(done)
+    }
+
+    async fn gaps(
+        &mut self,
+        network: NetworkId,
+        stream: &StreamRef,
+        before: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, Digest)>> {
+        let done = entries::gaps(self, network, stream, before, limit).await;
+        self.outcome(done)
+    }
+
+    async fn fill(
+        &mut self,
+        network: NetworkId,
+        stream: &StreamRef,
+        position: u64,
+        place: &Place,
+    ) -> Result<bool> {
+        let done = entries::fill(self, network, stream, position, place).await;
         self.outcome(done)
     }
 }

@@ -22,7 +22,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] = &[step!(1, "0001_first.sql")];
+const STEPS: &[Step] = &[step!(1, "0001_first.sql"), step!(2, "0002_gaps.sql")];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";
 

@@ -10,12 +10,13 @@ use fanal_store::{AccountRow, Right, TokenRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::attempts::Turn;
 use crate::caller::{Caller, name_of};
 use crate::desk::{Desk, sha256};
 use crate::error::{Result, invalid, not_found, problem};
 
-/// A new account.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+/// A new account. No Debug: a password goes into no log.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAccount {
     /// Its name: letters, digits, `-`, `_`, `.`.
@@ -27,8 +28,16 @@ pub struct NewAccount {
     pub password: Option<String>,
 }
 
-/// An account as it is told.
+/// Names an account.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhichAccount {
+    /// Its name.
+    pub name: String,
+}
+
+/// An account as it is told.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct AccountShown {
     /// Its name.
     pub name: String,
@@ -39,6 +48,16 @@ pub struct AccountShown {
     /// Made up just now; shown this once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+}
+
+impl std::fmt::Debug for AccountShown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccountShown")
+            .field("name", &self.name)
+            .field("rights", &self.rights)
+            .field("disabled", &self.disabled)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A token, told once.
@@ -88,8 +107,7 @@ impl Desk {
     }
 
     async fn put_account(&self, who: &str, new: &NewAccount) -> Result<AccountShown> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if !(1..=40).contains(&new.name.len()) || !new.name.chars().all(plain) {
+        if !is_name(&new.name) {
             return Err(invalid(
                 "an account's name has 1 to 40 letters, digits, `-`, `_` or `.`",
             ));
@@ -109,7 +127,8 @@ impl Desk {
                 "a password has at least {PASSWORD_CHARS} characters"
             )));
         }
-        let hash = hash_password(password.clone(), self.random::<16>()).await?;
+        let turn = self.attempts().turn().await?;
+        let hash = hash_password(turn, password.clone(), self.random::<16>()).await?;
         let mut unit = self.begin().await?;
         if unit.account(&new.name).await?.is_some() {
             return Err(problem(
@@ -134,6 +153,35 @@ impl Desk {
         })
     }
 
+    /// Lets an account sign in no more, and ends its tokens at once. An administrator remains.
+    pub async fn disable_account(
+        &self,
+        caller: &Caller,
+        order: &WhichAccount,
+    ) -> Result<AccountShown> {
+        caller.needs(Right::Admin)?;
+        let mut unit = self.begin().await?;
+        let mut row = unit
+            .account(&order.name)
+            .await?
+            .ok_or_else(|| not_found("account"))?;
+        let administrates = |row: &AccountRow| !row.disabled && row.rights.contains(&Right::Admin);
+        let accounts = unit.accounts().await?;
+        let another = |other: &AccountRow| administrates(other) && other.name != row.name;
+        if administrates(&row) && !accounts.iter().any(another) {
+            let text = "this is the last administrator: make another one first";
+            return Err(problem(Code::Conflict, text));
+        }
+        row.disabled = true;
+        unit.put_account(&row).await?;
+        unit.delete_tokens(Some(&row.name)).await?;
+        let act = "account.disable";
+        unit.put_audit(self.now(), caller.account(), act, &row.name, "done")
+            .await?;
+        unit.commit().await?;
+        Ok(shown(&row))
+    }
+
     /// All accounts.
     pub async fn list_accounts(&self, caller: &Caller) -> Result<Vec<AccountShown>> {
         caller.needs(Right::Admin)?;
@@ -149,21 +197,41 @@ impl Desk {
 
     /// Signs in by password; the answer is a token for a working day.
     pub async fn sign_in(&self, order: &SignIn) -> Result<TokenTold> {
+        // What cannot be a name counts as one: memory and the answer stay the same.
+        let name = if is_name(&order.account) {
+            order.account.as_str()
+        } else {
+            ""
+        };
+        let turn = self.attempts().turn().await?;
+        self.attempts().may_try(name, self.now())?;
         let account = self.read().await?.account(&order.account).await?;
         // An unknown name costs as much time as a wrong password.
         let (hash, known) = match &account {
             Some(row) if !row.disabled => (row.password.clone(), true),
             Some(_) | None => (DECOY.to_owned(), false),
         };
-        let right = verify_password(order.password.clone(), hash).await && known;
+        let right = verify_password(turn, order.password.clone(), hash).await && known;
+        let exists = account.is_some();
         let Some(account) = account.filter(|_| right) else {
-            return Err(problem(
-                Code::AccountUnknown,
-                "account or password is wrong",
-            ));
+            self.attempts().failed(name, self.now());
+            // A name that is none may be a password in the wrong field: it is not written down.
+            let object = if exists { name } else { "unknown" };
+            return self.refuse_sign_in(object).await;
         };
+        self.attempts().succeeded(name);
         let expires = Some(self.now().plus_seconds(SESSION_HOURS * 3600));
         self.make_token(&account, "sign-in", expires).await
+    }
+
+    async fn refuse_sign_in(&self, account: &str) -> Result<TokenTold> {
+        let code = Code::AccountUnknown;
+        let mut unit = self.begin().await?;
+        let act = "account.sign_in";
+        unit.put_audit(self.now(), "node", act, account, code.as_str())
+            .await?;
+        unit.commit().await?;
+        Err(problem(code, "account or password is wrong"))
     }
 
     /// A lasting token for one's own account, for the command line or a program.
@@ -258,6 +326,11 @@ impl Desk {
     }
 }
 
+fn is_name(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    (1..=40).contains(&text.len()) && text.chars().all(plain)
+}
+
 fn shown(row: &AccountRow) -> AccountShown {
     AccountShown {
         name: row.name.clone(),
@@ -293,9 +366,10 @@ fn right_of(text: &str) -> Result<Right> {
 /// A hash of nothing that anybody knows, with the parameters that we use.
 const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$MDAwMDAwMDAwMDAwMDAwMA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Argon2id is meant to be slow: not on the threads that serve.
-async fn hash_password(password: String, salt: [u8; 16]) -> Result<String> {
+/// Argon2id is meant to be slow: not on the threads that serve, and only in one's turn.
+async fn hash_password(turn: Turn, password: String, salt: [u8; 16]) -> Result<String> {
     let hashed = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         Argon2::default()
             .hash_password_with_salt(password.as_bytes(), &salt)
             .map(|hash| hash.to_string())
@@ -306,8 +380,9 @@ async fn hash_password(password: String, salt: [u8; 16]) -> Result<String> {
     }
 }
 
-async fn verify_password(password: String, hash: String) -> bool {
+async fn verify_password(turn: Turn, password: String, hash: String) -> bool {
     let verified = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         argon2::PasswordHash::new(&hash).is_ok_and(|hash| {
             Argon2::default()
                 .verify_password(password.as_bytes(), &hash)

@@ -29,6 +29,11 @@ impl Caller {
         &self.rights
     }
 
+    /// Analysts and reviewers: those who work with content.
+    pub(crate) fn is_staff(&self) -> bool {
+        self.rights.contains(&Right::Analyst) || self.rights.contains(&Right::Reviewer)
+    }
+
     /// Goes on only with this right.
     pub fn needs(&self, right: Right) -> Result<()> {
         if self.rights.contains(&right) {

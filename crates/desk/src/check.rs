@@ -1,6 +1,6 @@
 //! "Has anyone seen this?": values against what this desk holds. No network, nothing is logged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use fanal_policy::{Question, decide};
 use fanal_protocol::{DeskId, Label, Reference, Role};
@@ -85,108 +85,77 @@ impl Desk {
         let (_, membership) = self.membership(None)?;
         let (values, unread) = values_of(order);
         let mut unit = self.read().await?;
-        let mut answer = Checked {
-            checked: values.len(),
-            unread,
-            ..Checked::default()
-        };
-        for some in values.chunks(AT_ONCE) {
-            let known = self
-                .look_up(unit.as_mut(), &membership, caller, some)
+        let asked = asked_of(unit.as_mut(), &values).await?;
+        let mut known: BTreeMap<usize, BTreeMap<usize, FoundIn>> = BTreeMap::new();
+        for (reference, hits) in asked {
+            let found = self
+                .found_in(unit.as_mut(), &membership, caller, &reference, hits)
                 .await?;
-            answer.hits += known.len();
-            answer.known.extend(known);
+            for (hit, found) in found {
+                known.entry(hit.at).or_default().insert(hit.rank, found);
+            }
         }
-        Ok(answer)
+        let known: Vec<KnownValue> = known
+            .into_iter()
+            .filter_map(|(at, found)| Some(known_value(values.get(at)?, found)))
+            .collect();
+        Ok(Checked {
+            checked: values.len(),
+            hits: known.len(),
+            known,
+            unread,
+        })
     }
 
-    async fn look_up(
+    /// The hits in one bulletin, if the caller may see it at all. It is opened once, whatever number of values it
+    /// holds: a large import has ten thousand.
+    async fn found_in<'a>(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
         caller: &Caller,
-        values: &[Value],
-    ) -> Result<Vec<KnownValue>> {
-        let mut keys: Vec<IndexKey> = Vec::new();
-        let mut of: Vec<usize> = Vec::new();
-        for (at, value) in values.iter().enumerate() {
-            for key in value.probe_keys() {
-                keys.push(key);
-                of.push(at);
-            }
-        }
-        let mut found: BTreeMap<usize, Vec<Reference>> = BTreeMap::new();
-        for hit in unit.probe(&keys, PER_VALUE).await? {
-            if let Some(at) = of.get(hit.key) {
-                let references = found.entry(*at).or_default();
-                if !references.contains(&hit.reference) && references.len() < PER_VALUE as usize {
-                    references.push(hit.reference);
-                }
-            }
-        }
-        let mut known = Vec::new();
-        for (at, references) in found {
-            let Some(value) = values.get(at) else {
-                continue;
-            };
-            let mut entries = Vec::new();
-            for reference in references {
-                entries.extend(
-                    self.found_in(unit, membership, caller, value, &reference)
-                        .await?,
-                );
-            }
-            if !entries.is_empty() {
-                known.push(KnownValue {
-                    value: value.defanged(),
-                    raw: value.text().to_owned(),
-                    kind: value.kind().as_str().to_owned(),
-                    found: entries,
-                });
-            }
-        }
-        Ok(known)
-    }
-
-    /// The hit, if the caller may see the bulletin at all.
-    async fn found_in(
-        &self,
-        unit: &mut dyn Unit,
-        membership: &Membership,
-        caller: &Caller,
-        value: &Value,
         reference: &Reference,
-    ) -> Result<Option<FoundIn>> {
+        hits: Vec<Asked<'a>>,
+    ) -> Result<Vec<(Asked<'a>, FoundIn)>> {
         let network = membership.roster.network();
         let Some(row) = unit.bulletin(network, reference).await? else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
         let Ok(content) = self.content_for(unit, membership, caller, &row).await else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
-        let (title, found) = match &content {
-            Content::Bulletin(bulletin) => (bulletin.title.clone(), indicated(bulletin.as_ref())),
+        let (title, indicated) = match &content {
+            Content::Bulletin(bulletin) => (&bulletin.title, indicated(bulletin.as_ref())),
             Content::Publication(publication) => {
-                (publication.title.clone(), indicated(publication.as_ref()))
+                (&publication.title, indicated(publication.as_ref()))
             }
         };
-        let probes = value.probe_keys();
-        let by = found.iter().find(|one| {
-            one.value
-                .index_keys()
-                .iter()
-                .any(|key| probes.contains(key))
-        });
-        Ok(by.map(|one| FoundIn {
-            reference: format!("{}/{}", reference.origin, reference.id),
-            label: row.label,
-            origin: reference.origin.clone(),
-            title,
-            stance: row.stance,
-            by: one.value.defanged(),
-            role: one.role,
-            since: row.received.date(),
-        }))
+        let mut by_key: HashMap<IndexKey, usize> = HashMap::new();
+        for (place, one) in indicated.iter().enumerate() {
+            for key in one.value.index_keys() {
+                by_key.entry(key).or_insert(place);
+            }
+        }
+        let mut found = Vec::new();
+        for hit in hits {
+            let probes = hit.value.probe_keys();
+            let first = probes.iter().filter_map(|key| by_key.get(key)).min();
+            let Some(one) = first.and_then(|place| indicated.get(*place)) else {
+                continue;
+            };
+            let shown = FoundIn {
+                reference: format!("{}/{}", reference.origin, reference.id),
+                label: row.label,
+                origin: reference.origin.clone(),
+                title: title.clone(),
+                stance: row.stance,
+                by: one.value.defanged(),
+                role: one.role,
+                since: row.received.date(),
+            };
+            found.push((hit, shown));
+        }
+        Ok(found)
     }
 
     /// Is anything of these held that the policy would let this desk's own people see?
@@ -197,6 +166,61 @@ impl Desk {
             road: fanal_policy::Keeping::Index,
         };
         decide(question, &world).is_allowed()
+    }
+}
+
+/// One value in one bulletin, by the index.
+struct Asked<'a> {
+    /// Which value of the order.
+    at: usize,
+    value: &'a Value,
+    /// The newest bulletin that holds it comes first.
+    rank: usize,
+}
+
+/// What the index says, by bulletin.
+async fn asked_of<'a>(
+    unit: &mut dyn Unit,
+    values: &'a [Value],
+) -> Result<BTreeMap<Reference, Vec<Asked<'a>>>> {
+    let mut asked: BTreeMap<Reference, Vec<Asked<'a>>> = BTreeMap::new();
+    let mut first = 0;
+    for some in values.chunks(AT_ONCE) {
+        let mut keys: Vec<IndexKey> = Vec::new();
+        let mut of: Vec<usize> = Vec::new();
+        for (at, value) in (first..).zip(some) {
+            for key in value.probe_keys() {
+                keys.push(key);
+                of.push(at);
+            }
+        }
+        first += some.len();
+        let mut seen: BTreeMap<usize, Vec<Reference>> = BTreeMap::new();
+        for hit in unit.probe(&keys, PER_VALUE).await? {
+            let Some((at, value)) = of.get(hit.key).and_then(|at| Some((*at, values.get(*at)?)))
+            else {
+                continue;
+            };
+            let before = seen.entry(at).or_default();
+            if before.len() < PER_VALUE as usize && !before.contains(&hit.reference) {
+                let rank = before.len();
+                before.push(hit.reference.clone());
+                asked
+                    .entry(hit.reference)
+                    .or_default()
+                    .push(Asked { at, value, rank });
+            }
+        }
+    }
+    Ok(asked)
+}
+
+fn known_value(value: &Value, found: BTreeMap<usize, FoundIn>) -> KnownValue {
+    KnownValue {
+        value: value.defanged(),
+        raw: value.text().to_owned(),
+        kind: value.kind().as_str().to_owned(),
+        found: found.into_values().collect(),
     }
 }
 

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use fanal_ambient::{Clock, Entropy, random};
 use fanal_policy::{RosterState, World, roster_state};
 use fanal_protocol::{BulletinId, Code, DeskId, Digest, NetworkId, Timestamp, VerifiedRoster};
 use fanal_store::{Store, Unit};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
+use crate::attempts::Attempts;
 use crate::error::{Result, problem};
+use crate::heartbeat::{Word, word_of};
 use crate::keys::DeskKeys;
 
 /// A desk: a database, keys, a clock, and the rosters that it holds. Cheap to clone.
@@ -25,7 +28,12 @@ struct Inner {
     keys: DeskKeys,
     profile: Profile,
     standing: watch::Sender<Arc<Standing>>,
+    /// One reload at a time: an older reading must not be put in place of a newer one.
+    reloading: Mutex<()>,
     changes: watch::Sender<u64>,
+    /// The highest second that the clock has shown.
+    latest: AtomicI64,
+    attempts: Attempts,
 }
 
 /// How the desk names itself before any roster does.
@@ -59,8 +67,10 @@ pub struct Standing {
 pub struct Membership {
     /// The newest roster.
     pub roster: Arc<VerifiedRoster>,
-    /// The newest heartbeat.
+    /// The newest heartbeat that names this very roster.
     pub heartbeat: Option<Timestamp>,
+    /// A heartbeat names a newer roster, or another one of this version: this one is not fresh.
+    pub outdated: bool,
     /// Two rosters of one version were seen.
     pub forked: bool,
 }
@@ -111,7 +121,10 @@ impl Desk {
             keys,
             profile,
             standing: watch::Sender::new(Arc::new(standing)),
+            reloading: Mutex::new(()),
             changes: watch::Sender::new(0),
+            latest: AtomicI64::new(i64::MIN),
+            attempts: Attempts::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -135,7 +148,14 @@ impl Desk {
 
     /// The moment, never below the highest that this process has seen. [R19]
     pub fn now(&self) -> Timestamp {
-        Timestamp::from_unix(self.inner.clock.unix_now())
+        let shown = self.inner.clock.unix_now();
+        let latest = self.inner.latest.fetch_max(shown, Ordering::SeqCst);
+        Timestamp::from_unix(latest.max(shown))
+    }
+
+    /// Sign-ins of late.
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.inner.attempts
     }
 
     /// 16 random bytes as an id or salt.
@@ -182,9 +202,12 @@ impl Desk {
 
     /// Reads rosters and heartbeats anew; after a commit that touched them.
     pub(crate) async fn reload_standing(&self) -> Result<()> {
+        let only_one = self.inner.reloading.lock().await;
         let mut unit = self.read().await?;
-        let standing = Standing::load(unit.as_mut()).await?;
+        let mut standing = Standing::load(unit.as_mut()).await?;
+        standing.keep_newer(&self.standing());
         self.inner.standing.send_replace(Arc::new(standing));
+        drop(only_one);
         self.announce_change();
         Ok(())
     }
@@ -223,7 +246,13 @@ impl crate::error::DeskError {
 impl Membership {
     /// The state of the roster at a moment. [R18]
     pub fn state(&self, now: Timestamp) -> RosterState {
-        roster_state(self.roster.roster(), self.heartbeat, self.forked, now)
+        match roster_state(self.roster.roster(), self.heartbeat, self.forked, now) {
+            RosterState::Current if self.outdated => RosterState::Stale,
+            state @ (RosterState::Current
+            | RosterState::Stale
+            | RosterState::Expired
+            | RosterState::Forked) => state,
+        }
     }
 
     /// The world that decisions are made in.
@@ -243,27 +272,36 @@ impl Standing {
         let mut networks = BTreeMap::new();
         for (network, bytes) in unit.newest_rosters().await? {
             let roster = walk(unit, network, &bytes).await?;
-            let heartbeat = unit
-                .heartbeats(network)
-                .await?
-                .iter()
-                .map(|row| row.issued)
-                .max();
-            let forked = unit
-                .proofs(network)
-                .await?
-                .iter()
-                .any(|(kind, _, _)| kind == ROSTER_FORK);
+            let beats = unit.heartbeats(network).await?;
+            // Only what names this very roster says that it is the newest. [R18]
+            let words = || beats.iter().filter_map(|row| word_of(&roster, &row.bytes));
+            let heartbeat = words().filter_map(Word::vouching).max();
+            let outdated = words().any(Word::contradicts);
+            let forked = unit.has_proof(network, ROSTER_FORK).await?;
             networks.insert(
                 network,
                 Membership {
                     roster: Arc::new(roster),
                     heartbeat,
+                    outdated,
                     forked,
                 },
             );
         }
         Ok(Self { networks })
+    }
+
+    /// A roster that was in force already is not given up for an older one.
+    fn keep_newer(&mut self, before: &Self) {
+        for (network, held) in &before.networks {
+            let older = self
+                .networks
+                .get(network)
+                .is_none_or(|found| found.roster.version() < held.roster.version());
+            if older {
+                self.networks.insert(*network, held.clone());
+            }
+        }
     }
 }
 

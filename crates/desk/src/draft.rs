@@ -38,6 +38,15 @@ pub(crate) struct Draft {
     /// Why it was returned.
     #[serde(default)]
     pub(crate) note: Option<String>,
+    /// Everybody whose words are in it: none of them approves it. [R21]
+    #[serde(default)]
+    pub(crate) authors: BTreeSet<String>,
+    /// What it quotes: when one of these goes, it stops moving. [R22]
+    #[serde(default)]
+    pub(crate) refers_to: BTreeSet<Reference>,
+    /// The streams that any revision of it went down: a withdrawal goes down all of them. [R27]
+    #[serde(default)]
+    pub(crate) roads: BTreeSet<StreamName>,
 }
 
 /// A second person's yes.
@@ -67,6 +76,9 @@ impl Draft {
             published: None,
             approved: None,
             note: None,
+            authors: BTreeSet::new(),
+            refers_to: BTreeSet::new(),
+            roads: BTreeSet::new(),
         }
     }
 
@@ -110,7 +122,8 @@ impl Desk {
     }
 
     /// A record that is new.
-    pub(crate) fn new_record(&self, author: &str, draft: Draft) -> Held {
+    pub(crate) fn new_record(&self, author: &str, mut draft: Draft) -> Held {
+        draft.authors.insert(author.to_owned());
         let row = DraftRow {
             id: self.new_id(),
             author: author.to_owned(),
@@ -167,7 +180,7 @@ impl Desk {
     }
 
     /// The reach of each thing quoted from another desk; one that is not here is unknown.
-    async fn reach_of_sources(
+    pub(crate) async fn reach_of_sources(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,

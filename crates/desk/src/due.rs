@@ -1,9 +1,9 @@
 //! What is due: embargoes that end, questions that expire, content whose time is over. [R2] [R24]
 
-use fanal_protocol::{Digest, NetworkId, Reference, Timestamp};
-use fanal_store::{DraftState, Due, DueKind, Filter};
+use fanal_protocol::{Digest, NetworkId, Reference, RetractionReason, Timestamp};
+use fanal_store::{DraftState, Due, DueKind, Filter, Unit};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Membership};
 use crate::error::{DeskError, Result};
 
 /// What a round of due things did.
@@ -18,7 +18,7 @@ pub struct Done {
 }
 
 /// A tombstone whose retention ended by itself names no retraction. [R10]
-const BY_RETENTION: Digest = Digest::from_bytes([0; 32]);
+pub(crate) const BY_RETENTION: Digest = Digest::from_bytes([0; 32]);
 /// Days that refusals are kept. [R11]
 const REFUSAL_DAYS: i64 = 30;
 
@@ -104,7 +104,11 @@ impl Desk {
     }
 
     async fn purge_due(&self, network: NetworkId, due: &Due) -> Result<()> {
+        let (_, membership) = self.membership(Some(network))?;
         let mut unit = self.begin().await?;
+        if due.reference.origin == *self.id() {
+            self.end_own(unit.as_mut(), &membership, due).await?;
+        }
         unit.purge(network, &due.reference, BY_RETENTION).await?;
         unit.delete_due(network, due.kind, &due.reference).await?;
         unit.put_audit(
@@ -117,6 +121,34 @@ impl Desk {
         .await?;
         unit.commit().await?;
         Ok(())
+    }
+
+    /// What ends here ends in public too, and its record keeps no content. A consent that ended is a
+    /// withdrawal. [Promise 5]
+    async fn end_own(&self, unit: &mut dyn Unit, membership: &Membership, due: &Due) -> Result<()> {
+        let network = membership.roster.network();
+        let Ok(mut held) = self.own(unit, due.reference.id).await else {
+            return Ok(());
+        };
+        if let Some(id) = held.draft.published.take() {
+            let public = self.own_reference(id);
+            let reason = RetractionReason::Withdrawn;
+            self.retract(unit, membership, &public, reason, false)
+                .await?;
+        }
+        if due.kind == DueKind::Expire {
+            let reason = RetractionReason::Expired;
+            self.retract(unit, membership, &due.reference, reason, false)
+                .await?;
+        }
+        unit.delete_due(network, DueKind::Publish, &due.reference)
+            .await?;
+        if held.draft.roads.is_empty() {
+            unit.delete_draft(due.reference.id).await?;
+            return Ok(());
+        }
+        held.draft.bulletin = None;
+        self.keep(unit, &mut held).await
     }
 
     /// What the policy refuses for good is not due any more; what waits for a person stays.

@@ -19,7 +19,7 @@ use crate::pen::epoch;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ExportOrder {
-    /// `stix`, `mvt`, `hosts`, `domains`, `csv`, `network`, `native`.
+    /// `stix`, `mvt`, `hosts`, `domains`, `csv`, `network-csv`, `native`.
     pub format: String,
     /// One bulletin; else all that this desk marked "use", and its own.
     pub bulletin: Option<String>,
@@ -331,16 +331,23 @@ impl Desk {
             membership.roster.digest(),
             crate::roster::state_name(state)
         );
-        for stance in [Stance::Watch, Stance::Dismissed] {
-            let filter = Filter {
-                kind: Some(Kind::Publication),
-                origin: Some(self.id().clone()),
-                stance: Some(stance),
-                ..Filter::default()
+        let filter = Filter {
+            kind: Some(Kind::Publication),
+            origin: Some(self.id().clone()),
+            ..Filter::default()
+        };
+        let world = membership.world(self.id(), self.now());
+        for row in unit.bulletins(network, &filter).await? {
+            let shown = row.facts.as_ref().is_some_and(|facts| {
+                let to = ExportTo::PublicFile;
+                decide(Question::Export { facts, to }, &world).is_allowed()
+            });
+            let word = match (shown, row.stance) {
+                (false, _) => "off",
+                (true, Stance::Watch | Stance::Dismissed) => "unconfirmed",
+                (true, Stance::New | Stance::Use) => "on",
             };
-            for row in unit.bulletins(network, &filter).await? {
-                text.push_str(&row.reference.id.to_string());
-            }
+            text.push_str(&format!("{} {word}\n", row.reference.id));
         }
         Ok(crate::desk::sha256(text.as_bytes()))
     }

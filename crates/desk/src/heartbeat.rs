@@ -2,7 +2,7 @@
 
 use fanal_protocol::{
     Body, Heartbeat, NetworkId, Opened, PublicKey, SecretKey, Statement, StreamName, Timestamp,
-    TlsPin, claimed_origin, limits::CLOCK_AHEAD_SECONDS,
+    TlsPin, VerifiedRoster, claimed_origin, limits::CLOCK_AHEAD_SECONDS,
 };
 use fanal_store::HeartbeatRow;
 
@@ -31,7 +31,7 @@ impl Desk {
     pub async fn beat_heart(&self, network: NetworkId) -> Result<bool> {
         let (_, membership) = self.membership(Some(network))?;
         let own = self.keys().heartbeat.public();
-        if !heartbeat_keys(&membership).contains(&own) {
+        if !heartbeat_keys(&membership.roster).contains(&own) {
             return Ok(false);
         }
         let mut unit = self.begin().await?;
@@ -75,6 +75,15 @@ impl Desk {
         if rows.is_empty() {
             return Ok(());
         }
+        let words = rows
+            .iter()
+            .filter_map(|row| word_of(&membership.roster, &row.bytes));
+        for word in words {
+            if let Word::Other(key) = word {
+                tracing::error!(%network, version = membership.roster.version(), %key,
+                    "a coordinator's heartbeat names another roster of this version: ask the coordinators");
+            }
+        }
         let mut unit = self.begin().await?;
         let before = unit.heartbeats(network).await?;
         for row in &rows {
@@ -90,9 +99,50 @@ impl Desk {
     }
 }
 
-fn heartbeat_keys(membership: &Membership) -> Vec<PublicKey> {
-    membership
-        .roster
+/// What a heartbeat says of a roster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// It was the newest then.
+    Newest(Timestamp),
+    /// There is a newer one.
+    Newer,
+    /// There is another one of its version, says this key.
+    Other(PublicKey),
+    /// The speaker knows an older one only.
+    Older,
+}
+
+impl Word {
+    /// The moment for which it vouches.
+    pub(crate) const fn vouching(self) -> Option<Timestamp> {
+        match self {
+            Self::Newest(issued) => Some(issued),
+            Self::Newer | Self::Other(_) | Self::Older => None,
+        }
+    }
+
+    /// The roster cannot be the newest, or not the only one.
+    pub(crate) const fn contradicts(self) -> bool {
+        match self {
+            Self::Newer | Self::Other(_) => true,
+            Self::Newest(_) | Self::Older => false,
+        }
+    }
+}
+
+/// What this heartbeat, if it verifies, says of this roster.
+pub(crate) fn word_of(roster: &VerifiedRoster, bytes: &[u8]) -> Option<Word> {
+    let (beat, issued) = verified(roster, bytes)?;
+    Some(match beat.version.cmp(&roster.version()) {
+        std::cmp::Ordering::Greater => Word::Newer,
+        std::cmp::Ordering::Less => Word::Older,
+        std::cmp::Ordering::Equal if beat.digest == roster.digest() => Word::Newest(issued),
+        std::cmp::Ordering::Equal => Word::Other(beat.key),
+    })
+}
+
+fn heartbeat_keys(roster: &VerifiedRoster) -> Vec<PublicKey> {
+    roster
         .coordinators
         .iter()
         .filter_map(|coordinator| coordinator.heartbeat)
@@ -100,18 +150,22 @@ fn heartbeat_keys(membership: &Membership) -> Vec<PublicKey> {
 }
 
 fn opened_heartbeat(membership: &Membership, bytes: &[u8], now: Timestamp) -> Option<HeartbeatRow> {
-    let origin = claimed_origin(bytes)?;
-    let opened = Opened::open(bytes, &origin, &heartbeat_keys(membership)).ok()?;
-    let Body::Heartbeat(body) = opened.body() else {
-        return None;
-    };
-    let header = opened.header();
-    let right = body.key == opened.signer()
-        && header.network == membership.roster.network()
-        && header.issued <= now.plus_seconds(CLOCK_AHEAD_SECONDS);
-    right.then(|| HeartbeatRow {
-        key: body.key,
-        issued: header.issued,
+    let (beat, issued) = verified(&membership.roster, bytes)?;
+    let in_time = issued <= now.plus_seconds(CLOCK_AHEAD_SECONDS);
+    in_time.then(|| HeartbeatRow {
+        key: beat.key,
+        issued,
         bytes: bytes.to_vec(),
     })
+}
+
+fn verified(roster: &VerifiedRoster, bytes: &[u8]) -> Option<(Heartbeat, Timestamp)> {
+    let origin = claimed_origin(bytes)?;
+    let opened = Opened::open(bytes, &origin, &heartbeat_keys(roster)).ok()?;
+    let header = opened.header();
+    let Body::Heartbeat(beat) = opened.body() else {
+        return None;
+    };
+    let right = beat.key == opened.signer() && header.network == roster.network();
+    right.then(|| (beat.clone(), header.issued))
 }

@@ -288,7 +288,8 @@ impl Desk {
             received: row.received,
         };
         let (Some(facts), Some(brief)) = (&row.facts, &row.brief) else {
-            return Some(bare);
+            // Whom it was for, and that it was, is for those who could read it.
+            return caller.is_staff().then_some(bare);
         };
         let viewer = caller.viewer();
         let world = membership.world(self.id(), self.now());

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod attempts;
 mod caller;
 mod check;
 mod content;
@@ -27,12 +28,13 @@ mod roster;
 mod serve;
 mod share;
 mod sight;
+mod sources;
 mod status;
 mod sync_now;
 mod verify;
 mod withdraw;
 
-pub use accounts::{AccountShown, NewAccount, SignIn, TokenTold};
+pub use accounts::{AccountShown, NewAccount, SignIn, TokenTold, WhichAccount};
 pub use caller::{Caller, name_of};
 pub use check::{CheckOrder, Checked, FoundIn, KnownValue};
 pub use desk::{Desk, Membership, Profile, Standing};

@@ -1,8 +1,8 @@
 //! Publication: a new statement with a new id and a closed list of fields. [R1] [R2] [R4]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use fanal_policy::{Decision, Permit, Question, decide};
+use fanal_policy::{Decision, Facts, Permit, Question, decide};
 use fanal_protocol::{
     Body, Bulletin, BulletinId, Claim, Code, NoBeneficiary, Publication, Reference, StreamName,
     Timestamp,
@@ -66,7 +66,7 @@ impl Desk {
         let world = membership.world(self.id(), self.now());
         match decide(Question::Publish { facts: &facts }, &world) {
             Decision::Allow(permit) => {
-                self.publish(unit, membership, held, &bulletin, &permit)
+                self.publish(unit, membership, held, &bulletin, facts, &permit)
                     .await?;
                 Ok(true)
             }
@@ -118,6 +118,7 @@ impl Desk {
         membership: &Membership,
         held: &mut Held,
         bulletin: &Bulletin,
+        facts: Facts,
         permit: &Permit,
     ) -> Result<()> {
         if held.draft.published.is_some() {
@@ -128,6 +129,7 @@ impl Desk {
         }
         let publication = publication_of(bulletin, self.now(), permit)?;
         let id: BulletinId = self.new_id();
+        let facts = facts_of_publication(facts, id, bulletin, self.now());
         let mut pen = Pen::take(self, membership, unit).await?;
         pen.say(Said {
             id,
@@ -137,24 +139,36 @@ impl Desk {
             issued: self.now().day(),
             retain_until: None,
             body: Body::Publication(Box::new(publication)),
-            facts: None,
+            facts: Some(facts),
         })
         .await?;
         pen.close().await?;
         held.draft.published = Some(id);
+        // The envelope has it, if it was sent; a record that was only published keeps it, for the
+        // next revision, until the publication goes.
         held.draft.bulletin = held
             .draft
             .bulletin
             .take()
-            .filter(|_| held.draft.revises.is_none());
+            .filter(|_| held.draft.roads.is_empty());
         held.row.state = DraftState::Sent;
         self.keep(unit, held).await?;
         let reference = Reference {
             origin: self.id().clone(),
             id: held.row.id,
         };
-        unit.delete_due(membership.roster.network(), DueKind::Publish, &reference)
+        let network = membership.roster.network();
+        unit.delete_due(network, DueKind::Publish, &reference)
             .await?;
+        let ends = [consent_ends(bulletin), bulletin.marking.retain_until];
+        if let Some(at) = ends.into_iter().flatten().min() {
+            let due = Due {
+                at,
+                kind: DueKind::Expire,
+                reference: reference.clone(),
+            };
+            unit.put_due(network, &due).await?;
+        }
         unit.put_audit(
             self.now(),
             "node",
@@ -164,6 +178,45 @@ impl Desk {
         )
         .await?;
         Ok(())
+    }
+}
+
+/// A publication is held to the claim and the retention that it rests on, for as long as it is on
+/// the shelf. [R3]
+fn facts_of_publication(
+    bulletin_facts: Facts,
+    id: BulletinId,
+    bulletin: &Bulletin,
+    now: Timestamp,
+) -> Facts {
+    let mut marking = fanal_protocol::Marking::of(fanal_protocol::Label::Clear);
+    marking.pap = bulletin.marking.pap;
+    marking.may_alert_perpetrator = bulletin.marking.may_alert_perpetrator;
+    marking.retain_until = bulletin.marking.retain_until;
+    Facts {
+        object: fanal_policy::ObjectId {
+            id,
+            revision: 1,
+            ..bulletin_facts.object
+        },
+        kind: fanal_protocol::Kind::Publication,
+        bulletin: fanal_protocol::BulletinKind::Report,
+        marking,
+        consent: Some(bulletin.consent),
+        streams: BTreeSet::from([StreamName::Clear]),
+        named_consent: None,
+        members_when_signed: None,
+        wishes_publication: false,
+        issued: now.day(),
+        expires: None,
+        ..bulletin_facts
+    }
+}
+
+const fn consent_ends(bulletin: &Bulletin) -> Option<Timestamp> {
+    match bulletin.consent {
+        Claim::Granted { until, .. } => until,
+        Claim::NotNeeded { .. } | Claim::Refused | Claim::NotAsked => None,
     }
 }
 
@@ -187,6 +240,12 @@ fn publication_of(bulletin: &Bulletin, now: Timestamp, _permit: &Permit) -> Resu
             }
         })
         .collect::<Result<Vec<_>>>()?;
+    // A role names an object by its id: none of an object that stays here.
+    let ids: BTreeSet<String> = objects
+        .iter()
+        .filter_map(|raw| fanal_stix::Object::parse(raw.get()).ok())
+        .map(|object| object.id().to_owned())
+        .collect();
     Ok(Publication {
         title: bulletin.title.clone(),
         summary: bulletin.summary.clone(),
@@ -201,8 +260,9 @@ fn publication_of(bulletin: &Bulletin, now: Timestamp, _permit: &Permit) -> Resu
         roles: bulletin
             .roles
             .iter()
+            .filter(|(id, _)| ids.contains(*id))
             .map(|(id, role)| (id.clone(), *role))
-            .collect::<BTreeMap<_, _>>(),
+            .collect(),
     })
 }
 

@@ -1,16 +1,16 @@
 //! One round with one peer: the session says what to do, this does it. [SYN-6]
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use async_trait::async_trait;
-use fanal_policy::World;
+use fanal_policy::{RosterState, World};
 use fanal_protocol::note::Note;
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{Code, DeskId, Digest, NetworkId, Problem, StreamName, StreamRef, Timestamp};
-use fanal_store::{PeerRow, Place, StreamRow};
+use fanal_store::{PeerRow, Place, StoredEntry, StreamRow};
 use fanal_sync::{
-    Action, Backoff, Batch, Checked, Fault, Held, KnownCheckpoint, Pull, VerifiedPeer, View,
-    open_entry,
+    Action, Backoff, Batch, Blame, Checked, Fault, Filling, GAPS_PER_ROUND, Held, KnownCheckpoint,
+    Pull, VerifiedPeer, View, open_entry,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::desk::{Desk, Membership};
 use crate::error::{DeskError, Result, not_found, problem};
 use crate::pen::frontier_of;
-use crate::receive::Arrived;
+use crate::receive::{Arrived, Coming, settle};
 
 /// The line to a peer: the door that speaks TLS implements it.
 #[async_trait]
@@ -50,12 +50,71 @@ pub struct Round {
     pub failed: Option<Problem>,
 }
 
+/// Entries that wait in memory for the checkpoint that covers them; with [`STAGED_BYTES`] the measure
+/// up to which nothing of a stream is stored before its root came true. [STR-9]
+const STAGED_ENTRIES: usize = 20_000;
+/// Envelopes that wait in memory, all streams of a round together.
+const STAGED_BYTES: usize = 64 << 20;
+/// Entries that are decided at once: more only lets the database wait.
+const AT_ONCE: usize = 1_000;
+/// By how much a stream may grow in one round. Nobody says that much; who has no end fills our memory.
+const PLACES_PER_ROUND: u64 = 2_000_000;
+
+/// A round on its way.
+#[derive(Default)]
+struct Course {
+    round: Round,
+    /// The peer did what no honest one does: it is called again later.
+    blamed: Option<Code>,
+    /// Gaps were asked for.
+    sought: bool,
+    /// Gaps that were closed.
+    filled: usize,
+    /// Entries that came, by stream.
+    fetched: BTreeMap<StreamRef, u64>,
+    staged: BTreeMap<StreamRef, Stage>,
+}
+
+/// What came of a stream and waits for the batch that proves it.
+#[derive(Default)]
+struct Stage {
+    /// The position of the first: the size of the head that it builds on.
+    from: u64,
+    /// Not looked at yet, and their envelopes' bytes.
+    waiting: Vec<Arrived>,
+    bytes: usize,
+    /// Of a stream that is too long to wait: decided and stored already, for each is its origin's by
+    /// its signature; the places still wait.
+    places: Vec<Place>,
+    retracted: BTreeMap<Digest, Digest>,
+}
+
+/// When a peer was asked for gaps, and whether it helped.
+#[derive(Default, Serialize, Deserialize)]
+struct Search {
+    /// Gaps that were open after it.
+    open: u64,
+    /// Times in a row that it gave nothing.
+    misses: u32,
+    /// Not again before this, in seconds since 1970 ...
+    next: i64,
+    /// ... unless the roster is another one, or counts again.
+    roster: (u64, bool),
+}
+
+impl Search {
+    fn is_due(&self, open: u64, roster: (u64, bool), now: Timestamp) -> bool {
+        open > 0 && (open > self.open || self.roster != roster || self.next <= now.unix())
+    }
+}
+
 /// What the session may ask, from one moment.
 struct Snapshot {
     membership: Membership,
     me: DeskId,
     now: Timestamp,
     held: BTreeMap<StreamRef, Held>,
+    gaps: BTreeMap<StreamRef, Vec<(u64, Digest)>>,
 }
 
 impl View for Snapshot {
@@ -75,32 +134,32 @@ impl View for Snapshot {
             .map(|stream| stream.epoch)
             .max()
     }
-}
 
-/// Places of a stream that wait for the batch which proves them.
-type Staged = BTreeMap<StreamRef, (u64, Vec<Place>)>;
+    fn gaps(&self, stream: &StreamRef) -> Vec<(u64, Digest)> {
+        self.gaps.get(stream).cloned().unwrap_or_default()
+    }
+}
 
 impl Desk {
     /// Pulls from one peer what is new.
     pub async fn pull(&self, network: NetworkId, peer: &DeskId, line: &dyn Line) -> Result<Round> {
-        let mut round = Round {
-            peer: peer.to_string(),
-            ..Round::default()
-        };
+        let mut course = Course::default();
+        course.round.peer = peer.to_string();
         let row = self.read().await?.peer(network, peer).await?;
         let outcome = self
-            .pull_round(network, peer, line, row.as_ref(), &mut round)
+            .pull_round(network, peer, line, row.as_ref(), &mut course)
             .await;
         let digest = match outcome {
             Ok(digest) => digest,
             Err(DeskError::Problem(problem)) => {
-                round.failed = Some(problem);
+                course.round.failed = Some(problem);
                 None
             }
             Err(error) => return Err(error),
         };
-        self.note_round(network, peer, row, digest, &round).await?;
-        Ok(round)
+        self.note_search(network, peer, &course).await?;
+        self.note_round(network, peer, row, digest, &course).await?;
+        Ok(course.round)
     }
 
     async fn pull_round(
@@ -109,7 +168,7 @@ impl Desk {
         peer: &DeskId,
         line: &dyn Line,
         row: Option<&PeerRow>,
-        round: &mut Round,
+        course: &mut Course,
     ) -> Result<Option<Digest>> {
         let (_, membership) = self.membership(Some(network))?;
         let verified = verified(&membership, peer)?;
@@ -117,50 +176,48 @@ impl Desk {
         let seen = row
             .filter(|row| row.roster == version)
             .and_then(|row| row.seen);
-        let (mut pull, request) = Pull::begin(&verified, network, version, seen);
-        round.requests += 1;
+        // Nothing new at the peer does not mean that it has nothing for us.
+        let is_short = !self.is_search_due(network, peer, &membership).await?;
+        let known = seen.filter(|_| is_short);
+        let (mut pull, request) = Pull::begin(&verified, network, version, known);
+        course.round.requests += 1;
         let answer = line.heads(peer, &request).await?;
-        round.unchanged = Some(answer.digest) == seen;
-        let mut staged: Staged = BTreeMap::new();
-        let mut todo: VecDeque<Action> =
-            pull.on_heads(answer, &self.snapshot(network).await?).into();
+        course.round.unchanged = Some(answer.digest) == seen;
+        let told: BTreeSet<StreamRef> = answer.heads.iter().map(|h| h.stream.clone()).collect();
+        let newest = answer.roster;
+        let first = self.snapshot(network, peer, &told, course).await?;
+        let mut todo: VecDeque<Action> = pull.on_heads(answer, &first).into();
         let mut digest = None;
         while let Some(action) = todo.pop_front() {
             let membership_next = matches!(todo.front(), Some(Action::TakeHeartbeats(_)));
             let more = match action {
                 Action::TakeRosters(rosters) => {
-                    self.take_rosters_of(peer, &rosters, round).await?;
+                    self.take_rosters_of(peer, &rosters, &mut course.round)
+                        .await?;
                     if membership_next {
                         Vec::new()
                     } else {
-                        pull.on_membership(&self.snapshot(network).await?)
+                        pull.on_membership(&self.snapshot(network, peer, &told, course).await?)
                     }
                 }
                 Action::TakeHeartbeats(heartbeats) => {
                     self.accept_heartbeats(network, &heartbeats).await?;
-                    pull.on_membership(&self.snapshot(network).await?)
+                    pull.on_membership(&self.snapshot(network, peer, &told, course).await?)
                 }
-                Action::Ask(request) => {
-                    round.requests += 1;
-                    match line.range(peer, &request).await {
-                        Ok(entries) => pull.on_entries(&request, entries),
-                        Err(problem) => {
-                            round.failed = Some(problem);
-                            pull.on_failure(&request.stream)
-                        }
-                    }
-                }
+                Action::Ask(request) => self.ask(peer, line, &mut pull, request, course).await?,
                 Action::Offer(batch) => {
-                    self.commit_batch(network, batch, &mut staged, &mut pull, round)
-                        .await?
+                    self.commit_batch(network, batch, &mut pull, course).await?
                 }
-                Action::Fill(_) => Vec::new(),
+                Action::Fill(filling) => {
+                    self.fill(network, peer, filling, course).await?;
+                    Vec::new()
+                }
                 Action::DropStaged(stream) => {
-                    staged.remove(&stream);
+                    course.staged.remove(&stream);
                     Vec::new()
                 }
                 Action::Fault(fault) => {
-                    self.keep_fault(network, peer, &fault, round).await?;
+                    self.keep_fault(network, peer, &fault, course).await?;
                     Vec::new()
                 }
                 Action::Done { digest: done } => {
@@ -170,24 +227,62 @@ impl Desk {
             };
             todo.extend(more);
         }
-        if round.taken > 0 {
+        if course.round.taken > 0 {
             self.announce_change();
         }
-        Ok(digest)
+        let (_, membership) = self.membership(Some(network))?;
+        let reached = membership.roster.version();
+        // An answer has room for so many rosters: while they bring us on, there are more.
+        let has_more = version < reached && reached < newest;
+        Ok(digest.filter(|_| !has_more))
     }
 
-    /// Verifies in parallel, decides, commits once. [R8]
+    async fn ask(
+        &self,
+        peer: &DeskId,
+        line: &dyn Line,
+        pull: &mut Pull,
+        request: RangeRequest,
+        course: &mut Course,
+    ) -> Result<Vec<Action>> {
+        let stream = request.stream.clone();
+        let fetched = course.fetched.entry(stream.clone()).or_default();
+        if *fetched > PLACES_PER_ROUND {
+            course.staged.remove(&stream);
+            let fault = Fault::Malformed("a stream grows by more than one round takes");
+            self.keep_fault(request.network, peer, &fault, course)
+                .await?;
+            return Ok(pull.on_failure(&stream));
+        }
+        course.round.requests += 1;
+        Ok(match line.range(peer, &request).await {
+            Ok(entries) => {
+                *fetched += u64::try_from(entries.len()).unwrap_or(u64::MAX).max(1);
+                pull.on_entries(&request, entries)
+            }
+            Err(problem) => {
+                course.round.failed = Some(problem);
+                course.staged.remove(&stream);
+                pull.on_failure(&stream)
+            }
+        })
+    }
+
+    /// Verifies in parallel; decides and commits once, when a checkpoint covers it. [R8] [STR-9]
+    ///
+    /// What is too long to wait in memory is decided and stored as it comes, its positions still wait:
+    /// a first contact with a stream of [`STAGED_ENTRIES`] or more would else need as many checkpoints.
     async fn commit_batch(
         &self,
         network: NetworkId,
         mut batch: Batch,
-        staged: &mut Staged,
         pull: &mut Pull,
-        round: &mut Round,
+        course: &mut Course,
     ) -> Result<Vec<Action>> {
         let (_, membership) = self.membership(Some(network))?;
         let stream = batch.stream.clone();
         let entries = std::mem::take(&mut batch.entries);
+        let bytes: usize = entries.iter().map(|(_, entry)| length_of(entry)).sum();
         let mut arrived = opened_in_parallel(
             &membership,
             self.id(),
@@ -202,25 +297,55 @@ impl Desk {
             entry.checked = checked.and_then(|checked| batch.in_epoch(checked));
         }
         if let Some((at, refused)) = first_nobodys(&arrived) {
-            staged.remove(&stream);
+            course.staged.remove(&stream);
             return Ok(pull.on_refused(&stream, at, &refused));
         }
+        let mut stage = course.staged.remove(&stream).unwrap_or_else(|| Stage {
+            from: batch.from,
+            ..Stage::default()
+        });
+        stage.waiting.extend(arrived);
+        stage.bytes += bytes;
+        let others: usize = course.staged.values().map(|stage| stage.bytes).sum();
+        let has_room = stage.places.is_empty()
+            && stage.waiting.len() <= STAGED_ENTRIES
+            && others + stage.bytes <= STAGED_BYTES;
+        if batch.complete.is_none() && has_room {
+            course.staged.insert(stream.clone(), stage);
+            return Ok(pull.on_committed(&stream));
+        }
         let mut unit = self.begin().await?;
-        let received = self
-            .receive(
-                unit.as_mut(),
-                &membership,
-                &batch.from_peer,
-                &stream,
-                arrived,
-            )
-            .await?;
-        round.taken += received.taken;
-        round.refused += received.refused;
-        let (from, places) = staged
-            .entry(stream.clone())
-            .or_insert_with(|| (batch.from, Vec::new()));
-        places.extend(received.places);
+        let held = unit.stream(network, &stream).await?;
+        let is_passed = held.as_ref().is_some_and(|held| {
+            let newer = |head: &fanal_sync::CompletedHead| {
+                held.size == head.size && time_of(&held.checkpoint) >= head.time
+            };
+            batch.complete.as_ref().is_some_and(newer)
+        });
+        if is_passed || held.map_or(0, |held| held.proven) != stage.from {
+            // Another round went on from the same head meanwhile: this one must not set it back.
+            drop(unit);
+            return Ok(pull.on_failure(&stream));
+        }
+        stage.bytes = 0;
+        let mut waiting = std::mem::take(&mut stage.waiting).into_iter().peekable();
+        while waiting.peek().is_some() {
+            let some = waiting.by_ref().take(AT_ONCE).collect();
+            let received = self
+                .receive(
+                    unit.as_mut(),
+                    &membership,
+                    &batch.from_peer,
+                    &stream,
+                    some,
+                    Coming::First,
+                )
+                .await?;
+            course.round.taken += received.taken;
+            course.round.refused += received.refused;
+            stage.places.extend(received.places);
+            stage.retracted.extend(received.retracted);
+        }
         if let Some(head) = batch.complete {
             let row = StreamRow {
                 network,
@@ -231,14 +356,73 @@ impl Desk {
                 frontier: batch.after.to_bytes(),
                 checkpoint: head.checkpoint,
             };
-            if !places.is_empty() {
-                unit.append(network, &stream, *from, places).await?;
+            settle(&mut stage.places, &stage.retracted);
+            if !stage.places.is_empty() {
+                unit.append(network, &stream, stage.from, &stage.places)
+                    .await?;
             }
             unit.put_stream(&row).await?;
-            staged.remove(&stream);
+        } else {
+            course.staged.insert(stream.clone(), stage);
         }
         unit.commit().await?;
         Ok(pull.on_committed(&stream))
+    }
+
+    /// Closes one gap, if what came may be kept; a position that others closed meanwhile stays.
+    async fn fill(
+        &self,
+        network: NetworkId,
+        peer: &DeskId,
+        filling: Filling,
+        course: &mut Course,
+    ) -> Result<()> {
+        let (_, membership) = self.membership(Some(network))?;
+        let (stream, at, digest) = (&filling.stream, filling.at, filling.digest);
+        let checked = {
+            let world = membership.world(self.id(), self.now());
+            let place = fanal_sync::Place { stream, at };
+            open_entry(place, &filling.entry, &world)
+        };
+        let checked = checked.and_then(|checked| filling.in_epoch(checked));
+        if let Err(refused) = &checked
+            && refused.digest.is_none()
+        {
+            let (stream, code) = (stream.clone(), refused.code);
+            let fault = Fault::BadEntry { stream, at, code };
+            return self.keep_fault(network, peer, &fault, course).await;
+        }
+        let mut unit = self.begin().await?;
+        let stands = unit.entries(network, stream, at, at + 1).await?;
+        let is_gap = |entry: &StoredEntry| matches!(entry, StoredEntry::NotHeld(d) if *d == digest);
+        if !stands.first().is_some_and(is_gap) {
+            return Ok(());
+        }
+        let arrived = vec![Arrived {
+            at,
+            digest,
+            checked,
+        }];
+        let received = self
+            .receive(
+                unit.as_mut(),
+                &membership,
+                &filling.from_peer,
+                stream,
+                arrived,
+                Coming::ToFill,
+            )
+            .await?;
+        course.round.taken += received.taken;
+        course.round.refused += received.refused;
+        for place in &received.places {
+            if !matches!(place, Place::NotHeld(_)) {
+                unit.fill(network, stream, at, place).await?;
+                course.filled += 1;
+            }
+        }
+        unit.commit().await?;
+        Ok(())
     }
 
     async fn take_rosters_of(
@@ -262,10 +446,13 @@ impl Desk {
         network: NetworkId,
         peer: &DeskId,
         fault: &Fault,
-        round: &mut Round,
+        course: &mut Course,
     ) -> Result<()> {
         let (_, membership) = self.membership(Some(network))?;
-        round.faults.push(fault.to_string());
+        course.round.faults.push(fault.to_string());
+        if fault.blame() == Blame::Peer {
+            course.blamed = Some(fault.code());
+        }
         tracing::warn!(%peer, code = %fault.code(), "fault in a sync round");
         let mut unit = self.begin().await?;
         if let Some((kind, proof)) = proof_of(fault) {
@@ -287,8 +474,21 @@ impl Desk {
         Ok(())
     }
 
-    async fn snapshot(&self, network: NetworkId) -> Result<Snapshot> {
+    /// What is held now; with the gaps of the streams that the peer told of, if it is time to ask.
+    async fn snapshot(
+        &self,
+        network: NetworkId,
+        peer: &DeskId,
+        told: &BTreeSet<StreamRef>,
+        course: &mut Course,
+    ) -> Result<Snapshot> {
         let (_, membership) = self.membership(Some(network))?;
+        let gaps = if self.is_search_due(network, peer, &membership).await? {
+            course.sought = true;
+            self.gaps_in(network, told).await?
+        } else {
+            BTreeMap::new()
+        };
         let mut held = BTreeMap::new();
         for row in self.read().await?.streams(network).await? {
             let proven = frontier_of(&row)?;
@@ -312,7 +512,103 @@ impl Desk {
             me: self.id().clone(),
             now: self.now(),
             held,
+            gaps,
         })
+    }
+
+    /// Each stream its share: half the newest (a withdrawal is new when it is kept from us), the rest
+    /// from anywhere, so that what nobody will ever tell does not stand before what somebody would.
+    async fn gaps_in(
+        &self,
+        network: NetworkId,
+        told: &BTreeSet<StreamRef>,
+    ) -> Result<BTreeMap<StreamRef, Vec<(u64, Digest)>>> {
+        let mut unit = self.read().await?;
+        let mut wanting = unit.wanting(network).await?;
+        wanting.retain(|(stream, _)| told.contains(stream));
+        let chance = || usize::try_from(u32::from_be_bytes(self.random())).unwrap_or_default();
+        if !wanting.is_empty() {
+            let first = chance() % wanting.len();
+            wanting.rotate_left(first);
+        }
+        let share = (GAPS_PER_ROUND / wanting.len().max(1)).max(1);
+        let mut gaps = BTreeMap::new();
+        for (stream, _) in wanting.into_iter().take(GAPS_PER_ROUND) {
+            let size = unit.stream(network, &stream).await?;
+            let size = size.map_or(1, |row| row.proven.max(1));
+            let before = u64::try_from(chance()).unwrap_or_default() % size + 1;
+            let newest = if share == 1 {
+                u32::from(chance() % 2 == 0)
+            } else {
+                u32::try_from(share / 2).unwrap_or_default()
+            };
+            let rest = u32::try_from(share).unwrap_or_default() - newest;
+            let mut some = unit.gaps(network, &stream, u64::MAX, newest).await?;
+            some.extend(unit.gaps(network, &stream, before, rest).await?);
+            some.sort_unstable();
+            some.dedup();
+            gaps.insert(stream, some);
+        }
+        Ok(gaps)
+    }
+
+    /// Is it time to ask this peer for gaps?
+    async fn is_search_due(
+        &self,
+        network: NetworkId,
+        peer: &DeskId,
+        membership: &Membership,
+    ) -> Result<bool> {
+        let mut unit = self.read().await?;
+        let open = unit.wanting(network).await?.iter().map(|(_, n)| n).sum();
+        let search = unit.setting(&search_key(network, peer)).await?;
+        let search: Search = search
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        let now = self.now();
+        Ok(search.is_due(open, roster_now(membership, now), now))
+    }
+
+    /// Notes what the search for gaps came to: the less it helps, the longer until the next.
+    async fn note_search(&self, network: NetworkId, peer: &DeskId, course: &Course) -> Result<()> {
+        if !course.sought {
+            return Ok(());
+        }
+        let (_, membership) = self.membership(Some(network))?;
+        let mut unit = self.begin().await?;
+        let key = search_key(network, peer);
+        let before = unit.setting(&key).await?;
+        let before: Search = before
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        let open: u64 = unit.wanting(network).await?.iter().map(|(_, n)| n).sum();
+        let misses = if course.filled > 0 {
+            0
+        } else {
+            before.misses.saturating_add(1)
+        };
+        let now = self.now();
+        let search = Search {
+            open,
+            misses,
+            next: now.plus_seconds(self.wait_after(misses)).unix(),
+            roster: roster_now(&membership, now),
+        };
+        let bytes = serde_json::to_vec(&search).unwrap_or_default();
+        unit.put_setting(&key, &bytes).await?;
+        unit.commit().await?;
+        if open > 0 {
+            tracing::warn!(%peer, open, filled = course.filled, "gaps stay open");
+        }
+        Ok(())
+    }
+
+    /// Seconds to wait after so many failures in a row.
+    fn wait_after(&self, failures: u32) -> i64 {
+        let seed = u64::from_be_bytes(self.random::<8>());
+        let backoff =
+            (0..failures.min(32)).fold(Backoff::default(), |backoff, _| backoff.after_failure());
+        i64::try_from(backoff.wait_seconds(seed)).unwrap_or(i64::MAX)
     }
 
     async fn note_round(
@@ -321,10 +617,11 @@ impl Desk {
         peer: &DeskId,
         before: Option<PeerRow>,
         digest: Option<Digest>,
-        round: &Round,
+        course: &Course,
     ) -> Result<()> {
-        let now = self.now();
-        let failed = round.failed.as_ref().map(|problem| problem.code);
+        let (now, round) = (self.now(), &course.round);
+        let broken = round.failed.as_ref().map(|problem| problem.code);
+        let failed = broken.or(course.blamed);
         if round.unchanged
             && before.as_ref().is_some_and(|row| {
                 row.failures == 0 && row.contact.is_some_and(|at| now.unix() - at.unix() < 60)
@@ -340,16 +637,13 @@ impl Desk {
         } else {
             0
         };
-        let seed = u64::from_be_bytes(self.random::<8>());
-        let backoff =
-            (0..failures.min(32)).fold(Backoff::default(), |backoff, _| backoff.after_failure());
-        let wait = i64::try_from(backoff.wait_seconds(seed)).unwrap_or(i64::MAX);
+        let wait = self.wait_after(failures);
         let (_, membership) = self.membership(Some(network))?;
         let row = PeerRow {
             desk: peer.clone(),
             seen: digest,
             roster: membership.roster.version(),
-            contact: if failed.is_none() {
+            contact: if broken.is_none() {
                 Some(now)
             } else {
                 before.and_then(|row| row.contact)
@@ -467,6 +761,23 @@ fn first_nobodys(arrived: &[Arrived]) -> Option<(u64, fanal_sync::Refused)> {
         Err(refused) if refused.digest.is_none() => Some((entry.at, refused.clone())),
         Ok(_) | Err(_) => None,
     })
+}
+
+fn length_of(entry: &Entry) -> usize {
+    match entry {
+        Entry::Envelope(bytes) => bytes.len(),
+        Entry::Tombstone { .. } | Entry::NotHeld(_) => 64,
+    }
+}
+
+fn search_key(network: NetworkId, peer: &DeskId) -> String {
+    format!("gaps/{network}/{peer}")
+}
+
+/// What had to wait for a roster, or for its heartbeat, is asked for as soon as that came.
+fn roster_now(membership: &Membership, now: Timestamp) -> (u64, bool) {
+    let is_current = membership.state(now) == RosterState::Current;
+    (membership.roster.version(), is_current)
 }
 
 fn proof_of(fault: &Fault) -> Option<(&'static str, String)> {

@@ -1,12 +1,16 @@
 //! What comes from peers: verified, decided, stored, answered; one transaction a batch. [R2] [R11]
 
+use std::collections::BTreeMap;
+
 use fanal_policy::{Decision, Facts, Question, Reason, decide};
 use fanal_protocol::limits::REFUSALS_PER_HOUR;
 use fanal_protocol::{
     Body, Code, DeskId, Digest, Kind, NetworkId, Opened, Receipt, ReceiptState, Reference, Refusal,
-    Retraction, RetractionReason, SightingCount, StreamRef,
+    Retraction, RetractionReason, Sighting, SightingCount, SightingVerdict, StreamRef, Timestamp,
 };
-use fanal_store::{Answer, Direction, NewStatement, Place, RefusalRow, SightingRow, State, Unit};
+use fanal_store::{
+    Answer, Direction, Due, DueKind, NewStatement, Place, RefusalRow, SightingRow, State, Unit,
+};
 use fanal_sync::Checked;
 
 use crate::desk::{Desk, Membership, sha256};
@@ -20,12 +24,34 @@ pub(crate) struct Arrived {
     pub(crate) checked: Result<Checked, fanal_sync::Refused>,
 }
 
+/// Does it come for the first time, or to close a gap?
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Coming {
+    /// The position is new.
+    First,
+    /// The position is known; what was refused before is not answered once more.
+    ToFill,
+}
+
 /// What a batch came to.
 #[derive(Default)]
 pub(crate) struct Received {
     pub(crate) places: Vec<Place>,
     pub(crate) taken: usize,
     pub(crate) refused: usize,
+    /// What the origin took back, and with which statement.
+    pub(crate) retracted: BTreeMap<Digest, Digest>,
+}
+
+/// Positions that wait for their place in the store become tombstones, if their origin says so.
+pub(crate) fn settle(places: &mut [Place], retracted: &BTreeMap<Digest, Digest>) {
+    for place in places {
+        if let Place::NotHeld(digest) | Place::Refused(digest) = *place
+            && let Some(retraction) = retracted.get(&digest)
+        {
+            *place = Place::Tombstone(digest, *retraction);
+        }
+    }
 }
 
 /// What has to be said in answer, once the batch is stored.
@@ -34,8 +60,26 @@ enum Reply {
     Refusal { to: Vec<DeskId>, body: Refusal },
 }
 
+/// What a batch adds up to, beyond its places.
+struct Tally {
+    coming: Coming,
+    statements: Vec<NewStatement>,
+    replies: Vec<Reply>,
+    /// Refusals that the sender got within the hour; asked for once a batch.
+    given: Option<u32>,
+    /// Own bulletins that somebody saw, with the verdicts before.
+    sighted: BTreeMap<Reference, Vec<Verdict>>,
+    retracted: BTreeMap<Digest, Digest>,
+}
+
+type Verdict = (DeskId, SightingVerdict);
+
 impl Desk {
     /// Decides about a batch and stores what may be kept; positions are returned, not appended.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what came, from whom, in which stream, and whether it came before"
+    )]
     pub(crate) async fn receive(
         &self,
         unit: &mut dyn Unit,
@@ -43,12 +87,19 @@ impl Desk {
         sender: &DeskId,
         stream: &StreamRef,
         batch: Vec<Arrived>,
+        coming: Coming,
     ) -> Result<Received> {
         let mut received = Received::default();
-        let mut statements: Vec<NewStatement> = Vec::new();
-        let mut replies = Vec::new();
+        let mut tally = Tally {
+            coming,
+            statements: Vec::new(),
+            replies: Vec::new(),
+            given: None,
+            sighted: BTreeMap::new(),
+            retracted: BTreeMap::new(),
+        };
         for arrived in batch {
-            let place = match arrived.checked {
+            let refused = match arrived.checked {
                 Ok(Checked::Statement(opened)) => {
                     let verdict = self
                         .judge(
@@ -58,68 +109,73 @@ impl Desk {
                             stream,
                             arrived.at,
                             &opened,
-                            &statements,
+                            &tally.statements,
                         )
                         .await?;
                     match verdict {
                         Ok(facts) => {
                             received.taken += 1;
-                            self.take_in(
-                                unit,
-                                membership,
-                                sender,
-                                &opened,
-                                facts,
-                                &mut statements,
-                                &mut replies,
-                            )
-                            .await?
+                            let place = self
+                                .take_in(unit, membership, sender, &opened, facts, &mut tally)
+                                .await?;
+                            received.places.push(place);
+                            continue;
                         }
-                        Err(reason) => {
-                            received.refused += 1;
-                            let of = sha256(opened.bytes());
-                            self.refuse(
-                                unit,
-                                membership,
-                                sender,
-                                stream,
-                                of,
-                                &reason,
-                                &mut replies,
-                            )
-                            .await?;
-                            Place::NotHeld(opened.digest())
-                        }
+                        Err(reason) => (opened.digest(), sha256(opened.bytes()), reason),
                     }
                 }
                 // A tombstone counts only with the origin's retraction; until then it is a gap. [R10]
-                Ok(Checked::Tombstone { digest, .. } | Checked::NotHeld(digest)) => {
-                    Place::NotHeld(digest)
+                Ok(Checked::NotHeld(digest)) => {
+                    let place = known_gap(unit, membership, &stream.origin, digest).await?;
+                    received.places.push(place);
+                    continue;
+                }
+                Ok(Checked::Tombstone { digest, retraction }) => {
+                    let place = known_gap(unit, membership, &stream.origin, digest).await?;
+                    // The origin itself keeps it no more: nobody else is asked for it either.
+                    let is_over = *sender == stream.origin && *retraction.as_bytes() == [0; 32];
+                    received.places.push(match place {
+                        Place::NotHeld(digest) if is_over => Place::Refused(digest),
+                        place => place,
+                    });
+                    continue;
                 }
                 Err(refused) => {
-                    received.refused += 1;
                     let reason = Reason {
                         code: refused.code,
                         rule: "SYN-9",
                         text: refused.text,
                     };
-                    self.refuse(
-                        unit,
-                        membership,
-                        sender,
-                        stream,
-                        arrived.digest,
-                        &reason,
-                        &mut replies,
-                    )
-                    .await?;
-                    Place::NotHeld(arrived.digest)
+                    (arrived.digest, arrived.digest, reason)
                 }
             };
-            received.places.push(place);
+            let (digest, of, reason) = refused;
+            received.refused += 1;
+            let from_origin = *sender == stream.origin;
+            received
+                .places
+                .push(place_of_refused(reason.code, from_origin, digest));
+            self.refuse(unit, membership, sender, stream, of, &reason, &mut tally)
+                .await?;
         }
+        let Tally {
+            statements,
+            replies,
+            sighted,
+            retracted,
+            ..
+        } = tally;
         unit.put_statements(&statements).await?;
+        for (reference, before) in sighted {
+            let network = membership.roster.network();
+            // Who says the same again changes no number, and makes nobody sign one.
+            if verdicts(unit, network, &reference).await? != before {
+                self.tell_count(unit, membership, &reference).await?;
+            }
+        }
         self.reply(unit, membership, replies).await?;
+        settle(&mut received.places, &retracted);
+        received.retracted = retracted;
         Ok(received)
     }
 
@@ -160,13 +216,22 @@ impl Desk {
         let same = |revision: u32, digest: Digest| {
             revision == header.revision && digest != opened.digest()
         };
-        let twice = held.iter().any(|row| same(row.revision, row.digest))
-            || before
-                .iter()
-                .any(|new| new.reference == reference && same(new.revision, new.digest));
-        if twice {
-            let proof = opened.bytes();
-            unit.put_proof(network, "two-revisions", proof, self.now())
+        let in_batch = before.iter().filter(|new| new.reference == reference);
+        let first = held
+            .iter()
+            .map(|row| (row.revision, row.digest))
+            .chain(in_batch.map(|new| (new.revision, new.digest)))
+            .find(|(revision, digest)| same(*revision, *digest));
+        if let Some((revision, first)) = first {
+            // The envelope is content: kept here, it would outlive its withdrawal. [R27]
+            let proof = serde_json::json!({
+                "origin": reference.origin,
+                "id": reference.id,
+                "revision": revision,
+                "digests": [first, opened.digest()],
+            });
+            let proof = proof.to_string();
+            unit.put_proof(network, "two-revisions", proof.as_bytes(), self.now())
                 .await?;
             let text = format!("revision {} exists with other content", header.revision);
             return Ok(Err(Reason {
@@ -185,16 +250,18 @@ impl Desk {
         network: NetworkId,
         reference: &Reference,
     ) -> Result<bool> {
-        let Some(row) = unit.bulletin(network, reference).await? else {
-            return Ok(unit.setting(&withdrawn_key(reference)).await?.is_some());
-        };
-        Ok(row.state == State::Purged && unit.setting(&withdrawn_key(reference)).await?.is_some())
+        // First what is mostly not there: this is asked for every statement that comes.
+        if unit.setting(&withdrawn_key(reference)).await?.is_none() {
+            return Ok(false);
+        }
+        let row = unit.bulletin(network, reference).await?;
+        Ok(row.is_none_or(|row| row.state == State::Purged))
     }
 
     /// Stores one statement that may be kept, and does what it says.
     #[expect(
         clippy::too_many_arguments,
-        reason = "one statement, and the two lists that it adds to"
+        reason = "one statement, where it came from, and what it adds to"
     )]
     async fn take_in(
         &self,
@@ -203,19 +270,25 @@ impl Desk {
         sender: &DeskId,
         opened: &Opened,
         facts: Facts,
-        statements: &mut Vec<NewStatement>,
-        replies: &mut Vec<Reply>,
+        tally: &mut Tally,
     ) -> Result<Place> {
         let header = opened.header();
         let origin = &header.origin;
         match opened.body() {
+            // It came before, by another stream or in a round that broke off: obeyed and answered.
+            Body::Retraction(_) if unit.statement(opened.digest()).await?.is_some() => {}
             Body::Retraction(retraction) => {
                 // What came earlier in this batch has to be there to be purged.
-                unit.put_statements(&std::mem::take(statements)).await?;
+                unit.put_statements(&std::mem::take(&mut tally.statements))
+                    .await?;
                 let reply = self
                     .obey(unit, membership, origin, opened.digest(), retraction)
                     .await?;
-                replies.push(reply);
+                tally.replies.push(reply);
+                let gone = retraction.digests.iter();
+                tally
+                    .retracted
+                    .extend(gone.map(|gone| (*gone, opened.digest())));
             }
             Body::Receipt(receipt) => {
                 let answer = match receipt.state {
@@ -226,15 +299,8 @@ impl Desk {
                     .await?;
             }
             Body::Sighting(sighting) if sighting.target.origin == *self.id() => {
-                let row = SightingRow {
-                    reference: sighting.target.clone(),
-                    desk: origin.clone(),
-                    verdict: sighting.verdict,
-                    named: sighting.named,
-                    day: self.now().day(),
-                };
-                unit.put_sighting(membership.roster.network(), &row).await?;
-                self.tell_count(unit, membership, &sighting.target).await?;
+                self.hear_sighting(unit, membership, origin, sighting, tally)
+                    .await?;
             }
             Body::SightingCount(count) => {
                 let reference = Reference {
@@ -245,9 +311,13 @@ impl Desk {
                 unit.put_setting(&count_key(&reference), &bytes).await?;
             }
             Body::Refusal(refusal) => self.hear_refusal(unit, membership, origin, refusal).await?,
-            Body::Vouch(vouch) => crate::roster::note_vouch(unit, origin, vouch).await?,
-            Body::Bulletin(_)
-            | Body::Publication(_)
+            Body::Vouch(vouch) => {
+                crate::roster::note_vouch(unit, membership.roster.network(), origin, vouch).await?
+            }
+            Body::Bulletin(bulletin) => {
+                self.wake_at_its_end(unit, opened, bulletin.expires).await?;
+            }
+            Body::Publication(_)
             | Body::Sighting(_)
             | Body::Approval(_)
             | Body::Heartbeat(_)
@@ -263,8 +333,81 @@ impl Desk {
             new.index.clear();
         }
         new.facts = facts;
-        statements.push(new);
+        tally.statements.push(new);
         Ok(Place::Held(opened.digest()))
+    }
+
+    /// Notes who saw our bulletin; who cannot have it has nothing to say about it.
+    async fn hear_sighting(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        by: &DeskId,
+        sighting: &Sighting,
+        tally: &mut Tally,
+    ) -> Result<()> {
+        let (network, target) = (membership.roster.network(), &sighting.target);
+        let Some(facts) = unit
+            .bulletin(network, target)
+            .await?
+            .and_then(|row| row.facts)
+        else {
+            return Ok(());
+        };
+        let may_have = {
+            let world = membership.world(self.id(), self.now());
+            facts.streams.iter().any(|stream| {
+                let question = Question::Send {
+                    facts: &facts,
+                    to: by,
+                    stream,
+                };
+                decide(question, &world).is_allowed()
+            })
+        };
+        if !may_have {
+            let told = unit.disclosures(network, target).await?;
+            if !told.iter().any(|row| row.desk == *by) {
+                return Ok(());
+            }
+        }
+        if !tally.sighted.contains_key(target) {
+            let before = verdicts(unit, network, target).await?;
+            tally.sighted.insert(target.clone(), before);
+        }
+        let row = SightingRow {
+            reference: target.clone(),
+            desk: by.clone(),
+            verdict: sighting.verdict,
+            named: sighting.named,
+            day: self.now().day(),
+        };
+        Ok(unit.put_sighting(network, &row).await?)
+    }
+
+    /// A question ends at its moment wherever it is; the newest revision says when. [STM-8]
+    async fn wake_at_its_end(
+        &self,
+        unit: &mut dyn Unit,
+        opened: &Opened,
+        expires: Option<Timestamp>,
+    ) -> Result<()> {
+        let Some(at) = expires else { return Ok(()) };
+        let header = opened.header();
+        let reference = Reference {
+            origin: header.origin.clone(),
+            id: header.id,
+        };
+        let held = unit.bulletin(header.network, &reference).await?;
+        if held.is_some_and(|row| row.revision > header.revision) {
+            return Ok(());
+        }
+        let due = Due {
+            at,
+            kind: DueKind::Expire,
+            reference,
+        };
+        Ok(unit.put_due(header.network, &due).await?)
     }
 
     /// Purges what a retraction names, and says so. [Promise 5]
@@ -296,9 +439,9 @@ impl Desk {
                 .filter(|d| retraction.digests.contains(d))
                 .copied()
                 .collect();
-            if stays {
+            if stays && !go.is_empty() {
                 unit.purge_revisions(network, &target, &go, digest).await?;
-            } else if !here.is_empty() {
+            } else if !stays && !here.is_empty() {
                 unit.purge(network, &target, digest).await?;
             }
         } else {
@@ -309,16 +452,24 @@ impl Desk {
             }
         }
         for gone in &retraction.digests {
-            unit.settle(*gone, digest).await?;
+            unit.settle(network, origin, *gone, digest).await?;
+            let key = retracted_key(network, origin, *gone);
+            unit.put_setting(&key, digest.as_bytes()).await?;
         }
         let state = if here.is_empty() {
             ReceiptState::NotHeld
         } else {
             ReceiptState::Purged
         };
-        let object = format!("{}/{}", target.origin, target.id);
-        unit.put_audit(self.now(), "node", "bulletin.purge", &object, "done")
-            .await?;
+        let is_whole = retraction.reason != RetractionReason::Narrowed;
+        if here
+            .iter()
+            .any(|held| is_whole || retraction.digests.contains(held))
+        {
+            let object = format!("{}/{}", target.origin, target.id);
+            unit.put_audit(self.now(), "node", "bulletin.purge", &object, "done")
+                .await?;
+        }
         let body = Receipt {
             retraction: digest,
             target: retraction.target,
@@ -364,7 +515,7 @@ impl Desk {
         stream: &StreamRef,
         of: Digest,
         reason: &Reason,
-        replies: &mut Vec<Reply>,
+        tally: &mut Tally,
     ) -> Result<()> {
         self.note_refusal(
             unit,
@@ -378,14 +529,12 @@ impl Desk {
         .await?;
         tracing::warn!(peer = %sender, %stream, code = %reason.code, "refused what a peer sent");
         let network = membership.roster.network();
-        let hour_ago = self.now().plus_seconds(-3600);
-        let recent = unit.refusals(network, 500).await?;
-        let recent = recent.iter().filter(|row| {
-            row.direction == Direction::Given
-                && row.at > hour_ago
-                && row.peer.as_ref() == Some(sender)
-        });
-        if recent.map(|row| row.count).sum::<u32>() > REFUSALS_PER_HOUR {
+        let given = match tally.given {
+            Some(given) => given.saturating_add(1),
+            None => self.given_to(unit, network, sender).await?,
+        };
+        tally.given = Some(given);
+        if given > REFUSALS_PER_HOUR || tally.coming == Coming::ToFill {
             return Ok(());
         }
         let mut to = vec![stream.origin.clone(), sender.clone()];
@@ -397,8 +546,25 @@ impl Desk {
             code: reason.code,
             roster: membership.roster.version(),
         };
-        replies.push(Reply::Refusal { to, body });
+        tally.replies.push(Reply::Refusal { to, body });
         Ok(())
+    }
+
+    /// Refusals that a peer got from us within the hour.
+    async fn given_to(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+        peer: &DeskId,
+    ) -> Result<u32> {
+        let hour_ago = self.now().plus_seconds(-3600);
+        let newest = unit.refusals(network, 500).await?;
+        let recent = newest.iter().filter(|row| {
+            row.direction == Direction::Given
+                && row.at > hour_ago
+                && row.peer.as_ref() == Some(peer)
+        });
+        Ok(recent.fold(0, |sum: u32, row| sum.saturating_add(row.count)))
     }
 
     /// Notes a refusal for people to see.
@@ -457,6 +623,63 @@ impl Desk {
 /// The setting that says that something was taken back for good.
 fn withdrawn_key(reference: &Reference) -> String {
     format!("withdrawn/{}/{}", reference.origin, reference.id)
+}
+
+/// The setting that names the statement that took a digest back: tombstones count by it. [R10]
+fn retracted_key(network: NetworkId, origin: &DeskId, digest: Digest) -> String {
+    format!("retracted/{network}/{origin}/{digest}")
+}
+
+/// A position that comes without content: a tombstone, if its origin's retraction is known here.
+async fn known_gap(
+    unit: &mut dyn Unit,
+    membership: &Membership,
+    origin: &DeskId,
+    digest: Digest,
+) -> Result<Place> {
+    let key = retracted_key(membership.roster.network(), origin, digest);
+    let known = unit.setting(&key).await?;
+    let retraction = known.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+    Ok(match retraction {
+        Some(retraction) => Place::Tombstone(digest, Digest::from_bytes(retraction)),
+        None => Place::NotHeld(digest),
+    })
+}
+
+/// Refused for good, unless time, a newer roster or another sender may change the answer: a relay
+/// that had no right to send it must not keep it away.
+const fn place_of_refused(code: Code, from_origin: bool, digest: Digest) -> Place {
+    let is_for_now = matches!(
+        code,
+        Code::PolicyRoster | Code::PolicyMember | Code::PolicyEmbargo | Code::VerifyTime
+    );
+    let is_whoever_sends = matches!(
+        code,
+        Code::VerifySignature
+            | Code::VerifyFormat
+            | Code::VerifyRevision
+            | Code::VerifyPlace
+            | Code::LimitSize
+            | Code::PolicyWithdrawn
+    );
+    if !is_for_now && (from_origin || is_whoever_sends) {
+        Place::Refused(digest)
+    } else {
+        Place::NotHeld(digest)
+    }
+}
+
+/// Who says what of a bulletin.
+async fn verdicts(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    reference: &Reference,
+) -> Result<Vec<Verdict>> {
+    let rows = unit.sightings(network, reference).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.desk, row.verdict))
+        .collect())
 }
 
 fn count_key(reference: &Reference) -> String {

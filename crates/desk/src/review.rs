@@ -1,7 +1,7 @@
 //! Review: a second person looks before anything becomes public. [R21]
 
 use fanal_policy::{Decision, Question, decide};
-use fanal_protocol::{BulletinId, Code, Timestamp};
+use fanal_protocol::{Bulletin, BulletinId, Code, Digest, Timestamp};
 use fanal_store::{DraftState, Right};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,12 @@ pub struct ReviewItem {
 pub struct ReviewShown {
     /// The item.
     pub item: ReviewItem,
+    /// The digest of exactly what is shown: an approval names it. [R21]
+    pub draft: Digest,
+    /// Where it comes from, if it is imported.
+    pub source: Option<String>,
+    /// Its licence.
+    pub licence: Option<String>,
     /// In words.
     pub summary: Option<String>,
     /// What the person agreed to.
@@ -76,16 +82,19 @@ impl Desk {
     pub async fn list_reviews(&self, caller: &Caller) -> Result<Vec<ReviewItem>> {
         needs_staff(caller)?;
         let mut unit = self.read().await?;
-        let mut items = Vec::new();
+        let mut waiting = Vec::new();
         for state in [
             DraftState::Waiting,
             DraftState::Approved,
             DraftState::Returned,
             DraftState::Draft,
         ] {
-            for row in unit.drafts(Some(state)).await? {
-                items.push(self.show_review(caller, row.id).await?.item);
-            }
+            waiting.extend(unit.drafts(Some(state)).await?);
+        }
+        drop(unit);
+        let mut items = Vec::new();
+        for row in waiting {
+            items.push(self.show_review(caller, row.id).await?.item);
         }
         Ok(items)
     }
@@ -109,13 +118,16 @@ impl Desk {
             title: bulletin.title.clone(),
             label: held.draft.asked.to_string(),
             since: held.row.updated,
-            yours_to_approve: held.row.author != caller.account()
+            yours_to_approve: !held.draft.authors.contains(caller.account())
                 && caller.rights().contains(&Right::Reviewer),
             findings: findings.len(),
             not_before: bulletin.marking.not_before,
         };
         Ok(ReviewShown {
             item,
+            draft: digest_of_draft(&bulletin),
+            source: bulletin.source.clone(),
+            licence: bulletin.licence.clone(),
             summary: bulletin.summary.clone(),
             consent: bulletin.consent,
             values: indicated(&bulletin).iter().map(ValueShown::of).collect(),
@@ -126,13 +138,24 @@ impl Desk {
     }
 
     /// Approves; it is published at once, or when its embargo ends.
-    pub async fn approve(&self, caller: &Caller, id: BulletinId) -> Result<Approved> {
+    ///
+    /// `read` is the digest of what the reviewer read: a draft that changed meanwhile is refused.
+    pub async fn approve(&self, caller: &Caller, id: BulletinId, read: Digest) -> Result<Approved> {
         caller.needs(Right::Reviewer)?;
         let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let mut held = self.own(unit.as_mut(), id).await?;
         if held.row.state != DraftState::Waiting {
             return Err(problem(Code::Conflict, "it does not wait for review"));
+        }
+        let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
+        if digest_of_draft(&bulletin) != read {
+            let text = "it changed since it was read: read it again";
+            return Err(problem(Code::Conflict, text));
+        }
+        if held.draft.authors.contains(caller.account()) {
+            let text = "nobody approves what they wrote themselves";
+            return Err(problem(Code::PolicyReview, text));
         }
         let open = held.draft.open_findings();
         if let Some(first) = open.first() {
@@ -238,6 +261,11 @@ impl Desk {
             Decision::Deny(reason) => Ok(vec![reason.text]),
         }
     }
+}
+
+/// SHA-256 of the bulletin's JSON, as it would be signed.
+fn digest_of_draft(bulletin: &Bulletin) -> Digest {
+    crate::desk::sha256(&serde_json::to_vec(bulletin).unwrap_or_default())
 }
 
 /// Analysts and reviewers: the people that AMBER calls the desk's own.

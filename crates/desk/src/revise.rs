@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use fanal_protocol::{
-    BulletinId, Code, DeskId, Kind, Label, Pap, Reference, RetractionReason, StreamName, Timestamp,
+    BulletinId, Code, DeskId, Digest, Kind, Label, Pap, Reference, RetractionReason, StreamName,
+    Timestamp,
 };
 use fanal_store::{Answer, AwaitedRow, DraftState, Right, Unit};
 use schemars::JsonSchema;
@@ -109,36 +110,30 @@ impl Desk {
         }
         // The new revision goes out first, so that who keeps it does not lose it in between.
         held.row.state = DraftState::Draft;
+        let published = match bulletin.marking.label {
+            Label::Clear => None,
+            Label::Green | Label::Amber | Label::AmberStrict | Label::Red => {
+                held.draft.published.take()
+            }
+        };
         let mut records = [held];
         let states = self
             .send_all(unit.as_mut(), &membership, &mut records)
             .await?;
-        if !lost.is_empty() {
-            let reason = RetractionReason::Narrowed;
-            let network = membership.roster.network();
-            let retraction = self
-                .say_retraction(
-                    unit.as_mut(),
-                    &membership,
-                    &reference,
-                    lost,
-                    digests,
-                    reason,
-                    false,
-                )
+        if let Some(id) = published {
+            let public = self.own_reference(id);
+            let reason = RetractionReason::Withdrawn;
+            self.retract(unit.as_mut(), &membership, &public, reason, false)
                 .await?;
-            let rows: Vec<AwaitedRow> = recalled_from
-                .iter()
-                .map(|desk| AwaitedRow {
-                    retraction,
-                    reference: reference.clone(),
-                    desk: desk.clone(),
-                    answer: Answer::Waiting,
-                    asked: self.now(),
-                    answered: None,
-                })
-                .collect();
-            unit.await_receipts(network, &rows).await?;
+        }
+        if !lost.is_empty() {
+            if let [held] = records.as_mut_slice() {
+                held.draft.roads.retain(|road| !lost.contains(road));
+                self.keep(unit.as_mut(), held).await?;
+            }
+            let gone = (lost, digests);
+            self.recall(unit.as_mut(), &membership, &reference, gone, &recalled_from)
+                .await?;
         }
         unit.put_audit(
             self.now(),
@@ -157,6 +152,37 @@ impl Desk {
             outlook,
             recalled_from,
         })
+    }
+
+    /// Asks for older revisions back down the streams that lose the bulletin, and awaits receipts. [R27]
+    async fn recall(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+        (lost, digests): (BTreeSet<StreamName>, BTreeSet<Digest>),
+        from: &[DeskId],
+    ) -> Result<()> {
+        let network = membership.roster.network();
+        let gone: Vec<Digest> = digests.iter().copied().collect();
+        let reason = RetractionReason::Narrowed;
+        let retraction = self
+            .say_retraction(unit, membership, reference, lost, digests, reason, false)
+            .await?;
+        // What was wide enough once must not leave again by an older revision.
+        unit.purge_revisions(network, reference, &gone, retraction)
+            .await?;
+        let awaits = |desk: &DeskId| AwaitedRow {
+            retraction,
+            reference: reference.clone(),
+            desk: desk.clone(),
+            answer: Answer::Waiting,
+            asked: self.now(),
+            answered: None,
+        };
+        let rows: Vec<AwaitedRow> = from.iter().map(awaits).collect();
+        unit.await_receipts(network, &rows).await?;
+        Ok(())
     }
 
     async fn next_record(
@@ -186,6 +212,10 @@ impl Desk {
         draft.answers.clone_from(&held.draft.answers);
         draft.answers.extend(order.because.clone());
         draft.published = held.draft.published;
+        draft.roads.clone_from(&held.draft.roads);
+        draft.authors.clone_from(&held.draft.authors);
+        draft.authors.insert(held.row.author.clone());
+        draft.authors.insert(caller.account().to_owned());
         draft.named.clone_from(&held.draft.named);
         if let (Some(_), Some(to)) = (&order.consent, &order.to) {
             draft.named = Some(audience_of(to)?.desks);

@@ -6,7 +6,7 @@ use data_encoding::BASE64URL_NOPAD;
 use fanal_policy::RosterState;
 use fanal_protocol::{
     Address, Body, Code, Coordinator, DeskEntry, DeskId, DeskStatus, Envelope, GroupId, KeyRecord,
-    NetworkId, PublicKey, ROSTER_TYPE, Roster, Rules, StreamName, Timestamp, TlsPin,
+    NetworkId, PublicKey, ROSTER_TYPE, Roster, Rules, SecretKey, StreamName, Timestamp, TlsPin,
     VerifiedRoster, Vouch,
 };
 use fanal_store::Right;
@@ -162,7 +162,14 @@ pub struct RosterShown {
 }
 
 const INVITATION: &str = "network.invitation";
-const MY_VOUCHES: &str = "network.vouches";
+/// Vouches that are kept of one desk; the oldest go first.
+const VOUCHES_OF_ONE: usize = 64;
+/// Characters of a vouch's reason that are kept; the statement has it in full.
+const HOW_CHARS: usize = 400;
+/// The prefix of a request's slip.
+const REQUEST: &str = "fanal-request";
+/// What an applicant signs stands behind these words: no other signature can pass for it.
+const REQUEST_CONTEXT: &[u8] = b"fanal-request-v1\n";
 
 impl Desk {
     /// Founds a network with this desk as its first member and coordinator.
@@ -247,7 +254,7 @@ impl Desk {
             coordinator: self.own_coordinator(),
         };
         Ok(Slip {
-            slip: to_slip("fanal-request", &request),
+            slip: to_request(&request, &self.keys().statement),
         })
     }
 
@@ -263,17 +270,11 @@ impl Desk {
     /// Vouches for a desk that asks to join; all members see it.
     pub async fn vouch(&self, caller: &Caller, request: &Slip, how: &str) -> Result<()> {
         caller.needs(Right::Coordinator)?;
-        let request: JoinRequest = from_slip("fanal-request", &request.slip)?;
+        let request = read_request(&request.slip)?;
         let (network, membership) = self.membership(Some(request.network))?;
-        let key = request
-            .desk
-            .signing
-            .first()
-            .map(|record| record.key)
-            .ok_or_else(|| invalid("request has no key"))?;
         let vouch = Vouch {
             desk: request.desk.id.clone(),
-            key,
+            key: key_of(&request)?,
             how: how.to_owned(),
         };
         let mut unit = self.begin().await?;
@@ -281,7 +282,7 @@ impl Desk {
         let said = self.to_all(network, Body::Vouch(vouch.clone()));
         pen.say(said).await?;
         pen.close().await?;
-        note_vouch(unit.as_mut(), self.id(), &vouch).await?;
+        note_vouch(unit.as_mut(), network, self.id(), &vouch).await?;
         unit.put_audit(
             self.now(),
             caller.account(),
@@ -356,8 +357,8 @@ impl Desk {
         let _ = caller;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
-        let vouches = read_vouches(unit.as_mut()).await?;
         let roster = membership.roster.roster();
+        let vouches = read_vouches(unit.as_mut(), network, roster).await?;
         let desks = roster
             .desks
             .iter()
@@ -509,10 +510,11 @@ impl Desk {
         let requests: Vec<JoinRequest> = change
             .admit
             .iter()
-            .map(|slip| from_slip("fanal-request", slip))
+            .map(|slip| read_request(slip))
             .collect::<Result<_>>()?;
         for request in &requests {
-            self.check_vouches(held.roster.roster(), request).await?;
+            self.check_vouches(network, held.roster.roster(), request)
+                .await?;
             roster.desks.push(admitted(network, request, &roster)?);
         }
         for id in &change.coordinators {
@@ -568,9 +570,14 @@ impl Desk {
 
     /// [ROS-13] Vouches by active desks of different parents; in a network too small for that
     /// many, by all the parents there are.
-    async fn check_vouches(&self, roster: &Roster, request: &JoinRequest) -> Result<()> {
-        let vouches = read_vouches(self.read().await?.as_mut()).await?;
-        let key = request.desk.signing.first().map(|record| record.key);
+    async fn check_vouches(
+        &self,
+        network: NetworkId,
+        roster: &Roster,
+        request: &JoinRequest,
+    ) -> Result<()> {
+        let vouches = read_vouches(self.read().await?.as_mut(), network, roster).await?;
+        let key = key_of(request)?;
         let parents_of =
             |ids: &mut dyn Iterator<Item = &DeskId>| -> std::collections::BTreeSet<String> {
                 ids.filter_map(|id| roster.desk(id))
@@ -580,7 +587,7 @@ impl Desk {
             };
         let for_them = vouches
             .iter()
-            .filter(|(_, v)| v.desk == request.desk.id && Some(v.key) == key);
+            .filter(|(_, v)| v.desk == request.desk.id && v.key == key);
         let have = parents_of(&mut for_them.map(|(by, _)| by)).len();
         let all = parents_of(&mut roster.desks.iter().map(|desk| &desk.id)).len();
         let need = usize::from(roster.rules.vouches).min(all);
@@ -667,28 +674,52 @@ fn draft_shown(
     }
 }
 
-/// Notes a vouch that this desk made or got.
+/// Notes a vouch that this desk made or got: one desk's are one setting, and not without end.
 pub(crate) async fn note_vouch(
     unit: &mut dyn fanal_store::Unit,
+    network: NetworkId,
     by: &DeskId,
     vouch: &Vouch,
 ) -> Result<()> {
-    let mut vouches = read_vouches(unit).await?;
-    vouches.retain(|(other, v)| other != by || v.desk != vouch.desk);
-    vouches.push((by.clone(), vouch.clone()));
-    unit.put_setting(
-        MY_VOUCHES,
-        &serde_json::to_vec(&vouches).unwrap_or_default(),
-    )
-    .await?;
+    let mut vouches = vouches_of(unit, network, by).await?;
+    vouches.retain(|v| v.desk != vouch.desk);
+    vouches.push(Vouch {
+        how: vouch.how.chars().take(HOW_CHARS).collect(),
+        ..vouch.clone()
+    });
+    let too_many = vouches.len().saturating_sub(VOUCHES_OF_ONE);
+    vouches.drain(..too_many);
+    let bytes = serde_json::to_vec(&vouches).unwrap_or_default();
+    unit.put_setting(&vouches_key(network, by), &bytes).await?;
     Ok(())
 }
 
-async fn read_vouches(unit: &mut dyn fanal_store::Unit) -> Result<Vec<(DeskId, Vouch)>> {
-    let stored = unit.setting(MY_VOUCHES).await?;
+fn vouches_key(network: NetworkId, by: &DeskId) -> String {
+    format!("network.vouches.{network}.{by}")
+}
+
+async fn vouches_of(
+    unit: &mut dyn fanal_store::Unit,
+    network: NetworkId,
+    by: &DeskId,
+) -> Result<Vec<Vouch>> {
+    let stored = unit.setting(&vouches_key(network, by)).await?;
     Ok(stored
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .unwrap_or_default())
+}
+
+async fn read_vouches(
+    unit: &mut dyn fanal_store::Unit,
+    network: NetworkId,
+    roster: &Roster,
+) -> Result<Vec<(DeskId, Vouch)>> {
+    let mut all = Vec::new();
+    for desk in &roster.desks {
+        let vouches = vouches_of(unit, network, &desk.id).await?;
+        all.extend(vouches.into_iter().map(|vouch| (desk.id.clone(), vouch)));
+    }
+    Ok(all)
 }
 
 fn admitted(network: NetworkId, request: &JoinRequest, roster: &Roster) -> Result<DeskEntry> {
@@ -747,31 +778,24 @@ pub const fn state_name(state: RosterState) -> &'static str {
     }
 }
 
+/// What a coordinator signs for, in words: whose word counts, and whose keys.
 fn differences(old: &Roster, new: &Roster) -> Vec<String> {
     let mut changes = Vec::new();
     for desk in &new.desks {
         match old.desk(&desk.id) {
-            None => changes.push(format!("admits {} ({})", desk.id, desk.name)),
-            Some(was) if was.status != desk.status => {
-                changes.push(format!(
-                    "{}: {:?} becomes {:?}",
-                    desk.id, was.status, desk.status
-                ));
-            }
-            Some(was) if was.groups != desk.groups => {
-                changes.push(format!("{}: groups change", desk.id));
-            }
-            Some(was) if was != desk => changes.push(format!("{}: entry changes", desk.id)),
-            Some(_) => {}
+            None => changes.push(format!(
+                "admits {} ({}), signing key {}",
+                desk.id,
+                desk.name,
+                briefly(desk.signing.iter().map(|record| record.key))
+            )),
+            Some(was) => desk_differences(was, desk, &mut changes),
         }
     }
-    if old.coordinators != new.coordinators {
-        changes.push(format!(
-            "coordinators: {} become {}",
-            old.coordinators.len(),
-            new.coordinators.len()
-        ));
+    for was in old.desks.iter().filter(|was| new.desk(&was.id).is_none()) {
+        changes.push(format!("{} is no longer listed", was.id));
     }
+    coordinator_differences(old, new, &mut changes);
     if old.threshold != new.threshold {
         changes.push(format!(
             "threshold: {} becomes {}",
@@ -781,7 +805,121 @@ fn differences(old: &Roster, new: &Roster) -> Vec<String> {
     if old.rules != new.rules {
         changes.push("the rules change".to_owned());
     }
+    if old.name != new.name {
+        changes.push(format!("the network is called {}", new.name));
+    }
     changes
+}
+
+fn desk_differences(was: &DeskEntry, desk: &DeskEntry, changes: &mut Vec<String>) {
+    let id = &desk.id;
+    let before = changes.len();
+    if was.status != desk.status {
+        changes.push(format!("{id}: {:?} becomes {:?}", was.status, desk.status));
+    }
+    if was.groups != desk.groups {
+        let joins = desk.groups.difference(&was.groups);
+        let leaves = was.groups.difference(&desk.groups);
+        changes.extend(joins.map(|group| format!("{id}: joins group {group}")));
+        changes.extend(leaves.map(|group| format!("{id}: leaves group {group}")));
+    }
+    let keys = [
+        ("signing", &was.signing, &desk.signing),
+        ("checkpoint", &was.checkpoint, &desk.checkpoint),
+        ("feed", &was.feed, &desk.feed),
+    ];
+    for (what, old, new) in keys {
+        if old != new {
+            let [old, new] = [old, new].map(|records| briefly(records.iter().map(|r| r.key)));
+            changes.push(format!("{id}: {what} keys {old} become {new}"));
+        }
+    }
+    if was.tls != desk.tls {
+        let [old, new] = [&was.tls, &desk.tls].map(briefly);
+        changes.push(format!("{id}: TLS pins {old} become {new}"));
+    }
+    if was.addresses != desk.addresses {
+        let addresses: Vec<&str> = desk.addresses.iter().map(Address::as_str).collect();
+        changes.push(format!("{id}: addresses become {}", addresses.join(", ")));
+    }
+    if changes.len() == before && was != desk {
+        changes.push(format!("{id}: entry changes"));
+    }
+}
+
+fn coordinator_differences(old: &Roster, new: &Roster, changes: &mut Vec<String>) {
+    let named = |c: &Coordinator| format!("{} ({})", c.name, briefly([c.key]));
+    let same = |one: &Coordinator, other: &Coordinator| one.key == other.key;
+    for one in &new.coordinators {
+        match old.coordinators.iter().find(|was| same(was, one)) {
+            None => changes.push(format!("adds coordinator {}", named(one))),
+            Some(was) if was.heartbeat != one.heartbeat => changes.push(format!(
+                "coordinator {}: heartbeat key {} becomes {}",
+                named(one),
+                briefly(was.heartbeat),
+                briefly(one.heartbeat)
+            )),
+            Some(was) if was.name != one.name => changes.push(format!(
+                "coordinator {} is now called {}",
+                named(was),
+                one.name
+            )),
+            Some(_) => {}
+        }
+    }
+    let gone = |was: &&Coordinator| !new.coordinators.iter().any(|one| same(one, was));
+    let gone = old.coordinators.iter().filter(gone);
+    changes.extend(gone.map(|was| format!("removes coordinator {}", named(was))));
+}
+
+/// The first 8 characters of each: what people compare.
+fn briefly(keys: impl IntoIterator<Item = impl ToString>) -> String {
+    let short = |key: String| key.chars().take(8).collect::<String>();
+    let all: Vec<String> = keys.into_iter().map(|key| short(key.to_string())).collect();
+    if all.is_empty() {
+        "none".to_owned()
+    } else {
+        all.join(", ")
+    }
+}
+
+/// A request, signed by the desk that asks: who vouches for its key vouches for all of it. [ROS-13]
+fn to_request(request: &JoinRequest, key: &SecretKey) -> String {
+    let slip = to_slip(REQUEST, request);
+    let signature = key.sign(&request_message(slip.as_bytes()));
+    format!("{slip}.{}", BASE64URL_NOPAD.encode(&signature))
+}
+
+fn read_request(text: &str) -> Result<JoinRequest> {
+    let joined: String = text.split_whitespace().collect();
+    let (slip, signature) = joined.split_once('.').unwrap_or((&joined, ""));
+    let request: JoinRequest = from_slip(REQUEST, slip)?;
+    let key = key_of(&request)?;
+    let signature: Option<[u8; 64]> = BASE64URL_NOPAD
+        .decode(signature.as_bytes())
+        .ok()
+        .and_then(|bytes| bytes.try_into().ok());
+    let message = request_message(slip.as_bytes());
+    if signature.is_none_or(|signature| !key.verifies(&message, &signature)) {
+        let text = "the request is not signed by the desk that it names: it was changed or cut off";
+        return Err(problem(Code::VerifySignature, text));
+    }
+    Ok(request)
+}
+
+fn request_message(slip: &[u8]) -> Vec<u8> {
+    [REQUEST_CONTEXT, slip].concat()
+}
+
+/// The one key that a vouch is for; what else the entry would let in, nobody vouched for.
+fn key_of(request: &JoinRequest) -> Result<PublicKey> {
+    let [only] = request.desk.signing.as_slice() else {
+        return Err(invalid("a request has exactly one signing key"));
+    };
+    if request.desk.tls.len() != 1 {
+        return Err(invalid("a request has exactly one TLS pin"));
+    }
+    Ok(only.key)
 }
 
 fn to_slip(prefix: &str, value: &impl Serialize) -> String {

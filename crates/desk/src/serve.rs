@@ -5,7 +5,7 @@ use fanal_protocol::limits::RANGE_BYTES;
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{Problem, Reference, StreamRef};
 use fanal_store::{Disclosure, StoredEntry};
-use fanal_sync::{ServedStream, Stored, VerifiedPeer, entry_for, plan_range};
+use fanal_sync::{ROSTERS_PER_ROUND, ServedStream, Stored, VerifiedPeer, entry_for, plan_range};
 use serde_json::value::RawValue;
 
 use crate::desk::Desk;
@@ -33,7 +33,10 @@ impl Desk {
             })
             .collect();
         let newer = if request.roster < membership.roster.version() {
-            unit.rosters_from(network, request.roster + 1).await?
+            as_many_as_fit(
+                unit.rosters_from(network, request.roster.saturating_add(1))
+                    .await?,
+            )
         } else {
             Vec::new()
         };
@@ -67,11 +70,16 @@ impl Desk {
         let (entries, told) = {
             let world = membership.world(self.id(), now);
             let range = plan_range(request, caller, size, &world)?;
-            let stored = unit
+            let mut stored = unit
                 .entries(network, &request.stream, range.start, range.end)
                 .await?;
+            if request.stream.origin == *self.id() {
+                self.follow_sources(unit.as_mut(), &membership, &mut stored)
+                    .await?;
+            }
             permitted(stored, &request.stream, caller, &world)
         };
+        drop(unit);
         // Noted before it leaves: what is sent and not noted could not be taken back. [R3]
         if !told.is_empty() {
             let mut unit = self.begin().await?;
@@ -164,6 +172,21 @@ fn permitted(
         told.extend(disclosed);
     }
     (entries, told)
+}
+
+/// The next versions, one at least: the caller applies them and asks again.
+fn as_many_as_fit(rosters: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    let mut bytes = 0_usize;
+    let fits = |roster: &Vec<u8>| {
+        let is_first = bytes == 0;
+        bytes = bytes.saturating_add(roster.len());
+        is_first || bytes <= RANGE_BYTES
+    };
+    rosters
+        .into_iter()
+        .take(ROSTERS_PER_ROUND)
+        .take_while(fits)
+        .collect()
 }
 
 fn raw(envelopes: Vec<Vec<u8>>) -> Vec<Box<RawValue>> {

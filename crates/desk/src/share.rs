@@ -70,6 +70,8 @@ pub struct ShareOrder {
     pub licence: Option<String>,
     /// Bulletins that it quotes or answers, as `DESK/ID`.
     pub refers_to: Vec<String>,
+    /// Where this desk has values from that it also knows from others' narrower bulletins. [R22]
+    pub independent_source: Option<String>,
     /// Answers to findings of the privacy check, by key: why it is kept.
     pub because: BTreeMap<String, String>,
     /// Ask the network instead of telling it; with the moment when the question ends.
@@ -168,6 +170,10 @@ impl Desk {
             if let Some(finding) = shared.findings.first() {
                 return Err(unanswered(shared.findings.len(), finding));
             }
+            if order.independent_source.is_none() {
+                self.check_sources(unit.as_mut(), &membership, &reading, &records)
+                    .await?;
+            }
             self.send_all(unit.as_mut(), &membership, &mut records)
                 .await?
         };
@@ -195,6 +201,32 @@ impl Desk {
             bulletins,
             ..shared
         })
+    }
+
+    /// Asked of the first: all bulletins of one order go equally far.
+    async fn check_sources(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reading: &Reading,
+        records: &[Held],
+    ) -> Result<()> {
+        let Some((held, bulletin)) = records
+            .first()
+            .and_then(|held| Some((held, held.draft.bulletin.as_ref()?)))
+        else {
+            return Ok(());
+        };
+        let facts = self
+            .facts_of_draft(unit, membership, held, bulletin)
+            .await?;
+        let keys: Vec<_> = reading
+            .indicators
+            .iter()
+            .map(|found| (found.value.kind(), found.value.text().to_owned()))
+            .collect();
+        self.refuse_narrower_sources(unit, membership, &keys, &facts)
+            .await
     }
 
     async fn keep_all(
@@ -225,6 +257,8 @@ impl Desk {
             let members_first = asks_public
                 && (bulletin.marking.not_before.is_some() || held.draft.revises.is_some());
             if asks_public {
+                self.may_ask_to_be_public(unit, membership, held, &bulletin)
+                    .await?;
                 travel_as_green(&mut bulletin);
             }
             let facts = self
@@ -241,6 +275,8 @@ impl Desk {
                 states.push("waiting");
                 continue;
             }
+            held.draft.roads.extend(facts.streams.iter().cloned());
+            held.draft.refers_to.clone_from(&bulletin.refers_to);
             said.push(self.first_or_next(held, &bulletin, facts, membership));
             if asks_public {
                 held.row.state = DraftState::Waiting;
@@ -253,13 +289,19 @@ impl Desk {
         }
         let mut pen = Pen::take(self, membership, unit).await?;
         let mut dues = Vec::new();
+        let mut next_revisions = Vec::new();
         for said in said {
-            if let Some(due) = due_of(self.id(), &said) {
-                dues.push(due);
+            dues.extend(due_of(self.id(), &said));
+            let (id, revision) = (said.id, said.revision);
+            let digest = pen.say(said).await?.digest();
+            if revision > 1 {
+                next_revisions.push((self.own_reference(id), digest));
             }
-            pen.say(said).await?;
         }
         pen.close().await?;
+        for (reference, digest) in next_revisions {
+            supersede(unit, membership, &reference, digest).await?;
+        }
         for due in dues {
             unit.put_due(membership.roster.network(), &due).await?;
         }
@@ -267,6 +309,25 @@ impl Desk {
             self.keep(unit, held).await?;
         }
         Ok(states)
+    }
+
+    /// What asks to be public is held to CLEAR from the start, so that a no to publication is heard
+    /// from whoever writes it, and not only from the reviewer. [POL-15]
+    async fn may_ask_to_be_public(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &Held,
+        bulletin: &Bulletin,
+    ) -> Result<()> {
+        let mut asked = bulletin.clone();
+        asked.marking.label = Label::Clear;
+        let facts = self.facts_of_draft(unit, membership, held, &asked).await?;
+        let world = membership.world(self.id(), self.now());
+        match decide(Question::Compose { facts: &facts }, &world) {
+            Decision::Allow(_permit) => Ok(()),
+            Decision::Deny(reason) => Err(reason.into()),
+        }
     }
 
     fn first_or_next(
@@ -357,6 +418,25 @@ impl Desk {
     }
 }
 
+/// What was revised out leaves no more: older revisions are tombstones behind the newest. [R27]
+async fn supersede(
+    unit: &mut dyn Unit,
+    membership: &Membership,
+    reference: &Reference,
+    newest: Digest,
+) -> Result<()> {
+    let network = membership.roster.network();
+    let statements = unit.statements_of(network, reference).await?;
+    let older: Vec<Digest> = statements
+        .iter()
+        .filter(|row| row.digest != newest && row.purged_by.is_none())
+        .map(|row| row.digest)
+        .collect();
+    unit.purge_revisions(network, reference, &older, newest)
+        .await?;
+    Ok(())
+}
+
 /// [R2] What asks to be public travels as GREEN with the wish, until it is.
 pub(crate) fn travel_as_green(bulletin: &mut Bulletin) {
     bulletin.wishes_publication = true;
@@ -370,7 +450,8 @@ pub(crate) fn next_revision(last: Option<(u32, Digest)>) -> (u32, Option<Digest>
     })
 }
 
-/// When content has to go: the marking's wish and the network's rule, whichever is sooner.
+/// When content has to go: the marking's wish, the network's rule, or the end of the question,
+/// whichever is sooner.
 pub(crate) fn retain_until(
     bulletin: &Bulletin,
     membership: &Membership,
@@ -382,7 +463,7 @@ pub(crate) fn retain_until(
         .retention_days
         .get(&bulletin.marking.label);
     let rule = rule.map(|days| from.plus_days(i64::from(*days)));
-    [rule, bulletin.marking.retain_until]
+    [rule, bulletin.marking.retain_until, bulletin.expires]
         .into_iter()
         .flatten()
         .min()
@@ -597,6 +678,7 @@ fn compose(
             .with_hint("say it with `--consent`; `--consent not-needed` if nobody is behind it"),
         )
     })?;
+    let claim = consent_of(consent, order.attribution, order.consent_until)?;
     let pap = match &order.pap {
         Some(text) => {
             Some(Pap::read(text).ok_or_else(|| invalid(format!("`{text}` is no PAP level")))?)
@@ -626,7 +708,7 @@ fn compose(
         lang: order.lang.clone(),
         category: order.category.clone(),
         marking,
-        consent: consent_of(consent, order.attribution, order.consent_until)?,
+        consent: claim,
         wishes_publication: false,
         expires: order.question_until,
         refers_to: order
@@ -637,7 +719,7 @@ fn compose(
         source: order
             .source
             .clone()
-            .or_else(|| reading.suggested_source.clone()),
+            .or_else(|| suggested_source(claim, reading)),
         licence: order.licence.clone(),
         objects: Vec::new(),
         roles: BTreeMap::new(),
@@ -695,6 +777,18 @@ fn title_of(order: &ShareOrder, reading: &Reading) -> String {
         .filter(|c| !c.is_control())
         .take(100)
         .collect()
+}
+
+/// Who made a file is told along with it only where the file is somebody's public report: else the
+/// name in it may be a person's, and nobody typed it here. [R1]
+fn suggested_source(claim: Claim, reading: &Reading) -> Option<String> {
+    let is_a_report = matches!(
+        claim,
+        Claim::NotNeeded {
+            because: NoBeneficiary::AlreadyPublic | NoBeneficiary::VendorReport
+        }
+    );
+    reading.suggested_source.clone().filter(|_| is_a_report)
 }
 
 type Objects = (Vec<(String, Box<RawValue>)>, BTreeMap<String, Role>);

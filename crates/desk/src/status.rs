@@ -113,6 +113,7 @@ impl Desk {
     /// The screen.
     pub async fn status(&self, caller: &Caller) -> Result<Status> {
         let _ = caller;
+        let invited = self.pending_invitation().await?;
         let mut unit = self.read().await?;
         let (bulletins, values) = unit.counts().await?;
         let mut status = Status {
@@ -120,10 +121,7 @@ impl Desk {
             name: self.profile().name.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             network: None,
-            waiting_for_admission: self
-                .pending_invitation()
-                .await?
-                .map(|invitation| invitation.network),
+            waiting_for_admission: invited.map(|invitation| invitation.network),
             bulletins,
             values,
             inbox: 0,
@@ -185,11 +183,20 @@ impl Desk {
     }
 
     /// What was refused, here and by others.
+    /// The names of streams tell who gets something: they are for staff.
     pub async fn list_refusals(&self, caller: &Caller) -> Result<Vec<RefusalShown>> {
-        let _ = caller;
+        if caller.rights().is_empty() {
+            caller.needs(Right::Analyst)?;
+        }
         let (network, _) = self.membership(None)?;
         let rows = self.read().await?.refusals(network, 500).await?;
-        Ok(rows.into_iter().map(refusal_shown).collect())
+        let mut shown: Vec<RefusalShown> = rows.into_iter().map(refusal_shown).collect();
+        if !caller.is_staff() {
+            for refusal in &mut shown {
+                refusal.stream = None;
+            }
+        }
+        Ok(shown)
     }
 
     /// The audit trail from a number on.

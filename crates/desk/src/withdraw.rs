@@ -7,12 +7,14 @@ use fanal_protocol::{
     Body, BulletinId, Code, DeskId, Digest, Kind, Reference, Retraction, RetractionReason,
     StreamName, Timestamp,
 };
-use fanal_store::{Answer, AwaitedRow, DueKind, Right, State, Unit};
+use fanal_store::{Answer, AwaitedRow, DueKind, Right, State, StatementRow, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
+use crate::draft::Draft;
+use crate::due::BY_RETENTION;
 use crate::error::{DeskError, Result, invalid, not_found, problem};
 use crate::pen::{Pen, Said};
 use crate::review::needs_staff;
@@ -71,8 +73,15 @@ impl Desk {
         let reference = self.bulletin_behind(unit.as_mut(), reference).await?;
         self.may_retract(unit.as_mut(), &membership, &reference)
             .await?;
+        let published = match self.own(unit.as_mut(), reference.id).await {
+            Ok(held) => held.draft.published,
+            Err(_) => None,
+        };
         if !order.confirm {
-            let (streams, _) = sent_where(unit.as_mut(), &membership, &reference).await?;
+            let (mut streams, _) = sent_where(unit.as_mut(), &membership, &reference).await?;
+            if let Some(public) = published.map(|id| self.own_reference(id)) {
+                streams.extend(sent_where(unit.as_mut(), &membership, &public).await?.0);
+            }
             let desks = self.readers(&membership, &streams);
             return Ok(WithdrawalShown {
                 reference: format!("{}/{}", reference.origin, reference.id),
@@ -83,17 +92,10 @@ impl Desk {
                     .into_iter()
                     .map(|desk| (desk, Answer::Waiting))
                     .collect(),
-                public: self
-                    .own(unit.as_mut(), reference.id)
-                    .await
-                    .is_ok_and(|h| h.draft.published.is_some()),
+                public: published.is_some(),
                 stays_behind: STAYS.into(),
             });
         }
-        let published = match self.own(unit.as_mut(), reference.id).await {
-            Ok(held) => held.draft.published,
-            Err(_) => None,
-        };
         self.retract(
             unit.as_mut(),
             &membership,
@@ -103,10 +105,7 @@ impl Desk {
         )
         .await?;
         if let Some(id) = published {
-            let public = Reference {
-                origin: self.id().clone(),
-                id,
-            };
+            let public = self.own_reference(id);
             self.retract(
                 unit.as_mut(),
                 &membership,
@@ -115,6 +114,9 @@ impl Desk {
                 order.to_delete,
             )
             .await?;
+            // The record goes; whoever watches by its name still has to see who answered.
+            unit.put_setting(&published_as(&reference), id.to_string().as_bytes())
+                .await?;
         }
         unit.delete_draft(reference.id).await?;
         for kind in [DueKind::Publish, DueKind::Expire, DueKind::Purge] {
@@ -130,9 +132,14 @@ impl Desk {
             "done",
         )
         .await?;
-        let shown = self
+        let shown = match self
             .withdrawal(unit.as_mut(), &membership, &reference, published)
-            .await?;
+            .await
+        {
+            Ok(shown) => shown,
+            // It had been sent to nobody: only the record is gone, and nobody has to answer.
+            Err(_) => nobody_had_it(&reference),
+        };
         unit.commit().await?;
         self.announce_change();
         Ok(shown)
@@ -158,7 +165,15 @@ impl Desk {
         let network = membership.roster.network();
         let row = unit.bulletin(network, reference).await?;
         let purged = row.as_ref().is_none_or(|row| row.state == State::Purged);
-        let rows = unit.awaited(network, Some(reference)).await?;
+        let mut rows = unit.awaited(network, Some(reference)).await?;
+        if rows.is_empty()
+            && let Some(id) = unit.setting(&published_as(reference)).await?
+            && let Some(id) = std::str::from_utf8(&id)
+                .ok()
+                .and_then(|text| text.parse().ok())
+        {
+            rows = unit.awaited(network, Some(&self.own_reference(id))).await?;
+        }
         if rows.is_empty() && row.is_none() && published.is_none() {
             return Err(not_found("withdrawal"));
         }
@@ -178,6 +193,13 @@ impl Desk {
         })
     }
 
+    pub(crate) fn own_reference(&self, id: BulletinId) -> Reference {
+        Reference {
+            origin: self.id().clone(),
+            id,
+        }
+    }
+
     /// Says a retraction down every stream that had it, purges it here, and awaits receipts.
     pub(crate) async fn retract(
         &self,
@@ -192,7 +214,17 @@ impl Desk {
         if streams.is_empty() {
             return Ok(());
         }
-        let awaited = self.readers(membership, &streams);
+        let mut streams = streams;
+        let mut awaited = self.readers(membership, &streams);
+        // Who left the group, or is not in any more, has it still: told directly. [R27]
+        if !streams.contains(&StreamName::Clear) {
+            for told in unit.disclosures(network, reference).await? {
+                if told.desk != *self.id() && !awaited.contains(&told.desk) {
+                    streams.insert(StreamName::Direct(told.desk.clone()));
+                    awaited.push(told.desk);
+                }
+            }
+        }
         let retraction = self
             .say_retraction(
                 unit, membership, reference, streams, digests, reason, to_delete,
@@ -269,7 +301,16 @@ impl Desk {
             .await?;
         let facts = match row {
             Some(row) if row.state == State::Purged => {
-                return Err(problem(Code::PolicyWithdrawn, "it was withdrawn already"));
+                let statements = unit
+                    .statements_of(membership.roster.network(), reference)
+                    .await?;
+                // What only its retention purged here may be held elsewhere: it can be taken back.
+                let by_time = |row: &StatementRow| row.purged_by == Some(BY_RETENTION);
+                return if statements.iter().any(by_time) {
+                    Ok(())
+                } else {
+                    Err(problem(Code::PolicyWithdrawn, "it was withdrawn already"))
+                };
             }
             Some(row) => row.facts,
             // Not sent yet: only a record is here, and taking it back destroys that.
@@ -341,17 +382,40 @@ pub(crate) async fn sent_where(
         .statements_of(membership.roster.network(), reference)
         .await?
     {
-        if !matches!(statement.kind, Kind::Bulletin | Kind::Publication)
-            || statement.purged_by.is_some()
-        {
+        if !crate::receive::is_content(statement.kind) {
             continue;
         }
+        if statement.kind == Kind::Publication {
+            streams.insert(StreamName::Clear);
+        }
+        // Also what is purged here (by retention, or because a newer revision came): others may
+        // hold it still.
         digests.insert(statement.digest);
         if let Some((facts, _)) = unit.envelope(statement.digest).await? {
             streams.extend(facts.streams);
         }
     }
+    let record = unit.draft(reference.id).await?;
+    let record = record.and_then(|row| serde_json::from_slice::<Draft>(&row.body).ok());
+    streams.extend(record.into_iter().flat_map(|draft| draft.roads));
     Ok((streams, digests))
+}
+
+fn nobody_had_it(reference: &Reference) -> WithdrawalShown {
+    WithdrawalShown {
+        reference: format!("{}/{}", reference.origin, reference.id),
+        state: "withdrawn".into(),
+        desks: 0,
+        answered: 0,
+        receipts: BTreeMap::new(),
+        public: false,
+        stays_behind: STAYS.into(),
+    }
+}
+
+/// The setting that tells which publication a withdrawn record had.
+fn published_as(reference: &Reference) -> String {
+    format!("published-as/{}/{}", reference.origin, reference.id)
 }
 
 fn reason_of(text: &str) -> Result<RetractionReason> {

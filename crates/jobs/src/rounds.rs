@@ -87,6 +87,13 @@ async fn rounds_with(
             let (taken, refused, requests) = (round.taken, round.refused, round.requests);
             tracing::info!(%peer, taken, refused, requests, "round");
         }
+        // A peer at fault is called again when its wait is over, whatever it tells meanwhile. [SYN-11]
+        if pause_before(&desk, network, &peer, clock.unix_now())
+            .await
+            .is_some_and(|wait| !wait.is_zero())
+        {
+            continue;
+        }
         let Ok(request) = desk.hint_request(network, &peer).await else {
             continue;
         };

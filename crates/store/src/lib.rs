@@ -23,7 +23,7 @@ pub use drafts::{DraftRow, DraftState, Drafts};
 pub use journal::{AuditRow, Direction, Due, DueKind, Journal, RefusalRow};
 pub use ledger::{Answer, AwaitedRow, Disclosure, Ledger, SightingRow};
 pub use peers::{PeerRow, Peers};
-pub use rosters::{HeartbeatRow, Rosters};
+pub use rosters::{HeartbeatRow, PROOFS_KEPT, Rosters};
 pub use settings::Settings;
 pub use streams::{Place, StoredEntry, StreamRow, Streams};
 pub use vault::{ContentKey, EpochKey, Vault, VaultError};

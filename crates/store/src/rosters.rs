@@ -16,6 +16,9 @@ pub struct HeartbeatRow {
     pub bytes: Vec<u8>,
 }
 
+/// Proofs of one kind that are kept in a network: who makes them without end fills no disk.
+pub const PROOFS_KEPT: usize = 100;
+
 /// Rosters, heartbeats, proofs of forks.
 #[async_trait]
 pub trait Rosters {
@@ -28,7 +31,8 @@ pub trait Rosters {
     /// Adds a roster; another one of the same version is a conflict.
     async fn put_roster(&mut self, roster: &VerifiedRoster) -> Result<()>;
 
-    /// Keeps a proof (another roster of a held version, two checkpoints of one size), by kind.
+    /// Keeps a proof (another roster of a held version, two checkpoints of one size), by kind. Of one
+    /// kind the first [`PROOFS_KEPT`] are kept: more of the same prove nothing more.
     async fn put_proof(
         &mut self,
         network: NetworkId,
@@ -39,6 +43,9 @@ pub trait Rosters {
 
     /// The proofs held: kind, bytes, when.
     async fn proofs(&mut self, network: NetworkId) -> Result<Vec<(String, Vec<u8>, Timestamp)>>;
+
+    /// Is a proof of this kind held? Without reading any.
+    async fn has_proof(&mut self, network: NetworkId, kind: &str) -> Result<bool>;
 
     /// The newest heartbeats, one for each key, ordered by key.
     async fn heartbeats(&mut self, network: NetworkId) -> Result<Vec<HeartbeatRow>>;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use fanal_policy::{Facts, Withheld};
-use fanal_protocol::{Digest, NetworkId, StreamRef};
+use fanal_protocol::{DeskId, Digest, NetworkId, StreamRef};
 
 use crate::Result;
 
@@ -32,8 +32,10 @@ pub enum Place {
     Held(Digest),
     /// Purged: its digest and the retraction's (all zero: its own retention ended).
     Tombstone(Digest, Digest),
-    /// Known by digest only: refused here, or not held by the peer that gave it.
+    /// Known by digest only: not held by the peer that gave it, or refused for now. It is wanted.
     NotHeld(Digest),
+    /// Known by digest only and refused for good: nobody is asked for it again.
+    Refused(Digest),
 }
 
 /// What stands at a position.
@@ -42,7 +44,7 @@ pub enum StoredEntry {
     Held(Digest, Box<Facts>, Withheld<Vec<u8>>),
     /// Purged.
     Tombstone(Digest, Digest),
-    /// Not held here.
+    /// Not held here, whether it is wanted or was refused for good.
     NotHeld(Digest),
 }
 
@@ -56,7 +58,8 @@ pub trait Streams {
     async fn stream(&mut self, network: NetworkId, stream: &StreamRef)
     -> Result<Option<StreamRow>>;
 
-    /// Puts or replaces the head.
+    /// Puts or replaces the head; a smaller one than the one held is a conflict: nothing sets a head
+    /// back.
     async fn put_stream(&mut self, row: &StreamRow) -> Result<()>;
 
     /// Appends positions `from..from + places.len()`; a position that exists is a conflict.
@@ -90,6 +93,35 @@ pub trait Streams {
         to: u64,
     ) -> Result<Vec<Digest>>;
 
-    /// A position known by digest only becomes a tombstone.
-    async fn settle(&mut self, digest: Digest, retraction: Digest) -> Result<()>;
+    /// Positions known by this digest only become tombstones, in streams of this origin alone: nobody
+    /// takes back what is another's. What is held stays held.
+    async fn settle(
+        &mut self,
+        network: NetworkId,
+        origin: &DeskId,
+        digest: Digest,
+        retraction: Digest,
+    ) -> Result<()>;
+
+    /// Streams with positions that are wanted (known by digest only, not refused for good, no
+    /// tombstone), and how many each has; ordered by stream.
+    async fn wanting(&mut self, network: NetworkId) -> Result<Vec<(StreamRef, u64)>>;
+
+    /// Positions of a stream that are wanted, below `before`, the newest first, at most so many.
+    async fn gaps(
+        &mut self,
+        network: NetworkId,
+        stream: &StreamRef,
+        before: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, Digest)>>;
+
+    /// Puts something else at a position that is known by this very digest only; whether it was.
+    async fn fill(
+        &mut self,
+        network: NetworkId,
+        stream: &StreamRef,
+        position: u64,
+        place: &Place,
+    ) -> Result<bool>;
 }

@@ -63,7 +63,11 @@ mod tests {
     fn the_wait_doubles_up_to_half_an_hour() {
         let after = |failures| (0..failures).fold(Backoff::default(), |b, _| b.after_failure());
         // The longest wait of a step: the seed that adds all the jitter there is.
-        let longest = |failures| (0..2_000).map(|seed| after(failures).wait_seconds(seed)).max();
+        let longest = |failures| {
+            (0..2_000)
+                .map(|seed| after(failures).wait_seconds(seed))
+                .max()
+        };
         let steps: Vec<Option<u64>> = (1..=11).map(longest).collect();
         let wanted = [5, 10, 20, 40, 80, 160, 320, 640, 1_280, 1_800, 1_800];
         assert_eq!(steps, wanted.map(Some));

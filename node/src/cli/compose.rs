@@ -72,6 +72,9 @@ pub(super) struct Marking {
     /// Bulletins that it quotes or answers
     #[arg(long, value_name = "DESK/ID")]
     refers_to: Vec<String>,
+    /// Where you have values from that are known here from others' narrower bulletins
+    #[arg(long, value_name = "SOURCE")]
+    independent_source: Option<String>,
     /// Answer to a finding of the privacy check: why it is kept
     #[arg(long, value_name = "KEY=REASON", value_parser = key_and_reason)]
     because: Vec<(String, String)>,
@@ -117,6 +120,7 @@ impl Marking {
             source: self.source,
             licence: self.licence,
             refers_to: self.refers_to,
+            independent_source: self.independent_source,
             because: self.because.into_iter().collect(),
             dry_run: self.dry_run,
             draft_only: self.draft,

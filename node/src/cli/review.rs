@@ -58,6 +58,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             let order = WhichDraft {
                 id: back.id,
                 note: Some(back.note),
+                draft: None,
             };
             let nothing: Nothing = here.call("return", &order).await?;
             Outcome::of("return", &nothing, page_of_state("Returned to its author."))
@@ -66,19 +67,29 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
 }
 
 async fn show(id: BulletinId, here: &Invocation) -> Result<ReviewShown> {
-    here.call("review", &WhichDraft { id, note: None }).await
+    let which = WhichDraft {
+        id,
+        note: None,
+        draft: None,
+    };
+    here.call("review", &which).await
 }
 
 async fn approve(id: BulletinId, here: &Invocation) -> Result {
+    let shown = show(id, here).await?;
     if here.asks() {
-        let shown = show(id, here).await?;
         show_preview(&page(&shown), here.manner);
         if !confirmed("Approve it?")? {
             return Outcome::of("review", &shown, page_of_state("Not approved."))
                 .map(|it| it.exits(exit::REFUSED));
         }
     }
-    let approved: Approved = here.call("approve", &WhichDraft { id, note: None }).await?;
+    let which = WhichDraft {
+        id,
+        note: None,
+        draft: Some(shown.draft),
+    };
+    let approved: Approved = here.call("approve", &which).await?;
     let text = match (&approved.published, approved.not_before) {
         (Some(public), _) => format!("Published as {public}."),
         (None, Some(at)) => format!("Approved; it becomes public at {at}."),

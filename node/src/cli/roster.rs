@@ -35,7 +35,9 @@ enum Act {
     Draft(Box<Draft>),
     /// Sign a draft as a coordinator
     Sign(Sign),
-    /// Take a complete roster from a file
+    /// All versions of the roster, one a line: what a new desk takes
+    Chain,
+    /// Take complete rosters from a file, one a line
     Take(File),
 }
 
@@ -179,6 +181,14 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             };
             let draft: RosterDraft = here.call("roster-sign", &order).await?;
             give_draft("roster-sign", &draft, sign.output.as_deref())
+        }
+        Act::Chain => {
+            let chain: RosterText = here.call("roster-chain", &Nothing {}).await?;
+            let slip = Slip {
+                slip: chain.envelope,
+            };
+            let then = "Hand this file to the new desk: `fanal roster take FILE`.";
+            hand_on("roster-chain", &slip, then)
         }
         Act::Take(file) => {
             let order = RosterText {

@@ -20,6 +20,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             &WhichDraft {
                 id: args.id,
                 note: None,
+                draft: None,
             },
         )
         .await?;

@@ -90,7 +90,8 @@ async fn published(node: &Node) -> Result<Tree> {
     };
     let shared = node.desk.share(&node.analyst, &order).await?;
     for id in shared.bulletins.iter().filter_map(|bulletin| bulletin.id) {
-        node.desk.approve(&reviewer, id).await?;
+        let read = node.desk.show_review(&reviewer, id).await?.draft;
+        node.desk.approve(&reviewer, id, read).await?;
     }
     let (network, membership) = node.desk.membership(None)?;
     let published = node

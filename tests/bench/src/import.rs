@@ -201,7 +201,12 @@ async fn import_one(store: &Store, input: Input) -> Result<(Done, f64)> {
     let shared = store.desk.share(&store.analyst, &order).await?;
     let share = watch.seconds();
     for bulletin in shared.bulletins.iter().filter_map(|bulletin| bulletin.id) {
-        store.desk.approve(&store.reviewer, bulletin).await?;
+        let read = store
+            .desk
+            .show_review(&store.reviewer, bulletin)
+            .await?
+            .draft;
+        store.desk.approve(&store.reviewer, bulletin, read).await?;
     }
     let seconds = watch.seconds();
     let after = store.database.read().await?.counts().await?.1;

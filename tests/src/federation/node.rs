@@ -196,10 +196,17 @@ impl Node {
         told(self.desk().revise(&caller, &order).await)
     }
 
-    /// The reviewer approves.
+    /// The reviewer reads and approves.
     pub async fn approves(&self, id: BulletinId) -> Told<Approved> {
         let caller = self.caller("reviewer").await;
-        told(self.desk().approve(&caller, id).await)
+        self.approves_as(&caller, id).await
+    }
+
+    /// Somebody approves what the reviewer read.
+    pub async fn approves_as(&self, caller: &Caller, id: BulletinId) -> Told<Approved> {
+        let reviewer = self.caller("reviewer").await;
+        let read = told(self.desk().show_review(&reviewer, id).await)?.draft;
+        told(self.desk().approve(caller, id, read).await)
     }
 
     /// The analyst takes it back, with both clicks.
@@ -333,7 +340,7 @@ impl Node {
                 self.takes_stance(&line.reference, Stance::Use).await;
             }
         }
-        for format in ["stix", "mvt", "hosts", "domains", "csv", "network"] {
+        for format in ["stix", "mvt", "hosts", "domains", "csv", "network-csv"] {
             add(self.exports(format).await);
         }
         for line in self.exports("native").await.lines() {

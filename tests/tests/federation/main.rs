@@ -5,8 +5,11 @@
     reason = "tests fail loudly"
 )]
 
+mod canaries;
 mod cast;
 mod consent;
+mod endurance;
+mod membership;
 mod reach;
 mod recall;
 mod words;

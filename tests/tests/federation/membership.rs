@@ -26,13 +26,24 @@ async fn who_is_expelled_gets_nothing_more_and_what_it_sends_is_refused() {
     let expelled = fed.change_roster(&expel(qasaba)).await;
     lumbre.take_roster(&expelled.envelope).await;
     let id = ancolie.shares(share("green", "after.example")).await;
-    assert!(!ancolie.previews(&share("green", "x.example")).await.contains(qasaba.id()));
+    assert!(
+        !ancolie
+            .previews(&share("green", "x.example"))
+            .await
+            .contains(qasaba.id())
+    );
     let named = share("amber", "x.example").to(&["qasaba"]);
-    assert_eq!(ancolie.try_share(named).await.map(drop), Err(Code::PolicyMember));
+    assert_eq!(
+        ancolie.try_share(named).await.map(drop),
+        Err(Code::PolicyMember)
+    );
 
     for peer in [ancolie, lumbre] {
         let round = qasaba.try_pull(peer).await.unwrap();
-        assert_eq!((round.taken, round.failed.map(|p| p.code)), (0, Some(Code::PolicyMember)));
+        assert_eq!(
+            (round.taken, round.failed.map(|p| p.code)),
+            (0, Some(Code::PolicyMember))
+        );
         assert!(peer.serves(qasaba).await.is_err());
         let request = RangeRequest {
             network: fed.network,
@@ -44,18 +55,31 @@ async fn who_is_expelled_gets_nothing_more_and_what_it_sends_is_refused() {
             from: 0,
             to: 100,
         };
-        let refused = qasaba.line().range(peer.id(), &request).await.err().unwrap();
+        let refused = qasaba
+            .line()
+            .range(peer.id(), &request)
+            .await
+            .err()
+            .unwrap();
         assert_eq!(refused.code, Code::PolicyMember);
     }
     qasaba.shares(share("green", "revenge.example")).await;
     for peer in [ancolie, lumbre] {
         let round = peer.try_pull(qasaba).await.unwrap();
-        assert_eq!(round.failed.map(|p| p.code), Some(Code::PolicyMember), "it is not even called");
+        assert_eq!(
+            round.failed.map(|p| p.code),
+            Some(Code::PolicyMember),
+            "it is not even called"
+        );
     }
     fed.sync("ancolie", "lumbre").await;
     for peer in [ancolie, lumbre] {
         assert_eq!(peer.knows("revenge.example").await, 0);
-        assert_eq!(peer.knows("before.example").await, 1, "what it shared before stays readable");
+        assert_eq!(
+            peer.knows("before.example").await,
+            1,
+            "what it shared before stays readable"
+        );
         assert!(peer.shows(&old.to_string()).await.is_ok());
     }
     assert!(lumbre.holds(id).await && !qasaba.holds(id).await);
@@ -69,8 +93,7 @@ async fn after_the_freeze_an_expelled_desks_retractions_count_and_nothing_else_d
     let [ancolie, lumbre, qasaba] = fed.desks();
     let old = qasaba.shares(share("green", "before.example")).await;
     fed.sync_all().await;
-    // Ancolie and, by its signature, lumbre expel; then lumbre forgets that it knows: a desk that has not
-    // heard of it is played by mirador's part, so qasaba's own node serves its stream to nobody new.
+    // Ancolie drafts the expulsion at a head that it holds; lumbre hears more from qasaba before it signs.
     let after = qasaba.shares(share("green", "after.example")).await;
     qasaba.withdraws(&old.to_string()).await;
     let change = expel(qasaba);
@@ -82,7 +105,11 @@ async fn after_the_freeze_an_expelled_desks_retractions_count_and_nothing_else_d
     ancolie.take_roster(&signed.envelope).await;
     let frozen = ancolie.desk().membership(None).unwrap().1;
     let freezes = &frozen.roster.desk(qasaba.id()).unwrap().freezes;
-    assert_eq!(freezes.len(), 1, "the green stream ends where ancolie held it");
+    assert_eq!(
+        freezes.len(),
+        1,
+        "the green stream ends where ancolie held it"
+    );
     assert!(ancolie.holds(old).await);
 
     ancolie.pull(lumbre).await;
@@ -106,7 +133,12 @@ async fn who_is_suspended_neither_sends_nor_gets_and_comes_back_to_all_of_it() {
     }
     let id = ancolie.shares(share("green", "meanwhile.example")).await;
     assert!(qasaba.try_pull(ancolie).await.unwrap().failed.is_some());
-    assert!(qasaba.try_share(share("green", "mine.example")).await.is_err());
+    assert!(
+        qasaba
+            .try_share(share("green", "mine.example"))
+            .await
+            .is_err()
+    );
     let roster = fed.change_roster(&suspend(DeskStatus::Active)).await;
     for node in [lumbre, qasaba] {
         node.take_roster(&roster.envelope).await;
@@ -121,15 +153,30 @@ async fn one_coordinators_signature_puts_no_roster_in_force() {
     let fed = three().await;
     let [ancolie, lumbre, qasaba] = fed.desks();
     let draft = ancolie.draft(&expel(qasaba)).await;
-    assert_eq!((draft.in_force, draft.old_signatures, draft.old_needed), (false, 1, 2));
+    assert_eq!(
+        (draft.in_force, draft.old_signatures, draft.old_needed),
+        (false, 1, 2)
+    );
     let again = ancolie.sign(&draft.envelope).await;
     assert!(!again.in_force, "the same key twice is one");
     let version = ancolie.desk().membership(None).unwrap().1.roster.version();
     for node in [ancolie, lumbre, qasaba] {
         let caller = node.caller("coordinator").await;
-        let refused = node.desk().take_roster(&caller, &again.envelope).await.map(drop);
-        assert_eq!(refused.map_err(|e| e.code()), Err(Code::VerifySignature), "{}", node.id());
-        assert_eq!(node.desk().membership(None).unwrap().1.roster.version(), version);
+        let refused = node
+            .desk()
+            .take_roster(&caller, &again.envelope)
+            .await
+            .map(drop);
+        assert_eq!(
+            refused.map_err(|e| e.code()),
+            Err(Code::VerifySignature),
+            "{}",
+            node.id()
+        );
+        assert_eq!(
+            node.desk().membership(None).unwrap().1.roster.version(),
+            version
+        );
     }
     fed.sync_all().await;
     assert!(lumbre.sign(&draft.envelope).await.in_force);
@@ -147,7 +194,11 @@ async fn a_desk_is_admitted_with_two_vouches_and_not_with_one() {
     };
     for (vouching, enough) in [(lumbre, false), (lumbre, false), (qasaba, true)] {
         let caller = vouching.caller("coordinator").await;
-        vouching.desk().vouch(&caller, &request, "met at a workshop").await.unwrap();
+        vouching
+            .desk()
+            .vouch(&caller, &request, "met at a workshop")
+            .await
+            .unwrap();
         fed.sync_all().await;
         let caller = ancolie.caller("coordinator").await;
         let draft = ancolie.desk().draft_roster(&caller, &change).await;
@@ -164,8 +215,16 @@ async fn a_desk_is_admitted_with_two_vouches_and_not_with_one() {
     let id = ancolie.shares(share("green", "welcome.example")).await;
     brume.pull(ancolie).await;
     assert!(brume.holds(id).await);
-    let twice = ancolie.desk().draft_roster(&caller, &change).await.map(drop);
-    assert_eq!(twice.map_err(|e| e.code()), Err(Code::Conflict), "a name is given once");
+    let twice = ancolie
+        .desk()
+        .draft_roster(&caller, &change)
+        .await
+        .map(drop);
+    assert_eq!(
+        twice.map_err(|e| e.code()),
+        Err(Code::Conflict),
+        "a name is given once"
+    );
 }
 
 /// [ROS-3]
@@ -179,13 +238,22 @@ async fn an_older_roster_changes_nothing() {
     lumbre.take_roster(&roster.envelope).await;
     let _ = lumbre.desk().take_roster(&caller, &before).await;
     for line in before.lines() {
-        let _ = lumbre.desk().accept_rosters(&[line.as_bytes().to_vec()], "qasaba").await;
+        let _ = lumbre
+            .desk()
+            .accept_rosters(&[line.as_bytes().to_vec()], "qasaba")
+            .await;
     }
     let held = lumbre.desk().membership(None).unwrap().1;
     assert_eq!(held.roster.version(), roster.version);
-    assert_eq!(held.roster.desk(qasaba.id()).unwrap().status, DeskStatus::Expelled);
+    assert_eq!(
+        held.roster.desk(qasaba.id()).unwrap().status,
+        DeskStatus::Expelled
+    );
     assert!(qasaba.try_pull(lumbre).await.unwrap().failed.is_some());
-    assert!(!held.forked && ancolie.desk().membership(None).unwrap().1.roster.version() == roster.version);
+    assert!(
+        !held.forked
+            && ancolie.desk().membership(None).unwrap().1.roster.version() == roster.version
+    );
 }
 
 /// [ROS-10] [POL-6]
@@ -196,7 +264,10 @@ async fn two_rosters_of_one_version_stop_everything_but_retractions() {
     let id = ancolie.shares(share("green", "gone.example")).await;
     let stays = ancolie.shares(share("green", "stays.example")).await;
     fed.sync_all().await;
-    let days = |days| RosterChange { days: Some(days), ..RosterChange::default() };
+    let days = |days| RosterChange {
+        days: Some(days),
+        ..RosterChange::default()
+    };
     let one = ancolie.draft(&days(100)).await;
     let other = ancolie.draft(&days(200)).await;
     let one = lumbre.sign(&one.envelope).await;
@@ -205,16 +276,42 @@ async fn two_rosters_of_one_version_stop_everything_but_retractions() {
     assert!(one.in_force && other.in_force && one.version == other.version);
     for (node, rival) in [(lumbre, &other), (qasaba, &one)] {
         let caller = node.caller("coordinator").await;
-        let refused = node.desk().take_roster(&caller, &rival.envelope).await.map(drop);
+        let refused = node
+            .desk()
+            .take_roster(&caller, &rival.envelope)
+            .await
+            .map(drop);
         assert_eq!(refused.map_err(|e| e.code()), Err(Code::PolicyRoster));
-        assert!(node.desk().membership(None).unwrap().1.forked, "{} keeps the proof", node.id());
+        assert!(
+            node.desk().membership(None).unwrap().1.forked,
+            "{} keeps the proof",
+            node.id()
+        );
     }
     ancolie.take_roster(&one.envelope).await;
     let caller = ancolie.caller("coordinator").await;
-    let refused = ancolie.desk().take_roster(&caller, &other.envelope).await.map(drop);
+    let refused = ancolie
+        .desk()
+        .take_roster(&caller, &other.envelope)
+        .await
+        .map(drop);
     assert!(refused.is_err());
-    assert_eq!(ancolie.try_share(share("green", "new.example")).await.map(drop), Err(Code::PolicyRoster));
-    assert!(!ancolie.serves(lumbre).await.unwrap().text.contains("stays.example"), "GREEN moves no more");
+    assert_eq!(
+        ancolie
+            .try_share(share("green", "new.example"))
+            .await
+            .map(drop),
+        Err(Code::PolicyRoster)
+    );
+    assert!(
+        !ancolie
+            .serves(lumbre)
+            .await
+            .unwrap()
+            .text
+            .contains("stays.example"),
+        "GREEN moves no more"
+    );
 
     ancolie.withdraws(&id.to_string()).await;
     fed.sync_all().await;
@@ -222,7 +319,11 @@ async fn two_rosters_of_one_version_stop_everything_but_retractions() {
         assert!(!node.holds(id).await, "{} purged it", node.id());
         assert!(node.holds(stays).await, "{} keeps what it has", node.id());
     }
-    assert_eq!(ancolie.watches(&id.to_string()).await.answered, 2, "receipts move too");
+    assert_eq!(
+        ancolie.watches(&id.to_string()).await.answered,
+        2,
+        "receipts move too"
+    );
 }
 
 #[tokio::test]
@@ -232,7 +333,13 @@ async fn an_expired_roster_moves_retractions_alone() {
     let id = ancolie.shares(share("green", "gone.example")).await;
     fed.sync_all().await;
     fed.pass_days(366).await;
-    assert_eq!(ancolie.try_share(share("green", "new.example")).await.map(drop), Err(Code::PolicyRoster));
+    assert_eq!(
+        ancolie
+            .try_share(share("green", "new.example"))
+            .await
+            .map(drop),
+        Err(Code::PolicyRoster)
+    );
     ancolie.withdraws(&id.to_string()).await;
     fed.sync_all().await;
     assert!(!lumbre.holds(id).await);
@@ -243,7 +350,7 @@ async fn an_expired_roster_moves_retractions_alone() {
 #[tokio::test]
 async fn a_stranger_is_told_nothing() {
     let fed = three().await;
-    let [ancolie, ..]: [&Node; 3] = fed.desks();
+    let ancolie = fed.desk("ancolie");
     ancolie.shares(share("green", "inside.example")).await;
     let eve = fed.stranger("eve", 66).await;
     let request = HeadsRequest {
@@ -251,6 +358,11 @@ async fn a_stranger_is_told_nothing() {
         known: None,
         roster: 0,
     };
-    let refused = eve.line().heads(ancolie.id(), &request).await.err().unwrap();
+    let refused = eve
+        .line()
+        .heads(ancolie.id(), &request)
+        .await
+        .err()
+        .unwrap();
     assert_eq!(refused.code, Code::PolicyMember);
 }

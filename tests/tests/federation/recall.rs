@@ -19,7 +19,12 @@ async fn is_gone_from(fed: &Federation, node: &Node, words: &[&str]) {
     for peer in fed.all().iter().filter(|peer| peer.id() != node.id()) {
         let served = node.serves(peer).await.unwrap();
         for word in words {
-            assert!(!served.text.contains(word), "{} still serves `{word}` to {}", node.id(), peer.id());
+            assert!(
+                !served.text.contains(word),
+                "{} still serves `{word}` to {}",
+                node.id(),
+                peer.id()
+            );
         }
     }
 }
@@ -29,17 +34,25 @@ async fn is_gone_from(fed: &Federation, node: &Node, words: &[&str]) {
 async fn a_withdrawal_purges_everywhere_and_every_receipt_is_counted() {
     let fed = three().await;
     let [ancolie, lumbre, qasaba] = fed.desks();
-    let id = ancolie.shares(share("green", "gone.example").titled("Gone soon")).await;
+    let id = ancolie
+        .shares(share("green", "gone.example").titled("Gone soon"))
+        .await;
     let other = ancolie.shares(share("green", "stays.example")).await;
     fed.sync_all().await;
     assert_eq!(holders(&fed, id).await, named(&["lumbre", "qasaba"]));
 
     let asked = ancolie.withdraws(&id.to_string()).await;
-    assert_eq!((asked.state.as_str(), asked.desks, asked.answered), ("withdrawn", 2, 0));
+    assert_eq!(
+        (asked.state.as_str(), asked.desks, asked.answered),
+        ("withdrawn", 2, 0)
+    );
     is_gone_from(&fed, ancolie, &["gone.example", "Gone soon"]).await;
     fed.sync_all().await;
     let done = ancolie.watches(&id.to_string()).await;
-    let purged = BTreeMap::from([(lumbre.id().clone(), Answer::Purged), (qasaba.id().clone(), Answer::Purged)]);
+    let purged = BTreeMap::from([
+        (lumbre.id().clone(), Answer::Purged),
+        (qasaba.id().clone(), Answer::Purged),
+    ]);
     assert_eq!((done.answered, done.receipts), (2, purged));
     for node in fed.all() {
         is_gone_from(&fed, node, &["gone.example", "Gone soon"]).await;
@@ -47,7 +60,11 @@ async fn a_withdrawal_purges_everywhere_and_every_receipt_is_counted() {
         assert_eq!(node.knows("stays.example").await, 1);
     }
     for (node, to) in [(ancolie, lumbre), (lumbre, qasaba), (qasaba, lumbre)] {
-        assert!(node.serves(to).await.unwrap().tombstones() >= 1, "{} serves a tombstone", node.id());
+        assert!(
+            node.serves(to).await.unwrap().tombstones() >= 1,
+            "{} serves a tombstone",
+            node.id()
+        );
     }
     assert!(holders(&fed, other).await.len() == 2);
     let caller = ancolie.caller("analyst").await;
@@ -71,7 +88,11 @@ async fn a_desk_that_was_away_purges_at_its_next_contact_and_one_that_never_had_
     fed.wire.take_down(lumbre.id());
     ancolie.withdraws(&id.to_string()).await;
     fed.sync_all().await;
-    assert_eq!(lumbre.knows("gone.example").await, 1, "it does not know yet");
+    assert_eq!(
+        lumbre.knows("gone.example").await,
+        1,
+        "it does not know yet"
+    );
     assert_eq!(ancolie.watches(&id.to_string()).await.answered, 0);
 
     fed.wire.bring_up(qasaba.id());
@@ -80,10 +101,17 @@ async fn a_desk_that_was_away_purges_at_its_next_contact_and_one_that_never_had_
     assert_eq!(shown.receipts[qasaba.id()], Answer::NotHeld);
     fed.wire.bring_up(lumbre.id());
     lumbre.pull(ancolie).await;
-    assert_eq!(lumbre.knows("gone.example").await, 0, "at its first contact");
+    assert_eq!(
+        lumbre.knows("gone.example").await,
+        0,
+        "at its first contact"
+    );
     fed.sync_all().await;
     let shown = ancolie.watches(&id.to_string()).await;
-    assert_eq!((shown.answered, shown.receipts[lumbre.id()]), (2, Answer::Purged));
+    assert_eq!(
+        (shown.answered, shown.receipts[lumbre.id()]),
+        (2, Answer::Purged)
+    );
     assert!(!qasaba.everything().await.contains("gone.example"));
 }
 
@@ -99,7 +127,11 @@ async fn a_relay_that_has_not_heard_of_the_withdrawal_cannot_bring_it_back() {
     qasaba.pull(lumbre).await;
     assert!(!qasaba.holds(id).await);
     lumbre.pull(qasaba).await;
-    assert_eq!(lumbre.knows("gone.example").await, 0, "it hears of it by the other relay");
+    assert_eq!(
+        lumbre.knows("gone.example").await,
+        0,
+        "it hears of it by the other relay"
+    );
     assert!(!lumbre.holds(id).await);
 }
 
@@ -108,10 +140,15 @@ async fn a_relay_that_has_not_heard_of_the_withdrawal_cannot_bring_it_back() {
 async fn a_withdrawn_publication_leaves_the_shelf_every_file_and_every_desk() {
     let fed = three().await;
     let [ancolie, lumbre, _] = fed.desks();
-    let order = share("green", "gone.example").titled("Gone soon").consent("public");
+    let order = share("green", "gone.example")
+        .titled("Gone soon")
+        .consent("public");
     let id = ancolie.shares(order).await;
     fed.sync_all().await;
-    let widened = ReviseOrder { label: Some("clear".into()), ..revise(id) };
+    let widened = ReviseOrder {
+        label: Some("clear".into()),
+        ..revise(id)
+    };
     ancolie.revises(widened).await;
     let published = ancolie.approves(id).await.unwrap().published.unwrap();
     fed.sync_all().await;
@@ -123,7 +160,10 @@ async fn a_withdrawn_publication_leaves_the_shelf_every_file_and_every_desk() {
     assert!(asked.public);
     let shelf = ancolie.shelf().await;
     assert!(!shelf.contains("gone.example") && !shelf.contains("Gone soon"));
-    assert!(shelf.contains(&format!("withdrawn {published} 2026-11-22T00:00:00Z")), "{shelf}");
+    assert!(
+        shelf.contains(&format!("withdrawn {published} 2026-11-22T00:00:00Z")),
+        "{shelf}"
+    );
     assert!(!shelf.contains("consent"), "no public reason");
     fed.sync_all().await;
     for node in fed.all() {
@@ -137,7 +177,8 @@ async fn a_withdrawn_publication_leaves_the_shelf_every_file_and_every_desk() {
 async fn what_was_published_at_once_can_be_withdrawn_and_watched_by_its_own_name() {
     let fed = three().await;
     let ancolie = fed.desk("ancolie");
-    let (id, published) = publishes(ancolie, share("clear", "gone.example").consent("public")).await;
+    let (id, published) =
+        publishes(ancolie, share("clear", "gone.example").consent("public")).await;
     fed.sync_all().await;
     let asked = ancolie.withdraws(&id.to_string()).await;
     assert_eq!((asked.desks, asked.public), (2, true), "two desks have it");
@@ -153,7 +194,9 @@ async fn what_was_published_at_once_can_be_withdrawn_and_watched_by_its_own_name
 async fn narrowing_recalls_it_from_those_who_lose_it_and_leaves_it_with_those_who_keep_it() {
     let fed = three().await;
     let [ancolie, lumbre, qasaba] = fed.desks();
-    let id = ancolie.shares(share("green", "narrowed.example").titled("For all at first")).await;
+    let id = ancolie
+        .shares(share("green", "narrowed.example").titled("For all at first"))
+        .await;
     fed.sync_all().await;
     let order = ReviseOrder {
         label: Some("amber".into()),
@@ -161,16 +204,36 @@ async fn narrowing_recalls_it_from_those_who_lose_it_and_leaves_it_with_those_wh
         title: Some("For one from now on".into()),
         ..revise(id)
     };
-    let preview = ancolie.revises(ReviseOrder { dry_run: true, ..order.clone() }).await;
+    let preview = ancolie
+        .revises(ReviseOrder {
+            dry_run: true,
+            ..order.clone()
+        })
+        .await;
     assert_eq!(preview.recalled_from, [qasaba.id().clone()]);
-    assert_eq!(ancolie.revises(order).await.recalled_from, [qasaba.id().clone()]);
+    assert_eq!(
+        ancolie.revises(order).await.recalled_from,
+        [qasaba.id().clone()]
+    );
     fed.sync_all().await;
 
     assert_eq!(holders(&fed, id).await, named(&["lumbre"]));
     let kept = lumbre.shows(&id.to_string()).await.unwrap();
-    assert_eq!((kept.line.revision, kept.line.label.as_str()), (2, "TLP:AMBER"));
+    assert_eq!(
+        (kept.line.revision, kept.line.label.as_str()),
+        (2, "TLP:AMBER")
+    );
     assert_eq!(lumbre.knows("narrowed.example").await, 1);
-    is_gone_from(&fed, qasaba, &["narrowed.example", "For all at first", "For one from now on"]).await;
+    is_gone_from(
+        &fed,
+        qasaba,
+        &[
+            "narrowed.example",
+            "For all at first",
+            "For one from now on",
+        ],
+    )
+    .await;
     let to_qasaba = lumbre.serves(qasaba).await.unwrap();
     assert!(!to_qasaba.text.contains("narrowed.example"));
     let watched = ancolie.watches(&id.to_string()).await;
@@ -191,12 +254,73 @@ async fn what_was_narrowed_leaves_its_origin_no_more_for_those_who_lost_it() {
     };
     ancolie.revises(narrowed).await;
     let served = ancolie.serves(qasaba).await.unwrap();
-    assert!(!served.text.contains("narrowed.example"), "the wide revision still leaves");
+    assert!(
+        !served.text.contains("narrowed.example"),
+        "the wide revision still leaves"
+    );
     assert_eq!(served.tombstones(), 1);
     fed.sync_all().await;
     assert_eq!(holders(&fed, id).await, named(&["lumbre"]));
-    assert!(ancolie.knows("narrowed.example").await == 1, "the origin keeps the new revision");
-    assert_eq!(lumbre.shows(&id.to_string()).await.unwrap().line.revision, 2);
+    assert!(
+        ancolie.knows("narrowed.example").await == 1,
+        "the origin keeps the new revision"
+    );
+    assert_eq!(
+        lumbre.shows(&id.to_string()).await.unwrap().line.revision,
+        2
+    );
+}
+
+/// Whoever narrows what was published takes the publication back too.
+#[tokio::test]
+async fn narrowing_what_was_published_takes_it_off_the_shelf() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = ancolie
+        .shares(
+            share("green", "narrowed.example")
+                .titled("For all")
+                .consent("public"),
+        )
+        .await;
+    ancolie
+        .revises(ReviseOrder {
+            label: Some("clear".into()),
+            ..revise(id)
+        })
+        .await;
+    ancolie.approves(id).await.unwrap();
+    fed.sync_all().await;
+    assert_eq!(qasaba.knows("narrowed.example").await, 2);
+    let narrowed = ReviseOrder {
+        label: Some("amber".into()),
+        to: Some(vec!["lumbre".into()]),
+        ..revise(id)
+    };
+    ancolie.revises(narrowed).await;
+    assert!(!ancolie.shelf().await.contains("narrowed.example"));
+    fed.sync_all().await;
+    is_gone_from(&fed, qasaba, &["narrowed.example", "For all"]).await;
+    assert_eq!(lumbre.knows("narrowed.example").await, 1);
+}
+
+/// One retraction goes down every stream that had the thing: whoever reads two of them purges once, and
+/// its answer stays.
+#[tokio::test]
+async fn a_desk_that_hears_a_retraction_by_two_streams_answers_once() {
+    let fed = five().await;
+    let [ancolie, lumbre, qasaba, ..] = fed.all() else {
+        return;
+    };
+    let order = share("amber", "gone.example").to(&["lumbre", "group:stalkerware"]);
+    let id = ancolie.shares(order).await;
+    fed.sync_all().await;
+    assert_eq!(holders(&fed, id).await, named(&["lumbre", "qasaba"]));
+    ancolie.withdraws(&id.to_string()).await;
+    fed.sync_all().await;
+    let receipts = ancolie.watches(&id.to_string()).await.receipts;
+    assert_eq!(receipts[lumbre.id()], Answer::Purged);
+    assert_eq!(receipts[qasaba.id()], Answer::Purged);
 }
 
 #[tokio::test]
@@ -206,9 +330,16 @@ async fn narrowing_to_a_group_keeps_it_in_the_group() {
     let id = ancolie.shares(share("green", "narrowed.example")).await;
     fed.sync_all().await;
     assert_eq!(holders(&fed, id).await.len(), 4);
-    let order = ReviseOrder { to: Some(vec!["group:stalkerware".into()]), ..revise(id) };
+    let order = ReviseOrder {
+        to: Some(vec!["group:stalkerware".into()]),
+        ..revise(id)
+    };
     let revised = ancolie.revises(order).await;
-    let lost: Vec<&str> = revised.recalled_from.iter().map(|desk| desk.as_str()).collect();
+    let lost: Vec<&str> = revised
+        .recalled_from
+        .iter()
+        .map(|desk| desk.as_str())
+        .collect();
     assert_eq!(lost, ["mirador", "zenit"]);
     fed.sync_all().await;
     assert_eq!(holders(&fed, id).await, named(&["lumbre", "qasaba"]));
@@ -218,21 +349,43 @@ async fn narrowing_to_a_group_keeps_it_in_the_group() {
 async fn a_revision_replaces_the_older_one_and_the_older_one_never_comes_back() {
     let fed = three().await;
     let [ancolie, lumbre, qasaba] = fed.desks();
-    let id = ancolie.shares(share("green", "first.example").titled("First words")).await;
+    let id = ancolie
+        .shares(share("green", "first.example").titled("First words"))
+        .await;
     lumbre.pull(ancolie).await;
     fed.wire.cut(ancolie.id(), lumbre.id());
-    let second = ReviseOrder { title: Some("Second words".into()), ..revise(id) };
+    let second = ReviseOrder {
+        title: Some("Second words".into()),
+        ..revise(id)
+    };
     ancolie.revises(second).await;
     qasaba.pull(ancolie).await;
-    assert_eq!(qasaba.shows(&id.to_string()).await.unwrap().line.title.as_deref(), Some("Second words"));
+    assert_eq!(
+        qasaba
+            .shows(&id.to_string())
+            .await
+            .unwrap()
+            .line
+            .title
+            .as_deref(),
+        Some("Second words")
+    );
     // Lumbre knows the first revision only, and passes that on.
     qasaba.pull(lumbre).await;
     let shown = qasaba.shows(&id.to_string()).await.unwrap();
-    assert_eq!((shown.line.revision, shown.line.title.as_deref()), (2, Some("Second words")));
+    assert_eq!(
+        (shown.line.revision, shown.line.title.as_deref()),
+        (2, Some("Second words"))
+    );
     lumbre.pull(qasaba).await;
     for node in fed.all() {
         let shown = node.shows(&id.to_string()).await.unwrap();
-        assert_eq!((shown.line.revision, shown.line.title.as_deref()), (2, Some("Second words")), "{}", node.id());
+        assert_eq!(
+            (shown.line.revision, shown.line.title.as_deref()),
+            (2, Some("Second words")),
+            "{}",
+            node.id()
+        );
         assert!(!node.exports("stix").await.contains("First words"));
     }
 }
@@ -243,8 +396,14 @@ async fn only_the_origin_revises_and_withdraws() {
     let [ancolie, lumbre, _] = fed.desks();
     let id = ancolie.shares(share("green", "theirs.example")).await;
     fed.sync_all().await;
-    let order = ReviseOrder { title: Some("Mine now".into()), ..revise(id) };
-    assert_eq!(lumbre.try_revise(order).await.map(drop), Err(Code::PolicyOrigin));
+    let order = ReviseOrder {
+        title: Some("Mine now".into()),
+        ..revise(id)
+    };
+    assert_eq!(
+        lumbre.try_revise(order).await.map(drop),
+        Err(Code::PolicyOrigin)
+    );
     let caller = lumbre.caller("analyst").await;
     let order = fanal_desk::WithdrawOrder {
         bulletin: id.to_string(),
@@ -262,7 +421,9 @@ async fn only_the_origin_revises_and_withdraws() {
 async fn a_withdrawal_that_is_not_confirmed_takes_nothing_back() {
     let fed = three().await;
     let [ancolie, lumbre, _] = fed.desks();
-    let id = ancolie.shares(share("amber", "a.example").to(&["lumbre"])).await;
+    let id = ancolie
+        .shares(share("amber", "a.example").to(&["lumbre"]))
+        .await;
     fed.sync_all().await;
     let caller = ancolie.caller("analyst").await;
     let order = fanal_desk::WithdrawOrder {
@@ -282,17 +443,21 @@ async fn a_withdrawal_that_is_not_confirmed_takes_nothing_back() {
 async fn the_retraction_of_amber_is_told_to_its_readers_alone() {
     let fed = three().await;
     let [ancolie, lumbre, qasaba] = fed.desks();
-    let id: BulletinId = ancolie.shares(share("amber", "a.example").to(&["lumbre"])).await;
+    let id: BulletinId = ancolie
+        .shares(share("amber", "a.example").to(&["lumbre"]))
+        .await;
     fed.sync_all().await;
     ancolie.withdraws(&id.to_string()).await;
     fed.sync_all().await;
     assert_eq!(ancolie.watches(&id.to_string()).await.answered, 1);
     for peer in [ancolie, lumbre] {
         let served = peer.serves(qasaba).await.unwrap();
-        assert!(!served.text.contains(&id.to_string()), "{} tells of it", peer.id());
-        let direct = |entry: &(fanal_protocol::StreamRef, Entry)| {
-            matches!(&entry.0.name, StreamName::Direct(reader) if reader == lumbre.id())
-        };
+        assert!(
+            !served.text.contains(&id.to_string()),
+            "{} tells of it",
+            peer.id()
+        );
+        let direct = |entry: &(fanal_protocol::StreamRef, Entry)| matches!(&entry.0.name, StreamName::Direct(reader) if reader == lumbre.id());
         assert!(!served.entries.iter().any(direct));
     }
 }

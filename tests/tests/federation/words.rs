@@ -18,26 +18,47 @@ async fn who_saw_it_is_told_to_the_origin_alone_and_the_number_from_three_desks_
         .threshold(2)
         .await;
     let [ancolie, lumbre, qasaba, mirador, zenit] = fed.desks();
-    let id = ancolie.shares(share("green", "seen.example")).await.to_string();
+    let id = ancolie
+        .shares(share("green", "seen.example"))
+        .await
+        .to_string();
     fed.sync_all().await;
     for (seen, node) in (1..).zip([lumbre, qasaba]) {
         node.sights(&id, SightingVerdict::Seen).await.unwrap();
         fed.sync_all().await;
         assert_eq!(ancolie.shows(&id).await.unwrap().seen, Some(seen));
         for other in [lumbre, qasaba, mirador, zenit] {
-            assert_eq!(other.shows(&id).await.unwrap().seen, None, "{} is told a number below three", other.id());
+            assert_eq!(
+                other.shows(&id).await.unwrap().seen,
+                None,
+                "{} is told a number below three",
+                other.id()
+            );
         }
     }
     mirador.sights(&id, SightingVerdict::Seen).await.unwrap();
     fed.sync_all().await;
     for node in fed.all() {
-        assert_eq!(node.shows(&id).await.unwrap().seen, Some(3), "{}", node.id());
+        assert_eq!(
+            node.shows(&id).await.unwrap().seen,
+            Some(3),
+            "{}",
+            node.id()
+        );
     }
     // Nobody but the origin was handed a sighting, and nobody's name.
     for from in fed.all() {
-        for to in [lumbre, qasaba, mirador, zenit].into_iter().filter(|to| to.id() != from.id()) {
+        for to in [lumbre, qasaba, mirador, zenit]
+            .into_iter()
+            .filter(|to| to.id() != from.id())
+        {
             let served = from.serves(to).await.unwrap();
-            assert!(!served.text.contains("\"kind\":\"sighting\""), "{} hands a sighting to {}", from.id(), to.id());
+            assert!(
+                !served.text.contains("\"kind\":\"sighting\""),
+                "{} hands a sighting to {}",
+                from.id(),
+                to.id()
+            );
         }
     }
 }
@@ -46,7 +67,10 @@ async fn who_saw_it_is_told_to_the_origin_alone_and_the_number_from_three_desks_
 async fn a_desk_that_says_it_twice_is_counted_once() {
     let fed = three().await;
     let [ancolie, lumbre, _] = fed.desks();
-    let id = ancolie.shares(share("green", "seen.example")).await.to_string();
+    let id = ancolie
+        .shares(share("green", "seen.example"))
+        .await
+        .to_string();
     fed.sync_all().await;
     for _ in 0..3 {
         lumbre.sights(&id, SightingVerdict::Seen).await.unwrap();
@@ -62,7 +86,9 @@ async fn a_question_ends_at_its_moment_at_every_desk() {
     let fed = three().await;
     let [ancolie, lumbre, qasaba] = fed.desks();
     let ends = fed.now().plus_seconds(3_600);
-    let question = share("green", "asked.example").titled("Seen this?").asking_until(ends);
+    let question = share("green", "asked.example")
+        .titled("Seen this?")
+        .asking_until(ends);
     let id = ancolie.shares(question).await;
     fed.sync_all().await;
     assert!(lumbre.holds(id).await && qasaba.holds(id).await);
@@ -74,12 +100,19 @@ async fn a_question_ends_at_its_moment_at_every_desk() {
     for node in fed.all() {
         assert!(!node.holds(id).await, "{} still has it", node.id());
         assert_eq!(node.knows("asked.example").await, 0, "{}", node.id());
-        assert!(!node.everything().await.contains("Seen this?"), "{}", node.id());
+        assert!(
+            !node.everything().await.contains("Seen this?"),
+            "{}",
+            node.id()
+        );
     }
     fed.sync_all().await;
     assert!(!lumbre.holds(id).await, "it does not come back");
     let late = share("green", "late.example").asking_until(fed.now());
-    assert_eq!(ancolie.try_share(late).await.map(drop), Err(Code::UsageInvalid));
+    assert_eq!(
+        ancolie.try_share(late).await.map(drop),
+        Err(Code::UsageInvalid)
+    );
 }
 
 /// [POL-21]
@@ -89,12 +122,17 @@ async fn what_was_to_be_kept_until_a_moment_is_purged_then_and_is_served_no_more
     let [ancolie, lumbre, qasaba] = fed.desks();
     fed.wire.take_down(qasaba.id());
     let until = fed.now().plus_days(2);
-    let id = ancolie.shares(share("green", "kept.example").retained_until(until)).await;
+    let id = ancolie
+        .shares(share("green", "kept.example").retained_until(until))
+        .await;
     fed.sync_all().await;
     assert!(lumbre.holds(id).await);
     fed.pass_days(2).await;
     let served = lumbre.serves(ancolie).await.unwrap();
-    assert!(!served.text.contains("kept.example"), "not even before the job ran");
+    assert!(
+        !served.text.contains("kept.example"),
+        "not even before the job ran"
+    );
     assert_eq!(lumbre.desk().keep_retention().await.unwrap(), 1);
     assert!(!lumbre.holds(id).await);
     assert_eq!(lumbre.knows("kept.example").await, 0);

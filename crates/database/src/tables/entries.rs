@@ -4,10 +4,10 @@
 //! wherever it stands, and one that came by another road closes the gap, but only in streams of
 //! its own origin and network.
 
-use fanal_protocol::{Digest, NetworkId, StreamRef};
+use fanal_protocol::{DeskId, Digest, NetworkId, StreamRef};
 use fanal_store::{Place, Result, StoreError, StoredEntry};
 
-use super::{statements, streams};
+use super::{desks, networks, statements, streams};
 use crate::params::{bound, number, params};
 use crate::rows::Row;
 use crate::unit::OpenUnit;
@@ -27,17 +27,30 @@ pub(crate) async fn append(
         return Err(StoreError::Conflict(text));
     }
     refuse_unknown(unit, places).await?;
-    let mut rows = Vec::with_capacity(places.len() * 5);
+    let mut rows = Vec::with_capacity(places.len() * 6);
     for (position, place) in (from..).zip(places) {
-        let (digest, stored, retraction) = match *place {
-            Place::Held(digest) => (digest, true, None),
-            Place::Tombstone(digest, retraction) => (digest, false, Some(retraction)),
-            Place::NotHeld(digest) => (digest, false, None),
-        };
-        rows.extend(params![id, number(position)?, digest, stored, retraction]);
+        let (digest, stored, retraction, refused) = columns(place);
+        rows.extend(params![
+            id,
+            number(position)?,
+            digest,
+            stored,
+            retraction,
+            refused
+        ]);
     }
-    let head = "INSERT INTO entries (stream, position, digest, stored, retraction)";
-    unit.session.insert(head, "", 5, rows).await
+    let head = "INSERT INTO entries (stream, position, digest, stored, retraction, refused)";
+    unit.session.insert(head, "", 6, rows).await
+}
+
+/// Digest, stored, retraction, refused.
+const fn columns(place: &Place) -> (Digest, bool, Option<Digest>, bool) {
+    match *place {
+        Place::Held(digest) => (digest, true, None, false),
+        Place::Tombstone(digest, retraction) => (digest, false, Some(retraction), false),
+        Place::NotHeld(digest) => (digest, false, None, false),
+        Place::Refused(digest) => (digest, false, None, true),
+    }
 }
 
 async fn end(unit: &mut OpenUnit, stream: i64) -> Result<u64> {
@@ -50,7 +63,7 @@ async fn end(unit: &mut OpenUnit, stream: i64) -> Result<u64> {
 async fn refuse_unknown(unit: &mut OpenUnit, places: &[Place]) -> Result<()> {
     let held = places.iter().filter_map(|place| match place {
         Place::Held(digest) => Some(*digest),
-        Place::Tombstone(..) | Place::NotHeld(_) => None,
+        Place::Tombstone(..) | Place::NotHeld(_) | Place::Refused(_) => None,
     });
     let stored = statements::stored(unit, held.clone()).await?;
     match held.into_iter().find(|digest| !stored.contains(digest)) {
@@ -147,12 +160,106 @@ pub(crate) async fn digests(
     rows.iter().map(|row| row.digest(0)).collect()
 }
 
-/// Positions known by this digest only become tombstones.
-pub(crate) async fn settle(unit: &mut OpenUnit, digest: Digest, retraction: Digest) -> Result<()> {
-    let sql = "UPDATE entries SET retraction = $2 \
-        WHERE digest = $1 AND stored = 0 AND retraction IS NULL";
+/// Is the statement that stands there here, as this origin's in this network? `e` is the entry.
+const IS_HERE: &str = "EXISTS (SELECT 1 FROM statements s JOIN bulletins b ON b.id = s.bulletin \
+    JOIN streams st ON st.id = e.stream \
+    WHERE s.digest = e.digest AND b.network = st.network AND b.origin = st.origin)";
+
+/// Known by digest only, and wanted.
+const IS_WANTED: &str = "e.stored = 0 AND e.refused = 0 AND e.retraction IS NULL";
+
+/// Positions known by this digest only become tombstones, in streams of this origin.
+pub(crate) async fn settle(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    origin: &DeskId,
+    digest: Digest,
+    retraction: Digest,
+) -> Result<()> {
+    let Some(network) = networks::number(unit, network).await? else {
+        return Ok(());
+    };
+    let Some(origin) = desks::number(unit, origin).await? else {
+        return Ok(());
+    };
+    let sql = format!(
+        "UPDATE entries AS e SET retraction = $2 \
+         WHERE e.digest = $1 AND e.stored = 0 AND e.retraction IS NULL AND e.stream IN \
+         (SELECT id FROM streams WHERE network = $3 AND origin = $4) AND NOT {IS_HERE}"
+    );
     unit.session
-        .execute(sql, params![digest, retraction])
+        .execute(sql, params![digest, retraction, network, origin])
         .await
         .map(drop)
+}
+
+/// Streams with wanted positions, and how many each has.
+pub(crate) async fn wanting(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+) -> Result<Vec<(StreamRef, u64)>> {
+    let Some(network) = networks::number(unit, network).await? else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT o.name, h.name, h.epoch, count(*) FROM entries e \
+         JOIN streams h ON h.id = e.stream JOIN desks o ON o.id = h.origin \
+         WHERE h.network = $1 AND {IS_WANTED} AND NOT {IS_HERE} \
+         GROUP BY o.name, h.name, h.epoch"
+    );
+    let rows = unit.session.fetch(sql, params![network]).await?;
+    let read = |row: &Row| {
+        let stream = StreamRef {
+            origin: row.parsed(0)?,
+            name: row.parsed(1)?,
+            epoch: row.count32(2)?,
+        };
+        Ok((stream, row.count(3)?))
+    };
+    let mut streams: Vec<(StreamRef, u64)> = rows.iter().map(read).collect::<Result<_>>()?;
+    streams.sort();
+    Ok(streams)
+}
+
+/// Wanted positions below `before`, the newest first.
+pub(crate) async fn gaps(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    stream: &StreamRef,
+    before: u64,
+    limit: u32,
+) -> Result<Vec<(u64, Digest)>> {
+    let Some(id) = streams::number_of(unit, network, stream).await? else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT e.position, e.digest FROM entries e \
+         WHERE e.stream = $1 AND e.position < $2 AND {IS_WANTED} AND NOT {IS_HERE} \
+         ORDER BY e.position DESC LIMIT $3"
+    );
+    let params = params![id, bound(before), i64::from(limit)];
+    let rows = unit.session.fetch(sql, params).await?;
+    rows.iter()
+        .map(|row| Ok((row.count(0)?, row.digest(1)?)))
+        .collect()
+}
+
+/// Puts something else at a position that is known by this digest only.
+pub(crate) async fn fill(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    stream: &StreamRef,
+    position: u64,
+    place: &Place,
+) -> Result<bool> {
+    let Some(id) = streams::number_of(unit, network, stream).await? else {
+        return Ok(false);
+    };
+    refuse_unknown(unit, std::slice::from_ref(place)).await?;
+    let (digest, stored, retraction, refused) = columns(place);
+    let sql = "UPDATE entries SET stored = $4, retraction = $5, refused = $6 \
+        WHERE stream = $1 AND position = $2 AND digest = $3 AND stored = 0 AND retraction IS NULL";
+    let params = params![id, bound(position), digest, stored, retraction, refused];
+    let touched = unit.session.execute(sql, params).await?;
+    Ok(touched > 0)
 }

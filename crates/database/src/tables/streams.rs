@@ -58,14 +58,18 @@ fn read(network: NetworkId, row: &Row) -> Result<StreamRow> {
     })
 }
 
-/// Puts or replaces a head.
+/// Puts or replaces a head; a smaller one is refused.
 pub(crate) async fn put(unit: &mut OpenUnit, row: &StreamRow) -> Result<()> {
     let id = intern(unit, row.network, &row.stream).await?;
     let sql = "UPDATE streams SET size = $2, proven = $3, root = $4, frontier = $5, \
-        checkpoint = $6 WHERE id = $1";
+        checkpoint = $6 WHERE id = $1 AND size <= $2";
     let (size, proven) = (number(row.size)?, number(row.proven)?);
     let params = params![id, size, proven, row.root, &row.frontier, &row.checkpoint];
-    unit.session.execute(sql, params).await.map(drop)
+    if unit.session.execute(sql, params).await? == 0 {
+        let text = format!("stream `{}` is longer than `{size}`", row.stream);
+        return Err(StoreError::Conflict(text));
+    }
+    Ok(())
 }
 
 /// The number of a stream, if it has one.

@@ -316,7 +316,8 @@ pub(crate) async fn a_content_key_that_does_not_open_is_found(opened: &impl Behi
 
 /// Canaries: none of them may be found on the disk.
 const TITLE: &str = "Canary title of a person";
-const VALUE: &str = "canary-value.example";
+/// Short enough to be found in a key of 16 bytes, should one ever be the value itself.
+const VALUE: &str = "canary.example";
 const AUDIENCE: &str = "canary-audience";
 const ENVELOPE: &str = "canary envelope";
 const DRAFT: &str = "canary draft";

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use fanal_protocol::{
-    Audience, BulletinKind, Claim, Code, DeskStatus, Digest, Freeze, Kind, Label, Scope, StreamName,
-    StreamRef,
+    Audience, BulletinKind, Claim, Code, DeskStatus, Digest, Freeze, Kind, Label, Scope,
+    StreamName, StreamRef,
 };
 
 use super::story::{
@@ -683,7 +683,10 @@ fn the_dates_of_a_draft_lie_ahead() {
             facts.marking.retain_until = Some(at(until));
         })
     };
-    assert_eq!((embargo(60), embargo(61)), (Err(Code::UsageInvalid), Ok(())));
+    assert_eq!(
+        (embargo(60), embargo(61)),
+        (Err(Code::UsageInvalid), Ok(()))
+    );
 }
 
 #[test]

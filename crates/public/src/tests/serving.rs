@@ -97,7 +97,12 @@ async fn addresses_are_the_fixed_ones_and_what_no_build_makes_is_404() {
         "SHA256SUMS.sig",
         "SHA256SUMS.minisig",
     ];
-    let fixed = ["/feed/", "/log/checkpoint", "/withdrawn", "/.well-known/fanal.json"];
+    let fixed = [
+        "/feed/",
+        "/log/checkpoint",
+        "/withdrawn",
+        "/.well-known/fanal.json",
+    ];
     let feed: Vec<String> = files.iter().map(|name| format!("/feed/{name}")).collect();
     let tree = tree();
     for (path, _) in tree.iter() {
@@ -110,7 +115,11 @@ async fn addresses_are_the_fixed_ones_and_what_no_build_makes_is_404() {
     for path in fixed.iter().copied().chain(feed.iter().map(String::as_str)) {
         let answer = get(path).await;
         let made = tree.file(path).is_some();
-        let wanted = if made { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        let wanted = if made {
+            StatusCode::OK
+        } else {
+            StatusCode::NOT_FOUND
+        };
         assert_eq!(answer.status, wanted, "{path}");
         assert!(!answer.body.is_empty(), "{path}");
     }

@@ -8,7 +8,7 @@ use fanal_protocol::{
 };
 
 use super::samples::{at, begin, network};
-use crate::{HeartbeatRow, Store, StoreError};
+use crate::{HeartbeatRow, PROOFS_KEPT, Store, StoreError};
 
 fn key(n: u8) -> SecretKey {
     SecretKey::from_seed(&[n; 32])
@@ -120,6 +120,34 @@ pub async fn a_proof_is_kept_once(store: &dyn Store) {
     let expected = ["roster", "stream"].map(|kind| (kind.to_owned(), b"two".to_vec(), at(1)));
     assert_eq!(unit.proofs(network(1)).await.unwrap(), expected);
     assert!(unit.proofs(network(2)).await.unwrap().is_empty());
+}
+
+pub async fn a_proof_is_known_by_network_and_kind(store: &dyn Store) {
+    let mut unit = begin(store).await;
+    unit.put_proof(network(1), "roster", b"two", at(1))
+        .await
+        .unwrap();
+    assert!(unit.has_proof(network(1), "roster").await.unwrap());
+    assert!(!unit.has_proof(network(1), "stream").await.unwrap());
+    assert!(!unit.has_proof(network(2), "roster").await.unwrap());
+}
+
+pub async fn of_one_kind_so_many_proofs_are_kept(store: &dyn Store) {
+    let mut unit = begin(store).await;
+    for n in 0..=PROOFS_KEPT {
+        unit.put_proof(network(1), "stream", n.to_string().as_bytes(), at(1))
+            .await
+            .unwrap();
+    }
+    unit.put_proof(network(1), "roster", b"one", at(1))
+        .await
+        .unwrap();
+    let held = unit.proofs(network(1)).await.unwrap();
+    assert_eq!(held.len(), PROOFS_KEPT + 1);
+    assert!(
+        held.iter().any(|(_, proof, _)| proof == b"0"),
+        "the oldest stay"
+    );
 }
 
 pub async fn the_newest_heartbeat_of_each_key_is_kept(store: &dyn Store) {

@@ -284,9 +284,11 @@ pub async fn a_position_known_by_digest_can_be_settled(store: &dyn Store) {
     let places = [Place::NotHeld(digest(1)), Place::NotHeld(digest(2))];
     appended(store, &stream("kivu"), 0, &places).await;
     let mut unit = begin(store).await;
-    unit.settle(digest(1), digest(8)).await.unwrap();
-    unit.settle(digest(1), digest(9)).await.unwrap();
-    unit.settle(digest(3), digest(9)).await.unwrap();
+    for (known, retraction) in [(1, 8), (1, 9), (3, 9)] {
+        unit.settle(network(1), &desk("kivu"), digest(known), digest(retraction))
+            .await
+            .unwrap();
+    }
     unit.commit().await.unwrap();
     let expected = [
         Place::Tombstone(digest(1), digest(8)),
@@ -300,7 +302,105 @@ pub async fn settling_does_not_hide_what_is_held(store: &dyn Store) {
     stored(store, &[bulletin("kivu", 1)]).await;
     appended(store, &stream("kivu"), 0, &[Place::Held(held)]).await;
     let mut unit = begin(store).await;
-    unit.settle(held, digest(9)).await.unwrap();
+    unit.settle(network(1), &desk("kivu"), held, digest(9))
+        .await
+        .unwrap();
     unit.commit().await.unwrap();
     assert_eq!(shapes(store, &stream("kivu")).await, [Place::Held(held)]);
+    // By another road: the place says that it is not held, the statement is here all the same.
+    let late = bulletin("kivu", 2).digest;
+    appended(store, &stream("kivu"), 1, &[Place::NotHeld(late)]).await;
+    stored(store, &[bulletin("kivu", 2)]).await;
+    let mut unit = begin(store).await;
+    unit.settle(network(1), &desk("kivu"), late, digest(9))
+        .await
+        .unwrap();
+    unit.commit().await.unwrap();
+    let expected = [held, late].map(Place::Held);
+    assert_eq!(shapes(store, &stream("kivu")).await, expected);
+}
+
+pub async fn nobody_settles_what_is_anothers(store: &dyn Store) {
+    appended(store, &stream("kivu"), 0, &[Place::NotHeld(digest(1))]).await;
+    let mut unit = begin(store).await;
+    for (net, origin) in [(1, "lagos"), (2, "kivu"), (1, "accra")] {
+        unit.settle(network(net), &desk(origin), digest(1), digest(9))
+            .await
+            .unwrap();
+    }
+    unit.commit().await.unwrap();
+    let expected = [Place::NotHeld(digest(1))];
+    assert_eq!(shapes(store, &stream("kivu")).await, expected);
+}
+
+pub async fn a_head_is_not_set_back(store: &dyn Store) {
+    let mut unit = begin(store).await;
+    let of = stream("kivu");
+    for size in [5, 5, 6] {
+        unit.put_stream(&head(of.clone(), size)).await.unwrap();
+    }
+    let refused = unit.put_stream(&head(of, 5)).await;
+    assert!(
+        matches!(refused, Err(StoreError::Conflict(_))),
+        "{refused:?}"
+    );
+}
+
+pub async fn what_is_wanted_is_told_newest_first(store: &dyn Store) {
+    let by_another_road = bulletin("kivu", 1).digest;
+    let places = [
+        Place::NotHeld(digest(1)),
+        Place::Refused(digest(2)),
+        Place::Tombstone(digest(3), digest(9)),
+        Place::NotHeld(by_another_road),
+        Place::NotHeld(digest(4)),
+        Place::NotHeld(digest(5)),
+    ];
+    appended(store, &stream("kivu"), 0, &places).await;
+    appended(store, &stream("lagos"), 0, &[Place::Refused(digest(1))]).await;
+    stored(store, &[bulletin("kivu", 1)]).await;
+    let mut unit = begin(store).await;
+    assert_eq!(
+        unit.wanting(network(1)).await.unwrap(),
+        [(stream("kivu"), 3)]
+    );
+    assert_eq!(unit.wanting(network(2)).await.unwrap(), []);
+    let kivu = stream("kivu");
+    let all = unit.gaps(network(1), &kivu, u64::MAX, 9).await.unwrap();
+    assert_eq!(all, [(5, digest(5)), (4, digest(4)), (0, digest(1))]);
+    let some = unit.gaps(network(1), &kivu, 5, 1).await.unwrap();
+    assert_eq!(some, [(4, digest(4))]);
+    let none = unit.gaps(network(1), &stream("lagos"), 9, 9).await.unwrap();
+    assert_eq!(none, []);
+}
+
+pub async fn a_gap_is_filled_with_its_own_digest_only(store: &dyn Store) {
+    let held = bulletin("kivu", 1).digest;
+    let gaps = [held, digest(2), digest(3), digest(4)].map(Place::NotHeld);
+    appended(store, &stream("kivu"), 0, &gaps).await;
+    stored(store, &[bulletin("kivu", 1)]).await;
+    let mut unit = begin(store).await;
+    let of = stream("kivu");
+    let fillings = [
+        (0, Place::Held(held), true),
+        (1, Place::Tombstone(digest(2), digest(9)), true),
+        (1, Place::Tombstone(digest(2), digest(8)), false),
+        (2, Place::Refused(digest(3)), true),
+        (3, Place::Refused(digest(3)), false),
+        (4, Place::Refused(digest(3)), false),
+    ];
+    for (at, place, done) in fillings {
+        let filled = unit.fill(network(1), &of, at, &place).await.unwrap();
+        assert_eq!(filled, done, "{place:?} at {at}");
+    }
+    let wanted = unit.gaps(network(1), &of, u64::MAX, 9).await.unwrap();
+    assert_eq!(wanted, [(3, digest(4))]);
+    unit.commit().await.unwrap();
+    let expected = [
+        Place::Held(held),
+        Place::Tombstone(digest(2), digest(9)),
+        Place::NotHeld(digest(3)),
+        Place::NotHeld(digest(4)),
+    ];
+    assert_eq!(shapes(store, &stream("kivu")).await, expected);
 }

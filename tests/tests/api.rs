@@ -1,0 +1,421 @@
+//! The JSON API: who may call what, what a no looks like, and that no no repeats what it was told.
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+use std::collections::BTreeSet;
+
+use fanal_api::{CALLS, Method};
+use fanal_protocol::Code;
+use fanal_tests::federation::{Answered, Federation, Node, PARTS, federation, share};
+use serde_json::{Map, Value, json};
+
+async fn one() -> Federation {
+    federation().desk("ancolie").desk("lumbre").await
+}
+
+/// A no has one shape, and the status of its code. [ERR-1]
+fn is_a_no(answer: &Answered) -> String {
+    let body = answer.json();
+    let members: BTreeSet<&str> = body
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(members, BTreeSet::from(["error", "ok"]), "{}", answer.text);
+    assert_eq!(body.get("ok"), Some(&Value::Bool(false)));
+    let error = body.get("error").and_then(Value::as_object).unwrap();
+    let members: BTreeSet<&str> = error.keys().map(String::as_str).collect();
+    assert_eq!(members, BTreeSet::from(["code", "doc", "hint", "text"]));
+    let code: Code = serde_json::from_value(error.get("code").cloned().unwrap()).unwrap();
+    assert_eq!(answer.status, code.status(), "{}", answer.text);
+    assert!(
+        error
+            .get("text")
+            .and_then(Value::as_str)
+            .is_some_and(|text| !text.is_empty())
+    );
+    code.to_string()
+}
+
+#[tokio::test]
+async fn no_call_but_the_sign_in_answers_without_a_token() {
+    let fed = one().await;
+    let ancolie = fed.desk("ancolie");
+    for call in CALLS {
+        for token in [
+            None,
+            Some(""),
+            Some("fanal_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+            Some("Bearer x"),
+        ] {
+            let answer = ancolie.asks_with(token, call.name, String::new()).await;
+            let expected = if call.open {
+                (400, "usage.invalid")
+            } else {
+                (401, "account.unknown")
+            };
+            assert_eq!(
+                (answer.status, is_a_no(&answer).as_str()),
+                expected,
+                "{}",
+                call.name
+            );
+        }
+    }
+    let open: Vec<&str> = CALLS
+        .iter()
+        .filter(|call| call.open)
+        .map(|call| call.name)
+        .collect();
+    assert_eq!(open, ["sign-in"]);
+}
+
+/// Who may: the parts that get further than their rights. Everybody who is not named gets a 403.
+const RIGHTS: &[(&str, &[&str])] = &[
+    ("sign-in", EVERYBODY),
+    ("sign-out", EVERYBODY),
+    ("token", EVERYBODY),
+    ("status", EVERYBODY),
+    ("check", EVERYBODY),
+    ("share", ANALYST),
+    ("send", ANALYST),
+    ("list", EVERYBODY),
+    ("show", EVERYBODY),
+    ("stance", ANALYST),
+    ("sight", ANALYST),
+    ("revise", ANALYST),
+    ("withdraw", ANALYST),
+    ("withdrawal", STAFF),
+    ("explain", STAFF),
+    ("export", ANALYST),
+    ("reviews", STAFF),
+    ("review", STAFF),
+    ("approve", REVIEWER),
+    ("return", REVIEWER),
+    ("sync", ANALYST),
+    ("verify", EVERYBODY),
+    ("roster", EVERYBODY),
+    ("roster-found", COORDINATOR),
+    ("roster-invite", ANALYST),
+    ("roster-request", COORDINATOR),
+    ("roster-vouch", COORDINATOR),
+    ("roster-draft", COORDINATOR),
+    ("roster-sign", COORDINATOR),
+    ("roster-take", COORDINATOR),
+    ("roster-chain", EVERYBODY),
+    ("refusals", EVERYBODY),
+    ("audit", &["reviewer", "coordinator", "admin"]),
+    ("accounts", &["admin"]),
+    ("account-add", &["admin"]),
+    ("account-disable", &["admin"]),
+];
+const EVERYBODY: &[&str] = &["analyst", "reviewer", "coordinator", "admin"];
+const STAFF: &[&str] = &["analyst", "reviewer"];
+const ANALYST: &[&str] = &["analyst"];
+const REVIEWER: &[&str] = &["reviewer"];
+const COORDINATOR: &[&str] = &["coordinator"];
+
+/// A body that the call understands, and that changes little.
+fn body_of(name: &str, id: &str) -> Value {
+    match name {
+        "sign-in" => json!({"account": "nobody", "password": "wrong"}),
+        // Last for each part, since it ends its tokens.
+        "sign-out" | "status" | "check" | "list" | "reviews" | "roster" | "roster-chain"
+        | "refusals" | "accounts" | "token" | "sync" | "roster-invite" | "audit" => json!({}),
+        "share" => {
+            json!({"content": "x.example", "label": "green", "consent": "not-needed", "dry_run": true})
+        }
+        "send" | "review" | "return" => json!({ "id": id }),
+        "approve" => json!({"id": id, "draft": "0".repeat(64)}),
+        "show" | "withdrawal" | "explain" => json!({ "bulletin": id }),
+        "stance" => json!({"bulletin": id, "stance": "use"}),
+        "sight" => json!({"bulletin": id, "verdict": "seen"}),
+        "revise" => json!({"bulletin": id, "dry_run": true}),
+        "withdraw" => json!({"bulletin": id, "reason": "error"}),
+        "export" => json!({"format": "stix"}),
+        "verify" => json!({"content": "x"}),
+        "roster-found" => json!({"name": "Another"}),
+        "roster-request" => json!({"slip": "x"}),
+        "roster-vouch" => json!({"request": {"slip": "x"}, "how": "x"}),
+        "roster-draft" => json!({"days": 30}),
+        "roster-sign" | "roster-take" => json!({"envelope": ""}),
+        "account-add" => {
+            json!({"name": "new", "rights": ["analyst"], "password": "a long password"})
+        }
+        "account-disable" => json!({"name": "new"}),
+        other => json!({"say here what the call takes": other}),
+    }
+}
+
+#[test]
+fn the_table_of_rights_names_every_call() {
+    let table: Vec<&str> = RIGHTS.iter().map(|(name, _)| *name).collect();
+    let calls: Vec<&str> = CALLS.iter().map(|call| call.name).collect();
+    assert_eq!(table, calls);
+}
+
+/// [ERR-1]
+#[tokio::test]
+async fn a_token_of_the_wrong_right_is_told_no_by_every_call() {
+    let fed = one().await;
+    let ancolie = fed.desk("ancolie");
+    let id = ancolie
+        .shares(share("green", "x.example"))
+        .await
+        .to_string();
+    for (part, _) in PARTS {
+        let order = RIGHTS.iter().filter(|(name, _)| *name != "sign-out");
+        let last = RIGHTS.iter().filter(|(name, _)| *name == "sign-out");
+        for (name, may) in order.chain(last) {
+            let answer = ancolie.asks(part, name, &body_of(name, &id)).await;
+            if may.contains(&part) {
+                assert_ne!(answer.status, 403, "{part} may {name}: {}", answer.text);
+                assert!(answer.status != 401 || *name == "sign-in", "{part} {name}");
+                assert_ne!(answer.status, 500, "{name}: {}", answer.text);
+                continue;
+            }
+            assert_eq!(
+                is_a_no(&answer),
+                "policy.role",
+                "{part} {name}: {}",
+                answer.text
+            );
+            assert_eq!(answer.status, 403);
+        }
+        let after = ancolie.asks(part, "status", &Value::Null).await;
+        assert_eq!(after.status, 401, "its tokens ended with the sign-out");
+    }
+}
+
+#[tokio::test]
+async fn a_yes_has_one_shape_and_nobody_on_the_way_keeps_it() {
+    let fed = one().await;
+    let answer = fed
+        .desk("ancolie")
+        .asks("analyst", "status", &Value::Null)
+        .await;
+    let body = answer.json();
+    assert_eq!(answer.status, 200);
+    assert_eq!(body.get("ok"), Some(&Value::Bool(true)));
+    assert_eq!(
+        body.get("kind").and_then(Value::as_str),
+        Some("fanal.status.v1")
+    );
+    assert!(body.get("data").is_some() && body.get("warnings").is_some());
+}
+
+#[tokio::test]
+async fn an_unknown_field_in_an_order_is_refused() {
+    let fed = one().await;
+    let ancolie = fed.desk("ancolie");
+    for call in CALLS {
+        let mut body = body_of(call.name, "aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        body.as_object_mut()
+            .unwrap()
+            .insert("tipo".into(), json!("x"));
+        let mut right = EVERYBODY.iter();
+        let answer = loop {
+            let part = right.next().unwrap();
+            let answer = ancolie.asks(part, call.name, &body).await;
+            if answer.status != 403 {
+                break answer;
+            }
+        };
+        assert_eq!(
+            (answer.status, is_a_no(&answer).as_str()),
+            (400, "usage.invalid"),
+            "{}: {}",
+            call.name,
+            answer.text
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_json_and_what_is_no_call_are_refused_in_the_same_shape() {
+    let fed = one().await;
+    let ancolie = fed.desk("ancolie");
+    let token = ancolie.token("analyst");
+    for broken in ["{", "[]", "\"x\"", "7", "{\"values\":[}", "nul"] {
+        let answer = ancolie.asks_with(Some(token), "check", broken.into()).await;
+        assert_eq!(
+            (answer.status, is_a_no(&answer).as_str()),
+            (400, "usage.invalid"),
+            "{broken}"
+        );
+    }
+}
+
+#[test]
+fn the_description_has_every_route_with_its_shapes() {
+    let described = fanal_api::openapi();
+    assert_eq!(
+        described.get("openapi").and_then(Value::as_str),
+        Some("3.1.0")
+    );
+    let paths = described.get("paths").and_then(Value::as_object).unwrap();
+    let distinct: BTreeSet<&str> = CALLS.iter().map(|call| call.path).collect();
+    assert_eq!(
+        paths.keys().map(String::as_str).collect::<BTreeSet<_>>(),
+        distinct
+    );
+    for call in CALLS {
+        let verb = match call.method {
+            Method::Get => "get",
+            Method::Post => "post",
+        };
+        let operation = paths
+            .get(call.path)
+            .and_then(|path| path.get(verb))
+            .unwrap();
+        assert_eq!(
+            operation.get("operationId").and_then(Value::as_str),
+            Some(call.name)
+        );
+        for pointer in [
+            "/responses/200",
+            "/responses/default",
+            "/summary",
+            "/security",
+        ] {
+            assert!(
+                operation.pointer(pointer).is_some(),
+                "{} has no {pointer}",
+                call.name
+            );
+        }
+    }
+    let text = described.to_string();
+    let schemas = described
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .unwrap();
+    let references = text.split("\"#/components/schemas/").skip(1);
+    for reference in references.map(|rest| rest.split('"').next().unwrap_or_default()) {
+        assert!(
+            schemas.contains_key(reference),
+            "`{reference}` is nowhere described"
+        );
+    }
+}
+
+/// Fields that take a word of a list, or a name: what a person mistyped there is told back to them, and
+/// no value of a bulletin belongs there.
+const NAMES: &[&str] = &[
+    "account",
+    "bulletin",
+    "category",
+    "consent",
+    "folder",
+    "format",
+    "label",
+    "lang",
+    "name",
+    "pap",
+    "reason",
+    "refers_to",
+    "rights",
+    "role",
+    "roles",
+    "state",
+    "to",
+    "up_to",
+];
+
+const CANARY: &str = "canary-value.example";
+
+/// The fields of a call's order, by its schema.
+fn fields_of(name: &str) -> Vec<String> {
+    let described = fanal_api::openapi();
+    let call = fanal_tests::federation::call(name);
+    let pointer = format!(
+        "/paths/{}/post/requestBody/content/application~1json/schema",
+        call.path.replace('/', "~1")
+    );
+    let Some(schema) = described.pointer(&pointer) else {
+        return Vec::new();
+    };
+    let schema = match schema.get("$ref").and_then(Value::as_str) {
+        Some(reference) => described
+            .pointer(reference.trim_start_matches('#'))
+            .unwrap(),
+        None => schema,
+    };
+    let fields = schema.get("properties").and_then(Value::as_object);
+    fields
+        .map(|fields| fields.keys().cloned().collect())
+        .unwrap_or_default()
+}
+
+async fn says_nothing_back(node: &Node, name: &str, body: &Value) {
+    for (part, _) in PARTS {
+        let answer = node.asks(part, name, body).await;
+        if answer.status != 200 {
+            assert!(
+                !answer.text.contains("canary"),
+                "{name} {body}: {}",
+                answer.text
+            );
+        }
+    }
+}
+
+/// [ERR-2] Whatever is sent in whichever field, in whichever wrong shape.
+#[tokio::test]
+async fn no_no_repeats_the_values_that_were_sent() {
+    let fed = one().await;
+    let ancolie = fed.desk("ancolie");
+    let id = ancolie
+        .shares(share("green", "x.example"))
+        .await
+        .to_string();
+    for call in CALLS.iter().filter(|call| call.name != "sign-out") {
+        for field in fields_of(call.name) {
+            for wrong in [
+                json!(CANARY),
+                json!([CANARY]),
+                json!({ "x": CANARY }),
+                json!([{ "x": CANARY }]),
+            ] {
+                let mut body = body_of(call.name, &id);
+                let flat = wrong.is_string()
+                    || wrong == json!([CANARY])
+                    || wrong == json!({ "x": CANARY });
+                if flat && NAMES.contains(&field.as_str()) {
+                    continue;
+                }
+                body.as_object_mut().unwrap().insert(field.clone(), wrong);
+                says_nothing_back(ancolie, call.name, &body).await;
+            }
+        }
+        says_nothing_back(ancolie, call.name, &json!(CANARY)).await;
+        says_nothing_back(ancolie, call.name, &json!([CANARY])).await;
+    }
+    let mut unlabelled = Map::new();
+    for field in [
+        "content",
+        "title",
+        "summary",
+        "also_please",
+        "source",
+        "licence",
+    ] {
+        unlabelled.insert(field.into(), json!(CANARY));
+        says_nothing_back(ancolie, "share", &Value::Object(unlabelled.clone())).await;
+    }
+    for token in [Some(CANARY), None] {
+        let answer = ancolie
+            .asks_with(token, "check", json!({"values": [CANARY]}).to_string())
+            .await;
+        assert!(answer.status == 401 && !answer.text.contains("canary"));
+    }
+    let broken = format!("{{\"values\": [\"{CANARY}\"");
+    let answer = ancolie
+        .asks_with(Some(ancolie.token("analyst")), "check", broken)
+        .await;
+    assert!(
+        answer.status == 400 && !answer.text.contains("canary"),
+        "{}",
+        answer.text
+    );
+}

@@ -76,10 +76,6 @@ type Verdict = (DeskId, SightingVerdict);
 
 impl Desk {
     /// Decides about a batch and stores what may be kept; positions are returned, not appended.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "what came, from whom, in which stream, and whether it came before"
-    )]
     pub(crate) async fn receive(
         &self,
         unit: &mut dyn Unit,
@@ -130,14 +126,17 @@ impl Desk {
                     received.places.push(place);
                     continue;
                 }
-                Ok(Checked::Tombstone { digest, retraction }) => {
+                Ok(Checked::Tombstone { digest, .. }) => {
                     let place = known_gap(unit, membership, &stream.origin, digest).await?;
                     // The origin itself keeps it no more: nobody else is asked for it either.
-                    let is_over = *sender == stream.origin && *retraction.as_bytes() == [0; 32];
-                    received.places.push(match place {
-                        Place::NotHeld(digest) if is_over => Place::Refused(digest),
-                        place => place,
-                    });
+                    let is_over = *sender == stream.origin;
+                    received
+                        .places
+                        .push(if is_over && place == Place::NotHeld(digest) {
+                            Place::Refused(digest)
+                        } else {
+                            place
+                        });
                     continue;
                 }
                 Err(refused) => {
@@ -259,10 +258,6 @@ impl Desk {
     }
 
     /// Stores one statement that may be kept, and does what it says.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one statement, where it came from, and what it adds to"
-    )]
     async fn take_in(
         &self,
         unit: &mut dyn Unit,

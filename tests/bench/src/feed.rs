@@ -73,7 +73,14 @@ pub(crate) async fn measure(dir: &Path, table: &mut Table) -> Result<()> {
             Aim::AtLeast(0.7),
         );
     }
-    nginx.kill().await?;
+    // Asked, not killed: its workers would stay.
+    let master = nginx.id().context("nginx ended")?;
+    Command::new("kill")
+        .arg("-TERM")
+        .arg(master.to_string())
+        .status()
+        .await?;
+    nginx.wait().await?;
     serving.abort();
     Ok(())
 }

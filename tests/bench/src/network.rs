@@ -88,9 +88,9 @@ impl Node {
         let wire = Arc::new(AtomicU64::new(0));
         let mut tasks = JoinSet::new();
         if counted {
-            let counter = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-            let to = std::mem::replace(&mut address, counter.local_addr()?);
-            tasks.spawn(count(counter, to, Arc::clone(&wire)));
+            let gate = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+            let to = std::mem::replace(&mut address, gate.local_addr()?);
+            tasks.spawn(count(gate, to, Arc::clone(&wire)));
         }
         let profile = Profile {
             id: id.parse()?,

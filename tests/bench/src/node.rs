@@ -210,7 +210,7 @@ fn pause(time: Duration) {
 fn is_healthy(ops: SocketAddr) -> bool {
     let asked = || -> std::io::Result<String> {
         let mut stream = TcpStream::connect_timeout(&ops, Duration::from_secs(1))?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+        stream.set_read_timeout(Some(Duration::from_mins(1)))?;
         stream
             .write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
         let mut answer = String::new();

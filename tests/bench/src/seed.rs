@@ -19,7 +19,7 @@ use crate::network::Node;
 /// Never changed: figures of two commits are about the same bytes.
 const SEED: u64 = 0x6661_6e61_6c00_0001;
 
-/// SplitMix64: the number at a place.
+/// `SplitMix64`: the number at a place.
 pub(crate) fn random_at(at: usize) -> u64 {
     let mut z = SEED.wrapping_add(
         (at as u64)
@@ -232,7 +232,7 @@ async fn append(
         root,
         time: node.desk.now().unix(),
     };
-    let note = sign_checkpoint(&checkpoint, node.desk.keys().checkpoint.signing_key())?;
+    let signed = sign_checkpoint(&checkpoint, node.desk.keys().checkpoint.signing_key())?;
     unit.put_stream(&StreamRow {
         network,
         stream,
@@ -240,7 +240,7 @@ async fn append(
         proven: frontier.size(),
         root: Digest::from_bytes(root),
         frontier: frontier.to_bytes(),
-        checkpoint: note.to_string(),
+        checkpoint: signed.to_string(),
     })
     .await?;
     Ok(())

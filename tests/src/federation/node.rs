@@ -1,6 +1,7 @@
 //! One desk: its people, its database, its line; and a look at all that it really holds.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fanal_ambient::{ScriptedClock, SeededEntropy};
@@ -307,17 +308,13 @@ impl Node {
         let mut text = format!("epoch {}\n{}\n", published.epoch, published.checkpoint);
         for item in &published.items {
             let body = serde_json::to_string(&item.publication).unwrap();
-            text.push_str(&format!("item {} {body}\n", item.id));
+            writeln!(text, "item {} {body}", item.id).unwrap();
             for listed in &item.listed {
-                text.push_str(&format!(
-                    "value {} {:?}\n",
-                    listed.value.text(),
-                    listed.name
-                ));
+                writeln!(text, "value {} {:?}", listed.value.text(), listed.name).unwrap();
             }
         }
         for gone in &published.withdrawn {
-            text.push_str(&format!("withdrawn {} {}\n", gone.id, gone.date));
+            writeln!(text, "withdrawn {} {}", gone.id, gone.date).unwrap();
         }
         text
     }

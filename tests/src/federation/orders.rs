@@ -16,19 +16,24 @@ pub fn share(label: &str, content: &str) -> ShareOrder {
 }
 
 /// The rest of the sentence.
-#[must_use]
 pub trait Ordering: Sized {
     /// Addressed to these desks, and groups as `group:NAME`.
+    #[must_use]
     fn to(self, names: &[&str]) -> Self;
     /// With this title.
+    #[must_use]
     fn titled(self, title: &str) -> Self;
     /// The person agreed to that much.
+    #[must_use]
     fn consent(self, claim: &str) -> Self;
     /// Not public before.
+    #[must_use]
     fn not_before(self, moment: Timestamp) -> Self;
     /// Kept until.
+    #[must_use]
     fn retained_until(self, moment: Timestamp) -> Self;
     /// A question until then.
+    #[must_use]
     fn asking_until(self, moment: Timestamp) -> Self;
 }
 

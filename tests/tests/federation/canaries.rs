@@ -131,6 +131,10 @@ fn everywhere(name: &str, label: &str) -> ShareOrder {
     .titled(&format!("canary-{name}-title"))
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one bulletin of each kind, one after the other"
+)]
 async fn world() -> (Federation, BTreeMap<&'static str, BulletinId>) {
     let fed = federation()
         .desk("ancolie")

@@ -338,7 +338,7 @@ async fn narrowing_to_a_group_keeps_it_in_the_group() {
     let lost: Vec<&str> = revised
         .recalled_from
         .iter()
-        .map(|desk| desk.as_str())
+        .map(fanal_protocol::DeskId::as_str)
         .collect();
     assert_eq!(lost, ["mirador", "zenit"]);
     fed.sync_all().await;

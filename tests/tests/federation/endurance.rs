@@ -136,7 +136,6 @@ async fn a_long_stream_is_taken_in_parts_and_a_line_that_breaks_loses_nothing() 
 
 /// Until a checkpoint covers them, nothing is done or shown because of entries that came.
 #[tokio::test]
-#[ignore = "STR-9 is not kept yet: a batch is stored and shown before its checkpoint is reached"]
 async fn nothing_of_a_stream_counts_before_its_checkpoint_is_reached() {
     let fed = federation().desk("ancolie").desk("lumbre").await;
     let [ancolie, lumbre] = fed.desks();

@@ -41,6 +41,9 @@ pub(crate) struct Draft {
     /// Everybody whose words are in it: none of them approves it. [R21]
     #[serde(default)]
     pub(crate) authors: BTreeSet<String>,
+    /// The label that the imported file carried: only its source makes it wider. [MRK-4]
+    #[serde(default)]
+    pub(crate) carried: Option<Label>,
     /// What it quotes: when one of these goes, it stops moving. [R22]
     #[serde(default)]
     pub(crate) refers_to: BTreeSet<Reference>,
@@ -77,6 +80,7 @@ impl Draft {
             approved: None,
             note: None,
             authors: BTreeSet::new(),
+            carried: None,
             refers_to: BTreeSet::new(),
             roads: BTreeSet::new(),
         }

@@ -207,7 +207,12 @@ impl Desk {
             .max_by_key(|s| s.revision);
         change(&mut bulletin, order)?;
         let label = bulletin.marking.label;
+        if let Some(carried) = held.draft.carried.filter(|carried| label < *carried) {
+            let text = format!("it was imported as {carried}: only its source may make it {label}");
+            return Err(problem(Code::PolicyLabel, text));
+        }
         let mut draft = Draft::new(bulletin, label);
+        draft.carried = held.draft.carried;
         draft.revises = last.map(|statement| (statement.revision, statement.digest));
         draft.answers.clone_from(&held.draft.answers);
         draft.answers.extend(order.because.clone());

@@ -153,6 +153,7 @@ impl Desk {
             .map(|bulletin| {
                 let mut draft = Draft::new(bulletin, label);
                 draft.answers.clone_from(&order.because);
+                draft.carried = reading.label;
                 draft.named = draft.bulletin.as_ref().and_then(named_in);
                 self.new_record(caller.account(), draft)
             })

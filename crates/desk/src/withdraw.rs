@@ -219,8 +219,13 @@ impl Desk {
         // Who left the group, or is not in any more, has it still: told directly. [R27]
         if !streams.contains(&StreamName::Clear) {
             for told in unit.disclosures(network, reference).await? {
-                if told.desk != *self.id() && !awaited.contains(&told.desk) {
-                    streams.insert(StreamName::Direct(told.desk.clone()));
+                if told.desk == *self.id() || awaited.contains(&told.desk) {
+                    continue;
+                }
+                streams.insert(StreamName::Direct(told.desk.clone()));
+                // A desk that is out is told should it ever come; nobody waits for it.
+                let roster = membership.roster.roster();
+                if roster.active().any(|desk| desk.id == told.desk) {
                     awaited.push(told.desk);
                 }
             }

@@ -88,7 +88,8 @@ pub(crate) fn routed<'a>(facts: &'a Facts, world: &World<'_>) -> Result<Cow<'a, 
     }))
 }
 
-/// Asks about the streams that the desk reads; if it reads none, any of them tells why not.
+/// Asks about the streams that the desk reads, then about the others: what is a desk's own comes home
+/// in any. Of the noes the first is told.
 pub(crate) fn send_routed(facts: &Facts, to: &DeskId, world: &World<'_>) -> Decision {
     let read: BTreeSet<&StreamName> = facts
         .streams
@@ -96,7 +97,7 @@ pub(crate) fn send_routed(facts: &Facts, to: &DeskId, world: &World<'_>) -> Deci
         .filter(|stream| world.reads(stream, to))
         .collect();
     let mut answer = None;
-    for stream in read.into_iter().chain(facts.streams.iter().take(1)) {
+    for stream in read.into_iter().chain(&facts.streams) {
         let decision = decide(Question::Send { facts, to, stream }, world);
         if decision.is_allowed() {
             return decision;

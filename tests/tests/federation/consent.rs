@@ -118,6 +118,19 @@ async fn an_import_without_a_label_is_refused_and_so_is_one_wider_than_its_files
             .as_str(),
         "TLP:GREEN"
     );
+    let wider_later = ReviseOrder {
+        bulletin: id.to_string(),
+        label: Some("clear".into()),
+        consent: Some("public".into()),
+        ..ReviseOrder::default()
+    };
+    let analyst = ancolie.caller("analyst").await;
+    let refused = ancolie.desk().revise(&analyst, &wider_later).await;
+    assert_eq!(
+        refused.map(drop).map_err(|error| error.code()),
+        Err(Code::PolicyLabel),
+        "a revision is no way round the file's label"
+    );
     let narrower = share("amber", MARKED_GREEN).to(&["lumbre"]);
     ancolie.shares(narrower).await;
     fed.sync_all().await;

@@ -240,13 +240,23 @@ impl Desk {
         membership: &Membership,
         which: &str,
     ) -> Result<Reference> {
-        if which.contains('/') {
-            return crate::share::reference_of(which);
-        }
+        let (origin, which) = match which.split_once('/') {
+            Some((origin, id)) => {
+                let origin = origin
+                    .parse::<DeskId>()
+                    .map_err(|error| invalid(error.to_string()))?;
+                if let Ok(id) = id.parse() {
+                    return Ok(Reference { origin, id });
+                }
+                (Some(origin), id)
+            }
+            None => (None, which),
+        };
         if which.len() < 4 {
             return Err(invalid("give at least four characters of the id"));
         }
         let filter = Filter {
+            origin,
             id_prefix: Some(which.to_owned()),
             purged_too: true,
             limit: 2,

@@ -461,3 +461,24 @@ async fn the_retraction_of_amber_is_told_to_its_readers_alone() {
         assert!(!served.entries.iter().any(direct));
     }
 }
+
+/// People type the beginning of an id, with or without its desk.
+#[tokio::test]
+async fn a_bulletin_is_found_by_the_beginning_of_its_id() {
+    let fed = three().await;
+    let [ancolie, ..] = fed.desks::<3>();
+    let id = ancolie
+        .shares(share("green", "lure.example"))
+        .await
+        .to_string();
+    let short: String = id.chars().take(6).collect();
+    for which in [
+        short.clone(),
+        format!("ancolie/{short}"),
+        format!("ancolie/{id}"),
+    ] {
+        let shown = ancolie.shows(&which).await.unwrap();
+        assert_eq!(shown.line.reference, format!("ancolie/{id}"), "{which}");
+    }
+    assert!(ancolie.shows(&format!("lumbre/{short}")).await.is_err());
+}

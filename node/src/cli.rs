@@ -3,24 +3,37 @@
 mod accounts;
 mod ask;
 mod audit;
+mod breach;
 mod check;
 mod compose;
 mod config;
+mod consent;
+mod contact;
 mod demo;
+mod disclosures;
 mod doctor;
 mod explain;
 mod export;
+mod grant;
+mod hold;
 mod import;
 mod inbox;
 mod init;
 mod input;
+mod knock;
 mod man;
 mod moment;
+mod notices;
+mod open;
+mod panic;
+mod parcel;
 mod peer;
+mod profile;
 mod refusals;
 mod review;
 mod revise;
 mod roster;
+mod seal;
 mod send;
 mod serve;
 mod share;
@@ -94,6 +107,9 @@ struct Shared {
         value_name = "FILE"
     )]
     token_file: Option<PathBuf>,
+    /// The network that is meant, where this desk is in several: its name, or a beginning of its id
+    #[arg(long, global = true, help_heading = EVERY_VERB, value_name = "NETWORK")]
+    network: Option<String>,
     /// Answer with one JSON object on standard output
     #[arg(long, global = true, help_heading = EVERY_VERB)]
     json: bool,
@@ -135,21 +151,50 @@ enum Verb {
     /// What came in: list, show, use, watch, dismiss
     Inbox(inbox::Args),
     /// Show one bulletin
-    #[command(visible_alias = "open")]
     Show(show::Args),
     /// Tell a bulletin's origin what was seen
     Sight(sight::Args),
+    /// "Call me": knock at a desk before you send RED
+    Knock(knock::Args),
+    /// Write RED to people, sealed on this machine
+    Seal(seal::Args),
+    /// Open RED on this machine
+    Open(open::Args),
+    /// Cards of people, whom RED can be sealed to
+    Contact(contact::Args),
+    /// What sync would bring, by a stick
+    Parcel(parcel::Args),
     /// Issue the next revision: text, label, audience, consent
     #[command(visible_alias = "relabel")]
     Revise(revise::Args),
     /// Take a bulletin back, and watch the receipts
     Withdraw(withdraw::Args),
+    /// What people agreed to: record, show, widen, take back
+    Consent(consent::Args),
+    /// Who was sent a bulletin, and how taking it back goes
+    Disclosures(disclosures::Args),
+    /// What a desk still holds of what was sent to it
+    BlastRadius(disclosures::BlastArgs),
+    /// What there is to know or to answer
+    Notices(notices::Args),
+    /// A second person's yes: destroy what was withdrawn with much else
+    Destroy(notices::DestroyArgs),
+    /// Let another desk publish a bulletin as its own
+    Grant(grant::Args),
+    /// Keep one of your own from ending by its time
+    Hold(hold::Args),
+    /// Tell each origin what of its own somebody may have had
+    Breach(breach::Args),
+    /// In danger: lock the desk, or destroy what it holds
+    Panic(panic::Args),
     /// Why a desk gets a bulletin, or does not
     Explain(explain::Args),
     /// What waits for a second person
     Review(review::Args),
-    /// Membership: found, invite, join, vouch, draft, sign, take
+    /// Membership: found, invite, join, vouch, object, draft, sign, suspend
     Roster(roster::Args),
+    /// Who this desk is and how it is reached; what other desks say of themselves
+    Profile(profile::Args),
     /// The other desks
     Peer(peer::Args),
     /// A round with one peer or with all, now
@@ -180,6 +225,7 @@ pub(crate) struct Invocation {
     given_dir: Option<PathBuf>,
     config: PathBuf,
     token: PathBuf,
+    network: Option<String>,
     manner: Manner,
     yes: bool,
     door: OnceCell<Door>,
@@ -201,6 +247,7 @@ impl Invocation {
             given_dir,
             config,
             token,
+            network: shared.network.clone(),
             manner,
             yes: shared.yes,
             door: OnceCell::new(),
@@ -218,7 +265,7 @@ impl Invocation {
             crate::serve::open_api(&self.home, &config, config.passphrase()?).await
         };
         self.door
-            .get_or_try_init(|| Door::open(&self.home, &self.token, open))
+            .get_or_try_init(|| Door::open(&self.home, &self.token, self.network.clone(), open))
             .await
     }
 
@@ -276,11 +323,26 @@ impl Verb {
             Self::Inbox(args) => inbox::run(args, here).await,
             Self::Show(args) => show::run(args, here).await,
             Self::Sight(args) => sight::run(args, here).await,
+            Self::Knock(args) => knock::run(args, here).await,
+            Self::Seal(args) => seal::run(args, here).await,
+            Self::Open(args) => open::run(args, here).await,
+            Self::Contact(args) => contact::run(args, here).await,
+            Self::Parcel(args) => parcel::run(args, here).await,
             Self::Revise(args) => revise::run(args, here).await,
             Self::Withdraw(args) => withdraw::run(args, here).await,
+            Self::Consent(args) => consent::run(args, here).await,
+            Self::Disclosures(args) => disclosures::run(args, here).await,
+            Self::BlastRadius(args) => disclosures::blast(args, here).await,
+            Self::Notices(args) => notices::run(args, here).await,
+            Self::Destroy(args) => notices::destroy(args, here).await,
+            Self::Grant(args) => grant::run(args, here).await,
+            Self::Hold(args) => hold::run(args, here).await,
+            Self::Breach(args) => breach::run(args, here).await,
+            Self::Panic(args) => panic::run(args, here).await,
             Self::Explain(args) => explain::run(args, here).await,
             Self::Review(args) => review::run(args, here).await,
             Self::Roster(args) => roster::run(args, here).await,
+            Self::Profile(args) => profile::run(args, here).await,
             Self::Peer(args) => peer::run(args, here).await,
             Self::Sync(args) => sync::run(args, here).await,
             Self::Verify(args) => verify::run(args, here).await,

@@ -27,6 +27,8 @@ pub(crate) struct Config {
     pub(crate) jobs: Jobs,
     /// The public site.
     pub(crate) public: Public,
+    /// RED, where a desk opens it on its server.
+    pub(crate) red: Red,
 }
 
 /// `[node]`
@@ -37,6 +39,8 @@ pub(crate) struct Node {
     pub(crate) lang: String,
     /// `sqlite:PATH` or `postgres://...`.
     pub(crate) database: String,
+    /// What is logged: error, warn, info, debug.
+    pub(crate) log: String,
 }
 
 /// `[at_rest]`: exactly one of the three.
@@ -115,6 +119,16 @@ pub(crate) struct Public {
     pub(crate) title: Option<String>,
 }
 
+/// `[red]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Red {
+    /// An identity file on this machine: `fanal open` here opens with it. Whoever takes the machine
+    /// then reads what was sealed to it; without it RED is opened on people's own machines alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) identity: Option<PathBuf>,
+}
+
 /// Where the value of a key comes from.
 pub(crate) struct Origin {
     /// `section.key`.
@@ -127,6 +141,8 @@ pub(crate) struct Origin {
 
 /// The languages that the texts exist in.
 const LANGS: [&str; 4] = ["en", "fr", "es", "ar"];
+/// How much is logged, from the least to the most.
+const LOG_LEVELS: [&str; 5] = ["error", "warn", "info", "debug", "trace"];
 /// Fields of a schedule, with the seconds.
 const CRON_FIELDS: usize = 6;
 
@@ -135,6 +151,7 @@ impl Default for Node {
         Self {
             lang: "en".into(),
             database: "sqlite:fanal.db".into(),
+            log: "info".into(),
         }
     }
 }
@@ -231,6 +248,10 @@ impl Config {
         if !LANGS.contains(&self.node.lang.as_str()) {
             let text = format!("`{}` is none of {}", self.node.lang, LANGS.join(", "));
             return Err(("node.lang", text));
+        }
+        if !LOG_LEVELS.contains(&self.node.log.as_str()) {
+            let text = format!("`{}` is none of {}", self.node.log, LOG_LEVELS.join(", "));
+            return Err(("node.log", text));
         }
         let database = &self.node.database;
         let known = ["sqlite:", "postgres:", "postgresql:"];

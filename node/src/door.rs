@@ -2,7 +2,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use fanal_api::{Answer, Api, CALLS, Failure, Method};
+use fanal_api::{Answer, Api, CALLS, Failure, Method, NETWORK_HEADER};
 use fanal_protocol::{Code, Problem};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub(crate) struct Runtime {
 pub(crate) struct Door {
     way: Way,
     token: Zeroizing<String>,
+    /// The network that was named.
+    network: Option<String>,
 }
 
 enum Way {
@@ -37,6 +39,7 @@ impl Door {
     pub(crate) async fn open(
         home: &Home,
         token: &std::path::Path,
+        network: Option<String>,
         open_desk: impl AsyncFnOnce() -> Result<Api, Problem>,
     ) -> Result<Self, Problem> {
         let token = std::fs::read_to_string(token).map_err(|error| {
@@ -45,12 +48,17 @@ impl Door {
         })?;
         let token = Zeroizing::new(token.trim().to_owned());
         if let Some(way) = running(home).await {
-            return Ok(Self { way, token });
+            return Ok(Self {
+                way,
+                token,
+                network,
+            });
         }
         let router = fanal_api::router(open_desk().await?);
         Ok(Self {
             way: Way::Local(router),
             token,
+            network,
         })
     }
 
@@ -112,10 +120,13 @@ impl Door {
             )
         };
         let url = format!("{base}{}", call.path);
-        let request = match call.method {
+        let mut request = match call.method {
             Method::Get => client.get(url),
             Method::Post => client.post(url).body(body),
         };
+        if let Some(network) = &self.network {
+            request = request.header(NETWORK_HEADER, network.as_bytes());
+        }
         let answer = request
             .bearer_auth(self.token.as_str())
             .send()
@@ -136,9 +147,11 @@ impl Door {
             Method::Get => axum::http::Method::GET,
             Method::Post => axum::http::Method::POST,
         };
-        let request = Request::builder()
-            .method(method)
-            .uri(call.path)
+        let mut request = Request::builder().method(method).uri(call.path);
+        if let Some(network) = &self.network {
+            request = request.header(NETWORK_HEADER, network.as_bytes());
+        }
+        let request = request
             .header(
                 header::AUTHORIZATION,
                 format!("Bearer {}", self.token.as_str()),

@@ -62,6 +62,11 @@ impl Home {
         self.dir.join("node.json")
     }
 
+    /// The files of this directory that keys are made of.
+    pub(crate) fn keys(&self) -> Vec<PathBuf> {
+        vec![self.master_key(), self.salt()]
+    }
+
     fn salt(&self) -> PathBuf {
         self.dir.join("passphrase.salt")
     }

@@ -218,7 +218,7 @@ async fn enter_network(
             Ok(Some(
                 opened
                     .desk
-                    .request_to_join(&caller, &invitation)
+                    .request_to_join(&caller, &(&invitation).into())
                     .await?
                     .slip,
             ))

@@ -44,6 +44,7 @@ pub(crate) struct Opened {
     pub line: Arc<dyn Line>,
     identity: NodeIdentity,
     members: Arc<Members>,
+    tor: Option<Tor>,
 }
 
 /// What a node listens on; port 0 takes a free one.
@@ -70,6 +71,12 @@ pub(crate) struct Running {
     runtime: PathBuf,
 }
 
+/// Time that the start waits for the site, while everything listens already.
+const SMALL_SITE: Duration = Duration::from_millis(500);
+
+/// How often what the listener turned away is noted.
+const TURNED_AWAY: Duration = Duration::from_secs(5);
+
 /// Time for answers under way at the end.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -88,14 +95,18 @@ pub(crate) async fn open(opening: Opening, tor: Option<Tor>) -> Result<Opened, P
         .map_err(|error| Problem::new(Code::Broken, error.to_string()))?;
     let members = Arc::new(Members::nobody());
     put_members(&desk, &members);
-    let line: Arc<dyn Line> =
-        Arc::new(PeerClient::new(identity.clone(), Arc::clone(&members), tor));
+    let line: Arc<dyn Line> = Arc::new(PeerClient::new(
+        identity.clone(),
+        Arc::clone(&members),
+        tor.clone(),
+    ));
     Ok(Opened {
         desk,
         database,
         line,
         identity,
         members,
+        tor,
     })
 }
 
@@ -124,7 +135,7 @@ impl Opened {
         self,
         home: &Home,
         listen: Listen,
-        schedules: Schedules,
+        schedules: watch::Receiver<Schedules>,
         site: Site,
     ) -> Result<Running, Problem> {
         let sync = bind(listen.sync, "listen.sync").await?;
@@ -158,9 +169,17 @@ impl Opened {
                 }
             }
         });
-        let (tree, site_follower) = keep_site(self.desk.clone(), site, stopping.clone()).await;
+        tasks.spawn({
+            let (identity, members) = (self.identity.clone(), Arc::clone(&self.members));
+            let (service, tor) = (Arc::clone(&service), self.tor.clone());
+            let stopping = stopping.clone();
+            async move {
+                fanal_peer::call_in(&identity, members, service, tor, stopped(stopping)).await;
+            }
+        });
+        let (mut tree, site_follower) = keep_site(self.desk.clone(), site, stopping.clone());
         tasks.spawn(site_follower);
-        let public_router = fanal_public::router(tree);
+        let public_router = fanal_public::router(tree.clone());
         tasks.spawn(serve_plain(
             public,
             public_router,
@@ -173,6 +192,7 @@ impl Opened {
             Limits::default(),
             stopped(stopping.clone()),
         ));
+        tasks.spawn(note_turned_away(Arc::clone(&service), stopping.clone()));
         let ops_router = ops::router(self.desk.clone(), service);
         tasks.spawn(serve_plain(
             ops_listener,
@@ -205,6 +225,9 @@ impl Opened {
             &home.runtime(),
             &serde_json::to_vec(&runtime).unwrap_or_default(),
         )?;
+        // The site of a small desk is there in a moment: then nobody is asked to come back.
+        let is_made = tree.wait_for(|tree| !tree.is_in_the_making());
+        let _ = tokio::time::timeout(SMALL_SITE, is_made).await;
         Ok(Running {
             desk: self.desk,
             listen,
@@ -242,6 +265,20 @@ async fn stopped(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
+/// What the listener turns away comes in thousands or not at all: noted together, now and then.
+async fn note_turned_away(service: Arc<DeskService>, stopping: watch::Receiver<bool>) {
+    loop {
+        let ends = tokio::select! {
+            () = tokio::time::sleep(TURNED_AWAY) => false,
+            () = stopped(stopping.clone()) => true,
+        };
+        service.note_turned_away().await;
+        if ends {
+            return;
+        }
+    }
+}
+
 async fn follow_members(desk: Desk, members: Arc<Members>, stopping: watch::Receiver<bool>) {
     let mut standing = desk.watch_standing();
     loop {
@@ -249,6 +286,7 @@ async fn follow_members(desk: Desk, members: Arc<Members>, stopping: watch::Rece
         put_members(&desk, &members);
         tokio::select! {
             changed = standing.changed() => if changed.is_err() { return },
+            () = next_end(&desk) => {}
             () = stopped(stopping.clone()) => return,
         }
     }
@@ -258,8 +296,25 @@ fn put_members(desk: &Desk, members: &Members) {
     for membership in desk.standing().networks.values() {
         members.put(
             Arc::clone(&membership.roster),
-            std::collections::BTreeSet::new(),
+            membership.suspensions.desks(desk.now()),
         );
+    }
+}
+
+/// A suspension by one coordinator ends by time, without anybody's word. [R18]
+async fn next_end(desk: &Desk) {
+    let now = desk.now();
+    let standing = desk.standing();
+    let ends = standing
+        .networks
+        .values()
+        .filter_map(|held| held.suspensions.next_end(now));
+    match ends.min() {
+        Some(end) => {
+            let seconds = u64::try_from(end.unix() - now.unix()).unwrap_or(1);
+            tokio::time::sleep(Duration::from_secs(seconds.max(1))).await;
+        }
+        None => std::future::pending().await,
     }
 }
 

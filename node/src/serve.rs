@@ -1,25 +1,44 @@
 //! `fanal serve`: the node, until it is told to stop.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fanal_api::Api;
+use fanal_desk::Desk;
 use fanal_jobs::{Job, Schedules};
 use fanal_peer::Tor;
 use fanal_protocol::{Code, Problem};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 use crate::config::{AtRest, Config};
 use crate::home::{Home, MasterKey};
+use crate::reload::{Reload, SetLog};
 use crate::running::{Listen, Opened, Opening, open};
 use crate::shelf::Site;
 
 /// Runs the node in the foreground.
 pub(crate) async fn serve(
     home: &Home,
-    config: &Config,
+    file: &Path,
+    config: Config,
     passphrase: Option<Zeroizing<String>>,
+    set_log: SetLog,
 ) -> Result<(), Problem> {
-    let opened = open_home(home, config, passphrase).await?;
+    // Heard from the start: unheard, it would end the node.
+    let mut reloads = signal(SignalKind::hangup())
+        .map_err(|error| Problem::new(Code::Broken, format!("SIGHUP cannot be heard: {error}")))?;
+    let opened = open_home(home, &config, passphrase).await?;
+    if opened
+        .desk
+        .is_locked()
+        .await
+        .map_err(|error| error.problem())?
+    {
+        return Err(Problem::new(Code::AccountLocked, "this desk is locked")
+            .with_hint("open it with `fanal panic unlock`"));
+    }
     let listen = Listen {
         sync: config.listen.sync,
         public: config.listen.public,
@@ -30,7 +49,8 @@ pub(crate) async fn serve(
         base_url: config.public.base_url.clone(),
         title: config.public.title.clone(),
     };
-    let running = opened.run(home, listen, schedules(config)?, site).await?;
+    let (schedules, scheduled) = watch::channel(schedules(&config)?);
+    let running = opened.run(home, listen, scheduled, site).await?;
     let (version, desk) = (env!("CARGO_PKG_VERSION"), running.desk.id());
     let listen = &running.listen;
     tracing::info!(version, %desk, sync = %listen.sync, public = %listen.public, api = %listen.api, "ready");
@@ -41,7 +61,16 @@ pub(crate) async fn serve(
             tell_systemd("WATCHDOG=1");
         }
     });
-    told_to_stop().await;
+    let mut reload = Reload::new(file.to_owned(), config, schedules, set_log);
+    let mut end = std::pin::pin!(told_to_stop());
+    let mut lock = std::pin::pin!(locked(running.desk.clone()));
+    loop {
+        tokio::select! {
+            () = &mut end => break,
+            () = &mut lock => break,
+            _ = reloads.recv() => reload.again(),
+        }
+    }
     tracing::info!("stopping");
     tell_systemd("STOPPING=1");
     watchdog.abort();
@@ -131,8 +160,26 @@ fn tor(config: &Config) -> Result<Option<Tor>, Problem> {
     }))
 }
 
+/// Time that peers have to hear that the desk suspends itself, before its process and the key in its
+/// memory end.
+const LAST_WORDS: Duration = Duration::from_secs(20);
+
+/// Resolves once somebody has locked the desk, here or in another process of it.
+async fn locked(desk: Desk) {
+    let mut changes = desk.watch_changes();
+    loop {
+        if desk.is_locked().await.unwrap_or(false) {
+            tokio::time::sleep(LAST_WORDS).await;
+            return;
+        }
+        let _ = tokio::time::timeout(LOOK_FOR_LOCK, changes.changed()).await;
+    }
+}
+
+/// How often another process's lock is looked for.
+const LOOK_FOR_LOCK: Duration = Duration::from_secs(5);
+
 async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut terminate) => {
             tokio::select! {

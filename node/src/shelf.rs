@@ -1,12 +1,12 @@
 //! From the desk's shelf to the public site, again whenever something is published or withdrawn.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fanal_desk::Desk;
-use fanal_protocol::Digest;
+use fanal_desk::{Desk, DeskError, PublishedItem};
+use fanal_protocol::{Code, Digest, Problem};
 use fanal_public::{Log, Shelf, ShelfItem, Tree, build};
 use tokio::sync::watch;
 
@@ -22,31 +22,28 @@ pub(crate) struct Site {
 /// Changes that come together are worked off together.
 const TOGETHER: Duration = Duration::from_millis(20);
 
-/// Builds the site now, and gives what keeps it in step.
-pub(crate) async fn keep_site(
+/// Makes the site and keeps it in step, beside everything else: whoever asks before it is there is
+/// told to come back. [PUB-9]
+pub(crate) fn keep_site(
     desk: Desk,
     site: Site,
     mut stopping: watch::Receiver<bool>,
 ) -> (watch::Receiver<Arc<Tree>>, impl Future<Output = ()> + Send) {
     let mut changes = desk.watch_changes();
-    changes.mark_unchanged();
-    let mut last = None;
-    let first = next_tree(&desk, &site, None, &mut last)
-        .await
-        .unwrap_or_default();
-    let (sender, receiver) = watch::channel(first);
+    let (sender, receiver) = watch::channel(Arc::new(Tree::in_the_making()));
     let follow = async move {
+        let mut last = None;
         loop {
+            changes.mark_unchanged();
+            let previous = Arc::clone(&sender.borrow());
+            if let Some(tree) = next_tree(&desk, &site, &previous, &mut last).await {
+                sender.send_replace(tree);
+            }
             tokio::select! {
                 news = changes.changed() => if news.is_err() { return },
                 _ = stopping.wait_for(|stop| *stop) => return,
             }
             tokio::time::sleep(TOGETHER).await;
-            changes.mark_unchanged();
-            let previous = Arc::clone(&sender.borrow());
-            if let Some(tree) = next_tree(&desk, &site, Some(&previous), &mut last).await {
-                sender.send_replace(tree);
-            }
         }
     };
     (receiver, follow)
@@ -56,7 +53,7 @@ pub(crate) async fn keep_site(
 async fn next_tree(
     desk: &Desk,
     site: &Site,
-    previous: Option<&Tree>,
+    previous: &Tree,
     last: &mut Option<Digest>,
 ) -> Option<Arc<Tree>> {
     let fingerprint = match desk.public_fingerprint().await {
@@ -69,23 +66,25 @@ async fn next_tree(
     if *last == Some(fingerprint) {
         return None;
     }
-    match shelf_of(desk, site).await {
-        Ok(Some(shelf)) => {
-            let sign = |message: &[u8]| desk.keys().feed.sign(message);
-            match tokio::task::block_in_place(|| build(&shelf, &sign, previous)) {
-                Ok(tree) => {
-                    *last = Some(fingerprint);
-                    Some(Arc::new(tree))
-                }
-                Err(error) => {
-                    tracing::error!(%error, "the public site could not be built; the one before stays");
-                    None
-                }
-            }
-        }
-        Ok(None) => None,
+    let shelf = match shelf_of(desk, site).await {
+        Ok(shelf) => shelf,
         Err(error) => {
             tracing::error!(code = %error.code(), "the public shelf could not be read");
+            return None;
+        }
+    };
+    let Some(shelf) = shelf else {
+        *last = Some(fingerprint);
+        return Some(Arc::default());
+    };
+    let sign = |message: &[u8]| desk.keys().feed.sign(message);
+    match tokio::task::block_in_place(|| build(&shelf, &sign, Some(previous))) {
+        Ok(tree) => {
+            *last = Some(fingerprint);
+            Some(Arc::new(tree))
+        }
+        Err(error) => {
+            tracing::error!(%error, "the public site could not be built; the one before stays");
             None
         }
     }
@@ -114,22 +113,7 @@ async fn shelf_of(desk: &Desk, site: &Site) -> fanal_desk::Result<Option<Shelf>>
         roster_version: membership.roster.version(),
         roster_digest: membership.roster.digest(),
     };
-    let position = |digest: Digest| published.leaves.iter().position(|leaf| *leaf == digest);
-    let mut items = Vec::new();
-    for item in &published.items {
-        let made = ShelfItem::new(fanal_public::Published {
-            id: item.id,
-            digest: item.digest,
-            position: position(item.digest).and_then(|at| u64::try_from(at).ok()),
-            publication: item.publication.clone(),
-            confirmed: item.confirmed,
-            inactive: BTreeSet::new(),
-        });
-        match made {
-            Ok(item) => items.push(Arc::new(item)),
-            Err(error) => tracing::error!(%error, "a published item cannot be shown"),
-        }
-    }
+    let items = read_items(published.items, &published.leaves).await?;
     let withdrawn = published
         .withdrawn
         .iter()
@@ -149,4 +133,59 @@ async fn shelf_of(desk: &Desk, site: &Site) -> fanal_desk::Result<Option<Shelf>>
         withdrawn,
         log,
     }))
+}
+
+/// Reads what is published, on all cores: large imports hold ten thousand objects each.
+async fn read_items(
+    published: Vec<PublishedItem>,
+    leaves: &[Digest],
+) -> fanal_desk::Result<Vec<Arc<ShelfItem>>> {
+    let mut places: HashMap<Digest, u64> = HashMap::with_capacity(leaves.len());
+    for (leaf, at) in leaves.iter().zip(0..) {
+        places.entry(*leaf).or_insert(at);
+    }
+    let places = Arc::new(places);
+    let parts = std::thread::available_parallelism().map_or(1, usize::from);
+    let size = published.len().div_ceil(parts).max(1);
+    let mut published = published.into_iter().peekable();
+    let mut work = Vec::new();
+    while published.peek().is_some() {
+        let part: Vec<PublishedItem> = published.by_ref().take(size).collect();
+        let places = Arc::clone(&places);
+        work.push(tokio::task::spawn_blocking(move || {
+            let read = |item: PublishedItem| {
+                let position = places.get(&item.digest).copied();
+                read_item(item, position)
+            };
+            part.into_iter().filter_map(read).collect::<Vec<_>>()
+        }));
+    }
+    let mut items = Vec::new();
+    for part in work {
+        // Half a shelf is no shelf: the site before stays.
+        let part = part.await.map_err(|error| {
+            let text = format!("published items were not read: {error}");
+            DeskError::Problem(Problem::new(Code::Broken, text))
+        })?;
+        items.extend(part);
+    }
+    Ok(items)
+}
+
+fn read_item(item: PublishedItem, position: Option<u64>) -> Option<Arc<ShelfItem>> {
+    let made = ShelfItem::new(fanal_public::Published {
+        id: item.id,
+        digest: item.digest,
+        position,
+        publication: item.publication,
+        confirmed: item.confirmed,
+        inactive: BTreeSet::new(),
+    });
+    match made {
+        Ok(item) => Some(Arc::new(item)),
+        Err(error) => {
+            tracing::error!(%error, "a published item cannot be shown");
+            None
+        }
+    }
 }

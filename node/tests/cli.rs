@@ -569,3 +569,81 @@ fn each_shell_has_its_completions() {
         assert!(ended.stdout.contains("withdraw"), "{shell}");
     }
 }
+
+#[test]
+fn consent_is_recorded_and_shared_by_alias_and_taken_back_by_two_actions() {
+    let desk = Folder::with_desk();
+    let record = [
+        "consent",
+        "record",
+        "our-word",
+        "--scope",
+        "network",
+        "--how",
+        "in person",
+    ];
+    let (code, answer) = desk.json(&record);
+    assert_eq!(
+        (code, &answer["error"]["code"]),
+        (2, &"usage.invalid".into()),
+        "the risks were not explained"
+    );
+    let (code, _) = desk.json(&[&record[..], &["--risks-explained"]].concat());
+    assert_eq!(code, 0);
+    let words = ["share", "evil[.]example", "--tlp", "green"];
+    let (code, _) = desk.json(&[&words[..], &["--consent-record", "our-word"]].concat());
+    assert_eq!(code, 0);
+    let known = || desk.run_with(&["check", "-"], "evil[.]example").code;
+    assert_eq!(known(), 0);
+    let (code, answer) = desk.json(&["consent", "withdraw", "our-word"]);
+    assert_eq!((code, &answer["data"]["state"]), (3, &"asked".into()));
+    assert_eq!(known(), 0, "nothing happened yet");
+    let (code, answer) = desk.json(&["consent", "withdraw", "our-word", "--yes"]);
+    assert_eq!((code, &answer["data"]["state"]), (0, &"withdrawn".into()));
+    assert_eq!(known(), 4);
+    assert!(!desk.run(&["audit", "show"]).stdout.contains("our-word"));
+}
+
+/// [REC-10]
+#[test]
+fn a_locked_desk_answers_nobody_until_it_is_opened_at_its_own_machine() {
+    let desk = Folder::with_desk();
+    assert_eq!(desk.json(&["panic", "lock"]).0, 3, "not without a yes");
+    assert_eq!(desk.json(&["consent", "list"]).0, 0);
+    assert_eq!(desk.json(&["panic", "lock", "--yes"]).0, 0);
+    let (code, answer) = desk.json(&["consent", "list"]);
+    assert_eq!(
+        (code, &answer["error"]["code"]),
+        (7, &"account.locked".into())
+    );
+    let (code, answer) = desk.json(&["serve"]);
+    assert_eq!(
+        (code, &answer["error"]["code"]),
+        (7, &"account.locked".into())
+    );
+    assert_eq!(desk.json(&["panic", "unlock"]).0, 0);
+    assert_eq!(desk.json(&["consent", "list"]).0, 0);
+}
+
+#[test]
+fn shredding_takes_the_words_typed_and_leaves_no_key_and_no_database() {
+    let desk = Folder::with_desk();
+    let left = || -> Vec<String> {
+        let entries = std::fs::read_dir(desk.0.join("node")).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let kept = |name: &String| {
+            name.ends_with(".key")
+                || name.contains(".db")
+                || name.ends_with(".salt")
+                || name == "token"
+        };
+        names.filter(kept).collect()
+    };
+    assert!(left().len() >= 3, "{:?}", left());
+    let (code, _) = desk.json(&["panic", "shred", "--confirm", "shred another", "--yes"]);
+    assert_eq!(code, 2);
+    assert!(left().len() >= 3);
+    let (code, answer) = desk.json(&["panic", "shred", "--confirm", "shred lumbre"]);
+    assert_eq!(code, 0, "{answer}");
+    assert_eq!(left(), [""; 0]);
+}

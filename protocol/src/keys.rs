@@ -22,6 +22,8 @@ pub enum KeyPurpose {
     Coordinator,
     /// The daily sign of life of a coordinator's node, and nothing else.
     Heartbeat,
+    /// What a person writes as RED, by their contact card.
+    Person,
 }
 
 impl KeyPurpose {
@@ -32,6 +34,7 @@ impl KeyPurpose {
             Self::Feed => "feed",
             Self::Coordinator => "coordinator",
             Self::Heartbeat => "heartbeat",
+            Self::Person => "person",
         }
     }
 }

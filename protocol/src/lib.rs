@@ -10,6 +10,7 @@ mod label;
 pub mod limits;
 mod marking;
 pub mod note;
+mod parcel;
 mod problem;
 mod roster;
 #[cfg(feature = "schema")]
@@ -28,15 +29,18 @@ pub use ids::{BulletinId, DeskId, Digest, GroupId, NetworkId, ParseIdError};
 pub use keys::{KeyId, KeyPurpose, PublicKey, SecretKey, TlsPin, WeakKey};
 pub use label::Label;
 pub use marking::{Audience, Marking, Pap};
+pub use parcel::{Holding, Manifest, PARCEL_TYPE, Parcel, ParcelError, Part};
 pub use problem::{Code, Problem};
 pub use roster::{
     Address, Coordinator, DeskEntry, DeskStatus, Freeze, KeyRecord, ROSTER_TYPE, Roster,
     RosterError, Rules, VerifiedRoster,
 };
 pub use statement::{
-    Approval, Body, Bulletin, BulletinKind, Header, Heartbeat, Kind, Opened, Publication, Receipt,
-    ReceiptState, Reference, Refusal, Retraction, RetractionReason, Role, STATEMENT_TYPE, Sighting,
-    SightingCount, SightingVerdict, Statement, StatementError, Vouch, claimed_origin,
+    Acceptance, Approval, Blob, Body, Bulletin, BulletinKind, Channel, Closed, ContactCard, Grant,
+    Header, Heartbeat, Kind, Notice, Objection, Opened, Profile, Proof, Publication, RED_TYPE,
+    Receipt, ReceiptState, Red, Reference, Refusal, Report, Request, Retraction, RetractionReason,
+    Role, STATEMENT_TYPE, Sealed, Sighting, SightingCount, SightingVerdict, Statement,
+    StatementError, Suspension, Vouch, claimed_origin,
 };
 pub use stream::{StreamName, StreamRef};
 pub use time::Timestamp;

@@ -52,3 +52,25 @@ pub const CLOCK_AHEAD_SECONDS: i64 = 600;
 pub const HINT_SECONDS: u64 = 50;
 /// Hours after which the page warns that no coordinator was heard. [R18]
 pub const HEARTBEAT_WARN_HOURS: i64 = 72;
+/// Hours for which one coordinator's suspension holds. [R18]
+pub const SUSPENSION_HOURS: i64 = 72;
+/// Days in which one coordinator may suspend one desk once. [R18]
+pub const SUSPENSION_ONCE_IN_DAYS: i64 = 30;
+/// Suspensions of one coordinator that run at once: an emergency, not a coup. [R18]
+pub const SUSPENSIONS_OF_ONE: usize = 4;
+/// Bytes of a slip: an invitation or a request that is passed by hand.
+pub const SLIP_BYTES: usize = 32 << 10;
+/// Languages, and services, in a profile.
+pub const LANGUAGES: usize = 64;
+/// Contact channels in a profile, and traits of one.
+pub const CHANNELS: usize = 16;
+/// Characters of an age recipient; post-quantum ones have about 2,000.
+pub const SEALING_KEY_CHARS: usize = 4_096;
+/// Proofs in one report.
+pub const PROOFS: usize = 16;
+/// Streams that one notice of a new epoch closes.
+pub const CLOSED_STREAMS: usize = HEADS;
+/// Bytes of sealed RED; always a power of two.
+pub const SEALED_BYTES: std::ops::RangeInclusive<usize> = 4 << 10..=2 << 20;
+/// Bytes of a parcel; always a power of two.
+pub const PARCEL_BYTES: std::ops::RangeInclusive<usize> = 64 << 10..=32 << 20;

@@ -264,6 +264,9 @@ pub struct Coordinator {
     /// Signs heartbeats and nothing else; online. [R18]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heartbeat: Option<PublicKey>,
+    /// The desk where this person reads what is for coordinators: objections and reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<DeskId>,
 }
 
 /// What the network agreed on.
@@ -283,6 +286,23 @@ pub struct Rules {
     /// SHA-256 of the code of practice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_of_practice: Option<Digest>,
+    /// Days for which a desk has to be a member before its vouch counts.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub vouch_age_days: u16,
+    /// Desks that one desk may vouch for in a year; 0 sets no limit.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub vouches_per_year: u16,
+    /// Every active desk has a coordinator of its own: a circle without a centre.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub everyone_coordinates: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+const fn is_zero(number: &u16) -> bool {
+    *number == 0
 }
 
 impl Default for Rules {
@@ -293,6 +313,9 @@ impl Default for Rules {
             freshness_days: 7,
             retention_days: BTreeMap::new(),
             code_of_practice: None,
+            vouch_age_days: 0,
+            vouches_per_year: 0,
+            everyone_coordinates: false,
         }
     }
 }
@@ -344,6 +367,17 @@ impl Roster {
         self.desks
             .iter()
             .filter(|desk| desk.status == DeskStatus::Active)
+    }
+
+    /// The desks where coordinators read what is for them.
+    pub fn coordinators_desks(&self) -> BTreeSet<DeskId> {
+        let named = self.coordinators.iter().filter_map(|c| c.desk.clone());
+        named
+            .filter(|id| {
+                self.desk(id)
+                    .is_some_and(|d| d.status == DeskStatus::Active)
+            })
+            .collect()
     }
 
     /// Active members of a group.
@@ -417,6 +451,7 @@ impl Roster {
         }
         self.check_keys().or_else(rule)?;
         self.check_freezes().or_else(rule)?;
+        self.check_coordinators().or_else(rule)?;
         self.check_names().or_else(rule)
     }
 
@@ -475,6 +510,34 @@ impl Roster {
             }
         }
         Ok(())
+    }
+
+    /// [ROS-15] Who went or was put out decides nothing more.
+    fn check_coordinators(&self) -> Result<(), String> {
+        for coordinator in &self.coordinators {
+            let Some(id) = &coordinator.desk else {
+                continue;
+            };
+            let status = self.desk(id).map(|desk| desk.status);
+            if !matches!(status, Some(DeskStatus::Active | DeskStatus::Suspended)) {
+                return Err(format!(
+                    "coordinator `{}` is of desk `{id}`, which is no member",
+                    coordinator.name
+                ));
+            }
+        }
+        // [ROS-16]
+        let is_without = |desk: &&DeskEntry| {
+            let own = |c: &Coordinator| c.desk.as_ref() == Some(&desk.id);
+            !self.coordinators.iter().any(own)
+        };
+        match self.active().find(is_without) {
+            Some(desk) if self.rules.everyone_coordinates => Err(format!(
+                "desk `{}` has no coordinator, and in this network everyone coordinates",
+                desk.id
+            )),
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn check_names(&self) -> Result<(), String> {

@@ -5,8 +5,9 @@ use schemars::{Schema, json_schema, schema_for};
 
 use crate::wire::{HeadsAnswer, HeadsRequest, RangeRequest};
 use crate::{
-    Approval, Bulletin, Heartbeat, Problem, Publication, Receipt, Refusal, Retraction, Roster,
-    Sighting, SightingCount, Vouch,
+    Acceptance, Approval, Bulletin, ContactCard, Grant, Heartbeat, Notice, Objection, Problem,
+    Profile, Publication, Receipt, Refusal, Report, Request, Retraction, Roster, Sealed, Sighting,
+    SightingCount, Suspension, Vouch,
 };
 
 /// File name (without `.json`) and schema, of each.
@@ -23,6 +24,16 @@ pub fn all() -> Vec<(&'static str, Schema)> {
         ("approval", schema_for!(Approval)),
         ("vouch", schema_for!(Vouch)),
         ("heartbeat", schema_for!(Heartbeat)),
+        ("grant", schema_for!(Grant)),
+        ("notice", schema_for!(Notice)),
+        ("report", schema_for!(Report)),
+        ("request", schema_for!(Request)),
+        ("objection", schema_for!(Objection)),
+        ("acceptance", schema_for!(Acceptance)),
+        ("suspension", schema_for!(Suspension)),
+        ("profile", schema_for!(Profile)),
+        ("contact-card", schema_for!(ContactCard)),
+        ("sealed", schema_for!(Sealed)),
         ("roster", schema_for!(Roster)),
         ("heads-request", schema_for!(HeadsRequest)),
         ("heads-answer", schema_for!(HeadsAnswer)),

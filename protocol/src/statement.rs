@@ -4,6 +4,9 @@
 //! proof that all of it took place; there is no other way to a body that came from outside.
 
 mod bodies;
+mod duties;
+mod membership;
+mod red;
 #[cfg(test)]
 mod tests;
 
@@ -16,8 +19,13 @@ use serde_json::value::RawValue;
 
 pub use bodies::{
     Approval, Bulletin, BulletinKind, Heartbeat, Publication, Receipt, ReceiptState, Reference,
-    Refusal, Retraction, RetractionReason, Role, Sighting, SightingCount, SightingVerdict, Vouch,
+    Refusal, Retraction, RetractionReason, Role, Sighting, SightingCount, SightingVerdict,
 };
+pub use duties::{Blob, Closed, Grant, Notice, Proof, Report, Sealed};
+pub use membership::{
+    Acceptance, Channel, ContactCard, Objection, Profile, Request, Suspension, Vouch,
+};
+pub use red::{RED_TYPE, Red};
 
 use crate::ids::{ParseIdError, serde_as_text};
 use crate::keys::{KeyPurpose, PublicKey, SecretKey};
@@ -88,6 +96,8 @@ kinds! {
     Profile = "profile";
     /// A person's pseudonym and key.
     ContactCard = "contact-card";
+    /// RED for people of one desk, which no node can read.
+    Sealed = "sealed";
 }
 
 impl fmt::Display for Kind {
@@ -205,8 +215,26 @@ pub enum Body {
     Vouch(Vouch),
     /// See [`Heartbeat`].
     Heartbeat(Heartbeat),
-    /// Kinds that are carried and shown but not acted upon yet: an object, kept as it is.
-    Carried(Kind, Box<RawValue>),
+    /// See [`Grant`].
+    Grant(Grant),
+    /// See [`Notice`].
+    Notice(Notice),
+    /// See [`Report`].
+    Report(Report),
+    /// See [`Request`].
+    Request(Request),
+    /// See [`Objection`].
+    Objection(Objection),
+    /// See [`Acceptance`].
+    Acceptance(Acceptance),
+    /// See [`Suspension`].
+    Suspension(Suspension),
+    /// See [`Profile`].
+    Profile(Profile),
+    /// See [`ContactCard`].
+    ContactCard(ContactCard),
+    /// See [`Sealed`].
+    Sealed(Sealed),
 }
 
 impl Body {
@@ -223,7 +251,16 @@ impl Body {
             Self::Approval(_) => Kind::Approval,
             Self::Vouch(_) => Kind::Vouch,
             Self::Heartbeat(_) => Kind::Heartbeat,
-            Self::Carried(kind, _) => *kind,
+            Self::Grant(_) => Kind::Grant,
+            Self::Notice(_) => Kind::Notice,
+            Self::Report(_) => Kind::Report,
+            Self::Request(_) => Kind::Request,
+            Self::Objection(_) => Kind::Objection,
+            Self::Acceptance(_) => Kind::Acceptance,
+            Self::Suspension(_) => Kind::Suspension,
+            Self::Profile(_) => Kind::Profile,
+            Self::ContactCard(_) => Kind::ContactCard,
+            Self::Sealed(_) => Kind::Sealed,
         }
     }
 
@@ -248,15 +285,16 @@ impl Body {
             Kind::Approval => Self::Approval(typed(kind, raw)?),
             Kind::Vouch => Self::Vouch(typed(kind, raw)?),
             Kind::Heartbeat => Self::Heartbeat(typed(kind, raw)?),
-            Kind::Grant
-            | Kind::Notice
-            | Kind::Report
-            | Kind::Request
-            | Kind::Objection
-            | Kind::Acceptance
-            | Kind::Suspension
-            | Kind::Profile
-            | Kind::ContactCard => Self::Carried(kind, raw.to_owned()),
+            Kind::Grant => Self::Grant(typed(kind, raw)?),
+            Kind::Notice => Self::Notice(typed(kind, raw)?),
+            Kind::Report => Self::Report(typed(kind, raw)?),
+            Kind::Request => Self::Request(typed(kind, raw)?),
+            Kind::Objection => Self::Objection(typed(kind, raw)?),
+            Kind::Acceptance => Self::Acceptance(typed(kind, raw)?),
+            Kind::Suspension => Self::Suspension(typed(kind, raw)?),
+            Kind::Profile => Self::Profile(typed(kind, raw)?),
+            Kind::ContactCard => Self::ContactCard(typed(kind, raw)?),
+            Kind::Sealed => Self::Sealed(typed(kind, raw)?),
         };
         Ok(body)
     }
@@ -274,7 +312,16 @@ impl Body {
             Self::Approval(body) => to_raw_value(body),
             Self::Vouch(body) => to_raw_value(body),
             Self::Heartbeat(body) => to_raw_value(body),
-            Self::Carried(_, raw) => Ok(raw.clone()),
+            Self::Grant(body) => to_raw_value(body),
+            Self::Notice(body) => to_raw_value(body),
+            Self::Report(body) => to_raw_value(body),
+            Self::Request(body) => to_raw_value(body),
+            Self::Objection(body) => to_raw_value(body),
+            Self::Acceptance(body) => to_raw_value(body),
+            Self::Suspension(body) => to_raw_value(body),
+            Self::Profile(body) => to_raw_value(body),
+            Self::ContactCard(body) => to_raw_value(body),
+            Self::Sealed(body) => to_raw_value(body),
         }
     }
 }
@@ -340,6 +387,18 @@ impl Statement {
 
     /// Signs it and hands it back as what everybody else will open.
     pub fn sign(self, key: &SecretKey) -> Result<Opened, StatementError> {
+        let payload = self.payload()?;
+        let envelope = Envelope::sign(STATEMENT_TYPE, payload, key, KeyPurpose::Statement);
+        Ok(Opened {
+            digest: envelope.digest(),
+            bytes: envelope.to_bytes(),
+            signer: key.public(),
+            statement: self,
+        })
+    }
+
+    /// The bytes that are signed.
+    fn payload(&self) -> Result<Vec<u8>, StatementError> {
         let body = self
             .body
             .write()
@@ -366,13 +425,7 @@ impl Statement {
         }
         // What we sign must be what others can read: objects taken from files may break [ENC-1].
         json::check(&payload).map_err(|e| StatementError::Malformed(e.to_string()))?;
-        let envelope = Envelope::sign(STATEMENT_TYPE, payload, key, KeyPurpose::Statement);
-        Ok(Opened {
-            digest: envelope.digest(),
-            bytes: envelope.to_bytes(),
-            signer: key.public(),
-            statement: self,
-        })
+        Ok(payload)
     }
 
     fn check(&self) -> Result<(), StatementError> {
@@ -419,19 +472,24 @@ impl Opened {
     ///
     /// `origin` is who should have signed; its name must stand in the header too.
     pub fn open(bytes: &[u8], origin: &DeskId, keys: &[PublicKey]) -> Result<Self, StatementError> {
+        Self::open_typed(bytes, STATEMENT_TYPE, origin, keys)
+    }
+
+    fn open_typed(
+        bytes: &[u8],
+        wanted: &'static str,
+        origin: &DeskId,
+        keys: &[PublicKey],
+    ) -> Result<Self, StatementError> {
         let envelope = Envelope::parse(bytes)?;
-        if envelope.payload_type() != STATEMENT_TYPE {
+        if envelope.payload_type() != wanted {
             let found = envelope.payload_type().chars().take(80).collect();
-            return Err(EnvelopeError::WrongType {
-                found,
-                wanted: STATEMENT_TYPE,
-            }
-            .into());
+            return Err(EnvelopeError::WrongType { found, wanted }.into());
         }
         let [signature] = envelope.signatures() else {
             return Err(EnvelopeError::SignatureCount(envelope.signatures().len()).into());
         };
-        let message = crate::pae(STATEMENT_TYPE, envelope.payload());
+        let message = crate::pae(wanted, envelope.payload());
         let signer = keys
             .iter()
             .find(|key| key.verifies(&message, &signature.bytes));

@@ -14,6 +14,9 @@ use crate::{Digest, NetworkId, StreamRef};
 
 /// The ALPN of the peer protocol: HTTP/2 within it.
 pub const ALPN: &[u8] = b"h2";
+/// The ALPN of a line on which the parts are turned: whoever called answers, and whoever was called
+/// asks. So a desk that nobody can call is asked all the same.
+pub const TURNED_ALPN: &[u8] = b"fanal-turned";
 /// `POST`: which checkpoints may I see? [`HeadsRequest`] to [`HeadsAnswer`].
 pub const HEADS_PATH: &str = "/sync/v1/heads";
 /// `POST`: the entries of a stream. [`RangeRequest`] to frames of [`Entry`].

@@ -12,6 +12,7 @@
 )]
 
 mod asking;
+mod forging;
 mod node;
 mod orders;
 mod places;
@@ -22,15 +23,16 @@ use std::future::IntoFuture;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use fanal_ambient::{Clock as _, ScriptedClock};
+use fanal_ambient::{Clock as _, MachineClock, ScriptedClock};
 use fanal_desk::{FoundOrder, RosterChange, RosterDraft, Slip};
 use fanal_protocol::{DeskId, NetworkId, Timestamp};
 
 pub use asking::{Answered, call};
+pub use forging::{Forger, green, retraction, says};
 pub use node::{Node, PARTS, Told};
 pub use orders::{Ordering, share};
 pub use places::Place;
-pub use wire::{Served, Wire, Wired};
+pub use wire::{Served, Wire, Wired, all_served};
 
 /// When every federation begins: no midnight, so that a time of day in a public file is found.
 pub const BEGINS: &str = "2026-11-22T08:13:37Z";
@@ -44,7 +46,15 @@ pub fn federation() -> Builder {
         threshold: None,
         on_postgres: false,
         in_memory: false,
+        begins: None,
+        addresses: BTreeMap::new(),
     }
+}
+
+/// SHA-256, as anybody can work it out.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).into()
 }
 
 /// What a federation will be; awaiting it founds it.
@@ -55,6 +65,8 @@ pub struct Builder {
     threshold: Option<u8>,
     on_postgres: bool,
     in_memory: bool,
+    begins: Option<Timestamp>,
+    addresses: BTreeMap<&'static str, String>,
 }
 
 impl Builder {
@@ -100,8 +112,23 @@ impl Builder {
         self
     }
 
+    /// At this machine's own time: for desks that the real program will serve.
+    #[must_use]
+    pub fn beginning_now(mut self) -> Self {
+        self.begins = Some(Timestamp::from_unix(MachineClock.unix_now()));
+        self
+    }
+
+    /// The address that the roster gives of this desk; `NAME.example:7443`, if it is not said.
+    #[must_use]
+    pub fn at(mut self, name: &'static str, address: impl Into<String>) -> Self {
+        self.addresses.insert(name, address.into());
+        self
+    }
+
     async fn found(self) -> Federation {
-        let begins: Timestamp = BEGINS.parse().unwrap();
+        let begins = BEGINS.parse();
+        let begins: Timestamp = self.begins.unwrap_or_else(|| begins.unwrap());
         let clock = Arc::new(ScriptedClock::at(begins.unix()));
         let wire = Arc::new(Wire::default());
         let folder = tempfile::tempdir().unwrap();
@@ -114,8 +141,10 @@ impl Builder {
             } else {
                 Place::in_folder(folder.path(), name)
             };
-            let node = Node::set_up(name, seed, place, Arc::clone(&clock), Arc::clone(&wire)).await;
-            nodes.push(node);
+            let address = self.addresses.get(name).cloned();
+            let address = address.unwrap_or_else(|| node::address_of(name));
+            let (clock, wire) = (Arc::clone(&clock), Arc::clone(&wire));
+            nodes.push(Node::set_up_at(name, &address, seed, place, clock, wire).await);
         }
         let network = found(&nodes, self.coordinators, self.threshold).await;
         let coordinating = self.coordinators.unwrap_or(nodes.len());
@@ -150,8 +179,7 @@ async fn found(nodes: &[Node], coordinators: Option<usize>, threshold: Option<u8
     let coordinator = first.caller("coordinator").await;
     let order = FoundOrder {
         name: "Red de faros".into(),
-        days: 365,
-        vouches: 2,
+        ..FoundOrder::default()
     };
     let desk = first.desk();
     desk.found_network(&coordinator, &order).await.unwrap();
@@ -220,6 +248,11 @@ impl Federation {
     pub fn desk(&self, name: &str) -> &Node {
         let found = self.nodes.iter().find(|node| node.id().as_str() == name);
         found.unwrap_or_else(|| panic!("no desk `{name}`"))
+    }
+
+    /// Where the databases lie that are files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// This moment.
@@ -328,7 +361,7 @@ impl Node {
         let invitation = member.desk().invite(&analyst).unwrap();
         let caller = self.caller("coordinator").await;
         self.desk()
-            .request_to_join(&caller, &invitation)
+            .request_to_join(&caller, &(&invitation).into())
             .await
             .unwrap()
     }

@@ -1,4 +1,7 @@
 //! tests
 
 pub mod federation;
+pub mod hostile;
+pub mod model;
+pub mod running;
 pub mod simulation;

@@ -86,6 +86,22 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("revise", ANALYST),
     ("withdraw", ANALYST),
     ("withdrawal", STAFF),
+    ("consent-record", ANALYST),
+    ("consent-show", STAFF),
+    ("consent-list", STAFF),
+    ("consent-widen", ANALYST),
+    ("consent-revise", ANALYST),
+    ("consent-withdraw", ANALYST),
+    ("disclosures", STAFF),
+    ("blast-radius", &["analyst", "reviewer", "coordinator"]),
+    ("notices", STAFF),
+    ("hidden", STAFF),
+    ("destroy", STAFF),
+    ("grant", REVIEWER),
+    ("grant-publish", ANALYST),
+    ("breach", ANALYST),
+    ("hold", &["reviewer", "admin"]),
+    ("panic-lock", EVERYBODY),
     ("explain", STAFF),
     ("export", ANALYST),
     ("reviews", STAFF),
@@ -93,16 +109,37 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("approve", REVIEWER),
     ("return", REVIEWER),
     ("sync", ANALYST),
+    ("peer-test", ANALYST),
     ("verify", EVERYBODY),
     ("roster", EVERYBODY),
     ("roster-found", COORDINATOR),
     ("roster-invite", ANALYST),
     ("roster-request", COORDINATOR),
     ("roster-vouch", COORDINATOR),
+    ("roster-joining", COORDINATOR),
+    ("roster-words", COORDINATOR),
+    ("roster-announce", COORDINATOR),
+    ("roster-object", COORDINATOR),
+    ("roster-settle", COORDINATOR),
+    ("roster-accept", COORDINATOR),
+    ("roster-suspend", COORDINATOR),
+    ("roster-ask", COORDINATOR),
+    ("roster-report", COORDINATOR),
+    ("roster-reports", COORDINATOR),
+    ("profile", EVERYBODY),
+    ("profile-set", COORDINATOR),
     ("roster-draft", COORDINATOR),
     ("roster-sign", COORDINATOR),
     ("roster-take", COORDINATOR),
     ("roster-chain", EVERYBODY),
+    ("contacts", STAFF),
+    ("contact-add", ANALYST),
+    ("contact-end", ANALYST),
+    ("sealed", STAFF),
+    ("sealed-send", ANALYST),
+    ("sealed-fetch", STAFF),
+    ("parcel-make", ANALYST),
+    ("parcel-take", ANALYST),
     ("refusals", EVERYBODY),
     ("audit", &["reviewer", "coordinator", "admin"]),
     ("accounts", &["admin"]),
@@ -121,24 +158,46 @@ fn body_of(name: &str, id: &str) -> Value {
         "sign-in" => json!({"account": "nobody", "password": "wrong"}),
         // Last for each part, since it ends its tokens.
         "sign-out" | "status" | "check" | "list" | "reviews" | "roster" | "roster-chain"
-        | "refusals" | "accounts" | "token" | "sync" | "roster-invite" | "audit" => json!({}),
+        | "contacts" | "sealed" | "refusals" | "accounts" | "token" | "sync" | "roster-invite"
+        | "audit" => json!({}),
         "share" => {
             json!({"content": "x.example", "label": "green", "consent": "not-needed", "dry_run": true})
         }
         "send" | "review" | "return" => json!({ "id": id }),
         "approve" => json!({"id": id, "draft": "0".repeat(64)}),
-        "show" | "withdrawal" | "explain" => json!({ "bulletin": id }),
+        "show" | "withdrawal" | "explain" | "disclosures" | "grant-publish" | "hold" => {
+            json!({ "bulletin": id })
+        }
+        "consent-record" | "consent-widen" | "consent-revise" | "consent-show"
+        | "consent-withdraw" => json!({"alias": "nobody"}),
+        "blast-radius" => json!({"desk": "lumbre"}),
+        "grant" => json!({"bulletin": id, "to": "lumbre"}),
+        "breach" => json!({"since": "2026-11-22T00:00:00Z", "text": "x"}),
+        "consent-list" | "notices" | "hidden" | "destroy" | "panic-lock" => json!({}),
         "stance" => json!({"bulletin": id, "stance": "use"}),
         "sight" => json!({"bulletin": id, "verdict": "seen"}),
         "revise" => json!({"bulletin": id, "dry_run": true}),
         "withdraw" => json!({"bulletin": id, "reason": "error"}),
         "export" => json!({"format": "stix"}),
+        "peer-test" => json!({"desk": "lumbre"}),
         "verify" => json!({"content": "x"}),
         "roster-found" => json!({"name": "Another"}),
-        "roster-request" => json!({"slip": "x"}),
+        "roster-request" | "roster-announce" => json!({"slip": "x"}),
+        "roster-joining" | "roster-words" | "roster-ask" | "roster-reports" | "profile"
+        | "profile-set" => json!({}),
+        "roster-object" | "roster-suspend" => json!({"desk": "nobody", "why": "x"}),
+        "roster-settle" => json!({"desk": "nobody", "by": "nobody", "because": "x"}),
+        "roster-accept" => json!({"text": "x"}),
+        "roster-report" => json!({"desk": "nobody", "text": "x"}),
         "roster-vouch" => json!({"request": {"slip": "x"}, "how": "x"}),
         "roster-draft" => json!({"days": 30}),
         "roster-sign" | "roster-take" => json!({"envelope": ""}),
+        "contact-add" => json!({"pseudonym": "sol", "key": "age1x"}),
+        "contact-end" => json!({"pseudonym": "sol"}),
+        "sealed-send" => json!({"to": "lumbre", "sealed": "eA=="}),
+        "sealed-fetch" => json!({"sealed": "aaaa"}),
+        "parcel-make" => json!({"desk": "lumbre"}),
+        "parcel-take" => json!({"parcel": "eA=="}),
         "account-add" => {
             json!({"name": "new", "rights": ["analyst"], "password": "a long password"})
         }
@@ -418,4 +477,35 @@ async fn no_no_repeats_the_values_that_were_sent() {
         "{}",
         answer.text
     );
+}
+
+// [CLI-4]
+#[tokio::test]
+async fn a_token_for_a_program_ends_and_is_refused_from_then_on() {
+    let fed = one().await;
+    let ancolie = fed.desk("ancolie");
+    for (days, lives) in [(None, 90), (Some(1), 1), (Some(366), 366)] {
+        let body = days.map_or(json!({}), |days| json!({ "days": days }));
+        let told = ancolie.asks("analyst", "token", &body).await.json();
+        let expires = told.pointer("/data/expires").cloned().unwrap();
+        assert_eq!(expires, json!(fed.now().plus_days(lives).to_string()));
+        let token = told.pointer("/data/token").and_then(Value::as_str).unwrap();
+        let asks = async || {
+            ancolie
+                .asks_with(Some(token), "status", String::new())
+                .await
+                .status
+        };
+        assert_eq!(asks().await, 200);
+        fed.pass_days(lives - 1).await;
+        assert_eq!(asks().await, 200);
+        fed.pass_days(1).await;
+        assert_eq!(asks().await, 401);
+    }
+    for days in [0, 367] {
+        let answer = ancolie
+            .asks("analyst", "token", &json!({ "days": days }))
+            .await;
+        assert_eq!(is_a_no(&answer), "usage.invalid", "{days} days");
+    }
 }

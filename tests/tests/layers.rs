@@ -14,7 +14,15 @@ use serde_json::Value;
 
 /// From the lowest to the highest.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("words", &["fanal-ambient", "fanal-protocol", "fanal-stix"]),
+    (
+        "words",
+        &[
+            "fanal-ambient",
+            "fanal-protocol",
+            "fanal-stix",
+            "fanal-seal",
+        ],
+    ),
     (
         "judgement",
         &["fanal-policy", "fanal-sync", "fanal-formats"],
@@ -32,7 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("house", &["fanal"]),
-    ("watchers", &["fanal-tests", "fanal-bench"]),
+    ("watchers", &["fanal-tests", "fanal-bench", "fanal-fuzz"]),
 ];
 
 /// Within a layer, who may use whom, and why.
@@ -41,6 +49,11 @@ const BESIDE: &[(&str, &str, &str)] = &[
         "fanal-stix",
         "fanal-protocol",
         "content is marked with the labels of the protocol",
+    ),
+    (
+        "fanal-seal",
+        "fanal-ambient",
+        "a file key is made of chance, which comes in as an argument",
     ),
     (
         "fanal-sync",

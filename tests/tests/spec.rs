@@ -57,7 +57,9 @@ fn is_tag(text: &str) -> bool {
     let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match text.split_once('-') {
         Some((family, n)) => {
-            family.len() == 3 && family.bytes().all(|b| b.is_ascii_uppercase()) && number(n)
+            (3..=4).contains(&family.len())
+                && family.bytes().all(|b| b.is_ascii_uppercase())
+                && number(n)
         }
         None => text.strip_prefix('R').is_some_and(number),
     }
@@ -223,7 +225,8 @@ fn the_limits_of_the_spec_are_those_of_the_code() {
         STATEMENT_BYTES ENVELOPE_BYTES ROSTER_BYTES JSON_DEPTH OBJECTS TITLE_CHARS SUMMARY_CHARS SOURCE_CHARS
         ALSO_PLEASE_CHARS AUDIENCE DESKS TLS_PINS COORDINATORS SIGNATURES RANGE_ENTRIES RANGE_BYTES
         DECOMPRESSED_BYTES HEADS REQUEST_BYTES REQUESTS_PER_MINUTE CONNECTIONS_PER_PEER REFUSALS_PER_HOUR
-        CLOCK_AHEAD_SECONDS HINT_SECONDS HEARTBEAT_WARN_HOURS
+        CLOCK_AHEAD_SECONDS HINT_SECONDS HEARTBEAT_WARN_HOURS SUSPENSION_HOURS SUSPENSION_ONCE_IN_DAYS
+        SUSPENSIONS_OF_ONE SLIP_BYTES LANGUAGES CHANNELS SEALING_KEY_CHARS PROOFS CLOSED_STREAMS
     };
     let mut table = "| limit | value | what, and why |\n|---|---:|---|\n".to_owned();
     let source = read("protocol/src/limits.rs");
@@ -234,9 +237,18 @@ fn the_limits_of_the_spec_are_those_of_the_code() {
         else {
             continue;
         };
-        let value = values
-            .remove(name)
-            .unwrap_or_else(|| panic!("add `{name}` to the list above"));
+        let range = match name {
+            "SEALED_BYTES" => Some(fanal_protocol::limits::SEALED_BYTES),
+            "PARCEL_BYTES" => Some(fanal_protocol::limits::PARCEL_BYTES),
+            _ => None,
+        };
+        let value = if let Some(sizes) = range {
+            format!("{} to {}", sizes.start(), sizes.end())
+        } else {
+            let value = values.remove(name);
+            let value = value.unwrap_or_else(|| panic!("add `{name}` to the list above"));
+            value.to_string()
+        };
         assert!(!reason.is_empty(), "`{name}` has no reason");
         writeln!(table, "| `{name}` | {value} | {reason} |").unwrap();
     }

@@ -25,6 +25,10 @@ pub enum Method {
     Post,
 }
 
+/// Names the network that a call is about, by its id, a beginning of it, or its name; a desk in one
+/// network needs it not.
+pub const NETWORK_HEADER: &str = "fanal-network";
+
 /// The outcome of a call, before it is rendered.
 pub type Outcome = Pin<Box<dyn Future<Output = Result<Value, DeskError>> + Send>>;
 
@@ -44,6 +48,8 @@ pub struct Call {
     pub input: fn(&mut SchemaGenerator) -> Schema,
     /// The schema of its `data`.
     pub output: fn(&mut SchemaGenerator) -> Schema,
+    /// Reads a body as its order, and writes it down again; asks nobody.
+    pub reads: fn(Value) -> Result<Value, DeskError>,
     /// Calls the use case.
     pub run: fn(Api, Option<Caller>, Value) -> Outcome,
 }
@@ -85,6 +91,7 @@ async fn outcome(call: &Call, api: Api, request: Request) -> Result<Value, DeskE
         let token = token(request.headers()).to_owned();
         Some(api.desk.caller_by_token(&token).await?)
     };
+    let api = in_network(api, request.headers())?;
     let body = body_of(request, call.body_bytes()).await?;
     let input = if body.is_empty() {
         Ok(Value::Null)
@@ -105,6 +112,19 @@ async fn body_of(request: Request, limit: usize) -> Result<Bytes, Problem> {
         } else {
             Problem::new(Code::UsageInvalid, "the body could not be read")
         }
+    })
+}
+
+/// The network that the caller means, where the desk is in several.
+fn in_network(api: Api, headers: &HeaderMap) -> Result<Api, DeskError> {
+    let Some(value) = headers.get(NETWORK_HEADER) else {
+        return Ok(api);
+    };
+    let named = std::str::from_utf8(value.as_bytes());
+    let named = named.map_err(|_| Problem::new(Code::UsageInvalid, "the network is no text"))?;
+    Ok(Api {
+        desk: api.desk.in_network(named.trim())?,
+        ..api
     })
 }
 

@@ -1,13 +1,22 @@
 //! The table of calls.
 
 use fanal_desk::{
-    AccountShown, Approved, AuditShown, BulletinShown, CheckOrder, Checked, ExplainOrder,
-    Explanations, ExportOrder, Exported, FoundOrder, ListLine, ListOrder, NewAccount, RefusalShown,
-    ReviewItem, ReviewShown, ReviseOrder, Revised, RosterChange, RosterDraft, RosterShown,
-    ShareOrder, Shared, SightOrder, Sighted, SignIn, Slip, Status, SyncOrder, Synced, TokenTold,
-    Verified, WhichAccount, WithdrawOrder, WithdrawalShown,
+    AcceptOrder, AccountShown, Approved, AskOrder, AskedShown, AuditShown, BlastOrder, BlastRadius,
+    BreachOrder, BreachShown, BulletinShown, CheckOrder, Checked, ConsentOrder, ConsentShown,
+    ConsentWithdrawal, DeskProfile, Destroyed, Disclosed, ExplainOrder, Explanations, ExportOrder,
+    Exported, FoundOrder, GrantOrder, Granted, Hidden, HoldOrder, HoldShown, JoiningShown,
+    ListLine, ListOrder, LockOrder, Locked, NewAccount, NoticeShown, ObjectOrder, ProfileOrder,
+    PublishGrantedOrder, RefusalShown, ReportOrder, ReportShown, RequestOrder, ReviewItem,
+    ReviewShown, ReviseOrder, Revised, RosterChange, RosterDraft, RosterShown, SettleOrder,
+    ShareOrder, Shared, SightOrder, Sighted, SignIn, Slip, Status, SuspendOrder, SuspendedShown,
+    SyncOrder, Synced, TokenTold, Tried, TryOrder, Verified, WhichAccount, WhichConsent,
+    WithdrawConsentOrder, WithdrawOrder, WithdrawalShown, Words, WordsOrder,
 };
-use fanal_protocol::{BulletinId, Code, Digest, Problem};
+use fanal_desk::{
+    CardOrder, CardShown, ParcelMade, ParcelOrder, ParcelTaken, SealOrder, SealedFile, SealedShown,
+    TakeOrder, WhichCard, WhichSealed,
+};
+use fanal_protocol::{BulletinId, Code, DeskId, Digest, Problem};
 use fanal_store::Stance;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,6 +29,14 @@ use crate::call::{Call, Method, data, needed, order};
 pub struct Which {
     /// `DESK/ID`, or a beginning of the id.
     pub bulletin: String,
+}
+
+/// Names one desk, or none.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WhichDesk {
+    /// Its short name.
+    pub desk: Option<DeskId>,
 }
 
 /// Names a draft.
@@ -78,6 +95,8 @@ pub struct AuditOrder {
 pub struct TokenOrder {
     /// In words.
     pub purpose: String,
+    /// Days that it lives, 1 to 366; 90 if nothing is said.
+    pub days: Option<u16>,
 }
 
 /// A file to be verified.
@@ -111,6 +130,7 @@ macro_rules! call {
             open: false,
             input: |generator| generator.subschema_for::<$input>(),
             output: |generator| generator.subschema_for::<$output>(),
+            reads: |input| data(&order::<$input>(input)?),
             run: |$api, caller, input| {
                 Box::pin(async move {
                     let $caller = &needed(caller)?;
@@ -133,14 +153,15 @@ pub const CALLS: &[Call] = &[
         open: true,
         input: |generator| generator.subschema_for::<SignIn>(),
         output: |generator| generator.subschema_for::<TokenTold>(),
+        reads: |input| data(&order::<SignIn>(input)?),
         run: |api, _, input| {
             Box::pin(async move { data(&api.desk.sign_in(&order::<SignIn>(input)?).await?) })
         },
     },
     call!(Post "sign-out" "sign-out" "End every token of one's own account", Nothing => u64,
         |api, caller, _order| api.desk.sign_out(caller).await?),
-    call!(Post "tokens" "token" "Issue a lasting token for one's own account", TokenOrder => TokenTold,
-        |api, caller, order| api.desk.issue_token(caller, &order.purpose).await?),
+    call!(Post "tokens" "token" "Issue a token for one's own account; it ends after 90 days, or as said", TokenOrder => TokenTold,
+        |api, caller, order| api.desk.issue_token(caller, &order.purpose, order.days).await?),
     call!(Get "status" "status" "One screen: peers, inbox, what waits", Nothing => Status,
         |api, caller, _order| api.desk.status(caller).await?),
     call!(Post "check" "check" "Is anything known of these values? No network is asked", CheckOrder => Checked,
@@ -163,6 +184,38 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.withdraw(caller, &order).await?),
     call!(Post "withdrawal" "withdrawal" "How a withdrawal goes", Which => WithdrawalShown,
         |api, caller, order| api.desk.watch_withdrawal(caller, &order.bulletin).await?),
+    call!(Post "consent/record" "consent-record" "Write down what a person agreed to", ConsentOrder => ConsentShown,
+        |api, caller, order| api.desk.record_consent(caller, &order).await?),
+    call!(Post "consent/show" "consent-show" "One record of consent, with what rests on it", WhichConsent => ConsentShown,
+        |api, caller, order| api.desk.show_consent(caller, &order).await?),
+    call!(Get "consents" "consent-list" "All records of consent", Nothing => Vec<ConsentShown>,
+        |api, caller, _order| api.desk.list_consents(caller).await?),
+    call!(Post "consent/widen" "consent-widen" "The person agreed to more", ConsentOrder => ConsentShown,
+        |api, caller, order| api.desk.widen_consent(caller, &order).await?),
+    call!(Post "consent/revise" "consent-revise" "The person agreed to something else", ConsentOrder => ConsentWithdrawal,
+        |api, caller, order| api.desk.revise_consent(caller, &order).await?),
+    call!(Post "consent/withdraw" "consent-withdraw" "The person takes it back: everything that rests on it goes", WithdrawConsentOrder => ConsentWithdrawal,
+        |api, caller, order| api.desk.withdraw_consent(caller, &order).await?),
+    call!(Post "disclosures" "disclosures" "Who was sent a bulletin, and how taking it back goes", Which => Disclosed,
+        |api, caller, order| api.desk.show_disclosures(caller, &order.bulletin).await?),
+    call!(Post "blast-radius" "blast-radius" "What a desk still holds of what was sent to it, by label", BlastOrder => BlastRadius,
+        |api, caller, order| api.desk.blast_radius(caller, &order).await?),
+    call!(Get "notices" "notices" "What there is to know or to answer", Nothing => Vec<NoticeShown>,
+        |api, caller, _order| api.desk.list_notices(caller).await?),
+    call!(Get "hidden" "hidden" "What was withdrawn with much else, and waits for its destruction", Nothing => Vec<Hidden>,
+        |api, caller, _order| api.desk.list_hidden(caller).await?),
+    call!(Post "destroy" "destroy" "A second person's yes: what somebody else withdrew is destroyed now", Nothing => Destroyed,
+        |api, caller, _order| api.desk.destroy_hidden(caller).await?),
+    call!(Post "grant" "grant" "Let one desk publish a bulletin as its own", GrantOrder => Granted,
+        |api, caller, order| api.desk.give_grant(caller, &order).await?),
+    call!(Post "grant/publish" "grant-publish" "Publish as one's own what another desk granted", PublishGrantedOrder => Granted,
+        |api, caller, order| api.desk.publish_granted(caller, &order).await?),
+    call!(Post "breach" "breach" "What of whose was held; with the second action, tell each origin", BreachOrder => BreachShown,
+        |api, caller, order| api.desk.tell_breach(caller, &order).await?),
+    call!(Post "hold" "hold" "Keep one of this desk's own from ending by its time", HoldOrder => HoldShown,
+        |api, caller, order| api.desk.hold(caller, &order).await?),
+    call!(Post "panic/lock" "panic-lock" "End every session, and ask the peers to send nothing", LockOrder => Locked,
+        |api, caller, order| api.desk.lock(caller, &order).await?),
     call!(Post "explain" "explain" "Why a desk gets a bulletin, or does not", ExplainOrder => Explanations,
         |api, caller, order| api.desk.explain(caller, &order).await?),
     call!(Post "export" "export" "Write a file for a tool", ExportOrder => Exported,
@@ -191,6 +244,13 @@ pub const CALLS: &[Call] = &[
         })?;
         api.desk.sync_now(caller, &order, line).await?
     }),
+    call!(Post "peers/test" "peer-test" "Is a peer there, is it who the roster says, does it let us in, how fast is it?", TryOrder => Tried,
+    |api, caller, order| {
+        let line = api.line.as_deref().ok_or_else(|| {
+            Problem::new(Code::PeerUnreachable, "no node runs here").with_hint("start it with `fanal serve`")
+        })?;
+        api.desk.try_peer(caller, &order, line).await?
+    }),
     call!(Post "verify" "verify" "Verify a file by the roster in force", VerifyOrder => Verified,
     |api, _caller, order| {
         let held = api.desk.membership(None).ok().map(|(_, membership)| membership.roster);
@@ -202,13 +262,49 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.found_network(caller, &order).await?),
     call!(Post "roster/invite" "roster-invite" "An invitation, as one line of text", Nothing => Slip,
         |api, caller, _order| api.desk.invite(caller)?),
-    call!(Post "roster/request" "roster-request" "Take an invitation, answer with a request", Slip => Slip,
+    call!(Post "roster/request" "roster-request" "Take an invitation, answer with a request", RequestOrder => Slip,
         |api, caller, order| api.desk.request_to_join(caller, &order).await?),
     call!(Post "roster/vouch" "roster-vouch" "Vouch for a desk that asks to join", VouchOrder => Nothing,
     |api, caller, order| {
         api.desk.vouch(caller, &order.request, &order.how).await?;
         Nothing {}
     }),
+    call!(Get "roster/joining" "roster-joining" "Who asks to join, and what each lacks", Nothing => Vec<JoiningShown>,
+        |api, caller, _order| api.desk.list_joining(caller).await?),
+    call!(Post "roster/words" "roster-words" "Eight words to be read to each other", WordsOrder => Words,
+        |api, caller, order| api.desk.check_words(caller, &order).await?),
+    call!(Post "roster/announce" "roster-announce" "Make a request known to all members", Slip => Nothing,
+    |api, caller, order| {
+        api.desk.announce_request(caller, &order).await?;
+        Nothing {}
+    }),
+    call!(Post "roster/object" "roster-object" "Object to a desk that asks to join, in confidence", ObjectOrder => Nothing,
+    |api, caller, order| {
+        api.desk.object(caller, &order).await?;
+        Nothing {}
+    }),
+    call!(Post "roster/settle" "roster-settle" "Note what came of an objection", SettleOrder => Nothing,
+    |api, caller, order| {
+        api.desk.settle_objection(caller, &order).await?;
+        Nothing {}
+    }),
+    call!(Post "roster/accept" "roster-accept" "Accept the code of practice", AcceptOrder => Nothing,
+    |api, caller, order| {
+        api.desk.accept_code(caller, &order).await?;
+        Nothing {}
+    }),
+    call!(Post "roster/suspend" "roster-suspend" "Suspend a desk at once, as one coordinator", SuspendOrder => SuspendedShown,
+        |api, caller, order| api.desk.suspend_desk(caller, &order).await?),
+    call!(Post "roster/ask" "roster-ask" "Ask for a change of this desk's own entry", AskOrder => AskedShown,
+        |api, caller, order| api.desk.ask_change(caller, &order).await?),
+    call!(Post "roster/report" "roster-report" "Report a desk that broke a rule, with the proof", ReportOrder => ReportShown,
+        |api, caller, order| api.desk.report_desk(caller, &order).await?),
+    call!(Get "roster/reports" "roster-reports" "Broken rules that were reported", Nothing => Vec<ReportShown>,
+        |api, caller, _order| api.desk.list_reports(caller).await?),
+    call!(Post "profile" "profile" "The profile of one desk, or of all", WhichDesk => Vec<DeskProfile>,
+        |api, caller, order| api.desk.show_profiles(caller, order.desk.as_ref()).await?),
+    call!(Post "profile/set" "profile-set" "Say who this desk is and how it is reached", ProfileOrder => DeskProfile,
+        |api, caller, order| api.desk.set_profile(caller, &order).await?),
     call!(Post "roster/draft" "roster-draft" "Draft the next roster and sign it", RosterChange => RosterDraft,
         |api, caller, order| api.desk.draft_roster(caller, &order).await?),
     call!(Post "roster/sign" "roster-sign" "Sign a draft as a coordinator", RosterText => RosterDraft,
@@ -217,6 +313,22 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.take_roster(caller, &order.envelope).await?),
     call!(Get "roster/chain" "roster-chain" "All versions of the roster, for a new member or a verifier", Nothing => RosterText,
         |api, caller, _order| RosterText { envelope: api.desk.roster_chain(caller).await? }),
+    call!(Get "contacts" "contacts" "The contact cards known here: whom RED can be sealed to", Nothing => Vec<CardShown>,
+        |api, caller, _order| api.desk.list_cards(caller).await?),
+    call!(Post "contacts" "contact-add" "Sign a person's card and tell it to desks", CardOrder => CardShown,
+        |api, caller, order| api.desk.add_card(caller, &order).await?),
+    call!(Post "contacts/end" "contact-end" "Say that a person's card is over", WhichCard => CardShown,
+        |api, caller, order| api.desk.end_card(caller, &order).await?),
+    call!(Get "sealed" "sealed" "What is sealed and kept here: from whom and for whom", Nothing => Vec<SealedShown>,
+        |api, caller, _order| api.desk.list_sealed(caller).await?),
+    call!(Post "sealed" "sealed-send" "Send to a desk what was sealed to its people elsewhere", SealOrder => SealedShown,
+        |api, caller, order| api.desk.send_sealed(caller, &order).await?),
+    call!(Post "sealed/fetch" "sealed-fetch" "The file as it came, to be opened elsewhere", WhichSealed => SealedFile,
+        |api, caller, order| api.desk.fetch_sealed(caller, &order).await?),
+    call!(Post "parcels" "parcel-make" "Make a parcel for one desk: it counts as sent", ParcelOrder => ParcelMade,
+        |api, caller, order| api.desk.make_parcel(caller, &order).await?),
+    call!(Post "parcels/take" "parcel-take" "Take a parcel of another desk", TakeOrder => ParcelTaken,
+        |api, caller, order| api.desk.take_parcel(caller, &order).await?),
     call!(Get "refusals" "refusals" "What was refused, here and by others", Nothing => Vec<RefusalShown>,
         |api, caller, _order| api.desk.list_refusals(caller).await?),
     call!(Post "audit" "audit" "The audit trail", AuditOrder => Vec<AuditShown>,

@@ -17,10 +17,10 @@ use fanal_desk::{Desk, Line};
 use fanal_protocol::{Code, Problem};
 
 pub use answer::{Answer, Failure, Told};
-pub use call::{Call, Method, Outcome};
+pub use call::{Call, Method, NETWORK_HEADER, Outcome};
 pub use calls::{
     AuditOrder, CALLS, Nothing, RosterText, StanceOrder, TokenOrder, VerifyOrder, VouchOrder,
-    Which, WhichDraft, Word,
+    Which, WhichDesk, WhichDraft, Word,
 };
 pub use openapi::openapi;
 

@@ -1,9 +1,13 @@
 //! Which table answers which call of the contract.
 
+mod later;
+
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use fanal_policy::{Facts, Withheld};
 use fanal_protocol::{
-    BulletinId, DeskId, Digest, NetworkId, Reference, StreamRef, Timestamp, VerifiedRoster,
+    BulletinId, DeskId, Digest, Kind, NetworkId, Reference, StreamRef, Timestamp, VerifiedRoster,
 };
 use fanal_store::{
     AccountRow, Accounts, Answer, AuditRow, AwaitedRow, BulletinRow, Bulletins, Disclosure,
@@ -67,6 +71,25 @@ impl Bulletins for OpenUnit {
         self.outcome(done)
     }
 
+    async fn statements_among(
+        &mut self,
+        network: NetworkId,
+        references: &[Reference],
+    ) -> Result<Vec<StatementRow>> {
+        let done = statements::among(self, network, references).await;
+        self.outcome(done)
+    }
+
+    async fn words(
+        &mut self,
+        network: NetworkId,
+        kind: Kind,
+        limit: u32,
+    ) -> Result<Vec<StatementRow>> {
+        let done = statements::words(self, network, kind, limit).await;
+        self.outcome(done)
+    }
+
     async fn statement(&mut self, digest: Digest) -> Result<Option<StatementRow>> {
         let done = statements::one(self, digest).await;
         self.outcome(done)
@@ -83,6 +106,15 @@ impl Bulletins for OpenUnit {
         reference: &Reference,
     ) -> Result<Option<BulletinRow>> {
         let done = bulletins::one(self, network, reference).await;
+        self.outcome(done)
+    }
+
+    async fn bulletins_among(
+        &mut self,
+        network: NetworkId,
+        references: &[Reference],
+    ) -> Result<Vec<BulletinRow>> {
+        let done = bulletins::among(self, network, references).await;
         self.outcome(done)
     }
 
@@ -354,6 +386,11 @@ impl Rosters for OpenUnit {
 impl Settings for OpenUnit {
     async fn setting(&mut self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>> {
         let done = settings::one(self, name).await;
+        self.outcome(done)
+    }
+
+    async fn settings_among(&mut self, names: &[String]) -> Result<HashSet<String>> {
+        let done = settings::among(self, names).await;
         self.outcome(done)
     }
 

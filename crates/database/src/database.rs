@@ -10,7 +10,8 @@ use fanal_store::{Result, Store, StoreError, Unit, Vault};
 use crate::names::Names;
 use crate::sealing::Keys;
 use crate::session::Session;
-use crate::tables::{audit, content_keys, epoch_keys};
+use crate::sieve::Sieve;
+use crate::tables::{audit, consents, content_keys, epoch_keys};
 use crate::unit::OpenUnit;
 use crate::{migrate, postgres, sqlite};
 
@@ -44,6 +45,7 @@ pub struct Database {
     driver: Driver,
     keys: Arc<Keys>,
     names: Arc<Names>,
+    sieve: Arc<Sieve>,
 }
 
 impl Database {
@@ -73,6 +75,7 @@ impl Database {
             driver,
             keys,
             names: Arc::default(),
+            sieve: Arc::default(),
         };
         let mut collisions = 0;
         while let Err(error) = database.prepare().await {
@@ -101,6 +104,7 @@ impl Database {
         let epoch = old + 1;
         let key = epoch_keys::put_new(&mut unit, epoch).await?;
         let count = content_keys::rewrap(&mut unit, epoch, &key).await?;
+        consents::rewrap(&mut unit, epoch, &key).await?;
         epoch_keys::delete_before(&mut unit, epoch).await?;
         unit.finish().await?;
         self.keys.forget_before(epoch);
@@ -121,6 +125,7 @@ impl Database {
         let mut unit = self.read_unit().await?;
         found.extend(audit::broken_link(&mut unit).await?);
         found.extend(content_keys::unreadable(&mut unit).await?);
+        found.extend(consents::unreadable(&mut unit).await?);
         Ok(found)
     }
 
@@ -150,6 +155,7 @@ impl Database {
             session,
             Arc::clone(&self.keys),
             Arc::clone(&self.names),
+            Arc::clone(&self.sieve),
         ))
     }
 
@@ -159,6 +165,7 @@ impl Database {
             session,
             Arc::clone(&self.keys),
             Arc::clone(&self.names),
+            Arc::clone(&self.sieve),
         ))
     }
 }

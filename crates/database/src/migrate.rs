@@ -22,7 +22,13 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] = &[step!(1, "0001_first.sql"), step!(2, "0002_gaps.sql")];
+const STEPS: &[Step] = &[
+    step!(1, "0001_first.sql"),
+    step!(2, "0002_gaps.sql"),
+    step!(3, "0003_roles.sql"),
+    step!(4, "0004_consent.sql"),
+    step!(5, "0005_words.sql"),
+];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";
 

@@ -94,6 +94,16 @@ impl Row {
         let word = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(&text);
         T::deserialize(word).map_err(|_| damaged(column))
     }
+
+    pub(crate) fn opt_word<T: serde::de::DeserializeOwned>(
+        &self,
+        column: usize,
+    ) -> Result<Option<T>> {
+        match self.opt_text(column)? {
+            Some(_) => self.word(column).map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 /// A word of a closed list, as it is stored.

@@ -108,7 +108,7 @@ impl Keys {
     ) -> Result<Vec<u8>> {
         let facts = json(facts)?;
         let length = u32::try_from(facts.len()).map_err(|e| StoreError::Damaged(e.to_string()))?;
-        let both = Zeroizing::new([&length.to_le_bytes(), facts.as_slice(), envelope].concat());
+        let both = [&length.to_le_bytes(), facts.as_slice(), envelope].concat();
         self.seal(key, Place::Envelope(digest), &both)
     }
 
@@ -125,16 +125,13 @@ impl Keys {
 
     /// Seals what was opened before, under another key.
     pub(crate) fn seal(&self, key: &ContentKey, place: Place, bytes: &[u8]) -> Result<Vec<u8>> {
-        let packed = Zeroizing::new(pack(bytes));
-        key.seal(&place.bytes(), &packed, self.nonce())
+        key.seal(&place.bytes(), &pack(bytes), self.nonce())
             .map_err(unsealed)
     }
 }
 
-fn json(value: &impl serde::Serialize) -> Result<Zeroizing<Vec<u8>>> {
-    serde_json::to_vec(value)
-        .map(Zeroizing::new)
-        .map_err(|e| StoreError::Damaged(e.to_string()))
+fn json(value: &impl serde::Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|e| StoreError::Damaged(e.to_string()))
 }
 
 /// Opens the facts and the envelope of a statement.
@@ -165,9 +162,9 @@ pub(crate) fn open_brief(
 }
 
 /// Opens what was sealed for this place.
-pub(crate) fn open(key: &ContentKey, place: Place, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+pub(crate) fn open(key: &ContentKey, place: Place, sealed: &[u8]) -> Result<Vec<u8>> {
     let packed = key.open(&place.bytes(), sealed).map_err(unsealed)?;
-    unpack(&packed).map(Zeroizing::new).ok_or_else(malformed)
+    unpack(&packed).ok_or_else(malformed)
 }
 
 fn malformed() -> StoreError {

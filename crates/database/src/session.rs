@@ -59,6 +59,11 @@ impl Session {
         }
     }
 
+    /// Does one unit write at a time, so that a row that every writer touches stops nobody?
+    pub(crate) const fn has_one_writer(&self) -> bool {
+        matches!(self.inner, Inner::Sqlite(_))
+    }
+
     /// How a statement with many parameters writes them.
     pub(crate) const fn marks(&self) -> Marks {
         match self.inner {

@@ -1,5 +1,6 @@
 //! SQLite: one connection that writes, a few that read.
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
@@ -89,9 +90,14 @@ impl Driver {
         Ok(found)
     }
 
-    /// Writes a consistent copy to a file that is not there yet.
+    /// Writes a consistent copy to a file that is not there yet; for its owner, as the file itself.
     pub(crate) async fn backup_to(&self, path: &str) -> Result<()> {
         let mut connection = self.writer.acquire().await.map_err(|e| read_error(&e))?;
+        // An empty file is taken, and keeps its rights.
+        open_private(
+            Path::new(path),
+            OpenOptions::new().write(true).create_new(true),
+        )?;
         let copy = sqlx::query("VACUUM INTO $1")
             .bind(path)
             .execute(&mut *connection)
@@ -119,10 +125,12 @@ impl Driver {
 
 /// Whatever is written to the file is sealed; the file is for its owner all the same.
 fn make_private(path: &Path) -> Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
+    open_private(path, OpenOptions::new().append(true).create(true))
+}
+
+fn open_private(path: &Path, options: &mut OpenOptions) -> Result<()> {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     let opened = options.open(path);
     opened.map(drop).map_err(|e| {
         StoreError::Misconfigured(format!("cannot open the file `{}`: {e}", path.display()))

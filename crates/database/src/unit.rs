@@ -8,6 +8,7 @@ use fanal_store::{ContentKey, EpochKey, Result, Unit};
 use crate::names::{Fresh, Names};
 use crate::sealing::{Keys, full_name, unsealed};
 use crate::session::Session;
+use crate::sieve::{RowKey, Sieve};
 use crate::tables::epoch_keys;
 
 /// A transaction, and what it needs to know.
@@ -16,17 +17,27 @@ pub(crate) struct OpenUnit {
     pub(crate) keys: Arc<Keys>,
     pub(crate) names: Arc<Names>,
     pub(crate) fresh: Fresh,
+    pub(crate) sieve: Arc<Sieve>,
+    /// The keys that this unit added to the index, and the generation that they make.
+    pub(crate) indexed: Option<(u64, Vec<RowKey>)>,
     /// The epoch key under which this unit wraps, once it was asked for.
     pub(crate) current_epoch: Option<(u64, Arc<EpochKey>)>,
 }
 
 impl OpenUnit {
-    pub(crate) fn new(session: Session, keys: Arc<Keys>, names: Arc<Names>) -> Self {
+    pub(crate) fn new(
+        session: Session,
+        keys: Arc<Keys>,
+        names: Arc<Names>,
+        sieve: Arc<Sieve>,
+    ) -> Self {
         Self {
             session,
             keys,
             names,
             fresh: Fresh::default(),
+            sieve,
+            indexed: None,
             current_epoch: None,
         }
     }
@@ -55,6 +66,9 @@ impl OpenUnit {
     pub(crate) async fn finish(self) -> Result<()> {
         self.session.commit().await?;
         self.names.take_over(self.fresh);
+        if let Some((generation, keys)) = self.indexed {
+            self.sieve.committed(generation, keys);
+        }
         Ok(())
     }
 }

@@ -85,6 +85,10 @@ pub struct SignIn {
 
 /// Hours that a token from a password lives.
 const SESSION_HOURS: i64 = 12;
+/// Days that a token for a program lives unless it is said: a season.
+pub const TOKEN_DAYS: u16 = 90;
+/// Days that it may live: once a year somebody looks whether it is still needed.
+const MOST_TOKEN_DAYS: u16 = 366;
 /// Shortest password that is taken.
 const PASSWORD_CHARS: usize = 12;
 
@@ -205,6 +209,7 @@ impl Desk {
         };
         let turn = self.attempts().turn().await?;
         self.attempts().may_try(name, self.now())?;
+        self.must_be_open(self.read().await?.as_mut()).await?;
         let account = self.read().await?.account(&order.account).await?;
         // An unknown name costs as much time as a wrong password.
         let (hash, known) = match &account {
@@ -234,18 +239,32 @@ impl Desk {
         Err(problem(code, "account or password is wrong"))
     }
 
-    /// A lasting token for one's own account, for the command line or a program.
-    pub async fn issue_token(&self, caller: &Caller, purpose: &str) -> Result<TokenTold> {
+    /// A token for one's own account, for the command line or a program; it ends, as every secret that
+    /// lies in a file should. [CLI-4]
+    pub async fn issue_token(
+        &self,
+        caller: &Caller,
+        purpose: &str,
+        days: Option<u16>,
+    ) -> Result<TokenTold> {
+        let days = days.unwrap_or(TOKEN_DAYS);
+        if !(1..=MOST_TOKEN_DAYS).contains(&days) {
+            return Err(invalid(format!(
+                "a token lives 1 to {MOST_TOKEN_DAYS} days"
+            )));
+        }
+        let expires = self.now().plus_days(i64::from(days));
         let account = self
             .read()
             .await?
             .account(caller.account())
             .await?
             .ok_or_else(|| not_found("account"))?;
-        self.make_token(&account, purpose, None).await
+        self.make_token(&account, purpose, Some(expires)).await
     }
 
-    /// A lasting token for an account of this machine's owner: set-up and the local command line.
+    /// A lasting token for an account of this machine's owner: set-up and the local command line. It
+    /// lies beside the database, and who can read it can read that too.
     pub async fn issue_local_token(&self, account: &str) -> Result<TokenTold> {
         let account = self
             .read()
@@ -254,6 +273,15 @@ impl Desk {
             .await?
             .ok_or_else(|| not_found("account"))?;
         self.make_token(&account, "local command line", None).await
+    }
+
+    /// The oldest account that is not disabled, administrators first: for the machine's owner.
+    pub async fn first_account(&self) -> Result<String> {
+        let mut accounts = self.read().await?.accounts().await?;
+        accounts.retain(|row| !row.disabled);
+        accounts.sort_by_key(|row| (!row.rights.contains(&Right::Admin), row.created));
+        let first = accounts.into_iter().next();
+        Ok(first.ok_or_else(|| not_found("account"))?.name)
     }
 
     /// Ends every token of the caller's account.
@@ -276,6 +304,7 @@ impl Desk {
     pub async fn caller_by_token(&self, token: &str) -> Result<Caller> {
         let refused = || problem(Code::AccountUnknown, "this needs a valid token");
         let mut unit = self.read().await?;
+        self.must_be_open(unit.as_mut()).await?;
         let row = unit
             .token(sha256(token.as_bytes()))
             .await?

@@ -1,19 +1,17 @@
 //! "Has anyone seen this?": values against what this desk holds. No network, nothing is logged.
 
-use std::collections::{BTreeMap, HashMap};
+mod look_up;
 
 use fanal_policy::{Question, decide};
-use fanal_protocol::{DeskId, Label, Reference, Role};
+use fanal_protocol::{Code, DeskId, Label, Role};
 use fanal_stix::Value;
-use fanal_store::{IndexKey, Stance, Unit};
+use fanal_store::Stance;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
-use crate::content::indicated;
 use crate::desk::{Desk, Membership};
-use crate::error::Result;
-use crate::inbox::Content;
+use crate::error::{Result, problem};
 
 /// Values to look up, one a line, or any text with values in it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -74,88 +72,22 @@ pub struct FoundIn {
     pub since: String,
 }
 
-/// Bulletins shown for one value.
-const PER_VALUE: u32 = 20;
-/// Values looked up in one go.
-const AT_ONCE: usize = 2_000;
+/// Text of more bytes is read on a thread of its own, so that others are answered meanwhile.
+const LONG_TEXT: usize = 64 << 10;
 
 impl Desk {
     /// Looks values up.
     pub async fn check(&self, caller: &Caller, order: &CheckOrder) -> Result<Checked> {
         let (_, membership) = self.membership(None)?;
-        let (values, unread) = values_of(order);
-        let mut unit = self.read().await?;
-        let asked = asked_of(unit.as_mut(), &values).await?;
-        let mut known: BTreeMap<usize, BTreeMap<usize, FoundIn>> = BTreeMap::new();
-        for (reference, hits) in asked {
-            let found = self
-                .found_in(unit.as_mut(), &membership, caller, &reference, hits)
-                .await?;
-            for (hit, found) in found {
-                known.entry(hit.at).or_default().insert(hit.rank, found);
-            }
-        }
-        let known: Vec<KnownValue> = known
-            .into_iter()
-            .filter_map(|(at, found)| Some(known_value(values.get(at)?, found)))
-            .collect();
+        let (values, unread) = read_values(order).await?;
+        let checked = values.len();
+        let known = look_up::known(self, &membership, caller, values).await?;
         Ok(Checked {
-            checked: values.len(),
+            checked,
             hits: known.len(),
             known,
             unread,
         })
-    }
-
-    /// The hits in one bulletin, if the caller may see it at all. It is opened once, whatever number of values it
-    /// holds: a large import has ten thousand.
-    async fn found_in<'a>(
-        &self,
-        unit: &mut dyn Unit,
-        membership: &Membership,
-        caller: &Caller,
-        reference: &Reference,
-        hits: Vec<Asked<'a>>,
-    ) -> Result<Vec<(Asked<'a>, FoundIn)>> {
-        let network = membership.roster.network();
-        let Some(row) = unit.bulletin(network, reference).await? else {
-            return Ok(Vec::new());
-        };
-        let Ok(content) = self.content_for(unit, membership, caller, &row).await else {
-            return Ok(Vec::new());
-        };
-        let (title, indicated) = match &content {
-            Content::Bulletin(bulletin) => (&bulletin.title, indicated(bulletin.as_ref())),
-            Content::Publication(publication) => {
-                (&publication.title, indicated(publication.as_ref()))
-            }
-        };
-        let mut by_key: HashMap<IndexKey, usize> = HashMap::new();
-        for (place, one) in indicated.iter().enumerate() {
-            for key in one.value.index_keys() {
-                by_key.entry(key).or_insert(place);
-            }
-        }
-        let mut found = Vec::new();
-        for hit in hits {
-            let probes = hit.value.probe_keys();
-            let first = probes.iter().filter_map(|key| by_key.get(key)).min();
-            let Some(one) = first.and_then(|place| indicated.get(*place)) else {
-                continue;
-            };
-            let shown = FoundIn {
-                reference: format!("{}/{}", reference.origin, reference.id),
-                label: row.label,
-                origin: reference.origin.clone(),
-                title: title.clone(),
-                stance: row.stance,
-                by: one.value.defanged(),
-                role: one.role,
-                since: row.received.date(),
-            };
-            found.push((hit, shown));
-        }
-        Ok(found)
     }
 
     /// Is anything of these held that the policy would let this desk's own people see?
@@ -169,59 +101,18 @@ impl Desk {
     }
 }
 
-/// One value in one bulletin, by the index.
-struct Asked<'a> {
-    /// Which value of the order.
-    at: usize,
-    value: &'a Value,
-    /// The newest bulletin that holds it comes first.
-    rank: usize,
-}
-
-/// What the index says, by bulletin.
-async fn asked_of<'a>(
-    unit: &mut dyn Unit,
-    values: &'a [Value],
-) -> Result<BTreeMap<Reference, Vec<Asked<'a>>>> {
-    let mut asked: BTreeMap<Reference, Vec<Asked<'a>>> = BTreeMap::new();
-    let mut first = 0;
-    for some in values.chunks(AT_ONCE) {
-        let mut keys: Vec<IndexKey> = Vec::new();
-        let mut of: Vec<usize> = Vec::new();
-        for (at, value) in (first..).zip(some) {
-            for key in value.probe_keys() {
-                keys.push(key);
-                of.push(at);
-            }
-        }
-        first += some.len();
-        let mut seen: BTreeMap<usize, Vec<Reference>> = BTreeMap::new();
-        for hit in unit.probe(&keys, PER_VALUE).await? {
-            let Some((at, value)) = of.get(hit.key).and_then(|at| Some((*at, values.get(*at)?)))
-            else {
-                continue;
-            };
-            let before = seen.entry(at).or_default();
-            if before.len() < PER_VALUE as usize && !before.contains(&hit.reference) {
-                let rank = before.len();
-                before.push(hit.reference.clone());
-                asked
-                    .entry(hit.reference)
-                    .or_default()
-                    .push(Asked { at, value, rank });
-            }
-        }
+async fn read_values(order: &CheckOrder) -> Result<(Vec<Value>, Vec<String>)> {
+    if order
+        .text
+        .as_ref()
+        .is_none_or(|text| text.len() < LONG_TEXT)
+    {
+        return Ok(values_of(order));
     }
-    Ok(asked)
-}
-
-fn known_value(value: &Value, found: BTreeMap<usize, FoundIn>) -> KnownValue {
-    KnownValue {
-        value: value.defanged(),
-        raw: value.text().to_owned(),
-        kind: value.kind().as_str().to_owned(),
-        found: found.into_values().collect(),
-    }
+    let order = order.clone();
+    tokio::task::spawn_blocking(move || values_of(&order))
+        .await
+        .map_err(|_| problem(Code::Broken, "the reading of the text was cut short"))
 }
 
 fn values_of(order: &CheckOrder) -> (Vec<Value>, Vec<String>) {

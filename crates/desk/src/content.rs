@@ -1,10 +1,10 @@
 //! What is inside a bulletin: its indicators and their values, found again in the STIX objects.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use fanal_protocol::{Bulletin, Publication, Role};
-use fanal_stix::{Object, Pattern, Value};
-use fanal_store::IndexKey;
+use fanal_stix::{Pattern, Value, View};
+use fanal_store::Indexed;
 use serde_json::value::RawValue;
 
 /// One value that an indicator points at.
@@ -45,18 +45,17 @@ impl Carries for Publication {
 
 /// Every value of every indicator that is not revoked. Patterns that go beyond values give none.
 pub(crate) fn indicated(content: &impl Carries) -> Vec<Indicated> {
-    let objects: Vec<Object> = content
+    let objects: Vec<View> = content
         .objects()
         .iter()
-        .filter_map(|raw| Object::parse(raw.get()).ok())
+        .filter_map(|raw| View::of(raw).ok())
         .collect();
     let families = families(&objects);
     let mut found = Vec::new();
-    for object in objects
+    for view in objects
         .iter()
-        .filter(|object| object.object_type() == "indicator")
+        .filter(|view| view.object_type == "indicator")
     {
-        let view = object.view();
         if view.revoked
             || view
                 .pattern_type
@@ -74,16 +73,16 @@ pub(crate) fn indicated(content: &impl Carries) -> Vec<Indicated> {
         };
         let role = content
             .roles()
-            .get(object.id())
+            .get(&view.id)
             .copied()
             .unwrap_or(Role::Unknown);
         for value in fanal_stix::values(&pattern).values {
             let family = families
-                .get(object.id())
+                .get(&view.id)
                 .cloned()
                 .or_else(|| view.name.clone());
             found.push(Indicated {
-                object: object.id().to_owned(),
+                object: view.id.clone(),
                 value,
                 role,
                 family,
@@ -94,27 +93,31 @@ pub(crate) fn indicated(content: &impl Carries) -> Vec<Indicated> {
 }
 
 /// The name of what each indicator indicates.
-fn families(objects: &[Object]) -> BTreeMap<String, String> {
+fn families(objects: &[View]) -> BTreeMap<String, String> {
     let names: BTreeMap<&str, &str> = objects
         .iter()
-        .filter(|object| object.object_type() != "indicator")
-        .filter_map(|object| Some((object.id(), object.view().name.as_deref()?)))
+        .filter(|view| view.object_type != "indicator")
+        .filter_map(|view| Some((view.id.as_str(), view.name.as_deref()?)))
         .collect();
     objects
         .iter()
-        .filter_map(|object| {
-            let view = object.view();
+        .filter_map(|view| {
             let name = names.get(view.target_ref.as_deref()?)?;
             Some((view.source_ref.clone()?, (*name).to_owned()))
         })
         .collect()
 }
 
-/// What the index keeps for a bulletin, each key once.
-pub(crate) fn index_keys(indicated: &[Indicated]) -> Vec<IndexKey> {
-    let keys: BTreeSet<IndexKey> = indicated
-        .iter()
-        .flat_map(|found| found.value.index_keys())
-        .collect();
-    keys.into_iter().collect()
+/// What the index keeps for a bulletin, each key once: with what it does, if it is the whole value.
+pub(crate) fn index_keys(indicated: &[Indicated]) -> Vec<Indexed> {
+    let keys = indicated.iter().flat_map(|found| {
+        // The value itself stands first.
+        let roles = std::iter::once(Some(found.role)).chain(std::iter::repeat(None));
+        let keys = found.value.index_keys().into_iter().zip(roles);
+        keys.map(|(key, role)| Indexed { key, role })
+    });
+    let mut keys: Vec<Indexed> = keys.collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }

@@ -1,12 +1,14 @@
 //! The desk itself: what every use case leans on.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use fanal_ambient::{Clock, Entropy, random};
 use fanal_policy::{RosterState, World, roster_state};
-use fanal_protocol::{BulletinId, Code, DeskId, Digest, NetworkId, Timestamp, VerifiedRoster};
+use fanal_protocol::{
+    BulletinId, Code, DeskId, Digest, NetworkId, Roster, Timestamp, VerifiedRoster,
+};
 use fanal_store::{Store, Unit};
 use tokio::sync::{Mutex, watch};
 
@@ -14,18 +16,23 @@ use crate::attempts::Attempts;
 use crate::error::{Result, problem};
 use crate::heartbeat::{Word, word_of};
 use crate::keys::DeskKeys;
+use crate::panic::Away;
+use crate::roster::{Suspensions, use_next_at_start};
 
 /// A desk: a database, keys, a clock, and the rosters that it holds. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
     inner: Arc<Inner>,
+    /// The network that the caller named, where the desk is in several.
+    chosen: Option<NetworkId>,
 }
 
 struct Inner {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
-    keys: DeskKeys,
+    /// Replaced when the roster takes a new key in.
+    keys: RwLock<Arc<DeskKeys>>,
     profile: Profile,
     standing: watch::Sender<Arc<Standing>>,
     /// One reload at a time: an older reading must not be put in place of a newer one.
@@ -73,6 +80,10 @@ pub struct Membership {
     pub outdated: bool,
     /// Two rosters of one version were seen.
     pub forked: bool,
+    /// What single coordinators suspended under this roster. [R18]
+    pub suspensions: Arc<Suspensions>,
+    /// The desks that suspended themselves: nothing is sent to them.
+    pub away: Arc<Away>,
 }
 
 const PROFILE: &str = "desk.profile";
@@ -113,12 +124,19 @@ impl Desk {
             }
         };
         let standing = Standing::load(unit.as_mut()).await?;
+        let networks: Vec<Membership> = standing.networks.values().cloned().collect();
+        let now = Timestamp::from_unix(clock.unix_now());
+        let keys = if use_next_at_start(unit.as_mut(), &profile.id, &networks, now).await? {
+            DeskKeys::load_or_make(unit.as_mut(), entropy.as_ref()).await?
+        } else {
+            keys
+        };
         unit.commit().await?;
         let inner = Inner {
             store,
             clock,
             entropy,
-            keys,
+            keys: RwLock::new(Arc::new(keys)),
             profile,
             standing: watch::Sender::new(Arc::new(standing)),
             reloading: Mutex::new(()),
@@ -128,6 +146,7 @@ impl Desk {
         };
         Ok(Self {
             inner: Arc::new(inner),
+            chosen: None,
         })
     }
 
@@ -141,9 +160,21 @@ impl Desk {
         &self.inner.profile
     }
 
-    /// The keys.
-    pub fn keys(&self) -> &DeskKeys {
-        &self.inner.keys
+    /// The keys, as of now.
+    pub fn keys(&self) -> Arc<DeskKeys> {
+        let keys = self.inner.keys.read();
+        Arc::clone(&keys.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on these keys sign; after the commit that stored them.
+    pub(crate) fn sign_with(&self, keys: DeskKeys) {
+        let held = self.inner.keys.write();
+        *held.unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+    }
+
+    /// Chance, for what makes more than a few bytes of it.
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
+        self.inner.entropy.as_ref()
     }
 
     /// The moment, never below the highest that this process has seen. [R19]
@@ -212,8 +243,31 @@ impl Desk {
         Ok(())
     }
 
+    /// The same desk, speaking in this network alone: its name, its id, or a beginning of the id.
+    pub fn in_network(&self, named: &str) -> Result<Self> {
+        let standing = self.standing();
+        let mut found = standing.networks.iter().filter(|(id, held)| {
+            held.roster.name == named || (named.len() >= 4 && id.to_string().starts_with(named))
+        });
+        match (found.next(), found.next()) {
+            (Some((id, _)), None) => Ok(Self {
+                chosen: Some(*id),
+                ..self.clone()
+            }),
+            (None, _) => Err(problem(
+                Code::PolicyMember,
+                "this desk is in no such network",
+            )),
+            (Some(_), Some(_)) => Err(problem(
+                Code::UsageInvalid,
+                "several networks fit: give more of the id",
+            )),
+        }
+    }
+
     /// The only network, or the one that is named.
     pub fn membership(&self, network: Option<NetworkId>) -> Result<(NetworkId, Membership)> {
+        let network = network.or(self.chosen);
         let standing = self.standing();
         let mut found = standing
             .networks
@@ -226,7 +280,7 @@ impl Desk {
             }
             (Some(_), Some(_)) => Err(problem(
                 Code::UsageInvalid,
-                "this desk is in several networks: say which",
+                "this desk is in several networks: say which with `--network`",
             )),
         }
     }
@@ -255,10 +309,26 @@ impl Membership {
         }
     }
 
+    /// The roster with the suspensions that run at this moment. [R18]
+    pub fn in_force(&self, now: Timestamp) -> &Roster {
+        self.suspensions
+            .at(now)
+            .unwrap_or_else(|| self.roster.roster())
+    }
+
     /// The world that decisions are made in.
     pub fn world<'a>(&'a self, me: &'a DeskId, now: Timestamp) -> World<'a> {
         World {
-            roster: self.roster.roster(),
+            roster: self.away.at(now).unwrap_or_else(|| self.in_force(now)),
+            ..self.world_of_notices(me, now)
+        }
+    }
+
+    /// The same for what desks say of themselves: one that suspended itself says so, and when it is
+    /// over.
+    pub(crate) fn world_of_notices<'a>(&'a self, me: &'a DeskId, now: Timestamp) -> World<'a> {
+        World {
+            roster: self.in_force(now),
             network: self.roster.network(),
             state: self.state(now),
             me,
@@ -278,6 +348,8 @@ impl Standing {
             let heartbeat = words().filter_map(Word::vouching).max();
             let outdated = words().any(Word::contradicts);
             let forked = unit.has_proof(network, ROSTER_FORK).await?;
+            let suspensions = Suspensions::load(unit, &roster).await?;
+            let away = Away::load(unit, &roster, &suspensions).await?;
             networks.insert(
                 network,
                 Membership {
@@ -285,6 +357,8 @@ impl Standing {
                     heartbeat,
                     outdated,
                     forked,
+                    suspensions: Arc::new(suspensions),
+                    away: Arc::new(away),
                 },
             );
         }

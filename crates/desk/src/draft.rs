@@ -1,18 +1,22 @@
 //! What this desk writes, before and after it is sent: the record of its own bulletins.
 
+mod looked_at;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_policy::{Facts, Privacy, Review};
 use fanal_protocol::{
     Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, Reference, StreamName,
 };
-use fanal_store::{DraftRow, DraftState, Unit};
+use fanal_store::{ConsentId, DraftRow, DraftState, Unit};
 use serde::{Deserialize, Serialize};
 
+use self::looked_at::LookedAt;
+use crate::consent::{lost_record, record::Record};
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, not_found, problem};
 use crate::pen::epoch;
-use crate::privacy::{Finding, findings_in};
+use crate::privacy::Finding;
 
 /// The record of one bulletin of this desk's own; sealed at rest, never sent.
 #[derive(Clone, Serialize, Deserialize)]
@@ -50,6 +54,21 @@ pub(crate) struct Draft {
     /// The streams that any revision of it went down: a withdrawal goes down all of them. [R27]
     #[serde(default)]
     pub(crate) roads: BTreeSet<StreamName>,
+    /// The record of consent that it rests on. [CON-3]
+    #[serde(default)]
+    pub(crate) consent: Option<ConsentId>,
+    /// The source of this desk's own that was stated after the quoted one went. [R22]
+    #[serde(default)]
+    pub(crate) independent: Option<String>,
+    /// Another desk granted the right to publish this revision of its bulletin.
+    #[serde(default)]
+    pub(crate) granted: Option<(Reference, Digest)>,
+    /// Withdrawn with much else: hidden until its key is destroyed. [R23]
+    #[serde(default)]
+    pub(crate) put_away: bool,
+    /// What was found in the content that was looked at last.
+    #[serde(skip)]
+    looked_at: LookedAt,
 }
 
 /// A second person's yes.
@@ -83,13 +102,20 @@ impl Draft {
             carried: None,
             refers_to: BTreeSet::new(),
             roads: BTreeSet::new(),
+            consent: None,
+            independent: None,
+            granted: None,
+            put_away: false,
+            looked_at: LookedAt::nothing(),
         }
     }
 
     /// Findings of the privacy check, answered ones left out.
     pub(crate) fn open_findings(&self) -> Vec<Finding> {
-        let found = self.bulletin.as_ref().map(findings_in).unwrap_or_default();
+        let found = self.bulletin.as_ref();
+        let found = found.map(|bulletin| self.looked_at.findings_in(bulletin));
         found
+            .unwrap_or_default()
             .into_iter()
             .filter(|finding| !self.answers.contains_key(&finding.key))
             .collect()
@@ -104,6 +130,26 @@ impl Draft {
     }
 }
 
+/// Everything but the objects: how far it may go does not depend on them, and they are many.
+pub(crate) fn without_objects(bulletin: &Bulletin) -> Bulletin {
+    Bulletin {
+        kind: bulletin.kind,
+        title: bulletin.title.clone(),
+        summary: bulletin.summary.clone(),
+        lang: bulletin.lang.clone(),
+        category: bulletin.category.clone(),
+        marking: bulletin.marking.clone(),
+        consent: bulletin.consent,
+        wishes_publication: bulletin.wishes_publication,
+        expires: bulletin.expires,
+        refers_to: bulletin.refers_to.clone(),
+        source: bulletin.source.clone(),
+        licence: bulletin.licence.clone(),
+        objects: Vec::new(),
+        roles: BTreeMap::new(),
+    }
+}
+
 impl Desk {
     /// One of this desk's own.
     pub(crate) async fn own(&self, unit: &mut dyn Unit, id: BulletinId) -> Result<Held> {
@@ -113,7 +159,11 @@ impl Desk {
             .ok_or_else(|| not_found("draft or bulletin of this desk"))?;
         let draft = serde_json::from_slice(&row.body)
             .map_err(|_| problem(Code::Broken, format!("the record of `{id}` cannot be read")))?;
-        Ok(Held { row, draft })
+        let held = Held { row, draft };
+        if held.draft.put_away {
+            return Err(problem(Code::PolicyWithdrawn, "it was withdrawn"));
+        }
+        Ok(held)
     }
 
     /// Stores the record.
@@ -122,6 +172,9 @@ impl Desk {
         held.row.body =
             serde_json::to_vec(&held.draft).map_err(|e| problem(Code::Broken, e.to_string()))?;
         unit.put_draft(&held.row).await?;
+        if held.draft.consent.is_some() {
+            unit.rest_on(held.row.id, held.draft.consent).await?;
+        }
         Ok(())
     }
 
@@ -166,8 +219,16 @@ impl Desk {
             issued: self.now(),
             salt: held.row.id,
         };
-        let mut facts = Facts::of(&header, &Body::Bulletin(Box::new(bulletin.clone())));
+        let mut facts = Facts::of(
+            &header,
+            &Body::Bulletin(Box::new(without_objects(bulletin))),
+        );
         facts.named_consent.clone_from(&held.draft.named);
+        if let Some(id) = held.draft.consent {
+            // [R20] The record rules at every step, from the draft on.
+            let row = unit.consent_by_id(id).await?.ok_or_else(lost_record)?;
+            Record::of(&row)?.bind(&mut facts);
+        }
         facts.privacy = held.draft.privacy();
         facts.review = match &held.draft.approved {
             None => Review::Missing,
@@ -180,7 +241,8 @@ impl Desk {
         let sources = self
             .reach_of_sources(unit, membership, &bulletin.refers_to)
             .await?;
-        Ok(facts.quoting(sources))
+        let granted = self.reach_of_granted(unit, membership, &held.draft).await?;
+        Ok(facts.quoting(sources).quoting(granted))
     }
 
     /// The reach of each thing quoted from another desk; one that is not here is unknown.

@@ -37,6 +37,10 @@ impl Desk {
                     .purge_due(network, &due)
                     .await
                     .map(|()| done.purged += 1),
+                DueKind::Source | DueKind::Destroy | DueKind::Count => self
+                    .answer_due(network, &due)
+                    .await
+                    .map(|()| done.purged += 1),
             };
             if let Err(error) = outcome {
                 tracing::warn!(code = %error.code(), kind = ?due.kind, "what was due could not be done");
@@ -106,6 +110,10 @@ impl Desk {
     async fn purge_due(&self, network: NetworkId, due: &Due) -> Result<()> {
         let (_, membership) = self.membership(Some(network))?;
         let mut unit = self.begin().await?;
+        // [R24] A hold keeps it, and nothing else does.
+        if self.is_under_hold(unit.as_mut(), &due.reference).await? {
+            return Ok(());
+        }
         if due.reference.origin == *self.id() {
             self.end_own(unit.as_mut(), &membership, due).await?;
         }
@@ -119,6 +127,31 @@ impl Desk {
             "done",
         )
         .await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Seven days without another source, a day since much was hidden, an hour since the last count.
+    async fn answer_due(&self, network: NetworkId, due: &Due) -> Result<()> {
+        let (_, membership) = self.membership(Some(network))?;
+        let mut unit = self.begin().await?;
+        match due.kind {
+            DueKind::Source => {
+                let act = "source.unanswered";
+                self.go_with_source(unit.as_mut(), &membership, &due.reference, act)
+                    .await?;
+            }
+            DueKind::Destroy => {
+                self.destroy(unit.as_mut(), &membership, &due.reference)
+                    .await?;
+            }
+            DueKind::Count => {
+                unit.delete_due(network, due.kind, &due.reference).await?;
+                self.tell_count(unit.as_mut(), &membership, &due.reference)
+                    .await?;
+            }
+            DueKind::Publish | DueKind::Expire | DueKind::Purge => {}
+        }
         unit.commit().await?;
         Ok(())
     }

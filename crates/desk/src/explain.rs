@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::error::{Result, not_found};
-use crate::preview::{Outlook, outlook};
+use crate::preview::Outlook;
 use crate::review::needs_staff;
 
 /// What to explain.
@@ -58,7 +58,7 @@ impl Desk {
         let reference: Reference = self
             .find(unit.as_mut(), &membership, &order.bulletin)
             .await?;
-        let facts = match unit.bulletin(network, &reference).await? {
+        let mut facts = match unit.bulletin(network, &reference).await? {
             Some(row) => row
                 .facts
                 .ok_or_else(|| not_found("bulletin: it was withdrawn, nobody gets it"))?,
@@ -69,6 +69,10 @@ impl Desk {
                     .await?
             }
         };
+        // As at the moment of sending: the record and the sources have the last word. [R20] [R22]
+        self.follow_sources_of(unit.as_mut(), &membership, &mut facts)
+            .await?;
+        self.follow_record(unit.as_mut(), &mut facts).await?;
         let world = membership.world(self.id(), self.now());
         let asked: Vec<DeskId> = match &order.desk {
             Some(desk) => vec![desk.clone()],
@@ -97,7 +101,7 @@ impl Desk {
         Ok(Explanations {
             reference: format!("{}/{}", reference.origin, reference.id),
             desks,
-            outlook: outlook(&facts, &world),
+            outlook: self.warned(unit.as_mut(), &membership, &facts).await?,
         })
     }
 }

@@ -70,8 +70,6 @@ pub struct PublishedItem {
     pub digest: Digest,
     /// The closed list of fields.
     pub publication: Publication,
-    /// Its values.
-    pub listed: Vec<Listed>,
     /// This desk vouches for it in block lists.
     pub confirmed: bool,
 }
@@ -191,6 +189,8 @@ impl Desk {
                 rows.push(row);
             }
         }
+        // What is hidden, or whose source went, is in no file. [R22] [R23]
+        rows.retain(|row| row.facts.as_ref().is_some_and(|facts| !facts.withdrawn));
         rows.sort_by(|a, b| a.reference.cmp(&b.reference));
         Ok(rows)
     }
@@ -266,7 +266,18 @@ impl Desk {
             checkpoint: head.checkpoint,
             leaves,
         };
-        for row in unit.bulletins(network, &filter).await? {
+        for mut row in unit.bulletins(network, &filter).await? {
+            if let Some(at) = self.put_away_at(unit.as_mut(), &row.reference).await? {
+                published.withdrawn.push(Withdrawn {
+                    id: row.reference.id,
+                    date: at.day(),
+                });
+                continue;
+            }
+            // [R20] The record rules on the shelf too.
+            if let Some(facts) = row.facts.as_mut() {
+                self.follow_record(unit.as_mut(), facts).await?;
+            }
             if row.state == State::Purged {
                 let date = self.withdrawn_on(unit.as_mut(), &membership, &row).await?;
                 published.withdrawn.push(Withdrawn {
@@ -290,7 +301,6 @@ impl Desk {
                 Ok(Content::Publication(publication)) => published.items.push(PublishedItem {
                     id: row.reference.id,
                     digest: row.digest,
-                    listed: listed(&Content::Publication(publication.clone())),
                     publication: *publication,
                     // Published by two people of this desk: that is its "use".
                     confirmed: row.stance != Stance::Dismissed && row.stance != Stance::Watch,
@@ -337,7 +347,10 @@ impl Desk {
             ..Filter::default()
         };
         let world = membership.world(self.id(), self.now());
-        for row in unit.bulletins(network, &filter).await? {
+        for mut row in unit.bulletins(network, &filter).await? {
+            if let Some(facts) = row.facts.as_mut() {
+                self.follow_record(unit.as_mut(), facts).await?;
+            }
             let shown = row.facts.as_ref().is_some_and(|facts| {
                 let to = ExportTo::PublicFile;
                 decide(Question::Export { facts, to }, &world).is_allowed()

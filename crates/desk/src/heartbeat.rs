@@ -18,13 +18,7 @@ const ED25519_SPKI: [u8; 12] = [
 impl Desk {
     /// The pin of this node's TLS certificate.
     pub fn tls_pin(&self) -> TlsPin {
-        let public = SecretKey::from_seed(&self.keys().tls_seed).public();
-        let spki: Vec<u8> = ED25519_SPKI
-            .iter()
-            .chain(public.as_bytes())
-            .copied()
-            .collect();
-        TlsPin::of_spki(&spki)
+        pin_of(&self.keys().tls_seed)
     }
 
     /// Signs a heartbeat, if the roster delegates that to this node.
@@ -67,6 +61,7 @@ impl Desk {
 
     /// Keeps the heartbeats of a peer's answer that verify and are newer; the rest is left out.
     pub async fn accept_heartbeats(&self, network: NetworkId, envelopes: &[Vec<u8>]) -> Result<()> {
+        self.accept_suspensions(network, envelopes).await?;
         let (_, membership) = self.membership(Some(network))?;
         let rows: Vec<HeartbeatRow> = envelopes
             .iter()
@@ -97,6 +92,17 @@ impl Desk {
             Ok(())
         }
     }
+}
+
+/// The pin of a certificate with the key of this seed.
+pub(crate) fn pin_of(seed: &[u8; 32]) -> TlsPin {
+    let public = SecretKey::from_seed(seed).public();
+    let spki: Vec<u8> = ED25519_SPKI
+        .iter()
+        .chain(public.as_bytes())
+        .copied()
+        .collect();
+    TlsPin::of_spki(&spki)
 }
 
 /// What a heartbeat says of a roster.

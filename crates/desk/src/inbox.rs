@@ -473,7 +473,16 @@ pub(crate) fn open_content(
         | Body::Approval(_)
         | Body::Vouch(_)
         | Body::Heartbeat(_)
-        | Body::Carried(..) => Err(not_found("bulletin")),
+        | Body::Grant(_)
+        | Body::Notice(_)
+        | Body::Report(_)
+        | Body::Request(_)
+        | Body::Objection(_)
+        | Body::Acceptance(_)
+        | Body::Suspension(_)
+        | Body::Profile(_)
+        | Body::ContactCard(_)
+        | Body::Sealed(_) => Err(not_found("bulletin")),
     }
 }
 

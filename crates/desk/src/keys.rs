@@ -2,6 +2,7 @@
 
 use fanal_ambient::{Entropy, random};
 use fanal_protocol::{PublicKey, SecretKey};
+use fanal_seal::Identity;
 use fanal_store::Unit;
 use zeroize::Zeroizing;
 
@@ -21,21 +22,121 @@ pub struct DeskKeys {
     pub heartbeat: SecretKey,
     /// The seed of the TLS identity.
     pub tls_seed: Zeroizing<[u8; 32]>,
+    /// Opens the parcels that are for this desk. [PAR-2]
+    pub sealing: Identity,
+    /// The one before, for what was sealed to it while both stood in the roster.
+    pub sealing_before: Option<Identity>,
 }
 
-const NAMES: [&str; 6] = [
+/// A key that can be replaced.
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Debug,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum WhichKey {
+    /// Signs statements.
+    Signing,
+    /// Signs checkpoints.
+    Checkpoint,
+    /// Signs feed files.
+    Feed,
+    /// Signs rosters.
+    Coordinator,
+    /// Signs heartbeats.
+    Heartbeat,
+    /// The TLS identity.
+    Tls,
+    /// Opens parcels.
+    Sealing,
+}
+
+impl WhichKey {
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Signing,
+        Self::Checkpoint,
+        Self::Feed,
+        Self::Coordinator,
+        Self::Heartbeat,
+        Self::Tls,
+        Self::Sealing,
+    ];
+
+    const fn setting(self) -> &'static str {
+        match self {
+            Self::Signing => "key.statement",
+            Self::Checkpoint => "key.checkpoint",
+            Self::Feed => "key.feed",
+            Self::Coordinator => "key.coordinator",
+            Self::Heartbeat => "key.heartbeat",
+            Self::Tls => "key.tls",
+            Self::Sealing => SEALING,
+        }
+    }
+}
+
+const SEALING: &str = "key.sealing";
+const SEALING_BEFORE: &str = "key.sealing.before";
+
+type Seed = Zeroizing<[u8; 32]>;
+
+/// The key that is to follow, if one was made.
+pub(crate) async fn next_key(unit: &mut dyn Unit, which: WhichKey) -> Result<Option<Seed>> {
+    let stored = unit.setting(&format!("{}.next", which.setting())).await?;
+    Ok(stored
+        .and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok())
+        .map(Zeroizing::new))
+}
+
+/// The key that is to follow; made now, if there is none yet.
+pub(crate) async fn make_next_key(
+    unit: &mut dyn Unit,
+    entropy: &dyn Entropy,
+    which: WhichKey,
+) -> Result<Seed> {
+    if let Some(seed) = next_key(unit, which).await? {
+        return Ok(seed);
+    }
+    let made: Seed = Zeroizing::new(random(entropy));
+    unit.put_setting(&format!("{}.next", which.setting()), made.as_slice())
+        .await?;
+    Ok(made)
+}
+
+/// The next key takes the place of the one before, which is gone then.
+pub(crate) async fn follow_on(unit: &mut dyn Unit, which: WhichKey, seed: &Seed) -> Result<()> {
+    let name = which.setting();
+    if which == WhichKey::Sealing
+        && let Some(before) = unit.setting(SEALING).await?
+    {
+        unit.put_setting(SEALING_BEFORE, before.as_slice()).await?;
+    }
+    unit.put_setting(name, seed.as_slice()).await?;
+    Ok(unit.delete_setting(&format!("{name}.next")).await?)
+}
+
+const NAMES: [&str; 7] = [
     "key.statement",
     "key.checkpoint",
     "key.feed",
     "key.coordinator",
     "key.heartbeat",
     "key.tls",
+    SEALING,
 ];
 
 impl DeskKeys {
     /// Reads the keys; makes and stores those that are missing.
     pub(crate) async fn load_or_make(unit: &mut dyn Unit, entropy: &dyn Entropy) -> Result<Self> {
-        let mut seeds: [Zeroizing<[u8; 32]>; 6] = Default::default();
+        let mut seeds: [Zeroizing<[u8; 32]>; 7] = Default::default();
         for (name, seed) in NAMES.iter().zip(&mut seeds) {
             let stored = unit
                 .setting(name)
@@ -49,6 +150,8 @@ impl DeskKeys {
                 made
             };
         }
+        let before = unit.setting(SEALING_BEFORE).await?;
+        let before = before.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
         let [
             statement,
             checkpoint,
@@ -56,6 +159,7 @@ impl DeskKeys {
             coordinator,
             heartbeat,
             tls_seed,
+            sealing,
         ] = seeds;
         Ok(Self {
             statement: SecretKey::from_seed(&statement),
@@ -64,6 +168,8 @@ impl DeskKeys {
             coordinator: SecretKey::from_seed(&coordinator),
             heartbeat: SecretKey::from_seed(&heartbeat),
             tls_seed,
+            sealing: Identity::from_bytes(&sealing),
+            sealing_before: before.map(|seed| Identity::from_bytes(&seed)),
         })
     }
 

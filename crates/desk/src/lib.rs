@@ -2,29 +2,43 @@
 
 mod accounts;
 mod attempts;
+mod breach;
 mod caller;
 mod check;
+mod consent;
+mod contact;
 mod content;
 mod desk;
+mod disclosures;
 mod draft;
 mod due;
 mod error;
 mod explain;
 mod export;
+mod grant;
 mod heartbeat;
+mod hold;
 mod inbox;
 mod keys;
+mod much;
+mod notices;
 mod objects;
+mod panic;
+mod parcel;
 mod pen;
 mod preview;
 mod privacy;
+mod profile;
 mod publish;
 mod pull;
+mod reach;
 mod receive;
+mod red;
 mod refresh;
 mod review;
 mod revise;
 mod roster;
+mod sealed;
 mod serve;
 mod share;
 mod sight;
@@ -34,25 +48,48 @@ mod sync_now;
 mod verify;
 mod withdraw;
 
-pub use accounts::{AccountShown, NewAccount, SignIn, TokenTold, WhichAccount};
+pub use accounts::{AccountShown, NewAccount, SignIn, TOKEN_DAYS, TokenTold, WhichAccount};
+pub use breach::{BreachOf, BreachOrder, BreachShown};
 pub use caller::{Caller, name_of};
 pub use check::{CheckOrder, Checked, FoundIn, KnownValue};
+pub use consent::{
+    Before, ConsentOrder, ConsentShown, ConsentWithdrawal, Reached, WhichConsent,
+    WithdrawConsentOrder,
+};
+pub use contact::{CardOrder, CardShown, WhichCard};
 pub use desk::{Desk, Membership, Profile, Standing};
+pub use disclosures::{BlastOrder, BlastRadius, Disclosed, HeldThere, RecallShown, SentShown};
 pub use due::Done;
 pub use error::{DeskError, Result};
 pub use explain::{ExplainOrder, Explained, Explanations};
 pub use export::{ExportOrder, Exported, Published, PublishedItem, Withdrawn};
+pub use grant::{GrantOrder, Granted, PublishGrantedOrder};
+pub use hold::{HoldOrder, HoldShown};
 pub use inbox::{BulletinShown, Line as ListLine, ListOrder, ValueShown};
-pub use keys::DeskKeys;
+pub use keys::{DeskKeys, WhichKey};
+pub use much::{Destroyed, Hidden};
+pub use notices::NoticeShown;
+pub use panic::{Away, LockOrder, Locked};
+pub use parcel::{ParcelMade, ParcelOrder, ParcelTaken, TakeOrder};
 pub use preview::{Alternative, NotShown, Outlook};
 pub use privacy::Finding;
-pub use pull::{Line, Round};
+pub use profile::{ChannelLack, DeskProfile, ProfileOrder};
+pub use pull::{Callee, Line, Round};
+pub use reach::{OTHER_KEY, Tried, TryOrder};
+pub use red::{
+    OpenedRed, RedOrder, SealedRed, Writer, open_red, read_sealed, seal_red, signing_key,
+};
 pub use review::{Approved, ReviewItem, ReviewShown};
 pub use revise::{ReviseOrder, Revised};
 pub use roster::{
-    DeskShown, FoundOrder, Invitation, JoinRequest, RosterChange, RosterDraft, RosterShown, Slip,
-    state_name,
+    About, AcceptOrder, AskOrder, AskedShown, DeskShown, FoundOrder, Invitation, JoinRequest,
+    JoiningShown, ObjectOrder, ObjectionShown, Preset, ReportOrder, ReportShown, RequestOrder,
+    RosterChange, RosterDraft, RosterShown, RulesChange, SettleOrder, Slip, SuspendOrder,
+    SuspendedShown, Suspensions, VouchShown, Words, WordsOrder, coordinator_card, digest_of_code,
+    sign_offline, sign_suspension, state_name,
 };
+pub use sealed::{SealOrder, SealedFile, SealedShown, WhichSealed};
+pub use serve::TurnedAway;
 pub use share::{RefusedShown, ShareOrder, Shared, SharedBulletin};
 pub use sight::{SightOrder, Sighted};
 pub use status::{AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status};

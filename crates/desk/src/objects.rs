@@ -1,7 +1,7 @@
 //! STIX objects that this desk writes itself: times are days, nobody is named. [SR-4]
 
 use fanal_formats::Found;
-use fanal_protocol::Code;
+use fanal_protocol::{Code, Timestamp};
 use fanal_stix::write::{Common, Indicator};
 use serde_json::value::RawValue;
 
@@ -10,8 +10,11 @@ use crate::error::{Result, problem};
 
 /// A random id of this STIX type.
 pub(crate) fn new_id(desk: &Desk, object_type: &str) -> String {
-    // A version 4 UUID of bytes from the one door to chance.
-    let mut bytes: [u8; 16] = desk.random();
+    id_from_random(desk.random(), object_type)
+}
+
+/// The id of this STIX type that these random bytes make: a version 4 UUID.
+pub(crate) fn id_from_random(mut bytes: [u8; 16], object_type: &str) -> String {
     if let Some(version) = bytes.get_mut(6) {
         *version = (*version & 0x0f) | 0x40;
     }
@@ -31,7 +34,12 @@ pub(crate) fn new_id(desk: &Desk, object_type: &str) -> String {
 
 /// An indicator for one value, as of today.
 pub(crate) fn indicator(desk: &Desk, id: &str, found: &Found) -> Result<Box<RawValue>> {
-    let day = format!("{}T00:00:00.000Z", desk.now().date());
+    indicator_of_day(desk.now(), id, found)
+}
+
+/// An indicator for one value, as of the day of this moment.
+pub(crate) fn indicator_of_day(now: Timestamp, id: &str, found: &Found) -> Result<Box<RawValue>> {
+    let day = format!("{}T00:00:00.000Z", now.date());
     let pattern = fanal_stix::pattern_for(&found.value);
     let json = Indicator {
         common: Common {

@@ -10,7 +10,7 @@ use fanal_protocol::{
     Body, BulletinId, Code, DeskId, Digest, Header, Opened, Reference, Statement, StreamName,
     StreamRef, Timestamp,
 };
-use fanal_store::{Brief, IndexKey, NewStatement, Place, StreamRow, Unit};
+use fanal_store::{Brief, Indexed, NewStatement, Place, StreamRow, Unit};
 
 use crate::content::{index_keys, indicated};
 use crate::desk::{Desk, Membership};
@@ -83,8 +83,11 @@ impl<'a> Pen<'a> {
         };
         let streams = header.streams.clone();
         let opened = Statement::new(header, said.body)?.sign(&self.desk.keys().statement)?;
-        let mut new = stored(&opened, None, self.desk.now(), said.retain_until);
-        new.facts = said.facts.unwrap_or(new.facts);
+        let facts = said
+            .facts
+            .unwrap_or_else(|| Facts::of(opened.header(), opened.body()));
+        let summary = Summary::of(&opened);
+        let mut new = stored(&opened, summary, facts, self.desk.now(), said.retain_until);
         new.facts.members_when_signed = self.members_now(&streams);
         self.statements.push(new);
         for name in streams {
@@ -214,15 +217,15 @@ pub(crate) fn signed_head(
     })
 }
 
-/// A statement as the store takes it; the index and the brief are made of its content.
+/// A statement of this desk as the store takes it.
 pub(crate) fn stored(
     opened: &Opened,
-    sender: Option<DeskId>,
+    Summary { brief, index }: Summary,
+    facts: Facts,
     received: Timestamp,
     retain_until: Option<Timestamp>,
 ) -> NewStatement {
     let header = opened.header();
-    let (brief, index) = summarise(opened);
     NewStatement {
         network: header.network,
         reference: Reference {
@@ -234,16 +237,31 @@ pub(crate) fn stored(
         digest: opened.digest(),
         issued: header.issued,
         received,
-        sender,
+        sender: None,
         bytes: opened.bytes().to_vec(),
-        facts: Facts::of(header, opened.body()),
+        facts,
         brief,
         index,
         retain_until,
     }
 }
 
-fn summarise(opened: &Opened) -> (Option<Brief>, Vec<IndexKey>) {
+/// What lists show of a statement and what it is found by: made of its content, which takes longer
+/// than anything else that is done with it.
+#[derive(Default)]
+pub(crate) struct Summary {
+    pub(crate) brief: Option<Brief>,
+    pub(crate) index: Vec<Indexed>,
+}
+
+impl Summary {
+    pub(crate) fn of(opened: &Opened) -> Self {
+        let (brief, index) = summarise(opened);
+        Self { brief, index }
+    }
+}
+
+fn summarise(opened: &Opened) -> (Option<Brief>, Vec<Indexed>) {
     let count = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
     match opened.body() {
         Body::Bulletin(bulletin) => {
@@ -274,6 +292,15 @@ fn summarise(opened: &Opened) -> (Option<Brief>, Vec<IndexKey>) {
         | Body::Approval(_)
         | Body::Vouch(_)
         | Body::Heartbeat(_)
-        | Body::Carried(..) => (None, Vec::new()),
+        | Body::Grant(_)
+        | Body::Notice(_)
+        | Body::Report(_)
+        | Body::Request(_)
+        | Body::Objection(_)
+        | Body::Acceptance(_)
+        | Body::Suspension(_)
+        | Body::Profile(_)
+        | Body::ContactCard(_)
+        | Body::Sealed(_) => (None, Vec::new()),
     }
 }

@@ -143,6 +143,9 @@ impl Desk {
         })
         .await?;
         pen.close().await?;
+        if held.draft.consent.is_some() {
+            unit.rest_on(id, held.draft.consent).await?;
+        }
         held.draft.published = Some(id);
         // The envelope has it, if it was sent; a record that was only published keeps it, for the
         // next revision, until the publication goes.
@@ -243,8 +246,8 @@ fn publication_of(bulletin: &Bulletin, now: Timestamp, _permit: &Permit) -> Resu
     // A role names an object by its id: none of an object that stays here.
     let ids: BTreeSet<String> = objects
         .iter()
-        .filter_map(|raw| fanal_stix::Object::parse(raw.get()).ok())
-        .map(|object| object.id().to_owned())
+        .filter_map(|raw| fanal_stix::View::of(raw).ok())
+        .map(|view| view.id)
         .collect();
     Ok(Publication {
         title: bulletin.title.clone(),
@@ -268,7 +271,7 @@ fn publication_of(bulletin: &Bulletin, now: Timestamp, _permit: &Permit) -> Resu
 
 /// Sightings, identities, notes and opinions tell who saw and said what: they stay.
 fn is_published_type(raw: &RawValue) -> bool {
-    fanal_stix::Object::parse(raw.get()).is_ok_and(|object| {
+    fanal_stix::View::of(raw).is_ok_and(|view| {
         [
             "indicator",
             "malware",
@@ -278,7 +281,7 @@ fn is_published_type(raw: &RawValue) -> bool {
             "infrastructure",
             "attack-pattern",
         ]
-        .contains(&object.object_type())
+        .contains(&view.object_type.as_str())
     })
 }
 

@@ -1,11 +1,13 @@
 //! One round with one peer: the session says what to do, this does it. [SYN-6]
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use async_trait::async_trait;
 use fanal_policy::{RosterState, World};
+use fanal_protocol::checkpoint::Checkpoint;
 use fanal_protocol::note::Note;
-use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
+use fanal_protocol::tree::Frontier;
+use fanal_protocol::wire::{Entry, Head, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{Code, DeskId, Digest, NetworkId, Problem, StreamName, StreamRef, Timestamp};
 use fanal_store::{PeerRow, Place, StoredEntry, StreamRow};
 use fanal_sync::{
@@ -14,6 +16,7 @@ use fanal_sync::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use crate::desk::{Desk, Membership};
 use crate::error::{DeskError, Result, not_found, problem};
@@ -29,6 +32,38 @@ pub trait Line: Send + Sync {
     async fn hint(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem>;
     /// Asks for entries.
     async fn range(&self, peer: &DeskId, request: &RangeRequest) -> Result<Vec<Entry>, Problem>;
+
+    /// Changes whenever a desk without an address calls in. [SYN-14]
+    fn arrivals(&self) -> Option<watch::Receiver<()>> {
+        None
+    }
+
+    /// The number of the line that this desk holds open to this node, if it does; each has its own.
+    fn called_in(&self, _network: NetworkId, _peer: &DeskId) -> Option<u64> {
+        None
+    }
+}
+
+/// A peer to make rounds with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Callee {
+    /// In this network.
+    pub network: NetworkId,
+    /// The desk.
+    pub desk: DeskId,
+    /// Not before this moment.
+    pub retry_at: Option<Timestamp>,
+    /// The last round failed because nobody answered.
+    pub unreachable: bool,
+    /// It names an address; otherwise it is asked on the line that it holds open to this node.
+    pub has_address: bool,
+}
+
+impl Callee {
+    /// Can it be asked right now?
+    pub fn is_within_reach(&self, line: &dyn Line) -> bool {
+        self.has_address || line.called_in(self.network, &self.desk).is_some()
+    }
 }
 
 /// What a round came to.
@@ -57,6 +92,8 @@ const STAGED_ENTRIES: usize = 20_000;
 const STAGED_BYTES: usize = 64 << 20;
 /// Entries that are decided at once: more only lets the database wait.
 const AT_ONCE: usize = 1_000;
+/// Up to this size an older head is compared with what is held: a round is to stay cheap.
+const ROOTS_COMPARED: u64 = 65_536;
 /// By how much a stream may grow in one round. Nobody says that much; who has no end fills our memory.
 const PLACES_PER_ROUND: u64 = 2_000_000;
 
@@ -115,11 +152,15 @@ struct Snapshot {
     now: Timestamp,
     held: BTreeMap<StreamRef, Held>,
     gaps: BTreeMap<StreamRef, Vec<(u64, Digest)>>,
+    /// The roots that held streams had at the smaller sizes that the peer tells.
+    earlier: BTreeMap<(StreamRef, u64), Digest>,
 }
 
 impl View for Snapshot {
+    /// Of what a desk that suspended itself serves, its notices are heard; each entry is judged by
+    /// itself.
     fn world(&self) -> World<'_> {
-        self.membership.world(&self.me, self.now)
+        self.membership.world_of_notices(&self.me, self.now)
     }
 
     fn held(&self, stream: &StreamRef) -> Option<Held> {
@@ -133,6 +174,10 @@ impl View for Snapshot {
             .filter(same)
             .map(|stream| stream.epoch)
             .max()
+    }
+
+    fn root_at(&self, stream: &StreamRef, size: u64) -> Option<Digest> {
+        self.earlier.get(&(stream.clone(), size)).copied()
     }
 
     fn gaps(&self, stream: &StreamRef) -> Vec<(u64, Digest)> {
@@ -157,8 +202,38 @@ impl Desk {
             }
             Err(error) => return Err(error),
         };
+        // An answer that breaks the protocol is refused and shown like an entry that breaks a rule.
+        if let Some(problem) = &course.round.failed
+            && problem.code == Code::VerifyFormat
+        {
+            self.note_bad_answer(network, peer, problem).await?;
+        }
         self.note_search(network, peer, &course).await?;
         self.note_round(network, peer, row, digest, &course).await?;
+        Ok(course.round)
+    }
+
+    /// The same round, with somebody whose answers lie in a parcel: what is known of the line to that
+    /// desk stays as it is. [PAR-4]
+    pub(crate) async fn pull_from_parcel(
+        &self,
+        network: NetworkId,
+        maker: &DeskId,
+        parcel: &dyn Line,
+    ) -> Result<Round> {
+        let mut course = Course::default();
+        course.round.peer = maker.to_string();
+        match self
+            .pull_round(network, maker, parcel, None, &mut course)
+            .await
+        {
+            Ok(_) => {}
+            Err(DeskError::Problem(problem)) => {
+                self.note_bad_answer(network, maker, &problem).await?;
+                course.round.failed = Some(problem);
+            }
+            Err(error) => return Err(error),
+        }
         Ok(course.round)
     }
 
@@ -171,7 +246,7 @@ impl Desk {
         course: &mut Course,
     ) -> Result<Option<Digest>> {
         let (_, membership) = self.membership(Some(network))?;
-        let verified = verified(&membership, peer)?;
+        let verified = verified(membership.in_force(self.now()), peer)?;
         let version = membership.roster.version();
         let seen = row
             .filter(|row| row.roster == version)
@@ -183,7 +258,7 @@ impl Desk {
         course.round.requests += 1;
         let answer = line.heads(peer, &request).await?;
         course.round.unchanged = Some(answer.digest) == seen;
-        let told: BTreeSet<StreamRef> = answer.heads.iter().map(|h| h.stream.clone()).collect();
+        let told: BTreeMap<StreamRef, u64> = answer.heads.iter().rev().map(told_size).collect();
         let newest = answer.roster;
         let first = self.snapshot(network, peer, &told, course).await?;
         let mut todo: VecDeque<Action> = pull.on_heads(answer, &first).into();
@@ -192,7 +267,7 @@ impl Desk {
             let membership_next = matches!(todo.front(), Some(Action::TakeHeartbeats(_)));
             let more = match action {
                 Action::TakeRosters(rosters) => {
-                    self.take_rosters_of(peer, &rosters, &mut course.round)
+                    self.take_rosters_of(network, peer, &rosters, &mut course.round)
                         .await?;
                     if membership_next {
                         Vec::new()
@@ -328,6 +403,7 @@ impl Desk {
             return Ok(pull.on_failure(&stream));
         }
         stage.bytes = 0;
+        let mut standing_changed = false;
         let mut waiting = std::mem::take(&mut stage.waiting).into_iter().peekable();
         while waiting.peek().is_some() {
             let some = waiting.by_ref().take(AT_ONCE).collect();
@@ -345,6 +421,7 @@ impl Desk {
             course.round.refused += received.refused;
             stage.places.extend(received.places);
             stage.retracted.extend(received.retracted);
+            standing_changed |= received.standing_changed;
         }
         if let Some(head) = batch.complete {
             let row = StreamRow {
@@ -366,6 +443,9 @@ impl Desk {
             course.staged.insert(stream.clone(), stage);
         }
         unit.commit().await?;
+        if standing_changed {
+            self.reload_standing().await?;
+        }
         Ok(pull.on_committed(&stream))
     }
 
@@ -398,11 +478,7 @@ impl Desk {
         if !stands.first().is_some_and(is_gap) {
             return Ok(());
         }
-        let arrived = vec![Arrived {
-            at,
-            digest,
-            checked,
-        }];
+        let arrived = vec![Arrived::new(at, digest, checked)];
         let received = self
             .receive(
                 unit.as_mut(),
@@ -427,6 +503,7 @@ impl Desk {
 
     async fn take_rosters_of(
         &self,
+        network: NetworkId,
         peer: &DeskId,
         rosters: &[Vec<u8>],
         round: &mut Round,
@@ -435,10 +512,34 @@ impl Desk {
             Ok(()) => Ok(()),
             Err(DeskError::Problem(problem)) => {
                 round.faults.push(problem.to_string());
-                Ok(())
+                self.note_bad_answer(network, peer, &problem).await
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// What a peer told beside its streams, and why it was not taken. [Promise 2]
+    async fn note_bad_answer(
+        &self,
+        network: NetworkId,
+        peer: &DeskId,
+        problem: &Problem,
+    ) -> Result<()> {
+        let (_, membership) = self.membership(Some(network))?;
+        tracing::warn!(%peer, code = %problem.code, "refused what a peer answered");
+        let mut unit = self.begin().await?;
+        self.note_refusal(
+            unit.as_mut(),
+            &membership,
+            peer,
+            None,
+            None,
+            problem.code,
+            &problem.text,
+        )
+        .await?;
+        unit.commit().await?;
+        Ok(())
     }
 
     async fn keep_fault(
@@ -479,7 +580,7 @@ impl Desk {
         &self,
         network: NetworkId,
         peer: &DeskId,
-        told: &BTreeSet<StreamRef>,
+        told: &BTreeMap<StreamRef, u64>,
         course: &mut Course,
     ) -> Result<Snapshot> {
         let (_, membership) = self.membership(Some(network))?;
@@ -490,7 +591,20 @@ impl Desk {
             BTreeMap::new()
         };
         let mut held = BTreeMap::new();
-        for row in self.read().await?.streams(network).await? {
+        let mut earlier = BTreeMap::new();
+        let mut unit = self.read().await?;
+        for row in unit.streams(network).await? {
+            // An older head has to be a beginning of what is held, or its origin told two histories.
+            if let Some(size) = told.get(&row.stream)
+                && (1..row.proven.min(ROOTS_COMPARED)).contains(size)
+            {
+                let mut tree = Frontier::default();
+                for digest in unit.digests(network, &row.stream, 0, *size).await? {
+                    tree.push(digest.as_bytes());
+                }
+                let root = Digest::from_bytes(tree.root());
+                earlier.insert((row.stream.clone(), *size), root);
+            }
             let proven = frontier_of(&row)?;
             let time = time_of(&row.checkpoint);
             let checkpoint = Some(KnownCheckpoint {
@@ -513,6 +627,7 @@ impl Desk {
             now: self.now(),
             held,
             gaps,
+            earlier,
         })
     }
 
@@ -521,11 +636,11 @@ impl Desk {
     async fn gaps_in(
         &self,
         network: NetworkId,
-        told: &BTreeSet<StreamRef>,
+        told: &BTreeMap<StreamRef, u64>,
     ) -> Result<BTreeMap<StreamRef, Vec<(u64, Digest)>>> {
         let mut unit = self.read().await?;
         let mut wanting = unit.wanting(network).await?;
-        wanting.retain(|(stream, _)| told.contains(stream));
+        wanting.retain(|(stream, _)| told.contains_key(stream));
         let chance = || usize::try_from(u32::from_be_bytes(self.random())).unwrap_or_default();
         if !wanting.is_empty() {
             let first = chance() % wanting.len();
@@ -673,29 +788,39 @@ impl Desk {
         })
     }
 
-    /// The active peers that can be called, and when each may be called next.
-    pub async fn peers_to_call(&self) -> Result<Vec<(NetworkId, DeskId, Option<Timestamp>)>> {
+    /// The active peers, and when each may be called next.
+    pub async fn peers_to_call(&self) -> Result<Vec<Callee>> {
         let standing = self.standing();
         let mut unit = self.read().await?;
         let mut peers = Vec::new();
         for (network, membership) in &standing.networks {
             let known = unit.peers(*network).await?;
-            for desk in membership.roster.active() {
-                if desk.id != *self.id() && !desk.addresses.is_empty() {
-                    let retry = known
-                        .iter()
-                        .find(|row| row.desk == desk.id)
-                        .and_then(|row| row.retry_at);
-                    peers.push((*network, desk.id.clone(), retry));
+            for desk in membership.in_force(self.now()).active() {
+                if desk.id == *self.id() {
+                    continue;
                 }
+                let row = known.iter().find(|row| row.desk == desk.id);
+                peers.push(Callee {
+                    network: *network,
+                    desk: desk.id.clone(),
+                    retry_at: row.and_then(|row| row.retry_at),
+                    unreachable: row.is_some_and(|row| row.error == Some(Code::PeerUnreachable)),
+                    has_address: !desk.addresses.is_empty(),
+                });
             }
         }
         Ok(peers)
     }
 }
 
-fn verified(membership: &Membership, peer: &DeskId) -> Result<VerifiedPeer> {
-    let roster = membership.roster.roster();
+/// The stream of a head, and the size that its note claims; 0 if it claims none.
+fn told_size(head: &Head) -> (StreamRef, u64) {
+    let note = Note::parse(&head.checkpoint).ok();
+    let claimed = note.and_then(|note| Checkpoint::parse(note.unverified_text()).ok());
+    (head.stream.clone(), claimed.map_or(0, |told| told.size))
+}
+
+fn verified(roster: &fanal_protocol::Roster, peer: &DeskId) -> Result<VerifiedPeer> {
     let entry = roster
         .desk(peer)
         .ok_or_else(|| not_found(&format!("desk `{peer}`")))?;
@@ -736,11 +861,7 @@ async fn opened_in_parallel(
                     stream: &stream,
                     at,
                 };
-                Arrived {
-                    at,
-                    digest,
-                    checked: open_entry(place, &entry, &world),
-                }
+                Arrived::new(at, digest, open_entry(place, &entry, &world))
             };
             part.into_iter().map(open).collect::<Vec<_>>()
         }));

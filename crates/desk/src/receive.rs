@@ -1,27 +1,53 @@
 //! What comes from peers: verified, decided, stored, answered; one transaction a batch. [R2] [R11]
 
-use std::collections::BTreeMap;
+mod known;
+
+use std::collections::{BTreeMap, HashMap};
 
 use fanal_policy::{Decision, Facts, Question, Reason, decide};
 use fanal_protocol::limits::REFUSALS_PER_HOUR;
 use fanal_protocol::{
-    Body, Code, DeskId, Digest, Kind, NetworkId, Opened, Receipt, ReceiptState, Reference, Refusal,
-    Retraction, RetractionReason, Sighting, SightingCount, SightingVerdict, StreamRef, Timestamp,
+    Body, Code, DeskId, Digest, Kind, NetworkId, Notice, Opened, Receipt, ReceiptState, Reference,
+    Refusal, Retraction, RetractionReason, Sighting, SightingCount, SightingVerdict, StreamRef,
+    Timestamp,
 };
 use fanal_store::{
     Answer, Direction, Due, DueKind, NewStatement, Place, RefusalRow, SightingRow, State, Unit,
 };
 use fanal_sync::Checked;
 
+use self::known::{Known, Revision};
 use crate::desk::{Desk, Membership, sha256};
 use crate::error::Result;
-use crate::pen::{Pen, stored};
+use crate::much::Pace;
+use crate::pen::{Pen, Summary, stored};
 
 /// One entry of a stream, as a peer sent it and [`fanal_sync::open_entry`] found it.
 pub(crate) struct Arrived {
     pub(crate) at: u64,
     pub(crate) digest: Digest,
     pub(crate) checked: Result<Checked, fanal_sync::Refused>,
+    summary: Summary,
+}
+
+impl Arrived {
+    /// Reads what will be stored of it: on whatever thread verified it.
+    pub(crate) fn new(
+        at: u64,
+        digest: Digest,
+        checked: Result<Checked, fanal_sync::Refused>,
+    ) -> Self {
+        let summary = match &checked {
+            Ok(Checked::Statement(opened)) => Summary::of(opened),
+            Ok(Checked::NotHeld(_) | Checked::Tombstone { .. }) | Err(_) => Summary::default(),
+        };
+        Self {
+            at,
+            digest,
+            checked,
+            summary,
+        }
+    }
 }
 
 /// Does it come for the first time, or to close a gap?
@@ -41,6 +67,8 @@ pub(crate) struct Received {
     pub(crate) refused: usize,
     /// What the origin took back, and with which statement.
     pub(crate) retracted: BTreeMap<Digest, Digest>,
+    /// A desk suspended itself, or came back: the standing is read anew after the commit.
+    pub(crate) standing_changed: bool,
 }
 
 /// Positions that wait for their place in the store become tombstones, if their origin says so.
@@ -64,12 +92,16 @@ enum Reply {
 struct Tally {
     coming: Coming,
     statements: Vec<NewStatement>,
+    /// The revisions of `statements`, by what they are revisions of.
+    revisions: HashMap<Reference, Vec<Revision>>,
     replies: Vec<Reply>,
     /// Refusals that the sender got within the hour; asked for once a batch.
     given: Option<u32>,
     /// Own bulletins that somebody saw, with the verdicts before.
     sighted: BTreeMap<Reference, Vec<Verdict>>,
     retracted: BTreeMap<Digest, Digest>,
+    /// A desk suspended itself, or came back.
+    standing_changed: bool,
 }
 
 type Verdict = (DeskId, SightingVerdict);
@@ -89,12 +121,20 @@ impl Desk {
         let mut tally = Tally {
             coming,
             statements: Vec::new(),
+            revisions: HashMap::new(),
             replies: Vec::new(),
             given: None,
             sighted: BTreeMap::new(),
             retracted: BTreeMap::new(),
+            standing_changed: false,
         };
-        for arrived in batch {
+        let mut known = Known::nothing();
+        let mut batch = batch.into_iter();
+        while !batch.as_slice().is_empty() {
+            known
+                .look(unit, membership.roster.network(), batch.as_slice())
+                .await?;
+            let Some(arrived) = batch.next() else { break };
             let refused = match arrived.checked {
                 Ok(Checked::Statement(opened)) => {
                     let verdict = self
@@ -105,14 +145,25 @@ impl Desk {
                             stream,
                             arrived.at,
                             &opened,
-                            &tally.statements,
+                            (&known, &tally.revisions),
                         )
                         .await?;
                     match verdict {
                         Ok(facts) => {
                             received.taken += 1;
+                            if matches!(opened.body(), Body::Retraction(_)) {
+                                known.forget();
+                            }
+                            let summary = arrived.summary;
                             let place = self
-                                .take_in(unit, membership, sender, &opened, facts, &mut tally)
+                                .take_in(
+                                    unit,
+                                    membership,
+                                    sender,
+                                    (&opened, summary),
+                                    facts,
+                                    &mut tally,
+                                )
                                 .await?;
                             received.places.push(place);
                             continue;
@@ -162,8 +213,10 @@ impl Desk {
             replies,
             sighted,
             retracted,
+            standing_changed,
             ..
         } = tally;
+        received.standing_changed = standing_changed;
         unit.put_statements(&statements).await?;
         for (reference, before) in sighted {
             let network = membership.roster.network();
@@ -191,7 +244,7 @@ impl Desk {
         stream: &StreamRef,
         at: u64,
         opened: &Opened,
-        before: &[NewStatement],
+        (known, in_batch): (&Known, &HashMap<Reference, Vec<Revision>>),
     ) -> Result<std::result::Result<Facts, Reason>> {
         let header = opened.header();
         let network = membership.roster.network();
@@ -200,8 +253,21 @@ impl Desk {
             origin: header.origin.clone(),
             id: header.id,
         };
-        facts.withdrawn = self.was_withdrawn(unit, network, &reference).await?;
-        let world = membership.world(self.id(), self.now());
+        // First what is mostly not there: this is asked for every statement that comes.
+        if known.was_taken_back(&reference) {
+            facts.withdrawn = is_gone_for_good(unit, network, &reference).await?
+                || self.is_put_away(unit, &reference).await?;
+        }
+        if let Body::Bulletin(bulletin) = opened.body() {
+            let quotes = &bulletin.refers_to;
+            facts.withdrawn |= self.quotes_withdrawn(unit, network, quotes).await?;
+        }
+        // A desk that suspended itself is heard on that alone.
+        let world = if header.kind == Kind::Notice {
+            membership.world_of_notices(self.id(), self.now())
+        } else {
+            membership.world(self.id(), self.now())
+        };
         let question = Question::Accept {
             facts: &facts,
             sender,
@@ -211,16 +277,10 @@ impl Desk {
         if let Decision::Deny(reason) = decide(question, &world) {
             return Ok(Err(reason));
         }
-        let held = unit.statements_of(network, &reference).await?;
-        let same = |revision: u32, digest: Digest| {
-            revision == header.revision && digest != opened.digest()
-        };
-        let in_batch = before.iter().filter(|new| new.reference == reference);
+        let held = known.revisions_of(&reference).iter();
         let first = held
-            .iter()
-            .map(|row| (row.revision, row.digest))
-            .chain(in_batch.map(|new| (new.revision, new.digest)))
-            .find(|(revision, digest)| same(*revision, *digest));
+            .chain(in_batch.get(&reference).into_iter().flatten())
+            .find(|(revision, digest)| *revision == header.revision && *digest != opened.digest());
         if let Some((revision, first)) = first {
             // The envelope is content: kept here, it would outlive its withdrawal. [R27]
             let proof = serde_json::json!({
@@ -242,28 +302,13 @@ impl Desk {
         Ok(Ok(facts))
     }
 
-    /// Taken back for good: a narrowing is not, its next revision may come another way. [R27]
-    async fn was_withdrawn(
-        &self,
-        unit: &mut dyn Unit,
-        network: NetworkId,
-        reference: &Reference,
-    ) -> Result<bool> {
-        // First what is mostly not there: this is asked for every statement that comes.
-        if unit.setting(&withdrawn_key(reference)).await?.is_none() {
-            return Ok(false);
-        }
-        let row = unit.bulletin(network, reference).await?;
-        Ok(row.is_none_or(|row| row.state == State::Purged))
-    }
-
     /// Stores one statement that may be kept, and does what it says.
     async fn take_in(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
         sender: &DeskId,
-        opened: &Opened,
+        (opened, mut summary): (&Opened, Summary),
         facts: Facts,
         tally: &mut Tally,
     ) -> Result<Place> {
@@ -276,10 +321,11 @@ impl Desk {
                 // What came earlier in this batch has to be there to be purged.
                 unit.put_statements(&std::mem::take(&mut tally.statements))
                     .await?;
+                tally.revisions.clear();
                 let reply = self
                     .obey(unit, membership, origin, opened.digest(), retraction)
                     .await?;
-                tally.replies.push(reply);
+                tally.replies.extend(reply);
                 let gone = retraction.digests.iter();
                 tally
                     .retracted
@@ -306,28 +352,50 @@ impl Desk {
                 unit.put_setting(&count_key(&reference), &bytes).await?;
             }
             Body::Refusal(refusal) => self.hear_refusal(unit, membership, origin, refusal).await?,
-            Body::Vouch(vouch) => {
-                crate::roster::note_vouch(unit, membership.roster.network(), origin, vouch).await?
+            Body::Vouch(_)
+            | Body::Request(_)
+            | Body::Objection(_)
+            | Body::Acceptance(_)
+            | Body::Report(_) => {
+                let (roster, body) = (&membership.roster, opened.body());
+                crate::roster::hear(unit, roster, roster.network(), origin, body, self.now())
+                    .await?;
             }
+            Body::Profile(profile) => {
+                crate::profile::note_profile(unit, membership.roster.network(), header, profile)
+                    .await?;
+            }
+            Body::Notice(notice) => {
+                self.hear_notice(unit, membership, header, notice).await?;
+                tally.standing_changed |= matches!(notice, Notice::SelfSuspension { .. });
+            }
+            Body::Grant(grant) => self.hear_grant(unit, header, grant).await?,
             Body::Bulletin(bulletin) => {
                 self.wake_at_its_end(unit, opened, bulletin.expires).await?;
+                self.note_quotes(unit, opened.header(), &bulletin.refers_to)
+                    .await?;
             }
             Body::Publication(_)
             | Body::Sighting(_)
             | Body::Approval(_)
             | Body::Heartbeat(_)
-            | Body::Carried(..) => {}
+            | Body::Suspension(_)
+            | Body::ContactCard(_) => {}
+            Body::Sealed(_) => self.purge_sealed_in_time(unit, membership, &facts).await?,
         }
         let retain = if let Body::Bulletin(bulletin) = opened.body() {
             crate::share::retain_until(bulletin, membership, self.now())
         } else {
             None
         };
-        let mut new = stored(opened, Some(sender.clone()), self.now(), retain);
         if !self.may_index(membership, &facts) {
-            new.index.clear();
+            summary.index.clear();
         }
-        new.facts = facts;
+        let mut new = stored(opened, summary, facts, self.now(), retain);
+        new.sender = Some(sender.clone());
+        let revision = (new.revision, new.digest);
+        let revisions = tally.revisions.entry(new.reference.clone());
+        revisions.or_default().push(revision);
         tally.statements.push(new);
         Ok(Place::Held(opened.digest()))
     }
@@ -413,7 +481,7 @@ impl Desk {
         origin: &DeskId,
         digest: Digest,
         retraction: &Retraction,
-    ) -> Result<Reply> {
+    ) -> Result<Option<Reply>> {
         let network = membership.roster.network();
         let target = Reference {
             origin: origin.clone(),
@@ -425,6 +493,7 @@ impl Desk {
             .filter(|row| row.purged_by.is_none())
             .map(|row| row.digest)
             .collect();
+        let mut pace = Pace::AtOnce;
         let stays = here
             .iter()
             .any(|digest| !retraction.digests.contains(digest));
@@ -443,9 +512,21 @@ impl Desk {
             unit.put_setting(&withdrawn_key(&target), digest.as_bytes())
                 .await?;
             if !here.is_empty() {
-                unit.purge(network, &target, digest).await?;
+                pace = self.pace_of_peer(unit, &target).await?;
+            }
+            match &pace {
+                Pace::AtOnce if here.is_empty() => {}
+                Pace::AtOnce => drop(unit.purge(network, &target, digest).await?),
+                // [R23] Much at once: hidden now, destroyed and answered in a day.
+                Pace::Later { .. } => {
+                    self.put_away(unit, network, &target, digest, None).await?;
+                }
             }
         }
+        if retraction.reason != RetractionReason::Expired {
+            self.source_gone(unit, membership, &target).await?;
+        }
+        unit.put_quotes(network, &target, &[]).await?;
         for gone in &retraction.digests {
             unit.settle(network, origin, *gone, digest).await?;
             let key = retracted_key(network, origin, *gone);
@@ -470,10 +551,11 @@ impl Desk {
             target: retraction.target,
             state,
         };
-        Ok(Reply::Receipt {
+        let reply = Reply::Receipt {
             to: origin.clone(),
             body,
-        })
+        };
+        Ok((pace == Pace::AtOnce).then_some(reply))
     }
 
     async fn hear_refusal(
@@ -494,6 +576,10 @@ impl Desk {
             count: 1,
         };
         unit.put_refusal(membership.roster.network(), &row).await?;
+        if refusal.sender == *self.id() {
+            self.note_refused_retraction(unit, membership, by, refusal.of)
+                .await?;
+        }
         Ok(())
     }
 
@@ -512,24 +598,27 @@ impl Desk {
         reason: &Reason,
         tally: &mut Tally,
     ) -> Result<()> {
+        let network = membership.roster.network();
+        let given = match tally.given {
+            Some(given) => given,
+            None => self.given_to(unit, network, sender).await?,
+        };
+        tally.given = Some(given.saturating_add(1));
+        // Beyond its measure a peer's refusals are counted, not listed one by one: who sends thousands
+        // takes no room with them, and hides no other. [R11]
+        let is_beyond = given >= REFUSALS_PER_HOUR;
         self.note_refusal(
             unit,
             membership,
             sender,
             Some(stream),
-            Some(of),
+            Some(of).filter(|_| !is_beyond),
             reason.code,
             &reason.text,
         )
         .await?;
         tracing::warn!(peer = %sender, %stream, code = %reason.code, "refused what a peer sent");
-        let network = membership.roster.network();
-        let given = match tally.given {
-            Some(given) => given.saturating_add(1),
-            None => self.given_to(unit, network, sender).await?,
-        };
-        tally.given = Some(given);
-        if given > REFUSALS_PER_HOUR || tally.coming == Coming::ToFill {
+        if is_beyond || tally.coming == Coming::ToFill {
             return Ok(());
         }
         let mut to = vec![stream.origin.clone(), sender.clone()];
@@ -545,7 +634,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Refusals that a peer got from us within the hour.
+    /// Refusals of bytes that a peer got from us within the hour; others are not signed.
     async fn given_to(
         &self,
         unit: &mut dyn Unit,
@@ -556,6 +645,7 @@ impl Desk {
         let newest = unit.refusals(network, 500).await?;
         let recent = newest.iter().filter(|row| {
             row.direction == Direction::Given
+                && row.of.is_some()
                 && row.at > hour_ago
                 && row.peer.as_ref() == Some(peer)
         });
@@ -613,6 +703,16 @@ impl Desk {
         }
         pen.close().await
     }
+}
+
+/// Taken back for good: a narrowing is not, its next revision may come another way. [R27]
+async fn is_gone_for_good(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    reference: &Reference,
+) -> Result<bool> {
+    let row = unit.bulletin(network, reference).await?;
+    Ok(row.is_none_or(|row| row.state == State::Purged))
 }
 
 /// The setting that says that something was taken back for good.
@@ -692,5 +792,5 @@ pub(crate) async fn known_count(
 
 /// Only content is told apart in the ledger of disclosures.
 pub(crate) const fn is_content(kind: Kind) -> bool {
-    matches!(kind, Kind::Bulletin | Kind::Publication)
+    matches!(kind, Kind::Bulletin | Kind::Publication | Kind::Sealed)
 }

@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::draft::ApprovedBy;
 use crate::error::{Result, problem};
 use crate::inbox::ValueShown;
-use crate::preview::{Outlook, outlook};
+use crate::preview::Outlook;
 use crate::privacy::Finding;
 use crate::share::unanswered;
 
@@ -109,7 +109,6 @@ impl Desk {
         let facts = self
             .facts_of_draft(unit.as_mut(), &membership, &held, &bulletin)
             .await?;
-        let world = membership.world(self.id(), self.now());
         let findings = held.draft.open_findings();
         let item = ReviewItem {
             id,
@@ -133,7 +132,7 @@ impl Desk {
             values: indicated(&bulletin).iter().map(ValueShown::of).collect(),
             findings,
             answers: held.draft.answers.clone(),
-            outlook: outlook(&facts, &world),
+            outlook: self.warned(unit.as_mut(), &membership, &facts).await?,
         })
     }
 
@@ -175,17 +174,14 @@ impl Desk {
             "done",
         )
         .await?;
-        let not_before = self
-            .bulletin_of(unit.as_mut(), &membership, &held)
-            .await
-            .ok();
+        let not_before = bulletin.marking.not_before;
         unit.commit().await?;
         self.announce_change();
         Ok(Approved {
             id,
             state: if published { "published" } else { "approved" }.to_owned(),
             published: held.draft.published,
-            not_before: not_before.and_then(|bulletin| bulletin.marking.not_before),
+            not_before,
         })
     }
 

@@ -14,7 +14,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::draft::{Draft, Held};
 use crate::error::{Result, invalid, not_found, problem};
-use crate::preview::{Outlook, outlook};
+use crate::preview::Outlook;
 use crate::share::{audience_of, consent_of, unanswered};
 use crate::withdraw::sent_where;
 
@@ -46,6 +46,8 @@ pub struct ReviseOrder {
     pub not_before: Option<Timestamp>,
     /// Recipients purge it then.
     pub retain_until: Option<Timestamp>,
+    /// Where this desk has it from, now that what it quoted was withdrawn. [R22]
+    pub independent_source: Option<String>,
     /// Answers to findings of the privacy check.
     pub because: std::collections::BTreeMap<String, String>,
     /// Only show what would happen.
@@ -91,8 +93,7 @@ impl Desk {
         let facts = self
             .facts_of_draft(unit.as_mut(), &membership, &held, &bulletin)
             .await?;
-        let world = membership.world(self.id(), self.now());
-        let outlook = outlook(&facts, &world);
+        let outlook = self.warned(unit.as_mut(), &membership, &facts).await?;
         let (before, digests) = sent_where(unit.as_mut(), &membership, &reference).await?;
         let lost: BTreeSet<StreamName> = before.difference(&facts.streams).cloned().collect();
         let recalled_from = self.losers(&membership, &lost, &outlook.now);
@@ -120,6 +121,12 @@ impl Desk {
         let states = self
             .send_all(unit.as_mut(), &membership, &mut records)
             .await?;
+        self.note_own_quotes(unit.as_mut(), &membership, &records)
+            .await?;
+        if let (Some(_), [held]) = (&order.independent_source, records.as_slice()) {
+            self.source_affirmed(unit.as_mut(), &membership, held)
+                .await?;
+        }
         if let Some(id) = published {
             let public = self.own_reference(id);
             let reason = RetractionReason::Withdrawn;
@@ -133,6 +140,8 @@ impl Desk {
             }
             let gone = (lost, digests);
             self.recall(unit.as_mut(), &membership, &reference, gone, &recalled_from)
+                .await?;
+            self.source_gone(unit.as_mut(), &membership, &reference)
                 .await?;
         }
         unit.put_audit(
@@ -206,6 +215,12 @@ impl Desk {
             .filter(|s| s.kind == Kind::Bulletin)
             .max_by_key(|s| s.revision);
         change(&mut bulletin, order)?;
+        if let Some(stated) = &order.independent_source {
+            self.affirm_source(unit, membership, &mut held, &mut bulletin, stated)
+                .await?;
+        }
+        self.keep_to_record(unit, &held.draft, &mut bulletin, order)
+            .await?;
         let label = bulletin.marking.label;
         if let Some(carried) = held.draft.carried.filter(|carried| label < *carried) {
             let text = format!("it was imported as {carried}: only its source may make it {label}");
@@ -221,6 +236,9 @@ impl Desk {
         draft.authors.clone_from(&held.draft.authors);
         draft.authors.insert(held.row.author.clone());
         draft.authors.insert(caller.account().to_owned());
+        draft.consent = held.draft.consent;
+        draft.independent.clone_from(&held.draft.independent);
+        draft.granted.clone_from(&held.draft.granted);
         draft.named.clone_from(&held.draft.named);
         if let (Some(_), Some(to)) = (&order.consent, &order.to) {
             draft.named = Some(audience_of(to)?.desks);

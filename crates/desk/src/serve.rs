@@ -1,10 +1,10 @@
 //! What peers get: every head and every entry asked about anew, every disclosure noted first. [SYN]
 
-use fanal_policy::World;
+use fanal_policy::{ExportTo, Facts, Question, World, decide};
 use fanal_protocol::limits::RANGE_BYTES;
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
-use fanal_protocol::{Problem, Reference, StreamRef};
-use fanal_store::{Disclosure, StoredEntry};
+use fanal_protocol::{Code, DeskId, Kind, Problem, Reference, StreamRef};
+use fanal_store::{Direction, Disclosure, RefusalRow, Road, StoredEntry};
 use fanal_sync::{ROSTERS_PER_ROUND, ServedStream, Stored, VerifiedPeer, entry_for, plan_range};
 use serde_json::value::RawValue;
 
@@ -40,12 +40,10 @@ impl Desk {
         } else {
             Vec::new()
         };
-        let heartbeats = unit
-            .heartbeats(network)
-            .await?
-            .into_iter()
-            .map(|row| row.bytes)
-            .collect();
+        let heartbeats = unit.heartbeats(network).await?.into_iter();
+        // [ROS-18] Beside them what single coordinators suspended.
+        let suspensions = membership.suspensions.envelopes(self.now());
+        let heartbeats = heartbeats.map(|row| row.bytes).chain(suspensions).collect();
         let told = fanal_sync::Membership {
             rosters: raw(newer),
             heartbeats: raw(heartbeats),
@@ -59,6 +57,21 @@ impl Desk {
     /// The entries of a stream.
     pub async fn answer_range(
         &self,
+        caller: &VerifiedPeer,
+        request: &RangeRequest,
+    ) -> Result<Vec<Entry>> {
+        let road = if request.stream.origin == *self.id() {
+            Road::Sync
+        } else {
+            Road::Relay
+        };
+        self.answer_range_by(road, caller, request).await
+    }
+
+    /// The same, by this road: a parcel asks for its own permit besides. [R3]
+    pub(crate) async fn answer_range_by(
+        &self,
+        road: Road,
         caller: &VerifiedPeer,
         request: &RangeRequest,
     ) -> Result<Vec<Entry>> {
@@ -76,8 +89,10 @@ impl Desk {
             if request.stream.origin == *self.id() {
                 self.follow_sources(unit.as_mut(), &membership, &mut stored)
                     .await?;
+                self.follow_records(unit.as_mut(), &mut stored).await?;
             }
-            permitted(stored, &request.stream, caller, &world)
+            let of_notices = membership.world_of_notices(self.id(), now);
+            permitted(stored, &request.stream, caller, road, (&world, &of_notices))
         };
         drop(unit);
         // Noted before it leaves: what is sent and not noted could not be taken back. [R3]
@@ -85,11 +100,13 @@ impl Desk {
             let mut unit = self.begin().await?;
             let rows: Vec<Disclosure> = told
                 .into_iter()
-                .map(|(reference, digest)| Disclosure {
+                .map(|(reference, digest, label)| Disclosure {
                     reference,
                     digest,
                     desk: caller.desk().clone(),
                     at: now,
+                    label: Some(label),
+                    road: Some(road),
                 })
                 .collect();
             unit.put_disclosures(network, &rows).await?;
@@ -104,12 +121,17 @@ impl Desk {
         caller: &VerifiedPeer,
         problem: &Problem,
     ) -> Result<()> {
-        let (_, membership) = self.membership(None)?;
+        // Which network it asked about is not told here; one that it is in has to do.
+        let standing = self.standing();
+        let mut all = standing.networks.values();
+        let membership = all
+            .find(|held| held.roster.desk(caller.desk()).is_some())
+            .ok_or_else(|| crate::error::not_found("such member"))?;
         let mut unit = self.begin().await?;
         let text = format!("{} asked for what it may not have", caller.desk());
         self.note_refusal(
             unit.as_mut(),
-            &membership,
+            membership,
             caller.desk(),
             None,
             None,
@@ -120,16 +142,54 @@ impl Desk {
         unit.commit().await?;
         Ok(())
     }
+
+    /// Notes what the listener turned away before it came to the desk: whom, why, how often.
+    pub async fn note_turned_away(&self, rows: &[TurnedAway]) -> Result<()> {
+        let Ok((network, _)) = self.membership(None) else {
+            // Without a network nobody may come in, and there is no page to show it on.
+            return Ok(());
+        };
+        let mut unit = self.begin().await?;
+        for turned in rows {
+            let row = RefusalRow {
+                direction: Direction::Given,
+                peer: turned.peer.clone(),
+                stream: None,
+                code: turned.code,
+                text: format!("turned away at the door: {}", turned.why),
+                of: None,
+                at: self.now(),
+                count: turned.count,
+            };
+            unit.put_refusal(network, &row).await?;
+        }
+        unit.commit().await?;
+        Ok(())
+    }
 }
 
-type Told = Vec<(Reference, fanal_protocol::Digest)>;
+/// What the listener turned away since it last told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TurnedAway {
+    /// The desk whose key was shown, if a roster knows the key.
+    pub peer: Option<DeskId>,
+    /// The code that says it best.
+    pub code: Code,
+    /// Why, in a word.
+    pub why: &'static str,
+    /// How often.
+    pub count: u32,
+}
+
+type Told = Vec<(Reference, fanal_protocol::Digest, fanal_protocol::Label)>;
 
 /// Each entry asks for its own permit; what gets none leaves as a digest. What does not fit waits.
 fn permitted(
     stored: Vec<StoredEntry>,
     stream: &StreamRef,
     caller: &VerifiedPeer,
-    world: &World<'_>,
+    road: Road,
+    (world, of_notices): (&World<'_>, &World<'_>),
 ) -> (Vec<Entry>, Told) {
     let mut entries = Vec::new();
     let mut told = Vec::new();
@@ -137,13 +197,23 @@ fn permitted(
     for entry in stored {
         let mut disclosed = None;
         let entry = match entry {
+            StoredEntry::Held(digest, facts, _) if !may_go_by(road, &facts, caller, world) => {
+                Entry::NotHeld(digest)
+            }
             StoredEntry::Held(digest, facts, content) => {
                 let object = &facts.object;
                 let reference = Reference {
                     origin: object.origin.clone(),
                     id: object.id,
                 };
-                let content_of = is_content(facts.kind).then_some((reference, digest));
+                let label = facts.marking.label;
+                let content_of = is_content(facts.kind).then_some((reference, digest, label));
+                // Others have to hear that a desk suspended itself.
+                let world = if facts.kind == Kind::Notice {
+                    of_notices
+                } else {
+                    world
+                };
                 let entry = entry_for(
                     Stored::Envelope {
                         facts,
@@ -174,6 +244,12 @@ fn permitted(
     (entries, told)
 }
 
+/// What is written into a parcel has the permit of a parcel, and then that of the line.
+fn may_go_by(road: Road, facts: &Facts, caller: &VerifiedPeer, world: &World<'_>) -> bool {
+    let to = ExportTo::Desk(caller.desk());
+    road != Road::Parcel || decide(Question::Export { facts, to }, world).is_allowed()
+}
+
 /// The next versions, one at least: the caller applies them and asks again.
 fn as_many_as_fit(rosters: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     let mut bytes = 0_usize;
@@ -189,7 +265,7 @@ fn as_many_as_fit(rosters: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
         .collect()
 }
 
-fn raw(envelopes: Vec<Vec<u8>>) -> Vec<Box<RawValue>> {
+pub(crate) fn raw(envelopes: Vec<Vec<u8>>) -> Vec<Box<RawValue>> {
     let texts = envelopes
         .into_iter()
         .filter_map(|bytes| String::from_utf8(bytes).ok());

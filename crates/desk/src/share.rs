@@ -16,10 +16,10 @@ use serde_json::value::RawValue;
 
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
-use crate::draft::{Draft, Held};
+use crate::draft::{Draft, Held, without_objects};
 use crate::error::{Result, invalid, problem};
 use crate::pen::{Pen, Said};
-use crate::preview::{Outlook, outlook};
+use crate::preview::Outlook;
 use crate::privacy::Finding;
 
 /// What to share, and how far.
@@ -46,6 +46,8 @@ pub struct ShareOrder {
     pub to: Vec<String>,
     /// `refused`, `not-asked`, `desk`, `named`, `network`, `public`, or `not-needed:REASON`.
     pub consent: Option<String>,
+    /// This desk's own word for the person: the claim is derived from the record of consent. [CON-3]
+    pub consent_record: Option<String>,
     /// The person may be named.
     pub attribution: bool,
     /// The consent ends at this moment.
@@ -147,7 +149,9 @@ impl Desk {
             return Err(problem(Code::VerifyFormat, text));
         }
         let label = label_of(order, &reading)?;
-        let bulletins = compose(self, order, &reading, label)?;
+        let record = self.claim_by_record(order).await?;
+        let by_record = record.as_ref().map(|(_, record)| record.claim());
+        let bulletins = compose(self, order, &reading, label, by_record)?;
         let mut records: Vec<Held> = bulletins
             .into_iter()
             .map(|bulletin| {
@@ -155,6 +159,7 @@ impl Desk {
                 draft.answers.clone_from(&order.because);
                 draft.carried = reading.label;
                 draft.named = draft.bulletin.as_ref().and_then(named_in);
+                draft.consent = record.as_ref().map(|(id, _)| *id);
                 self.new_record(caller.account(), draft)
             })
             .collect();
@@ -178,6 +183,8 @@ impl Desk {
             self.send_all(unit.as_mut(), &membership, &mut records)
                 .await?
         };
+        self.note_own_quotes(unit.as_mut(), &membership, &records)
+            .await?;
         for held in &records {
             unit.put_audit(
                 self.now(),
@@ -321,7 +328,7 @@ impl Desk {
         held: &Held,
         bulletin: &Bulletin,
     ) -> Result<()> {
-        let mut asked = bulletin.clone();
+        let mut asked = without_objects(bulletin);
         asked.marking.label = Label::Clear;
         let facts = self.facts_of_draft(unit, membership, held, &asked).await?;
         let world = membership.world(self.id(), self.now());
@@ -393,7 +400,6 @@ impl Desk {
         let facts = self
             .facts_of_draft(unit, membership, first, bulletin)
             .await?;
-        let world = membership.world(self.id(), self.now());
         Ok(Shared {
             bulletins: records
                 .iter()
@@ -414,7 +420,7 @@ impl Desk {
             refused: reading.refused.iter().map(refused_shown).collect(),
             notes: reading.notes.clone(),
             findings,
-            outlook: outlook(&facts, &world),
+            outlook: self.warned(unit, membership, &facts).await?,
         })
     }
 }
@@ -618,6 +624,30 @@ pub(crate) fn consent_of(text: &str, attribution: bool, until: Option<Timestamp>
     }
 }
 
+/// The claim as it was said, or as the record of consent says it. [CON-3]
+fn claim_of(order: &ShareOrder, by_record: Option<Claim>) -> Result<Claim> {
+    let Some(text) = order.consent.as_deref() else {
+        return by_record.ok_or_else(|| {
+            crate::error::DeskError::Problem(
+                fanal_protocol::Problem::new(
+                    Code::PolicyConsentNotAsked,
+                    "it is not said what the person agreed to",
+                )
+                .with_hint(
+                    "say it with `--consent` or `--consent-record`; `--consent not-needed` if nobody is behind it",
+                ),
+            )
+        });
+    };
+    let until = match by_record {
+        Some(Claim::Granted { until, .. }) => order.consent_until.or(until),
+        Some(Claim::Refused | Claim::NotAsked | Claim::NotNeeded { .. }) | None => {
+            order.consent_until
+        }
+    };
+    consent_of(text, order.attribution, until)
+}
+
 /// Desks and groups as people write them.
 pub(crate) fn audience_of(to: &[String]) -> Result<Audience> {
     let mut audience = Audience::default();
@@ -669,17 +699,9 @@ fn compose(
     order: &ShareOrder,
     reading: &Reading,
     label: Label,
+    by_record: Option<Claim>,
 ) -> Result<Vec<Bulletin>> {
-    let consent = order.consent.as_deref().ok_or_else(|| {
-        crate::error::DeskError::Problem(
-            fanal_protocol::Problem::new(
-                Code::PolicyConsentNotAsked,
-                "it is not said what the person agreed to",
-            )
-            .with_hint("say it with `--consent`; `--consent not-needed` if nobody is behind it"),
-        )
-    })?;
-    let claim = consent_of(consent, order.attribution, order.consent_until)?;
+    let claim = claim_of(order, by_record)?;
     let pap = match &order.pap {
         Some(text) => {
             Some(Pap::read(text).ok_or_else(|| invalid(format!("`{text}` is no PAP level")))?)
@@ -792,6 +814,17 @@ fn suggested_source(claim: Claim, reading: &Reading) -> Option<String> {
     reading.suggested_source.clone().filter(|_| is_a_report)
 }
 
+/// The id of an object that was read before.
+fn id_of(raw: &RawValue) -> Result<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        id: String,
+    }
+    let named: Named =
+        serde_json::from_str(raw.get()).map_err(|error| invalid(error.to_string()))?;
+    Ok(named.id)
+}
+
 type Objects = (Vec<(String, Box<RawValue>)>, BTreeMap<String, Role>);
 
 /// The STIX objects: the file's own, byte for byte, or new ones for values that were read.
@@ -820,9 +853,7 @@ fn objects_of(desk: &Desk, order: &ShareOrder, reading: &Reading) -> Result<Obje
         return Ok((objects, roles));
     }
     for raw in &reading.objects {
-        let id = fanal_stix::Object::parse(raw.get())
-            .map(|object| object.id().to_owned())
-            .map_err(invalid)?;
+        let id = id_of(raw)?;
         objects.push((id, raw.clone()));
     }
     for found in &reading.indicators {

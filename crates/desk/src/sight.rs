@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use fanal_policy::{Question, decide};
 use fanal_protocol::{
-    Body, Code, DeskId, Reference, Sighting, SightingCount, SightingVerdict, StreamName,
+    Body, Code, DeskId, NetworkId, Reference, Sighting, SightingCount, SightingVerdict, StreamName,
+    Timestamp,
 };
-use fanal_store::{Right, SightingRow, State, Unit};
+use fanal_store::{Due, DueKind, Right, SightingRow, State, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,9 @@ pub struct Sighted {
     pub told: DeskId,
 }
 
+/// Counts of one bulletin that are signed in an hour: more would let one peer fill the stream by saying
+/// yes and no in turns.
+const COUNTS_PER_HOUR: usize = 6;
 /// Desks from which on numbers are told. [R12]
 const ENOUGH: usize = 3;
 
@@ -160,6 +164,9 @@ impl Desk {
         if body.seen.saturating_add(body.false_positive) < 3 {
             return Ok(());
         }
+        if !self.may_count_now(unit, network, reference).await? {
+            return Ok(());
+        }
         let said = Said {
             streams,
             ..self.to_desk(self.id(), Body::SightingCount(body))
@@ -167,6 +174,38 @@ impl Desk {
         let mut pen = Pen::take(self, membership, unit).await?;
         pen.say(said).await?;
         pen.close().await
+    }
+
+    /// Counts of one bulletin are signed so often in an hour; what comes after that is told when the hour
+    /// is over, in one.
+    async fn may_count_now(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+        reference: &Reference,
+    ) -> Result<bool> {
+        let now = self.now();
+        let name = format!("counts.recent/{}", reference.id);
+        let stored = unit.setting(&name).await?;
+        let mut recent: Vec<Timestamp> = stored
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        recent.retain(|at| at.plus_seconds(3_600) > now);
+        if let [oldest, ..] = recent.as_slice()
+            && recent.len() >= COUNTS_PER_HOUR
+        {
+            let due = Due {
+                at: oldest.plus_seconds(3_600),
+                kind: DueKind::Count,
+                reference: reference.clone(),
+            };
+            unit.put_due(network, &due).await?;
+            return Ok(false);
+        }
+        recent.push(now);
+        let bytes = serde_json::to_vec(&recent).unwrap_or_default();
+        unit.put_setting(&name, &bytes).await?;
+        Ok(true)
     }
 }
 

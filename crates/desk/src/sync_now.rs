@@ -35,15 +35,20 @@ impl Desk {
     ) -> Result<Synced> {
         caller.needs(Right::Analyst)?;
         let mut synced = Synced::default();
-        for (network, peer, _) in self.peers_to_call().await? {
-            if order.peer.as_ref().is_none_or(|asked| *asked == peer) {
-                synced.rounds.push(self.pull(network, &peer, line).await?);
+        for callee in self.peers_to_call().await? {
+            let asked = order
+                .peer
+                .as_ref()
+                .is_none_or(|asked| *asked == callee.desk);
+            if asked && callee.is_within_reach(line) {
+                let round = self.pull(callee.network, &callee.desk, line).await?;
+                synced.rounds.push(round);
             }
         }
         match &order.peer {
-            Some(peer) if synced.rounds.is_empty() => {
-                Err(not_found(&format!("peer `{peer}` that can be called")))
-            }
+            Some(peer) if synced.rounds.is_empty() => Err(not_found(&format!(
+                "peer `{peer}` that can be called, or has called"
+            ))),
             Some(_) | None => Ok(synced),
         }
     }

@@ -16,6 +16,7 @@ use crate::desk::{Desk, Membership};
 use crate::draft::Draft;
 use crate::due::BY_RETENTION;
 use crate::error::{DeskError, Result, invalid, not_found, problem};
+use crate::much::Pace;
 use crate::pen::{Pen, Said};
 use crate::review::needs_staff;
 
@@ -40,7 +41,8 @@ pub struct WithdrawOrder {
 pub struct WithdrawalShown {
     /// `DESK/ID`.
     pub reference: String,
-    /// `asked` (nothing happened yet) or `withdrawn`.
+    /// `asked` (nothing happened yet), `withdrawn`, or `hidden` (with much else: its key goes in a day,
+    /// or by a second person's yes).
     pub state: String,
     /// Desks that have to answer.
     pub desks: usize,
@@ -54,7 +56,16 @@ pub struct WithdrawalShown {
     pub stays_behind: String,
 }
 
-const STAYS: &str = "files that people or tools downloaded, and screenshots, cannot be recalled";
+/// How one of this desk's own is taken back.
+#[derive(Clone)]
+pub(crate) struct TakeBack {
+    pub(crate) reason: RetractionReason,
+    pub(crate) to_delete: bool,
+    pub(crate) pace: Pace,
+}
+
+pub(crate) const STAYS: &str =
+    "files that people or tools downloaded, and screenshots, cannot be recalled";
 
 impl Desk {
     /// Takes a bulletin back, and the publication made of it.
@@ -70,7 +81,9 @@ impl Desk {
         let reference = self
             .find(unit.as_mut(), &membership, &order.bulletin)
             .await?;
-        let reference = self.bulletin_behind(unit.as_mut(), reference).await?;
+        let reference = self
+            .bulletin_behind(unit.as_mut(), &membership, reference)
+            .await?;
         self.may_retract(unit.as_mut(), &membership, &reference)
             .await?;
         let published = match self.own(unit.as_mut(), reference.id).await {
@@ -96,33 +109,14 @@ impl Desk {
                 stays_behind: STAYS.into(),
             });
         }
-        self.retract(
-            unit.as_mut(),
-            &membership,
-            &reference,
+        let pace = self.pace_of(unit.as_mut(), caller.account(), 1).await?;
+        let back = TakeBack {
             reason,
-            order.to_delete,
-        )
-        .await?;
-        if let Some(id) = published {
-            let public = self.own_reference(id);
-            self.retract(
-                unit.as_mut(),
-                &membership,
-                &public,
-                RetractionReason::Withdrawn,
-                order.to_delete,
-            )
+            to_delete: order.to_delete,
+            pace,
+        };
+        self.take_back(unit.as_mut(), &membership, &reference, &back)
             .await?;
-            // The record goes; whoever watches by its name still has to see who answered.
-            unit.put_setting(&published_as(&reference), id.to_string().as_bytes())
-                .await?;
-        }
-        unit.delete_draft(reference.id).await?;
-        for kind in [DueKind::Publish, DueKind::Expire, DueKind::Purge] {
-            unit.delete_due(membership.roster.network(), kind, &reference)
-                .await?;
-        }
         let object = reference.id.to_string();
         unit.put_audit(
             self.now(),
@@ -145,6 +139,48 @@ impl Desk {
         Ok(shown)
     }
 
+    /// Takes one of this desk's own back: the bulletin, what was published of it, the record.
+    pub(crate) async fn take_back(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+        back: &TakeBack,
+    ) -> Result<()> {
+        let network = membership.roster.network();
+        let published = match self.own(unit, reference.id).await {
+            Ok(held) => held.draft.published,
+            Err(_) => None,
+        };
+        self.retract_as(unit, membership, reference, back).await?;
+        if let Some(id) = published {
+            let public = self.own_reference(id);
+            let back = TakeBack {
+                reason: RetractionReason::Withdrawn,
+                ..back.clone()
+            };
+            self.retract_as(unit, membership, &public, &back).await?;
+            // The record goes; whoever watches by its name still has to see who answered.
+            unit.put_setting(&published_as(reference), id.to_string().as_bytes())
+                .await?;
+            unit.rest_on(id, None).await?;
+        }
+        self.put_record_away(unit, reference.id, &back.pace).await?;
+        unit.rest_on(reference.id, None).await?;
+        unit.put_quotes(network, reference, &[]).await?;
+        let over = [
+            DueKind::Publish,
+            DueKind::Expire,
+            DueKind::Purge,
+            DueKind::Source,
+            DueKind::Count,
+        ];
+        for kind in over {
+            unit.delete_due(network, kind, reference).await?;
+        }
+        Ok(())
+    }
+
     /// How the withdrawal of a bulletin goes.
     pub async fn watch_withdrawal(&self, caller: &Caller, which: &str) -> Result<WithdrawalShown> {
         needs_staff(caller)?;
@@ -165,6 +201,7 @@ impl Desk {
         let network = membership.roster.network();
         let row = unit.bulletin(network, reference).await?;
         let purged = row.as_ref().is_none_or(|row| row.state == State::Purged);
+        let hidden = self.is_put_away(unit, reference).await?;
         let mut rows = unit.awaited(network, Some(reference)).await?;
         if rows.is_empty()
             && let Some(id) = unit.setting(&published_as(reference)).await?
@@ -181,7 +218,12 @@ impl Desk {
             rows.into_iter().map(|row| (row.desk, row.answer)).collect();
         Ok(WithdrawalShown {
             reference: format!("{}/{}", reference.origin, reference.id),
-            state: if purged { "withdrawn" } else { "held" }.into(),
+            state: match (purged, hidden) {
+                (_, true) => "hidden",
+                (true, false) => "withdrawn",
+                (false, false) => "held",
+            }
+            .into(),
             desks: receipts.len(),
             answered: receipts
                 .values()
@@ -209,6 +251,22 @@ impl Desk {
         reason: RetractionReason,
         to_delete: bool,
     ) -> Result<()> {
+        let back = TakeBack {
+            reason,
+            to_delete,
+            pace: Pace::AtOnce,
+        };
+        self.retract_as(unit, membership, reference, &back).await
+    }
+
+    async fn retract_as(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+        back: &TakeBack,
+    ) -> Result<()> {
+        let (reason, to_delete) = (back.reason, back.to_delete);
         let network = membership.roster.network();
         let (streams, digests) = sent_where(unit, membership, reference).await?;
         if streams.is_empty() {
@@ -235,7 +293,27 @@ impl Desk {
                 unit, membership, reference, streams, digests, reason, to_delete,
             )
             .await?;
-        unit.purge(network, reference, retraction).await?;
+        // [R24] What is held by law is hidden here until it is let go; a person's word goes first.
+        let by_law = self.is_under_hold(unit, reference).await?;
+        if by_law && reason == RetractionReason::Consent {
+            unit.delete_setting(&crate::hold::key_of(reference)).await?;
+        }
+        match &back.pace {
+            Pace::AtOnce if by_law && reason != RetractionReason::Consent => {
+                self.put_away_by_law(unit, network, reference, retraction)
+                    .await?;
+            }
+            Pace::AtOnce => {
+                unit.purge(network, reference, retraction).await?;
+            }
+            Pace::Later { by } => {
+                self.put_away(unit, network, reference, retraction, by.as_deref())
+                    .await?;
+            }
+        }
+        if reason != RetractionReason::Expired {
+            self.source_gone(unit, membership, reference).await?;
+        }
         let asked = self.now();
         let rows: Vec<AwaitedRow> = awaited
             .into_iter()
@@ -304,6 +382,9 @@ impl Desk {
         let row = unit
             .bulletin(membership.roster.network(), reference)
             .await?;
+        if self.is_put_away(unit, reference).await? {
+            return Err(problem(Code::PolicyWithdrawn, "it was withdrawn already"));
+        }
         let facts = match row {
             Some(row) if row.state == State::Purged => {
                 let statements = unit
@@ -318,8 +399,11 @@ impl Desk {
                 };
             }
             Some(row) => row.facts,
-            // Not sent yet: only a record is here, and taking it back destroys that.
-            None => return self.own(unit, reference.id).await.map(drop),
+            None => match self.sealed_facts(unit, membership, reference).await? {
+                Some(facts) => Some(facts),
+                // Not sent yet: only a record is here, and taking it back destroys that.
+                None => return self.own(unit, reference.id).await.map(drop),
+            },
         };
         let facts = facts.ok_or_else(|| not_found("bulletin"))?;
         match decide(
@@ -335,6 +419,7 @@ impl Desk {
     async fn bulletin_behind(
         &self,
         unit: &mut dyn Unit,
+        membership: &Membership,
         reference: Reference,
     ) -> Result<Reference> {
         if reference.origin != *self.id() {
@@ -343,9 +428,15 @@ impl Desk {
                 format!("only {} can withdraw that", reference.origin),
             ));
         }
+        // A bulletin of its own needs no search.
+        let network = membership.roster.network();
+        let row = unit.bulletin(network, &reference).await?;
+        if row.is_none_or(|row| row.kind != Kind::Publication) {
+            return Ok(reference);
+        }
         for row in unit.drafts(None).await? {
-            let held = self.own(unit, row.id).await?;
-            if held.draft.published == Some(reference.id) {
+            let draft: Option<Draft> = serde_json::from_slice(&row.body).ok();
+            if draft.is_some_and(|draft| draft.published == Some(reference.id)) {
                 return Ok(Reference {
                     origin: self.id().clone(),
                     id: row.id,
@@ -356,7 +447,11 @@ impl Desk {
     }
 
     /// The active desks that read any of these streams.
-    fn readers(&self, membership: &Membership, streams: &BTreeSet<StreamName>) -> Vec<DeskId> {
+    pub(crate) fn readers(
+        &self,
+        membership: &Membership,
+        streams: &BTreeSet<StreamName>,
+    ) -> Vec<DeskId> {
         let roster = membership.roster.roster();
         let reads = |desk: &fanal_protocol::DeskEntry| {
             streams.iter().any(|stream| match stream {
@@ -419,7 +514,7 @@ fn nobody_had_it(reference: &Reference) -> WithdrawalShown {
 }
 
 /// The setting that tells which publication a withdrawn record had.
-fn published_as(reference: &Reference) -> String {
+pub(crate) fn published_as(reference: &Reference) -> String {
     format!("published-as/{}/{}", reference.origin, reference.id)
 }
 

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use cron::Schedule;
 use fanal_ambient::Clock;
 use fanal_desk::{Desk, Line};
+use tokio::sync::watch;
 
 use crate::{Stop, stopped};
 
@@ -80,32 +81,40 @@ impl Schedules {
     }
 }
 
+/// Seconds after which the clock is looked at again, whatever it did meanwhile.
+const LONGEST_WAIT: u64 = 60;
+
 /// How the node looks its database over; the room that knows databases is another.
 pub type LookOver = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
-/// Runs each job at its times until told to stop. One at a time: none of them is in a hurry.
+/// Runs each job at its times until told to stop. One at a time: none of them is in a hurry. New
+/// schedules count from the moment that they come.
 pub async fn run_schedules(
     desk: Desk,
     line: Arc<dyn Line>,
-    schedules: Schedules,
+    mut schedules: watch::Receiver<Schedules>,
     clock: Arc<dyn Clock>,
     look_over: LookOver,
     stop: Stop,
 ) {
     let mut last = clock.unix_now();
     loop {
-        let Some((at, _)) = schedules.next_after(last) else {
-            return stopped(stop).await;
-        };
-        let wait = u64::try_from(at.saturating_sub(clock.unix_now()))
-            .unwrap_or(0)
-            .clamp(1, 60);
+        let next = schedules.borrow_and_update().next_after(last);
+        let wait = next.map_or(LONGEST_WAIT, |(at, _)| {
+            u64::try_from(at.saturating_sub(clock.unix_now())).unwrap_or(0)
+        });
         tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(wait)) => {}
+            () = tokio::time::sleep(Duration::from_secs(wait.clamp(1, LONGEST_WAIT))) => {}
+            // Who could change them may be gone: then they stay as they are.
+            Ok(()) = schedules.changed() => {
+                last = last.max(clock.unix_now());
+                continue;
+            }
             () = stopped(stop.clone()) => return,
         }
         let now = clock.unix_now();
-        for job in schedules.due_between(last, now) {
+        let due = schedules.borrow().due_between(last, now);
+        for job in due {
             run(&desk, line.as_ref(), job, &look_over).await;
         }
         // A clock that went back waits until it is there again, and runs nothing twice. [R19]
@@ -131,8 +140,10 @@ async fn run(desk: &Desk, line: &dyn Line, job: Job, look_over: &LookOver) {
 }
 
 async fn sync_all(desk: &Desk, line: &dyn Line) -> fanal_desk::Result<()> {
-    for (network, peer, _) in desk.peers_to_call().await? {
-        desk.pull(network, &peer, line).await?;
+    for callee in desk.peers_to_call().await? {
+        if callee.is_within_reach(line) {
+            desk.pull(callee.network, &callee.desk, line).await?;
+        }
     }
     Ok(())
 }

@@ -39,10 +39,23 @@ const HINT: Duration = Duration::from_secs(HINT_SECONDS + 5);
 /// Bytes handed to the connection at a time: the rest is given up when the reader goes.
 const PIECE: usize = 64 * 1024;
 
+#[derive(Clone, Copy)]
 enum Route {
     Heads,
     Range,
     Hint,
+}
+
+/// Every call of the line.
+const ROUTES: [(&str, Route); 3] = [
+    (HEADS_PATH, Route::Heads),
+    (RANGE_PATH, Route::Range),
+    (HINT_PATH, Route::Hint),
+];
+
+/// The path of every call that a peer can make here.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|(path, _)| *path)
 }
 
 impl Route {
@@ -50,12 +63,8 @@ impl Route {
         if method != Method::POST {
             return None;
         }
-        match path {
-            HEADS_PATH => Some(Self::Heads),
-            RANGE_PATH => Some(Self::Range),
-            HINT_PATH => Some(Self::Hint),
-            _ => None,
-        }
+        let known = ROUTES.iter().find(|(known, _)| *known == path);
+        known.map(|(_, route)| *route)
     }
 }
 

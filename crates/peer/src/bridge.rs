@@ -1,14 +1,16 @@
 //! Where the desk and the wire meet: the client is the desk's line, the desk is the listener's service.
 
-use std::sync::Mutex;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use fanal_desk::{Desk, DeskError, Line};
+use fanal_desk::{Desk, DeskError, Line, TurnedAway};
 use fanal_protocol::limits::HINT_SECONDS;
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
-use fanal_protocol::{Code, DeskId, Problem};
+use fanal_protocol::{Code, DeskId, NetworkId, Problem, TlsPin};
 use fanal_sync::VerifiedPeer;
+use tokio::sync::watch;
 
 use crate::{PeerClient, PeerError, PeerService, Refusal, RefusalKind};
 
@@ -40,12 +42,22 @@ impl Line for PeerClient {
     async fn range(&self, peer: &DeskId, request: &RangeRequest) -> Result<Vec<Entry>, Problem> {
         Ok(Self::range(self, peer, request).await?)
     }
+
+    fn arrivals(&self) -> Option<watch::Receiver<()>> {
+        Some(Self::arrivals(self))
+    }
+
+    fn called_in(&self, network: NetworkId, peer: &DeskId) -> Option<u64> {
+        Self::called_in(self, network, peer)
+    }
 }
 
 /// The desk behind the listener, and counts of what never came to it.
 pub struct DeskService {
     desk: Desk,
     refused: Mutex<[u64; RefusalKind::ALL.len()]>,
+    /// Not noted yet. Strangers are one, so that keys without number take no room.
+    untold: Mutex<BTreeMap<(RefusalKind, Option<DeskId>), u32>>,
 }
 
 impl DeskService {
@@ -54,7 +66,34 @@ impl DeskService {
         Self {
             desk,
             refused: Mutex::default(),
+            untold: Mutex::default(),
         }
+    }
+
+    /// Notes for people what the listener turned away since the last time. [Promise 2]
+    pub async fn note_turned_away(&self) {
+        let untold =
+            std::mem::take(&mut *self.untold.lock().unwrap_or_else(PoisonError::into_inner));
+        if untold.is_empty() {
+            return;
+        }
+        let row = |((kind, peer), count): ((RefusalKind, Option<DeskId>), u32)| TurnedAway {
+            peer,
+            code: kind.code(),
+            why: kind.as_str(),
+            count,
+        };
+        let rows: Vec<TurnedAway> = untold.into_iter().map(row).collect();
+        if let Err(cause) = self.desk.note_turned_away(&rows).await {
+            tracing::error!(code = %cause.code(), "what was turned away could not be noted");
+        }
+    }
+
+    /// The desk that has this key, in any roster and whatever its status.
+    fn owner_of(&self, pin: &TlsPin) -> Option<DeskId> {
+        let standing = self.desk.standing();
+        let mut rosters = standing.networks.values();
+        rosters.find_map(|held| held.roster.desk_by_pin(pin).map(|desk| desk.id.clone()))
     }
 
     /// How often the listener turned something away, by kind.
@@ -145,6 +184,12 @@ impl PeerService for DeskService {
         if let Some(count) = at.and_then(|at| counts.get_mut(at)) {
             *count = count.saturating_add(1);
         }
+        drop(counts);
+        let peer = what.pin.and_then(|pin| self.owner_of(&pin));
+        let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = untold.entry((what.kind, peer)).or_default();
+        *count = count.saturating_add(1);
+        drop(untold);
         tracing::warn!(
             kind = what.kind.as_str(),
             "the sync listener turned something away"

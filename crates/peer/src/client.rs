@@ -4,16 +4,19 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use fanal_protocol::limits::{DECOMPRESSED_BYTES, HEADS, HINT_SECONDS};
 use fanal_protocol::wire::{
     Entry, HEADS_PATH, HINT_PATH, HeadsAnswer, HeadsRequest, RANGE_PATH, RangeRequest, read_entries,
 };
 use fanal_protocol::{Address, Code, DeskEntry, DeskId, NetworkId, Problem, TlsPin, json};
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, StatusCode};
-use reqwest::{Client, Proxy, Response, Url};
+use http::{HeaderMap, HeaderValue, Request, StatusCode};
+use http_body_util::Full;
+use reqwest::{Body, Client, Proxy, Response, Url};
 use rustls::AlertDescription;
 use serde::Serialize;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::answer::JSON_TYPE;
@@ -21,9 +24,9 @@ use crate::compression::{ZSTD, decompress};
 use crate::{Members, NodeIdentity, PeerError, tls, verifier};
 
 /// TCP and TLS to a desk in the clear network.
-const CONNECT: Duration = Duration::from_secs(10);
+pub(crate) const CONNECT: Duration = Duration::from_secs(10);
 /// The same through Tor, where the first circuit to an onion service takes long.
-const CONNECT_BY_TOR: Duration = Duration::from_secs(45);
+pub(crate) const CONNECT_BY_TOR: Duration = Duration::from_secs(45);
 /// From the request to the first byte of the answer.
 const ANSWER: Duration = Duration::from_mins(1);
 /// The same for a hint, that is held open.
@@ -69,7 +72,7 @@ struct Pools {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Road {
+pub(crate) enum Road {
     Clear,
     Tor,
 }
@@ -151,12 +154,25 @@ impl PeerClient {
         let call = Call::new(RANGE_PATH, request, ANSWER)?;
         let answer = self.ask(request.network, desk, &call).await?;
         let wanted = request.to.saturating_sub(request.from);
-        let read = tokio::task::spawn_blocking(move || read_range(answer));
+        let read = tokio::task::spawn_blocking(move || read_range(&answer));
         let entries = read.await.map_err(PeerError::broken)??;
         if entries.len() as u64 > wanted {
             return Err(PeerError::misbehaved("more entries than were asked for"));
         }
         Ok(entries)
+    }
+
+    /// Changes whenever a desk without an address calls in. [SYN-14]
+    pub fn arrivals(&self) -> watch::Receiver<()> {
+        self.members.callers().arrivals()
+    }
+
+    /// The number of the line that this desk holds open to this node, if it does.
+    pub fn called_in(&self, network: NetworkId, desk: &DeskId) -> Option<u64> {
+        let membership = self.members.current();
+        let entry = membership.desk(network, desk)?;
+        let (number, _) = self.members.callers().line(&entry.tls)?;
+        Some(number)
     }
 
     /// The call ends in the moment in which the desk is out or has other keys.
@@ -198,7 +214,7 @@ impl PeerClient {
     ) -> Result<Answer, PeerError> {
         let (mut tried, mut skipped) = (None, None);
         for address in &entry.addresses {
-            match self.road(address, call.path) {
+            match road(self.tor.as_ref(), address, call.path) {
                 Ok((road, url)) => match self.ask_address(network, entry, road, url, call).await {
                     Ok(answer) => return Ok(answer),
                     Err(Trouble::Final(error)) => return Err(error),
@@ -207,27 +223,30 @@ impl PeerClient {
                 Err(error) => skipped = Some(error),
             }
         }
-        Err(tried.or(skipped).unwrap_or(PeerError::Unreachable {
-            why: "it has no address and only calls out",
-        }))
+        match tried.or(skipped) {
+            Some(error) => Err(error),
+            None => self.ask_caller(entry, call).await,
+        }
     }
 
-    /// Onion addresses, and with `only` all, go through the proxy or nowhere.
-    fn road(&self, address: &Address, path: &str) -> Result<(Road, Url), PeerError> {
-        let unusable = PeerError::Unreachable {
-            why: "an address of it is not usable",
-        };
-        let url = Url::parse(&format!("https://{address}{path}")).map_err(|_| unusable.clone())?;
-        let host = url.host_str().ok_or(unusable)?;
-        // `x.onion.` is the same name, and must not be asked of a resolver either.
-        let onion = host.trim_end_matches('.').rsplit('.').next() == Some("onion");
-        match &self.tor {
-            Some(tor) if onion || tor.only => Ok((Road::Tor, url)),
-            None if onion => Err(PeerError::Misconfigured(
-                "an onion address, and no SOCKS proxy is configured",
-            )),
-            None | Some(_) => Ok((Road::Clear, url)),
-        }
+    /// On the line that the desk holds open to this node, if it called in. [SYN-14]
+    async fn ask_caller(&self, entry: &DeskEntry, call: &Call) -> Result<Answer, PeerError> {
+        let broken = |why| PeerError::Unreachable { why };
+        let line = self.members.callers().line(&entry.tls);
+        let (_, mut asker) = line.ok_or_else(|| {
+            broken("it has no address, and is not connected: it calls when it runs")
+        })?;
+        let request = Request::post(format!("https://{}{}", entry.id, call.path))
+            .header(CONTENT_TYPE, JSON_TYPE)
+            .body(Full::new(Bytes::from(call.body.clone())))
+            .map_err(PeerError::broken)?;
+        let response = timeout(call.patience, asker.send_request(request))
+            .await
+            .map_err(|_| broken("no answer in time"))?
+            .map_err(|_| broken("the connection broke"))?;
+        timeout(WHOLE_ANSWER, read_answer(response.map(Body::wrap).into()))
+            .await
+            .map_err(|_| broken("no answer in time"))?
     }
 
     async fn ask_address(
@@ -332,6 +351,28 @@ impl PeerClient {
     }
 }
 
+/// Onion addresses, and with `only` all, go through the proxy or nowhere. [SYN-4]
+pub(crate) fn road(
+    tor: Option<&Tor>,
+    address: &Address,
+    path: &str,
+) -> Result<(Road, Url), PeerError> {
+    let unusable = PeerError::Unreachable {
+        why: "an address of it is not usable",
+    };
+    let url = Url::parse(&format!("https://{address}{path}")).map_err(|_| unusable.clone())?;
+    let host = url.host_str().ok_or(unusable)?;
+    // `x.onion.` is the same name, and must not be asked of a resolver either.
+    let onion = host.trim_end_matches('.').rsplit('.').next() == Some("onion");
+    match tor {
+        Some(tor) if onion || tor.only => Ok((Road::Tor, url)),
+        None if onion => Err(PeerError::Misconfigured(
+            "an onion address, and no SOCKS proxy is configured",
+        )),
+        None | Some(_) => Ok((Road::Clear, url)),
+    }
+}
+
 impl Pools {
     fn renew(&mut self, pins: &BTreeSet<TlsPin>) {
         if self.pins != *pins {
@@ -351,7 +392,7 @@ enum Trouble {
 fn trouble(error: &reqwest::Error) -> Trouble {
     if let Some(tls) = tls_error(error) {
         return Trouble::Elsewhere(if verifier::unknown_pin(tls).is_some() {
-            PeerError::misbehaved("it shows another key than the roster's")
+            PeerError::misbehaved(fanal_desk::OTHER_KEY)
         } else if *tls == rustls::Error::AlertReceived(AlertDescription::CertificateUnknown) {
             not_known_there()
         } else {
@@ -493,12 +534,17 @@ fn read_heads(answer: &Answer) -> Result<HeadsAnswer, PeerError> {
     Ok(heads)
 }
 
-fn read_range(answer: Answer) -> Result<Vec<Entry>, PeerError> {
+fn read_range(answer: &Answer) -> Result<Vec<Entry>, PeerError> {
+    read_range_body(&answer.bytes, answer.compressed)
+}
+
+/// The entries in the body of a range, which may be compressed: bounded first, then read.
+pub fn read_range_body(body: &[u8], compressed: bool) -> Result<Vec<Entry>, PeerError> {
     let refused = |what: &dyn std::fmt::Display| PeerError::misbehaved(what.to_string());
-    let frames = if answer.compressed {
-        decompress(&answer.bytes).map_err(|e| refused(&e))?
+    let entries = if compressed {
+        read_entries(&decompress(body).map_err(|e| refused(&e))?)
     } else {
-        answer.bytes
+        read_entries(body)
     };
-    read_entries(&frames).map_err(|e| refused(&e))
+    entries.map_err(|e| refused(&e))
 }

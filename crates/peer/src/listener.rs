@@ -3,18 +3,20 @@
 //!
 //! No address of a client is ever looked at: not for limits (over Tor all are one), not for logs.
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
 use fanal_protocol::TlsPin;
-use fanal_protocol::wire::ALPN;
+use fanal_protocol::wire::{ALPN, TURNED_ALPN};
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
@@ -24,12 +26,13 @@ use crate::admission::{Admission, Place};
 use crate::answer::answer;
 use crate::membership::Membership;
 use crate::quiet::{Quiet, Requests};
+use crate::turned::host;
 use crate::verifier::{pin_of, unknown_pin};
 use crate::{Members, NodeIdentity, PeerError, PeerService, Refusal, RefusalKind, tls};
 
 /// A handshake over a slow onion circuit takes four seconds.
 const HANDSHAKE: Duration = Duration::from_secs(10);
-/// Handshakes at once; further connections wait in the system's queue.
+/// Handshakes at once; one more, and the oldest of them ends.
 const HANDSHAKES: usize = 256;
 /// What requests under way get when a connection is to end politely.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -38,9 +41,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 /// A node needs a hint, a heads and a few ranges at once.
 const STREAMS_PER_CONNECTION: u32 = 16;
 /// Requests carry no headers of their own.
-const HEADER_BYTES: u32 = 8 * 1024;
+pub(crate) const HEADER_BYTES: u32 = 8 * 1024;
 /// Peers behind address translators, and peers that lost power, are noticed by this.
-const KEEP_ALIVE: Duration = Duration::from_secs(20);
+pub(crate) const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// What one stream, and one connection, may send before this node has read it.
 const STREAM_WINDOW: u32 = 64 * 1024;
 const CONNECTION_WINDOW: u32 = 256 * 1024;
@@ -153,7 +156,7 @@ pub async fn serve(
     let acceptor = TlsAcceptor::from(Arc::new(tls::server_config(identity, members.clone())?));
     let (stop, open) = watch::channel(());
     let room = Arc::new(Room::new(members, service, open));
-    let handshakes = Arc::new(Semaphore::new(HANDSHAKES));
+    let mut greetings = Greetings::default();
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -161,11 +164,12 @@ pub async fn serve(
             biased;
             () = &mut shutdown => break,
             Some(_) = connections.join_next() => continue,
-            accepted = next(&listener, &handshakes) => accepted,
+            accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((socket, permit)) => {
-                connections.spawn(attend(acceptor.clone(), socket, permit, room.clone()));
+            Ok((socket, _)) => {
+                let greeting = greetings.begin();
+                connections.spawn(attend(acceptor.clone(), socket, greeting, room.clone()));
             }
             Err(error) => {
                 tracing::warn!(kind = ?error.kind(), "cannot accept peers");
@@ -180,34 +184,50 @@ pub async fn serve(
     Ok(())
 }
 
-async fn next(
-    listener: &TcpListener,
-    handshakes: &Arc<Semaphore>,
-) -> std::io::Result<(TcpStream, OwnedSemaphorePermit)> {
-    let permit = handshakes
-        .clone()
-        .acquire_owned()
-        .await
-        .map_err(std::io::Error::other)?;
-    let (socket, _) = listener.accept().await?;
-    Ok((socket, permit))
+/// The handshakes under way, oldest first. Nobody waits for a place among them: who connects and says
+/// nothing would keep everybody else out for as long as it likes.
+#[derive(Default)]
+struct Greetings(VecDeque<oneshot::Sender<()>>);
+
+impl Greetings {
+    /// One more; the oldest makes room. Its receiver ends when it is the oldest, and one too many.
+    fn begin(&mut self) -> oneshot::Receiver<()> {
+        self.0.retain(|greeting| !greeting.is_closed());
+        while self.0.len() >= HANDSHAKES {
+            self.0.pop_front();
+        }
+        let (held, greeting) = oneshot::channel();
+        self.0.push_back(held);
+        greeting
+    }
 }
 
 /// One connection from its first byte to its last.
 async fn attend(
     acceptor: TlsAcceptor,
     socket: TcpStream,
-    handshake: OwnedSemaphorePermit,
+    mut greeting: oneshot::Receiver<()>,
     room: Arc<Room>,
 ) {
+    let made_room = Refusal {
+        kind: RefusalKind::BadHandshake,
+        pin: None,
+    };
     let greeted = tokio::select! {
         greeted = greet(&acceptor, socket) => greeted,
+        _ = &mut greeting => Err(made_room),
         () = room.closing() => return,
     };
-    drop(handshake);
+    drop(greeting);
     match greeted {
         Ok((stream, pin)) => {
-            if let Some(line) = Line::open(&room, pin) {
+            let turned = stream.get_ref().1.alpn_protocol() == Some(TURNED_ALPN);
+            let Some(line) = Line::open(&room, pin) else {
+                return;
+            };
+            if turned {
+                host(stream, &line).await;
+            } else {
                 talk(stream, Arc::new(line)).await;
             }
         }
@@ -244,13 +264,17 @@ async fn greet(
     let pin = certificate
         .and_then(|certificate| pin_of(certificate).ok())
         .ok_or_else(|| bad(None))?;
-    if session.alpn_protocol() != Some(ALPN) {
+    if !matches!(session.alpn_protocol(), Some(ALPN | TURNED_ALPN)) {
         return Err(bad(Some(pin)));
     }
     Ok((stream, pin))
 }
 
-async fn talk(stream: TlsStream<TcpStream>, line: Arc<Line>) {
+/// Answers whoever is at the other end, whichever side called.
+pub(crate) async fn talk<S>(stream: S, line: Arc<Line>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let quiet = Quiet::new();
     let (requests, _end_of_requests) = Requests::new(quiet.clone());
     let asked = line.clone();
@@ -292,14 +316,14 @@ async fn talk(stream: TlsStream<TcpStream>, line: Arc<Line>) {
 }
 
 #[derive(PartialEq, Eq)]
-enum Ended {
+pub(crate) enum Ended {
     Over,
     PutOut,
     Asked,
 }
 
 /// Drives a connection until it is over, or the peer is out, or somebody asks it to end.
-async fn until<C: Future>(
+pub(crate) async fn until<C: Future>(
     mut connection: Pin<&mut C>,
     asked: impl Future<Output = ()>,
     changes: &mut watch::Receiver<Arc<Membership>>,

@@ -7,6 +7,8 @@ use fanal_protocol::{DeskEntry, DeskId, DeskStatus, NetworkId, TlsPin, VerifiedR
 use fanal_sync::VerifiedPeer;
 use tokio::sync::watch;
 
+use crate::turned::Callers;
+
 #[derive(Clone)]
 struct Standing {
     roster: Arc<VerifiedRoster>,
@@ -45,6 +47,11 @@ impl Membership {
         self.networks.get(&network).map(|standing| &standing.roster)
     }
 
+    /// The rosters held, of every network.
+    pub(crate) fn rosters(&self) -> impl Iterator<Item = &VerifiedRoster> {
+        self.networks.values().map(|standing| &*standing.roster)
+    }
+
     fn count_peers(&mut self) {
         self.peers.clear();
         for (network, standing) in &self.networks {
@@ -60,7 +67,10 @@ impl Membership {
 
 /// The one place where membership changes: whoever changes it cannot forget to tell the open
 /// connections. [Promise 7]
-pub struct Members(watch::Sender<Arc<Membership>>);
+pub struct Members {
+    now: watch::Sender<Arc<Membership>>,
+    callers: Callers,
+}
 
 impl Default for Members {
     fn default() -> Self {
@@ -71,14 +81,17 @@ impl Default for Members {
 impl Members {
     /// No network yet: nobody gets in.
     pub fn nobody() -> Self {
-        Self(watch::Sender::new(Arc::new(Membership::default())))
+        Self {
+            now: watch::Sender::new(Arc::new(Membership::default())),
+            callers: Callers::default(),
+        }
     }
 
     /// Takes a roster and the desks suspended under it; returns false, and changes nothing, if a
     /// newer one is held: two tasks that race must not let an expelled desk back in.
     pub fn put(&self, roster: Arc<VerifiedRoster>, suspended: BTreeSet<DeskId>) -> bool {
         let network = roster.network();
-        self.0.send_if_modified(|membership| {
+        self.now.send_if_modified(|membership| {
             if membership
                 .roster(network)
                 .is_some_and(|held| held.version() > roster.version())
@@ -96,7 +109,7 @@ impl Members {
 
     /// This node is no longer in that network.
     pub fn leave(&self, network: NetworkId) {
-        self.0.send_modify(|membership| {
+        self.now.send_modify(|membership| {
             let mut next = Membership::clone(membership);
             next.networks.remove(&network);
             next.count_peers();
@@ -106,10 +119,15 @@ impl Members {
 
     /// As it is now; ask again at the next decision.
     pub fn current(&self) -> Arc<Membership> {
-        self.0.borrow().clone()
+        self.now.borrow().clone()
+    }
+
+    /// The lines that desks without an address hold open to this node.
+    pub(crate) const fn callers(&self) -> &Callers {
+        &self.callers
     }
 
     pub(crate) fn changes(&self) -> watch::Receiver<Arc<Membership>> {
-        self.0.subscribe()
+        self.now.subscribe()
     }
 }

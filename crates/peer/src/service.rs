@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
-use fanal_protocol::{Problem, TlsPin};
+use fanal_protocol::{Code, Problem, TlsPin};
 use fanal_sync::VerifiedPeer;
 
 /// The desk's side of the listener. Every caller is an active member of the network that its
@@ -79,6 +79,18 @@ impl RefusalKind {
         Self::Malformed,
         Self::NoSuchCall,
     ];
+
+    /// The code that says it best, for pages.
+    pub const fn code(self) -> Code {
+        match self {
+            Self::UnknownPin | Self::NotMember => Code::PolicyMember,
+            Self::BadHandshake => Code::VerifyFormat,
+            Self::Crowded | Self::Rate => Code::LimitRate,
+            Self::Oversize => Code::LimitSize,
+            Self::Malformed => Code::UsageInvalid,
+            Self::NoSuchCall => Code::NotFound,
+        }
+    }
 
     /// Its name in metrics.
     pub const fn as_str(self) -> &'static str {

@@ -4,6 +4,7 @@ mod client;
 mod identity;
 mod listener;
 mod membership;
+mod turned;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -69,6 +70,7 @@ fn federation() -> Network {
             name: "wren".into(),
             key,
             heartbeat: None,
+            desk: None,
         }],
         desks: Vec::new(),
         rules: Rules::default(),

@@ -37,8 +37,8 @@ pub(crate) fn unknown_pin(error: &Error) -> Option<TlsPin> {
     inner.downcast_ref::<UnknownPin>().map(|unknown| unknown.0)
 }
 
-/// The pin of a certificate.
-pub(crate) fn pin_of(certificate: &CertificateDer<'_>) -> Result<TlsPin, Error> {
+/// The pin of a certificate: of the key in it, whatever else it says.
+pub fn pin_of(certificate: &CertificateDer<'_>) -> Result<TlsPin, Error> {
     let parsed =
         webpki::EndEntityCert::try_from(certificate).map_err(|_| CertificateError::BadEncoding)?;
     Ok(TlsPin::of_spki(parsed.subject_public_key_info().as_ref()))

@@ -136,6 +136,9 @@ impl Facts {
             facts.marking.pap = publication.pap;
             facts.marking.may_alert_perpetrator = publication.may_alert_perpetrator;
         }
+        if matches!(body, Body::Sealed(_)) {
+            facts.marking.label = Label::Red;
+        }
         facts
     }
 
@@ -152,7 +155,12 @@ impl Facts {
 
     /// Content, as opposed to the desks' talk about it and about themselves.
     pub(crate) const fn is_content(&self) -> bool {
-        matches!(self.kind, Kind::Bulletin | Kind::Publication)
+        matches!(self.kind, Kind::Bulletin | Kind::Publication | Kind::Sealed)
+    }
+
+    /// RED that this node cannot read. [RED-5]
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.kind == Kind::Sealed
     }
 
     /// A retraction or the receipt of one: these pass where nothing else does. [R16]
@@ -160,11 +168,12 @@ impl Facts {
         matches!(self.kind, Kind::Retraction | Kind::Receipt)
     }
 
-    /// RED with something in it, which only its people's own machines may open. [R26]
+    /// RED with something in it that can be read, which only its people's own machines may have. [R26]
     pub(crate) fn is_written_red(&self) -> bool {
         self.marking.label == Label::Red
             && self.bulletin != BulletinKind::Knock
             && self.is_content()
+            && !self.is_sealed()
     }
 }
 

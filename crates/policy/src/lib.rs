@@ -14,6 +14,7 @@ mod reach;
 mod reason;
 mod routes;
 mod rules;
+mod sealed;
 mod world;
 
 #[cfg(test)]
@@ -29,4 +30,5 @@ pub use question::{ExportTo, Keeping, Question, Right, Viewer};
 pub use reach::{Reach, reach_of};
 pub use reason::Reason;
 pub use routes::streams_for;
+pub use sealed::may_be_sealed;
 pub use world::{RosterState, World, roster_state};

@@ -37,6 +37,10 @@ const fn rule(
 
 /// The tag of the rule that AMBER and RED name somebody, which routing needs too.
 pub(crate) const NAMED_TAG: &str = "POL-12";
+/// The tag of the rule that keeps written RED off the nodes, which sealing leaves out.
+pub(crate) const RED_TAG: &str = "POL-9";
+/// The tag of the requirement that only RED is sealed.
+pub(crate) const SEALING_TAG: &str = "RED-4";
 /// The tag of the rule about what a stream carries, likewise.
 pub(crate) const STREAM_TAG: &str = "POL-10";
 
@@ -58,8 +62,8 @@ pub(crate) const RULES: &[Rule] = &[
         "When the roster is stale, AMBER and RED wait."),
     rule("POL-8", relay::comes_from_its_origin,
         "Only the origin issues, publishes and retracts; AMBER, RED and what is narrowed to desks come from the origin alone; GREEN and CLEAR from any active member."),
-    rule("POL-9", label::is_not_written_red,
-        "RED with content is sealed to people and opened on their machines: a node moves and shows a RED knock only."),
+    rule(RED_TAG, label::is_not_written_red,
+        "RED with content is sealed to people and opened on their machines: a node moves and shows a RED knock, and moves what is sealed; that enters no index, no file of the desk's and nothing public."),
     rule(STREAM_TAG, label::fits_the_stream,
         "A stream carries what its name allows: `clear` publications and retractions, green streams up to GREEN, `group/NAME/amber` up to AMBER+STRICT; what is meant for one desk goes direct."),
     rule("POL-11", label::may_be_public,

@@ -80,6 +80,9 @@ fn whole(file: &File, asked: &HeaderMap, is_head: bool) -> Response<Body> {
             return response(StatusCode::NOT_MODIFIED, headers, Bytes::new(), true);
         }
     }
+    if file.status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(SOON));
+    }
     if is_packed {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
     }
@@ -122,6 +125,8 @@ fn headers(media_type: &'static str, caching: Caching, length: usize) -> HeaderM
     headers
 }
 
+/// Seconds until it is worth asking again for a site that is being made.
+const SOON: u16 = 5;
 /// Room for all headers of an answer, reserved at once.
 const MOST_HEADERS: usize = 14;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \

@@ -167,11 +167,9 @@ fn indicators_of(
     }
     // Each by itself first: of two objects with one id the reading of the whole keeps one or none, and a stricter label
     // would go unseen.
-    for object in &publication.objects {
-        let alone = read_stix(object.get());
-        if alone.is_some_and(|reading| !is_clear(&reading)) {
-            return Err(Broken::NotClear(id));
-        }
+    let mut objects = publication.objects.iter().map(|object| object.get());
+    if objects.any(|json| may_be_marked(json) && !is_clear_alone(json)) {
+        return Err(Broken::NotClear(id));
     }
     let reading = read_stix(&bundle_of(publication)).ok_or(Broken::Unreadable(id))?;
     if !is_clear(&reading) {
@@ -179,6 +177,19 @@ fn indicators_of(
     }
     let listed = |found| listed(found, publication, inactive);
     Ok(reading.indicators.into_iter().filter_map(listed).collect())
+}
+
+/// Every way to mark an object has one of these words in it, or hides it in an escape.
+fn may_be_marked(json: &str) -> bool {
+    let has_tlp = || {
+        let mut threes = json.as_bytes().windows(3);
+        threes.any(|three| three.eq_ignore_ascii_case(b"tlp"))
+    };
+    json.contains("marking") || json.contains('\\') || has_tlp()
+}
+
+fn is_clear_alone(json: &str) -> bool {
+    read_stix(json).is_none_or(|reading| is_clear(&reading))
 }
 
 fn read_stix(json: &str) -> Option<Reading> {

@@ -11,6 +11,10 @@ use sha2::{Digest as _, Sha256};
 
 /// Above this level little is won and much time lost; the window stays within the 8 MB of RFC 9659.
 const ZSTD_LEVEL: i32 = 12;
+/// Files that are larger than this take seconds at that level, and a tenth of them at the other, which
+/// makes them a tenth larger.
+const LARGE_BYTES: usize = 4 << 20;
+const ZSTD_LEVEL_OF_LARGE: i32 = 5;
 /// Smaller files fit into one packet either way.
 const WORTH_PACKING_BYTES: usize = 512;
 
@@ -115,7 +119,12 @@ fn packed(draft: &Draft) -> Option<Bytes> {
     if draft.media_type == OCTETS || length < WORTH_PACKING_BYTES {
         return None;
     }
-    let packed = zstd::bulk::compress(&draft.bytes, ZSTD_LEVEL).ok()?;
+    let level = if length > LARGE_BYTES {
+        ZSTD_LEVEL_OF_LARGE
+    } else {
+        ZSTD_LEVEL
+    };
+    let packed = zstd::bulk::compress(&draft.bytes, level).ok()?;
     (packed.len() < length - length / 8).then(|| packed.into())
 }
 
@@ -170,16 +179,31 @@ pub struct Tree {
 /// The site of a desk that has nothing to show yet: every address is empty, and says so.
 impl Default for Tree {
     fn default() -> Self {
-        let nothing = |status| {
-            let html = "<!doctype html><html lang=en><title>Fanal</title><p>Nothing is published here yet.";
-            Draft::absent(status, html.to_owned())
-        };
-        let (not_found, not_allowed) = (StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED);
-        Collector::new(None).finish(nothing(not_found), nothing(not_allowed), 0)
+        Self::empty(StatusCode::NOT_FOUND, "Nothing is published here yet.")
     }
 }
 
 impl Tree {
+    /// The site of a desk that started a moment ago: every address asks to come back soon, because
+    /// "not there" would be taken for "withdrawn". [PUB-9]
+    pub fn in_the_making() -> Self {
+        Self::empty(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "This site is being made: try again in a moment.",
+        )
+    }
+
+    /// Nobody has seen a site yet.
+    pub fn is_in_the_making(&self) -> bool {
+        self.not_found.status == StatusCode::SERVICE_UNAVAILABLE
+    }
+
+    fn empty(status: StatusCode, says: &str) -> Self {
+        let html = format!("<!doctype html><html lang=en><title>Fanal</title><p>{says}");
+        let says = |status| Draft::absent(status, html.clone());
+        Collector::new(None).finish(says(status), says(StatusCode::METHOD_NOT_ALLOWED), 0)
+    }
+
     /// The file under this path, which begins with a slash.
     pub fn file(&self, path: &str) -> Option<&Arc<File>> {
         self.files.get(path)

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bundle;
+mod glance;
 mod id;
 mod marking;
 mod object;

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::glance::glance;
 use crate::scan::{Mentions, scan};
 
 /// A STIX object that was read. Fields that this project does not know stay in [`Object::raw`].
@@ -75,17 +76,10 @@ impl Object {
     }
 
     pub(crate) fn from_raw(raw: Box<RawValue>) -> Result<Self, Refusal> {
-        let fields: HashMap<String, &RawValue> = serde_json::from_str(raw.get())
-            .map_err(|error| Refusal::anonymous(format!("no JSON object: {error}")))?;
-        let id = Fields(&fields).optional::<String>("id").ok().flatten();
-        let named = |fault| Refusal {
-            id: id.clone(),
-            fault,
+        let (view, mentions) = match glance(raw.get()) {
+            Some(seen) => seen,
+            None => look_closely(&raw)?,
         };
-        // Before anything else: what is twice in the text was read above as its last copy.
-        let mentions = scan(raw.get()).map_err(named)?;
-        let view = View::from_fields(&Fields(&fields)).map_err(named)?;
-        drop(fields);
         Ok(Self {
             raw,
             view,
@@ -153,6 +147,21 @@ impl Object {
     }
 }
 
+/// What an object says and mentions, read with care: says what is wrong with it, if something is.
+fn look_closely(raw: &RawValue) -> Result<(View, Mentions), Refusal> {
+    let fields: HashMap<String, &RawValue> = serde_json::from_str(raw.get())
+        .map_err(|error| Refusal::anonymous(format!("no JSON object: {error}")))?;
+    let id = Fields(&fields).optional::<String>("id").ok().flatten();
+    let named = |fault| Refusal {
+        id: id.clone(),
+        fault,
+    };
+    // Before anything else: what is twice in the text was read above as its last copy.
+    let mentions = scan(raw.get()).map_err(named)?;
+    let view = View::from_fields(&Fields(&fields)).map_err(named)?;
+    Ok((view, mentions))
+}
+
 /// Why an object was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -218,9 +227,16 @@ impl Fields<'_> {
 }
 
 impl View {
+    /// Reads what this project looks at, and keeps no copy of the rest; the object is held to the
+    /// same rules as by [`Object::parse`].
+    pub fn of(raw: &RawValue) -> Result<Self, String> {
+        let seen = glance(raw.get()).map_or_else(|| look_closely(raw), Ok);
+        seen.map(|(view, _)| view).map_err(|refusal| refusal.fault)
+    }
+
     fn from_fields(fields: &Fields<'_>) -> Result<Self, String> {
         let object_type = fields.required("type")?;
-        if !is_type(&object_type) {
+        if !is_valid_type(&object_type) {
             return Err("`type` is no STIX type name".to_owned());
         }
         let id = fields.required("id")?;
@@ -250,7 +266,7 @@ impl View {
 }
 
 /// STIX 2.1 section 3.8: lower-case letters, digits and hyphens, 3 to 250 characters.
-fn is_type(name: &str) -> bool {
+pub(crate) fn is_valid_type(name: &str) -> bool {
     (3..=250).contains(&name.len())
         && name
             .bytes()
@@ -268,6 +284,10 @@ fn check_id(object_type: &str, id: &str) -> Result<(), String> {
         }
         _ => Err("the id is not `type--UUID`".to_owned()),
     }
+}
+
+pub(crate) fn is_valid_id(object_type: &str, id: &str) -> bool {
+    check_id(object_type, id).is_ok()
 }
 
 /// The form with hyphens, in either case; any version and variant.

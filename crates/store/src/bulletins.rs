@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use fanal_policy::{Facts, Withheld};
-use fanal_protocol::{DeskId, Digest, Kind, Label, NetworkId, Reference, Timestamp};
+use fanal_protocol::{DeskId, Digest, Kind, Label, NetworkId, Reference, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
@@ -22,6 +22,15 @@ pub struct Brief {
 
 /// A normalised value under the desk's index key: tells nothing to whoever holds the disk. [R25]
 pub type IndexKey = (fanal_stix::Kind, String);
+
+/// A value of a bulletin, as it goes into the index.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Indexed {
+    /// What it is found by.
+    pub key: IndexKey,
+    /// What the indicator of this very value does; none, if the key is only a part of a value.
+    pub role: Option<Role>,
+}
 
 /// A statement to be stored.
 pub struct NewStatement {
@@ -48,7 +57,7 @@ pub struct NewStatement {
     /// For bulletins and publications: what lists show.
     pub brief: Option<Brief>,
     /// For bulletins and publications: what is found under which value.
-    pub index: Vec<IndexKey>,
+    pub index: Vec<Indexed>,
     /// When its content has to go, by marking, roster and configuration together.
     pub retain_until: Option<Timestamp>,
 }
@@ -159,6 +168,8 @@ pub struct Hit {
     pub key: usize,
     /// The bulletin.
     pub reference: Reference,
+    /// What the value does, as it was indexed; none, if only the bulletin itself can tell.
+    pub role: Option<Role>,
 }
 
 /// Statements, bulletins, values.
@@ -176,6 +187,22 @@ pub trait Bulletins {
         reference: &Reference,
     ) -> Result<Vec<StatementRow>>;
 
+    /// Statements of several identities: those of one by revision, identities in any order.
+    async fn statements_among(
+        &mut self,
+        network: NetworkId,
+        references: &[Reference],
+    ) -> Result<Vec<StatementRow>>;
+
+    /// What has no label, of one kind (contact cards, profiles, what is sealed): the newest revision of
+    /// each identity whose content is here, the newest that came first, at most so many.
+    async fn words(
+        &mut self,
+        network: NetworkId,
+        kind: Kind,
+        limit: u32,
+    ) -> Result<Vec<StatementRow>>;
+
     /// One statement by digest.
     async fn statement(&mut self, digest: Digest) -> Result<Option<StatementRow>>;
 
@@ -188,6 +215,13 @@ pub trait Bulletins {
         network: NetworkId,
         reference: &Reference,
     ) -> Result<Option<BulletinRow>>;
+
+    /// Those of these that are here, in any order.
+    async fn bulletins_among(
+        &mut self,
+        network: NetworkId,
+        references: &[Reference],
+    ) -> Result<Vec<BulletinRow>>;
 
     /// Several, newest first.
     async fn bulletins(&mut self, network: NetworkId, filter: &Filter) -> Result<Vec<BulletinRow>>;
@@ -219,7 +253,8 @@ pub trait Bulletins {
         stance: Stance,
     ) -> Result<()>;
 
-    /// Which bulletins hold any of these, at most `per_key` for each: one index probe a key.
+    /// Which bulletins hold any of these, at most `per_key` for each, newest first: one index probe a
+    /// key. Keys may repeat.
     async fn probe(&mut self, keys: &[IndexKey], per_key: u32) -> Result<Vec<Hit>>;
 
     /// Bulletins and indexed values held: for `status` and benchmarks, never for a peer.

@@ -16,7 +16,9 @@
 
 mod accounts;
 mod bulletins;
+mod consents;
 mod drafts;
+mod hindsight;
 mod journal;
 mod ledger;
 mod peers;
@@ -29,7 +31,9 @@ mod units;
 
 pub use accounts::*;
 pub use bulletins::*;
+pub use consents::*;
 pub use drafts::*;
+pub use hindsight::*;
 pub use journal::*;
 pub use ledger::*;
 pub use peers::*;
@@ -59,14 +63,27 @@ macro_rules! with_every_promise {
             lists_are_newest_first_and_page_without_gap_or_double,
             a_filter_lets_through_what_it_names,
             a_stance_stays_until_it_changes,
+            of_many_bulletins_those_that_are_here_come_back,
+            of_many_identities_all_statements_come_back,
+            words_of_a_kind_come_back_newest_first_and_without_what_is_gone,
+            a_value_is_found_with_what_it_does,
+            a_value_that_is_known_by_a_part_is_found_without_a_role,
             a_value_is_found_in_the_newest_revision_only,
             a_value_is_found_only_as_the_kind_that_it_is,
             a_probe_stops_after_so_many_for_each_key,
             a_probe_of_many_keys_tells_which_was_found,
+            a_probe_of_thousands_finds_what_came_and_went_meanwhile,
             thousands_of_statements_go_in_at_once,
+            a_record_of_consent_comes_back_by_alias_and_by_id,
+            records_of_consent_are_listed_by_alias,
+            another_record_of_an_alias_is_a_conflict,
+            what_rests_on_a_record_is_known_from_both_sides,
             a_draft_comes_back_as_it_was_put,
             drafts_are_listed_by_state_oldest_first,
             a_deleted_draft_is_gone,
+            quotes_are_known_from_both_sides_and_replaced,
+            facts_that_changed_decide_in_lists_and_streams_alike,
+            what_is_purged_takes_no_other_facts,
             audit_lines_are_numbered_from_one,
             audit_lines_are_a_chain_that_anyone_can_check,
             the_same_refusal_within_an_hour_counts_up,
@@ -102,6 +119,7 @@ macro_rules! with_every_promise {
             of_one_kind_so_many_proofs_are_kept,
             the_newest_heartbeat_of_each_key_is_kept,
             a_setting_comes_back_as_it_was_put,
+            of_many_settings_those_that_are_there_are_told,
             a_deleted_setting_is_gone,
             a_head_comes_back_as_it_was_put,
             heads_are_listed_in_the_order_of_streams,
@@ -167,7 +185,9 @@ mod tests {
         let files = [
             include_str!("contract/accounts.rs"),
             include_str!("contract/bulletins.rs"),
+            include_str!("contract/consents.rs"),
             include_str!("contract/drafts.rs"),
+            include_str!("contract/hindsight.rs"),
             include_str!("contract/journal.rs"),
             include_str!("contract/ledger.rs"),
             include_str!("contract/peers.rs"),

@@ -78,6 +78,12 @@ pub enum DueKind {
     Expire,
     /// Content has to go.
     Purge,
+    /// Its source went seven days ago, and nobody stated another one. [R22]
+    Source,
+    /// What was withdrawn with much else, and is hidden: its key goes. [R23]
+    Destroy,
+    /// A count of sightings that waited for its hour.
+    Count,
 }
 
 /// Something that is due.

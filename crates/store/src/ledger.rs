@@ -1,10 +1,33 @@
 //! Who was sent what, who answered a retraction, who saw what.
 
 use async_trait::async_trait;
-use fanal_protocol::{DeskId, Digest, NetworkId, Reference, SightingVerdict, Timestamp};
+use fanal_protocol::{DeskId, Digest, Label, NetworkId, Reference, SightingVerdict, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
+
+/// How something was handed over.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Road {
+    /// Over sync, from its origin.
+    Sync,
+    /// Over sync, passed on for another desk.
+    Relay,
+    /// In a parcel.
+    Parcel,
+}
+
+impl Road {
+    /// As people read it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sync => "sync",
+            Self::Relay => "relay",
+            Self::Parcel => "parcel",
+        }
+    }
+}
 
 /// One statement that was handed to one desk.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,6 +40,10 @@ pub struct Disclosure {
     pub desk: DeskId,
     /// When.
     pub at: Timestamp,
+    /// The label under which it went; unknown for what older programs noted.
+    pub label: Option<Label>,
+    /// The road; unknown for what older programs noted.
+    pub road: Option<Road>,
 }
 
 /// What a desk said to a retraction.

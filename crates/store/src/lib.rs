@@ -2,9 +2,11 @@
 
 mod accounts;
 mod bulletins;
+mod consent;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod drafts;
+mod hindsight;
 mod journal;
 mod ledger;
 mod peers;
@@ -17,11 +19,14 @@ use async_trait::async_trait;
 
 pub use accounts::{AccountRow, Accounts, Right, TokenRow};
 pub use bulletins::{
-    Brief, BulletinRow, Bulletins, Filter, Hit, IndexKey, NewStatement, Stance, State, StatementRow,
+    Brief, BulletinRow, Bulletins, Filter, Hit, IndexKey, Indexed, NewStatement, Stance, State,
+    StatementRow,
 };
+pub use consent::{ConsentId, ConsentRow, Consents};
 pub use drafts::{DraftRow, DraftState, Drafts};
+pub use hindsight::Hindsight;
 pub use journal::{AuditRow, Direction, Due, DueKind, Journal, RefusalRow};
-pub use ledger::{Answer, AwaitedRow, Disclosure, Ledger, SightingRow};
+pub use ledger::{Answer, AwaitedRow, Disclosure, Ledger, Road, SightingRow};
 pub use peers::{PeerRow, Peers};
 pub use rosters::{HeartbeatRow, PROOFS_KEPT, Rosters};
 pub use settings::Settings;
@@ -62,7 +67,18 @@ pub trait Store: Send + Sync {
 /// One unit of work: every capability, and one commit. Dropped, it leaves no trace.
 #[async_trait]
 pub trait Unit:
-    Accounts + Bulletins + Drafts + Journal + Ledger + Peers + Rosters + Settings + Streams + Send
+    Accounts
+    + Bulletins
+    + Consents
+    + Drafts
+    + Hindsight
+    + Journal
+    + Ledger
+    + Peers
+    + Rosters
+    + Settings
+    + Streams
+    + Send
 {
     /// Makes it durable (`synchronous=FULL`): only after this may anything be acknowledged. [R8]
     async fn commit(self: Box<Self>) -> Result<()>;

@@ -1,5 +1,7 @@
 //! Small values by name, always sealed: keys, names, marks.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use zeroize::Zeroizing;
 
@@ -10,6 +12,9 @@ use crate::Result;
 pub trait Settings {
     /// The value of this name.
     async fn setting(&mut self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>>;
+
+    /// Which of these names have a value.
+    async fn settings_among(&mut self, names: &[String]) -> Result<HashSet<String>>;
 
     /// Puts or replaces it.
     async fn put_setting(&mut self, name: &str, value: &[u8]) -> Result<()>;

@@ -20,6 +20,7 @@ pub struct Vault {
     settings: Zeroizing<[u8; 32]>,
     epochs: Zeroizing<[u8; 32]>,
     index: Zeroizing<[u8; 32]>,
+    roles: Zeroizing<[u8; 32]>,
 }
 
 /// Wraps content keys; rotated, and old ones destroyed.
@@ -35,6 +36,7 @@ impl Vault {
             settings: derive(master, b"settings"),
             epochs: derive(master, b"epochs"),
             index: derive(master, b"index"),
+            roles: derive(master, b"roles"),
         }
     }
 
@@ -54,7 +56,7 @@ impl Vault {
         name: &str,
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-        open(&self.settings, name.as_bytes(), sealed)
+        open(&self.settings, name.as_bytes(), sealed).map(Zeroizing::new)
     }
 
     /// Wraps an epoch key.
@@ -70,6 +72,7 @@ impl Vault {
     /// Unwraps an epoch key.
     pub fn unwrap_epoch(&self, epoch: u64, sealed: &[u8]) -> Result<EpochKey, VaultError> {
         open(&self.epochs, &epoch.to_be_bytes(), sealed)
+            .map(Zeroizing::new)
             .and_then(|key| key32(&key))
             .map(EpochKey)
     }
@@ -78,6 +81,19 @@ impl Vault {
     pub fn index_key(&self, kind: &str, value: &str) -> [u8; 16] {
         let mac = mac(&self.index, &[kind.as_bytes(), b"\0", value.as_bytes()]);
         let mut short = [0; 16];
+        for (to, from) in short.iter_mut().zip(mac) {
+            *to = from;
+        }
+        short
+    }
+
+    /// The first 8 bytes of HMAC-SHA-256 over a row of the index (its key, the number of its
+    /// bulletin) and a role: what stands beside the row. Whoever holds the disk sees no role in it,
+    /// not even that two rows have the same one.
+    pub fn role_mark(&self, index_key: &[u8; 16], bulletin: i64, role: &str) -> [u8; 8] {
+        let row = bulletin.to_be_bytes();
+        let mac = mac(&self.roles, &[index_key, &row, role.as_bytes()]);
+        let mut short = [0; 8];
         for (to, from) in short.iter_mut().zip(mac) {
             *to = from;
         }
@@ -104,6 +120,7 @@ impl EpochKey {
     /// Unwraps it.
     pub fn unwrap_key(&self, bulletin: &[u8], sealed: &[u8]) -> Result<ContentKey, VaultError> {
         open(&self.0, bulletin, sealed)
+            .map(Zeroizing::new)
             .and_then(|key| key32(&key))
             .map(ContentKey)
     }
@@ -121,7 +138,7 @@ impl ContentKey {
     }
 
     /// Opens bytes sealed for this place.
-    pub fn open(&self, place: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    pub fn open(&self, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         open(&self.0, place, sealed)
     }
 }
@@ -163,10 +180,10 @@ fn seal(
     Ok(out)
 }
 
-fn open(key: &[u8; 32], place: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+fn open(key: &[u8; 32], place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
     let (nonce, rest) = sealed.split_first_chunk::<24>().ok_or(VaultError)?;
     let cipher = XChaCha20Poly1305::new(key.into());
-    let opened = cipher
+    cipher
         .decrypt(
             &XNonce::from(*nonce),
             Payload {
@@ -174,8 +191,7 @@ fn open(key: &[u8; 32], place: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>
                 aad: place,
             },
         )
-        .map_err(|_| VaultError)?;
-    Ok(Zeroizing::new(opened))
+        .map_err(|_| VaultError)
 }
 
 fn key32(bytes: &[u8]) -> Result<Zeroizing<[u8; 32]>, VaultError> {
@@ -250,6 +266,7 @@ mod tests {
         assert_eq!(*vault.settings, by_hand(b"settings"));
         assert_eq!(*vault.epochs, by_hand(b"epochs"));
         assert_eq!(*vault.index, by_hand(b"index"));
+        assert_eq!(*vault.roles, by_hand(b"roles"));
         assert!(vault.settings != vault.epochs && vault.epochs != vault.index);
     }
 
@@ -269,5 +286,16 @@ mod tests {
         assert_ne!(key(1, "url", "x"), key(1, "domain-name", "x"));
         assert_ne!(key(1, "url", "x"), key(2, "url", "x"));
         assert_eq!(key(1, "url", "x"), key(1, "url", "x"));
+    }
+    // [RST-7]
+    #[test]
+    fn a_role_mark_depends_on_row_role_and_master_key() {
+        let mark = |master, key, row, role| Vault::open(&[master; 32]).role_mark(key, row, role);
+        let one = mark(1, &[7; 16], 3, "c2");
+        assert_eq!(one, mark(1, &[7; 16], 3, "c2"));
+        assert_ne!(one, mark(2, &[7; 16], 3, "c2"));
+        assert_ne!(one, mark(1, &[8; 16], 3, "c2"));
+        assert_ne!(one, mark(1, &[7; 16], 4, "c2"), "equal roles are not seen");
+        assert_ne!(one, mark(1, &[7; 16], 3, "website"));
     }
 }

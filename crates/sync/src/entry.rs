@@ -8,6 +8,8 @@ use fanal_protocol::{
     StreamRef, Timestamp,
 };
 
+use crate::{Ed25519, Verifier};
+
 /// Where an entry claims to stand.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -67,9 +69,19 @@ pub fn digest_of_entry(entry: &Entry) -> Result<Digest, EnvelopeError> {
 /// Verifies an entry with its origin's keys, then its place and time. Whether this node may take it
 /// from this sender, and where a freeze ends the stream, is the policy's answer (`Question::Accept`).
 pub fn open_entry(place: Place<'_>, entry: &Entry, world: &World<'_>) -> Result<Checked, Refused> {
+    open_entry_by(&Ed25519, place, entry, world)
+}
+
+/// As [`open_entry`], with this verifier's word for signatures.
+pub fn open_entry_by(
+    verifier: &dyn Verifier,
+    place: Place<'_>,
+    entry: &Entry,
+    world: &World<'_>,
+) -> Result<Checked, Refused> {
     match entry {
         Entry::Envelope(bytes) => {
-            let opened = open_envelope(place, bytes, world.roster)?;
+            let opened = open_envelope(verifier, place, bytes, world.roster)?;
             let header = opened.header();
             check_place(place, header, world.network)
                 .and_then(|()| check_time(header, world.now))
@@ -88,7 +100,12 @@ pub fn open_entry(place: Place<'_>, entry: &Entry, world: &World<'_>) -> Result<
     }
 }
 
-fn open_envelope(place: Place<'_>, bytes: &[u8], roster: &Roster) -> Result<Opened, Refused> {
+fn open_envelope(
+    verifier: &dyn Verifier,
+    place: Place<'_>,
+    bytes: &[u8],
+    roster: &Roster,
+) -> Result<Opened, Refused> {
     let nobodys = |code, text: String| Refused {
         digest: None,
         code,
@@ -102,39 +119,41 @@ fn open_envelope(place: Place<'_>, bytes: &[u8], roster: &Roster) -> Result<Open
             format!("`{origin}` stands in no roster"),
         )
     })?;
-    let opened = Opened::open(bytes, origin, &desk.statement_keys()).map_err(|error| {
-        let (code, is_signed) = match &error {
-            StatementError::Envelope(
-                EnvelopeError::NotSigned(_) | EnvelopeError::SignatureCount(_),
-            ) => (Code::VerifySignature, false),
-            StatementError::Envelope(EnvelopeError::TooLarge(_)) => (Code::LimitSize, false),
-            StatementError::Envelope(
-                EnvelopeError::Malformed(_) | EnvelopeError::WrongType { .. },
-            ) => (Code::VerifyFormat, false),
-            // The signature is right, what it signs is not: a newer version's kind, or a broken desk.
-            // One such statement must not end the stream.
-            StatementError::TooLarge(_) => (Code::LimitSize, true),
-            StatementError::Malformed(_) | StatementError::Rule { .. } => {
-                (Code::VerifyFormat, true)
+    let opened = verifier
+        .statement(bytes, origin, &desk.statement_keys())
+        .map_err(|error| {
+            let (code, is_signed) = match &error {
+                StatementError::Envelope(
+                    EnvelopeError::NotSigned(_) | EnvelopeError::SignatureCount(_),
+                ) => (Code::VerifySignature, false),
+                StatementError::Envelope(EnvelopeError::TooLarge(_)) => (Code::LimitSize, false),
+                StatementError::Envelope(
+                    EnvelopeError::Malformed(_) | EnvelopeError::WrongType { .. },
+                ) => (Code::VerifyFormat, false),
+                // The signature is right, what it signs is not: a newer version's kind, or a broken desk.
+                // One such statement must not end the stream.
+                StatementError::TooLarge(_) => (Code::LimitSize, true),
+                StatementError::Malformed(_) | StatementError::Rule { .. } => {
+                    (Code::VerifyFormat, true)
+                }
+            };
+            let digest = if is_signed {
+                Envelope::parse(bytes)
+                    .ok()
+                    .map(|envelope| envelope.digest())
+            } else {
+                None
+            };
+            // The words of the error may quote what is signed, so they stay here.
+            Refused {
+                digest,
+                code,
+                text: format!(
+                    "entry {} of `{}` is no statement of `{origin}`",
+                    place.at, place.stream
+                ),
             }
-        };
-        let digest = if is_signed {
-            Envelope::parse(bytes)
-                .ok()
-                .map(|envelope| envelope.digest())
-        } else {
-            None
-        };
-        // The words of the error may quote what is signed, so they stay here.
-        Refused {
-            digest,
-            code,
-            text: format!(
-                "entry {} of `{}` is no statement of `{origin}`",
-                place.at, place.stream
-            ),
-        }
-    })?;
+        })?;
     let issued = opened.header().issued;
     if desk
         .signing

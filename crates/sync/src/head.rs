@@ -1,13 +1,13 @@
 //! A head as a peer tells it: which checkpoint the origin really signed.
 
 use fanal_policy::World;
-use fanal_protocol::checkpoint::{CheckpointError, open_checkpoint};
+use fanal_protocol::checkpoint::CheckpointError;
 use fanal_protocol::limits::CLOCK_AHEAD_SECONDS;
 use fanal_protocol::note::{KeyName, VerifierKey};
 use fanal_protocol::wire::Head;
 use fanal_protocol::{Code, Digest, StreamRef, Timestamp};
 
-use crate::Fault;
+use crate::{Ed25519, Fault, Verifier};
 
 /// A checkpoint that the stream's origin signed, with a key that counted then.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +26,15 @@ pub struct OpenHead {
 
 /// Verifies a head against the origin's checkpoint keys. [STR-4]
 pub fn open_head(head: &Head, world: &World<'_>) -> Result<OpenHead, Fault> {
+    open_head_by(&Ed25519, head, world)
+}
+
+/// As [`open_head`], with this verifier's word for signatures.
+pub fn open_head_by(
+    verifier: &dyn Verifier,
+    head: &Head,
+    world: &World<'_>,
+) -> Result<OpenHead, Fault> {
     let World {
         roster,
         network,
@@ -51,11 +60,8 @@ pub fn open_head(head: &Head, world: &World<'_>) -> Result<OpenHead, Fault> {
         Code::VerifySignature,
     );
     for record in &desk.checkpoint {
-        match open_checkpoint(
-            &head.checkpoint,
-            &VerifierKey::new(name.clone(), record.key),
-            &line,
-        ) {
+        let key = VerifierKey::new(name.clone(), record.key);
+        match verifier.checkpoint(&head.checkpoint, &key, &line) {
             Ok(found) if !record.counts_at(Timestamp::from_unix(found.time)) => {
                 refused = bad("its key did not count then".into(), Code::VerifySignature);
             }

@@ -4,7 +4,7 @@ use fanal_policy::World;
 use fanal_protocol::tree::Frontier;
 use fanal_protocol::{DeskId, Digest, StreamName, StreamRef};
 
-use crate::OpenHead;
+use crate::{Ed25519, OpenHead, Verifier};
 
 /// The newest checkpoint that is held, as the origin signed it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,6 +73,10 @@ impl Held {
 pub trait View {
     /// The roster that is held now, this desk, and the clock, never below its high-water mark. [R19]
     fn world(&self) -> World<'_>;
+    /// Whose word counts for signatures. No node has another than this one.
+    fn verifier(&self) -> &dyn Verifier {
+        &Ed25519
+    }
     /// What is durably held of a stream; our own streams too.
     fn held(&self, stream: &StreamRef) -> Option<Held>;
     /// The newest epoch that is known of this log.

@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use fanal_protocol::limits::{HEADS, RANGE_ENTRIES};
+use fanal_protocol::limits::{COORDINATORS, HEADS, RANGE_ENTRIES, SUSPENSIONS_OF_ONE};
 use fanal_protocol::tree::Frontier;
 use fanal_protocol::wire::{Entry, Head, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{Code, DeskId, Digest, Freeze, Kind, NetworkId, StreamRef};
@@ -162,6 +162,8 @@ struct Work {
     /// The proven head before this round, and the note that proves it.
     base: Proven,
     freeze: Option<Freeze>,
+    /// What was told does not lead to the frozen root. Who is to blame shows at the signed one.
+    is_unlike_frozen: bool,
     closed_by: Option<u32>,
     goal: Goal,
     step: Step,
@@ -385,27 +387,27 @@ impl Pull {
         let stream = work.head.stream.clone();
         for (digest, _) in &entries {
             edge.push(digest.as_bytes());
-            if let Some(freeze) = &work.freeze
-                && freeze.size == edge.size()
-                && *freeze.root.as_bytes() != edge.root()
-            {
-                let (size, found) = (freeze.size, work.head.text.clone());
-                self.give_up(
-                    stream.clone(),
-                    Fault::NotAsFrozen {
-                        stream,
-                        size,
-                        found,
-                    },
-                    actions,
-                );
-                return;
-            }
+            work.compare_with_freeze(&edge);
+        }
+        if work.is_unlike_frozen && edge.size() < work.head.size {
+            // [R15] Entries prove nothing before their root does: a relay may have made them up. The
+            // rest is read, and nothing of it kept.
+            actions.push(Action::DropStaged(stream.clone()));
+            let differs = false;
+            work.goal = Goal::Trace { edge, differs };
+            work.step = Step::Queued;
+            self.queue.push_back(stream.clone());
+            self.works.insert(stream, work);
+            return;
         }
         let mut complete = None;
         if edge.size() >= work.head.size {
             if edge.root() != *work.head.root.as_bytes() {
                 self.mismatch(work, actions);
+                return;
+            }
+            if let Some(fault) = work.not_as_frozen() {
+                self.give_up(stream, fault, actions);
                 return;
             }
             complete = Some(CompletedHead::from(&work.head));
@@ -438,6 +440,7 @@ impl Pull {
             return;
         }
         actions.push(Action::DropStaged(stream.clone()));
+        work.is_unlike_frozen = false;
         work.goal = Goal::Trace {
             edge: Frontier::default(),
             differs: false,
@@ -448,25 +451,32 @@ impl Pull {
     }
 
     fn trace(&mut self, mut work: Work, entries: &[(Digest, Entry)], actions: &mut Vec<Action>) {
-        let Goal::Trace { edge, differs } = &mut work.goal else {
+        let Goal::Trace { edge, differs } = &work.goal else {
             return;
         };
+        let (mut edge, mut differs) = (edge.clone(), *differs);
         for (digest, _) in entries {
             edge.push(digest.as_bytes());
+            work.compare_with_freeze(&edge);
             if edge.size() == work.base.frontier.size() {
-                *differs = edge.root() != work.base.frontier.root();
+                differs = edge.root() != work.base.frontier.root();
             }
         }
         let stream = work.head.stream.clone();
         if edge.size() < work.head.size {
+            work.goal = Goal::Trace { edge, differs };
             work.step = Step::Queued;
             self.queue.push_back(stream.clone());
             self.works.insert(stream, work);
             return;
         }
         let is_signed = edge.root() == *work.head.root.as_bytes();
+        if let Some(fault) = work.not_as_frozen().filter(|_| is_signed) {
+            self.give_up(stream, fault, actions);
+            return;
+        }
         let fault = match work.base.note {
-            Some(held) if is_signed && *differs => Fault::Equivocation {
+            Some(held) if is_signed && differs => Fault::Equivocation {
                 stream: stream.clone(),
                 held,
                 found: work.head.text,
@@ -572,6 +582,23 @@ impl Pull {
 }
 
 impl Work {
+    /// Does the tree still lead to the root at which the roster froze it? Told so far, not proven.
+    fn compare_with_freeze(&mut self, edge: &Frontier) {
+        self.is_unlike_frozen |= self.freeze.as_ref().is_some_and(|freeze| {
+            freeze.size == edge.size() && *freeze.root.as_bytes() != edge.root()
+        });
+    }
+
+    /// The fault, once the origin's own root is reached.
+    fn not_as_frozen(&self) -> Option<Fault> {
+        let freeze = self.freeze.as_ref().filter(|_| self.is_unlike_frozen)?;
+        Some(Fault::NotAsFrozen {
+            stream: self.head.stream.clone(),
+            size: freeze.size,
+            found: self.head.text.clone(),
+        })
+    }
+
     fn start(&mut self, peer: &DeskId, network: NetworkId) -> Action {
         let (from, to) = match &self.goal {
             // Nothing to fetch: the checkpoint alone is newer.
@@ -612,8 +639,9 @@ fn malformed(answer: &HeadsAnswer) -> Option<&'static str> {
     if answer.rosters.len() > ROSTERS_PER_ROUND {
         return Some("more rosters than an answer may have");
     }
-    if answer.heartbeats.len() > fanal_protocol::limits::COORDINATORS {
-        return Some("more heartbeats than there are coordinators");
+    // [ROS-18] Each coordinator's newest heartbeat, and its suspensions that run.
+    if answer.heartbeats.len() > COORDINATORS * (1 + SUSPENSIONS_OF_ONE) {
+        return Some("more heartbeats and suspensions than coordinators may make");
     }
     let in_order = answer.heads.is_sorted_by(|a, b| a.stream < b.stream);
     (!in_order).then_some("a stream stands twice, or out of order")

@@ -94,6 +94,7 @@ pub(crate) fn aba() -> Node {
             name: "c".into(),
             key: coordinator.public(),
             heartbeat: None,
+            desk: None,
         }],
         desks: ["aba", "bor", "cuz"].into_iter().map(entry).collect(),
         rules: Rules::default(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::{Subcommand, ValueEnum};
 use fanal_api::{Nothing, TokenOrder};
-use fanal_desk::{AccountShown, NewAccount, TokenTold};
+use fanal_desk::{AccountShown, NewAccount, TOKEN_DAYS, TokenTold, WhichAccount};
 
 use super::compose::page_of_state;
 use super::{Invocation, Result, input};
@@ -22,7 +22,9 @@ enum Act {
     Add(Add),
     /// List accounts
     List,
-    /// Issue a lasting token for one's own account
+    /// Let an account sign in no more, and end its tokens at once
+    Disable(Disable),
+    /// Issue a token for one's own account, for a program; it ends
     Token(Token),
 }
 
@@ -51,10 +53,19 @@ enum Role {
 }
 
 #[derive(Debug, clap::Args)]
+struct Disable {
+    /// The account
+    name: String,
+}
+
+#[derive(Debug, clap::Args)]
 struct Token {
     /// What it is for
     #[arg(long, default_value = "")]
     purpose: String,
+    /// Days that it lives, 1 to 366
+    #[arg(long, default_value_t = TOKEN_DAYS)]
+    days: u16,
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
@@ -64,17 +75,30 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             let accounts: Vec<AccountShown> = here.call("accounts", &Nothing {}).await?;
             Outcome::of("accounts", &accounts, list(&accounts))
         }
+        Act::Disable(Disable { name }) => {
+            let order = WhichAccount { name };
+            let shown: AccountShown = here.call("account-disable", &order).await?;
+            let text = format!(
+                "`{}` signs in no more, and its tokens have ended.",
+                shown.name
+            );
+            Outcome::of("account-disable", &shown, page_of_state(&text))
+        }
         Act::Token(token) => {
             let told: TokenTold = here
                 .call(
                     "token",
                     &TokenOrder {
                         purpose: token.purpose,
+                        days: Some(token.days),
                     },
                 )
                 .await?;
+            let end = told
+                .expires
+                .map_or_else(String::new, |at| format!(" It ends {at}."));
             let text = format!(
-                "A token for `{}` ({}). It is shown this once.",
+                "A token for `{}` ({}). It is shown this once.{end}",
                 told.account,
                 names(&told.rights)
             );

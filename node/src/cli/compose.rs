@@ -26,6 +26,9 @@ pub(super) struct Marking {
     /// not-needed:{no-beneficiary,own-infrastructure,already-public,vendor-report}
     #[arg(long, value_name = "CLAIM")]
     pub(super) consent: Option<String>,
+    /// Your own word for the person: the claim is what the ledger of consent says
+    #[arg(long, value_name = "ALIAS")]
+    consent_record: Option<String>,
     /// The consent ends then
     #[arg(long, value_name = "TIME", value_parser = moment)]
     consent_until: Option<Timestamp>,
@@ -108,6 +111,7 @@ impl Marking {
             label: self.tlp,
             to: self.to,
             consent: self.consent,
+            consent_record: self.consent_record,
             attribution: self.attribution,
             consent_until: self.consent_until,
             pap: self.pap,

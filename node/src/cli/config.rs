@@ -63,13 +63,33 @@ pub(super) fn run(args: Args, here: &Invocation) -> Result {
                 .into_iter()
                 .map(|one| Setting {
                     key: one.key,
-                    value: one.value,
+                    value: without_password(&one.value),
                     origin: one.from,
                 })
                 .collect();
             Outcome::of("config-show", &settings, page(&settings, show.origin))
         }
     }
+}
+
+/// What is shown here is pasted into mails and reports: the password in an address is not shown.
+fn without_password(value: &str) -> String {
+    let Some((scheme, rest)) = value.split_once("://") else {
+        return value.to_owned();
+    };
+    let (before, hidden) = match rest.rsplit_once('@') {
+        Some((person, place)) => match person.split_once(':') {
+            Some((name, _)) => (format!("{scheme}://{name}:***@"), place),
+            None => (format!("{scheme}://{person}@"), place),
+        },
+        None => (format!("{scheme}://"), rest),
+    };
+    let Some((place, password)) = hidden.split_once("password=") else {
+        return before + hidden;
+    };
+    let after = password.find(['&', '"']).unwrap_or(password.len());
+    let (_, after) = password.split_at(after);
+    format!("{before}{place}password=***{after}")
 }
 
 fn page(settings: &[Setting], origin: bool) -> Page {
@@ -88,4 +108,35 @@ fn page(settings: &[Setting], origin: bool) -> Page {
         );
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn the_password_of_a_database_is_not_shown_and_the_rest_is() {
+        for (value, shown) in [
+            (
+                "\"postgres://fanal:secret@db.example:5432/fanal\"",
+                "\"postgres://fanal:***@db.example:5432/fanal\"",
+            ),
+            (
+                "\"postgres://fanal:se@cr:et@db.example/fanal\"",
+                "\"postgres://fanal:***@db.example/fanal\"",
+            ),
+            (
+                "\"postgres:///fanal?host=/run/postgresql&password=secret&user=fanal\"",
+                "\"postgres:///fanal?host=/run/postgresql&password=***&user=fanal\"",
+            ),
+            (
+                "\"postgres://fanal@db.example/fanal?password=secret\"",
+                "\"postgres://fanal@db.example/fanal?password=***\"",
+            ),
+            ("\"sqlite:fanal.db\"", "\"sqlite:fanal.db\""),
+            ("\"https://feed.example\"", "\"https://feed.example\""),
+        ] {
+            assert_eq!(without_password(value), shown);
+        }
+    }
 }

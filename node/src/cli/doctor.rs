@@ -1,5 +1,7 @@
 //! `fanal doctor`: each check with its state, one sentence, and how to mend it.
 
+mod machine;
+
 use std::path::Path;
 
 use fanal_api::Nothing;
@@ -51,10 +53,14 @@ pub(super) async fn run(_: Args, here: &Invocation) -> Result {
     let mut report = Report::default();
     report.who_runs_it();
     report.folder(here);
+    report.disk(&here.home.dir);
+    report.clock_keeper();
     let config = here.configuration();
     report.configuration(here, &config);
     if let Ok(config) = &config {
         report.master_key(here, config);
+        report.files(here, config);
+        report.proxy(here, config).await;
         report.database(here, config).await;
         report.public_site(config).await;
     }
@@ -152,11 +158,6 @@ impl Report {
         } else {
             self.good("folder", format!("{dir} is for its owner alone"));
         }
-        let token = here.home.token();
-        if is_open_to_others(&token) {
-            let text = format!("others on this machine can read {}", token.display());
-            self.bad("token", text, &format!("chmod 600 {}", token.display()));
-        }
     }
 
     fn configuration(&mut self, here: &Invocation, config: &Result<Config>) {
@@ -188,10 +189,7 @@ impl Report {
         match &config.at_rest {
             AtRest::KeyFile(path) => {
                 let path = here.home.dir.join(path);
-                if is_open_to_others(&path) {
-                    let text = format!("others on this machine can read {}", path.display());
-                    self.bad("master key", text, &format!("chmod 600 {}", path.display()));
-                } else if path.starts_with(&here.home.dir) {
+                if path.starts_with(&here.home.dir) {
                     self.warning(
                         "master key",
                         "it lies beside the database: who copies the folder has both",

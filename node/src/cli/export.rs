@@ -1,10 +1,12 @@
 //! `fanal export`: a file for a tool.
 
+use std::fs::OpenOptions;
 use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use fanal_desk::{ExportOrder, Exported};
-use fanal_protocol::{Code, Problem};
+use fanal_protocol::{Code, Label, Problem};
 
 use super::{Invocation, Result};
 use crate::render::{Outcome, Page, count, exit};
@@ -12,7 +14,14 @@ use crate::render::{Outcome, Page, count, exit};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// stix, mvt, hosts, domains, network-csv, csv, native
-    format: String,
+    #[arg(required_unless_present = "for_desk")]
+    format: Option<String>,
+    /// A parcel for this desk instead, sealed: what sync would bring it (as `fanal parcel make`)
+    #[arg(long = "for", value_name = "DESK", requires = "to", conflicts_with_all = ["format", "output", "bulletin"])]
+    for_desk: Option<fanal_protocol::DeskId>,
+    /// Where the parcel goes
+    #[arg(long, value_name = "PATH|DIR", requires = "for_desk")]
+    to: Option<PathBuf>,
     /// A file, or a folder [default: standard output]
     #[arg(long, short, value_name = "PATH|DIR")]
     output: Option<PathBuf>,
@@ -28,8 +37,11 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    if let (Some(desk), Some(to)) = (args.for_desk, &args.to) {
+        return super::parcel::make(desk, to, false, here).await;
+    }
     let order = ExportOrder {
-        format: args.format,
+        format: args.format.unwrap_or_default(),
         bulletin: args.bulletin,
         up_to: Some(args.up_to),
         full: args.full,
@@ -50,15 +62,17 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     } else {
         output
     };
-    write_whole(&path, exported.content.as_bytes())?;
+    let public = exported.label.is_none_or(|label| label == Label::Clear);
+    write_whole(&path, exported.content.as_bytes(), public)?;
     page.line(format!("Written: {}", path.display()));
     exported.content = String::new();
     exported.file_name = path.display().to_string();
     Outcome::of("export", &exported, page).map(|it| it.exits(code))
 }
 
-/// Whole or not at all: a tool that reads meanwhile finds the old file or the new one.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+/// Whole or not at all: a tool that reads meanwhile finds the old file or the new one. What is not
+/// public is for its owner alone, unless a file that somebody opened to others is replaced.
+pub(super) fn write_whole(path: &Path, bytes: &[u8], public: bool) -> Result<()> {
     let failed = |error: std::io::Error| {
         Problem::new(
             Code::Misconfigured,
@@ -70,9 +84,17 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     let beside = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let mut file = std::fs::File::create(&beside).map_err(failed)?;
-    let written = file
-        .write_all(bytes)
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(if public { 0o666 } else { 0o600 })
+        .open(&beside)
+        .map_err(failed)?;
+    let rights =
+        std::fs::metadata(path).map_or(Ok(()), |before| file.set_permissions(before.permissions()));
+    let written = rights
+        .and_then(|()| file.write_all(bytes))
         .and_then(|()| file.sync_all())
         .and_then(|()| std::fs::rename(&beside, path));
     written.map_err(|error| {

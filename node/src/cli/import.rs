@@ -1,4 +1,4 @@
-//! `fanal import`: share a file that somebody else published or handed over.
+//! `fanal import`: share a file that somebody else published or handed over; a parcel is taken.
 
 use fanal_protocol::Label;
 
@@ -7,7 +7,7 @@ use super::{Invocation, Result, input};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A file, or `-` for standard input
+    /// A file, or `-` for standard input; a parcel of another desk is taken as `fanal parcel take`
     #[arg(value_name = "FILE|-")]
     file: String,
     /// How to read it: stix, stalkerware, csv, list, text [default: guessed]
@@ -21,6 +21,10 @@ pub(super) struct Args {
 const PUBLISHED: &str = "not-needed:already-public";
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    let path = std::path::Path::new(&args.file);
+    if super::parcel::is_parcel(path) {
+        return super::parcel::take(path, here).await;
+    }
     let read = match args.file.as_str() {
         "-" => input::standard_input()?,
         path => input::file(std::path::Path::new(path))?,

@@ -8,6 +8,24 @@ pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
     moment_after(text, now())
 }
 
+/// For clap: a day, today or before.
+pub(super) fn day(text: &str) -> Result<Timestamp, String> {
+    past(text).map(Timestamp::day)
+}
+
+/// For clap: a moment that lies behind; a length of time is counted back from now.
+pub(super) fn past(text: &str) -> Result<Timestamp, String> {
+    let now = now();
+    let at = match seconds(text) {
+        Ok(seconds) => now.plus_seconds(-seconds),
+        Err(_) => moment_after(text, now)?,
+    };
+    if at > now {
+        return Err(format!("`{text}` lies ahead"));
+    }
+    Ok(at)
+}
+
 /// For clap: a length of time, in seconds.
 pub(super) fn seconds(text: &str) -> Result<i64, String> {
     let refused = || format!("`{text}` is no length of time like 30s, 10m, 12h, 7d, 2w");

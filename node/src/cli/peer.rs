@@ -1,12 +1,15 @@
-//! `fanal peer`: the other desks, and when they were heard last.
+//! `fanal peer`: the other desks, when they were heard last, and whether they are there now.
+
+use std::cmp::Ordering;
 
 use clap::Subcommand;
 use fanal_api::Nothing;
-use fanal_desk::{PeerStatus, Status};
+use fanal_desk::{PeerStatus, Status, Tried, TryOrder};
+use fanal_protocol::DeskId;
 
 use super::show::word;
 use super::{Invocation, Result};
-use crate::render::{Outcome, Page};
+use crate::render::{Outcome, Page, count, exit};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -18,6 +21,14 @@ pub(super) struct Args {
 enum Act {
     /// List them
     List,
+    /// Is it there, is it who the roster says, does it let us in, how fast is it?
+    Test(Test),
+}
+
+#[derive(Debug, clap::Args)]
+struct Test {
+    /// The desk
+    desk: DeskId,
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
@@ -34,7 +45,75 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             }
             Outcome::of("peers", &peers, page)
         }
+        Act::Test(Test { desk }) => {
+            let tried: Tried = here.call("peer-test", &TryOrder { desk }).await?;
+            let code = tried
+                .failed
+                .as_ref()
+                .map_or(exit::DONE, |problem| problem.code.exit());
+            Outcome::of("peer-test", &tried, tried_page(&tried)).map(|it| it.exits(code))
+        }
     }
+}
+
+/// One line for each step, as far as it came.
+fn tried_page(tried: &Tried) -> Page {
+    let mut page = Page::new();
+    page.heading(format!("{} ({})", tried.name, tried.desk));
+    let addresses: Vec<String> = tried.addresses.iter().map(ToString::to_string).collect();
+    let where_to = if addresses.is_empty() {
+        "none: it only calls out".to_owned()
+    } else {
+        addresses.join(" ")
+    };
+    page.pair("address", where_to);
+    page.pair_if("connected", tried.connected.map(yes_or_no));
+    page.pair_if(
+        "key",
+        tried.pinned.map(|pinned| {
+            if pinned {
+                "the one in the roster"
+            } else {
+                "another than the roster's"
+            }
+            .to_owned()
+        }),
+    );
+    let again = tried
+        .again_ms
+        .map_or_else(String::new, |took| format!(", then {took} ms"));
+    page.pair_if(
+        "answers",
+        tried.first_ms.map(|took| format!("in {took} ms{again}")),
+    );
+    page.pair_if(
+        "roster",
+        tried
+            .roster_there
+            .map(|there| match there.cmp(&tried.roster_here) {
+                Ordering::Equal => format!("{there}, as here"),
+                Ordering::Less => format!("{there}, older than ours ({})", tried.roster_here),
+                Ordering::Greater => format!("{there}, newer than ours ({})", tried.roster_here),
+            }),
+    );
+    page.pair_if(
+        "shows us",
+        tried.streams.map(|it| count(it, "stream", "streams")),
+    );
+    if let Some(problem) = &tried.failed {
+        page.line(format!(
+            "It did not work: {} ({})",
+            problem.text, problem.code
+        ));
+        if let Some(hint) = &problem.hint {
+            page.line(format!("  hint: {hint}"));
+        }
+    }
+    page
+}
+
+fn yes_or_no(yes: bool) -> String {
+    if yes { "yes" } else { "no" }.to_owned()
 }
 
 /// The peers as a table.

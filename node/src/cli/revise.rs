@@ -48,6 +48,9 @@ pub(super) struct Args {
     /// Recipients purge it then
     #[arg(long, value_name = "TIME", value_parser = moment)]
     retain_until: Option<Timestamp>,
+    /// Where you have it from, now that what it quoted was withdrawn
+    #[arg(long, value_name = "SOURCE")]
+    independent_source: Option<String>,
     /// Answer to a finding of the privacy check: why it is kept
     #[arg(long, value_name = "KEY=REASON", value_parser = key_and_reason)]
     because: Vec<(String, String)>,
@@ -94,6 +97,7 @@ fn order_of(args: Args) -> ReviseOrder {
         may_alert_perpetrator: args.may_alert_perpetrator,
         not_before: args.not_before,
         retain_until: args.retain_until,
+        independent_source: args.independent_source,
         because: args.because.into_iter().collect(),
         dry_run: args.dry_run,
     }

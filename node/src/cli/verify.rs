@@ -94,7 +94,7 @@ impl SignedList {
 }
 
 /// The roster that the desk here holds, walked from the first version on.
-async fn roster_in_force(here: &Invocation) -> Result<VerifiedRoster> {
+pub(super) async fn roster_in_force(here: &Invocation) -> Result<VerifiedRoster> {
     let chain: RosterText = here.call("roster-chain", &Nothing {}).await?;
     walked(&chain.envelope, "the roster in force")
 }
@@ -146,7 +146,7 @@ fn at_line(problem: Problem, number: usize, content: &str) -> Problem {
     }
 }
 
-fn trusted_roster(path: &std::path::Path) -> Result<VerifiedRoster> {
+pub(super) fn trusted_roster(path: &std::path::Path) -> Result<VerifiedRoster> {
     let read = input::file(path)?;
     walked(&read.content, &path.display().to_string())
 }

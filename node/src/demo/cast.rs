@@ -8,6 +8,7 @@ use fanal_desk::{
 };
 use fanal_jobs::{Job, Schedules};
 use fanal_protocol::{Address, Code, DeskId, NetworkId, ParseIdError, Problem};
+use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 use crate::home::{Home, MasterKey};
@@ -128,7 +129,12 @@ impl Cast {
         };
         player.running = Some(
             opened
-                .run(&player.home, player.listen.clone(), schedules()?, site)
+                .run(
+                    &player.home,
+                    player.listen.clone(),
+                    watch::channel(schedules()?).1,
+                    site,
+                )
                 .await?,
         );
         Ok(())
@@ -164,7 +170,7 @@ impl Cast {
         let request = told(
             stranger
                 .desk
-                .request_to_join(&stranger.caller("analyst").await?, &invitation)
+                .request_to_join(&stranger.caller("analyst").await?, &(&invitation).into())
                 .await,
         )?;
         for friend in [second, third] {
@@ -375,8 +381,7 @@ async fn found(players: &[Player]) -> Result<NetworkId, Problem> {
     let analyst = first.caller("analyst").await?;
     let order = FoundOrder {
         name: "Red de faros".into(),
-        days: 365,
-        vouches: 2,
+        ..FoundOrder::default()
     };
     told(first.desk.found_network(&coordinator, &order).await)?;
     let (network, _) = told(first.desk.membership(None))?;
@@ -388,7 +393,12 @@ async fn found(players: &[Player]) -> Result<NetworkId, Problem> {
     };
     for other in others {
         let caller = other.caller("analyst").await?;
-        let request: Slip = told(other.desk.request_to_join(&caller, &invitation).await)?;
+        let request: Slip = told(
+            other
+                .desk
+                .request_to_join(&caller, &(&invitation).into())
+                .await,
+        )?;
         told(other.desk.take_roster(&caller, &chain).await)?;
         told(
             first

@@ -47,6 +47,7 @@ fn founding(coordinators: &[&str], threshold: u8) -> Roster {
         name: (*n).into(),
         key: secret(n).public(),
         heartbeat: None,
+        desk: None,
     };
     Roster {
         v: 1,
@@ -439,4 +440,79 @@ fn a_pin_leads_to_the_desk_that_owns_it() {
     let luz = held.desk_by_pin(&TlsPin::of_spki(b"luz")).unwrap();
     assert_eq!(luz.id.as_str(), "luz");
     assert!(held.desk_by_pin(&TlsPin::of_spki(b"mal")).is_none());
+}
+
+/// [ROS-15] A key that decides is nobody's who went, was put out or never was there.
+#[test]
+fn a_coordinator_of_a_desk_that_is_no_member_is_refused() {
+    let held = first();
+    let with = |desk: &str, status| {
+        let mut roster = next(&held);
+        roster.coordinators[2].desk = Some(desk.parse().unwrap());
+        roster.desks[1].status = status;
+        roster.to_payload().map(drop).map_err(|e| e.to_string())
+    };
+    assert_eq!(with("kivu", DeskStatus::Active), Ok(()));
+    assert_eq!(with("kivu", DeskStatus::Suspended), Ok(()));
+    for status in [DeskStatus::Left, DeskStatus::Expelled] {
+        assert!(with("kivu", status).unwrap_err().contains("no member"));
+        assert_eq!(with("luz", status), Ok(()));
+    }
+    assert!(
+        with("nobody", DeskStatus::Active)
+            .unwrap_err()
+            .contains("no member")
+    );
+}
+
+/// [ROS-16]
+#[test]
+fn where_everyone_coordinates_a_desk_without_a_coordinator_is_refused() {
+    let mut roster = next(&first());
+    roster.rules.everyone_coordinates = true;
+    assert!(roster.to_payload().is_err());
+    roster.coordinators[0].desk = Some("luz".parse().unwrap());
+    assert!(
+        roster
+            .to_payload()
+            .unwrap_err()
+            .to_string()
+            .contains("`kivu`")
+    );
+    roster.coordinators[1].desk = Some("kivu".parse().unwrap());
+    assert!(roster.to_payload().is_ok());
+    roster.coordinators[1].desk = None;
+    roster.desks[1].status = DeskStatus::Suspended;
+    assert!(roster.to_payload().is_ok(), "of active desks it is asked");
+}
+
+/// [ROS-7] A desk's key that coordinates, and one desk with two organisations.
+#[test]
+fn a_members_key_that_coordinates_and_two_organisations_of_one_desk_are_refused() {
+    let held = first();
+    let mut roster = next(&held);
+    roster.coordinators[2].key = roster.desks[0].signing[0].key;
+    assert!(
+        roster
+            .to_payload()
+            .unwrap_err()
+            .to_string()
+            .contains("two places")
+    );
+    let mut roster = next(&held);
+    roster.desks[0].parent = Some("Casa".into());
+    let text = String::from_utf8(roster.to_payload().unwrap()).unwrap();
+    let twice = text.replace(r#""parent":"Casa""#, r#""parent":"Casa","parent":"Casa B""#);
+    assert_ne!(text, twice);
+    assert!(Roster::read_unverified(text.as_bytes()).is_ok());
+    assert!(Roster::read_unverified(twice.as_bytes()).is_err());
+}
+
+/// Rules that an older program never heard of stand at nothing, and change no byte.
+#[test]
+fn rules_without_the_newer_fields_are_read_as_without_them() {
+    let text = r#"{"vouches":2,"objection_days":14,"freshness_days":7}"#;
+    let rules: Rules = serde_json::from_str(text).unwrap();
+    assert_eq!(rules, Rules::default());
+    assert_eq!(serde_json::to_string(&rules).unwrap(), text);
 }

@@ -1,10 +1,11 @@
-//! The bodies of the kinds that a node acts upon, and the rules about their fields.
+//! The bodies of content and of the talk about it, and the rules about their fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::duties::Grant;
 use super::{Body, Header, Kind};
 use crate::limits::{
     ALSO_PLEASE_CHARS, AUDIENCE, OBJECTS, SOURCE_CHARS, SUMMARY_CHARS, TITLE_CHARS,
@@ -272,19 +273,6 @@ pub struct Approval {
     pub author: DeskId,
 }
 
-/// One desk vouches for another.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Vouch {
-    /// For whom.
-    pub desk: DeskId,
-    /// With which signing key.
-    pub key: PublicKey,
-    /// How they know each other, in words for the other members.
-    pub how: String,
-}
-
 /// A coordinator's node is alive, and this is the newest roster that it knows. [R18]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -298,7 +286,7 @@ pub struct Heartbeat {
     pub digest: Digest,
 }
 
-/// Rules about fields that types cannot say. [STM-5] to [STM-13]
+/// Rules about fields that types cannot say. [STM-5] to [STM-15]
 pub(super) fn check(header: &Header, body: &Body) -> Result<(), String> {
     match body {
         Body::Bulletin(bulletin) => check_bulletin(bulletin),
@@ -311,10 +299,19 @@ pub(super) fn check(header: &Header, body: &Body) -> Result<(), String> {
         Body::SightingCount(count) if count.seen.saturating_add(count.false_positive) < 3 => {
             Err("fewer than three desks".into())
         }
+        Body::Grant(_) => Grant::check(header),
+        Body::Notice(notice) => notice.check(header),
+        Body::Report(report) => report.check(header),
+        Body::Sealed(sealed) => sealed.check(header),
+        Body::Request(request) => request.check(),
         Body::Vouch(vouch) => within("how", &vouch.how, SUMMARY_CHARS),
-        Body::SightingCount(_) | Body::Approval(_) | Body::Heartbeat(_) => Ok(()),
-        Body::Carried(_, raw) if raw.get().trim_start().starts_with('{') => Ok(()),
-        Body::Carried(..) => Err("body is not an object".into()),
+        Body::Objection(objection) => objection.check(header),
+        Body::Suspension(suspension) => suspension.check(),
+        Body::Profile(profile) => profile.check(),
+        Body::ContactCard(card) => card.check(header),
+        Body::SightingCount(_) | Body::Approval(_) | Body::Acceptance(_) | Body::Heartbeat(_) => {
+            Ok(())
+        }
     }
 }
 
@@ -423,7 +420,7 @@ fn check_sighting(header: &Header, sighting: &Sighting) -> Result<(), String> {
 }
 
 /// [STM-9] To so many desks at most, each by itself.
-fn only_direct(header: &Header, most: usize) -> Result<(), String> {
+pub(super) fn only_direct(header: &Header, most: usize) -> Result<(), String> {
     let direct = header
         .streams
         .iter()

@@ -328,9 +328,7 @@ fn a_body_under_another_kinds_header_is_refused() {
 #[test]
 fn only_what_is_meant_for_the_public_goes_down_clear() {
     for kind in Kind::ALL {
-        let to = |streams: &[&str]| {
-            Statement::new(header(*kind, streams), Body::Carried(*kind, raw("{}")))
-        };
+        let to = |streams: &[&str]| super::bodies::check_clear(&header(*kind, streams));
         let meant = matches!(kind, Kind::Publication | Kind::Retraction);
         assert_eq!(to(&["clear"]).is_ok(), meant, "{kind}");
         assert!(

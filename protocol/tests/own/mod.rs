@@ -186,6 +186,7 @@ pub(crate) fn coordinators(names: &[&str]) -> Vec<Coordinator> {
         name: (*name).into(),
         key: key(name).public(),
         heartbeat: None,
+        desk: None,
     };
     names.iter().map(coordinator).collect()
 }

@@ -169,8 +169,7 @@ async fn found(nodes: &[Node]) -> Result<NetworkId> {
     };
     let order = FoundOrder {
         name: "Bench".into(),
-        days: 365,
-        vouches: 2,
+        ..FoundOrder::default()
     };
     first.desk.found_network(&first.analyst, &order).await?;
     let (network, _) = first.desk.membership(None)?;
@@ -186,7 +185,7 @@ async fn found(nodes: &[Node]) -> Result<NetworkId> {
     for other in others {
         let request = other
             .desk
-            .request_to_join(&other.analyst, &invitation)
+            .request_to_join(&other.analyst, &(&invitation).into())
             .await?;
         other.desk.take_roster(&other.analyst, &chain).await?;
         first.desk.vouch(&first.analyst, &request, "met").await?;

@@ -9,9 +9,9 @@ use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
 use fanal_protocol::tree::Frontier;
 use fanal_protocol::{
     Audience, Body, Bulletin, BulletinId, BulletinKind, Claim, Digest, Header, Kind, Label,
-    Marking, NoBeneficiary, Opened, Reference, Statement, StreamName, StreamRef,
+    Marking, NoBeneficiary, Opened, Reference, Role, Statement, StreamName, StreamRef,
 };
-use fanal_store::{Brief, NewStatement, Place, Store as _, StreamRow, Unit};
+use fanal_store::{Brief, Indexed, NewStatement, Place, Store as _, StreamRow, Unit};
 use serde_json::value::RawValue;
 
 use crate::network::Node;
@@ -170,7 +170,13 @@ fn stored(opened: &Opened, at: usize, indicators: usize) -> Result<NewStatement>
     let mut index = Vec::new();
     for place in at * indicators..(at + 1) * indicators {
         let value = fanal_stix::Value::guess(&domain(place)).context("a domain is no value")?;
-        index.extend(value.index_keys());
+        let role = Some(Role::Unknown);
+        index.extend(
+            value
+                .index_keys()
+                .into_iter()
+                .map(|key| Indexed { key, role }),
+        );
     }
     index.sort();
     index.dedup();

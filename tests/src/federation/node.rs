@@ -52,6 +52,18 @@ impl Node {
         clock: Arc<ScriptedClock>,
         wire: Arc<Wire>,
     ) -> Self {
+        Self::set_up_at(name, &address_of(name), seed, place, clock, wire).await
+    }
+
+    /// The same, with the address that it gives of itself.
+    pub async fn set_up_at(
+        name: &'static str,
+        address: &str,
+        seed: u64,
+        place: Place,
+        clock: Arc<ScriptedClock>,
+        wire: Arc<Wire>,
+    ) -> Self {
         println!(
             "desk {name}: seed {seed}, {}",
             if place.url.starts_with("sqlite") {
@@ -66,7 +78,7 @@ impl Node {
             id: id.clone(),
             name: format!("Desk {name}"),
             lang: "en".into(),
-            addresses: vec![format!("{name}.example:7443").parse().unwrap()],
+            addresses: vec![address.parse().unwrap()],
             one_person: false,
         };
         let desk = desk_over(&database, &clock, seed, Some(profile)).await;
@@ -92,6 +104,11 @@ impl Node {
     /// The desk itself.
     pub fn desk(&self) -> Desk {
         self.wire.desk(&self.id)
+    }
+
+    /// Its database, with what is particular to one.
+    pub fn database(&self) -> Arc<Database> {
+        Arc::clone(&*self.database.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Its database, past the desk.
@@ -300,7 +317,7 @@ impl Node {
         self.desk().export(&caller, &order).await.unwrap().content
     }
 
-    /// All that stands on its public shelf, as text: publications, values, withdrawals.
+    /// All that stands on its public shelf, as text: publications with their values, withdrawals.
     pub async fn shelf(&self) -> String {
         let Some(published) = self.desk().published().await.unwrap() else {
             return String::new();
@@ -309,9 +326,6 @@ impl Node {
         for item in &published.items {
             let body = serde_json::to_string(&item.publication).unwrap();
             writeln!(text, "item {} {body}", item.id).unwrap();
-            for listed in &item.listed {
-                writeln!(text, "value {} {:?}", listed.value.text(), listed.name).unwrap();
-            }
         }
         for gone in &published.withdrawn {
             writeln!(text, "withdrawn {} {}", gone.id, gone.date).unwrap();
@@ -358,6 +372,18 @@ impl Node {
         text
     }
 
+    /// What lies in the files of its database, as text; in a folder only.
+    pub fn disk(&self) -> String {
+        let path = self.place.url.trim_start_matches("sqlite:");
+        let mut text = String::new();
+        for end in ["", "-wal"] {
+            let bytes = std::fs::read(format!("{path}{end}")).unwrap_or_default();
+            text.push_str(&String::from_utf8_lossy(&bytes));
+        }
+        assert!(!text.is_empty(), "there is no file of this database");
+        text
+    }
+
     /// Codes of what it refused from a peer.
     pub async fn refused_from(&self, peer: &Self) -> Vec<Code> {
         let caller = self.caller("analyst").await;
@@ -367,6 +393,11 @@ impl Node {
             .filter(|row| row.direction == "given" && row.peer.as_ref() == Some(&peer.id));
         of_peer.map(|row| row.code).collect()
     }
+}
+
+/// Where a desk of a federation says that it is.
+pub(super) fn address_of(name: &str) -> String {
+    format!("{name}.example:7443")
 }
 
 async fn open(place: &Place, seed: u64) -> Arc<Database> {

@@ -97,11 +97,9 @@ impl Wire {
         };
         let desk = desk.ok_or_else(|| Problem::new(Code::PeerUnreachable, "nobody is there"))?;
         let standing = desk.standing();
-        let roster = standing
-            .networks
-            .get(&network)
-            .map(|m| Arc::clone(&m.roster));
-        let caller = roster.and_then(|roster| VerifiedPeer::by_pin(&me.pin, roster.roster()));
+        let membership = standing.networks.get(&network);
+        let caller =
+            membership.and_then(|held| VerifiedPeer::by_pin(&me.pin, held.in_force(desk.now())));
         let caller = caller.ok_or_else(|| Problem::new(Code::PolicyMember, "no active member"))?;
         Ok((desk, caller))
     }
@@ -136,41 +134,49 @@ impl Wired {
         }
     }
 
-    /// Everything that the other desk serves to this one at this moment, asked for as if nothing
-    /// was known here.
+    /// Everything that the other desk serves to this one at this moment.
     pub async fn all_served(&self, peer: &DeskId, network: NetworkId) -> Result<Served, Problem> {
-        let request = HeadsRequest {
-            network,
-            known: None,
-            roster: 0,
-        };
-        let answer = self.heads(peer, &request).await?;
-        let mut served = Served::default();
-        served
-            .text
-            .push_str(&serde_json::to_string(&answer).unwrap());
-        for head in answer.heads {
-            let mut from = 0;
-            loop {
-                let request = RangeRequest {
-                    network,
-                    stream: head.stream.clone(),
-                    from,
-                    to: from + 2_048,
-                };
-                // Past the end: that is how the end is found without parsing notes.
-                let Ok(entries) = self.range(peer, &request).await else {
-                    break;
-                };
-                from += u64::try_from(entries.len()).unwrap();
-                for entry in entries {
-                    served.take(&head.stream, entry);
-                }
-            }
-            served.streams.push(head.stream);
-        }
-        Ok(served)
+        all_served(self, peer, network).await
     }
+}
+
+/// Everything that a desk serves down this line at this moment, asked for as if nothing was known.
+pub async fn all_served(
+    line: &dyn Line,
+    peer: &DeskId,
+    network: NetworkId,
+) -> Result<Served, Problem> {
+    let request = HeadsRequest {
+        network,
+        known: None,
+        roster: 0,
+    };
+    let answer = line.heads(peer, &request).await?;
+    let mut served = Served::default();
+    served
+        .text
+        .push_str(&serde_json::to_string(&answer).unwrap());
+    for head in answer.heads {
+        let mut from = 0;
+        loop {
+            let request = RangeRequest {
+                network,
+                stream: head.stream.clone(),
+                from,
+                to: from + 2_048,
+            };
+            // Past the end: that is how the end is found without parsing notes.
+            let Ok(entries) = line.range(peer, &request).await else {
+                break;
+            };
+            from += u64::try_from(entries.len()).unwrap();
+            for entry in entries {
+                served.take(&head.stream, entry);
+            }
+        }
+        served.streams.push(head.stream);
+    }
+    Ok(served)
 }
 
 /// What one desk serves to another.

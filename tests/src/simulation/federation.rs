@@ -1,4 +1,5 @@
-//! Five desks with real keys and a real first roster, made once and shared by every schedule.
+//! Six desks with real keys, and a real first roster that names five of them, made once and shared by
+//! every schedule and every modelled world.
 
 use std::collections::BTreeSet;
 use std::num::{NonZeroU8, NonZeroU64};
@@ -11,8 +12,10 @@ use fanal_protocol::{
 
 /// When every schedule begins: 2026-11-22T05:00:00Z.
 pub const START: i64 = 1_795_323_600;
-/// Desks in the roster; a schedule runs nodes for the first three to five of them.
+/// Desks in the first roster; a schedule runs nodes for the first three to five of them.
 pub const DESKS: usize = 5;
+/// The desk that waits to be admitted.
+pub const NEWCOMER: usize = 5;
 
 /// One desk's keys.
 pub struct Desk {
@@ -43,8 +46,8 @@ pub enum Change {
     Suspend,
     /// The desk is out; its relayed streams are frozen where the first holder of the roster stands.
     Expel,
-    /// The desk is in again.
-    Readmit,
+    /// The desk is in, or in again.
+    Admit,
 }
 
 static FEDERATION: LazyLock<Federation> = LazyLock::new(Federation::found);
@@ -56,12 +59,7 @@ pub fn federation() -> &'static Federation {
 
 impl Federation {
     fn found() -> Self {
-        let seed = |desk: usize, purpose: u8| {
-            let mut seed = [purpose; 32];
-            seed[0] = u8::try_from(desk).unwrap();
-            SecretKey::from_seed(&seed)
-        };
-        let names = ["aba", "bor", "cuz", "dal", "eve"];
+        let names = ["aba", "bor", "cuz", "dal", "eve", "fay"];
         let desks: Vec<Desk> = names
             .iter()
             .enumerate()
@@ -73,31 +71,7 @@ impl Federation {
             })
             .collect();
         let coordinators: Vec<SecretKey> = (0..3).map(|at| seed(at, 4)).collect();
-        let from = Timestamp::from_unix(START).plus_days(-30);
-        let record = |key: &SecretKey| {
-            vec![KeyRecord {
-                key: key.public(),
-                from,
-                until: None,
-            }]
-        };
-        let entries = desks.iter().enumerate().map(|(at, desk)| DeskEntry {
-            id: desk.id.clone(),
-            name: desk.id.to_string(),
-            addresses: Vec::new(),
-            signing: record(&desk.statement),
-            checkpoint: record(&desk.checkpoint),
-            feed: record(&seed(at, 3)),
-            tls: BTreeSet::from([desk.pin]),
-            sealing: Vec::new(),
-            groups: groups_of(at),
-            status: DeskStatus::Active,
-            parent: None,
-            jurisdiction: None,
-            mandatory_reporting: None,
-            one_person: false,
-            freezes: Vec::new(),
-        });
+        let entries = (0..DESKS).map(|at| entry(&desks[at], at));
         let roster = Roster {
             v: 1,
             network: None,
@@ -114,6 +88,7 @@ impl Federation {
                     name: format!("c{at}"),
                     key: key.public(),
                     heartbeat: None,
+                    desk: None,
                 })
                 .collect(),
             desks: entries.collect(),
@@ -154,18 +129,55 @@ impl Federation {
         roster.previous = Some(held.digest());
         roster.version = roster.version.checked_add(1).unwrap();
         roster.issued = Timestamp::from_unix(now);
+        if roster.desks.len() <= desk {
+            roster.desks.push(entry(&self.desks[desk], desk));
+        }
         let entry = &mut roster.desks[desk];
         (entry.status, entry.freezes) = match change {
             Change::Suspend => (DeskStatus::Suspended, Vec::new()),
             Change::Expel => (DeskStatus::Expelled, freezes),
-            Change::Readmit => (DeskStatus::Active, Vec::new()),
+            Change::Admit => (DeskStatus::Active, Vec::new()),
         };
         held.succeed(&sign(&roster, &self.coordinators)).unwrap()
     }
 }
 
+fn seed(desk: usize, purpose: u8) -> SecretKey {
+    let mut seed = [purpose; 32];
+    seed[0] = u8::try_from(desk).unwrap();
+    SecretKey::from_seed(&seed)
+}
+
+fn entry(desk: &Desk, at: usize) -> DeskEntry {
+    let from = Timestamp::from_unix(START).plus_days(-30);
+    let record = |key: &SecretKey| {
+        vec![KeyRecord {
+            key: key.public(),
+            from,
+            until: None,
+        }]
+    };
+    DeskEntry {
+        id: desk.id.clone(),
+        name: desk.id.to_string(),
+        addresses: Vec::new(),
+        signing: record(&desk.statement),
+        checkpoint: record(&desk.checkpoint),
+        feed: record(&seed(at, 3)),
+        tls: BTreeSet::from([desk.pin]),
+        sealing: Vec::new(),
+        groups: groups_of(at),
+        status: DeskStatus::Active,
+        parent: None,
+        jurisdiction: None,
+        mandatory_reporting: None,
+        one_person: false,
+        freezes: Vec::new(),
+    }
+}
+
 fn groups_of(desk: usize) -> BTreeSet<GroupId> {
-    let groups: [(&str, &[usize]); 2] = [("river", &[0, 1, 2]), ("hill", &[1, 2, 3, 4])];
+    let groups: [(&str, &[usize]); 2] = [("river", &[0, 1, 2, 5]), ("hill", &[1, 2, 3, 4])];
     groups
         .iter()
         .filter(|(_, members)| members.contains(&desk))

@@ -7,15 +7,16 @@ use fanal_sync::VerifiedPeer;
 use super::federation::federation;
 use super::node::{Is, Node};
 use super::ops::Lie;
-use super::rng::Rng;
 
-/// Lies about heads.
-pub(super) fn about_heads(
+/// Lies about heads; `at` says about which of them, `fresh` is the digest of what is told.
+pub(crate) fn about_heads(
     lie: Lie,
     liar: &Node,
     answer: &mut HeadsAnswer,
     old: Option<&HeadsAnswer>,
-    rng: &mut Rng,
+    caller: &VerifiedPeer,
+    at: usize,
+    fresh: Digest,
 ) {
     match lie {
         Lie::RelaysAll => {
@@ -29,8 +30,8 @@ pub(super) fn about_heads(
             answer.heads = all.collect();
         }
         Lie::AltersCheckpoint if !answer.heads.is_empty() => {
-            let at = rng.below(answer.heads.len());
-            let head = &mut answer.heads[at];
+            let count = answer.heads.len();
+            let head = &mut answer.heads[at % count];
             let mut lines: Vec<String> = head.checkpoint.split('\n').map(str::to_owned).collect();
             lines[1] = (lines[1].parse::<u64>().unwrap_or(0) + 1).to_string();
             head.checkpoint = lines.join("\n");
@@ -44,6 +45,18 @@ pub(super) fn about_heads(
             let again = answer.heads[0].clone();
             answer.heads.insert(0, again);
         }
+        Lie::Impersonates => {
+            let others = answer.heads.iter_mut();
+            let is_theirs = |head: &&mut Head| {
+                let origin = &head.stream.origin;
+                origin != liar.id() && origin != caller.desk()
+            };
+            for head in others.filter(is_theirs) {
+                if let Some((note, _)) = liar.impostor(&head.stream) {
+                    head.checkpoint = note;
+                }
+            }
+        }
         Lie::AltersCheckpoint
         | Lie::Twice
         | Lie::Forges
@@ -54,28 +67,20 @@ pub(super) fn about_heads(
         | Lie::WrongAmount => {}
     }
     // A liar's digest is fresh: nobody is fobbed off with "nothing changed".
-    answer.digest = Digest::from_bytes(
-        [&rng.bytes()[..], &rng.bytes()[..]]
-            .concat()
-            .try_into()
-            .unwrap(),
-    );
+    answer.digest = fresh;
 }
 
-/// Lies about entries.
-pub(super) fn about_entries(
+/// Lies about entries; `at` says about which of them.
+pub(crate) fn about_entries(
     lie: Lie,
     liar: &Node,
     stream: &fanal_protocol::StreamRef,
     entries: &mut Vec<Entry>,
     caller: &VerifiedPeer,
-    rng: &mut Rng,
+    at: usize,
 ) {
-    let at = if entries.is_empty() {
-        0
-    } else {
-        rng.below(entries.len())
-    };
+    let is_odd = at % 2 == 1;
+    let at = at.checked_rem(entries.len()).unwrap_or_default();
     match lie {
         Lie::Forges if !entries.is_empty() => {
             if let Some(forged) = forge(liar, stream, caller) {
@@ -119,14 +124,20 @@ pub(super) fn about_entries(
             }
         }
         Lie::WrongAmount => {
-            if rng.once_in(2) {
+            if is_odd {
                 entries.clear();
             } else {
                 let again = entries.clone();
                 entries.extend(again);
             }
         }
+        Lie::Impersonates if stream.origin != *liar.id() => {
+            if let Some((_, entry)) = liar.impostor(stream) {
+                *entries = vec![entry];
+            }
+        }
         Lie::Forges
+        | Lie::Impersonates
         | Lie::Hides
         | Lie::Withholds
         | Lie::FalseTombstone
@@ -158,9 +169,7 @@ fn forge(liar: &Node, stream: &fanal_protocol::StreamRef, caller: &VerifiedPeer)
     }
     let mut header = kept.opened.header().clone();
     header.salt = fanal_protocol::BulletinId::from_random([7; 16]);
-    let forged = Statement::new(header, body)
-        .ok()?
-        .sign(&federation().desks[liar.at].statement)
-        .ok()?;
+    let statement = Statement::new(header, body).ok()?;
+    let forged = liar.sign(statement, &federation().desks[liar.at].statement)?;
     Some(Entry::Envelope(forged.bytes().to_vec()))
 }

@@ -11,12 +11,16 @@
     reason = "a harness: what does not hold here has to stop the test"
 )]
 
+pub mod book;
+pub mod compose;
+mod crooked;
 pub mod federation;
-mod lies;
+pub(crate) mod lies;
 pub mod node;
 pub mod ops;
-mod oracle;
+pub(crate) mod oracle;
 pub mod planted;
+pub mod promises;
 pub mod reproductions;
 pub mod rng;
 pub mod run;

@@ -9,21 +9,26 @@ use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
 use fanal_protocol::tree::root_of;
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{
-    Body, BulletinId, Code, DeskId, DeskStatus, Digest, Header, Kind, Opened, Receipt,
-    ReceiptState, Refusal, Retraction, RetractionReason, Statement, StreamName, StreamRef,
-    Timestamp, TlsPin, VerifiedRoster,
+    Body, BulletinId, Claim, Code, DeskId, DeskStatus, Digest, Header, Kind, Label, Marking,
+    NoBeneficiary, Opened, Receipt, ReceiptState, Refusal, Retraction, RetractionReason, SecretKey,
+    Statement, StreamName, StreamRef, Timestamp, TlsPin, VerifiedRoster,
 };
 use fanal_sync::{
-    Batch, Checked, Fault, Filling, Held, KnownCheckpoint, Membership, OpenHead, Place, Refused,
-    ServedStream, Staged, Stored, VerifiedPeer, View, answer_heads, entry_for, open_entry,
-    plan_range,
+    Batch, Checked, Ed25519, Fault, Filling, Held, KnownCheckpoint, Membership, OpenHead, Place,
+    Refused, ServedStream, Staged, Stored, VerifiedPeer, Verifier, View, answer_heads, entry_for,
+    open_entry_by, plan_range,
 };
 use serde_json::value::RawValue;
 use sha2::Digest as _;
 
+use super::book::Book;
+use super::compose::bulletin;
 use super::federation::{Desk, federation};
 use super::planted::Planted;
 use super::rng::Rng;
+
+/// A peer's refusals are signed up to this many, then they are only shown.
+const SIGNED_REFUSALS: u32 = 3;
 
 /// (origin, id): what a bulletin is known by.
 pub type Key = (DeskId, BulletinId);
@@ -113,11 +118,24 @@ pub struct Disk {
     pub own: BTreeMap<BulletinId, Own>,
     /// The epoch of our streams.
     pub epoch: u32,
+    /// After a restore: whom it has to hear before it lets content out again. Promise 5.
+    pub unheard: BTreeSet<DeskId>,
     /// The clock never falls below it.
     high_water: i64,
 }
 
+/// Where ids and salts come from.
+#[derive(Clone)]
+enum Chance {
+    /// They are drawn.
+    Drawn(Rng),
+    /// They say what the statement is and where it goes: the same acts make the same statements, in
+    /// whatever order the desks took them. So a model meets a state again.
+    Told,
+}
+
 /// A node.
+#[derive(Clone)]
 pub struct Node {
     /// Which desk of the federation.
     pub at: usize,
@@ -125,9 +143,12 @@ pub struct Node {
     pub ram: Disk,
     /// The durable half.
     pub disk: Disk,
-    backup: Disk,
+    /// The copy somewhere else.
+    pub backup: Disk,
     /// What its clock says.
     pub clock: i64,
+    /// For the watch, not for the node: what it knew to be taken back, before it returned to a backup.
+    pub once_recalled: BTreeSet<(DeskId, Digest)>,
     /// It lies: of what it serves, it asks the policy nothing.
     pub is_liar: bool,
     /// What it does wrong, if anything.
@@ -140,7 +161,9 @@ pub struct Node {
     pub stored: Vec<(StreamRef, u64, Arc<Kept>, DeskId)>,
     /// Refusals since then, by code.
     pub refused: Vec<Code>,
-    rng: Rng,
+    chance: Chance,
+    /// Who signed what, where signatures are symbols.
+    book: Option<Arc<Book>>,
 }
 
 impl Node {
@@ -160,6 +183,7 @@ impl Node {
             known: BTreeMap::new(),
             own: BTreeMap::new(),
             epoch: 1,
+            unheard: BTreeSet::new(),
             high_water: 0,
         };
         Self {
@@ -168,17 +192,29 @@ impl Node {
             backup: disk.clone(),
             disk,
             clock: super::federation::START,
+            once_recalled: BTreeSet::new(),
             is_liar: false,
             planted: BTreeSet::new(),
             second: BTreeMap::new(),
             issued: Vec::new(),
             stored: Vec::new(),
             refused: Vec::new(),
-            rng: Rng::new(seed ^ (at as u64) << 56),
+            chance: Chance::Drawn(Rng::new(seed ^ (at as u64) << 56)),
+            book: None,
         }
     }
 
-    fn has(&self, planted: Planted) -> bool {
+    /// A node without chance, whose signatures stand in this book.
+    pub fn by_the_book(at: usize, book: &Arc<Book>) -> Self {
+        Self {
+            chance: Chance::Told,
+            book: Some(Arc::clone(book)),
+            ..Self::new(at, 0)
+        }
+    }
+
+    /// Does it do that wrong?
+    pub fn has(&self, planted: Planted) -> bool {
         self.planted.contains(&planted)
     }
 
@@ -228,7 +264,12 @@ impl Node {
     /// Makes it durable. The one bug that puts this off is planted.
     pub fn commit(&mut self) {
         self.ram.high_water = self.now();
-        if !self.has(Planted::AcknowledgesBeforeCommit) || self.rng.once_in(6) {
+        let is_late = self.has(Planted::AcknowledgesBeforeCommit)
+            && match &mut self.chance {
+                Chance::Drawn(rng) => !rng.once_in(6),
+                Chance::Told => true,
+            };
+        if !is_late {
             self.disk = self.ram.clone();
         }
     }
@@ -236,6 +277,11 @@ impl Node {
     /// Loses what is not durable.
     pub fn crash(&mut self) {
         self.ram = self.disk.clone();
+        if self.has(Planted::ForgetsRecalls) {
+            self.ram.recalled.clear();
+            self.ram.withdrawn.clear();
+            self.disk = self.ram.clone();
+        }
     }
 
     /// Keeps a copy somewhere else.
@@ -251,6 +297,11 @@ impl Node {
         self.disk = self.ram.clone();
     }
 
+    /// Has it come back from a backup, and not heard yet what was taken back since?
+    pub fn is_closed(&self) -> bool {
+        !self.ram.unheard.is_empty() && !self.has(Planted::ServesFromTheBackup)
+    }
+
     /// Takes a roster if it is the next one.
     pub fn take_roster(&mut self, bytes: &[u8]) -> bool {
         let Ok(next) = self.roster().succeed(bytes) else {
@@ -264,101 +315,149 @@ impl Node {
 
     /// A header of this desk's.
     pub fn header(&mut self, kind: Kind, streams: BTreeSet<StreamName>) -> Header {
+        let (id, salt) = match &mut self.chance {
+            Chance::Drawn(rng) => (rng.bytes(), rng.bytes()),
+            Chance::Told => (self.told(kind, &streams, 1), self.told(kind, &streams, 2)),
+        };
         Header {
             network: federation().network(),
             kind,
             origin: self.id().clone(),
-            id: BulletinId::from_random(self.rng.bytes()),
+            id: BulletinId::from_random(id),
             revision: 1,
             previous: None,
             streams,
             epoch: self.ram.epoch,
             issued: Timestamp::from_unix(self.now()),
-            salt: BulletinId::from_random(self.rng.bytes()),
+            salt: BulletinId::from_random(salt),
         }
+    }
+
+    /// What is said, by whom, under which roster, into which streams, after how many entries.
+    fn told(&self, kind: Kind, streams: &BTreeSet<StreamName>, what: u8) -> [u8; 16] {
+        let version = self.roster().version();
+        let words = format!("{} {kind} {what} {version}", self.id());
+        let mut hash = sha2::Sha256::new().chain_update(words);
+        for name in streams {
+            let stream = self.own_stream(name);
+            let size = self.ram.logs.get(&stream).map_or(0, |log| log.held.size());
+            hash.update(format!("{stream}{size}"));
+        }
+        let digest = hash.finalize();
+        std::array::from_fn(|at| digest[at])
+    }
+
+    /// One of this desk's streams, in its epoch of today.
+    pub fn own_stream(&self, name: &StreamName) -> StreamRef {
+        StreamRef {
+            origin: self.id().clone(),
+            name: name.clone(),
+            epoch: self.ram.epoch,
+        }
+    }
+
+    /// Signs, and writes it down where signatures are symbols.
+    pub fn sign(&self, statement: Statement, key: &SecretKey) -> Option<Opened> {
+        let opened = statement.sign(key).ok()?;
+        if let Some(book) = &self.book {
+            book.write(&opened);
+        }
+        Some(opened)
+    }
+
+    /// Appends to one of its own logs, with a checkpoint.
+    fn append(&mut self, stream: &StreamRef, kept: &Arc<Kept>, second: bool) {
+        let (desk, time) = (self.desk(), self.now());
+        let first = self.ram.logs.get(stream).cloned();
+        let mut log = if second {
+            self.second.get(stream).cloned().or(first)
+        } else {
+            first
+        }
+        .unwrap_or_else(|| empty(stream));
+        append(Arc::make_mut(&mut log), kept);
+        let note = sign_head(&log.held, desk, time);
+        if let Some(book) = &self.book {
+            book.write_note(&note, &desk.checkpoint);
+        }
+        Arc::make_mut(&mut log).held.checkpoint = Some(KnownCheckpoint { text: note, time });
+        let logs = if second {
+            &mut self.second
+        } else {
+            &mut self.ram.logs
+        };
+        logs.insert(stream.clone(), log);
     }
 
     /// Signs, and appends to each stream that the header names, with a checkpoint. Not yet durable.
     pub fn issue(&mut self, header: Header, body: Body) -> Option<Arc<Kept>> {
         let mut facts = Facts::of(&header, &body);
         facts.members_when_signed = Some(self.members(&facts));
-        let opened = Statement::new(header, body)
-            .ok()?
-            .sign(&self.desk().statement)
-            .ok()?;
+        let statement = Statement::new(header, body).ok()?;
+        let opened = self.sign(statement, &self.desk().statement)?;
         let kept = Arc::new(Kept { opened, facts });
-        let (desk, time) = (self.desk(), self.now());
         for name in &kept.opened.header().streams {
+            let epoch = kept.opened.header().epoch;
             let stream = StreamRef {
-                origin: desk.id.clone(),
-                name: name.clone(),
-                epoch: kept.opened.header().epoch,
+                epoch,
+                ..self.own_stream(name)
             };
-            let log = self
-                .ram
-                .logs
-                .entry(stream.clone())
-                .or_insert_with(|| empty(&stream));
-            append(Arc::make_mut(log), &kept, desk, time);
+            self.append(&stream, &kept, false);
         }
         self.issued.push(Arc::clone(&kept));
         Some(kept)
     }
 
     /// The lying node puts something into its own stream that its statement key never signed.
-    pub fn slip_in(&mut self, kept: &Arc<Kept>, name: StreamName) {
+    pub fn slip_in(&mut self, kept: &Arc<Kept>, name: &StreamName) {
+        let stream = self.own_stream(name);
+        self.append(&stream, kept, false);
+    }
+
+    /// The lying node's word for another desk's log: one entry, signed by itself throughout.
+    pub fn impostor(&self, stream: &StreamRef) -> Option<(String, Entry)> {
         let (desk, time) = (self.desk(), self.now());
-        let stream = StreamRef {
-            origin: desk.id.clone(),
-            name,
-            epoch: self.ram.epoch,
+        let mut header = self
+            .clone()
+            .header(Kind::Bulletin, [stream.name.clone()].into());
+        header.origin = stream.origin.clone();
+        header.epoch = stream.epoch;
+        let fine = Claim::NotNeeded {
+            because: NoBeneficiary::NoBeneficiary,
         };
-        let log = self
-            .ram
-            .logs
-            .entry(stream.clone())
-            .or_insert_with(|| empty(&stream));
-        append(Arc::make_mut(log), kept, desk, time);
+        let body = bulletin(Marking::of(Label::Green), fine);
+        let facts = Facts::of(&header, &body);
+        let opened = self.sign(Statement::new(header, body).ok()?, &desk.statement)?;
+        let mut log = Log::clone(&empty(stream));
+        let entry = Entry::Envelope(opened.bytes().to_vec());
+        append(&mut log, &Arc::new(Kept { opened, facts }));
+        let note = sign_head(&log.held, desk, time);
+        if let Some(book) = &self.book {
+            book.write_note(&note, &desk.checkpoint);
+        }
+        Some((note, entry))
     }
 
     /// The lying node signs another history of one of its streams.
     pub fn issue_second(&mut self, header: Header, body: Body) {
         let facts = Facts::of(&header, &body);
-        let Some(opened) = Statement::new(header, body)
-            .ok()
-            .and_then(|s| s.sign(&self.desk().statement).ok())
-        else {
+        let Ok(statement) = Statement::new(header, body) else {
+            return;
+        };
+        let Some(opened) = self.sign(statement, &self.desk().statement) else {
             return;
         };
         let kept = Arc::new(Kept { opened, facts });
-        let (desk, time) = (self.desk(), self.now());
         for name in &kept.opened.header().streams {
-            let stream = StreamRef {
-                origin: self.id().clone(),
-                name: name.clone(),
-                epoch: kept.opened.header().epoch,
-            };
-            let first = self
-                .ram
-                .logs
-                .get(&stream)
-                .cloned()
-                .unwrap_or_else(|| empty(&stream));
-            let log = self.second.entry(stream).or_insert(first);
-            append(Arc::make_mut(log), &kept, desk, time);
+            let stream = self.own_stream(name);
+            self.append(&stream, &kept, true);
         }
         self.issued.push(kept);
     }
 
     fn members(&self, facts: &Facts) -> BTreeSet<DeskId> {
-        let groups = &facts.marking.audience.groups;
-        groups
-            .iter()
-            .flat_map(|group| self.roster().members_of(group))
-            .map(|desk| desk.id.clone())
-            .collect()
+        members(self.roster(), facts)
     }
-
     /// Takes back the digests of `out`, down every stream that they went.
     pub fn retract(&mut self, id: BulletinId, reason: RetractionReason) -> Option<Digest> {
         let own = self.ram.own.get(&id)?.clone();
@@ -543,7 +642,8 @@ impl Node {
     }
 
     fn open(&self, stream: &StreamRef, at: u64, entry: &Entry) -> Result<Checked, Refused> {
-        let opened = open_entry(Place { stream, at }, entry, &self.world());
+        let place = Place { stream, at };
+        let opened = open_entry_by(self.verifier(), place, entry, &self.world());
         match (opened, entry) {
             // The bug takes a signature of any key.
             (Err(refused), Entry::Envelope(bytes))
@@ -554,7 +654,7 @@ impl Node {
                     .iter()
                     .map(|desk| desk.checkpoint.public())
                     .collect();
-                match Opened::open(bytes, &stream.origin, &keys) {
+                match self.verifier().statement(bytes, &stream.origin, &keys) {
                     Ok(opened) => Ok(Checked::Statement(Box::new(opened))),
                     Err(_) => Err(refused),
                 }
@@ -598,11 +698,12 @@ impl Node {
         let mut facts = Facts::of(opened.header(), opened.body());
         let key = (stream.origin.clone(), opened.header().id);
         facts.withdrawn = self.ram.withdrawn.contains(&key);
+        let is_blind = self.has(Planted::IgnoresFreezes);
         let question = Question::Accept {
             facts: &facts,
             sender,
             stream,
-            index: Some(at),
+            index: Some(if is_blind { 0 } else { at }),
         };
         if let Some(reason) = decide(question, &self.world()).reason().cloned()
             && !self.has(Planted::SkipsAccept)
@@ -659,10 +760,10 @@ impl Node {
     ) -> Is {
         self.refused.push(code);
         let count = self.ram.refusals.entry(sender.clone()).or_default();
-        *count += 1;
+        *count = (*count + 1).min(SIGNED_REFUSALS + 1);
         // [R11] To the origin, and to whoever sent it; signed up to a limit.
         if answers
-            && *count <= 3
+            && *count <= SIGNED_REFUSALS
             && let Entry::Envelope(bytes) = entry
         {
             let of = Digest::from_bytes(sha2::Sha256::digest(bytes).into());
@@ -681,6 +782,42 @@ impl Node {
             self.issue(header, Body::Refusal(body));
         }
         Is::Refused(code)
+    }
+
+    /// A retraction that came on a stick, outside of every log: asked about and acted on like any other.
+    pub fn take_retraction(
+        &mut self,
+        stream: &StreamRef,
+        at: u64,
+        opened: Box<Opened>,
+        sender: &DeskId,
+    ) {
+        let facts = Facts::of(opened.header(), opened.body());
+        let question = Question::Accept {
+            facts: &facts,
+            sender,
+            stream,
+            index: Some(at),
+        };
+        if decide(question, &self.world()).is_allowed() {
+            let opened = *opened;
+            self.act(stream, &Is::Envelope(Arc::new(Kept { opened, facts })));
+        }
+    }
+
+    /// The checkpoint that one of its logs had before the last entry.
+    pub fn earlier_note(&self, stream: &StreamRef) -> Option<String> {
+        let log = self.ram.logs.get(stream)?;
+        let size = log.held.size().checked_sub(1).filter(|size| *size > 0)?;
+        let root = root_at(log, size)?;
+        let line = stream.checkpoint_origin(federation().network());
+        let notes = self.book.as_ref()?.notes();
+        notes.into_iter().find_map(|(note, _, checkpoint)| {
+            let fits = checkpoint.origin == line
+                && checkpoint.size == size
+                && checkpoint.root == *root.as_bytes();
+            fits.then_some(note)
+        })
     }
 
     fn act(&mut self, stream: &StreamRef, is: &Is) {
@@ -721,12 +858,21 @@ impl Node {
             | Body::Approval(_)
             | Body::Vouch(_)
             | Body::Heartbeat(_)
-            | Body::Carried(..) => {}
+            | Body::Grant(_)
+            | Body::Notice(_)
+            | Body::Report(_)
+            | Body::Request(_)
+            | Body::Objection(_)
+            | Body::Acceptance(_)
+            | Body::Suspension(_)
+            | Body::Profile(_)
+            | Body::ContactCard(_)
+            | Body::Sealed(_) => {}
         }
     }
 
     fn answer(&mut self, origin: &DeskId, retraction: Digest, target: BulletinId, purged: bool) {
-        if !self.ram.answered.insert(retraction) {
+        if !self.ram.answered.insert(retraction) || self.has(Planted::SendsNoReceipt) {
             return;
         }
         let state = if purged {
@@ -749,7 +895,7 @@ impl Node {
     }
 
     /// Content goes, tombstones stay.
-    fn purge(&mut self, origin: &DeskId, by: Digest, retraction: &Retraction) -> bool {
+    pub fn purge(&mut self, origin: &DeskId, by: Digest, retraction: &Retraction) -> bool {
         let whole = retraction.reason != RetractionReason::Narrowed;
         let key = (origin.clone(), retraction.target);
         for digest in &retraction.digests {
@@ -849,9 +995,16 @@ impl Node {
         };
         let mut answer =
             answer_heads(request, caller, &streams, membership, &self.world()).unwrap();
-        if self.has(Planted::ServesWithoutAsking) {
+        let forwards = |stream: &StreamRef| {
+            let amber = matches!(stream.name, StreamName::GroupAmber(_));
+            self.has(Planted::ServesWithoutAsking) || (amber && self.has(Planted::RelaysAmber))
+        };
+        if streams.iter().any(|served| forwards(&served.stream)) {
+            let told: BTreeSet<StreamRef> = answer.heads.into_iter().map(|h| h.stream).collect();
             answer.heads = streams
-                .into_iter()
+                .iter()
+                .filter(|s| told.contains(&s.stream) || forwards(&s.stream))
+                .cloned()
                 .map(|s| fanal_protocol::wire::Head {
                     stream: s.stream,
                     checkpoint: s.checkpoint,
@@ -861,10 +1014,22 @@ impl Node {
         answer
     }
 
+    /// The world that a stream is served in. The bug takes itself for the origin of AMBER.
+    fn world_for<'a>(&'a self, stream: &'a StreamRef) -> World<'a> {
+        let is_amber = matches!(stream.name, StreamName::GroupAmber(_));
+        let world = self.world();
+        if is_amber && self.has(Planted::RelaysAmber) {
+            let me = &stream.origin;
+            World { me, ..world }
+        } else {
+            world
+        }
+    }
+
     /// The entries that this caller may have.
     pub fn range(&self, request: &RangeRequest, caller: &VerifiedPeer) -> Option<Vec<Entry>> {
         let log = self.log_for(&request.stream, caller)?;
-        let world = self.world();
+        let world = self.world_for(&request.stream);
         let planned = plan_range(request, caller, log.held.size(), &world).ok();
         let forwards = self.is_liar || self.has(Planted::ServesWithoutAsking);
         let range = planned.or(forwards.then_some(request.from..request.to.min(log.held.size())))?;
@@ -878,10 +1043,17 @@ impl Node {
         Some(log.slots.get(places)?.iter().map(entry).collect())
     }
 
-    fn stored(&self, slot: &Slot) -> Stored {
+    /// A place as the serving side and the writer of parcels get it.
+    pub fn stored(&self, slot: &Slot) -> Stored {
         match &slot.is {
+            Is::Envelope(kept) if self.is_closed() && is_content(kept) => {
+                Stored::NotHeld(slot.digest)
+            }
             Is::Envelope(kept) => {
                 let mut facts = kept.facts.clone();
+                if self.has(Planted::ServesLaterMembers) {
+                    facts.members_when_signed = None;
+                }
                 let key = (facts.object.origin.clone(), facts.object.id);
                 facts.withdrawn =
                     self.ram.withdrawn.contains(&key) && !self.has(Planted::SendsWithdrawn);
@@ -904,6 +1076,13 @@ impl Node {
 impl View for Node {
     fn world(&self) -> World<'_> {
         Node::world(self)
+    }
+
+    fn verifier(&self) -> &dyn Verifier {
+        match &self.book {
+            Some(book) => book.as_ref(),
+            None => &Ed25519,
+        }
     }
 
     fn held(&self, stream: &StreamRef) -> Option<Held> {
@@ -930,7 +1109,7 @@ impl View for Node {
         let Some(log) = self.ram.logs.get(stream) else {
             return Vec::new();
         };
-        let counts = self.knows_active(&stream.origin);
+        let counts = self.knows_active(&stream.origin) && !self.has(Planted::HidesGaps);
         log.slots
             .iter()
             .enumerate()
@@ -967,6 +1146,15 @@ fn is_gap(is: &Is) -> bool {
     }
 }
 
+/// Who is in the groups that it addresses, by this roster.
+pub fn members(roster: &VerifiedRoster, facts: &Facts) -> BTreeSet<DeskId> {
+    let groups = facts.marking.audience.groups.iter();
+    groups
+        .flat_map(|group| roster.members_of(group))
+        .map(|desk| desk.id.clone())
+        .collect()
+}
+
 fn empty(stream: &StreamRef) -> Arc<Log> {
     Arc::new(Log {
         held: Held::nothing_of(stream.clone()),
@@ -985,23 +1173,23 @@ fn served(log: &Arc<Log>) -> Option<ServedStream> {
     })
 }
 
-fn append(log: &mut Log, kept: &Arc<Kept>, desk: &Desk, time: i64) {
+fn append(log: &mut Log, kept: &Arc<Kept>) {
     let digest = kept.opened.digest();
     log.held.proven.push(digest.as_bytes());
     log.slots.push(Slot {
         digest,
         is: Is::Envelope(Arc::clone(kept)),
     });
-    let origin = log.held.stream.checkpoint_origin(federation().network());
+}
+
+fn sign_head(held: &Held, desk: &Desk, time: i64) -> String {
     let checkpoint = Checkpoint {
-        origin,
-        size: log.held.size(),
-        root: log.held.proven.root(),
+        origin: held.stream.checkpoint_origin(federation().network()),
+        size: held.size(),
+        root: held.proven.root(),
         time,
     };
-    let note = sign_checkpoint(&checkpoint, desk.checkpoint.signing_key()).unwrap();
-    log.held.checkpoint = Some(KnownCheckpoint {
-        text: note.to_string(),
-        time,
-    });
+    sign_checkpoint(&checkpoint, desk.checkpoint.signing_key())
+        .unwrap()
+        .to_string()
 }

@@ -31,7 +31,7 @@ pub enum Consent {
 }
 
 /// How the lying node lies when it is asked.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Lie {
     /// Offers whatever it holds, AMBER and direct streams of others too.
     RelaysAll,
@@ -53,9 +53,12 @@ pub enum Lie {
     WrongAmount,
     /// Tells one stream twice.
     Twice,
+    /// Tells a log of another desk's that it signed itself, heads and entries.
+    Impersonates,
 }
 
-const LIES: [Lie; 10] = [
+/// Every lie.
+pub const LIES: [Lie; 11] = [
     Lie::RelaysAll,
     Lie::Forges,
     Lie::AltersCheckpoint,
@@ -66,10 +69,11 @@ const LIES: [Lie; 10] = [
     Lie::FalseTombstone,
     Lie::WrongAmount,
     Lie::Twice,
+    Lie::Impersonates,
 ];
 
 /// What the lying node signs although no honest desk would.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Crooked {
     /// Two histories of its green stream.
     Fork,
@@ -207,12 +211,8 @@ fn op(rng: &mut Rng, nodes: usize, has_liar: bool) -> Op {
         28..33 => Op::Withdraw { by, pick },
         33..35 => Op::Sight { by, pick },
         35..39 => {
-            let change = [
-                Change::Suspend,
-                Change::Expel,
-                Change::Readmit,
-                Change::Readmit,
-            ][rng.below(4)];
+            let change =
+                [Change::Suspend, Change::Expel, Change::Admit, Change::Admit][rng.below(4)];
             Op::Roster {
                 first: by,
                 desk: rng.below(nodes),

@@ -7,20 +7,21 @@ use fanal_protocol::{Body, Claim, DeskId, DeskStatus, Kind, Label, Roster, Scope
 use super::node::Kept;
 
 /// What the watcher knows of a statement: all of it, because it saw it being signed.
-pub(super) struct Truth {
-    pub(super) origin: DeskId,
+pub struct Truth {
+    pub(crate) origin: DeskId,
     kind: Kind,
     streams: BTreeSet<StreamName>,
     label: Label,
     desks: BTreeSet<DeskId>,
     groups: BTreeSet<fanal_protocol::GroupId>,
+    members_then: BTreeSet<DeskId>,
     has_people: bool,
     is_written: bool,
     consent: Option<Claim>,
 }
 
 impl Truth {
-    pub(super) fn of(kept: &Kept) -> Self {
+    pub(crate) fn of(kept: &Kept) -> Self {
         let header = kept.opened.header();
         let mut truth = Self {
             origin: header.origin.clone(),
@@ -29,6 +30,7 @@ impl Truth {
             label: Label::Clear,
             desks: BTreeSet::new(),
             groups: BTreeSet::new(),
+            members_then: kept.facts.members_when_signed.clone().unwrap_or_default(),
             has_people: false,
             is_written: false,
             consent: None,
@@ -44,8 +46,15 @@ impl Truth {
         truth
     }
 
+    /// [R13] Is it AMBER for a group that they joined later?
+    pub(crate) fn came_too_late(&self, to: &DeskId) -> Option<&'static str> {
+        let by_name =
+            self.label <= Label::Green || self.groups.is_empty() || self.desks.contains(to);
+        (!by_name && !self.members_then.contains(to)).then_some("they joined the group later")
+    }
+
     /// May `from` hand it to `to` in that stream, by this roster, now? If not: why.
-    pub(super) fn forbids(
+    pub(crate) fn forbids(
         &self,
         stream: &StreamName,
         from: &DeskId,

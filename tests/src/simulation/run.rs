@@ -3,34 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use fanal_policy::{Facts, Privacy, Question, decide, streams_for};
-use fanal_protocol::checkpoint::Checkpoint;
-use fanal_protocol::note::Note;
 use fanal_protocol::wire::{Entry, HeadsAnswer, RangeRequest, read_entries, write_entries};
 use fanal_protocol::{
-    Audience, Body, Bulletin, BulletinId, BulletinKind, Claim, DeskId, DeskStatus, Digest,
-    Envelope, Freeze, Header, Kind, Label, Marking, NoBeneficiary, Opened, Publication, Reference,
-    RetractionReason, Scope, Sighting, SightingVerdict, Statement, StreamName, StreamRef,
-    Timestamp, VerifiedRoster,
+    Audience, Body, BulletinId, Claim, DeskStatus, Digest, Freeze, Header, Kind, Label, Marking,
+    NoBeneficiary, Publication, Reference, RetractionReason, Scope, Sighting, SightingVerdict,
+    StreamName, StreamRef, Timestamp, VerifiedRoster,
 };
 use fanal_sync::{Action, Fault, Pull, VerifiedPeer, View, open_head};
 
+use super::compose::bulletin;
 use super::federation::{Change, START, federation};
 use super::lies;
-use super::node::{Is, Kept, Key, Log, Node, Own, is_content, root_at};
+use super::node::{Key, Log, Node, Own, root_at};
 use super::ops::{Consent, Crooked, Lie, Line, Op, Schedule, To};
 use super::oracle::Truth;
 use super::planted::Planted;
+use super::promises::{self, Truths, Violation};
 use super::rng::Rng;
-
-/// A broken promise.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Violation {
-    /// `P1` to `P7`.
-    pub promise: &'static str,
-    /// What was seen.
-    pub text: String,
-}
 
 /// How often each thing took place.
 pub type Counts = BTreeMap<String, u64>;
@@ -61,7 +50,7 @@ struct Simulation<'s> {
     skews: Vec<i64>,
     /// Every version; the coordinators have them all.
     rosters: Vec<Arc<VerifiedRoster>>,
-    truth: BTreeMap<Digest, Truth>,
+    truths: Truths,
     withdrawals: Vec<Withdrawal>,
     /// What each node told others of a stream.
     acknowledged: Vec<BTreeMap<StreamRef, (u64, Digest)>>,
@@ -125,7 +114,7 @@ impl<'s> Simulation<'s> {
             now: START,
             skews: vec![0; count],
             rosters: vec![Arc::clone(&federation().first)],
-            truth: BTreeMap::new(),
+            truths: Truths::new(),
             withdrawals: Vec::new(),
             acknowledged: vec![BTreeMap::new(); count],
             revisions: vec![BTreeMap::new(); count],
@@ -229,41 +218,13 @@ impl<'s> Simulation<'s> {
         self.compose(by, header, bulletin(marking, consent));
     }
 
-    /// Routes, asks the policy, signs, commits.
-    fn compose(&mut self, by: usize, mut header: Header, body: Body) {
-        let node = &mut self.nodes[by];
-        let Body::Bulletin(content) = &body else {
-            return;
-        };
-        let world = node.world();
-        let Ok(streams) = streams_for(Kind::Bulletin, &content.marking, &world) else {
-            return self.count("composing refused");
-        };
-        header.streams = streams;
-        let facts = Facts {
-            privacy: Privacy::Answered,
-            ..Facts::of(&header, &body)
-        };
-        if !decide(Question::Compose { facts: &facts }, &world).is_allowed() {
-            return self.count("composing refused");
-        }
-        let Some(kept) = node.issue(header, body.clone()) else {
-            return;
-        };
-        let header = kept.opened.header();
-        let own = node.ram.own.entry(header.id).or_insert_with(|| Own {
-            revision: 0,
-            digest: kept.opened.digest(),
-            out: Vec::new(),
-            body: body.clone(),
-            withdrawn: false,
+    fn compose(&mut self, by: usize, header: Header, body: Body) {
+        let was_allowed = self.nodes[by].compose(header, body);
+        self.count(if was_allowed {
+            "composed"
+        } else {
+            "composing refused"
         });
-        own.revision = header.revision;
-        own.digest = kept.opened.digest();
-        own.body = body;
-        own.out.push((kept.opened.digest(), header.streams.clone()));
-        node.commit();
-        self.count("composed");
     }
 
     fn publish(&mut self, by: usize) {
@@ -317,19 +278,11 @@ impl<'s> Simulation<'s> {
         Some((**id, (*own).clone()))
     }
 
-    fn next_revision(&mut self, by: usize, id: BulletinId, own: &Own) -> Header {
-        let mut header = self.nodes[by].header(Kind::Bulletin, BTreeSet::new());
-        header.id = id;
-        header.revision = own.revision + 1;
-        header.previous = Some(own.digest);
-        header
-    }
-
     fn revise(&mut self, by: usize, pick: usize) {
         let Some((id, own)) = self.pick(by, pick, true) else {
             return;
         };
-        let header = self.next_revision(by, id, &own);
+        let header = self.nodes[by].next_revision(id, &own);
         self.compose(by, header, own.body);
     }
 
@@ -337,14 +290,17 @@ impl<'s> Simulation<'s> {
         let Some((id, own)) = self.pick(by, pick, true) else {
             return;
         };
-        let Body::Bulletin(mut content) = own.body.clone() else {
+        let Body::Bulletin(content) = &own.body else {
             return;
         };
-        self.nodes[by].retract(id, RetractionReason::Narrowed);
-        self.nodes[by].commit();
-        content.marking.audience = Audience::of_desks([federation().desks[to].id.clone()]);
-        let header = self.next_revision(by, id, &own);
-        self.compose(by, header, Body::Bulletin(content));
+        let mut marking = content.marking.clone();
+        marking.audience = Audience::of_desks([federation().desks[to].id.clone()]);
+        let was_allowed = self.nodes[by].narrow(id, &own, marking);
+        self.count(if was_allowed {
+            "composed"
+        } else {
+            "composing refused"
+        });
     }
 
     fn withdraw(&mut self, by: usize, pick: usize) {
@@ -405,7 +361,7 @@ impl<'s> Simulation<'s> {
         let wanted = match change {
             Change::Suspend => DeskStatus::Suspended,
             Change::Expel => DeskStatus::Expelled,
-            Change::Readmit => DeskStatus::Active,
+            Change::Admit => DeskStatus::Active,
         };
         if self
             .newest_roster()
@@ -446,74 +402,9 @@ impl<'s> Simulation<'s> {
     }
 
     fn sign_crooked(&mut self, what: Crooked) {
-        let Some(liar) = self.schedule.liar() else {
-            return;
-        };
-        let green = BTreeSet::from([StreamName::Green(federation().network())]);
-        let fine = Claim::NotNeeded {
-            because: NoBeneficiary::NoBeneficiary,
-        };
-        let node = &mut self.nodes[liar];
-        match what {
-            Crooked::Fork => {
-                let header = node.header(Kind::Bulletin, green.clone());
-                node.issue_second(header, bulletin(Marking::of(Label::Green), fine));
-                let header = node.header(Kind::Bulletin, green);
-                node.issue(header, bulletin(Marking::of(Label::Green), fine));
-            }
-            Crooked::WrongStream(label) => {
-                let mut marking = Marking::of(label);
-                marking.audience = Audience::of_desks([federation().desks[0].id.clone()]);
-                let header = node.header(Kind::Bulletin, green);
-                node.issue(header, bulletin(marking, fine));
-            }
-            Crooked::LowerRevision => {
-                let mut header = node.header(Kind::Bulletin, green);
-                header.revision = 2;
-                header.previous = Some(Digest::from_bytes([1; 32]));
-                let lower = Header {
-                    revision: 1,
-                    previous: None,
-                    ..header.clone()
-                };
-                node.issue(header, bulletin(Marking::of(Label::Green), fine));
-                node.issue(lower, bulletin(Marking::of(Label::Green), fine));
-            }
-            Crooked::Launders => {
-                let others = node
-                    .ram
-                    .logs
-                    .iter()
-                    .filter(|(stream, _)| stream.origin != *node.id());
-                let kept = others
-                    .flat_map(|(_, log)| &log.slots)
-                    .find_map(|slot| match &slot.is {
-                        Is::Envelope(kept) => Some(Arc::clone(kept)),
-                        Is::Tombstone(_) | Is::NotHeld | Is::Refused(_) => None,
-                    });
-                if let Some(kept) = kept {
-                    node.slip_in(&kept, StreamName::Green(federation().network()));
-                }
-            }
-            Crooked::StrangeKey => {
-                let header = node.header(Kind::Bulletin, green);
-                let body = bulletin(Marking::of(Label::Green), fine);
-                let facts = Facts::of(&header, &body);
-                let statement = Statement::new(header, body).unwrap();
-                let opened = statement
-                    .sign(&federation().desks[liar].checkpoint)
-                    .unwrap();
-                node.slip_in(
-                    &Arc::new(Kept { opened, facts }),
-                    StreamName::Green(federation().network()),
-                );
-            }
-            Crooked::WithoutConsent => {
-                let header = node.header(Kind::Bulletin, green);
-                node.issue(header, bulletin(Marking::of(Label::Green), Claim::Refused));
-            }
+        if let Some(liar) = self.schedule.liar() {
+            self.nodes[liar].sign_crooked(what);
         }
-        node.commit();
     }
 
     fn crash(&mut self, at: usize) {
@@ -599,7 +490,10 @@ impl<'s> Simulation<'s> {
         }
         let old = self.old_heads.get(&(from, into));
         if let Some(lie) = lie {
-            lies::about_heads(lie, &self.nodes[from], &mut answer, old, rng);
+            let fresh = [rng.bytes(), rng.bytes()].concat();
+            let fresh = Digest::from_bytes(fresh.try_into().unwrap());
+            let at = rng.below(64);
+            lies::about_heads(lie, &self.nodes[from], &mut answer, old, &caller, at, fresh);
         }
         if old.is_none() || rng.once_in(4) {
             self.old_heads.insert((from, into), answer.clone());
@@ -736,14 +630,8 @@ impl<'s> Simulation<'s> {
     fn session(&mut self, at: usize, other: usize) -> Option<VerifiedPeer> {
         let desk = &federation().desks[other];
         let peer = self.nodes[at].caller(&desk.pin)?;
-        if self.is_honest(at) && !self.nodes[at].knows_active(&desk.id) {
-            let text = format!(
-                "{} talks to {}, which its roster puts out",
-                self.nodes[at].id(),
-                desk.id
-            );
-            self.breaks("P7", text);
-        }
+        let seen = promises::talking(&self.nodes[at], &desk.id);
+        self.note(seen);
         Some(peer)
     }
 
@@ -783,7 +671,7 @@ impl<'s> Simulation<'s> {
                 &request.stream,
                 &mut entries,
                 caller,
-                rng,
+                rng.below(64),
             );
         }
         Some(read_entries(&write_entries(&entries)).unwrap())
@@ -817,71 +705,25 @@ impl<'s> Simulation<'s> {
         ));
         self.nodes[into].keep_proof(fault);
         self.nodes[into].commit();
-        // An honest node is never accused of what only liars do.
-        let is_honest_stream = fault
-            .origin()
-            .is_none_or(|id| self.is_honest(federation().index(id)));
-        let accuses = match fault {
-            Fault::Malformed(_)
-            | Fault::UnknownOrigin(_)
-            | Fault::BadEntry { .. }
-            | Fault::WrongAmount { .. }
-            | Fault::RootMismatch { .. } => self.is_honest(from),
-            Fault::Equivocation { .. } | Fault::NotAsFrozen { .. } => is_honest_stream,
-            Fault::OwnStreamAhead { .. } => !self.restored.contains(&into),
-            Fault::NotEntitled { .. } | Fault::BadCheckpoint { .. } | Fault::ClosedEpoch { .. } => {
-                false
-            }
-        };
-        if accuses && self.is_honest(into) {
-            let (a, b) = (self.nodes[into].id(), self.nodes[from].id());
-            self.breaks(
-                "P3",
-                format!("{a} accuses the honest: {fault}, told by {b}"),
-            );
-        }
+        let seen = promises::accusing(
+            &self.nodes[into],
+            &self.nodes[from],
+            fault,
+            |at| self.is_honest(at),
+            self.restored.contains(&into),
+        );
+        self.note(seen);
     }
 
-    /// Two honest nodes whose views of one stream differ both have met: the proof is kept.
     fn compare(&mut self, into: usize, from: usize) {
-        let (mine, theirs) = (&self.nodes[into], &self.nodes[from]);
-        let both = [mine.id(), theirs.id()];
-        if !both
-            .into_iter()
-            .all(|id| mine.knows_active(id) && theirs.knows_active(id))
-        {
-            return;
-        }
-        let forked = theirs.ram.logs.iter().find(|(stream, theirs_log)| {
-            let Some(mine_log) = mine.ram.logs.get(*stream) else {
-                return false;
-            };
-            let size = mine_log.held.size().min(theirs_log.held.size());
-            let is_told = matches!(stream.name, StreamName::Green(_) | StreamName::Clear)
-                && stream.origin != *mine.id();
-            is_told
-                && size > 0
-                && root_at(mine_log, size) != root_at(theirs_log, size)
-                && !mine.ram.proofs.contains(*stream)
-        });
-        if let Some((stream, _)) = forked {
-            let text = format!(
-                "{} met another history of {stream} at {} and kept no proof",
-                mine.id(),
-                theirs.id()
-            );
-            self.breaks("P3", text);
-        }
+        let seen = promises::meeting(&self.nodes[into], &self.nodes[from]);
+        self.note(seen);
     }
 
     // --- the watch ---------------------------------------------------------------------------
 
     fn watch(&mut self) {
-        for at in 0..self.nodes.len() {
-            for kept in std::mem::take(&mut self.nodes[at].issued) {
-                self.truth.insert(kept.opened.digest(), Truth::of(&kept));
-            }
-        }
+        self.read_what_was_signed();
         for at in 0..self.nodes.len() {
             let refused = std::mem::take(&mut self.nodes[at].refused);
             for code in refused {
@@ -892,162 +734,58 @@ impl<'s> Simulation<'s> {
                 continue;
             }
             for (stream, place, kept, sender) in stored {
-                self.watch_storing(at, &stream, place, &kept, &sender);
+                self.count("envelopes stored");
+                let seen = promises::storing(
+                    &self.truths,
+                    &self.nodes[at],
+                    &stream,
+                    place,
+                    &kept,
+                    &sender,
+                );
+                self.note(seen);
             }
             self.watch_logs(at);
             self.watch_revisions(at);
         }
     }
 
-    /// P1: what an honest node sends, its receiver may have at that moment.
-    fn watch_sending(&mut self, from: usize, into: usize, stream: &StreamRef, bytes: &[u8]) {
-        // What was signed in this very step is not in the books yet.
-        for at in 0..self.nodes.len() {
-            for kept in std::mem::take(&mut self.nodes[at].issued) {
-                self.truth.insert(kept.opened.digest(), Truth::of(&kept));
+    fn read_what_was_signed(&mut self) {
+        for node in &mut self.nodes {
+            for kept in std::mem::take(&mut node.issued) {
+                self.truths.insert(kept.opened.digest(), Truth::of(&kept));
             }
         }
+    }
+
+    fn note(&mut self, seen: Option<Violation>) {
+        if let Some(violation) = seen {
+            self.broken.get_or_insert(violation);
+        }
+    }
+
+    fn watch_sending(&mut self, from: usize, into: usize, stream: &StreamRef, bytes: &[u8]) {
+        // What was signed in this very step is not in the books yet.
+        self.read_what_was_signed();
         self.count("envelopes sent");
-        let Some(digest) = Envelope::parse(bytes)
-            .ok()
-            .map(|envelope| envelope.digest())
-        else {
-            return;
-        };
-        let Some(truth) = self.truth.get(&digest) else {
-            return self.breaks(
-                "P3",
-                format!("{} sends what nobody signed", self.nodes[from].id()),
-            );
-        };
-        let (sender, receiver) = (&self.nodes[from], self.nodes[into].id());
-        let why = truth.forbids(
-            &stream.name,
-            sender.id(),
-            receiver,
-            sender.roster().roster(),
-            sender.now(),
-        );
-        let kept = sender.ram.logs.get(stream).and_then(|log| {
-            log.slots.iter().find_map(|slot| match &slot.is {
-                Is::Envelope(kept) if slot.digest == digest => Some(Arc::clone(kept)),
-                Is::Envelope(_) | Is::Tombstone(_) | Is::NotHeld | Is::Refused(_) => None,
-            })
-        });
-        let is_gone = kept.is_some_and(|kept| {
-            let key = (stream.origin.clone(), kept.opened.header().id);
-            let recalled = sender
-                .ram
-                .recalled
-                .contains_key(&(stream.origin.clone(), digest));
-            is_content(&kept) && (recalled || sender.ram.withdrawn.contains(&key))
-        });
-        let why = why.or(is_gone.then_some("it was taken back"));
-        if let Some(why) = why {
-            let text = format!("{} sends {stream} to {receiver}: {why}", sender.id());
-            self.breaks("P1", text);
-        }
+        let receiver = self.nodes[into].id();
+        let seen = promises::sending(&self.truths, &self.nodes[from], receiver, stream, bytes);
+        self.note(seen);
     }
 
-    /// P2 and P3: what an honest node stores, its sender may have sent, and its origin did sign.
-    fn watch_storing(
-        &mut self,
-        at: usize,
-        stream: &StreamRef,
-        place: u64,
-        kept: &Kept,
-        sender: &DeskId,
-    ) {
-        self.count("envelopes stored");
-        let digest = kept.opened.digest();
-        let me = self.nodes[at].id();
-        let key = federation().desks[federation().index(&stream.origin)]
-            .statement
-            .public();
-        let verifies = Opened::open(kept.opened.bytes(), &stream.origin, &[key])
-            .is_ok_and(|o| o.digest() == digest);
-        let Some(truth) = self
-            .truth
-            .get(&digest)
-            .filter(|truth| verifies && truth.origin == stream.origin)
-        else {
-            return self.breaks(
-                "P3",
-                format!("{me} stores in {stream} what its origin never signed"),
-            );
-        };
-        let roster = self.nodes[at].roster();
-        let why = truth.forbids(
-            &stream.name,
-            sender,
-            me,
-            roster.roster(),
-            self.nodes[at].now(),
-        );
-        let takes_back = matches!(kept.opened.header().kind, Kind::Retraction | Kind::Receipt);
-        let origin = roster.desk(&stream.origin);
-        let is_out =
-            origin.is_none_or(
-                |origin| match origin.freeze_of(&stream.name, stream.epoch) {
-                    Some(freeze) => place >= freeze.size,
-                    None => origin.status != DeskStatus::Active,
-                },
-            );
-        let why = why
-            .or((is_out && !takes_back)
-                .then_some("its origin is out, and this lies behind the freeze"));
-        if let Some(why) = why {
-            self.breaks(
-                "P2",
-                format!("{me} stores {place} of {stream} from {sender}: {why}"),
-            );
-        }
-    }
-
-    /// P4: each proven position is known, and they add up to what the origin signed.
     fn watch_logs(&mut self, at: usize) {
         let node = &self.nodes[at];
         let mut wrong = None;
         for (stream, log) in &node.disk.logs {
-            if self.checked[at]
+            let is_known = self.checked[at]
                 .get(stream)
-                .is_some_and(|before| Arc::ptr_eq(before, log))
-            {
-                continue;
+                .is_some_and(|before| Arc::ptr_eq(before, log));
+            if !is_known {
+                wrong = wrong.or_else(|| promises::log_is_whole(node, stream, log));
+                self.checked[at].insert(stream.clone(), Arc::clone(log));
             }
-            let signed = log.held.checkpoint.as_ref().and_then(|known| {
-                Checkpoint::parse(Note::parse(&known.text).ok()?.unverified_text()).ok()
-            });
-            let size = log.slots.len() as u64;
-            let adds_up = signed.is_some_and(|signed| {
-                signed.size == size && root_at(log, size) == Some(Digest::from_bytes(signed.root))
-            }) || (size == 0 && log.held.checkpoint.is_none());
-            if size != log.held.size() || !adds_up {
-                wrong.get_or_insert(format!(
-                    "{} has a silent gap in {stream} at {size}",
-                    node.id()
-                ));
-            }
-            let unfounded = log.slots.iter().find(|slot| match slot.is {
-                Is::Tombstone(by) => {
-                    node.disk
-                        .recalled
-                        .get(&(stream.origin.clone(), slot.digest))
-                        != Some(&by)
-                }
-                Is::Envelope(_) | Is::NotHeld | Is::Refused(_) => false,
-            });
-            if unfounded.is_some() {
-                wrong.get_or_insert(format!(
-                    "{} believes a tombstone in {stream} that its origin never gave",
-                    node.id()
-                ));
-            }
-            self.checked[at].insert(stream.clone(), Arc::clone(log));
         }
-        if let Some(text) = wrong {
-            self.breaks("P4", text);
-        }
+        self.note(wrong);
     }
 
     /// P3: revisions only go up.
@@ -1123,34 +861,11 @@ impl<'s> Simulation<'s> {
             .unwrap_or_default();
         for at in active.iter().filter(|at| **at != withdrawal.origin) {
             let node = &self.nodes[*at];
-            let keeps = node
-                .ram
-                .contents
-                .contains_key(&(origin.clone(), withdrawal.id))
-                || node
-                    .ram
-                    .logs
-                    .iter()
-                    .filter(|(stream, _)| stream.origin == *origin)
-                    .any(|(_, log)| {
-                        log.slots.iter().any(|slot| match &slot.is {
-                            Is::Envelope(kept) => {
-                                is_content(kept) && kept.opened.header().id == withdrawal.id
-                            }
-                            Is::Tombstone(_) | Is::NotHeld | Is::Refused(_) => false,
-                        })
-                    });
             let id = node.id();
-            if keeps {
+            if promises::keeps(node, origin, withdrawal.id) {
                 return self.breaks("P5", format!("{id} still holds what {origin} withdrew"));
             }
-            let reads = withdrawal.streams.iter().any(|stream| match stream {
-                StreamName::Clear | StreamName::Green(_) => true,
-                StreamName::GroupGreen(group) | StreamName::GroupAmber(group) => {
-                    node.roster().members_of(group).any(|desk| desk.id == *id)
-                }
-                StreamName::Direct(desk) => desk == id,
-            });
+            let reads = promises::reads(node, &withdrawal.streams);
             if reads && !receipts.contains(id) {
                 return self.breaks("P5", format!("{origin} has no receipt from {id}"));
             }
@@ -1160,30 +875,6 @@ impl<'s> Simulation<'s> {
         }
         self.count("withdrawals that reached everybody");
     }
-}
-
-fn bulletin(marking: Marking, consent: Claim) -> Body {
-    let is_red = marking.label == Label::Red;
-    Body::Bulletin(Box::new(Bulletin {
-        kind: if is_red {
-            BulletinKind::Knock
-        } else {
-            BulletinKind::Report
-        },
-        title: "a link that asks for a password".into(),
-        summary: (!is_red).then(|| "seen twice this week".into()),
-        lang: None,
-        category: None,
-        marking,
-        consent,
-        wishes_publication: false,
-        expires: None,
-        refers_to: BTreeSet::new(),
-        source: None,
-        licence: None,
-        objects: Vec::new(),
-        roles: BTreeMap::new(),
-    }))
 }
 
 fn fingerprint(op: Op) -> u64 {

@@ -2,7 +2,8 @@
 
 use super::ops::Schedule;
 use super::planted::Planted;
-use super::run::{Violation, run};
+use super::promises::Violation;
+use super::run::run;
 
 /// A schedule that breaks the same promise, with no step that could be left out.
 pub fn shrink(

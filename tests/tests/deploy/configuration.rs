@@ -21,8 +21,10 @@ pub(crate) const KEYS: &[&str] = &[
     "listen.sync",
     "node.database",
     "node.lang",
+    "node.log",
     "public.base_url",
     "public.title",
+    "red.identity",
     "sync.socks5",
     "sync.tor_only",
 ];

@@ -15,6 +15,41 @@ const DOCUMENTS: &[&str] = &[
     "deploy/fanal.toml.sample",
 ];
 
+/// The documents, and every runbook.
+fn documents() -> Vec<String> {
+    let folder = root().join("deploy/runbooks");
+    let mut all: Vec<String> = DOCUMENTS.iter().map(|path| (*path).to_owned()).collect();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        all.push(format!("deploy/runbooks/{name}"));
+    }
+    all
+}
+
+/// A coordinator at three in the morning finds the page by the table.
+#[test]
+fn every_runbook_stands_in_the_table_and_names_a_command() {
+    let table = read("deploy/runbooks/README.md");
+    let pages = documents()
+        .into_iter()
+        .filter(|path| path.starts_with("deploy/runbooks/") && !path.ends_with("README.md"));
+    let mut found = 0;
+    for page in pages {
+        let name = page.rsplit('/').next().unwrap();
+        assert!(
+            table.contains(&format!("]({name})")),
+            "{name} is not in the table"
+        );
+        let text = read(&page);
+        assert!(
+            code(&text).iter().any(|line| call(line).is_some()),
+            "{name} names no command"
+        );
+        found += 1;
+    }
+    assert!(found >= 14, "{found} runbooks");
+}
+
 /// Lines of examples, and what stands in backquotes.
 fn code(text: &str) -> Vec<&str> {
     let (mut found, mut fenced) = (Vec::new(), false);
@@ -76,8 +111,8 @@ fn help(verb: &[&str]) -> Option<String> {
 #[test]
 fn every_command_and_option_that_a_document_names_exists() {
     let mut wrong = Vec::new();
-    for path in DOCUMENTS {
-        for line in code(&read(path)) {
+    for path in documents() {
+        for line in code(&read(&path)) {
             let Some((verb, options)) = call(line) else {
                 continue;
             };
@@ -96,8 +131,8 @@ fn every_command_and_option_that_a_document_names_exists() {
 #[test]
 fn the_links_of_the_documents_lead_to_files() {
     let mut broken = Vec::new();
-    let is_page = |path: &&&str| Path::new(path).extension().is_some_and(|end| end == "md");
-    for path in DOCUMENTS.iter().filter(is_page) {
+    let is_page = |path: &&String| Path::new(path).extension().is_some_and(|end| end == "md");
+    for path in documents().iter().filter(is_page) {
         let text = read(path);
         let folder = root().join(path).parent().unwrap().to_owned();
         let links = text

@@ -5,11 +5,19 @@
     reason = "tests fail loudly"
 )]
 
+mod aftermath;
 mod canaries;
 mod cast;
+mod checking;
 mod consent;
+mod emergency;
 mod endurance;
+mod entries;
+mod joining;
+mod ledger;
 mod membership;
+mod parcels;
 mod reach;
 mod recall;
+mod red;
 mod words;

@@ -9,10 +9,10 @@ use fanal_store::{
 };
 
 use self::query::Query;
-use super::{Place, content_keys, networks, place_of, statements, values_index};
+use super::{Place, Wanted, content_keys, networks, place_of, statements, values_index};
 use crate::params::{Param, params};
 use crate::rows::{Row, word};
-use crate::sealing::{self, full_name};
+use crate::sealing::{self, Keys, full_name};
 use crate::unit::OpenUnit;
 
 /// What a bulletin's row takes from its newest statement.
@@ -29,7 +29,7 @@ pub(super) struct Newest {
 
 impl Newest {
     pub(super) fn of(
-        unit: &OpenUnit,
+        keys: &Keys,
         place: Place,
         statement: &NewStatement,
         key: &ContentKey,
@@ -37,7 +37,7 @@ impl Newest {
         let label = label_of(statement);
         let seal = |_| {
             let (facts, brief) = (&statement.facts, statement.brief.as_ref());
-            unit.keys.seal_brief(key, statement.digest, facts, brief)
+            keys.seal_brief(key, statement.digest, facts, brief)
         };
         Ok(Self {
             place,
@@ -73,7 +73,8 @@ fn label_of(statement: &NewStatement) -> Option<Label> {
         | Kind::Suspension
         | Kind::Heartbeat
         | Kind::Profile
-        | Kind::ContactCard => None,
+        | Kind::ContactCard
+        | Kind::Sealed => None,
     }
 }
 
@@ -168,8 +169,27 @@ pub(crate) async fn one(
     }
 }
 
+/// Those of these that are here.
+pub(crate) async fn among(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    references: &[Reference],
+) -> Result<Vec<BulletinRow>> {
+    let wanted = Wanted::of(unit, network, references).await?;
+    let head = format!("{ROW} WHERE b.label IS NOT NULL AND b.name IN");
+    let rows = unit.session.fetch_in(&head, "", wanted.names()).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        if wanted.has(row, 14)? {
+            found.push(read(unit, network, row).await?);
+        }
+    }
+    Ok(found)
+}
+
 const ROW: &str = "SELECT o.name, b.name, b.kind, b.revision, b.digest, b.label, b.state, \
-    b.stance, b.received, b.retain_until, b.brief, k.epoch, k.wrapped, b.id FROM bulletins b \
+    b.stance, b.received, b.retain_until, b.brief, k.epoch, k.wrapped, b.id, \
+    b.network, b.origin, b.name FROM bulletins b \
     JOIN desks o ON o.id = b.origin LEFT JOIN content_keys k ON k.bulletin = b.id";
 
 async fn read(unit: &mut OpenUnit, network: NetworkId, row: &Row) -> Result<BulletinRow> {

@@ -10,7 +10,7 @@ use fanal_store::{ContentKey, EpochKey, Result};
 use super::epoch_keys;
 use crate::params::{Param, number, params};
 use crate::rows::Row;
-use crate::sealing::{full_name, unsealed};
+use crate::sealing::{Keys, full_name, unsealed};
 use crate::unit::OpenUnit;
 
 /// Rows in one step of a walk over all keys.
@@ -59,7 +59,7 @@ pub(crate) async fn put(
 /// Puts a new key in the place of the old one, which is gone then.
 pub(crate) async fn renew(unit: &mut OpenUnit, bulletin: i64, name: &[u8]) -> Result<ContentKey> {
     let (epoch, under) = epoch_keys::current(unit).await?;
-    let (key, wrapped) = make(unit, &under, name)?;
+    let (key, wrapped) = make(&unit.keys, &under, name)?;
     let sql = "UPDATE content_keys SET epoch = $2, wrapped = $3 WHERE bulletin = $1";
     unit.session
         .execute(sql, params![bulletin, number(epoch)?, wrapped])
@@ -143,13 +143,11 @@ fn network_of(row: &Row) -> Result<NetworkId> {
 
 /// Makes a key and wraps it under the current epoch key.
 pub(crate) fn make(
-    unit: &OpenUnit,
+    keys: &Keys,
     under: &Arc<EpochKey>,
     name: &[u8],
 ) -> Result<(ContentKey, Vec<u8>)> {
-    let key = unit.keys.new_content_key();
-    let wrapped = under
-        .wrap(name, &key, unit.keys.nonce())
-        .map_err(unsealed)?;
+    let key = keys.new_content_key();
+    let wrapped = under.wrap(name, &key, keys.nonce()).map_err(unsealed)?;
     Ok((key, wrapped))
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use fanal_protocol::{DeskId, Digest, NetworkId, Reference};
+use fanal_protocol::{DeskId, Digest, Label, NetworkId, Reference};
 use fanal_store::{Disclosure, Result, StoreError};
 
 use super::{desks, networks, place_of};
 use crate::params::{Param, params};
-use crate::rows::Row;
+use crate::rows::{Row, word};
 use crate::unit::OpenUnit;
 
 /// Notes what was handed over; the same again changes nothing.
@@ -18,7 +18,7 @@ pub(crate) async fn put(
 ) -> Result<()> {
     desks::intern_all(unit, rows.iter().map(|row| &row.desk)).await?;
     let numbers = statement_numbers(unit, network, rows).await?;
-    let mut params = Vec::with_capacity(rows.len() * 3);
+    let mut params = Vec::with_capacity(rows.len() * 5);
     for row in rows {
         let unknown = || StoreError::Conflict(format!("statement `{}` is not stored", row.digest));
         let statement = *numbers.get(&row.digest).ok_or_else(unknown)?;
@@ -26,11 +26,13 @@ pub(crate) async fn put(
             statement.into(),
             desks::interned(unit, &row.desk),
             row.at.into(),
+            row.label.map(Label::as_str).into(),
+            row.road.map(|road| word(&road)).transpose()?.into(),
         ]);
     }
-    let head = "INSERT INTO disclosures (statement, desk, at)";
+    let head = "INSERT INTO disclosures (statement, desk, at, label, road)";
     unit.session
-        .insert(head, "ON CONFLICT DO NOTHING", 3, params)
+        .insert(head, "ON CONFLICT DO NOTHING", 5, params)
         .await
 }
 
@@ -51,7 +53,8 @@ async fn statement_numbers(
         .collect()
 }
 
-const ROW: &str = "SELECT o.name, b.name, s.digest, t.name, d.at FROM disclosures d \
+const ROW: &str = "SELECT o.name, b.name, s.digest, t.name, d.at, d.label, d.road \
+    FROM disclosures d \
     JOIN statements s ON s.id = d.statement JOIN bulletins b ON b.id = s.bulletin \
     JOIN desks o ON o.id = b.origin JOIN desks t ON t.id = d.desk";
 
@@ -101,5 +104,7 @@ fn read(row: &Row) -> Result<Disclosure> {
         digest: row.digest(2)?,
         desk: row.parsed(3)?,
         at: row.time(4)?,
+        label: row.opt_parsed(5)?,
+        road: row.opt_word(6)?,
     })
 }

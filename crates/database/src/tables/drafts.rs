@@ -35,11 +35,13 @@ pub(crate) async fn put(unit: &mut OpenUnit, draft: &DraftRow) -> Result<()> {
 
 const ROW: &str = "SELECT name, author, state, reviewer, updated, body FROM drafts";
 
-/// One draft.
+/// One draft; a unit that may write holds it until it commits, so that an approval and a withdrawal
+/// wait for each other.
 pub(crate) async fn one(unit: &mut OpenUnit, id: BulletinId) -> Result<Option<DraftRow>> {
+    let lock = unit.session.locking(" FOR UPDATE");
     let row = unit
         .session
-        .fetch_one(format!("{ROW} WHERE name = $1"), params![id])
+        .fetch_one(format!("{ROW} WHERE name = $1{lock}"), params![id])
         .await?;
     row.map(|row| read(unit, &row)).transpose()
 }

@@ -1,9 +1,11 @@
 //! Small values by name, sealed under the master key and their name.
 
+use std::collections::HashSet;
+
 use fanal_store::Result;
 use zeroize::Zeroizing;
 
-use crate::params::params;
+use crate::params::{Param, params};
 use crate::sealing::unsealed;
 use crate::unit::OpenUnit;
 
@@ -18,6 +20,14 @@ pub(crate) async fn one(unit: &mut OpenUnit, name: &str) -> Result<Option<Zeroiz
         .open_setting(name, &row.blob(0)?)
         .map(Some)
         .map_err(unsealed)
+}
+
+/// Which of these names have a value.
+pub(crate) async fn among(unit: &mut OpenUnit, names: &[String]) -> Result<HashSet<String>> {
+    let head = "SELECT name FROM settings WHERE name IN";
+    let names = names.iter().map(Param::from).collect();
+    let rows = unit.session.fetch_in(head, "", names).await?;
+    rows.iter().map(|row| row.text(0)).collect()
 }
 
 /// Puts or replaces it.

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use fanal_policy::{Facts, ObjectId, Withheld};
-use fanal_protocol::{BulletinId, Digest, NetworkId, Reference};
+use fanal_protocol::{BulletinId, Digest, Kind, NetworkId, Reference};
 use fanal_store::{ContentKey, EpochKey, NewStatement, Result, StatementRow};
 
 use super::bulletins::{self, Newest};
-use super::{Place, content_keys, desks, epoch_keys, networks, place_of, values_index};
+use super::values_index::IndexRow;
+use super::{Place, Wanted, content_keys, desks, epoch_keys, networks, place_of, values_index};
+use crate::parallel;
 use crate::params::{Param, params};
 use crate::rows::Row;
-use crate::sealing::{self, full_name};
+use crate::sealing::{self, Keys, full_name};
 use crate::unit::OpenUnit;
 
 /// Statements in one step: enough for large inserts, little enough to hold their seals.
@@ -73,15 +75,13 @@ async fn put_unknown(unit: &mut OpenUnit, statements: &[&NewStatement]) -> Resul
             continue;
         };
         if let Some(newest) = held.newest_among(of_one) {
-            values.extend(
-                newest
-                    .index
-                    .iter()
-                    .map(|key| (values_index::key_of(unit, key), held.id)),
-            );
+            values.extend(newest.index.iter().map(|value| (value, held.id)));
         }
     }
-    values_index::put(unit, values).await
+    let rows = parallel::each(&values, |(value, bulletin)| {
+        Ok(IndexRow::of(&unit.keys.vault, value, *bulletin))
+    })?;
+    values_index::put(unit, rows).await
 }
 
 /// A bulletin that statements are being stored for.
@@ -115,18 +115,21 @@ async fn keys_for(
 ) -> Result<HashMap<Place, Held>> {
     let mut held = held_already(unit, by_place).await?;
     let (epoch, under) = epoch_keys::current(unit).await?;
+    let new: Vec<(Place, &NewStatement)> = by_place
+        .iter()
+        .filter(|(place, _)| !held.contains_key(*place))
+        .filter_map(|(place, of_one)| Some((*place, newest(of_one)?)))
+        .collect();
+    let sealed = parallel::each(&new, |(place, newest)| {
+        let (key, wrapped) = new_key(&unit.keys, &under, newest)?;
+        let row = Newest::of(&unit.keys, *place, newest, &key)?;
+        Ok((*place, row, key, wrapped))
+    })?;
     let mut made: HashMap<Place, (ContentKey, Vec<u8>)> = HashMap::new();
-    let mut first = Vec::new();
-    for (place, of_one) in by_place {
-        if held.contains_key(place) {
-            continue;
-        }
-        let Some(newest) = newest(of_one) else {
-            continue;
-        };
-        let (key, wrapped) = new_key(unit, &under, newest)?;
-        first.push(Newest::of(unit, *place, newest, &key)?);
-        made.insert(*place, (key, wrapped));
+    let mut first = Vec::with_capacity(sealed.len());
+    for (place, row, key, wrapped) in sealed {
+        first.push(row);
+        made.insert(place, (key, wrapped));
     }
     let ids = bulletins::put_first(unit, first).await?;
     let mut rows = Vec::new();
@@ -169,7 +172,7 @@ async fn held_already(
             None => renewed_key(unit, id, newest).await?,
         };
         if newest.revision > revision {
-            let newest = Newest::of(unit, place, newest, &key)?;
+            let newest = Newest::of(&unit.keys, place, newest, &key)?;
             values_index::delete(unit, id).await?;
             bulletins::replace(unit, id, newest).await?;
         }
@@ -184,18 +187,18 @@ async fn renewed_key(
     statement: &NewStatement,
 ) -> Result<ContentKey> {
     let (epoch, under) = epoch_keys::current(unit).await?;
-    let (key, wrapped) = new_key(unit, &under, statement)?;
+    let (key, wrapped) = new_key(&unit.keys, &under, statement)?;
     content_keys::put(unit, epoch, std::iter::once((bulletin, wrapped))).await?;
     Ok(key)
 }
 
 fn new_key(
-    unit: &OpenUnit,
+    keys: &Keys,
     under: &Arc<EpochKey>,
     statement: &NewStatement,
 ) -> Result<(ContentKey, Vec<u8>)> {
     let Reference { origin, id } = &statement.reference;
-    content_keys::make(unit, under, &full_name(statement.network, origin, *id))
+    content_keys::make(keys, under, &full_name(statement.network, origin, *id))
 }
 
 async fn put_rows(
@@ -203,23 +206,25 @@ async fn put_rows(
     by_place: &BTreeMap<Place, Vec<&NewStatement>>,
     held: &HashMap<Place, Held>,
 ) -> Result<()> {
-    let mut rows = Vec::new();
+    let mut new: Vec<(&Held, &NewStatement)> = Vec::new();
     for (place, of_one) in by_place {
-        let Some(Held { id, key, .. }) = held.get(place) else {
-            continue;
-        };
-        for s in of_one {
-            let sealed = unit
-                .keys
-                .seal_statement(key, s.digest, &s.facts, &s.bytes)?;
-            rows.extend(params![
-                *id, s.revision, s.kind, s.digest, s.issued, s.received
-            ]);
-            rows.push(Param::Int(
-                s.sender.as_ref().and_then(|desk| desks::known(unit, desk)),
-            ));
-            rows.push(sealed.into());
+        if let Some(held) = held.get(place) {
+            new.extend(of_one.iter().map(|statement| (held, *statement)));
         }
+    }
+    let sealed = parallel::each(&new, |(held, s)| {
+        unit.keys
+            .seal_statement(&held.key, s.digest, &s.facts, &s.bytes)
+    })?;
+    let mut rows = Vec::with_capacity(new.len() * 8);
+    for ((held, s), sealed) in new.into_iter().zip(sealed) {
+        rows.extend(params![
+            held.id, s.revision, s.kind, s.digest, s.issued, s.received
+        ]);
+        rows.push(Param::Int(
+            s.sender.as_ref().and_then(|desk| desks::known(unit, desk)),
+        ));
+        rows.push(sealed.into());
     }
     let into = "INSERT INTO statements \
         (bulletin, revision, kind, digest, issued, received, sender, envelope)";
@@ -236,7 +241,7 @@ pub(crate) async fn of(
         return Ok(Vec::new());
     };
     let sql = format!(
-        "{ROW} WHERE b.name = $1 AND b.origin = $2 AND b.network = $3 ORDER BY s.revision, s.id"
+        "{ROW_OF} {ROW_FROM} WHERE b.name = $1 AND b.origin = $2 AND b.network = $3 ORDER BY s.revision, s.id"
     );
     let rows = unit
         .session
@@ -245,15 +250,56 @@ pub(crate) async fn of(
     rows.iter().map(read).collect()
 }
 
+/// Statements of several identities: those of one by revision.
+pub(crate) async fn among(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    references: &[Reference],
+) -> Result<Vec<StatementRow>> {
+    let wanted = Wanted::of(unit, network, references).await?;
+    let head = format!("{ROW_OF}, b.network, b.origin, b.name {ROW_FROM} WHERE b.name IN");
+    let tail = "ORDER BY b.id, s.revision, s.id";
+    let rows = unit.session.fetch_in(&head, tail, wanted.names()).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        if wanted.has(row, 9)? {
+            found.push(read(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// What has no label, of one kind: the newest revision of each, if its content is here.
+pub(crate) async fn words(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    kind: Kind,
+    limit: u32,
+) -> Result<Vec<StatementRow>> {
+    let Some(network) = networks::number(unit, network).await? else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "{ROW_OF} {ROW_FROM} WHERE b.network = $1 AND b.kind = $2 AND b.label IS NULL \
+         AND b.digest = s.digest AND s.envelope IS NOT NULL ORDER BY b.id DESC LIMIT $3"
+    );
+    let rows = unit
+        .session
+        .fetch(sql, params![network, kind, limit])
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// One statement by digest.
 pub(crate) async fn one(unit: &mut OpenUnit, digest: Digest) -> Result<Option<StatementRow>> {
-    let sql = format!("{ROW} WHERE s.digest = $1");
+    let sql = format!("{ROW_OF} {ROW_FROM} WHERE s.digest = $1");
     let row = unit.session.fetch_one(sql, params![digest]).await?;
     row.as_ref().map(read).transpose()
 }
 
-const ROW: &str = "SELECT o.name, b.name, s.revision, s.kind, s.digest, s.issued, s.received, \
-    f.name, s.purged_by FROM statements s JOIN bulletins b ON b.id = s.bulletin \
+const ROW_OF: &str = "SELECT o.name, b.name, s.revision, s.kind, s.digest, s.issued, s.received, \
+    f.name, s.purged_by";
+const ROW_FROM: &str = "FROM statements s JOIN bulletins b ON b.id = s.bulletin \
     JOIN desks o ON o.id = b.origin LEFT JOIN desks f ON f.id = s.sender";
 
 fn read(row: &Row) -> Result<StatementRow> {

@@ -203,6 +203,11 @@ struct Phase {
 
 impl Hints {
     fn of(object: &Object) -> Self {
+        // Most objects have neither; a name may hide in escapes.
+        let mut parts = ["labels", "kill_chain_phases", "\\"].into_iter();
+        if !parts.any(|part| object.raw().contains(part)) {
+            return Self::default();
+        }
         serde_json::from_str(object.raw()).unwrap_or_default()
     }
 

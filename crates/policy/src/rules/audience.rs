@@ -43,7 +43,8 @@ pub(crate) fn names_somebody(question: &Question<'_>, world: &World<'_>) -> Verd
             "TLP:RED is for people, so it names desks and no groups",
         );
     }
-    if facts.kind == Kind::Bulletin && by_marking(facts, world) == Reach::Desk {
+    let is_addressed = facts.kind == Kind::Bulletin || facts.is_sealed();
+    if is_addressed && by_marking(facts, world) == Reach::Desk {
         return no(
             Code::PolicyAudience,
             format!(
@@ -92,7 +93,7 @@ pub(crate) fn addresses_them(question: &Question<'_>, world: &World<'_>) -> Verd
     // A publication's audience is anyone; what becomes of a bulletin's at publication is POL-11's.
     let Some(facts) = question
         .content()
-        .filter(|facts| facts.kind == Kind::Bulletin)
+        .filter(|facts| facts.kind == Kind::Bulletin || facts.is_sealed())
     else {
         return Ok(());
     };

@@ -3,7 +3,7 @@
 use fanal_protocol::{Code, Kind, Label, Pap, StreamName};
 
 use crate::facts::Facts;
-use crate::question::Question;
+use crate::question::{ExportTo, Keeping, Question};
 use crate::reason::{Verdict, no};
 use crate::world::World;
 
@@ -12,11 +12,46 @@ pub(crate) fn is_not_written_red(question: &Question<'_>, _: &World<'_>) -> Verd
     if question.judged().is_some_and(Facts::is_written_red) {
         return no(
             Code::PolicyLabel,
-            "TLP:RED with content is sealed to people on their own machines, which this node cannot \
-             do yet: send a knock, or tell them",
+            "TLP:RED with content is sealed to people on your own machine, with `fanal seal`: send a \
+             knock, or tell them",
+        );
+    }
+    if question.judged().is_some_and(Facts::is_sealed) && is_for_reading(question) {
+        return no(
+            Code::PolicyLabel,
+            "it is sealed to people: no node reads it",
         );
     }
     Ok(())
+}
+
+/// Roads on which somebody reads: what is sealed has nothing to do there.
+const fn is_for_reading(question: &Question<'_>) -> bool {
+    match question {
+        Question::Publish { .. }
+        | Question::Export {
+            to: ExportTo::OwnDesk | ExportTo::PublicFile,
+            ..
+        }
+        | Question::Keep {
+            road: Keeping::Index,
+            ..
+        } => true,
+        Question::Send { .. }
+        | Question::Accept { .. }
+        | Question::Serve { .. }
+        | Question::Show { .. }
+        | Question::Export {
+            to: ExportTo::Desk(_),
+            ..
+        }
+        | Question::Compose { .. }
+        | Question::Retract { .. }
+        | Question::Keep {
+            road: Keeping::Backup,
+            ..
+        } => false,
+    }
 }
 
 /// [POL-10]
@@ -60,15 +95,16 @@ pub(crate) const fn goes_direct_only(kind: Kind) -> bool {
         | Kind::Receipt
         | Kind::Refusal
         | Kind::Approval
+        | Kind::Grant
+        | Kind::Report
         | Kind::Objection
-        | Kind::ContactCard => true,
+        | Kind::ContactCard
+        | Kind::Sealed => true,
         Kind::Bulletin
         | Kind::Publication
         | Kind::Retraction
         | Kind::SightingCount
-        | Kind::Grant
         | Kind::Notice
-        | Kind::Report
         | Kind::Request
         | Kind::Vouch
         | Kind::Acceptance

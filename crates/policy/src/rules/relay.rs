@@ -76,7 +76,7 @@ pub(crate) fn comes_from_its_origin(question: &Question<'_>, world: &World<'_>) 
     };
     let strict = question
         .content()
-        .is_some_and(|facts| facts.marking.label > Label::Green);
+        .is_some_and(|facts| facts.marking.label > Label::Green || facts.is_sealed());
     if relayed && !strict {
         return Ok(());
     }

@@ -17,7 +17,8 @@ use super::scenario::{Ask, Dice, NARROWINGS, Scenario, scenario};
 use super::story::{at, desk, desks};
 use crate::rules::{RULES, Rule};
 use crate::{
-    Decision, Privacy, Question, Reach, Review, Right, RosterState, decide, preview, reach_of,
+    Decision, Keeping, Privacy, Question, Reach, Review, Right, RosterState, decide, preview,
+    reach_of,
 };
 
 pub(super) const DICE: usize = 96;
@@ -326,6 +327,21 @@ const PROMISES: &[Promise] = &[
                 || s.facts.marking.label != Label::Red
                 || s.facts.bulletin == BulletinKind::Knock
                 || matches!(s.ask, Ask::Serve { .. } | Ask::Retract)
+        },
+    },
+    Promise {
+        says: "what is sealed comes from its origin to the desk that it names, and is read by nobody",
+        holds: |s| {
+            let by_origin = !moves(s) || sender(s) == origin(s);
+            let to = receiver(s).filter(|to| *to != origin(s));
+            let named = to.is_none_or(|to| is_addressed(s, to));
+            let read = matches!(
+                s.ask,
+                Ask::Publish | Ask::OwnFile | Ask::PublicFile | Ask::Keep(Keeping::Index)
+            );
+            s.facts.kind != Kind::Sealed
+                || matches!(s.ask, Ask::Serve { .. } | Ask::Retract)
+                || by_origin && named && !read
         },
     },
     Promise {

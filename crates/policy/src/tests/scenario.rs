@@ -198,6 +198,9 @@ fn random_facts(dice: &mut Dice<'_>, net: &Network) -> Facts {
             Kind::Vouch,
         ],
     );
+    if label == Label::Red && facts.kind == Kind::Vouch {
+        facts.kind = Kind::Sealed;
+    }
     let kind_of = if label == Label::Red {
         BulletinKind::Knock
     } else {

@@ -958,3 +958,51 @@ fn facts_survive_being_written_down() {
     let text = serde_json::to_string(&facts).unwrap();
     assert!(serde_json::from_str::<Facts>(&text).unwrap() == facts);
 }
+
+// [RED-4]
+#[test]
+fn red_is_sealed_where_composing_would_allow_it_but_for_the_rule_that_keeps_it_off_the_nodes() {
+    let net = network();
+    let red = addressed("kivu", Label::Red, ["luz"]);
+    assert_eq!(crate::may_be_sealed(&red, &net.world()), Ok(()));
+    let code = |facts: &Facts, net: &Network| {
+        crate::may_be_sealed(facts, &net.world())
+            .map_err(|reason| reason.code)
+            .err()
+    };
+    let amber = addressed("kivu", Label::AmberStrict, ["luz"]);
+    assert_eq!(code(&amber, &net), Some(Code::PolicyLabel));
+    let mut refused = red.clone();
+    refused.consent = Some(Claim::Refused);
+    assert_eq!(code(&refused, &net), Some(Code::PolicyConsentRefused));
+    let to_suspended = addressed("kivu", Label::Red, ["nuit"]);
+    assert_eq!(code(&to_suspended, &net), Some(Code::PolicyMember));
+    let foreign = addressed("luz", Label::Red, ["qasaba"]);
+    assert_eq!(code(&foreign, &net), Some(Code::PolicyOrigin));
+    let mut expired = net.clone();
+    expired.state = RosterState::Expired;
+    assert_eq!(code(&red, &expired), Some(Code::PolicyRoster));
+}
+
+// [POL-9] [RED-5]
+#[test]
+fn the_facts_of_what_is_sealed_say_red_for_one_desk() {
+    let header = fanal_protocol::Header {
+        network: network_id(),
+        kind: Kind::Sealed,
+        origin: desk("kivu"),
+        id: fanal_protocol::BulletinId::from_random([3; 16]),
+        revision: 1,
+        previous: None,
+        streams: [direct("luz")].into(),
+        epoch: 1,
+        issued: at(0),
+        salt: fanal_protocol::BulletinId::from_random([4; 16]),
+    };
+    let sealed = fanal_protocol::Sealed {
+        sealed: fanal_protocol::Blob(vec![0; 4096]),
+    };
+    let facts = Facts::of(&header, &fanal_protocol::Body::Sealed(sealed));
+    assert_eq!(facts.marking.label, Label::Red);
+    assert_eq!(facts.marking.audience.desks, desks(["luz"]));
+}

@@ -123,13 +123,16 @@ fn described(what: &str, origin: &str) -> Facts {
     let (what, kind) = match what.strip_prefix("retraction of ") {
         Some(rest) => (rest, Kind::Retraction),
         None if what == "publication" => ("CLEAR", Kind::Publication),
+        None if what.starts_with("sealed to ") => (what, Kind::Sealed),
         None => (what, Kind::Bulletin),
     };
     let (label, audience) = what.split_once(" to ").unwrap_or((what, ""));
-    let mut facts = bulletin(
-        origin,
-        Label::read(label.trim_end_matches(" knock")).unwrap(),
-    );
+    let name = if kind == Kind::Sealed {
+        "RED"
+    } else {
+        label.trim_end_matches(" knock")
+    };
+    let mut facts = bulletin(origin, Label::read(name).unwrap());
     facts.kind = kind;
     if label.ends_with("knock") {
         facts.bulletin = BulletinKind::Knock;

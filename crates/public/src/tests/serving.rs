@@ -32,7 +32,11 @@ impl Answer {
 }
 
 async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-    let (_sender, site) = watch::channel(tree());
+    ask_of(tree(), method, path, headers).await
+}
+
+async fn ask_of(tree: Arc<Tree>, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let (_sender, site) = watch::channel(tree);
     let mut request = Request::builder().method(method).uri(path);
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -75,6 +79,23 @@ async fn every_path_is_served_as_it_stands_in_the_tree() {
             "{path}"
         );
     }
+}
+
+// [PUB-9]
+#[tokio::test]
+async fn a_site_that_is_being_made_asks_to_come_back_and_denies_nothing() {
+    let tree = Arc::new(Tree::in_the_making());
+    assert!(tree.is_in_the_making());
+    assert!(!Tree::default().is_in_the_making());
+    for path in ["/", "/feed/stix.json", "/b/", "/log/checkpoint", "/never"] {
+        let answer = ask_of(Arc::clone(&tree), "GET", path, &[]).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(answer.header("retry-after"), Some("5"), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-cache"), "{path}");
+    }
+    let answer = ask_of(tree, "POST", "/", &[]).await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(get("/never").await.header("retry-after"), None);
 }
 
 // [PUB-8]

@@ -103,3 +103,88 @@ fn references_and_markings_are_found_wherever_they_stand() {
     assert_eq!(object.marking_refs(), ["m--1", "m--2", "m--3"]);
     assert!(object.view().has_granular_markings);
 }
+
+/// The quick way gives what the careful way gives, or leaves it to that.
+fn agrees(json: &str) -> bool {
+    let Ok(raw) = serde_json::value::RawValue::from_string(json.to_owned()) else {
+        return false;
+    };
+    let quick = super::glance(raw.get());
+    let careful = super::look_closely(&raw);
+    if let Some(quick) = &quick {
+        assert_eq!(Some(quick), careful.as_ref().ok(), "{json}");
+    }
+    quick.is_some()
+}
+
+const RICH: &str = r#"{"type":"indicator","id":"indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f","spec_version":"2.1","revoked":false,"created_by_ref":null,"object_marking_refs":["marking-definition--1"],"labels":["a","b"],"x":{"name":[1,-2,null,true],"y_ref":"a--1"},"object_refs":["b--2"],"name":"\u00e9\"","pattern":"[a:b = 'c']"}"#;
+
+#[test]
+fn the_quick_way_to_read_agrees_with_the_careful_one() {
+    assert!(agrees(RICH));
+    // Each byte changed into each of these, and each run of bytes left out.
+    let mut quick = 0;
+    for at in 0..RICH.len() {
+        for with in [b'"', b'1', b'n', b'[', b'}', b':', b',', b'x', b' '] {
+            let mut bytes = RICH.as_bytes().to_vec();
+            bytes[at] = with;
+            quick += usize::from(std::str::from_utf8(&bytes).is_ok_and(agrees));
+        }
+        for length in 1..40 {
+            let mut bytes = RICH.as_bytes().to_vec();
+            bytes.drain(at..RICH.len().min(at + length));
+            quick += usize::from(std::str::from_utf8(&bytes).is_ok_and(agrees));
+        }
+    }
+    assert!(quick > 500, "the quick way read {quick} of them");
+    for members in [
+        r#","name":null"#,
+        r#","name":7"#,
+        r#","name":["x"]"#,
+        r#","object_refs":null"#,
+        r#","object_refs":"x""#,
+        r#","object_refs":[1]"#,
+        r#","object_refs":[null]"#,
+        r#","object_refs":[["x"]]"#,
+        r#","revoked":null"#,
+        r#","revoked":"true""#,
+        r#","revoked":{}"#,
+        r#","granular_markings":[{"marking_ref":"x"}]"#,
+        r#","granular_markings":null"#,
+        r#","\u006eame":"escaped""#,
+        r#","name":"a","\u006eame":"b""#,
+        r#","x":1e3"#,
+        r#","x":[{"a":1,"a":2}]"#,
+    ] {
+        agrees(&with(members));
+    }
+    let many: String = (0..100).map(|n| format!(r#","k{n}":{n}"#)).collect();
+    assert!(agrees(&with(&many)));
+    assert!(!agrees(&with(&format!(r#"{many},"k3":1"#))));
+    let deep = |depth| "[".repeat(depth) + &"]".repeat(depth);
+    for depth in MAX_OBJECT_DEPTH - 3..MAX_OBJECT_DEPTH + 3 {
+        agrees(&with(&format!(r#","x":{}"#, deep(depth))));
+    }
+}
+
+#[test]
+fn published_objects_are_read_the_quick_way_and_alike() {
+    let Some(data) = crate::samples::data() else {
+        return;
+    };
+    #[derive(serde::Deserialize)]
+    struct Raws {
+        #[serde(default)]
+        objects: Vec<Box<serde_json::value::RawValue>>,
+    }
+    let (mut all, mut quick) = (0_usize, 0_usize);
+    for file in crate::samples::stix_files(&data) {
+        let text = std::fs::read_to_string(file).unwrap();
+        let raws = serde_json::from_str::<Raws>(text.trim_start_matches('\u{feff}'));
+        for raw in raws.map(|raws| raws.objects).unwrap_or_default() {
+            all += 1;
+            quick += usize::from(agrees(raw.get()));
+        }
+    }
+    assert!(all > 1_000 && quick * 10 > all * 9, "{quick} of {all}");
+}

@@ -1,11 +1,11 @@
 //! Statements, lists, values.
 
-use fanal_protocol::{Kind, Label, Reference};
+use fanal_protocol::{Kind, Label, Reference, Role};
 
 use super::samples::{
-    at, begin, bulletin, desk, digest, domain, id, network, peek, reference, stored,
+    at, begin, bulletin, desk, digest, domain, id, indexed, network, peek, reference, stored,
 };
-use crate::{Filter, Hit, NewStatement, Stance, State, StatementRow, Store, Unit};
+use crate::{Filter, Hit, Indexed, NewStatement, Stance, State, StatementRow, Store, Unit};
 
 pub async fn a_statement_comes_back_by_digest_and_by_identity(store: &dyn Store) {
     let put = bulletin("kivu", 1);
@@ -318,7 +318,189 @@ fn hit(key: usize, n: u32) -> Hit {
     Hit {
         key,
         reference: reference("kivu", n),
+        role: Some(Role::Unknown),
     }
+}
+
+pub async fn of_many_bulletins_those_that_are_here_come_back(store: &dyn Store) {
+    let elsewhere = bulletin("kivu", 4).of_network(network(2));
+    let talk = bulletin("kivu", 5).of_kind(Kind::Retraction);
+    let held = [bulletin("kivu", 1), bulletin("lagos", 1), elsewhere, talk];
+    stored(store, &held).await;
+    stored(store, &[bulletin("kivu", 1).revised(2)]).await;
+    let asked: Vec<Reference> = (0..600)
+        .map(|n| reference("kivu", n))
+        .chain([reference("lagos", 1), reference("nobody", 1)])
+        .collect();
+    let mut unit = begin(store).await;
+    let mut rows = unit.bulletins_among(network(1), &asked).await.unwrap();
+    rows.sort_by(|a, b| a.reference.cmp(&b.reference));
+    let found: Vec<_> = rows
+        .iter()
+        .map(|row| (row.reference.clone(), row.revision))
+        .collect();
+    assert_eq!(
+        found,
+        [(reference("kivu", 1), 2), (reference("lagos", 1), 1)]
+    );
+    assert_eq!(
+        peek(rows.remove(0).brief.unwrap()).title,
+        "revision 2",
+        "each with what lists show"
+    );
+    unit.purge(network(1), &reference("kivu", 1), digest(9))
+        .await
+        .unwrap();
+    let gone = unit
+        .bulletins_among(network(1), &[reference("kivu", 1)])
+        .await
+        .unwrap();
+    assert_eq!(
+        gone.iter().map(|row| row.state).collect::<Vec<_>>(),
+        [State::Purged]
+    );
+    assert!(gone.iter().all(|row| row.brief.is_none()));
+    assert!(
+        unit.bulletins_among(network(3), &asked)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+pub async fn of_many_identities_all_statements_come_back(store: &dyn Store) {
+    let elsewhere = bulletin("kivu", 2).of_network(network(2));
+    let talk = bulletin("kivu", 3).of_kind(Kind::Retraction);
+    let second = bulletin("kivu", 1).revised(2);
+    let expected = [
+        (reference("kivu", 1), 1, bulletin("kivu", 1).digest),
+        (reference("kivu", 1), 2, second.digest),
+        (reference("kivu", 3), 1, talk.digest),
+        (reference("lagos", 1), 1, bulletin("lagos", 1).digest),
+    ];
+    stored(store, &[second, bulletin("kivu", 1)]).await;
+    stored(store, &[bulletin("lagos", 1), elsewhere, talk]).await;
+    let asked: Vec<Reference> = (0..600)
+        .map(|n| reference("kivu", n))
+        .chain([reference("lagos", 1), reference("nobody", 1)])
+        .collect();
+    let mut unit = begin(store).await;
+    unit.purge(network(1), &reference("lagos", 1), digest(9))
+        .await
+        .unwrap();
+    let rows = unit.statements_among(network(1), &asked).await.unwrap();
+    let mut found: Vec<_> = rows
+        .iter()
+        .map(|row| (row.reference.clone(), row.revision, row.digest))
+        .collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut wanted = expected.to_vec();
+    wanted.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(found, wanted);
+    assert!(
+        unit.statements_among(network(1), &[])
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let of_one = unit
+        .statements_of(network(1), &reference("kivu", 1))
+        .await
+        .unwrap();
+    let among = rows.into_iter();
+    let among: Vec<_> = among
+        .filter(|row| row.reference == reference("kivu", 1))
+        .collect();
+    assert_eq!(among, of_one);
+}
+
+// [RST-7]
+pub async fn words_of_a_kind_come_back_newest_first_and_without_what_is_gone(store: &dyn Store) {
+    let card = |n| bulletin("kivu", n).of_kind(Kind::ContactCard);
+    let sealed = bulletin("kivu", 9).of_kind(Kind::Sealed);
+    let elsewhere = bulletin("kivu", 8)
+        .of_kind(Kind::ContactCard)
+        .of_network(network(2));
+    let second = card(1).revised(2);
+    let newest = [
+        (reference("kivu", 3), 1, card(3).digest),
+        (reference("kivu", 1), 2, second.digest),
+    ];
+    stored(store, &[card(1), card(2), bulletin("kivu", 7), sealed]).await;
+    stored(store, &[elsewhere, second, card(3)]).await;
+    let mut unit = begin(store).await;
+    unit.purge(network(1), &reference("kivu", 2), digest(9))
+        .await
+        .unwrap();
+    let rows = unit.words(network(1), Kind::ContactCard, 10).await.unwrap();
+    let found: Vec<_> = rows
+        .iter()
+        .map(|row| (row.reference.clone(), row.revision, row.digest))
+        .collect();
+    assert_eq!(found, newest);
+    let one = unit.words(network(1), Kind::ContactCard, 1).await.unwrap();
+    assert_eq!(one, rows[..1]);
+    let content = unit.words(network(1), Kind::Bulletin, 10).await.unwrap();
+    assert_eq!(content, [], "what has a label is content");
+    let unknown = unit.words(network(3), Kind::Sealed, 10).await.unwrap();
+    assert_eq!(unknown, []);
+}
+
+pub async fn a_value_is_found_with_what_it_does(store: &dyn Store) {
+    const ALL: [Role; 6] = [
+        Role::C2,
+        Role::Delivery,
+        Role::Website,
+        Role::Sender,
+        Role::Payload,
+        Role::Unknown,
+    ];
+    let holding = |n: u32, role| {
+        let mut statement = bulletin("kivu", n);
+        statement.index = vec![Indexed {
+            role: Some(role),
+            ..indexed("evil.example")
+        }];
+        statement
+    };
+    for (n, role) in (1..).zip(ALL) {
+        stored(store, &[holding(n, role)]).await;
+    }
+    let mut unit = begin(store).await;
+    let hits = unit.probe(&[domain("evil.example")], 9).await.unwrap();
+    let mut roles: Vec<_> = hits.into_iter().filter_map(|hit| hit.role).collect();
+    roles.reverse();
+    assert_eq!(roles, ALL);
+    // Of several indicators of one value the most dangerous, whatever came first.
+    let mut both = bulletin("kivu", 7);
+    both.index = [None, Some(Role::Website), Some(Role::C2)]
+        .map(|role| Indexed {
+            role,
+            ..indexed("both.example")
+        })
+        .to_vec();
+    unit.put_statements(&[both]).await.unwrap();
+    let hits = unit.probe(&[domain("both.example")], 9).await.unwrap();
+    let roles: Vec<_> = hits.into_iter().map(|hit| hit.role).collect();
+    assert_eq!(roles, [Some(Role::C2)]);
+}
+
+pub async fn a_value_that_is_known_by_a_part_is_found_without_a_role(store: &dyn Store) {
+    let mut statement = bulletin("kivu", 1);
+    statement.index = vec![Indexed {
+        role: None,
+        ..indexed("evil.example")
+    }];
+    stored(store, &[statement]).await;
+    let mut unit = begin(store).await;
+    let hits = unit.probe(&[domain("evil.example")], 9).await.unwrap();
+    assert_eq!(
+        hits,
+        [Hit {
+            role: None,
+            ..hit(0, 1)
+        }]
+    );
 }
 
 pub async fn a_value_is_found_in_the_newest_revision_only(store: &dyn Store) {
@@ -388,6 +570,47 @@ pub async fn a_probe_of_many_keys_tells_which_was_found(store: &dyn Store) {
     let keys: Vec<_> = (0..201).map(|n| domain(&format!("{n}.example"))).collect();
     let hits = begin(store).await.probe(&keys, 3).await.unwrap();
     assert_eq!(hits, [hit(7, 1), hit(150, 1)]);
+}
+
+/// A look-up of so many may lean on what it remembers of the index: that must never hide a value.
+pub async fn a_probe_of_thousands_finds_what_came_and_went_meanwhile(store: &dyn Store) {
+    let keys: Vec<_> = (0..17_000)
+        .map(|n| domain(&format!("{n}.example")))
+        .collect();
+    let found = async |unit: &mut dyn Unit| -> Vec<usize> {
+        let hits = unit.probe(&keys, 3).await.unwrap();
+        hits.into_iter().map(|hit| hit.key).collect()
+    };
+    let holding = |n: u32| bulletin("kivu", n).holding(&[&format!("{n}.example")]);
+    stored(store, &[holding(1), holding(2999)]).await;
+    assert_eq!(found(&mut *begin(store).await).await, [1, 2999]);
+    // What a unit wrote itself, before its commit and after it was given up.
+    let mut unit = begin(store).await;
+    unit.put_statements(&[holding(5)]).await.unwrap();
+    assert_eq!(found(&mut *unit).await, [1, 5, 2999]);
+    drop(unit);
+    assert_eq!(found(&mut *begin(store).await).await, [1, 2999]);
+    // What came one by one, and what was taken back.
+    for n in 10..40 {
+        stored(store, &[holding(n)]).await;
+    }
+    let mut unit = begin(store).await;
+    unit.purge(network(1), &reference("kivu", 1), digest(9))
+        .await
+        .unwrap();
+    unit.commit().await.unwrap();
+    let expected: Vec<usize> = (10..40).chain([2999]).collect();
+    assert_eq!(found(&mut *begin(store).await).await, expected);
+    let mut reading = store.read().await.unwrap();
+    assert_eq!(found(&mut *reading).await, expected);
+    drop(reading);
+    // More than all that was there before.
+    let many: Vec<NewStatement> = (100..2900).map(holding).collect();
+    stored(store, &many).await;
+    assert_eq!(
+        found(&mut *store.read().await.unwrap()).await.len(),
+        expected.len() + 2800
+    );
 }
 
 pub async fn thousands_of_statements_go_in_at_once(store: &dyn Store) {

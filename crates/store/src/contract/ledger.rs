@@ -1,9 +1,9 @@
 //! Disclosures, awaited receipts, sightings.
 
-use fanal_protocol::SightingVerdict;
+use fanal_protocol::{Label, SightingVerdict};
 
 use super::samples::{at, begin, bulletin, desk, digest, network, reference, stored};
-use crate::{Answer, AwaitedRow, Disclosure, NewStatement, SightingRow, Store, StoreError};
+use crate::{Answer, AwaitedRow, Disclosure, NewStatement, Road, SightingRow, Store, StoreError};
 
 fn disclosed(statement: &NewStatement, to: &str, seconds: i64) -> Disclosure {
     Disclosure {
@@ -11,6 +11,8 @@ fn disclosed(statement: &NewStatement, to: &str, seconds: i64) -> Disclosure {
         digest: statement.digest,
         desk: desk(to),
         at: at(seconds),
+        label: Some(Label::Green),
+        road: Some(Road::Sync),
     }
 }
 

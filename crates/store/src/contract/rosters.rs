@@ -32,6 +32,7 @@ fn signed(name: &str, version: u64, before: Option<&VerifiedRoster>) -> Vec<u8> 
             name: "Ada".into(),
             key: public(9),
             heartbeat: None,
+            desk: None,
         }],
         desks: Vec::new(),
         rules: Rules::default(),

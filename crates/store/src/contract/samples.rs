@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_policy::{Facts, Withheld};
 use fanal_protocol::{
-    Body, Bulletin, BulletinId, BulletinKind, Claim, DeskId, Digest, Header, Kind, Label, Marking,
-    NetworkId, Publication, Reference, StreamName, StreamRef, Timestamp,
+    Acceptance, Body, Bulletin, BulletinId, BulletinKind, Claim, DeskId, Digest, Header, Kind,
+    Label, Marking, NetworkId, Publication, Reference, Role, StreamName, StreamRef, Timestamp,
 };
 use sha2::{Digest as _, Sha256};
 
-use crate::{Brief, IndexKey, NewStatement, Store, Unit};
+use crate::{Brief, IndexKey, Indexed, NewStatement, Store, Unit};
 
 pub fn network(n: u8) -> NetworkId {
     NetworkId::founded_by(Digest::from_bytes([n; 32]))
@@ -48,6 +48,14 @@ pub fn stream(origin: &str) -> StreamRef {
 
 pub fn domain(name: &str) -> IndexKey {
     (fanal_stix::Kind::DomainName, name.to_owned())
+}
+
+/// The domain as the index takes it, of an indicator that says nothing of its role.
+pub fn indexed(name: &str) -> Indexed {
+    Indexed {
+        key: domain(name),
+        role: Some(Role::Unknown),
+    }
 }
 
 /// A bulletin of this desk: GREEN, revision 1, without values.
@@ -115,7 +123,7 @@ impl NewStatement {
 
     #[must_use]
     pub fn holding(mut self, domains: &[&str]) -> Self {
-        self.index = domains.iter().map(|name| domain(name)).collect();
+        self.index = domains.iter().map(|name| indexed(name)).collect();
         self
     }
 
@@ -159,8 +167,10 @@ fn facts_of(kind: Kind, label: Label) -> Facts {
     } else if kind == Kind::Publication {
         Body::Publication(Box::new(publication_body()))
     } else {
-        let nothing = serde_json::value::to_raw_value(&BTreeMap::<u8, u8>::new());
-        Body::Carried(kind, nothing.unwrap())
+        // Facts are read from the header alone.
+        Body::Acceptance(Acceptance {
+            code: Digest::from_bytes([0; 32]),
+        })
     };
     Facts::of(&header, &body)
 }

@@ -11,7 +11,7 @@ use fanal_protocol::wire::Head;
 use fanal_protocol::{Code, DeskId, StreamName, StreamRef};
 
 use super::{Goal, Proven, Step, Work};
-use crate::{Fault, Held, OpenHead, View, open_head};
+use crate::{Fault, Held, OpenHead, View, open_head_by};
 
 pub(super) struct Judged {
     pub(super) works: Vec<Work>,
@@ -90,7 +90,10 @@ fn hear(peer: &DeskId, head: &Head, view: &impl View) -> Result<Told, Fault> {
         {
             Ok(Told::Same(held))
         }
-        held => Ok(Told::Open(open_head(head, &world)?, held)),
+        held => Ok(Told::Open(
+            open_head_by(view.verifier(), head, &world)?,
+            held,
+        )),
     }
 }
 
@@ -260,6 +263,7 @@ fn work_on(
             note: held.checkpoint.as_ref().map(|known| known.text.clone()),
         },
         freeze: freeze.cloned(),
+        is_unlike_frozen: false,
         closed_by,
         goal,
         step: Step::Queued,

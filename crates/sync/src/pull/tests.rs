@@ -527,6 +527,40 @@ fn a_history_that_is_not_the_one_frozen_in_the_roster_is_refused() {
     assert!(faults(&pulled(&node, &node.log(&stream, 4, 1), 9)).is_empty());
 }
 
+// [R15] The model found it: a relay's made-up entries were proof against a desk that was put out.
+#[test]
+fn what_a_relay_made_up_is_no_proof_against_a_desk_that_was_frozen() {
+    let mut node = aba();
+    let stream = node.green("bor");
+    let true_log = node.log(&stream, 4, 1);
+    let size = 2;
+    node.roster.desks[1].freezes = vec![Freeze {
+        stream: stream.name.clone(),
+        epoch: 1,
+        size,
+        root: Digest::from_bytes(true_log.up_to(2).frontier().root()),
+    }];
+    let mut made_up = true_log;
+    made_up.entries = node.log(&stream, 4, 0).entries;
+    for entries_at_once in [1, 2, 3, 9] {
+        let actions = pulled(&node, &made_up, entries_at_once);
+        assert!(matches!(
+            faults(&actions).as_slice(),
+            [Fault::RootMismatch { size: 4, .. }]
+        ));
+        let contradicts = pulled(&node, &node.log(&stream, 4, 0), entries_at_once);
+        assert!(matches!(
+            faults(&contradicts).as_slice(),
+            [Fault::NotAsFrozen { size: 2, .. }]
+        ));
+        assert!(!contradicts.iter().any(is_completed));
+    }
+}
+
+fn is_completed(action: &Action) -> bool {
+    matches!(action, Action::Offer(batch) if batch.complete.is_some())
+}
+
 #[test]
 fn no_entries_and_too_many_entries_are_faults() {
     let node = aba();

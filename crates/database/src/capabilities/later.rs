@@ -1,0 +1,82 @@
+//! Consent, and what comes out later.
+
+use async_trait::async_trait;
+use fanal_policy::Facts;
+use fanal_protocol::{BulletinId, Digest, NetworkId, Reference};
+use fanal_store::{ConsentId, ConsentRow, Consents, Hindsight, Result};
+
+use crate::tables::{consents, hindsight};
+use crate::unit::OpenUnit;
+
+#[async_trait]
+impl Consents for OpenUnit {
+    async fn put_consent(&mut self, row: &ConsentRow) -> Result<()> {
+        let done = consents::put(self, row).await;
+        self.outcome(done)
+    }
+
+    async fn consent(&mut self, alias: &str) -> Result<Option<ConsentRow>> {
+        let done = consents::of_alias(self, alias).await;
+        self.outcome(done)
+    }
+
+    async fn consent_by_id(&mut self, id: ConsentId) -> Result<Option<ConsentRow>> {
+        let done = consents::one(self, id).await;
+        self.outcome(done)
+    }
+
+    async fn consents(&mut self) -> Result<Vec<ConsentRow>> {
+        let done = consents::all(self).await;
+        self.outcome(done)
+    }
+
+    async fn rest_on(&mut self, own: BulletinId, record: Option<ConsentId>) -> Result<()> {
+        let done = consents::rest(self, own, record).await;
+        self.outcome(done)
+    }
+
+    async fn resting_on(&mut self, record: ConsentId) -> Result<Vec<BulletinId>> {
+        let done = consents::resting(self, record).await;
+        self.outcome(done)
+    }
+
+    async fn consents_under(
+        &mut self,
+        own: &[BulletinId],
+    ) -> Result<Vec<(BulletinId, ConsentRow)>> {
+        let done = consents::under(self, own).await;
+        self.outcome(done)
+    }
+}
+
+#[async_trait]
+impl Hindsight for OpenUnit {
+    async fn put_quotes(
+        &mut self,
+        network: NetworkId,
+        derived: &Reference,
+        sources: &[Reference],
+    ) -> Result<()> {
+        let done = hindsight::put_quotes(self, network, derived, sources).await;
+        self.outcome(done)
+    }
+
+    async fn quoting(&mut self, network: NetworkId, source: &Reference) -> Result<Vec<Reference>> {
+        let done = hindsight::quoting(self, network, source).await;
+        self.outcome(done)
+    }
+
+    async fn quoted_by(
+        &mut self,
+        network: NetworkId,
+        derived: &Reference,
+    ) -> Result<Vec<Reference>> {
+        let done = hindsight::quoted_by(self, network, derived).await;
+        self.outcome(done)
+    }
+
+    async fn put_facts(&mut self, digest: Digest, facts: &Facts) -> Result<bool> {
+        let done = hindsight::put_facts(self, digest, facts).await;
+        self.outcome(done)
+    }
+}

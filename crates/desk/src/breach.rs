@@ -1,0 +1,167 @@
+//! Somebody had, or may have had, what this desk held: each origin is told what of its own, signed. [REC-9]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_protocol::limits::AUDIENCE;
+use fanal_protocol::{Body, DeskId, NetworkId, Notice, Reference, Timestamp};
+use fanal_store::{BulletinRow, Filter, Right, State, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::Desk;
+use crate::error::{Result, invalid};
+use crate::pen::Pen;
+
+/// What happened.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BreachOrder {
+    /// From this moment on, as far as is known.
+    pub since: Timestamp,
+    /// Until this moment; until now, if absent.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+    /// In words: each origin reads them.
+    pub text: String,
+    /// The second action: without it, only what would be told is shown.
+    #[serde(default)]
+    pub confirm: bool,
+}
+
+/// What is told to one origin.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct BreachOf {
+    /// Whose bulletins.
+    pub desk: DeskId,
+    /// How many, by label.
+    pub by_label: BTreeMap<String, usize>,
+    /// Signed notices: one, or several for many bulletins.
+    pub notices: usize,
+}
+
+/// What was held of whom.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct BreachShown {
+    /// `asked` (nothing was told yet) or `told`.
+    pub state: String,
+    /// Each origin.
+    pub origins: Vec<BreachOf>,
+    /// This desk's own bulletins that were held: its people decide whom to tell.
+    pub own: usize,
+    /// Records of consent that were held: the people behind them are to be told.
+    pub consents: usize,
+}
+
+impl Desk {
+    /// Shows what of whose was held; with the second action, tells each origin.
+    pub async fn tell_breach(&self, caller: &Caller, order: &BreachOrder) -> Result<BreachShown> {
+        caller.needs(Right::Analyst)?;
+        let until = order.until.unwrap_or_else(|| self.now());
+        if order.since > until || until > self.now() {
+            return Err(invalid("`since` lies before `until`, and both lie behind"));
+        }
+        let (network, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let held = held_between(unit.as_mut(), network, order.since, until).await?;
+        let mut shown = BreachShown {
+            state: "asked".into(),
+            origins: Vec::new(),
+            own: 0,
+            consents: unit.consents().await?.len(),
+        };
+        let mut by_origin: BTreeMap<DeskId, Vec<BulletinRow>> = BTreeMap::new();
+        for row in held {
+            if row.reference.origin == *self.id() {
+                shown.own += 1;
+            } else {
+                let of = by_origin.entry(row.reference.origin.clone()).or_default();
+                of.push(row);
+            }
+        }
+        for (desk, rows) in &by_origin {
+            let mut by_label: BTreeMap<String, usize> = BTreeMap::new();
+            for row in rows {
+                *by_label.entry(row.label.to_string()).or_default() += 1;
+            }
+            shown.origins.push(BreachOf {
+                desk: desk.clone(),
+                by_label,
+                notices: rows.len().div_ceil(AUDIENCE),
+            });
+        }
+        if !order.confirm {
+            return Ok(shown);
+        }
+        let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
+        for (desk, rows) in &by_origin {
+            for part in rows.chunks(AUDIENCE) {
+                let held: BTreeSet<Reference> =
+                    part.iter().map(|row| row.reference.clone()).collect();
+                let notice = Notice::Breach {
+                    since: order.since,
+                    until: order.until,
+                    text: order.text.clone(),
+                    held,
+                };
+                pen.say(self.to_desk(desk, Body::Notice(notice))).await?;
+            }
+        }
+        pen.close().await?;
+        let object = format!("{} desks", by_origin.len());
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "notice.breach",
+            &object,
+            "done",
+        )
+        .await?;
+        unit.commit().await?;
+        self.announce_change();
+        shown.state = "told".into();
+        Ok(shown)
+    }
+}
+
+/// Bulletins whose content lay here at any moment between: those that came before the end, and were not
+/// purged before the beginning.
+async fn held_between(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    since: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<BulletinRow>> {
+    let all = Filter {
+        purged_too: true,
+        ..Filter::default()
+    };
+    let mut held = Vec::new();
+    for row in unit.bulletins(network, &all).await? {
+        if row.received > until {
+            continue;
+        }
+        if row.state == State::Held || purged_at(unit, network, &row).await? >= Some(since) {
+            held.push(row);
+        }
+    }
+    Ok(held)
+}
+
+/// When its content went; unknown counts as the end of time: told once too often is better.
+async fn purged_at(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    row: &BulletinRow,
+) -> Result<Option<Timestamp>> {
+    let mut last = None;
+    for statement in unit.statements_of(network, &row.reference).await? {
+        let by = match statement.purged_by {
+            Some(by) => unit.statement(by).await?,
+            None => None,
+        };
+        let at = by.map_or_else(crate::much::end_of_time, |by| by.received);
+        last = last.max(Some(at));
+    }
+    Ok(last)
+}

@@ -1,0 +1,279 @@
+//! A person takes their yes back, or makes it smaller: two actions, no approval. [REC-1] [Promise 5]
+
+use fanal_policy::reach_of;
+use fanal_protocol::{BulletinId, Code, Reference, RetractionReason};
+use fanal_store::{ConsentId, Right, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::record::Record;
+use super::{ConsentOrder, held};
+use crate::caller::Caller;
+use crate::desk::{Desk, Membership};
+use crate::error::{Result, problem};
+use crate::much::Pace;
+use crate::withdraw::{STAYS, TakeBack, sent_where};
+
+/// Takes a consent back.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawConsentOrder {
+    /// The desk's own word for the person.
+    pub alias: String,
+    /// The second action: without it, only what would happen is shown.
+    #[serde(default)]
+    pub confirm: bool,
+    /// Repeat the values in formats that delete by value.
+    #[serde(default)]
+    pub to_delete: bool,
+}
+
+/// One thing that a withdrawal reaches.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Reached {
+    /// `DESK/ID`.
+    pub reference: String,
+    /// `draft`, `bulletin`.
+    pub what: String,
+    /// Desks that have to purge it.
+    pub desks: usize,
+    /// It stands in the public feed.
+    pub public: bool,
+}
+
+/// What a withdrawal of consent reaches, or reached.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ConsentWithdrawal {
+    /// What the audit trail calls the record.
+    pub record: String,
+    /// `asked` (nothing happened yet), `withdrawn`, `revised`.
+    pub state: String,
+    /// Drafts and bulletins that rest on it, and go.
+    pub reached: Vec<Reached>,
+    /// What quotes these: drafts here go; bulletins stop at once, and go in seven days unless their
+    /// origin states another source.
+    pub quoted_by: Vec<String>,
+    /// It is much at once: hidden everywhere now, keys go in a day or by a second person's yes.
+    pub hidden: bool,
+    /// What cannot be recalled, in one sentence.
+    pub stays_behind: String,
+}
+
+impl Desk {
+    /// Takes a consent back, and everything that rests on it.
+    pub async fn withdraw_consent(
+        &self,
+        caller: &Caller,
+        order: &WithdrawConsentOrder,
+    ) -> Result<ConsentWithdrawal> {
+        caller.needs(Right::Analyst)?;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let (row, mut record) = held(unit.as_mut(), &order.alias).await?;
+        if record.withdrawn.is_some() {
+            return Err(problem(
+                Code::PolicyWithdrawn,
+                "this consent was taken back already",
+            ));
+        }
+        let resting = self.bulletins_on(unit.as_mut(), row.id).await?;
+        let mut shown = self
+            .reached(unit.as_mut(), &membership, row.id, &resting)
+            .await?;
+        if !order.confirm {
+            return Ok(shown);
+        }
+        record.withdrawn = Some(self.now());
+        let row = self
+            .replace(unit.as_mut(), caller, "consent.withdraw", row, &record)
+            .await?;
+        shown.hidden = self
+            .take_all_back(
+                unit.as_mut(),
+                &membership,
+                caller,
+                &resting,
+                order.to_delete,
+            )
+            .await?;
+        // Whatever else rests on it (a publication whose record is gone) goes too.
+        for id in unit.resting_on(row.id).await? {
+            let reference = self.own_reference(id);
+            let reason = RetractionReason::Consent;
+            self.retract(
+                unit.as_mut(),
+                &membership,
+                &reference,
+                reason,
+                order.to_delete,
+            )
+            .await?;
+            unit.rest_on(id, None).await?;
+        }
+        unit.commit().await?;
+        self.announce_change();
+        shown.state = "withdrawn".into();
+        Ok(shown)
+    }
+
+    /// The person agreed to something else. What goes further than that is taken back, by a second
+    /// action.
+    pub async fn revise_consent(
+        &self,
+        caller: &Caller,
+        order: &ConsentOrder,
+    ) -> Result<ConsentWithdrawal> {
+        caller.needs(Right::Analyst)?;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let (row, before) = held(unit.as_mut(), &order.alias).await?;
+        before.must_stand()?;
+        let record = self.changed(caller, &before, order)?;
+        let resting = self.bulletins_on(unit.as_mut(), row.id).await?;
+        let mut too_far = Vec::new();
+        for id in resting {
+            if self
+                .goes_further(unit.as_mut(), &membership, id, &record)
+                .await?
+            {
+                too_far.push(id);
+            }
+        }
+        let mut shown = self
+            .reached(unit.as_mut(), &membership, row.id, &too_far)
+            .await?;
+        if !too_far.is_empty() && !order.confirm {
+            return Ok(shown);
+        }
+        self.replace(unit.as_mut(), caller, "consent.revise", row, &record)
+            .await?;
+        shown.hidden = self
+            .take_all_back(unit.as_mut(), &membership, caller, &too_far, false)
+            .await?;
+        unit.commit().await?;
+        self.announce_change();
+        shown.state = "revised".into();
+        Ok(shown)
+    }
+
+    /// Drafts and bulletins that rest on a record; publications go with their bulletins.
+    async fn bulletins_on(&self, unit: &mut dyn Unit, id: ConsentId) -> Result<Vec<BulletinId>> {
+        let mut found = Vec::new();
+        for own in unit.resting_on(id).await? {
+            if unit.draft(own).await?.is_some() {
+                found.push(own);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn take_all_back(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        caller: &Caller,
+        which: &[BulletinId],
+        to_delete: bool,
+    ) -> Result<bool> {
+        let pace = self.pace_of(unit, caller.account(), which.len()).await?;
+        let back = TakeBack {
+            reason: RetractionReason::Consent,
+            to_delete,
+            pace: pace.clone(),
+        };
+        for id in which {
+            let reference = self.own_reference(*id);
+            self.take_back(unit, membership, &reference, &back).await?;
+            unit.put_audit(
+                self.now(),
+                caller.account(),
+                "bulletin.withdraw",
+                &id.to_string(),
+                "done",
+            )
+            .await?;
+        }
+        Ok(pace != Pace::AtOnce && !which.is_empty())
+    }
+
+    /// Does what was sent, or would be, go further than the record says now?
+    async fn goes_further(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        id: BulletinId,
+        record: &Record,
+    ) -> Result<bool> {
+        let held = self.own(unit, id).await?;
+        let sent = !held.draft.roads.is_empty() || held.draft.published.is_some();
+        if !sent {
+            // A draft is held to the record when it is sent.
+            return Ok(false);
+        }
+        let Ok(bulletin) = self.bulletin_of(unit, membership, &held).await else {
+            return Ok(true);
+        };
+        let mut facts = self
+            .facts_of_draft(unit, membership, &held, &bulletin)
+            .await?;
+        facts.references.clear();
+        let world = membership.world(self.id(), self.now());
+        let now = reach_of(&facts, &world);
+        record.bind(&mut facts);
+        let allowed = reach_of(&facts, &world);
+        // What travels as GREEN until it is published may be public already.
+        let too_public =
+            held.draft.published.is_some() && record.scope < fanal_protocol::Scope::Public;
+        Ok(too_public || !now.is_within(&allowed))
+    }
+
+    async fn reached(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        record: ConsentId,
+        which: &[BulletinId],
+    ) -> Result<ConsentWithdrawal> {
+        let network = membership.roster.network();
+        let (mut reached, mut quoted_by) = (Vec::new(), Vec::new());
+        for id in which {
+            let reference = self.own_reference(*id);
+            let published = match self.own(unit, *id).await {
+                Ok(held) => held.draft.published,
+                Err(_) => None,
+            };
+            let (mut streams, _) = sent_where(unit, membership, &reference).await?;
+            if let Some(public) = published.map(|id| self.own_reference(id)) {
+                streams.extend(sent_where(unit, membership, &public).await?.0);
+            }
+            let what = if streams.is_empty() {
+                "draft"
+            } else {
+                "bulletin"
+            };
+            reached.push(Reached {
+                reference: name(&reference),
+                what: what.into(),
+                desks: self.readers(membership, &streams).len(),
+                public: published.is_some(),
+            });
+            for derived in unit.quoting(network, &reference).await? {
+                quoted_by.push(name(&derived));
+            }
+        }
+        quoted_by.sort();
+        quoted_by.dedup();
+        Ok(ConsentWithdrawal {
+            record: record.to_string(),
+            state: "asked".into(),
+            reached,
+            quoted_by,
+            hidden: false,
+            stays_behind: STAYS.into(),
+        })
+    }
+}
+
+fn name(reference: &Reference) -> String {
+    format!("{}/{}", reference.origin, reference.id)
+}

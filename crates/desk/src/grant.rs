@@ -1,0 +1,283 @@
+//! Delegated publication: a desk lets one other desk publish a revision of its bulletin as its own. The
+//! public sees the second desk alone; the first one's withdrawal takes it down. [REC-8]
+
+use std::collections::BTreeMap;
+
+use fanal_policy::{Reach, reach_of};
+use fanal_protocol::{
+    Audience, Body, Bulletin, BulletinId, Code, DeskId, Digest, Grant, Label, Reference, Timestamp,
+};
+use fanal_store::{Right, State, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::{Desk, Membership};
+use crate::draft::Draft;
+use crate::error::{Result, invalid, not_found, problem};
+use crate::inbox::Content;
+use crate::pen::Pen;
+use crate::share::unanswered;
+
+/// Lets one desk publish.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GrantOrder {
+    /// Which bulletin of this desk.
+    pub bulletin: String,
+    /// Whom.
+    pub to: DeskId,
+    /// The right ends then.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+}
+
+/// Publishes as one's own what another desk granted.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PublishGrantedOrder {
+    /// Which bulletin of another desk.
+    pub bulletin: String,
+    /// Answers to findings of the privacy check, by key.
+    pub because: BTreeMap<String, String>,
+}
+
+/// A right that was given, or taken up.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Granted {
+    /// `DESK/ID` of the first desk's bulletin.
+    pub reference: String,
+    /// The revision that it is about.
+    pub digest: Digest,
+    /// Who publishes.
+    pub publisher: DeskId,
+    /// The right ends then.
+    pub until: Option<Timestamp>,
+    /// The record at the publishing desk, which waits for a second person there.
+    pub draft: Option<BulletinId>,
+}
+
+/// A right as this desk keeps it.
+#[derive(Serialize, Deserialize)]
+struct KeptRight {
+    digest: Digest,
+    until: Option<Timestamp>,
+}
+
+fn key_of(source: &Reference) -> String {
+    format!("grant/{}/{}", source.origin, source.id)
+}
+
+/// Keeps a right that came; the newest one of a bulletin counts.
+pub(crate) async fn keep(unit: &mut dyn Unit, source: &Reference, grant: &Grant) -> Result<()> {
+    let right = KeptRight {
+        digest: grant.digest,
+        until: grant.until,
+    };
+    let bytes = serde_json::to_vec(&right).unwrap_or_default();
+    Ok(unit.put_setting(&key_of(source), &bytes).await?)
+}
+
+impl Desk {
+    /// Lets one desk publish the revision that is out now. The second person of this desk gives it: who
+    /// wrote it does not.
+    pub async fn give_grant(&self, caller: &Caller, order: &GrantOrder) -> Result<Granted> {
+        caller.needs(Right::Reviewer)?;
+        let (network, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let reference = self
+            .find(unit.as_mut(), &membership, &order.bulletin)
+            .await?;
+        if reference.origin != *self.id() {
+            let text = format!("only {} can let others publish that", reference.origin);
+            return Err(problem(Code::PolicyOrigin, text));
+        }
+        let held = self.own(unit.as_mut(), reference.id).await?;
+        if held.draft.authors.contains(caller.account()) {
+            let text = "nobody lets others publish what they wrote themselves";
+            return Err(problem(Code::PolicyReview, text));
+        }
+        let row = unit
+            .bulletin(network, &reference)
+            .await?
+            .filter(|row| row.state == State::Held)
+            .ok_or_else(|| not_found("bulletin that was sent"))?;
+        let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
+        self.may_be_public(unit.as_mut(), &membership, &held, &bulletin)
+            .await?;
+        if order.until.is_some_and(|end| end <= self.now()) {
+            return Err(invalid("the right would be over already"));
+        }
+        if bulletin.marking.label == Label::Red {
+            return Err(problem(Code::PolicyLabel, "RED is never public"));
+        }
+        let told = unit.disclosures(network, &reference).await?;
+        if !told
+            .iter()
+            .any(|sent| sent.desk == order.to && sent.digest == row.digest)
+        {
+            let text = format!("{} does not have this revision", order.to);
+            return Err(problem(Code::PolicyAudience, text));
+        }
+        let grant = Grant {
+            target: reference.id,
+            digest: row.digest,
+            until: order.until,
+        };
+        let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
+        pen.say(self.to_desk(&order.to, Body::Grant(grant))).await?;
+        pen.close().await?;
+        let object = format!("{} to {}", reference.id, order.to);
+        unit.put_audit(self.now(), caller.account(), "grant.give", &object, "done")
+            .await?;
+        unit.commit().await?;
+        self.announce_change();
+        Ok(Granted {
+            reference: crate::notices::name(&reference),
+            digest: row.digest,
+            publisher: order.to.clone(),
+            until: order.until,
+            draft: None,
+        })
+    }
+
+    /// Everything but the label and the audience lets it become public: consent, sources, PAP.
+    async fn may_be_public(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &crate::draft::Held,
+        bulletin: &Bulletin,
+    ) -> Result<()> {
+        let mut facts = self
+            .facts_of_draft(unit, membership, held, &as_public(bulletin))
+            .await?;
+        facts.marking.label = Label::Clear;
+        let world = membership.world(self.id(), self.now());
+        if reach_of(&facts, &world) == Reach::Public {
+            return Ok(());
+        }
+        Err(problem(
+            Code::PolicyConsentScope,
+            "consent or sources do not let it become public",
+        ))
+    }
+
+    /// Takes a right up: a copy of the bulletin waits for a second person here, and is published as this
+    /// desk's own.
+    pub async fn publish_granted(
+        &self,
+        caller: &Caller,
+        order: &PublishGrantedOrder,
+    ) -> Result<Granted> {
+        caller.needs(Right::Analyst)?;
+        let (network, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let source = self
+            .find(unit.as_mut(), &membership, &order.bulletin)
+            .await?;
+        let digest = self
+            .granted_now(unit.as_mut(), &membership, &source)
+            .await?
+            .ok_or_else(|| {
+                let text = "no right to publish this revision was granted, or it is over";
+                problem(Code::PolicyReference, text)
+            })?;
+        let row = unit
+            .bulletin(network, &source)
+            .await?
+            .ok_or_else(|| not_found("bulletin"))?;
+        let content = self
+            .content_for(unit.as_mut(), &membership, caller, &row)
+            .await?;
+        let Content::Bulletin(bulletin) = content else {
+            return Err(problem(Code::Conflict, "that is a publication already"));
+        };
+        let mut draft = Draft::new(as_public(&bulletin), Label::Clear);
+        draft.answers.clone_from(&order.because);
+        draft.granted = Some((source.clone(), digest));
+        let held = self.new_record(caller.account(), draft);
+        let open = held.draft.open_findings();
+        if let Some(first) = open.first() {
+            return Err(unanswered(open.len(), first));
+        }
+        let id = held.row.id;
+        let mut records = [held];
+        self.send_all(unit.as_mut(), &membership, &mut records)
+            .await?;
+        // Its withdrawal takes this along.
+        let own = self.own_reference(id);
+        unit.put_quotes(network, &own, std::slice::from_ref(&source))
+            .await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "grant.take_up",
+            &id.to_string(),
+            "done",
+        )
+        .await?;
+        unit.commit().await?;
+        self.announce_change();
+        Ok(Granted {
+            reference: crate::notices::name(&source),
+            digest,
+            publisher: self.id().clone(),
+            until: None,
+            draft: Some(id),
+        })
+    }
+
+    /// The revision that may be published now, if the right lasts and the revision is held here.
+    pub(crate) async fn granted_now(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        source: &Reference,
+    ) -> Result<Option<Digest>> {
+        let stored = unit.setting(&key_of(source)).await?;
+        let right: Option<KeptRight> = stored.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let Some(right) = right.filter(|right| right.until.is_none_or(|end| end > self.now()))
+        else {
+            return Ok(None);
+        };
+        let row = unit.bulletin(membership.roster.network(), source).await?;
+        let stands = row.is_some_and(|row| {
+            let withdrawn = row.facts.as_ref().is_none_or(|facts| facts.withdrawn);
+            row.state == State::Held && row.digest == right.digest && !withdrawn
+        });
+        Ok(stands.then_some(right.digest))
+    }
+
+    /// The publication made of one of this desk's own, while its record is here or after it went.
+    pub(crate) async fn publication_of_own(
+        &self,
+        unit: &mut dyn Unit,
+        reference: &Reference,
+    ) -> Result<Option<Reference>> {
+        if reference.origin != *self.id() {
+            return Ok(None);
+        }
+        if let Ok(held) = self.own(unit, reference.id).await
+            && let Some(id) = held.draft.published
+        {
+            return Ok(Some(self.own_reference(id)));
+        }
+        let stored = unit
+            .setting(&crate::withdraw::published_as(reference))
+            .await?;
+        let id = stored.and_then(|bytes| std::str::from_utf8(&bytes).ok()?.parse().ok());
+        Ok(id.map(|id| self.own_reference(id)))
+    }
+}
+
+/// The same words for everybody, of nobody else's sources.
+fn as_public(bulletin: &Bulletin) -> Bulletin {
+    let mut public = bulletin.clone();
+    public.marking.label = Label::Clear;
+    public.marking.audience = Audience::default();
+    public.marking.also_please = None;
+    public.wishes_publication = true;
+    public.expires = None;
+    public
+}

@@ -1,0 +1,155 @@
+//! What this desk has to know or to answer: sources that went, what is hidden, and what other desks say
+//! of themselves. [REC-4] [REC-9]
+
+use fanal_protocol::{DeskId, Grant, Header, Notice, Reference, Timestamp};
+use fanal_store::{DueKind, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::{Desk, Membership};
+use crate::error::Result;
+use crate::much::end_of_time;
+use crate::review::needs_staff;
+
+/// Notices of other desks that are kept: newer ones take the place of the oldest.
+const KEPT: usize = 200;
+const RECEIVED: &str = "notices.received";
+
+/// One thing to know or to answer.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NoticeShown {
+    /// `source_gone` (state another source, or it goes), `hidden`, `breach`, `absence`,
+    /// `self_suspension`, `grant`.
+    pub what: String,
+    /// What it is about, `DESK/ID`.
+    pub bulletins: Vec<String>,
+    /// Who says so.
+    pub desk: Option<DeskId>,
+    /// In the desk's words.
+    pub text: Option<String>,
+    /// Since when.
+    pub since: Option<Timestamp>,
+    /// Until when; of a source that went: when it goes by itself.
+    pub until: Option<Timestamp>,
+}
+
+impl Desk {
+    /// What there is to know or to answer, the most urgent first.
+    pub async fn list_notices(&self, caller: &Caller) -> Result<Vec<NoticeShown>> {
+        needs_staff(caller)?;
+        let mut unit = self.read().await?;
+        let mut notices = Vec::new();
+        for (network, due) in unit.due_by(end_of_time()).await? {
+            let what = match due.kind {
+                DueKind::Source => "source_gone",
+                DueKind::Destroy => "hidden",
+                DueKind::Publish | DueKind::Expire | DueKind::Purge | DueKind::Count => continue,
+            };
+            let mut bulletins = vec![name(&due.reference)];
+            let sources = unit.quoted_by(network, &due.reference).await?;
+            bulletins.extend(sources.iter().map(name));
+            notices.push(NoticeShown {
+                what: what.into(),
+                bulletins,
+                desk: None,
+                text: None,
+                since: None,
+                until: Some(due.at),
+            });
+        }
+        notices.extend(received(unit.as_mut()).await?);
+        Ok(notices)
+    }
+
+    /// Another desk says something of itself.
+    pub(crate) async fn hear_notice(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        header: &Header,
+        notice: &Notice,
+    ) -> Result<()> {
+        let origin = &header.origin;
+        let mut shown = NoticeShown {
+            what: String::new(),
+            bulletins: Vec::new(),
+            desk: Some(origin.clone()),
+            text: None,
+            since: None,
+            until: None,
+        };
+        match notice {
+            Notice::Breach {
+                since,
+                until,
+                text,
+                held,
+            } => {
+                shown.what = "breach".into();
+                shown.bulletins = held.iter().map(name).collect();
+                shown.text = Some(text.clone());
+                (shown.since, shown.until) = (Some(*since), *until);
+            }
+            Notice::Absence { from, until, text } => {
+                shown.what = "absence".into();
+                shown.text.clone_from(text);
+                (shown.since, shown.until) = (Some(*from), Some(*until));
+            }
+            Notice::SelfSuspension { since, text, over } => {
+                self.hear_suspension(unit, membership, header, *since, *over)
+                    .await?;
+                shown.what = "self_suspension".into();
+                shown.text.clone_from(text);
+                shown.since = Some(*since);
+                shown.until = over.then_some(header.issued);
+            }
+            Notice::Epoch { .. } => return Ok(()),
+        }
+        tracing::warn!(desk = %origin, what = shown.what, "another desk gave notice");
+        self.keep_notice(unit, shown).await
+    }
+
+    /// Another desk lets this one publish a revision of its bulletin. [REC-8]
+    pub(crate) async fn hear_grant(
+        &self,
+        unit: &mut dyn Unit,
+        header: &Header,
+        grant: &Grant,
+    ) -> Result<()> {
+        let source = Reference {
+            origin: header.origin.clone(),
+            id: grant.target,
+        };
+        crate::grant::keep(unit, &source, grant).await?;
+        let shown = NoticeShown {
+            what: "grant".into(),
+            bulletins: vec![name(&source)],
+            desk: Some(header.origin.clone()),
+            text: None,
+            since: Some(header.issued),
+            until: grant.until,
+        };
+        self.keep_notice(unit, shown).await
+    }
+
+    async fn keep_notice(&self, unit: &mut dyn Unit, shown: NoticeShown) -> Result<()> {
+        let mut kept = received(unit).await?;
+        kept.push(shown);
+        let older = kept.len().saturating_sub(KEPT);
+        kept.drain(..older);
+        let bytes = serde_json::to_vec(&kept).unwrap_or_default();
+        Ok(unit.put_setting(RECEIVED, &bytes).await?)
+    }
+}
+
+async fn received(unit: &mut dyn Unit) -> Result<Vec<NoticeShown>> {
+    let stored = unit.setting(RECEIVED).await?;
+    Ok(stored
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default())
+}
+
+pub(crate) fn name(reference: &Reference) -> String {
+    format!("{}/{}", reference.origin, reference.id)
+}

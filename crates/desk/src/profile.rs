@@ -1,0 +1,259 @@
+//! The desk's profile: languages, hours, services, channels, an agreement not to disclose. Each desk
+//! says its own; the roster has the duties, and the preview warns with both. [JOIN-9]
+
+use fanal_policy::Facts;
+use fanal_protocol::{
+    Body, BulletinId, DeskId, DeskStatus, Digest, Header, Label, NetworkId, Profile, StreamName,
+    Timestamp,
+};
+use fanal_store::{Right, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::{Desk, Membership};
+use crate::error::Result;
+use crate::pen::{Pen, Said};
+use crate::preview::{Outlook, outlook};
+
+/// What a desk says of itself; it takes the place of what it said before.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProfileOrder {
+    /// The profile, as a whole.
+    pub profile: Profile,
+}
+
+/// A desk, as others know it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct DeskProfile {
+    /// Its short name.
+    pub desk: DeskId,
+    /// Its name.
+    pub name: String,
+    /// In, suspended, left, expelled.
+    pub status: DeskStatus,
+    /// What it says of itself, if it did.
+    pub profile: Option<Profile>,
+    /// Whose law it is under.
+    pub jurisdiction: Option<String>,
+    /// What it has to report to authorities.
+    pub mandatory_reporting: Option<String>,
+    /// What a person in need would miss.
+    pub lacks: Vec<ChannelLack>,
+}
+
+/// What a profile lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelLack {
+    /// No channel is encrypted from end to end.
+    NoEncryptedChannel,
+    /// No channel works without an account or a program of its own.
+    NoEasyChannel,
+}
+
+/// The trait of a channel that nobody on the way can read.
+const END_TO_END: &str = "end_to_end";
+/// The trait of a channel that everybody has.
+const NO_ACCOUNT_NEEDED: &str = "no_account_needed";
+
+/// A profile as it was taken in.
+#[derive(Serialize, Deserialize)]
+struct Noted {
+    id: BulletinId,
+    revision: u32,
+    digest: Option<Digest>,
+    issued: Timestamp,
+    profile: Profile,
+}
+
+impl Desk {
+    /// Says to all members who this desk is and how it is reached.
+    pub async fn set_profile(&self, caller: &Caller, order: &ProfileOrder) -> Result<DeskProfile> {
+        caller.needs(Right::Coordinator)?;
+        let (network, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let before = noted(unit.as_mut(), network, self.id()).await?;
+        let said = Said {
+            id: before
+                .as_ref()
+                .map_or_else(|| self.new_id(), |noted| noted.id),
+            revision: before
+                .as_ref()
+                .map_or(1, |noted| noted.revision.saturating_add(1)),
+            previous: before.and_then(|noted| noted.digest),
+            streams: [StreamName::Green(network)].into(),
+            issued: self.now(),
+            retain_until: None,
+            body: Body::Profile(order.profile.clone()),
+            facts: None,
+        };
+        let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
+        let opened = pen.say(said).await?;
+        pen.close().await?;
+        let digest = Some(opened.digest());
+        put(
+            unit.as_mut(),
+            network,
+            opened.header(),
+            digest,
+            &order.profile,
+        )
+        .await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "profile.set",
+            "profile",
+            "done",
+        )
+        .await?;
+        unit.commit().await?;
+        self.announce_change();
+        let mut unit = self.read().await?;
+        profile_of(unit.as_mut(), &membership, self.id(), self.now()).await
+    }
+
+    /// The profile of one desk, or of all.
+    pub async fn show_profiles(
+        &self,
+        caller: &Caller,
+        desk: Option<&DeskId>,
+    ) -> Result<Vec<DeskProfile>> {
+        let _ = caller;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.read().await?;
+        let mut shown = Vec::new();
+        for entry in &membership.roster.desks {
+            if desk.is_none_or(|asked| *asked == entry.id) {
+                let now = self.now();
+                shown.push(profile_of(unit.as_mut(), &membership, &entry.id, now).await?);
+            }
+        }
+        match desk {
+            Some(asked) if shown.is_empty() => {
+                Err(crate::error::not_found(&format!("desk `{asked}`")))
+            }
+            Some(_) | None => Ok(shown),
+        }
+    }
+
+    /// Who will see it, and which recipients have not said that their people signed an agreement
+    /// not to disclose. GREEN goes to whole networks: there it is told in one line. [JOIN-9]
+    pub(crate) async fn warned(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        facts: &Facts,
+    ) -> Result<Outlook> {
+        let mut outlook = outlook(facts, &membership.world(self.id(), self.now()));
+        let label = facts.marking.label;
+        if label == Label::Clear {
+            return Ok(outlook);
+        }
+        let mut without = Vec::new();
+        for desk in &outlook.now {
+            let noted = noted(unit, membership.roster.network(), desk).await?;
+            if !noted.is_some_and(|noted| noted.profile.nda) {
+                without.push(desk.clone());
+            }
+        }
+        let record = "no agreement not to disclose on record";
+        if label > Label::Green {
+            let one = |desk| format!("{desk} has {record}");
+            outlook.notes.extend(without.into_iter().map(one));
+        } else if !without.is_empty() {
+            let count = without.len();
+            outlook
+                .notes
+                .push(format!("{count} of these desks have {record}"));
+        }
+        Ok(outlook)
+    }
+}
+
+async fn profile_of(
+    unit: &mut dyn Unit,
+    membership: &Membership,
+    desk: &DeskId,
+    now: Timestamp,
+) -> Result<DeskProfile> {
+    let network = membership.roster.network();
+    let entry = membership.in_force(now).desk(desk);
+    let entry = entry.ok_or_else(|| crate::error::not_found(&format!("desk `{desk}`")))?;
+    let profile = noted(unit, network, desk).await?.map(|noted| noted.profile);
+    Ok(DeskProfile {
+        desk: desk.clone(),
+        name: entry.name.clone(),
+        status: entry.status,
+        jurisdiction: entry.jurisdiction.clone(),
+        mandatory_reporting: entry.mandatory_reporting.clone(),
+        lacks: profile.as_ref().map(lacks).unwrap_or_default(),
+        profile,
+    })
+}
+
+/// At least one way that everybody has, and one that nobody else can read.
+fn lacks(profile: &Profile) -> Vec<ChannelLack> {
+    let has = |word: &str| profile.channels.iter().any(|c| c.traits.contains(word));
+    let mut lacks = Vec::new();
+    if !has(END_TO_END) {
+        lacks.push(ChannelLack::NoEncryptedChannel);
+    }
+    if !has(NO_ACCOUNT_NEEDED) {
+        lacks.push(ChannelLack::NoEasyChannel);
+    }
+    lacks
+}
+
+/// Notes a member's profile. The newest revision counts, and of two the later one. [STM-14]
+pub(crate) async fn note_profile(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    header: &Header,
+    profile: &Profile,
+) -> Result<()> {
+    let is_older = noted(unit, network, &header.origin)
+        .await?
+        .is_some_and(|held| {
+            if held.id == header.id {
+                held.revision >= header.revision
+            } else {
+                held.issued >= header.issued
+            }
+        });
+    if is_older {
+        return Ok(());
+    }
+    put(unit, network, header, None, profile).await
+}
+
+async fn put(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    header: &Header,
+    digest: Option<Digest>,
+    profile: &Profile,
+) -> Result<()> {
+    let noted = Noted {
+        id: header.id,
+        revision: header.revision,
+        digest,
+        issued: header.issued,
+        profile: profile.clone(),
+    };
+    let bytes = serde_json::to_vec(&noted).unwrap_or_default();
+    Ok(unit
+        .put_setting(&key(network, &header.origin), &bytes)
+        .await?)
+}
+
+async fn noted(unit: &mut dyn Unit, network: NetworkId, desk: &DeskId) -> Result<Option<Noted>> {
+    let stored = unit.setting(&key(network, desk)).await?;
+    Ok(stored.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+fn key(network: NetworkId, desk: &DeskId) -> String {
+    format!("network.profile.{network}.{desk}")
+}

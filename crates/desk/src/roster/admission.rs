@@ -1,0 +1,164 @@
+//! May this desk come in? Pure: the roster, what this desk noted, this moment. [JOIN]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_protocol::{DeskId, DeskStatus, Roster, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::JoinRequest;
+use super::book::{Joining, NotedVouch};
+
+/// When a desk was admitted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Since {
+    pub(crate) version: u64,
+    pub(crate) at: Timestamp,
+}
+
+/// All that an admission depends on.
+pub(super) struct Case<'a> {
+    pub(super) roster: &'a Roster,
+    pub(super) since: &'a BTreeMap<DeskId, Since>,
+    pub(super) request: &'a JoinRequest,
+    pub(super) joining: &'a Joining,
+    pub(super) vouches: &'a [(DeskId, NotedVouch)],
+    pub(super) now: Timestamp,
+}
+
+/// A vouch, and why it does not count, if it does not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct VouchShown {
+    /// Who vouches.
+    pub by: DeskId,
+    /// How the two know each other.
+    pub how: String,
+    /// Why it does not count.
+    pub not_counted: Option<String>,
+}
+
+/// Founders: whoever stands in one of the first two versions. The first has one desk, the second
+/// those who found the network with it.
+const FOUNDING_VERSIONS: u64 = 2;
+const YEAR_DAYS: i64 = 365;
+const DAY_SECONDS: i64 = 86_400;
+
+impl Case<'_> {
+    /// Every reason against it; none, and it may come in.
+    pub(super) fn stands_against(&self) -> Vec<String> {
+        let id = &self.request.desk.id;
+        let mut reasons = Vec::new();
+        let (have, need) = (self.vouching_parents().len(), self.vouches_needed());
+        if have < need {
+            reasons.push(format!("desk `{id}` has {have} vouches of {need}"));
+        }
+        let open = self.joining.open_objections().count();
+        if open > 0 {
+            reasons.push(format!("{open} objections to `{id}` are open"));
+        }
+        match (self.has_window(), self.window_ends()) {
+            (true, None) => reasons.push(format!(
+                "the members were not told that `{id}` asks: `fanal roster announce`"
+            )),
+            (true, Some(ends)) if self.now < ends => {
+                reasons.push(format!("members may object to `{id}` until {ends}"));
+            }
+            (true, Some(_)) | (false, _) => {}
+        }
+        if let Some(code) = self.roster.rules.code_of_practice
+            && self.request.accepts != Some(code)
+        {
+            reasons.push(format!("`{id}` has not accepted the code of practice"));
+        }
+        reasons
+    }
+
+    /// Each vouch for this desk with this key. [JOIN-3]
+    pub(super) fn vouches(&self) -> Vec<VouchShown> {
+        let key = self.request.desk.signing.first().map(|record| record.key);
+        let for_them = self
+            .vouches
+            .iter()
+            .filter(|(_, vouch)| vouch.desk == self.request.desk.id && Some(vouch.key) == key);
+        for_them
+            .map(|(by, vouch)| VouchShown {
+                by: by.clone(),
+                how: vouch.how.clone(),
+                not_counted: self.why_not(by, vouch),
+            })
+            .collect()
+    }
+
+    /// Why this vouch does not count.
+    pub(super) fn why_not(&self, by: &DeskId, vouch: &NotedVouch) -> Option<String> {
+        let rules = &self.roster.rules;
+        let Some(entry) = self.roster.desk(by) else {
+            return Some(format!("`{by}` is not in the roster"));
+        };
+        if entry.status != DeskStatus::Active {
+            return Some(format!("`{by}` is not active"));
+        }
+        if entry.parent_or_self() == self.request.desk.parent_or_self() {
+            return Some(format!("`{by}` belongs to the same organisation"));
+        }
+        let since = self.since.get(by);
+        let is_founder = since.is_some_and(|since| since.version <= FOUNDING_VERSIONS);
+        let grown = since.map(|since| since.at.plus_days(i64::from(rules.vouch_age_days)));
+        if !is_founder && grown.is_none_or(|grown| vouch.at < grown) {
+            let days = rules.vouch_age_days;
+            return Some(format!("`{by}` was a member for less than {days} days"));
+        }
+        let most = usize::from(rules.vouches_per_year);
+        if most > 0 && self.vouched_before(by, vouch) >= most {
+            return Some(format!("`{by}` vouched for {most} desks within a year"));
+        }
+        None
+    }
+
+    /// Other desks that it vouched for in the year before this vouch.
+    fn vouched_before(&self, by: &DeskId, vouch: &NotedVouch) -> usize {
+        let since = vouch.at.plus_days(-YEAR_DAYS);
+        let others = self.vouches.iter().filter(|(who, other)| {
+            who == by && other.desk != vouch.desk && other.at > since && other.at <= vouch.at
+        });
+        let desks: BTreeSet<&DeskId> = others.map(|(_, other)| &other.desk).collect();
+        desks.len()
+    }
+
+    fn vouching_parents(&self) -> BTreeSet<&str> {
+        let counted = self
+            .vouches()
+            .into_iter()
+            .filter(|v| v.not_counted.is_none());
+        counted
+            .filter_map(|vouch| self.roster.desk(&vouch.by))
+            .map(fanal_protocol::DeskEntry::parent_or_self)
+            .collect()
+    }
+
+    /// As many as the rules say; in a network too small for that, one of each organisation.
+    pub(super) fn vouches_needed(&self) -> usize {
+        let own = self.request.desk.parent_or_self();
+        let parents = self
+            .roster
+            .active()
+            .map(fanal_protocol::DeskEntry::parent_or_self);
+        let all: BTreeSet<&str> = parents.filter(|parent| *parent != own).collect();
+        usize::from(self.roster.rules.vouches).min(all.len())
+    }
+
+    /// Where nobody else is a member yet, nobody can object.
+    fn has_window(&self) -> bool {
+        self.roster.rules.objection_days > 0 && self.roster.active().count() > 1
+    }
+
+    /// When the window closes, as it stands; an open objection moves it on. [JOIN-4]
+    pub(super) fn window_ends(&self) -> Option<Timestamp> {
+        let seen = self.joining.seen.filter(|_| self.has_window())?;
+        let days = i64::from(self.roster.rules.objection_days);
+        let stopped = self.joining.stopped_seconds(self.now);
+        Some(seen.plus_seconds(days * DAY_SECONDS + stopped))
+    }
+}
+
+#[cfg(test)]
+mod tests;

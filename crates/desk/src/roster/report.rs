@@ -1,0 +1,187 @@
+//! Report a desk that broke a rule, with what shows it and without any content. [JOIN-8]
+
+use std::collections::BTreeSet;
+
+use fanal_protocol::limits::PROOFS;
+use fanal_protocol::{Blob, Body, DeskId, NetworkId, Proof, Report, Timestamp};
+use fanal_store::{Direction, Right, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::book::{read, write};
+use crate::caller::Caller;
+use crate::desk::{Desk, ROSTER_FORK};
+use crate::error::{Result, invalid, not_found};
+use crate::pen::Pen;
+
+/// Report a desk.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportOrder {
+    /// Who broke a rule.
+    pub desk: DeskId,
+    /// What happened, in words: nothing of any bulletin.
+    pub text: String,
+}
+
+/// A report, as coordinators see it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportShown {
+    /// Who broke a rule.
+    pub desk: DeskId,
+    /// Who says so.
+    pub by: DeskId,
+    /// What happened.
+    pub text: String,
+    /// What shows it, in words.
+    pub proof: Vec<String>,
+    /// When it came.
+    pub at: Timestamp,
+}
+
+/// Reports that are kept; the oldest go first.
+const REPORTS: usize = 256;
+/// Refusals that are looked through for proof.
+const REFUSALS: u32 = 500;
+
+impl Desk {
+    /// Reports a desk to the coordinators' desks, with the proofs that this node has of it.
+    pub async fn report_desk(&self, caller: &Caller, order: &ReportOrder) -> Result<ReportShown> {
+        caller.needs(Right::Coordinator)?;
+        if order.text.trim().is_empty() {
+            return Err(invalid("say what happened"));
+        }
+        let (network, membership) = self.membership(None)?;
+        let roster = membership.roster.roster();
+        roster
+            .desk(&order.desk)
+            .ok_or_else(|| not_found(&format!("desk `{}`", order.desk)))?;
+        let streams = self.to_coordinators(&membership)?;
+        let now = self.now();
+        let mut unit = self.begin().await?;
+        let report = Report {
+            desk: order.desk.clone(),
+            text: order.text.clone(),
+            proof: proofs_of(unit.as_mut(), network, &order.desk).await?,
+        };
+        if !streams.is_empty() {
+            let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
+            pen.say(self.said(streams, Body::Report(report.clone())))
+                .await?;
+            pen.close().await?;
+        }
+        note_report(unit.as_mut(), network, self.id(), &report, now).await?;
+        unit.put_audit(
+            now,
+            caller.account(),
+            "roster.report",
+            order.desk.as_str(),
+            "done",
+        )
+        .await?;
+        unit.commit().await?;
+        self.announce_change();
+        Ok(shown(self.id(), &report, now))
+    }
+
+    /// What was reported to this desk, and by it.
+    pub async fn list_reports(&self, caller: &Caller) -> Result<Vec<ReportShown>> {
+        caller.needs(Right::Coordinator)?;
+        let (network, _) = self.membership(None)?;
+        let mut unit = self.read().await?;
+        Ok(read(unit.as_mut(), &key(network))
+            .await?
+            .unwrap_or_default())
+    }
+}
+
+/// What this node kept that shows a broken rule of this desk. No entry, no bulletin: digests,
+/// signed heads, rosters.
+async fn proofs_of(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    desk: &DeskId,
+) -> Result<BTreeSet<Proof>> {
+    let of_desk = format!("/{network}/{desk}/");
+    let mut proofs = BTreeSet::new();
+    for (kind, bytes, _) in unit.proofs(network).await? {
+        if kind == ROSTER_FORK {
+            proofs.insert(Proof::Roster {
+                envelope: Blob(bytes),
+            });
+            continue;
+        }
+        let Ok(text) = String::from_utf8(bytes) else {
+            continue;
+        };
+        for note in notes(&text).filter(|note| note.contains(&of_desk)) {
+            proofs.insert(Proof::Checkpoint { note });
+        }
+    }
+    for row in unit.refusals(network, REFUSALS).await? {
+        let ours = row.direction == Direction::Given && row.peer.as_ref() == Some(desk);
+        if let (true, Some(of), Some(stream)) = (ours, row.of, row.stream) {
+            proofs.insert(Proof::Refused {
+                of,
+                stream: stream.1,
+                code: row.code,
+            });
+        }
+    }
+    Ok(proofs.into_iter().take(PROOFS).collect())
+}
+
+/// The signed notes in a proof: each begins with the line of its origin.
+fn notes(text: &str) -> impl Iterator<Item = String> {
+    let begins: Vec<usize> = text.match_indices("fanal/v1/").map(|(at, _)| at).collect();
+    let ends: Vec<usize> = begins.iter().skip(1).copied().chain([text.len()]).collect();
+    let parts: Vec<String> = begins
+        .into_iter()
+        .zip(ends)
+        .filter_map(|(from, to)| text.get(from..to))
+        .filter(|part| part.contains("\n\n"))
+        .map(|part| format!("{}\n", part.trim_end()))
+        .collect();
+    parts.into_iter()
+}
+
+pub(super) async fn note_report(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    by: &DeskId,
+    report: &Report,
+    now: Timestamp,
+) -> Result<()> {
+    let mut all: Vec<ReportShown> = read(unit, &key(network)).await?.unwrap_or_default();
+    all.push(shown(by, report, now));
+    let too_many = all.len().saturating_sub(REPORTS);
+    all.drain(..too_many);
+    tracing::error!(%network, %by, desk = %report.desk, "a broken rule is reported: see `fanal roster reports`");
+    write(unit, &key(network), &all).await
+}
+
+fn shown(by: &DeskId, report: &Report, at: Timestamp) -> ReportShown {
+    ReportShown {
+        desk: report.desk.clone(),
+        by: by.clone(),
+        text: report.text.clone(),
+        proof: report.proof.iter().map(in_words).collect(),
+        at,
+    }
+}
+
+fn in_words(proof: &Proof) -> String {
+    match proof {
+        Proof::Checkpoint { note } => {
+            let head: Vec<&str> = note.lines().take(3).collect();
+            format!("signed head {}", head.join(" "))
+        }
+        Proof::Roster { .. } => "a second roster of one version".to_owned(),
+        Proof::Refused { of, stream, code } => format!("refused in `{stream}` ({code}): {of}"),
+    }
+}
+
+fn key(network: NetworkId) -> String {
+    format!("network.reports.{network}")
+}

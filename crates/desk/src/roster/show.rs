@@ -1,0 +1,198 @@
+//! The roster, as people see it.
+
+use std::collections::BTreeSet;
+
+use fanal_policy::RosterState;
+use fanal_protocol::{
+    Address, DeskEntry, DeskId, DeskStatus, GroupId, NetworkId, Roster, Rules, Timestamp,
+};
+use fanal_store::Unit;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::SuspendedShown;
+use super::ask::{fulfil, read_change};
+use super::book::{self, Applicant, NotedVouch, read_vouches};
+use super::differences::entry_differences;
+use super::slip::read_request;
+use crate::caller::Caller;
+use crate::desk::Desk;
+use crate::error::Result;
+
+/// A desk, as people see it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct DeskShown {
+    /// Short name.
+    pub id: DeskId,
+    /// Name.
+    pub name: String,
+    /// In, suspended, left, expelled.
+    pub status: DeskStatus,
+    /// Groups.
+    pub groups: Vec<GroupId>,
+    /// Where it listens.
+    pub addresses: Vec<Address>,
+    /// Its country, if stated.
+    pub jurisdiction: Option<String>,
+    /// What it has to report to authorities, if anything.
+    pub mandatory_reporting: Option<String>,
+    /// Who vouched for it.
+    pub vouched_by: Vec<DeskId>,
+    /// It accepted the code of practice that the roster names.
+    pub accepts_code: bool,
+    /// What it asks to be changed in its entry.
+    pub asks: Vec<String>,
+}
+
+/// The roster, as people see it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct RosterShown {
+    /// The network.
+    pub network: NetworkId,
+    /// Its name.
+    pub name: String,
+    /// The version in force.
+    pub version: u64,
+    /// When it ends.
+    pub expires: Timestamp,
+    /// `current`, `stale`, `expired`, `forked`.
+    pub state: String,
+    /// Signatures that a change needs.
+    pub threshold: u8,
+    /// Coordinators by name.
+    pub coordinators: Vec<String>,
+    /// The desks.
+    pub desks: Vec<DeskShown>,
+    /// Requests that were made known.
+    pub requests: Vec<DeskId>,
+    /// What single coordinators suspended, and until when.
+    pub suspensions: Vec<SuspendedShown>,
+    /// The rules.
+    pub rules: Rules,
+}
+
+impl Desk {
+    /// The roster in force.
+    pub async fn show_roster(&self, caller: &Caller) -> Result<RosterShown> {
+        let _ = caller;
+        let (network, membership) = self.membership(None)?;
+        let mut unit = self.read().await?;
+        let now = self.now();
+        let roster = membership.in_force(now);
+        let vouches = read_vouches(unit.as_mut(), network, roster).await?;
+        let mut desks = Vec::new();
+        for desk in &roster.desks {
+            let mut one = shown(desk, &vouches);
+            one.accepts_code = accepts(unit.as_mut(), network, roster, desk).await?;
+            one.asks = asks(unit.as_mut(), network, roster, desk, now).await?;
+            desks.push(one);
+        }
+        // Who is vouched for asks, too, whether or not the request itself was made known here.
+        let applicants = book::applicants(unit.as_mut(), network).await?;
+        let applicants = applicants.into_iter().map(|(who, _)| who.desk);
+        let vouched = vouches.iter().map(|(_, vouch)| vouch.desk.clone());
+        let mut seen = BTreeSet::new();
+        let requests = applicants
+            .chain(vouched)
+            .filter(|id| roster.desk(id).is_none() && seen.insert(id.clone()))
+            .collect();
+        Ok(RosterShown {
+            network,
+            name: roster.name.clone(),
+            version: membership.roster.version(),
+            expires: roster.expires,
+            state: state_name(membership.state(now)).to_owned(),
+            threshold: roster.threshold.get(),
+            coordinators: roster.coordinators.iter().map(|c| c.name.clone()).collect(),
+            desks,
+            requests,
+            suspensions: membership.suspensions.shown(now),
+            rules: roster.rules.clone(),
+        })
+    }
+}
+
+/// Said by the desk itself, or in the request that it came in by.
+async fn accepts(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    roster: &Roster,
+    desk: &DeskEntry,
+) -> Result<bool> {
+    let Some(code) = roster.rules.code_of_practice else {
+        return Ok(false);
+    };
+    if book::accepted(unit, network, &desk.id).await? == Some(code) {
+        return Ok(true);
+    }
+    for record in &desk.signing {
+        let applicant = Applicant {
+            desk: desk.id.clone(),
+            key: record.key,
+        };
+        let joining = book::joining(unit, network, &applicant).await?;
+        let request = joining.slip.and_then(|slip| read_request(&slip).ok());
+        if request.is_some_and(|request| request.accepts == Some(code)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn asks(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    roster: &Roster,
+    desk: &DeskEntry,
+    now: Timestamp,
+) -> Result<Vec<String>> {
+    let Some(slip) = book::asked(unit, network, &desk.id).await? else {
+        return Ok(Vec::new());
+    };
+    let Ok(wish) = read_change(&slip, roster, now) else {
+        return Ok(Vec::new());
+    };
+    let mut fulfilled = desk.clone();
+    fulfil(&mut fulfilled, &wish);
+    let mut changes = entry_differences(desk, &fulfilled);
+    let offered = wish.coordinator.as_ref();
+    let is_new = |c: &&fanal_protocol::Coordinator| {
+        !roster
+            .coordinators
+            .iter()
+            .any(|own| own.key == c.key && own.heartbeat == c.heartbeat)
+    };
+    if let Some(coordinator) = offered.filter(is_new) {
+        changes.push(format!("{} offers to coordinate", coordinator.name));
+    }
+    Ok(changes)
+}
+
+fn shown(desk: &DeskEntry, vouches: &[(DeskId, NotedVouch)]) -> DeskShown {
+    DeskShown {
+        id: desk.id.clone(),
+        name: desk.name.clone(),
+        status: desk.status,
+        groups: desk.groups.iter().cloned().collect(),
+        addresses: desk.addresses.clone(),
+        jurisdiction: desk.jurisdiction.clone(),
+        mandatory_reporting: desk.mandatory_reporting.clone(),
+        vouched_by: vouches
+            .iter()
+            .filter(|(_, v)| v.desk == desk.id)
+            .map(|(by, _)| by.clone())
+            .collect(),
+        accepts_code: false,
+        asks: Vec::new(),
+    }
+}
+
+/// The state as texts write it.
+pub const fn state_name(state: RosterState) -> &'static str {
+    match state {
+        RosterState::Current => "current",
+        RosterState::Stale => "stale",
+        RosterState::Expired => "expired",
+        RosterState::Forked => "forked",
+    }
+}

@@ -1,0 +1,86 @@
+//! `fanal notices`, `fanal destroy`: what there is to know or to answer, and a second person's yes.
+
+use fanal_api::Nothing;
+use fanal_desk::{Destroyed, Hidden, NoticeShown};
+
+use super::{Invocation, Result};
+use crate::render::{Outcome, Page, confirmed, count, exit, show_preview};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DestroyArgs {}
+
+pub(super) async fn run(_args: Args, here: &Invocation) -> Result {
+    let notices: Vec<NoticeShown> = here.call("notices", &Nothing {}).await?;
+    let mut page = Page::new();
+    for notice in &notices {
+        page.heading(in_words(notice));
+        for bulletin in &notice.bulletins {
+            page.line(format!("  {bulletin}"));
+        }
+        page.pair_if("says", notice.text.as_deref());
+        page.pair_if("since", notice.since.map(|at| at.to_string()));
+        page.pair_if("until", notice.until.map(|at| at.to_string()));
+    }
+    if notices.is_empty() {
+        page.line("Nothing to answer.");
+    }
+    Outcome::of("notices", &notices, page)
+}
+
+fn in_words(notice: &NoticeShown) -> String {
+    let desk = notice.desk.as_ref().map_or("a desk", |desk| desk.as_str());
+    match notice.what.as_str() {
+        "source_gone" => "What it quotes was withdrawn: state your own source (`fanal revise --independent-source`), or it goes".into(),
+        "hidden" => "Withdrawn with much else: hidden, and destroyed then".into(),
+        "breach" => format!("{desk} tells of a breach: it held these of yours"),
+        "absence" => format!("{desk} is away"),
+        "self_suspension" => format!("{desk} suspended itself: nothing is sent to it until it is back"),
+        "grant" => format!("{desk} lets you publish this (`fanal grant publish`)"),
+        other => other.to_owned(),
+    }
+}
+
+pub(super) async fn destroy(_args: DestroyArgs, here: &Invocation) -> Result {
+    let hidden: Vec<Hidden> = here.call("hidden", &Nothing {}).await?;
+    let mut page = Page::new();
+    for one in &hidden {
+        let yours = if one.yours_to_destroy {
+            ""
+        } else {
+            ", waits for somebody else than you"
+        };
+        page.pair(
+            &one.reference,
+            format!("destroyed at {}{yours}", one.destroyed_at),
+        );
+    }
+    if hidden.is_empty() {
+        page.line("Nothing is hidden.");
+        return Outcome::of("hidden", &hidden, page);
+    }
+    if !here.yes {
+        if !here.asks() {
+            let outcome = Outcome::of("hidden", &hidden, page)?.exits(exit::REFUSED);
+            return Ok(outcome.warns("confirm", "nothing was destroyed: confirm with `--yes`"));
+        }
+        show_preview(&page, here.manner);
+        if !confirmed("Destroy them now?")? {
+            return Outcome::of("hidden", &hidden, Page::new()).map(|it| it.exits(exit::REFUSED));
+        }
+    }
+    let done: Destroyed = here.call("destroy", &Nothing {}).await?;
+    let mut page = Page::new();
+    page.line(format!(
+        "{} destroyed",
+        count(done.destroyed, "bulletin", "bulletins")
+    ));
+    let code = if done.waiting > 0 {
+        exit::WAITS
+    } else {
+        exit::DONE
+    };
+    Outcome::of("destroy", &done, page).map(|it| it.exits(code))
+}

@@ -1,0 +1,211 @@
+//! `fanal panic`: lock the desk, open it again, or destroy what this node holds.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use fanal_desk::{LockOrder, Locked};
+use fanal_protocol::{Code, Problem};
+use serde::Serialize;
+
+use super::{Invocation, Result};
+use crate::home::failed;
+use crate::render::{Outcome, Page, confirmed, exit};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// End every session and token, ask the peers to send nothing, and stop the node
+    Lock(Lock),
+    /// Open a locked desk, at its own machine and with its master key
+    Unlock,
+    /// Destroy the keys and the database of this node; nobody can undo it
+    Shred(Shred),
+}
+
+#[derive(Debug, clap::Args)]
+struct Lock {
+    /// A word for the peers
+    #[arg(long)]
+    text: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Shred {
+    /// Instead of typing it: `shred DESK`, with the short name of this desk
+    #[arg(long, value_name = "WORDS")]
+    confirm: Option<String>,
+}
+
+/// What was destroyed.
+#[derive(Serialize)]
+struct Shredded {
+    destroyed: Vec<String>,
+    left: Vec<String>,
+}
+
+pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    match args.act {
+        Act::Lock(lock) => lock_desk(lock, here).await,
+        Act::Unlock => unlock(here).await,
+        Act::Shred(shred) => shred_node(shred, here).await,
+    }
+}
+
+async fn lock_desk(lock: Lock, here: &Invocation) -> Result {
+    let confirm = here.yes || (here.asks() && confirmed("Lock this desk now?")?);
+    let order = LockOrder {
+        text: lock.text,
+        confirm,
+    };
+    let locked: Locked = here.call("panic-lock", &order).await?;
+    let mut page = Page::new();
+    if !locked.locked {
+        page.line("Nothing happened: confirm with `--yes`.");
+        return Outcome::of("panic-lock", &locked, page).map(|it| it.exits(exit::REFUSED));
+    }
+    page.line(format!("Locked. {} tokens ended.", locked.tokens));
+    page.line(format!(
+        "{} desks are told to send nothing; a running node stops in half a minute.",
+        locked.told
+    ));
+    page.line("Open it again with `fanal panic unlock`.");
+    Outcome::of("panic-lock", &locked, page)
+}
+
+async fn unlock(here: &Invocation) -> Result {
+    let config = here.configuration()?;
+    let opened = crate::serve::open_home(&here.home, &config, config.passphrase()?).await?;
+    let desk = opened.desk;
+    desk.unlock().await.map_err(|error| error.problem())?;
+    let first = desk
+        .first_account()
+        .await
+        .map_err(|error| error.problem())?;
+    let token = desk.issue_local_token(&first).await;
+    let token = token.map_err(|error| error.problem())?;
+    here.home
+        .write_private(&here.token, token.token.as_bytes())?;
+    let mut page = Page::new();
+    page.line(format!("Open again; this machine speaks for `{first}`."));
+    page.line("Start the node with `fanal serve`: its peers hear that it is back.");
+    Outcome::of("panic-unlock", &"open", page)
+}
+
+async fn shred_node(shred: Shred, here: &Invocation) -> Result {
+    let config = here.configuration()?;
+    let name = config_name(here).await?;
+    let wanted = format!("shred {name}");
+    let typed = match shred.confirm {
+        Some(words) => words,
+        None => typed(&wanted)?,
+    };
+    if typed.trim() != wanted {
+        let text = "nothing was destroyed: the words were not typed";
+        return Err(Problem::new(Code::UsageInvalid, text)
+            .with_hint(format!("type `{wanted}`, or give it with `--confirm`")));
+    }
+    let (mut destroyed, mut left) = (Vec::new(), Vec::new());
+    // Keys first: whatever is interrupted after that cannot be read any more.
+    for path in files(here, &config) {
+        match destroy(&path) {
+            Ok(true) => destroyed.push(path.display().to_string()),
+            Ok(false) => {}
+            Err(error) => left.push(failed(&path, &error).text),
+        }
+    }
+    if !config.node.database.starts_with("sqlite:") {
+        left.push("the database on its server: without the key it is noise; drop it there".into());
+    }
+    if let crate::config::AtRest::Credential(name) = &config.at_rest {
+        left.push(format!(
+            "the systemd credential `{name}`: destroy it where it lies"
+        ));
+    }
+    left.push("a node that still runs has the key in its memory: stop it, or cut the power".into());
+    left.push(
+        "disks that write elsewhere (SSD, copies, backups) may keep what was destroyed here".into(),
+    );
+    let shredded = Shredded { destroyed, left };
+    let mut page = Page::new();
+    for path in &shredded.destroyed {
+        page.pair("destroyed", path);
+    }
+    for line in &shredded.left {
+        page.pair("left", line);
+    }
+    Outcome::of("panic-shred", &shredded, page)
+}
+
+/// The short name, from the database if it opens, else from nowhere: then the folder's name.
+async fn config_name(here: &Invocation) -> Result<String> {
+    let config = here.configuration()?;
+    let opened = crate::serve::open_home(&here.home, &config, config.passphrase()?).await;
+    let folder = || {
+        here.home
+            .dir
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    Ok(match opened {
+        Ok(opened) => opened.desk.id().to_string(),
+        Err(_) => folder().unwrap_or_default(),
+    })
+}
+
+fn typed(wanted: &str) -> Result<String> {
+    if !std::io::stdin().is_terminal() {
+        return Ok(String::new());
+    }
+    let mut line = String::new();
+    let asked = writeln!(
+        std::io::stderr(),
+        "This destroys the keys and the database of this node. Nobody can undo it.\nType `{wanted}` to go on:"
+    );
+    let read = asked.and_then(|()| std::io::stdin().read_line(&mut line));
+    read.map_err(|error| Problem::new(Code::Broken, error.to_string()))?;
+    Ok(line)
+}
+
+/// Keys first, then the token, the database with its log, and what tells where the node runs.
+fn files(here: &Invocation, config: &crate::config::Config) -> Vec<PathBuf> {
+    let home = &here.home;
+    let mut files = home.keys();
+    if let crate::config::AtRest::KeyFile(path) = &config.at_rest {
+        files.insert(0, home.dir.join(path));
+    }
+    files.push(here.token.clone());
+    let database = crate::serve::database_url(home, &config.node.database);
+    if let Some(path) = database.strip_prefix("sqlite:") {
+        for end in ["", "-wal", "-shm", "-journal"] {
+            files.push(PathBuf::from(format!("{path}{end}")));
+        }
+    }
+    files.push(home.runtime());
+    files.dedup();
+    files
+}
+
+/// Overwrites, then removes; whether it was there.
+fn destroy(path: &Path) -> std::io::Result<bool> {
+    let length = match std::fs::metadata(path) {
+        Ok(meta) if meta.is_file() => meta.len(),
+        Ok(_) | Err(_) => return Ok(false),
+    };
+    let mut file = std::fs::OpenOptions::new().write(true).open(path)?;
+    let zeros = [0; 1 << 16];
+    let mut written = 0;
+    while written < length {
+        let part = usize::try_from(length - written).unwrap_or(zeros.len());
+        file.write_all(zeros.get(..part.min(zeros.len())).unwrap_or(&zeros))?;
+        written += part.min(zeros.len()) as u64;
+    }
+    file.sync_all()?;
+    std::fs::remove_file(path)?;
+    Ok(true)
+}

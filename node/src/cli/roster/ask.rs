@@ -1,0 +1,82 @@
+//! `fanal roster ask`: what a member wants changed in its own entry.
+
+use fanal_desk::{AskOrder, AskedShown, WhichKey};
+
+use super::found::AboutArgs;
+use crate::cli::{Invocation, Result};
+use crate::render::{Outcome, Page};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Ask {
+    /// Make a new key now, to be used once the roster has it
+    #[arg(long, value_enum, value_name = "KEY", value_delimiter = ',')]
+    rotate: Vec<Key>,
+    /// Days for which an old key still counts
+    #[arg(long, default_value_t = 14)]
+    overlap_days: u16,
+    /// Old TLS pins and sealing keys go: the new ones are in use
+    #[arg(long)]
+    retire: bool,
+    /// Offer this node's coordinator key
+    #[arg(long)]
+    coordinate: bool,
+    /// This desk leaves the network
+    #[arg(long)]
+    leave: bool,
+    #[command(flatten)]
+    about: AboutArgs,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Key {
+    /// Signs statements
+    Signing,
+    /// Signs checkpoints
+    Checkpoint,
+    /// Signs feed files
+    Feed,
+    /// Signs rosters
+    Coordinator,
+    /// Signs heartbeats
+    Heartbeat,
+    /// The TLS identity: used from the next start on
+    Tls,
+    /// Opens parcels
+    Sealing,
+}
+
+impl From<Key> for WhichKey {
+    fn from(key: Key) -> Self {
+        match key {
+            Key::Signing => Self::Signing,
+            Key::Checkpoint => Self::Checkpoint,
+            Key::Feed => Self::Feed,
+            Key::Coordinator => Self::Coordinator,
+            Key::Heartbeat => Self::Heartbeat,
+            Key::Tls => Self::Tls,
+            Key::Sealing => Self::Sealing,
+        }
+    }
+}
+
+pub(super) async fn run(ask: Ask, here: &Invocation) -> Result {
+    let order = AskOrder {
+        rotate: ask.rotate.into_iter().map(WhichKey::from).collect(),
+        overlap_days: Some(ask.overlap_days),
+        retire: ask.retire,
+        about: ask.about.into(),
+        coordinate: ask.coordinate,
+        leave: ask.leave,
+    };
+    let asked: AskedShown = here.call("roster-ask", &order).await?;
+    let mut page = Page::new();
+    page.heading("Asked");
+    for change in &asked.changes {
+        page.line(format!("  {change}"));
+    }
+    page.line(
+        "All members have it; a coordinator fulfils it with `fanal roster draft --fulfil DESK`.",
+    );
+    let raw = format!("{}\n", asked.slip);
+    Outcome::of("roster-ask", &asked, page).map(|it| it.with_raw(raw))
+}

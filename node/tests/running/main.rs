@@ -1,0 +1,18 @@
+//! The command line against a node that runs: one real `fanal serve`, every verb through it, every way
+//! in which a verb ends, and the questions that a person is asked at a terminal.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test fails loudly, and waits for other processes"
+)]
+
+mod exits;
+mod node;
+mod peers;
+mod reload;
+mod sticks;
+mod terminal;
+mod verbs;

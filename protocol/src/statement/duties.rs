@@ -1,0 +1,270 @@
+//! The bodies by which a desk gives a right, warns, reports and hands over what is sealed. [STM-15]
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use super::Header;
+use super::bodies::{Reference, only_direct};
+use crate::ids::{ParseIdError, serde_as_text};
+use crate::limits::{
+    AUDIENCE, CLOSED_STREAMS, PROOFS, ROSTER_BYTES, SEALED_BYTES, SOURCE_CHARS, SUMMARY_CHARS,
+};
+use crate::text::within;
+use crate::{BulletinId, Code, DeskId, Digest, StreamName, Timestamp};
+
+/// The right to publish one revision of a bulletin as one's own: to that desk alone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Grant {
+    /// The bulletin of the granting desk.
+    pub target: BulletinId,
+    /// The digest of the revision that may be published.
+    pub digest: Digest,
+    /// The right ends at this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+/// The head at which a stream of an epoch that is over ends. [R9]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Closed {
+    /// Which stream.
+    pub stream: StreamName,
+    /// In which epoch.
+    pub epoch: u32,
+    /// Entries that count.
+    pub size: u64,
+    /// The root at that size.
+    pub root: Digest,
+}
+
+/// What a desk has to tell others about itself.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(
+    tag = "about",
+    rename_all = "snake_case",
+    rename_all_fields = "snake_case",
+    deny_unknown_fields
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Notice {
+    /// Somebody had, or may have had, what this desk held. To each origin by itself.
+    Breach {
+        /// From this moment on, as far as is known.
+        since: Timestamp,
+        /// Until this moment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+        /// What happened, in words.
+        text: String,
+        /// What of the recipient's was held: bulletins of its own, and no others.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        held: BTreeSet<Reference>,
+    },
+    /// Nobody answers.
+    Absence {
+        /// From.
+        from: Timestamp,
+        /// Until.
+        until: Timestamp,
+        /// Whom to turn to, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    /// The desk began a new epoch: the streams of older ones end at these heads. [R9]
+    Epoch {
+        /// The new epoch.
+        epoch: u32,
+        /// Where the older ones end, as far as the desk or any peer knows.
+        closes: BTreeSet<Closed>,
+    },
+    /// The desk suspends itself: nothing is sent to it, and nothing taken from it but what takes
+    /// back, until it says that it is over.
+    SelfSuspension {
+        /// From.
+        since: Timestamp,
+        /// In words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// It is over.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        over: bool,
+    },
+}
+
+/// What shows that a rule was broken, without any content.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(
+    tag = "what",
+    rename_all = "snake_case",
+    rename_all_fields = "snake_case",
+    deny_unknown_fields
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Proof {
+    /// A checkpoint, as a signed note.
+    Checkpoint {
+        /// The note.
+        note: String,
+    },
+    /// A roster's envelope.
+    Roster {
+        /// Its bytes.
+        envelope: Blob,
+    },
+    /// Bytes that were refused.
+    Refused {
+        /// Their SHA-256.
+        of: Digest,
+        /// The stream that they came in.
+        stream: StreamName,
+        /// Why.
+        code: Code,
+    },
+}
+
+/// A broken rule, with the proof: to coordinators' desks alone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Report {
+    /// Who broke it.
+    pub desk: DeskId,
+    /// What happened, in words.
+    pub text: String,
+    /// What shows it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub proof: BTreeSet<Proof>,
+}
+
+/// RED for people of one desk: an age file that no node can read. [R26]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sealed {
+    /// The file; its length is a power of two.
+    pub sealed: Blob,
+}
+
+/// Bytes, written as base64 with padding.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Blob(pub Vec<u8>);
+
+impl Blob {
+    #[cfg_attr(
+        not(feature = "schema"),
+        expect(dead_code, reason = "read by the schema generator")
+    )]
+    pub(crate) const PATTERN: &'static str =
+        "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
+}
+
+impl fmt::Display for Blob {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&STANDARD.encode(&self.0))
+    }
+}
+
+impl FromStr for Blob {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        let bytes = STANDARD.decode(text);
+        bytes
+            .map(Self)
+            .map_err(|_| ParseIdError::new("...", "base64 with padding"))
+    }
+}
+serde_as_text!(Blob);
+
+impl Grant {
+    pub(super) fn check(header: &Header) -> Result<(), String> {
+        only_direct(header, 1)
+    }
+}
+
+impl Notice {
+    pub(super) fn check(&self, header: &Header) -> Result<(), String> {
+        match self {
+            Self::Breach { text, held, .. } => {
+                within("text", text, SUMMARY_CHARS)?;
+                only_direct(header, 1)?;
+                // Whose the bulletins are is told to nobody else.
+                let to: Vec<_> = header.streams.iter().collect();
+                let theirs = |r: &Reference| to == [&StreamName::Direct(r.origin.clone())];
+                if held.len() > AUDIENCE {
+                    return Err(format!("`held` names more than {AUDIENCE}"));
+                }
+                if !held.iter().all(theirs) {
+                    return Err("`held` names what is not the recipient's".into());
+                }
+                Ok(())
+            }
+            Self::Absence { from, until, text } => {
+                if until <= from {
+                    return Err("`until` does not lie after `from`".into());
+                }
+                within("text", text.as_deref().unwrap_or_default(), SOURCE_CHARS)
+            }
+            Self::Epoch { epoch, closes } => {
+                if closes.len() > CLOSED_STREAMS {
+                    return Err(format!("`closes` names more than {CLOSED_STREAMS}"));
+                }
+                if *epoch != header.epoch || closes.iter().any(|c| c.epoch >= *epoch) {
+                    return Err("it closes epochs before its own, and opens its own".into());
+                }
+                Ok(())
+            }
+            Self::SelfSuspension { text, .. } => {
+                within("text", text.as_deref().unwrap_or_default(), SOURCE_CHARS)
+            }
+        }
+    }
+}
+
+impl Report {
+    pub(super) fn check(&self, header: &Header) -> Result<(), String> {
+        within("text", &self.text, SUMMARY_CHARS)?;
+        if self.proof.len() > PROOFS {
+            return Err(format!("`proof` has more than {PROOFS}"));
+        }
+        self.proof.iter().try_for_each(Proof::check)?;
+        only_direct(header, crate::limits::COORDINATORS)
+    }
+}
+
+impl Proof {
+    fn check(&self) -> Result<(), String> {
+        match self {
+            Self::Checkpoint { note } if note.len() > crate::checkpoint::CHECKPOINT_BYTES => {
+                Err("`note` is longer than any checkpoint".into())
+            }
+            Self::Roster { envelope } if envelope.0.len() > ROSTER_BYTES => {
+                Err("`envelope` is longer than any roster".into())
+            }
+            Self::Checkpoint { .. } | Self::Roster { .. } | Self::Refused { .. } => Ok(()),
+        }
+    }
+}
+
+impl Sealed {
+    pub(super) fn check(&self, header: &Header) -> Result<(), String> {
+        let length = self.sealed.0.len();
+        if !SEALED_BYTES.contains(&length) || !length.is_power_of_two() {
+            return Err(format!(
+                "`sealed` has {length} bytes: a power of two from {} to {} hides what it holds",
+                SEALED_BYTES.start(),
+                SEALED_BYTES.end(),
+            ));
+        }
+        only_direct(header, 1)
+    }
+}

@@ -1,0 +1,236 @@
+//! The table of targets: every decoder, who reaches it, what it promises and what it may spend.
+
+#[expect(
+    dead_code,
+    reason = "the node's own file: the rest of it is for the node alone"
+)]
+#[path = "../../../node/src/config.rs"]
+mod config;
+mod content;
+mod log;
+mod own;
+mod round;
+mod signed;
+mod wire;
+
+use crate::{Cost, Reach, Target};
+
+/// What most decoders may spend: an allocation for every other byte, and a few copies of the input. Each
+/// is about twice what the seeds and their changes were seen to spend.
+const ORDINARY: Cost = Cost {
+    steps: 600,
+    steps_per_byte: 2,
+    bytes: 64 << 10,
+    bytes_per_byte: 40,
+};
+
+/// Many small values, each normalised and looked up: more of both.
+const VALUES: Cost = Cost {
+    steps: 2_000,
+    steps_per_byte: 10,
+    bytes: 256 << 10,
+    bytes_per_byte: 200,
+};
+
+/// A decompressor sets its window aside, and stops at the limit of a range.
+const UNPACKS: Cost = Cost {
+    bytes: 64 << 20,
+    ..ORDINARY
+};
+
+macro_rules! target {
+    ($name:literal $reach:ident $cost:expr, $run:path, $seeds:path, $words:expr) => {
+        Target {
+            name: $name,
+            reach: Reach::$reach,
+            run: $run,
+            seeds: $seeds,
+            words: $words,
+            cost: $cost,
+        }
+    };
+}
+
+const JSON: &[&str] = &[
+    "{\"", "\":", "[", "]", "}", ",", "null", "true", "\\u0061", "\"v\":1", "\\ud800",
+];
+const STATEMENT: &[&str] = &[
+    "\"v\":1",
+    "\"kind\":\"",
+    "\"body\":{",
+    "retraction",
+    "sighting",
+    "receipt",
+    "refusal",
+    "approval",
+    "vouch",
+    "heartbeat",
+    "notice",
+    "grant",
+    "request",
+    "profile",
+    "contact-card",
+    "suspension",
+    "\"previous\":",
+    "\"revision\":2",
+    "\"streams\":[\"clear\"]",
+    "\"epoch\":4294967295",
+    "\"TLP:RED\"",
+];
+const ROSTER: &[&str] = &[
+    "\"threshold\":",
+    "\"coordinators\":[",
+    "\"desks\":[",
+    "\"freezes\":[",
+    "\"status\":\"expelled\"",
+    "\"groups\":[",
+    "\"sealing\":[",
+    "\"until\":",
+    "\"parent\":",
+    "\n",
+    "\"version\":2",
+];
+const ENVELOPE: &[&str] = &[
+    "\"payload\":\"",
+    "\"payloadType\":\"",
+    "\"signatures\":[",
+    "\"keyid\":",
+    "\"sig\":\"",
+    "==",
+];
+const STIX: &[&str] = &[
+    "\"type\":\"",
+    "\"id\":\"",
+    "\"object_marking_refs\":[",
+    "\"pattern\":\"[",
+    "indicator--",
+    "\"granular_markings\":",
+    "\"labels\":[\"tlp:red\"]",
+    "\"revoked\":true",
+    "\\u0000",
+    "\"objects\":[",
+];
+const PATTERN: &[&str] = &[
+    "[",
+    "]",
+    "(",
+    ")",
+    " AND ",
+    " OR ",
+    " FOLLOWEDBY ",
+    " IN (",
+    " NOT ",
+    " LIKE '",
+    " MATCHES '",
+    " ISSUBSET '",
+    " EXISTS ",
+    " WITHIN 5 SECONDS",
+    " REPEATS 2 TIMES",
+    " START t'",
+    " STOP t'",
+    "\\'",
+    ":value",
+    "h'ff'",
+    "[*]",
+];
+const VALUE: &[&str] = &[
+    "hxxp", "://", "[.]", "[:]", "[at]", ".example", "xn--", "/24", "::", "%00", "@", "\u{200b}",
+    "..",
+];
+const TABLE: &[&str] = &[
+    "\"", "\"\"", "\r\n", ";", "\t", "domain", "ip", "sha256", "url", "tlp", "\u{feff}",
+];
+const YAML: &[&str] = &[
+    "- ",
+    "name: ",
+    "c2:\n",
+    "  ips:\n",
+    "&a ",
+    "*a",
+    "!!binary ",
+    "[",
+    "{",
+    "|\n",
+    "? ",
+    "<<: ",
+    "certificates:\n",
+];
+const NOTE: &[&str] = &["\n\n", "\u{2014} ", "time ", "fanal/v1/", "+", " ", "\n"];
+const CONFIG: &[&str] = &[
+    "[node]\n",
+    "[jobs]\n",
+    "[at_rest]\n",
+    "passphrase = true\n",
+    "key_file = \"",
+    "sync = \"",
+    "*/5",
+    " = ",
+    "\"\"\"",
+    "0-59",
+];
+const WIRE: &[&str] = &[
+    "\"network\":\"",
+    "\"stream\":{",
+    "\"checkpoint\":\"",
+    "\"rosters\":[",
+    "\"from\":",
+    "\"to\":",
+    "\"epoch\":1",
+];
+const SLIP: &[&str] = &["fanal-invite:", "fanal-request:", ".", "eyJ", " ", "\r\n"];
+const TILE: &[&str] = &["tile/", "x001/", ".p/", "255", "000", "\n", "/"];
+const LABEL: &[&str] = &[
+    "TLP:",
+    "tlp:",
+    "PAP:",
+    "AMBER",
+    "+STRICT",
+    "CLEAR",
+    "marking-definition--",
+    "\"audience\":{",
+];
+const BODY: &[&str] = &[
+    "\n{",
+    "null",
+    "[",
+    "\"bulletin\":\"",
+    "\"values\":[",
+    "\"label\":\"",
+    "\"consent\":{",
+    "share",
+    "revise",
+    "\"id\":\"",
+];
+
+/// Every target.
+pub const TARGETS: &[Target] = &[
+    target!("json" Strangers ORDINARY, own::strict_json, own::strict_json_seeds, JSON),
+    target!("envelope" Strangers ORDINARY, signed::envelope, signed::envelope_seeds, ENVELOPE),
+    target!("statement" Strangers ORDINARY, signed::statement, signed::statement_seeds, STATEMENT),
+    target!("roster" Strangers ORDINARY, signed::roster, signed::roster_seeds, ROSTER),
+    target!("roster-chain" Strangers ORDINARY, signed::roster_chain, signed::roster_chain_seeds, ROSTER),
+    target!("verify" Strangers ORDINARY, signed::verify, signed::verify_seeds, ENVELOPE),
+    target!("checkpoint" Strangers ORDINARY, log::checkpoint, log::checkpoint_seeds, NOTE),
+    target!("tree" Strangers ORDINARY, log::tree, log::tree_seeds, &[]),
+    target!("tile" Strangers ORDINARY, log::tile, log::tile_seeds, TILE),
+    target!("messages" Strangers ORDINARY, wire::messages, wire::messages_seeds, WIRE),
+    target!("frames" Strangers ORDINARY, wire::frames, wire::frames_seeds, &[]),
+    target!("range" Strangers UNPACKS, wire::range, wire::range_seeds, &[]),
+    target!("entry" Strangers ORDINARY, wire::entry, wire::entry_seeds, STATEMENT),
+    target!("head" Strangers ORDINARY, wire::head, wire::head_seeds, WIRE),
+    target!("round" Strangers VALUES, round::round, round::round_seeds, &[]),
+    target!("certificate" Strangers ORDINARY, wire::certificate, wire::certificate_seeds, &[]),
+    target!("names" Strangers ORDINARY, own::names, own::names_seeds, NOTE),
+    target!("markings" Strangers ORDINARY, content::markings, content::markings_seeds, LABEL),
+    target!("slip" Strangers ORDINARY, own::slip, own::slip_seeds, SLIP),
+    target!("bundle" Strangers ORDINARY, content::bundle, content::bundle_seeds, STIX),
+    target!("pattern" Strangers VALUES, content::pattern, content::pattern_seeds, PATTERN),
+    target!("value" Strangers VALUES, content::value, content::value_seeds, VALUE),
+    target!("file-stix" Strangers ORDINARY, content::file_stix, content::bundle_seeds, STIX),
+    target!("file-stalkerware" Strangers VALUES, content::file_stalkerware, content::stalkerware_seeds, YAML),
+    target!("file-csv" Strangers VALUES, content::file_csv, content::csv_seeds, TABLE),
+    target!("file-list" Strangers VALUES, content::file_list, content::list_seeds, VALUE),
+    target!("file-text" Strangers VALUES, content::file_text, content::text_seeds, VALUE),
+    target!("api-body" Own ORDINARY, own::api_body, own::api_body_seeds, BODY),
+    target!("configuration" Own VALUES, own::configuration, own::configuration_seeds, CONFIG),
+];

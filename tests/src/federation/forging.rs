@@ -1,0 +1,162 @@
+//! What no honest node would say: statements and streams of a member's own making, with its real keys.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use fanal_desk::{Desk, Line};
+use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
+use fanal_protocol::tree::Frontier;
+use fanal_protocol::wire::{Entry, Head, HeadsAnswer, HeadsRequest, RangeRequest};
+use fanal_protocol::{
+    Body, Bulletin, BulletinId, DeskId, Digest, Header, Opened, Problem, Statement, StreamName,
+    StreamRef, Timestamp,
+};
+
+use super::Node;
+
+/// A member that signs what no honest node would: a stream of its own making.
+pub struct Forger {
+    /// The stream.
+    pub stream: StreamRef,
+    /// The size that its head claims.
+    pub size: u64,
+    /// The root that its head claims.
+    pub root: [u8; 32],
+    entries: Vec<Vec<u8>>,
+    desk: Desk,
+    network: fanal_protocol::NetworkId,
+    time: i64,
+}
+
+impl Forger {
+    /// A stream of this desk with these entries, under a head that fits.
+    pub fn of(node: &Node, stream: StreamName, entries: &[Opened], now: Timestamp) -> Self {
+        let mut tree = Frontier::default();
+        for entry in entries {
+            tree.push(entry.digest().as_bytes());
+        }
+        Self {
+            stream: StreamRef {
+                origin: node.id().clone(),
+                name: stream,
+                epoch: 1,
+            },
+            size: tree.size(),
+            root: tree.root(),
+            entries: entries.iter().map(|entry| entry.bytes().to_vec()).collect(),
+            desk: node.desk(),
+            network: node.network(),
+            time: now.unix(),
+        }
+    }
+}
+
+#[async_trait]
+impl Line for Forger {
+    async fn heads(&self, _: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
+        let origin = self.stream.checkpoint_origin(self.network);
+        let checkpoint = Checkpoint {
+            origin,
+            size: self.size,
+            root: self.root,
+            time: self.time,
+        };
+        let note = sign_checkpoint(&checkpoint, self.desk.keys().checkpoint.signing_key()).unwrap();
+        let head = Head {
+            stream: self.stream.clone(),
+            checkpoint: note.to_string(),
+        };
+        Ok(HeadsAnswer {
+            digest: Digest::from_bytes([9; 32]),
+            roster: request.roster,
+            rosters: Vec::new(),
+            heartbeats: Vec::new(),
+            heads: vec![head],
+        })
+    }
+    async fn hint(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
+        self.heads(peer, request).await
+    }
+    async fn range(&self, _: &DeskId, request: &RangeRequest) -> Result<Vec<Entry>, Problem> {
+        let (from, to) = (
+            usize::try_from(request.from).unwrap(),
+            usize::try_from(request.to).unwrap(),
+        );
+        let some = self
+            .entries
+            .get(from..to.min(self.entries.len()))
+            .unwrap_or_default();
+        if some.is_empty() {
+            return Err(Problem::new(fanal_protocol::Code::PeerUnreachable, "gone"));
+        }
+        let mut entries: Vec<Entry> = some
+            .iter()
+            .map(|bytes| Entry::Envelope(bytes.clone()))
+            .collect();
+        for at in entries.len()..to - from {
+            let mut filler = [0; 32];
+            filler[..8].copy_from_slice(&at.to_be_bytes());
+            entries.push(Entry::NotHeld(Digest::from_bytes(filler)));
+        }
+        Ok(entries)
+    }
+}
+
+/// A statement in its first revision, signed by this desk with its own key.
+pub fn says(
+    node: &Node,
+    id: [u8; 16],
+    salt: u8,
+    stream: StreamName,
+    now: Timestamp,
+    body: Body,
+) -> Opened {
+    let header = Header {
+        network: node.network(),
+        kind: body.kind(),
+        origin: node.id().clone(),
+        id: BulletinId::from_random(id),
+        revision: 1,
+        previous: None,
+        streams: [stream].into(),
+        epoch: 1,
+        issued: now,
+        salt: BulletinId::from_random([salt; 16]),
+    };
+    Statement::new(header, body)
+        .unwrap()
+        .sign(&node.desk().keys().statement)
+        .unwrap()
+}
+
+/// A GREEN report with this title.
+pub fn green(title: &str) -> Body {
+    Body::Bulletin(Box::new(Bulletin {
+        kind: fanal_protocol::BulletinKind::Report,
+        title: title.into(),
+        summary: None,
+        lang: None,
+        category: None,
+        marking: fanal_protocol::Marking::of(fanal_protocol::Label::Green),
+        consent: fanal_protocol::Claim::NotNeeded {
+            because: fanal_protocol::NoBeneficiary::NoBeneficiary,
+        },
+        wishes_publication: false,
+        expires: None,
+        refers_to: BTreeSet::new(),
+        source: None,
+        licence: None,
+        objects: Vec::new(),
+        roles: std::collections::BTreeMap::new(),
+    }))
+}
+
+/// A retraction of these statements.
+pub fn retraction(target: [u8; 16], digests: BTreeSet<Digest>) -> Body {
+    Body::Retraction(fanal_protocol::Retraction {
+        target: BulletinId::from_random(target),
+        digests,
+        reason: fanal_protocol::RetractionReason::Consent,
+        to_delete: false,
+    })
+}

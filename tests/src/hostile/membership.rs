@@ -1,0 +1,448 @@
+//! A member lies about who belongs: rosters, heartbeats; and what stays shut for one who is out.
+
+use std::time::Duration;
+
+use fanal_protocol::wire::{HEADS_PATH, HeadsAnswer};
+use fanal_protocol::{Code, Digest, SecretKey, StreamName};
+use rustls::HandshakeKind;
+use rustls::version::TLS13;
+use serde_json::{Value, json};
+
+use super::Siege;
+use super::attack::{Attack, Mark, attack};
+use super::caller::{is_closed_within, is_let_in};
+use super::doors::open_connection;
+use super::forging::{as_reply, bulletin, heads_answer, id, offering, raw, signed, statement};
+use super::liar::{Reply, Script};
+use crate::running::{entry_of, now};
+
+const NOT_SIGNED: Mark = Mark::Refusal(Code::VerifySignature);
+const NO_ROSTER: Mark = Mark::Refusal(Code::VerifyFormat);
+
+pub(super) const ATTACKS: &[Attack] = &[
+    attack!(
+        "a roster that one coordinator signed",
+        "ROS-4",
+        NOT_SIGNED,
+        |siege| {
+            drafted(siege, |_| {}, 1, false).await;
+        }
+    ),
+    attack!(
+        "a roster that one coordinator signed twice",
+        "ROS-4",
+        NOT_SIGNED,
+        |siege| {
+            let charter = siege.charter.lock().await;
+            let one = charter.draft(|_| {}, &charter.coordinators()[..1]);
+            drop(charter);
+            let mut envelope: Value = serde_json::from_slice(&one).unwrap();
+            let mut again = envelope["signatures"][0].clone();
+            again["keyid"] = json!("00");
+            envelope["signatures"].as_array_mut().unwrap().push(again);
+            tells_roster(siege, &serde_json::to_vec(&envelope).unwrap()).await;
+        }
+    ),
+    attack!(
+        "a roster that luz signed as a desk",
+        "ROS-4",
+        NOT_SIGNED,
+        |siege| {
+            let charter = siege.charter.lock().await;
+            let bytes = charter.draft(|_| {}, &[&siege.luz.statement, &siege.luz.coordinator]);
+            drop(charter);
+            tells_roster(siege, &bytes).await;
+        }
+    ),
+    attack!(
+        "a roster with coordinators of luz's choice, signed by them",
+        "ROS-5",
+        NOT_SIGNED,
+        |siege| {
+            let charter = siege.charter.lock().await;
+            let mine = [&siege.luz.coordinator, &siege.nyx.coordinator];
+            let change = |roster: &mut Value| {
+                roster["coordinators"] = json!([
+                    {"name": "luz", "key": mine[0].public()}, {"name": "nyx", "key": mine[1].public()},
+                ]);
+            };
+            let bytes = charter.draft(change, &mine);
+            drop(charter);
+            tells_roster(siege, &bytes).await;
+        }
+    ),
+    attack!(
+        "a roster that skips a version",
+        "ROS-3",
+        Mark::Refusal(Code::VerifyPlace),
+        |siege| {
+            drafted(siege, |roster| roster["version"] = json!(9), 2, true).await;
+        }
+    ),
+    attack!(
+        "a roster that everybody has had (rollback)",
+        "ROS-3",
+        Mark::PassedOver,
+        |siege| {
+            let first = siege.charter.lock().await.versions()[0].bytes().to_vec();
+            tells_roster(siege, &first).await;
+        }
+    ),
+    attack!(
+        "a roster of another network",
+        "ROS-2",
+        Mark::Refusal(Code::PolicyRoster),
+        |siege| {
+            drafted(
+                siege,
+                |roster| roster["network"] = json!("0".repeat(64)),
+                2,
+                true,
+            )
+            .await;
+        }
+    ),
+    attack!(
+        "a roster with a field of its own",
+        "ROS-1",
+        NO_ROSTER,
+        |siege| {
+            drafted(siege, |roster| roster["emergency"] = json!(true), 2, true).await;
+        }
+    ),
+    attack!(
+        "a roster whose threshold is half",
+        "ROS-6",
+        NO_ROSTER,
+        |siege| {
+            drafted(siege, |roster| roster["threshold"] = json!(1), 2, true).await;
+        }
+    ),
+    attack!(
+        "a roster with a key of small order",
+        "ENC-11",
+        NO_ROSTER,
+        |siege| {
+            let weak = format!("01{}", "0".repeat(62));
+            drafted(
+                siege,
+                |roster| entry_of(roster, "luz")["signing"][0]["key"] = json!(weak),
+                2,
+                true,
+            )
+            .await;
+        }
+    ),
+    attack!(
+        "a roster in which luz has kivu's pin",
+        "ROS-7",
+        NO_ROSTER,
+        |siege| {
+            let pin = siege.victim.member.pin();
+            drafted(
+                siege,
+                |roster| entry_of(roster, "luz")["tls"] = json!([pin]),
+                2,
+                true,
+            )
+            .await;
+        }
+    ),
+    attack!(
+        "a roster in which luz has kivu's key",
+        "ROS-7",
+        NO_ROSTER,
+        |siege| {
+            let key = siege.victim.member.statement.public();
+            drafted(
+                siege,
+                |roster| entry_of(roster, "luz")["signing"][0]["key"] = json!(key),
+                2,
+                true,
+            )
+            .await;
+        }
+    ),
+    attack!(
+        "a roster in which kivu is no more",
+        "ROS-11",
+        NO_ROSTER,
+        |siege| {
+            let drop_it = |roster: &mut Value| {
+                roster["desks"]
+                    .as_array_mut()
+                    .unwrap()
+                    .retain(|desk| desk["id"] != "kivu");
+            };
+            drafted(siege, drop_it, 2, true).await;
+        }
+    ),
+    attack!(
+        "a roster in which a name is turned around",
+        "ROS-8",
+        NO_ROSTER,
+        |siege| {
+            drafted(
+                siege,
+                |roster| entry_of(roster, "luz")["name"] = json!("\u{202e}uvik ksed"),
+                2,
+                true,
+            )
+            .await;
+        }
+    ),
+    attack!(
+        "a roster in which a name hides letters",
+        "ROS-8",
+        NO_ROSTER,
+        |siege| {
+            drafted(
+                siege,
+                |roster| entry_of(roster, "luz")["name"] = json!("Desk ki\u{200b}vu"),
+                2,
+                true,
+            )
+            .await;
+        }
+    ),
+    attack!(
+        "a roster with an address for a resolver to trip over",
+        "ENC-8",
+        NO_ROSTER,
+        |siege| {
+            drafted(
+                siege,
+                |roster| entry_of(roster, "luz")["addresses"] = json!(["x.onion.:9443"]),
+                2,
+                true,
+            )
+            .await;
+        }
+    ),
+    attack!(
+        "a roster with a coordinator's key as a desk's",
+        "ROS-7",
+        NO_ROSTER,
+        |siege| {
+            let key = siege.ada.member.coordinator.public();
+            drafted(
+                siege,
+                |roster| entry_of(roster, "luz")["signing"][0]["key"] = json!(key),
+                2,
+                true,
+            )
+            .await;
+        }
+    ),
+    attack!("a roster of 3 MB", "LIM-1", NO_ROSTER, |siege| {
+        drafted(
+            siege,
+            |roster| roster["name"] = json!("x".repeat(3 << 20)),
+            2,
+            true,
+        )
+        .await;
+    }),
+    attack!(
+        "a statement in place of a roster",
+        "ENV-1",
+        NO_ROSTER,
+        |siege| {
+            let stream = siege.green();
+            tells_roster(siege, &siege.green_bulletin(&stream, "Not a roster")).await;
+        }
+    ),
+    attack!(
+        "a heartbeat that luz signed",
+        "ROS-14",
+        Mark::PassedOver,
+        |siege| {
+            heartbeat(siege, &siege.luz.heartbeat, 99).await;
+        }
+    ),
+    attack!(
+        "a heartbeat of ada's name under luz's key",
+        "ROS-14",
+        Mark::PassedOver,
+        |siege| {
+            heartbeat(siege, &siege.luz.statement, 1).await;
+        }
+    ),
+];
+
+/// Each leaves the network other than it was; what it was is remembered after the change.
+pub(super) const LAST: &[Attack] = &[
+    attack!(
+        "vex is expelled, and resumes its TLS session",
+        "SYN-1",
+        Mark::TurnedAway("unknown_pin"),
+        |siege| {
+            let vex = siege.caller(&siege.vex);
+            let config = std::sync::Arc::new(vex.config(&TLS13));
+            let mut before = vex.dial_with(config.clone()).await.unwrap();
+            assert!(is_let_in(&mut before).await);
+            let mut open = open_connection(&vex).await;
+            assert_eq!(vex.ask(HEADS_PATH, &vex.heads()).await.unwrap().0, 200);
+            let roster = siege.charter.lock().await.set_status("vex", "expelled");
+            siege.takes(&roster).await;
+            // [SYN-3] What is open ends with the roster, not with the next request.
+            assert!(is_closed_within(&mut open, Duration::from_secs(1)).await);
+            siege.mark().await;
+            if let Ok(mut again) = vex.dial_with(config).await {
+                assert!(!is_let_in(&mut again).await);
+                assert_eq!(
+                    again.get_ref().1.handshake_kind(),
+                    Some(HandshakeKind::Full)
+                );
+                assert_eq!(again.get_ref().1.tls13_tickets_received(), 0);
+            }
+            assert!(vex.ask(HEADS_PATH, &vex.heads()).await.is_err());
+        }
+    ),
+    attack!(
+        "luz brings what vex signs after its expulsion",
+        "POL-5",
+        Mark::Refusal(Code::PolicyMember),
+        |siege| {
+            let stream =
+                siege.stream_of(&siege.vex, &StreamName::Green(siege.network()).to_string());
+            let said = statement(
+                siege.network(),
+                &siege.vex,
+                &stream,
+                "bulletin",
+                bulletin("From outside", "TLP:GREEN", &[]),
+            );
+            let told = signed(&said, &siege.vex.statement);
+            siege
+                .liar
+                .say(offering(siege.network(), &siege.vex, &stream, &[told]));
+            siege.pull("luz").await;
+        }
+    ),
+    attack!(
+        "luz dates back what vex signs after its expulsion",
+        "ROS-13",
+        Mark::Refusal(Code::PolicyMember),
+        |siege| {
+            let stream =
+                siege.stream_of(&siege.vex, &StreamName::Green(siege.network()).to_string());
+            let mut said = statement(
+                siege.network(),
+                &siege.vex,
+                &stream,
+                "bulletin",
+                bulletin("From before", "TLP:GREEN", &[]),
+            );
+            said["issued"] = json!(now().plus_days(-3));
+            let told = signed(&said, &siege.vex.statement);
+            siege
+                .liar
+                .say(offering(siege.network(), &siege.vex, &stream, &[told]));
+            siege.pull("luz").await;
+        }
+    ),
+    attack!(
+        "luz sends GREEN after the roster expired",
+        "POL-6",
+        Mark::Refusal(Code::PolicyRoster),
+        |siege| {
+            let ends = now().plus_seconds(2);
+            let roster = siege
+                .charter
+                .lock()
+                .await
+                .amend(|roster| roster["expires"] = json!(ends));
+            siege.takes(&roster).await;
+            siege.awaits_roster("expired").await;
+            siege.mark().await;
+            let stream = siege.green();
+            siege
+                .offer(&stream, &[siege.green_bulletin(&stream, "Too late")])
+                .await;
+        }
+    ),
+    attack!(
+        "luz brings a second roster of one version (fork)",
+        "ROS-10",
+        Mark::Refusal(Code::PolicyRoster),
+        |siege| {
+            let ends = now().plus_days(300);
+            let (roster, other) = {
+                let mut charter = siege.charter.lock().await;
+                let rival = |roster: &mut Value| {
+                    (roster["name"], roster["expires"]) = (json!("Another net"), json!(ends));
+                };
+                let other = charter.draft(rival, &charter.coordinators());
+                (
+                    charter.amend(|roster| roster["expires"] = json!(ends)),
+                    other,
+                )
+            };
+            siege.takes(&roster).await;
+            siege.awaits_roster("current").await;
+            siege.mark().await;
+            tells_roster(siege, &other).await;
+            siege.awaits_roster("forked").await;
+        }
+    ),
+    attack!(
+        "luz sends GREEN while the roster is forked",
+        "ROS-10",
+        Mark::Refusal(Code::PolicyRoster),
+        |siege| {
+            let stream = siege.green();
+            siege
+                .offer(
+                    &stream,
+                    &[siege.green_bulletin(&stream, "While they argue")],
+                )
+                .await;
+        }
+    ),
+];
+
+/// Luz tells the next roster, changed, signed by the first so many coordinators, or all.
+async fn drafted(siege: &Siege, change: impl FnOnce(&mut Value), signers: usize, all: bool) {
+    let charter = siege.charter.lock().await;
+    let coordinators = charter.coordinators();
+    assert_eq!(all, signers == coordinators.len());
+    let bytes = charter.draft(change, &coordinators[..signers]);
+    drop(charter);
+    tells_roster(siege, &bytes).await;
+}
+
+/// Luz tells this roster.
+pub(super) async fn tells_roster(siege: &Siege, envelope: &[u8]) {
+    let digest = fanal_protocol::digest_of("roster", envelope);
+    let text = String::from_utf8_lossy(envelope);
+    let answer = format!(r#"{{"digest":"{digest}","roster":9,"rosters":[{text}],"heads":[]}}"#);
+    siege
+        .say(Script::new(Reply::ok(answer), |_| {
+            Reply::ok("").status(404)
+        }))
+        .await;
+}
+
+/// Luz tells a heartbeat that this key signed, over a roster of this version.
+async fn heartbeat(siege: &Siege, key: &SecretKey, version: u64) {
+    let body =
+        json!({"key": key.public(), "version": version, "digest": Digest::from_bytes([2; 32])});
+    let stream = siege.green();
+    let mut said = siege.says(&stream, "heartbeat", body);
+    said["origin"] = json!("ada");
+    let answer = HeadsAnswer {
+        digest: fanal_protocol::digest_of(
+            "heartbeat",
+            id(&said.to_string()).to_string().as_bytes(),
+        ),
+        heartbeats: vec![raw(&signed(&said, key))],
+        ..heads_answer(Vec::new())
+    };
+    siege
+        .say(Script::new(as_reply(&answer), |_| {
+            Reply::ok("").status(404)
+        }))
+        .await;
+    siege.awaits_roster("current").await;
+}

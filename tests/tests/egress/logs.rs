@@ -1,0 +1,95 @@
+//! What the program writes to its log, at the level that tells most: ids, counts and durations, never
+//! content, people, addresses or search words.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::json;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::roads::{Way, roads};
+use crate::words::{ALL, leaked, secrets};
+use crate::world::{ORIGIN, desks, world};
+
+/// Keeps every line.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    fn bytes(&self) -> Vec<u8> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// Also what other crates say below us: their lines end in the same file.
+#[tokio::test]
+async fn no_log_line_tells_of_content_or_people() {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(lines.clone())
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    let world = world(desks()).await;
+    let ancolie = world.fed.desk(ORIGIN);
+    for part in ALL {
+        for road in roads() {
+            let Way::Call(bodies) = road.way else {
+                continue;
+            };
+            for body in bodies(&world.ids["amber"].to_string()) {
+                ancolie.asks(part, road.name, &body).await;
+            }
+        }
+        // A search word is nobody's business.
+        let body = json!({"values": ["canary-amber-value.example", "searched-word.example"]});
+        ancolie.asks(part, "check", &body).await;
+    }
+    world.fed.pass_days(40).await;
+    world.fed.do_due().await;
+    let log = lines.bytes();
+    let text = String::from_utf8_lossy(&log);
+    assert!(
+        text.contains("fanal_desk") && text.contains("roster in force"),
+        "the log is empty"
+    );
+    assert_eq!(leaked(&log, |_| false), [""; 0]);
+    let secrets = secrets(&world.fed);
+    assert_eq!(secrets.found_in(&log), [""; 0]);
+    for told in [
+        "searched-word",
+        "-analyst",
+        "-reviewer",
+        "-admin",
+        "Desk ancolie",
+        "127.0.0.1",
+    ] {
+        let line = text.lines().find(|line| line.contains(told));
+        assert_eq!(line, None, "`{told}` is in the log");
+    }
+}

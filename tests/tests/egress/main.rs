@@ -1,0 +1,26 @@
+//! No leak: one table of every road out, a world in which every field holds a word of its own, every
+//! road gone as every kind of caller, and the bytes searched for words that must not be there.
+//! Promise 1.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly"
+)]
+
+mod calls;
+mod complete;
+mod fields;
+mod files;
+mod lines;
+mod logs;
+mod preview;
+mod program;
+mod reveal;
+mod roads;
+mod site;
+mod words;
+mod world;
+
+#[path = "../surroundings/mod.rs"]
+mod surroundings;

@@ -1,0 +1,373 @@
+//! The real program over a real desk: the node that serves it, its listeners over sockets, every
+//! command as every account, and all that it wrote to standard error meanwhile.
+
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use fanal_desk::Line;
+use fanal_peer::{Members, NodeIdentity, PeerClient};
+use fanal_protocol::Code;
+use fanal_tests::federation::{Node, all_served};
+
+use crate::roads::{Way, named, roads};
+use crate::site::shape;
+use crate::surroundings::fanal;
+use crate::words::{ALL, Words, leaked, secrets, words_in};
+use crate::world::{EXPELLED, ORIGIN, World, desks, world};
+
+/// Ports of the listeners of one node, free a moment ago.
+struct Ports {
+    sync: u16,
+    public: u16,
+    api: u16,
+    ops: u16,
+}
+
+impl Ports {
+    fn free() -> Self {
+        // Held at once, so that no two are the same.
+        let held: Vec<TcpListener> = (0..4)
+            .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap())
+            .collect();
+        let port = |at: usize| held[at].local_addr().unwrap().port();
+        Self {
+            sync: port(0),
+            public: port(1),
+            api: port(2),
+            ops: port(3),
+        }
+    }
+}
+
+/// The folder of a desk as the program has it, over the database of a desk of the federation.
+fn home_of(world: &World, node: &Node, ports: &Ports) -> PathBuf {
+    let home = world.fed.folder().join(format!("home-{}", node.id()));
+    std::fs::create_dir(&home).unwrap();
+    std::fs::write(home.join("master.key"), [7; 32]).unwrap();
+    let database = world.fed.folder().join(format!("{}.db", node.id()));
+    let Ports {
+        sync,
+        public,
+        api,
+        ops,
+    } = ports;
+    let configuration = format!(
+        "[node]\ndatabase = \"sqlite:{}\"\n[at_rest]\nkey_file = \"master.key\"\n[listen]\n\
+         sync = \"127.0.0.1:{sync}\"\npublic = \"127.0.0.1:{public}\"\napi = \"127.0.0.1:{api}\"\n\
+         ops = \"127.0.0.1:{ops}\"\n",
+        database.display()
+    );
+    std::fs::write(home.join("fanal.toml"), configuration).unwrap();
+    for part in ALL {
+        std::fs::write(home.join(part), node.token(part)).unwrap();
+    }
+    home
+}
+
+/// A node that runs, and what it says; ended with the test.
+struct Running {
+    child: Child,
+    said: PathBuf,
+}
+
+impl Running {
+    fn start(home: &Path) -> Self {
+        let said = home.join("said");
+        let file = std::fs::File::create(&said).unwrap();
+        let mut command = fanal();
+        command
+            .arg("--dir")
+            .arg(home)
+            .args(["serve", "--log", "trace"]);
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(file.try_clone().unwrap())
+            .stderr(file)
+            .spawn()
+            .unwrap();
+        let mut running = Self { child, said };
+        // One that cannot start ends; one that hangs is ended by the runner.
+        while !running.said().contains("ready") {
+            assert!(
+                running.child.try_wait().unwrap().is_none(),
+                "{}",
+                running.said()
+            );
+            std::thread::yield_now();
+        }
+        running
+    }
+
+    fn said(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(&self.said).unwrap()).into_owned()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a command told, on standard output and standard error.
+fn told_by(home: &Path, token: &str, words: &[&str]) -> String {
+    let mut command: Command = fanal();
+    command.arg("--dir").arg(home).args(words);
+    command.arg("--token-file").arg(home.join(token));
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+/// Words of commands that tell of bulletins, or of what was done with them.
+const TELL: [&str; 8] = [
+    "show", "list", "explain", "export", "audit", "refusals", "status", "doctor",
+];
+
+/// The lines of every command, about bulletins that not everybody may see.
+fn lines_of(world: &World) -> Vec<Vec<String>> {
+    let mut lines = Vec::new();
+    for road in roads() {
+        let Way::Command(words) = road.way else {
+            continue;
+        };
+        for name in ["amber", "draft"] {
+            let id = world.ids[name].to_string();
+            let name = road.name.split(' ');
+            let line: Vec<String> = name.chain(words(&id)).map(str::to_owned).collect();
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    lines
+}
+
+/// As one account of a desk, or as somebody with a token of elsewhere: each sees theirs.
+fn commands(home: &Path, desk: &str, part: &str, lines: &[Vec<String>]) -> usize {
+    let mut seen = 0;
+    for line in lines {
+        let mut words: Vec<&str> = line.iter().map(String::as_str).collect();
+        if part == "reviewer" {
+            words.push("--json");
+        }
+        let told = told_by(home, part, &words);
+        assert!(!told.is_empty(), "{desk} {part}: {line:?}");
+        let leaks = leaked(told.as_bytes(), |words| words.may(desk, part));
+        assert!(
+            leaks.is_empty(),
+            "{desk} {part} {line:?}: {leaks:?}: {told}"
+        );
+        seen += words_in(told.as_bytes()).len();
+    }
+    seen
+}
+
+/// Everything that a reader of the public site can click their way to.
+async fn crawled(port: u16) -> Vec<(String, Vec<u8>)> {
+    let mut waiting = vec![
+        "/".to_owned(),
+        "/.well-known/fanal.json".into(),
+        "/log/checkpoint".into(),
+    ];
+    let mut read: Vec<(String, Vec<u8>)> = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if read.iter().any(|(known, _)| *known == path) {
+            continue;
+        }
+        let bytes = get(port, &path).await;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let links = text
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        let links = links.filter_map(|link| link.split('#').next());
+        waiting.extend(
+            links
+                .filter(|link| link.starts_with('/'))
+                .map(str::to_owned),
+        );
+        read.push((path, bytes));
+    }
+    read
+}
+
+async fn get(port: u16, path: &str) -> Vec<u8> {
+    let path = path.to_owned();
+    let read = tokio::task::spawn_blocking(move || {
+        let mut socket = std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        std::io::Write::write_all(&mut socket, request.as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        socket.read_to_end(&mut bytes).unwrap();
+        bytes
+    });
+    read.await.unwrap()
+}
+
+/// A desk's own client, with the keys and the roster that it has.
+fn client_of(node: &Node) -> PeerClient {
+    let identity = NodeIdentity::from_seed(&node.desk().keys().tls_seed).unwrap();
+    let members = Arc::new(Members::nobody());
+    for membership in node.desk().standing().networks.values() {
+        members.put(
+            Arc::clone(&membership.roster),
+            std::collections::BTreeSet::new(),
+        );
+    }
+    PeerClient::new(identity, members, None)
+}
+
+/// Over real sockets, with the keys that each desk really has.
+async fn lines(world: &World) {
+    let origin = world.fed.desk(ORIGIN).id();
+    for name in ["lumbre", "qasaba", "mirador"] {
+        let node = world.fed.desk(name);
+        let served = all_served(&client_of(node), origin, world.fed.network)
+            .await
+            .unwrap();
+        let leaks = leaked(served.text.as_bytes(), |words| words.may_be_served_to(node));
+        assert!(leaks.is_empty(), "{name} is served {leaks:?}");
+        assert!(
+            !words_in(served.text.as_bytes()).is_empty(),
+            "{name} is served nothing"
+        );
+    }
+    let expelled = client_of(world.fed.desk(EXPELLED));
+    let refused = all_served(&expelled, origin, world.fed.network).await;
+    assert!(refused.is_err_and(|problem| problem.code != Code::Broken));
+    // A stranger has no roster: it takes a member's, and its own key.
+    let identity = NodeIdentity::from_seed(&world.stranger.desk().keys().tls_seed).unwrap();
+    let members = Arc::new(Members::nobody());
+    let (_, membership) = world.fed.desk("lumbre").desk().membership(None).unwrap();
+    members.put(membership.roster, std::collections::BTreeSet::new());
+    let stranger: &dyn Line = &PeerClient::new(identity, members, None);
+    assert!(
+        all_served(stranger, origin, world.fed.network)
+            .await
+            .is_err()
+    );
+}
+
+/// A file that a command writes is for its owner, as far as it is not public; and what a command says of
+/// the configuration holds no password of it.
+#[tokio::test]
+async fn what_a_command_leaves_behind_is_for_its_owner() {
+    let world = world(desks()).await;
+    let home = home_of(&world, world.fed.desk(ORIGIN), &Ports::free());
+    let (amber, public) = (home.join("amber.csv"), home.join("public.csv"));
+    for (file, label) in [(&amber, "amber"), (&public, "clear")] {
+        let path = file.display().to_string();
+        told_by(
+            &home,
+            "analyst",
+            &["export", "csv", "--up-to", label, "--output", &path],
+        );
+    }
+    let mode = |file: &Path| std::fs::metadata(file).unwrap().permissions().mode() & 0o077;
+    assert_eq!(mode(&amber), 0, "others on this machine can read it");
+    assert!(
+        std::fs::read_to_string(&amber)
+            .unwrap()
+            .contains("canary-amber-value")
+    );
+    assert!(!words_in(&std::fs::read(&public).unwrap()).is_empty());
+    let configuration = "[node]\ndatabase = \"postgres://fanal:of-the-database@127.0.0.1:1/x?sslmode=no\"\n\
+                         [at_rest]\nkey_file = \"master.key\"\n";
+    std::fs::write(home.join("fanal.toml"), configuration).unwrap();
+    for words in [
+        &["config", "show"][..],
+        &["config", "show", "--origin", "--json"],
+        &["config", "check"],
+        &["status"],
+        &["doctor"],
+        &["serve", "--log", "trace"],
+    ] {
+        let told = told_by(&home, "analyst", words);
+        assert!(
+            !told.is_empty() && !told.contains("of-the-database"),
+            "{words:?}: {told}"
+        );
+    }
+}
+
+/// [SR-6] One node, one world: public site, metrics, sync, commands, and its log at the end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_running_node_tells_each_what_is_theirs() {
+    let ports = Ports::free();
+    let desks = desks()
+        .beginning_now()
+        .at(ORIGIN, format!("127.0.0.1:{}", ports.sync));
+    let world = world(desks).await;
+    let secrets = secrets(&world.fed);
+    let home = home_of(&world, world.fed.desk(ORIGIN), &ports);
+    let lumbres = world.fed.desk("lumbre").token("analyst").to_owned();
+    let running = Running::start(&home);
+
+    let mut public = 0;
+    for (path, bytes) in crawled(ports.public).await {
+        let leaks = leaked(&bytes, |words| words.public);
+        assert!(leaks.is_empty(), "{path}: {leaks:?}");
+        assert_eq!(secrets.found_in(&bytes), [""; 0], "{path}");
+        let known = named(|way| matches!(way, Way::File));
+        assert!(
+            known.contains(&shape(&path).as_str()),
+            "{path} is no road that is known"
+        );
+        public += words_in(&bytes).len();
+    }
+    assert!(public > 3, "the public reads nothing");
+    let mut totals = String::new();
+    for road in roads().filter(|road| matches!(road.way, Way::Ops)) {
+        let page = get(ports.ops, road.name).await;
+        write!(totals, "{}", String::from_utf8_lossy(&page)).unwrap();
+    }
+    assert!(totals.contains("fanal_bulletins "), "{totals}");
+    assert_eq!(leaked(totals.as_bytes(), |_| false), [""; 0]);
+    for name in ["lumbre", "ancolie", "stalkerware", "zenit"] {
+        assert!(!totals.contains(name), "the metrics name `{name}`");
+    }
+    lines(&world).await;
+
+    let all = lines_of(&world);
+    let mut seen = 0;
+    for part in ALL {
+        seen += commands(&home, ORIGIN, part, &all);
+    }
+    assert!(seen > 30, "nobody saw anything: {seen}");
+    std::fs::write(home.join("nobody"), lumbres).unwrap();
+    let of_amber = |line: &&Vec<String>| !line.contains(&world.ids["draft"].to_string());
+    let once: Vec<Vec<String>> = all.iter().filter(of_amber).cloned().collect();
+    assert_eq!(commands(&home, ORIGIN, "nobody", &once), 0);
+    // At a desk out of the audience, where no node runs: the commands open the database themselves.
+    let mirador = home_of(&world, world.fed.desk("mirador"), &Ports::free());
+    let tells = |line: &Vec<String>| TELL.iter().any(|word| line.iter().any(|of| of == word));
+    let some: Vec<Vec<String>> = once.into_iter().filter(tells).collect();
+    assert!(
+        commands(&mirador, "mirador", "analyst", &some) > 5,
+        "it saw nothing"
+    );
+
+    let said = running.said();
+    drop(running);
+    assert!(said.contains("ready") && said.len() > 10_000, "{said}");
+    let nobody = |_: &Words| false;
+    assert_eq!(leaked(said.as_bytes(), nobody), [""; 0], "in its log");
+    assert_eq!(secrets.found_in(said.as_bytes()), [""; 0]);
+    for told in [
+        "-analyst",
+        "-reviewer",
+        "-admin",
+        "road.example",
+        "evil.example",
+    ] {
+        let line = said.lines().find(|line| line.contains(told));
+        assert_eq!(line, None, "`{told}` is in the log");
+    }
+}

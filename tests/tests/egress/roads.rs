@@ -1,0 +1,142 @@
+//! The table of roads: every way in which bytes leave a node, and how each is gone here. A road that is
+//! not in it fails these tests: what there really is, is asked of the API's table, of the command
+//! line, of the site, of the listener and of the sources.
+
+mod calls;
+mod commands;
+
+use serde_json::Value;
+
+/// One road out.
+pub(crate) struct Road {
+    /// What it is called where it is defined.
+    pub(crate) name: &'static str,
+    /// How it is gone.
+    pub(crate) way: Way,
+}
+
+/// How a road is gone.
+pub(crate) enum Way {
+    /// A call of the API: bodies about a bulletin, that read and that are refused.
+    Call(fn(&str) -> Vec<Value>),
+    /// A command, by what stands behind its name, about a bulletin.
+    Command(fn(&str) -> Vec<&str>),
+    /// A command that tells nothing of this desk: why.
+    Plain(&'static str),
+    /// A format of `export`.
+    Format,
+    /// A file of the public site; `*` stands for what differs from site to site.
+    File,
+    /// A call of one node to another.
+    Line,
+    /// A page of the listener for health and metrics.
+    Ops,
+    /// Anything else: which test goes it, and in which file.
+    Other(&'static str, &'static str),
+}
+
+const fn format(name: &'static str) -> Road {
+    Road {
+        name,
+        way: Way::Format,
+    }
+}
+
+const fn file(name: &'static str) -> Road {
+    Road {
+        name,
+        way: Way::File,
+    }
+}
+
+const fn line(name: &'static str) -> Road {
+    Road {
+        name,
+        way: Way::Line,
+    }
+}
+
+const fn ops(name: &'static str) -> Road {
+    Road {
+        name,
+        way: Way::Ops,
+    }
+}
+
+const fn other(name: &'static str, test: &'static str, file: &'static str) -> Road {
+    Road {
+        name,
+        way: Way::Other(test, file),
+    }
+}
+
+/// All roads but calls and commands, which have a file each.
+const OTHERS: &[Road] = &[
+    format("stix"),
+    format("mvt"),
+    format("hosts"),
+    format("domains"),
+    format("network-csv"),
+    format("csv"),
+    format("native"),
+    file("/"),
+    file("/.well-known/fanal.json"),
+    file("/b/"),
+    file("/b/*"),
+    file("/feed/"),
+    file("/feed/SHA256SUMS"),
+    file("/feed/SHA256SUMS.minisig"),
+    file("/feed/SHA256SUMS.sig"),
+    file("/feed/domains.txt"),
+    file("/feed/hosts.txt"),
+    file("/feed/mvt.stix2"),
+    file("/feed/network.csv"),
+    file("/feed/stix.json"),
+    file("/log/checkpoint"),
+    file("/log/tile/*"),
+    file("/style.css"),
+    file("/verify"),
+    file("/withdrawn"),
+    line("/sync/v1/heads"),
+    line("/sync/v1/hint"),
+    line("/sync/v1/range"),
+    ops("/healthz"),
+    ops("/readyz"),
+    ops("/metrics"),
+    other(
+        "log lines",
+        "no_log_line_tells_of_content_or_people",
+        "egress/logs.rs",
+    ),
+    other(
+        "a node's standard error",
+        "a_running_node_tells_each_what_is_theirs",
+        "egress/program.rs",
+    ),
+    other(
+        "database files",
+        "the_files_of_a_desk_tell_nothing",
+        "egress/files.rs",
+    ),
+    other(
+        "backups",
+        "the_files_of_a_desk_tell_nothing",
+        "egress/files.rs",
+    ),
+    other("core dumps", "nothing_dumps_its_memory", "egress/files.rs"),
+];
+
+/// Every road.
+pub(crate) fn roads() -> impl Iterator<Item = &'static Road> {
+    calls::CALLS.iter().chain(commands::COMMANDS).chain(OTHERS)
+}
+
+/// The names of the roads that are gone in this way, sorted.
+pub(crate) fn named(is: fn(&Way) -> bool) -> Vec<&'static str> {
+    let mut names: Vec<&str> = roads()
+        .filter(|road| is(&road.way))
+        .map(|road| road.name)
+        .collect();
+    names.sort_unstable();
+    names
+}

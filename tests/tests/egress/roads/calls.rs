@@ -1,0 +1,204 @@
+//! Calls of the API: bodies that read, and bodies that are refused.
+
+use serde_json::{Value, json};
+
+use super::{Road, Way};
+use crate::words::{WORDS, Words};
+use crate::world::ALIAS;
+
+/// A call, by its name; its bodies are about a bulletin that somebody asks about, whether it is theirs
+/// to see or not.
+const fn call(name: &'static str, bodies: fn(&str) -> Vec<Value>) -> Road {
+    Road {
+        name,
+        way: Way::Call(bodies),
+    }
+}
+
+/// In the order of the API's table.
+pub(super) const CALLS: &[Road] = &[
+    call("sign-in", |_| {
+        vec![
+            json!({"account": "ancolie-analyst", "password": "a wrong password"}),
+            json!({"account": 7}),
+        ]
+    }),
+    call("sign-out", |_| vec![json!({"not": "yet"})]),
+    call("token", |_| vec![json!({"purpose": "road"})]),
+    call("status", |_| vec![Value::Null]),
+    call("check", |_| {
+        let guess = |words: &Words| format!("guess-{}.example", words.name);
+        let values: Vec<String> = WORDS.iter().map(guess).collect();
+        vec![
+            json!({ "values": values }),
+            json!({"text": "nothing.example"}),
+        ]
+    }),
+    call("share", |_| {
+        vec![
+            json!({"content": "road.example", "label": "green", "consent": "not-needed", "dry_run": true}),
+            json!({"content": "road.example"}),
+        ]
+    }),
+    call("send", |which| vec![json!({ "id": which })]),
+    call("list", |_| {
+        let folder = |name: &str| json!({"folder": name, "withdrawn": true, "limit": 2_000});
+        vec![
+            json!({"withdrawn": true}),
+            folder("own"),
+            folder("received"),
+            folder("public"),
+            json!({"origin": "ancolie"}),
+            json!({"label": "amber"}),
+        ]
+    }),
+    call("show", |which| {
+        vec![
+            json!({ "bulletin": which }),
+            json!({ "bulletin": format!("ancolie/{which}") }),
+        ]
+    }),
+    call("stance", |which| {
+        vec![json!({"bulletin": which, "stance": "use"})]
+    }),
+    call("sight", |which| {
+        vec![json!({"bulletin": format!("nobody/{which}"), "verdict": "seen"})]
+    }),
+    call("revise", |which| {
+        vec![json!({"bulletin": which, "dry_run": true})]
+    }),
+    call("withdraw", |which| {
+        vec![json!({"bulletin": which, "reason": "error"})]
+    }),
+    call("withdrawal", |which| vec![json!({ "bulletin": which })]),
+    call("consent-record", |_| {
+        vec![
+            json!({"alias": "somebody", "scope": 7}),
+            json!({"alias": "somebody", "scope": "desk", "how": "in person"}),
+        ]
+    }),
+    call("consent-show", |_| vec![json!({"alias": "nobody"})]),
+    call("consent-list", |_| vec![Value::Null]),
+    call("consent-widen", |_| vec![json!({"alias": "nobody"})]),
+    call("consent-revise", |_| {
+        vec![json!({"alias": "nobody", "scope": "desk"})]
+    }),
+    call("consent-withdraw", |_| vec![json!({ "alias": ALIAS })]),
+    call("disclosures", |which| {
+        vec![
+            json!({ "bulletin": which }),
+            json!({ "bulletin": format!("ancolie/{which}") }),
+        ]
+    }),
+    call("blast-radius", |_| {
+        vec![json!({"desk": "lumbre"}), json!({"desk": "zenit"})]
+    }),
+    call("notices", |_| vec![Value::Null]),
+    call("hidden", |_| vec![Value::Null]),
+    call("destroy", |_| vec![json!({})]),
+    call("grant", |which| {
+        vec![json!({"bulletin": which, "to": "mirador", "until": "2026-11-22T00:00:00Z"})]
+    }),
+    call("grant-publish", |which| {
+        vec![json!({ "bulletin": format!("ancolie/{which}") })]
+    }),
+    call("breach", |_| {
+        vec![json!({"since": "2026-11-22T00:00:00Z", "text": "x"})]
+    }),
+    call("hold", |which| {
+        vec![json!({"bulletin": which, "why": "", "release": false})]
+    }),
+    call("panic-lock", |_| vec![json!({"text": "preview only"})]),
+    call("explain", |which| {
+        vec![
+            json!({ "bulletin": which }),
+            json!({"bulletin": which, "desk": "lumbre"}),
+        ]
+    }),
+    call("export", |which| {
+        let formats = fanal_formats::WRITERS.iter().map(|writer| writer.name);
+        let all = formats
+            .chain(["native"])
+            .map(|format| json!({"format": format, "up_to": "red", "full": true}));
+        let one = ["native", "csv"]
+            .iter()
+            .map(|format| json!({"format": format, "bulletin": which, "up_to": "red"}));
+        all.chain(one).collect()
+    }),
+    call("reviews", |_| vec![Value::Null]),
+    call("review", |which| vec![json!({ "id": which })]),
+    call("approve", |which| {
+        vec![
+            json!({ "id": which }),
+            json!({"id": which, "draft": "0".repeat(64)}),
+        ]
+    }),
+    call("return", |_| {
+        vec![json!({"id": "aaaaaaaaaaaaaaaaaaaaaaaaaa", "note": "no"})]
+    }),
+    call("sync", |_| vec![json!({})]),
+    call("peer-test", |_| {
+        vec![json!({"desk": "lumbre"}), json!({"desk": "qasaba"})]
+    }),
+    call("verify", |_| vec![json!({"content": "no file of ours"})]),
+    call("roster", |_| vec![Value::Null]),
+    call("roster-found", |_| vec![json!({"name": 7})]),
+    call("roster-invite", |_| vec![json!({})]),
+    call("roster-request", |_| {
+        vec![json!({"slip": "fanal-invite:x"})]
+    }),
+    call("roster-vouch", |_| {
+        vec![json!({"request": {"slip": "x"}, "how": "not at all"})]
+    }),
+    call("roster-joining", |_| vec![Value::Null]),
+    call("roster-words", |_| vec![json!({})]),
+    call("roster-announce", |_| vec![json!({"slip": "x"})]),
+    call("roster-object", |_| {
+        vec![json!({"desk": "brume", "why": "not at all"})]
+    }),
+    call("roster-settle", |_| {
+        vec![json!({"desk": "brume", "by": "lumbre", "because": "x"})]
+    }),
+    call("roster-accept", |_| vec![json!({"text": "no code"})]),
+    call("roster-suspend", |_| {
+        vec![json!({"desk": "brume", "why": "not at all"})]
+    }),
+    call("roster-ask", |_| vec![json!({"coordinate": true})]),
+    call("roster-report", |_| {
+        vec![json!({"desk": "zenit", "text": "what was refused"})]
+    }),
+    call("roster-reports", |_| vec![Value::Null]),
+    call("profile", |_| vec![json!({})]),
+    call("profile-set", |_| {
+        vec![json!({"profile": {"hours": "always", "nda": true}})]
+    }),
+    call("roster-draft", |_| vec![json!({"days": 30})]),
+    call("roster-sign", |_| vec![json!({"envelope": "{}"})]),
+    call("roster-take", |_| vec![json!({"envelope": ""})]),
+    call("roster-chain", |_| vec![Value::Null]),
+    call("contacts", |_| vec![Value::Null]),
+    call("contact-add", |_| {
+        vec![json!({"pseudonym": "sol", "key": "age1x", "to": ["lumbre"]})]
+    }),
+    call("contact-end", |_| vec![json!({"pseudonym": "sol"})]),
+    call("sealed", |_| vec![Value::Null]),
+    call("sealed-send", |_| {
+        vec![json!({"to": "lumbre", "sealed": "eA=="})]
+    }),
+    call("sealed-fetch", |which| vec![json!({ "sealed": which })]),
+    // What stands inside a parcel is searched where it is opened, in `parcels`.
+    call("parcel-make", |_| {
+        vec![
+            json!({"desk": "lumbre", "all": true}),
+            json!({"desk": "qasaba", "all": true}),
+        ]
+    }),
+    call("parcel-take", |_| vec![json!({"parcel": "eA=="})]),
+    call("refusals", |_| vec![Value::Null]),
+    call("audit", |_| vec![json!({"from": 0})]),
+    call("accounts", |_| vec![Value::Null]),
+    call("account-add", |_| {
+        vec![json!({"name": "no name", "rights": []})]
+    }),
+    call("account-disable", |_| vec![json!({"name": "no name"})]),
+];

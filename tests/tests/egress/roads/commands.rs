@@ -1,0 +1,167 @@
+//! Commands, each with what stands behind its name; leaves only: `roster` alone does nothing.
+
+use super::{Road, Way};
+use crate::world::ALIAS;
+
+/// A command about a bulletin.
+const fn command(name: &'static str, words: fn(&str) -> Vec<&str>) -> Road {
+    Road {
+        name,
+        way: Way::Command(words),
+    }
+}
+
+/// A command that tells nothing of this desk, and why.
+const fn plain(name: &'static str, why: &'static str) -> Road {
+    Road {
+        name,
+        way: Way::Plain(why),
+    }
+}
+
+/// Sorted.
+pub(super) const COMMANDS: &[Road] = &[
+    command("ask", |_| {
+        vec![
+            "road.example",
+            "--tlp",
+            "green",
+            "--consent",
+            "not-needed",
+            "--dry-run",
+        ]
+    }),
+    command("audit show", |_| vec![]),
+    command("blast-radius", |_| vec!["lumbre"]),
+    command("breach", |_| vec!["--since", "1d", "--text", "x"]),
+    command("check", |_| vec!["road.example", "evil.example"]),
+    plain("completions", "made of the program's own verbs"),
+    command("config check", |_| vec![]),
+    command("config show", |_| vec!["--origin"]),
+    command("consent list", |_| vec![]),
+    command("consent record", |_| vec!["nobody"]),
+    command("consent revise", |_| vec!["nobody"]),
+    command("consent show", |_| vec![ALIAS]),
+    command("consent widen", |_| vec!["nobody"]),
+    command("consent withdraw", |_| vec!["nobody"]),
+    command("contact add", |_| vec!["no name"]),
+    command("contact end", |_| vec!["nobody"]),
+    command("contact list", |_| vec![]),
+    plain(
+        "demo",
+        "it invents desks of its own, in a folder of its own",
+    ),
+    command("destroy", |_| vec![]),
+    command("disclosures", |which| vec![which]),
+    command("doctor", |_| vec![]),
+    command("explain", |which| vec![which]),
+    command("export", |_| vec!["csv", "--up-to", "red", "--full"]),
+    command("grant give", |_| {
+        vec!["--to", "nobody", "aaaaaaaaaaaaaaaaaaaaaaaaaa"]
+    }),
+    command("grant publish", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("hold", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("import", |_| {
+        vec![
+            "-",
+            "--tlp",
+            "green",
+            "--consent",
+            "not-needed",
+            "--dry-run",
+        ]
+    }),
+    command("inbox dismiss", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("inbox list", |_| vec!["--withdrawn"]),
+    command("inbox show", |which| vec![which]),
+    command("inbox use", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("inbox watch", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("init", |_| vec!["--desk", "Another", "--lang", "en"]),
+    command("knock", |_| vec!["nobody"]),
+    plain("man", "made of the program's own verbs"),
+    command("notices", |_| vec![]),
+    command("open", |which| vec![which]),
+    plain(
+        "panic lock",
+        "without a word of confirmation it does nothing; its call is gone as the others",
+    ),
+    plain(
+        "panic shred",
+        "it destroys keys of this folder, after a typed word, and tells no content",
+    ),
+    plain("panic unlock", "it tells that a folder is open again"),
+    command("parcel make", |_| vec!["--to", "/nowhere/at-all", "nobody"]),
+    command("parcel take", |_| vec!["/nowhere/at-all"]),
+    command("peer list", |_| vec![]),
+    command("peer test", |_| vec!["nobody"]),
+    command("profile set", |_| vec!["--no-such"]),
+    command("profile show", |_| vec![]),
+    command("refusals", |_| vec![]),
+    command("review approve", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("review list", |_| vec![]),
+    command("review return", |_| {
+        vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa", "--note", "no"]
+    }),
+    command("review show", |which| vec![which]),
+    command("revise", |which| vec![which, "--dry-run"]),
+    command("roster accept", |_| vec!["/nowhere/at-all"]),
+    command("roster announce", |_| vec!["fanal-request:x"]),
+    command("roster ask", |_| vec!["--no-such"]),
+    command("roster chain", |_| vec![]),
+    command("roster draft", |_| vec!["--threshold", "9"]),
+    command("roster found", |_| vec!["Another network"]),
+    command("roster invite", |_| vec![]),
+    command("roster join", |_| vec!["fanal-invite:x"]),
+    command("roster joining", |_| vec![]),
+    command("roster key", |_| vec!["--name", "x", "/nowhere/at-all"]),
+    command("roster object", |_| vec!["--why", "x", "nobody"]),
+    command("roster report", |_| vec!["--text", "x", "nobody"]),
+    command("roster reports", |_| vec![]),
+    command("roster settle", |_| {
+        vec!["--by", "nobody", "--because", "x", "nobody"]
+    }),
+    command("roster show", |_| vec![]),
+    command("roster sign", |_| vec!["-"]),
+    command("roster suspend", |_| vec!["--why", "x", "nobody"]),
+    command("roster take", |_| vec!["-"]),
+    command("roster vouch", |_| vec!["fanal-request:x", "--how", "x"]),
+    command("roster words", |_| vec![]),
+    command("seal", |_| {
+        vec![
+            "--to",
+            "lumbre/nobody",
+            "--identity",
+            "/nowhere/at-all",
+            "--title",
+            "x",
+            "--consent",
+            "not-needed",
+            "-",
+        ]
+    }),
+    command("send", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    plain(
+        "serve",
+        "the node itself: what it tells is searched as a whole",
+    ),
+    command("share", |_| {
+        vec![
+            "road.example",
+            "--tlp",
+            "green",
+            "--consent",
+            "not-needed",
+            "--dry-run",
+        ]
+    }),
+    command("show", |which| vec![which]),
+    command("sight", |_| vec!["seen", "aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("status", |_| vec![]),
+    command("sync", |_| vec!["--peer", "nobody"]),
+    command("user add", |_| vec!["no name", "--role", "admin"]),
+    command("user disable", |_| vec!["nobody"]),
+    command("user list", |_| vec![]),
+    command("user token", |_| vec![]),
+    command("verify", |_| vec!["-"]),
+    command("withdraw", |which| vec![which, "--reason", "error"]),
+];

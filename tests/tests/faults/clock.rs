@@ -1,0 +1,172 @@
+//! Clocks that are set back and forth, under nodes that run: libfaketime stands between a node and its
+//! machine, and reads the difference from a file at every look at the clock.
+
+use std::path::PathBuf;
+
+use fanal_tests::running::{Home, Ports, Process};
+use serde_json::json;
+
+use crate::killing::Two;
+use crate::setting::until;
+
+/// Where Debian and its relatives put it.
+fn library() -> PathBuf {
+    let places = ["x86_64-linux-gnu", "aarch64-linux-gnu"];
+    let found = places
+        .map(|place| PathBuf::from(format!("/usr/lib/{place}/faketime/libfaketimeMT.so.1")))
+        .into_iter()
+        .find(|path| path.is_file());
+    found.unwrap_or_else(|| panic!("no libfaketimeMT.so.1: tests/install brings it"))
+}
+
+/// A node whose clock the test sets.
+struct Watch<'a> {
+    home: &'a Home,
+    file: PathBuf,
+}
+
+impl<'a> Watch<'a> {
+    fn of(home: &'a Home) -> Self {
+        let file = home.dir.join("clock");
+        let watch = Self { home, file };
+        watch.set("+0");
+        watch
+    }
+
+    /// So far from this machine's clock from now on.
+    fn set(&self, difference: &str) {
+        // In one step: a node that reads half of it would see another time still.
+        let next = self.file.with_extension("next");
+        std::fs::write(&next, format!("{difference}\n")).unwrap();
+        std::fs::rename(&next, &self.file).unwrap();
+    }
+
+    async fn start(&self) -> Process {
+        let (library, file) = (library(), self.file.clone());
+        let variables = [
+            ("LD_PRELOAD", library.as_os_str()),
+            ("FAKETIME_TIMESTAMP_FILE", file.as_os_str()),
+            ("FAKETIME_NO_CACHE", "1".as_ref()),
+            ("FAKETIME_DONT_FAKE_MONOTONIC", "1".as_ref()),
+        ];
+        Process::start_in::<&str, _>(self.home, &[], &variables).await
+    }
+
+    /// Shares a value with everybody; the moment that the statement claims.
+    async fn share(&self, word: &str) {
+        let order = json!({
+            "content": value(word), "title": word, "label": "green", "consent": "network",
+        });
+        self.home.door().done("share", &order).await;
+    }
+
+    async fn has(&self, word: &str) -> Result<(), String> {
+        let door = self.home.door();
+        let told = door.call("check", &json!({"values": [value(word)]})).await;
+        match told {
+            Ok(told) if told["hits"] == 1 => Ok(()),
+            told => Err(format!("`{word}` is not there: {told:?}")),
+        }
+    }
+
+    async fn refuses(&self, code: &str) -> Result<(), String> {
+        let shown = self.home.door().done("refusals", &json!({})).await;
+        let found = shown
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|row| row["code"] == code);
+        if found {
+            Ok(())
+        } else {
+            Err(format!("nothing is refused as {code}"))
+        }
+    }
+}
+
+fn value(word: &str) -> String {
+    format!("clock-{word}.example")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clocks_that_jump_lose_nothing_and_agree_again() {
+    let two = Two::set_up([None, None], [Ports::somewhere(), Ports::somewhere()]).await;
+    let [one, other] = [Watch::of(&two.homes[0]), Watch::of(&two.homes[1])];
+    let (first, second) = (one.start().await, other.start().await);
+    let arrives = async |watch: &Watch<'_>, word: &str| {
+        until("what was shared arrives", || async {
+            watch.has(word).await
+        })
+        .await
+    };
+    one.share("before").await;
+    arrives(&other, "before").await;
+
+    // Back and forth within what nodes take from each other (ten minutes): nothing is noticed.
+    let mut words = vec!["before".to_owned()];
+    for (at, step) in ["-300", "+300", "-3600", "+0", "-86400", "+0"]
+        .into_iter()
+        .enumerate()
+    {
+        one.set(step);
+        let word = format!("step-{at}");
+        one.share(&word).await;
+        let took = arrives(&other, &word).await;
+        println!("  the origin's clock at {step} s: arrived after {took:.1?}");
+        words.push(word);
+    }
+
+    // The reader's clock falls back by two hours while it is down: what the others say lies ahead
+    // of it. It refuses, says so, and takes it when its clock is right again.
+    second.stop().await;
+    other.set("-7200");
+    let second = other.start().await;
+    one.share("ahead").await;
+    until("what lies ahead is refused", || async {
+        other.refuses("verify.time").await
+    })
+    .await;
+    other.has("ahead").await.unwrap_err();
+    other.set("+0");
+    let took = arrives(&other, "ahead").await;
+    println!(
+        "  the reader's clock 2 h behind: refused, and there {took:.1?} after it was set right"
+    );
+    words.push("ahead".into());
+
+    // The origin's clock leaps two hours ahead: what it says now has not come for the others, who take
+    // it when their clocks are there too.
+    one.set("+7200");
+    one.share("leap").await;
+    until("it does not come before its time", || async {
+        let shown = other.home.door().done("refusals", &json!({})).await;
+        let rows = shown.as_array().unwrap().iter();
+        let times = rows
+            .filter(|row| row["code"] == "verify.time")
+            .map(|row| row["count"].as_u64());
+        match times.flatten().sum::<u64>() {
+            0 | 1 => Err("nothing more is refused as verify.time".to_owned()),
+            _ => Ok(()),
+        }
+    })
+    .await;
+    other.has("leap").await.unwrap_err();
+    other.set("+7200");
+    let took = arrives(&other, "leap").await;
+    println!(
+        "  the origin's clock 2 h ahead: refused, and there {took:.1?} after that time had come"
+    );
+    words.push("leap".into());
+
+    // All of it is still where it was said to be, and after a restart too.
+    first.stop().await;
+    let first = one.start().await;
+    for word in &words {
+        one.has(word).await.unwrap();
+        other.has(word).await.unwrap();
+    }
+    println!("  {} bulletins, all at both desks", words.len());
+    first.stop().await;
+    second.stop().await;
+    two.close().await;
+}

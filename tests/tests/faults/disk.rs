@@ -1,0 +1,123 @@
+//! A disk that is full: a small tmpfs around the node's folder.
+
+use std::path::{Path, PathBuf};
+
+use fanal_tests::running::{Charter, Door, Home, Ports, Process};
+use serde_json::{Value, json};
+
+use crate::setting::run;
+
+/// Enough for a desk that begins, and little more.
+const SMALL: &str = "size=4m";
+const LARGE: &str = "size=64m";
+
+/// A mount, gone with the test.
+struct Disk(PathBuf);
+
+impl Disk {
+    fn of(folder: &Path, size: &str) -> Self {
+        std::fs::create_dir_all(folder).unwrap();
+        let path = folder.display().to_string();
+        run(&["mount", "-t", "tmpfs", "-o", size, "fanal-tests", &path]);
+        Self(folder.to_owned())
+    }
+
+    fn grow(&self, size: &str) {
+        let path = self.0.display().to_string();
+        run(&["mount", "-o", &format!("remount,{size}"), &path]);
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount")
+            .arg("--lazy")
+            .arg(&self.0)
+            .status();
+    }
+}
+
+/// Shares until the disk is full; the values that were acknowledged, and the code of the first no.
+async fn fill(door: &Door, word: &str) -> (Vec<String>, String) {
+    let mut acknowledged = Vec::new();
+    for at in 0..4_000 {
+        let value = format!("{word}-{at}.example");
+        // Its summary does not compress.
+        let noise: String = (0..300)
+            .map(|n| format!("{:x} ", fanal_hash(at, n)))
+            .collect();
+        let order = json!({
+            "content": value, "title": value, "summary": noise, "label": "green", "consent": "network",
+        });
+        match door.call("share", &order).await {
+            Ok(_) => acknowledged.push(value),
+            Err(Some(problem)) => return (acknowledged, problem.code.to_string()),
+            Err(None) => panic!("the node broke off with a full disk"),
+        }
+    }
+    panic!("a disk of {SMALL} is not full after 4000 bulletins");
+}
+
+fn fanal_hash(one: u64, other: u64) -> u64 {
+    let mixed = (one << 32 | other).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+}
+
+async fn hits(door: &Door, values: &[String]) -> u64 {
+    let mut hits = 0;
+    for some in values.chunks(100) {
+        let told: Value = door.done("check", &json!({"values": some})).await;
+        hits += told["hits"].as_u64().unwrap();
+    }
+    hits
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = Disk::of(&folder.path().join("small"), SMALL);
+    let home = Home::set_up(&disk.0, "ancolie", None, Ports::somewhere()).await;
+    home.join(&Charter::found(&[&home.member], &[&home.member]))
+        .await;
+    let mut process = Process::start(&home).await;
+    let door = home.door();
+
+    let (mut held, code) = fill(&door, "first").await;
+    assert_eq!(code, "busy", "the person is told to try again");
+    assert!(process.ended().is_none(), "{}", home.log());
+    assert_eq!(
+        hits(&door, &held).await,
+        held.len() as u64,
+        "it can be read while it is full"
+    );
+    assert!(matches!(door.look("/healthz").await, Some((200, _))));
+    println!("  {} acknowledged, then `{code}`", held.len());
+
+    // It heals without a hand laid on it.
+    disk.grow("size=8m");
+    let (more, code) = fill(&door, "second").await;
+    assert!(!more.is_empty(), "`{code}` although there is room");
+    println!("  room: {} more, then `{code}`", more.len());
+    held.extend(more);
+
+    // The worst moment for a kill: full to the brim.
+    process.kill();
+    disk.grow(LARGE);
+    let process = Process::start(&home).await;
+    assert_eq!(
+        hits(&door, &held).await,
+        held.len() as u64,
+        "lost in a kill with a full disk"
+    );
+    let order = json!({"content": "last.example", "label": "green", "consent": "network"});
+    door.done("share", &order).await;
+    println!(
+        "  killed while full: {} of {} there",
+        held.len(),
+        held.len()
+    );
+    process.stop().await;
+    let database = home.database().await;
+    assert_eq!(database.integrity().await.unwrap(), Vec::<String>::new());
+    database.close().await;
+}

@@ -1,0 +1,541 @@
+//! What follows a withdrawal: derived bulletins, much at once, holds, grants, breaches, a desk that locks
+//! itself.
+
+use fanal_desk::{
+    BreachOrder, GrantOrder, Granted, HoldOrder, LockOrder, NewAccount, PublishGrantedOrder,
+    ReviseOrder, ShareOrder, WithdrawOrder,
+};
+use fanal_protocol::{BulletinId, Code, SightingVerdict};
+use fanal_store::Answer;
+use fanal_tests::federation::{Federation, Node, Ordering as _, Told, federation, share};
+
+use crate::cast::{revise, three};
+
+async fn notices(node: &Node) -> Vec<String> {
+    let caller = node.caller("analyst").await;
+    let notices = node.desk().list_notices(&caller).await.unwrap();
+    notices.into_iter().map(|notice| notice.what).collect()
+}
+
+/// lumbre writes something of ancolie's bulletin, and both are everywhere.
+async fn derived(fed: &Federation, label: &str) -> (BulletinId, BulletinId) {
+    let [ancolie, lumbre, _] = fed.desks();
+    let source = ancolie.shares(share("green", "source.example")).await;
+    fed.sync_all().await;
+    let order = ShareOrder {
+        refers_to: vec![format!("ancolie/{source}")],
+        ..share(label, "derived.example")
+    };
+    let derived = lumbre.shares(order).await;
+    fed.sync_all().await;
+    (source, derived)
+}
+
+/// [REC-4]
+#[tokio::test]
+async fn what_quotes_a_withdrawn_source_stops_everywhere_and_goes_in_seven_days() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let (source, id) = derived(&fed, "green").await;
+    let draft = ShareOrder {
+        draft_only: true,
+        refers_to: vec![format!("ancolie/{source}")],
+        ..share("green", "only-a-draft.example")
+    };
+    lumbre.shares(draft).await;
+    assert!(qasaba.holds(id).await);
+    ancolie.withdraws(&source.to_string()).await;
+    fed.sync_all().await;
+    assert!(!qasaba.holds(id).await, "nobody sees it who knows of both");
+    for node in [lumbre, qasaba] {
+        let served = node.serves(ancolie).await.unwrap().text;
+        assert!(!served.contains("derived.example"), "{}", node.id());
+    }
+    assert!(!lumbre.everything().await.contains("only-a-draft.example"));
+    assert_eq!(notices(lumbre).await, ["source_gone"]);
+    fed.pass_days(6).await;
+    fed.do_due().await;
+    assert!(lumbre.holds(id).await, "its origin has seven days");
+    fed.pass_days(2).await;
+    fed.do_due().await;
+    fed.sync_all().await;
+    assert!(!lumbre.holds(id).await);
+    let done = lumbre.watches(&id.to_string()).await;
+    assert_eq!(
+        (done.state.as_str(), done.desks, done.answered),
+        ("withdrawn", 2, 2)
+    );
+    assert_eq!(notices(lumbre).await, [""; 0]);
+}
+
+/// [REC-4]
+#[tokio::test]
+async fn another_source_stated_in_time_lets_it_move_again() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let (source, id) = derived(&fed, "green").await;
+    ancolie.withdraws(&source.to_string()).await;
+    fed.sync_all().await;
+    let unsaid = lumbre.try_revise(ReviseOrder {
+        title: Some("Ours".into()),
+        ..revise(id)
+    });
+    assert_eq!(unsaid.await.map(drop), Err(Code::PolicyReference));
+    let affirmed = ReviseOrder {
+        independent_source: Some("our own log".into()),
+        ..revise(id)
+    };
+    lumbre.revises(affirmed).await;
+    fed.sync_all().await;
+    assert!(qasaba.holds(id).await && ancolie.holds(id).await);
+    fed.pass_days(9).await;
+    fed.do_due().await;
+    assert!(lumbre.holds(id).await && notices(lumbre).await.is_empty());
+}
+
+/// [REC-4]
+#[tokio::test]
+async fn what_quotes_a_withdrawn_source_and_comes_later_is_refused() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let source = ancolie.shares(share("green", "source.example")).await;
+    fed.sync_all().await;
+    fed.wire.cut(ancolie.id(), lumbre.id());
+    ancolie.withdraws(&source.to_string()).await;
+    qasaba.pull(ancolie).await;
+    let order = ShareOrder {
+        refers_to: vec![format!("ancolie/{source}")],
+        ..share("green", "derived.example")
+    };
+    let id = lumbre.shares(order).await;
+    qasaba.pull(lumbre).await;
+    assert!(!qasaba.holds(id).await);
+    assert_eq!(qasaba.refused_from(lumbre).await, [Code::PolicyWithdrawn]);
+}
+
+/// [REC-4] An answer outlives the question that it answers.
+#[tokio::test]
+async fn the_end_of_a_question_does_not_take_its_answers_along() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let until = fed.now().plus_days(2);
+    let question = ancolie
+        .shares(share("green", "asked.example").asking_until(until))
+        .await;
+    fed.sync_all().await;
+    let answer = ShareOrder {
+        refers_to: vec![format!("ancolie/{question}")],
+        ..share("green", "answer.example")
+    };
+    let answer = lumbre.shares(answer).await;
+    fed.sync_all().await;
+    fed.pass_days(3).await;
+    fed.do_due().await;
+    fed.sync_all().await;
+    assert!(!qasaba.holds(question).await);
+    assert!(qasaba.holds(answer).await && lumbre.holds(answer).await);
+    assert!(notices(lumbre).await.is_empty());
+}
+
+async fn second_analyst(node: &Node) -> fanal_desk::Caller {
+    let admin = node.caller("admin").await;
+    let second = NewAccount {
+        name: "second".into(),
+        rights: ["analyst".to_owned()].into(),
+        password: Some("password of the second".into()),
+    };
+    node.desk().add_account(&admin, &second).await.unwrap();
+    let token = node.desk().issue_local_token("second").await.unwrap().token;
+    node.desk().caller_by_token(&token).await.unwrap()
+}
+
+/// [REC-5]
+#[tokio::test]
+async fn much_withdrawn_at_once_is_hidden_at_once_and_destroyed_a_day_later() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let mut ids = Vec::new();
+    for n in 0..22 {
+        ids.push(
+            ancolie
+                .shares(share("green", &format!("much-{n}.example")))
+                .await,
+        );
+    }
+    fed.sync_all().await;
+    let second = second_analyst(ancolie).await;
+    for (n, id) in ids.iter().enumerate() {
+        if n < 11 {
+            ancolie.withdraws(&id.to_string()).await;
+            continue;
+        }
+        let order = WithdrawOrder {
+            bulletin: id.to_string(),
+            reason: "error".into(),
+            confirm: true,
+            to_delete: false,
+        };
+        ancolie.desk().withdraw(&second, &order).await.unwrap();
+    }
+    fed.sync_all().await;
+    for node in fed.all() {
+        assert!(!node.everything().await.contains("much-"), "{}", node.id());
+        assert_eq!(node.knows("much-21.example").await, 0);
+    }
+    // The eleventh of one account, and what came after twenty in all, still have their keys.
+    let analyst = ancolie.caller("analyst").await;
+    let hidden = ancolie.desk().list_hidden(&analyst).await.unwrap();
+    assert_eq!(hidden.len(), 3);
+    assert_eq!(hidden.iter().filter(|one| one.yours_to_destroy).count(), 2);
+    let last = ancolie.watches(&ids[21].to_string()).await;
+    assert_eq!(last.state, "hidden");
+    assert_eq!(
+        last.receipts[lumbre.id()],
+        Answer::Waiting,
+        "its key is there"
+    );
+    let again = ancolie.try_revise(ReviseOrder {
+        title: Some("back".into()),
+        ..revise(ids[21])
+    });
+    assert!(again.await.is_err());
+
+    let done = ancolie.desk().destroy_hidden(&analyst).await.unwrap();
+    assert_eq!((done.destroyed, done.waiting), (2, 1), "not one's own");
+    fed.pass_seconds(86_401).await;
+    fed.do_due().await;
+    fed.sync_all().await;
+    assert!(
+        ancolie
+            .desk()
+            .list_hidden(&analyst)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    for id in ids {
+        let done = ancolie.watches(&id.to_string()).await;
+        assert_eq!((done.state.as_str(), done.answered), ("withdrawn", 2));
+    }
+}
+
+/// [REC-6]
+#[tokio::test]
+async fn wishes_of_the_origin_bind_every_desk_that_has_it() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let until = fed.now().plus_days(5);
+    let order = ShareOrder {
+        also_please: Some("Call before you block".into()),
+        may_alert_perpetrator: true,
+        ..share("green", "wished.example").retained_until(until)
+    };
+    let id = ancolie.shares(order).await;
+    lumbre.pull(ancolie).await;
+    qasaba.pull(lumbre).await;
+    for node in [lumbre, qasaba] {
+        let shown = node.shows(&id.to_string()).await.unwrap();
+        assert_eq!(shown.also_please.as_deref(), Some("Call before you block"));
+        assert!(shown.may_alert_perpetrator);
+        node.takes_stance(&id.to_string(), fanal_store::Stance::Use)
+            .await;
+        for format in ["hosts", "domains"] {
+            assert!(!node.exports(format).await.contains("wished.example"));
+        }
+        assert!(node.exports("csv").await.contains("wished.example"));
+    }
+    fed.pass_days(6).await;
+    for node in fed.all() {
+        node.desk().keep_retention().await.unwrap();
+        assert!(!node.holds(id).await && node.knows("wished.example").await == 0);
+    }
+}
+
+async fn holds(node: &Node, order: HoldOrder) -> Told<bool> {
+    let caller = node.caller("reviewer").await;
+    let outcome = node.desk().hold(&caller, &order).await;
+    outcome
+        .map(|shown| shown.held)
+        .map_err(|error| error.code())
+}
+
+fn hold(id: &str) -> HoldOrder {
+    HoldOrder {
+        bulletin: id.into(),
+        why: "asked for by a court".into(),
+        release: false,
+    }
+}
+
+/// [REC-7]
+#[tokio::test]
+async fn a_hold_covers_ones_own_against_time_and_no_consent_and_nobody_elses() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let until = fed.now().plus_days(5);
+    let kept = share("green", "kept.example").retained_until(until);
+    let kept = ancolie.shares(kept).await;
+    let wrong = ancolie.shares(share("green", "wrong.example")).await;
+    let person = ancolie.shares(share("green", "person.example")).await;
+    fed.sync_all().await;
+    for id in [kept, wrong, person] {
+        assert_eq!(holds(ancolie, hold(&id.to_string())).await, Ok(true));
+        let theirs = hold(&format!("ancolie/{id}"));
+        assert_eq!(holds(lumbre, theirs).await, Err(Code::PolicyOrigin));
+    }
+    let analyst = ancolie.caller("analyst").await;
+    let error = WithdrawOrder {
+        bulletin: wrong.to_string(),
+        reason: "error".into(),
+        confirm: true,
+        to_delete: false,
+    };
+    ancolie.desk().withdraw(&analyst, &error).await.unwrap();
+    ancolie.withdraws(&person.to_string()).await;
+    fed.sync_all().await;
+    assert!(!lumbre.holds(wrong).await && !ancolie.holds(wrong).await);
+    let state = async |id: BulletinId| ancolie.watches(&id.to_string()).await.state;
+    assert_eq!(state(wrong).await, "hidden", "its key is kept by law");
+    assert_eq!(state(person).await, "withdrawn", "a person goes first");
+    fed.pass_days(9).await;
+    fed.do_due().await;
+    for node in fed.all() {
+        node.desk().keep_retention().await.unwrap();
+    }
+    assert_eq!(state(wrong).await, "hidden");
+    let rows = ancolie.list_as("analyst", true).await;
+    let line = rows
+        .iter()
+        .find(|line| line.reference.ends_with(&kept.to_string()));
+    assert!(
+        line.is_none_or(|line| line.state != "withdrawn"),
+        "not purged by its time"
+    );
+    let release = HoldOrder {
+        release: true,
+        ..hold(&wrong.to_string())
+    };
+    assert_eq!(holds(ancolie, release).await, Ok(false));
+    assert_eq!(state(wrong).await, "withdrawn");
+}
+
+async fn grants(node: &Node, part: &str, id: BulletinId, to: &str) -> Told<Granted> {
+    let caller = node.caller(part).await;
+    let order = GrantOrder {
+        bulletin: id.to_string(),
+        to: to.parse().unwrap(),
+        until: None,
+    };
+    let outcome = node.desk().give_grant(&caller, &order).await;
+    outcome.map_err(|error| error.code())
+}
+
+async fn takes_up(node: &Node, which: &str) -> Told<Granted> {
+    let caller = node.caller("analyst").await;
+    let order = PublishGrantedOrder {
+        bulletin: which.into(),
+        ..PublishGrantedOrder::default()
+    };
+    let outcome = node.desk().publish_granted(&caller, &order).await;
+    outcome.map_err(|error| error.code())
+}
+
+/// [REC-8]
+#[tokio::test]
+async fn what_was_granted_is_published_as_the_second_desks_own_and_goes_with_the_first_ones_word() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let order = share("amber", "granted.example")
+        .to(&["lumbre"])
+        .consent("public");
+    let id = ancolie.shares(order).await;
+    let unwilling = share("amber", "unwilling.example")
+        .to(&["lumbre"])
+        .consent("named");
+    let unwilling = ancolie.shares(unwilling).await;
+    fed.sync_all().await;
+    let source = format!("ancolie/{id}");
+    assert_eq!(
+        takes_up(lumbre, &source).await.map(drop),
+        Err(Code::PolicyReference)
+    );
+    for (part, id, to, code) in [
+        ("analyst", id, "lumbre", Code::PolicyRole),
+        ("reviewer", unwilling, "lumbre", Code::PolicyConsentScope),
+        ("reviewer", id, "qasaba", Code::PolicyAudience),
+    ] {
+        let refused = grants(ancolie, part, id, to).await.map(drop);
+        assert_eq!(refused, Err(code), "{part} {to}");
+    }
+    grants(ancolie, "reviewer", id, "lumbre").await.unwrap();
+    fed.sync_all().await;
+    assert_eq!(notices(lumbre).await, ["grant"]);
+    assert_eq!(
+        takes_up(qasaba, &source).await.map(drop),
+        Err(Code::PolicyReference)
+    );
+    let copy = takes_up(lumbre, &source).await.unwrap().draft.unwrap();
+    assert_eq!(lumbre.shelf().await, "", "it waits for a second person");
+    lumbre.approves(copy).await.unwrap();
+    let shelf = lumbre.shelf().await;
+    assert!(shelf.contains("granted.example"));
+    assert!(!shelf.contains("ancolie") && !shelf.contains(&id.to_string()));
+
+    ancolie.withdraws(&id.to_string()).await;
+    lumbre.pull(ancolie).await;
+    assert!(!lumbre.shelf().await.contains("granted.example"), "at once");
+    fed.sync_all().await;
+    for node in fed.all() {
+        assert!(!node.everything().await.contains("granted.example"));
+    }
+}
+
+/// [REC-9]
+#[tokio::test]
+async fn after_a_breach_each_origin_hears_of_its_own_and_of_nothing_else() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let green = ancolie.shares(share("green", "one.example")).await;
+    let amber = ancolie
+        .shares(share("amber", "two.example").to(&["lumbre"]))
+        .await;
+    let other = qasaba.shares(share("green", "three.example")).await;
+    let elsewhere = ancolie
+        .shares(share("amber", "four.example").to(&["qasaba"]))
+        .await;
+    fed.sync_all().await;
+    let analyst = lumbre.caller("analyst").await;
+    let mut order = BreachOrder {
+        since: fed.now().plus_days(-1),
+        until: None,
+        text: "A laptop was taken".into(),
+        confirm: false,
+    };
+    let asked = lumbre.desk().tell_breach(&analyst, &order).await.unwrap();
+    assert_eq!((asked.state.as_str(), asked.origins.len()), ("asked", 2));
+    fed.sync_all().await;
+    assert!(notices(ancolie).await.is_empty(), "nobody was told yet");
+    order.confirm = true;
+    lumbre.desk().tell_breach(&analyst, &order).await.unwrap();
+    fed.sync_all().await;
+    let told = async |node: &Node| {
+        let caller = node.caller("analyst").await;
+        let notices = node.desk().list_notices(&caller).await.unwrap();
+        assert_eq!(notices.len(), 1);
+        assert_eq!(notices[0].text.as_deref(), Some("A laptop was taken"));
+        notices[0].bulletins.concat()
+    };
+    let to_ancolie = told(ancolie).await;
+    for id in [green, amber] {
+        assert!(to_ancolie.contains(&id.to_string()));
+    }
+    for id in [other, elsewhere] {
+        assert!(!to_ancolie.contains(&id.to_string()));
+    }
+    assert!(told(qasaba).await.contains(&other.to_string()));
+}
+
+/// [REC-10]
+#[tokio::test]
+async fn a_desk_that_locks_itself_answers_nobody_and_is_sent_nothing_until_it_is_back() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .coordinators(3)
+        .threshold(2)
+        .await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    fed.sync_all().await;
+    let analyst = lumbre.caller("analyst").await;
+    let preview = lumbre
+        .desk()
+        .lock(&analyst, &LockOrder::default())
+        .await
+        .unwrap();
+    assert!(!preview.locked && preview.told == 2);
+    let order = LockOrder {
+        text: Some("Visitors".into()),
+        confirm: true,
+    };
+    let token = lumbre.token("analyst").to_owned();
+    let locked = lumbre.desk().lock(&analyst, &order).await.unwrap();
+    assert!(locked.locked && locked.tokens >= 4);
+    let refused = lumbre.desk().caller_by_token(&token).await.map(drop);
+    assert_eq!(refused.map_err(|e| e.code()), Err(Code::AccountLocked));
+    let sign_in = fanal_desk::SignIn {
+        account: "lumbre-analyst".into(),
+        password: "password of analyst".into(),
+    };
+    let refused = lumbre.desk().sign_in(&sign_in).await.map(drop);
+    assert_eq!(refused.map_err(|e| e.code()), Err(Code::AccountLocked));
+
+    // One peer hears it, and the other one from that peer.
+    ancolie.pull(lumbre).await;
+    fed.wire.cut(qasaba.id(), lumbre.id());
+    qasaba.pull(ancolie).await;
+    for node in [ancolie, qasaba] {
+        assert_eq!(notices(node).await, ["self_suspension"]);
+        let to_all = node.previews(&share("green", "after.example")).await;
+        assert!(!to_all.contains(lumbre.id()), "{}", node.id());
+    }
+    let id = ancolie.shares(share("green", "after.example")).await;
+    lumbre.pull(ancolie).await;
+    let held = async |id: BulletinId| {
+        let order = fanal_desk::ListOrder::default();
+        let lines = lumbre.desk().list_bulletins(&analyst, &order).await;
+        let ends = id.to_string();
+        lines
+            .unwrap()
+            .iter()
+            .any(|line| line.reference.ends_with(&ends))
+    };
+    assert!(!held(id).await, "it is sent nothing");
+    lumbre.desk().unlock().await.unwrap();
+    ancolie.pull(lumbre).await;
+    let later = ancolie.shares(share("green", "later.example")).await;
+    lumbre.pull(ancolie).await;
+    assert!(held(later).await);
+}
+
+#[tokio::test]
+async fn counts_of_sightings_are_signed_so_often_in_an_hour_and_the_last_is_told_after_it() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = ancolie.shares(share("green", "seen.example")).await;
+    fed.sync_all().await;
+    let which = format!("ancolie/{id}");
+    for node in fed.all() {
+        node.sights(&which, SightingVerdict::Seen).await.unwrap();
+    }
+    fed.sync_all().await;
+    let size = async || {
+        let served = ancolie.serves(qasaba).await.unwrap();
+        served.entries.len()
+    };
+    let before = size().await;
+    for n in 0..24 {
+        let verdict = if n % 2 == 0 {
+            SightingVerdict::FalsePositive
+        } else {
+            SightingVerdict::Seen
+        };
+        lumbre.sights(&which, verdict).await.unwrap();
+        ancolie.pull(lumbre).await;
+    }
+    assert!(
+        size().await <= before + 6,
+        "{} after {before}",
+        size().await
+    );
+    lumbre
+        .sights(&which, SightingVerdict::FalsePositive)
+        .await
+        .unwrap();
+    ancolie.pull(lumbre).await;
+    fed.pass_seconds(3_601).await;
+    fed.do_due().await;
+    fed.sync_all().await;
+    let shown = qasaba.shows(&which).await.unwrap();
+    assert_eq!((shown.seen, shown.false_positive), (Some(2), Some(1)));
+}

@@ -1,0 +1,331 @@
+//! A member's own entry: keys that follow on, keys that were stolen, leaving; coordinators who come and
+//! go, and sign where there is no node.
+
+use std::collections::BTreeSet;
+
+use fanal_desk::{
+    AskOrder, DeskKeys, RosterChange, RosterDraft, WhichKey, coordinator_card, sign_offline,
+};
+use fanal_protocol::{Code, DeskStatus, SecretKey};
+use fanal_tests::federation::{Federation, Node, share};
+
+use crate::cast::three;
+
+async fn asks(node: &Node, order: &AskOrder) -> String {
+    let caller = node.caller("coordinator").await;
+    node.desk().ask_change(&caller, order).await.unwrap().slip
+}
+
+fn rotate(which: &[WhichKey]) -> AskOrder {
+    AskOrder {
+        rotate: which.iter().copied().collect(),
+        ..AskOrder::default()
+    }
+}
+
+async fn fulfils(fed: &Federation, whom: &Node, change: RosterChange) -> RosterDraft {
+    fed.sync_all().await;
+    let change = RosterChange {
+        fulfil: vec![whom.id().clone()],
+        ..change
+    };
+    let roster = fed.change_roster(&change).await;
+    for node in fed.all() {
+        node.take_roster(&roster.envelope).await;
+    }
+    roster
+}
+
+fn publics(keys: &DeskKeys) -> [fanal_protocol::PublicKey; 3] {
+    [&keys.statement, &keys.checkpoint, &keys.feed].map(SecretKey::public)
+}
+
+/// [JOIN-7] [ROS-13]
+#[tokio::test]
+async fn new_keys_are_used_once_the_roster_has_them_and_old_ones_count_through_the_overlap() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let before = lumbre.desk().keys();
+    let old = lumbre.shares(share("green", "old-key.example")).await;
+    let pin = lumbre.desk().tls_pin();
+    let all = [
+        WhichKey::Signing,
+        WhichKey::Checkpoint,
+        WhichKey::Feed,
+        WhichKey::Tls,
+        WhichKey::Sealing,
+    ];
+    asks(lumbre, &rotate(&all)).await;
+    assert_eq!(
+        publics(&lumbre.desk().keys()),
+        publics(&before),
+        "not before the roster has them"
+    );
+    let roster = fulfils(&fed, lumbre, RosterChange::default()).await;
+    assert!(
+        roster
+            .changes
+            .iter()
+            .any(|c| c.starts_with("lumbre: signing keys")),
+        "{:?}",
+        roster.changes
+    );
+    let after = lumbre.desk().keys();
+    for (old, new) in publics(&before).into_iter().zip(publics(&after)) {
+        assert_ne!(old, new);
+    }
+    let new = lumbre.shares(share("green", "new-key.example")).await;
+    fed.sync_all().await;
+    for node in [ancolie, qasaba] {
+        assert!(
+            node.holds(old).await && node.holds(new).await,
+            "{}",
+            node.id()
+        );
+    }
+    // The certificate of a node that runs is changed by starting it again.
+    assert_eq!(lumbre.desk().tls_pin(), pin);
+    lumbre.start_again().await;
+    assert_ne!(lumbre.desk().tls_pin(), pin);
+    lumbre.pull(ancolie).await;
+    asks(
+        lumbre,
+        &AskOrder {
+            retire: true,
+            ..AskOrder::default()
+        },
+    )
+    .await;
+    fulfils(&fed, lumbre, RosterChange::default()).await;
+    let held = ancolie.desk().membership(None).unwrap().1;
+    let entry = held.roster.desk(lumbre.id()).unwrap();
+    assert_eq!(entry.tls, [lumbre.desk().tls_pin()].into());
+    assert_eq!(entry.sealing.len(), 1);
+    assert_eq!(
+        entry.signing.len(),
+        2,
+        "old keys stay, so that what they signed verifies"
+    );
+    let old_key = entry
+        .signing
+        .iter()
+        .find(|record| record.until.is_some())
+        .unwrap();
+    assert!(old_key.counts_at(fed.now()) && !old_key.counts_at(fed.now().plus_days(14)));
+}
+
+/// [JOIN-7]
+#[tokio::test]
+async fn a_wish_comes_true_by_its_desks_own_key_within_a_month_and_for_its_own_entry_alone() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let slip = asks(lumbre, &rotate(&[WhichKey::Signing])).await;
+    let caller = ancolie.caller("coordinator").await;
+    let drafted = async |slip: String| {
+        let change = RosterChange {
+            wishes: vec![slip],
+            ..RosterChange::default()
+        };
+        let draft = ancolie.desk().draft_roster(&caller, &change).await;
+        draft.map_err(|error| error.code())
+    };
+    let (body, signature) = slip.split_once('.').unwrap();
+    let mut forged = signature.to_owned();
+    forged.replace_range(0..1, if signature.starts_with('A') { "B" } else { "A" });
+    let forged = drafted(format!("{body}.{forged}")).await.map(drop);
+    assert_eq!(forged, Err(Code::VerifySignature));
+    assert!(drafted(slip.clone()).await.is_ok());
+    fed.pass_days(31).await;
+    assert_eq!(drafted(slip).await.map(drop), Err(Code::VerifyTime));
+}
+
+/// [JOIN-7] [ROS-11]
+#[tokio::test]
+async fn who_leaves_says_so_itself_and_what_it_shared_stays_readable() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = qasaba.shares(share("green", "stays.example")).await;
+    let leave = AskOrder {
+        leave: true,
+        ..AskOrder::default()
+    };
+    asks(qasaba, &leave).await;
+    let roster = fulfils(&fed, qasaba, RosterChange::default()).await;
+    assert!(
+        roster
+            .changes
+            .contains(&"qasaba: Active becomes Left".to_owned()),
+        "{:?}",
+        roster.changes
+    );
+    let held = ancolie.desk().membership(None).unwrap().1;
+    assert_eq!(
+        held.roster.desk(qasaba.id()).unwrap().status,
+        DeskStatus::Left
+    );
+    assert!(
+        !held.roster.coordinators_desks().contains(qasaba.id()),
+        "[ROS-15]"
+    );
+    assert!(ancolie.serves(qasaba).await.is_err());
+    for node in [ancolie, lumbre] {
+        assert!(node.holds(id).await);
+        assert_eq!(node.knows("stays.example").await, 1);
+    }
+}
+
+/// [ROS-17] [R15]
+#[tokio::test]
+async fn a_stolen_key_counts_up_to_a_moment_what_came_after_is_listed_and_the_desk_goes_on_anew() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let before = qasaba.shares(share("green", "before.example")).await;
+    fed.sync_all().await;
+    fed.pass_days(2).await;
+    let moment = fed.now();
+    fed.pass_days(1).await;
+    let after = qasaba.shares(share("green", "after.example")).await;
+    ancolie.pull(qasaba).await;
+    let stolen = qasaba.desk().keys().statement.public();
+    asks(qasaba, &rotate(&[WhichKey::Signing])).await;
+    let change = RosterChange {
+        revoke: [(stolen, moment)].into(),
+        ..RosterChange::default()
+    };
+    fed.sync_all().await;
+    let caller = ancolie.caller("coordinator").await;
+    let change = RosterChange {
+        fulfil: vec![qasaba.id().clone()],
+        ..change
+    };
+    let draft = ancolie.desk().draft_roster(&caller, &change).await.unwrap();
+    let listed: BTreeSet<String> = draft.doubtful.iter().cloned().collect();
+    assert_eq!(listed, BTreeSet::from([format!("qasaba/{after}")]));
+    let signed = lumbre.sign(&draft.envelope).await;
+    assert!(signed.in_force);
+    for node in [ancolie, qasaba] {
+        node.take_roster(&signed.envelope).await;
+    }
+    let entry = ancolie.desk().membership(None).unwrap().1.roster;
+    let entry = entry.desk(qasaba.id()).unwrap();
+    assert_eq!(entry.status, DeskStatus::Active);
+    assert_eq!(entry.freezes.len(), 1, "{:?}", entry.freezes);
+    let record = entry
+        .signing
+        .iter()
+        .find(|record| record.key == stolen)
+        .unwrap();
+    assert_eq!(record.until, Some(moment));
+
+    // A desk that never met the stolen key takes what came before, and the new epoch.
+    let anew = qasaba.shares(share("green", "anew.example")).await;
+    for node in [ancolie, lumbre] {
+        node.pull(qasaba).await;
+        assert!(
+            node.holds(before).await && node.holds(anew).await,
+            "{}",
+            node.id()
+        );
+    }
+}
+
+/// [ROS-5] [ROS-15]
+#[tokio::test]
+async fn a_coordinator_is_replaced_and_the_new_one_signs_on_a_machine_without_a_node() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let key = SecretKey::from_seed(&[9; 32]);
+    let card = coordinator_card("Ada", Some(qasaba.id().clone()), &key);
+    let change = RosterChange {
+        cards: vec![card.slip.clone()],
+        remove_coordinators: vec!["qasaba coordinator".into()],
+        ..RosterChange::default()
+    };
+    let roster = fed.change_roster(&change).await;
+    assert!(
+        roster
+            .changes
+            .iter()
+            .any(|c| c.starts_with("adds coordinator Ada"))
+    );
+    assert!(
+        roster
+            .changes
+            .iter()
+            .any(|c| c.starts_with("removes coordinator qasaba"))
+    );
+    for node in fed.all() {
+        node.take_roster(&roster.envelope).await;
+    }
+    let caller = ancolie.caller("coordinator").await;
+    let chain = ancolie.desk().roster_chain(&caller).await.unwrap();
+    let days = RosterChange {
+        days: Some(30),
+        ..RosterChange::default()
+    };
+    let draft = ancolie.draft(&days).await;
+    // Who was removed signs nothing more.
+    assert!(!qasaba.sign(&draft.envelope).await.in_force);
+    let signed = sign_offline(&draft.envelope, Some(&chain), &key).unwrap();
+    assert_eq!((signed.old_signatures, signed.in_force), (2, true));
+    let blind = sign_offline(&draft.envelope, None, &key).unwrap();
+    assert!(!blind.in_force && blind.changes[0].contains("chain"));
+    let strange = SecretKey::from_seed(&[10; 32]);
+    let refused = sign_offline(&draft.envelope, Some(&chain), &strange).map(drop);
+    assert_eq!(refused.map_err(|e| e.code()), Err(Code::PolicyMember));
+    lumbre.take_roster(&signed.envelope).await;
+
+    let mut forged = RosterChange::default();
+    let (body, _) = card.slip.split_once('.').unwrap();
+    forged.cards.push(format!("{body}.AAAA"));
+    let refused = lumbre
+        .desk()
+        .draft_roster(&lumbre.caller("coordinator").await, &forged)
+        .await;
+    assert_eq!(
+        refused.map(drop).map_err(|e| e.code()),
+        Err(Code::VerifySignature)
+    );
+}
+
+/// [JOIN-7] A member's own key becomes a coordinator's, and a coordinator's key follows on.
+#[tokio::test]
+async fn a_member_offers_to_coordinate_and_a_coordinators_keys_follow_on() {
+    let fed = fanal_tests::federation::federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .coordinators(2)
+        .threshold(2)
+        .await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let offer = AskOrder {
+        coordinate: true,
+        ..AskOrder::default()
+    };
+    asks(qasaba, &offer).await;
+    let change = RosterChange {
+        coordinators: vec![qasaba.id().clone()],
+        ..RosterChange::default()
+    };
+    fulfils(&fed, qasaba, change.clone()).await;
+    let old = qasaba.desk().keys().coordinator_public();
+    let keys = |node: &Node| -> Vec<_> {
+        let held = node.desk().membership(None).unwrap().1;
+        held.roster.coordinators.iter().map(|c| c.key).collect()
+    };
+    assert!(keys(ancolie).contains(&old) && keys(ancolie).len() == 3);
+    asks(
+        qasaba,
+        &rotate(&[WhichKey::Coordinator, WhichKey::Heartbeat]),
+    )
+    .await;
+    fulfils(&fed, qasaba, change).await;
+    let new = qasaba.desk().keys().coordinator_public();
+    assert_ne!(old, new);
+    assert!(keys(lumbre).contains(&new) && !keys(lumbre).contains(&old));
+    assert!(
+        qasaba.desk().beat_heart(fed.network).await.unwrap(),
+        "with its new heartbeat key"
+    );
+}

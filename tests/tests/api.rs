@@ -100,7 +100,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("grant", REVIEWER),
     ("grant-publish", ANALYST),
     ("breach", ANALYST),
-    ("hold", &["reviewer", "admin"]),
+    ("hold", &["reviewer"]),
     ("panic-lock", EVERYBODY),
     ("explain", STAFF),
     ("export", ANALYST),

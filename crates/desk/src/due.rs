@@ -110,9 +110,15 @@ impl Desk {
     async fn purge_due(&self, network: NetworkId, due: &Due) -> Result<()> {
         let (_, membership) = self.membership(Some(network))?;
         let mut unit = self.begin().await?;
-        // [R24] A hold keeps it, and nothing else does.
+        // [R24] A hold keeps it, and nothing else does. Looked at again in a day: what stays due
+        // would wake everybody without end.
         if self.is_under_hold(unit.as_mut(), &due.reference).await? {
-            return Ok(());
+            let later = Due {
+                at: self.now().plus_days(1),
+                ..due.clone()
+            };
+            unit.put_due(network, &later).await?;
+            return Ok(unit.commit().await?);
         }
         if due.reference.origin == *self.id() {
             self.end_own(unit.as_mut(), &membership, due).await?;

@@ -158,22 +158,37 @@ impl Desk {
         network: NetworkId,
         reference: &Reference,
         retraction: Digest,
+        by: Option<&str>,
     ) -> Result<()> {
-        self.put_away(unit, network, reference, retraction, None)
+        self.put_away(unit, network, reference, retraction, by)
             .await?;
         Ok(unit
             .delete_due(network, DueKind::Destroy, reference)
             .await?)
     }
 
-    /// The hold is over: what it kept goes now.
+    /// The hold is over: what it kept goes now; what was withdrawn with much else waits its day, so
+    /// that letting go is no way around the second person. [R23]
     pub(crate) async fn let_go(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
         reference: &Reference,
     ) -> Result<()> {
-        self.destroy(unit, membership, reference).await
+        let stored = unit.setting(&key_of(reference)).await?;
+        let Some(away) = stored.and_then(|bytes| serde_json::from_slice::<PutAway>(&bytes).ok())
+        else {
+            return Ok(());
+        };
+        if away.by.is_none() {
+            return self.destroy(unit, membership, reference).await;
+        }
+        let due = Due {
+            at: self.now().plus_seconds(DAY),
+            kind: DueKind::Destroy,
+            reference: reference.clone(),
+        };
+        Ok(unit.put_due(membership.roster.network(), &due).await?)
     }
 
     /// Facts say that it was withdrawn: the policy opens it on no road any more. [POL-1]

@@ -125,16 +125,17 @@ impl Desk {
         over: bool,
     ) -> Result<usize> {
         let standing = self.standing();
+        let now = self.now();
         for (network, membership) in &standing.networks {
             let said = Said {
                 id: self.new_id(),
                 revision: 1,
                 previous: None,
                 streams: BTreeSet::from([StreamName::Green(*network)]),
-                issued: self.now(),
+                issued: now,
                 retain_until: None,
                 body: Body::Notice(Notice::SelfSuspension {
-                    since: self.now(),
+                    since: now,
                     text: text.clone(),
                     over,
                 }),

@@ -231,6 +231,10 @@ impl Desk {
         if let Some(id) = held.draft.published {
             self.hide(unit, network, &self.own_reference(id)).await?;
         }
+        if *left == Reach::Desk && source.origin == *self.id() {
+            // What quotes one's own is not stopped by the sources of others.
+            self.hide(unit, network, derived).await?;
+        }
         let due = Due {
             at: self.now().plus_days(DAYS_TO_ANSWER),
             kind: DueKind::Source,

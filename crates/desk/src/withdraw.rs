@@ -299,8 +299,12 @@ impl Desk {
             unit.delete_setting(&crate::hold::key_of(reference)).await?;
         }
         match &back.pace {
-            Pace::AtOnce if by_law && reason != RetractionReason::Consent => {
-                self.put_away_by_law(unit, network, reference, retraction)
+            pace if by_law && reason != RetractionReason::Consent => {
+                let by = match pace {
+                    Pace::AtOnce => None,
+                    Pace::Later { by } => by.as_deref(),
+                };
+                self.put_away_by_law(unit, network, reference, retraction, by)
                     .await?;
             }
             Pace::AtOnce => {

@@ -223,6 +223,10 @@ impl Notice {
                 }
                 Ok(())
             }
+            // The newest counts: one from the future could never be ended.
+            Self::SelfSuspension { since, .. } if *since > header.issued => {
+                Err("`since` lies after `issued`".into())
+            }
             Self::SelfSuspension { text, .. } => {
                 within("text", text.as_deref().unwrap_or_default(), SOURCE_CHARS)
             }

@@ -1156,7 +1156,7 @@ fn of_members() -> Vec<Vector> {
 fn of_duties() -> Vec<Vector> {
     let absence =
         r#"{"about":"absence","from":"2026-12-20T00:00:00Z","until":"2027-01-05T00:00:00Z"}"#;
-    let alone = r#"{"about":"self_suspension","since":"2026-11-22T05:00:00Z"}"#;
+    let alone = r#"{"about":"self_suspension","since":"2026-11-22T04:59:00Z"}"#;
     let rows = [
         (
             "grant",
@@ -1243,7 +1243,8 @@ fn words() -> Vec<Vector> {
         ("breach-in-green", "STM-15", "each origin is told by itself", Kind::Notice, "green", breach("kivu")),
         ("absence-ends-before-it-begins", "STM-15", "`until` lies after `from`", Kind::Notice, "green", r#"{"about":"absence","from":"2026-12-20T00:00:00Z","until":"2026-12-20T00:00:00Z"}"#.to_owned()),
         ("notice-about-nothing", "STM-15", "a notice says what about", Kind::Notice, "green", "{}".to_owned()),
-        ("notice-with-unknown-field", "STM-15", "a closed list of fields", Kind::Notice, "green", r#"{"about":"self_suspension","since":"2026-11-22T05:00:00Z","until":"2026-11-23T05:00:00Z"}"#.to_owned()),
+        ("self-suspension-from-the-future", "STM-15", "one from the future could never be ended", Kind::Notice, "green", r#"{"about":"self_suspension","since":"2026-11-22T05:00:00Z"}"#.to_owned()),
+        ("notice-with-unknown-field", "STM-15", "a closed list of fields", Kind::Notice, "green", r#"{"about":"self_suspension","since":"2026-11-22T04:59:00Z","until":"2026-11-23T05:00:00Z"}"#.to_owned()),
         ("epoch-closes-itself", "STM-15", "the epochs that it closes lie before its own", Kind::Notice, "green", new_epoch(1, 1)),
         ("report-in-green", "STM-15", "a report goes to coordinators' desks", Kind::Report, "green", report_of("It sent another's AMBER.")),
         ("sealed-to-two", "STM-15", "sealed to people of one desk", Kind::Sealed, "direct/kivu direct/qasaba", sealed(4096)),

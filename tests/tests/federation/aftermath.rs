@@ -299,6 +299,11 @@ async fn a_hold_covers_ones_own_against_time_and_no_consent_and_nobody_elses() {
     assert_eq!(state(person).await, "withdrawn", "a person goes first");
     fed.pass_days(9).await;
     fed.do_due().await;
+    let next = ancolie.desk().next_due().await.unwrap();
+    assert!(
+        next.is_none_or(|at| at > fed.now()),
+        "nobody is woken without end"
+    );
     for node in fed.all() {
         node.desk().keep_retention().await.unwrap();
     }
@@ -538,4 +543,58 @@ async fn counts_of_sightings_are_signed_so_often_in_an_hour_and_the_last_is_told
     fed.sync_all().await;
     let shown = qasaba.shows(&which).await.unwrap();
     assert_eq!((shown.seen, shown.false_positive), (Some(2), Some(1)));
+}
+
+/// [REC-4]
+#[tokio::test]
+async fn what_quotes_ones_own_withdrawn_bulletin_is_sent_to_nobody_more() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let source = ancolie.shares(share("green", "source.example")).await;
+    let order = ShareOrder {
+        refers_to: vec![format!("ancolie/{source}")],
+        ..share("green", "quoting.example")
+    };
+    ancolie.shares(order).await;
+    let served = ancolie.serves(lumbre).await.unwrap().text;
+    assert!(served.contains("quoting.example"));
+    ancolie.withdraws(&source.to_string()).await;
+    let served = ancolie.serves(lumbre).await.unwrap().text;
+    assert!(!served.contains("quoting.example"));
+}
+
+/// [REC-5] [REC-7]
+#[tokio::test]
+async fn letting_a_hold_go_is_no_way_around_the_second_person() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let mut ids = Vec::new();
+    for n in 0..12 {
+        let id = ancolie
+            .shares(share("green", &format!("held-{n}.example")))
+            .await;
+        assert_eq!(holds(ancolie, hold(&id.to_string())).await, Ok(true));
+        ids.push(id);
+    }
+    let analyst = ancolie.caller("analyst").await;
+    for id in &ids {
+        let order = WithdrawOrder {
+            bulletin: id.to_string(),
+            reason: "error".into(),
+            confirm: true,
+            to_delete: false,
+        };
+        ancolie.desk().withdraw(&analyst, &order).await.unwrap();
+    }
+    let last = ids.last().unwrap();
+    let release = HoldOrder {
+        release: true,
+        ..hold(&last.to_string())
+    };
+    assert_eq!(holds(ancolie, release).await, Ok(false));
+    let state = async || ancolie.watches(&last.to_string()).await.state;
+    assert_eq!(state().await, "hidden", "a day, or a second person");
+    fed.pass_seconds(86_401).await;
+    fed.do_due().await;
+    assert_eq!(state().await, "withdrawn");
 }

@@ -62,7 +62,7 @@ fn tried_page(tried: &Tried) -> Page {
     page.heading(format!("{} ({})", tried.name, tried.desk));
     let addresses: Vec<String> = tried.addresses.iter().map(ToString::to_string).collect();
     let where_to = if addresses.is_empty() {
-        "none: it only calls out".to_owned()
+        "none: it calls in when it runs".to_owned()
     } else {
         addresses.join(" ")
     };

@@ -1,6 +1,7 @@
 //! The ledger of consent: who heard which yes, when, how, for what. It never leaves the desk, and the
 //! desk's own word for the person never leaves the ledger. [CON-2]
 
+mod ending;
 pub(crate) mod record;
 mod withdrawal;
 
@@ -21,6 +22,7 @@ use crate::review::needs_staff;
 use crate::revise::ReviseOrder;
 use crate::share::ShareOrder;
 
+pub(crate) use self::ending::{Ended, end_of};
 pub use self::record::Before;
 pub use self::withdrawal::{ConsentWithdrawal, Reached, WithdrawConsentOrder};
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fanal_policy::{Facts, Privacy, Review};
 use fanal_protocol::{
     Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, Reference, StreamName,
+    Timestamp,
 };
 use fanal_store::{ConsentId, DraftRow, DraftState, Unit};
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,12 @@ pub(crate) struct Draft {
     /// Another desk granted the right to publish this revision of its bulletin.
     #[serde(default)]
     pub(crate) granted: Option<(Reference, Digest)>,
+    /// The desks that may publish the revision that is out as their own. [REC-8]
+    #[serde(default)]
+    pub(crate) grants: BTreeSet<DeskId>,
+    /// A source went, and it stopped then: its origin's seven days run. [R22]
+    #[serde(default)]
+    pub(crate) stopped: Option<Timestamp>,
     /// Withdrawn with much else: hidden until its key is destroyed. [R23]
     #[serde(default)]
     pub(crate) put_away: bool,
@@ -105,6 +112,8 @@ impl Draft {
             consent: None,
             independent: None,
             granted: None,
+            grants: BTreeSet::new(),
+            stopped: None,
             put_away: false,
             looked_at: LookedAt::nothing(),
         }

@@ -3,6 +3,7 @@
 use fanal_protocol::{Digest, NetworkId, Reference, RetractionReason, Timestamp};
 use fanal_store::{DraftState, Due, DueKind, Filter, Unit};
 
+use crate::consent::Ended;
 use crate::desk::{Desk, Membership};
 use crate::error::{DeskError, Result};
 
@@ -19,6 +20,8 @@ pub struct Done {
 
 /// A tombstone whose retention ended by itself names no retraction. [R10]
 pub(crate) const BY_RETENTION: Digest = Digest::from_bytes([0; 32]);
+/// Until what could not be done is tried again.
+const TRY_AGAIN_SECONDS: i64 = 3_600;
 /// Days that refusals are kept. [R11]
 const REFUSAL_DAYS: i64 = 30;
 
@@ -110,6 +113,27 @@ impl Desk {
     async fn purge_due(&self, network: NetworkId, due: &Due) -> Result<()> {
         let (_, membership) = self.membership(Some(network))?;
         let mut unit = self.begin().await?;
+        if due.kind == DueKind::Expire && due.reference.origin == *self.id() {
+            match self
+                .what_ended(unit.as_mut(), &membership, &due.reference)
+                .await?
+            {
+                Ended::Yes => {
+                    self.end_with_the_yes(unit.as_mut(), &membership, &due.reference)
+                        .await?;
+                    return Ok(unit.commit().await?);
+                }
+                // The yes was widened, or the question's end was moved.
+                Ended::NotYet(next) => {
+                    unit.delete_due(network, due.kind, &due.reference).await?;
+                    if let Some(at) = next {
+                        unit.put_due(network, &Due { at, ..due.clone() }).await?;
+                    }
+                    return Ok(unit.commit().await?);
+                }
+                Ended::Time => {}
+            }
+        }
         // [R24] A hold keeps it, and nothing else does. Looked at again in a day: what stays due
         // would wake everybody without end.
         if self.is_under_hold(unit.as_mut(), &due.reference).await? {
@@ -143,8 +167,7 @@ impl Desk {
         let mut unit = self.begin().await?;
         match due.kind {
             DueKind::Source => {
-                let act = "source.unanswered";
-                self.go_with_source(unit.as_mut(), &membership, &due.reference, act)
+                self.source_unanswered(unit.as_mut(), &membership, &due.reference)
                     .await?;
             }
             DueKind::Destroy => {
@@ -162,8 +185,7 @@ impl Desk {
         Ok(())
     }
 
-    /// What ends here ends in public too, and its record keeps no content. A consent that ended is a
-    /// withdrawal. [Promise 5]
+    /// What ends here ends in public too, and its record keeps no content. [Promise 5]
     async fn end_own(&self, unit: &mut dyn Unit, membership: &Membership, due: &Due) -> Result<()> {
         let network = membership.roster.network();
         let Ok(mut held) = self.own(unit, due.reference.id).await else {
@@ -190,7 +212,8 @@ impl Desk {
         self.keep(unit, &mut held).await
     }
 
-    /// What the policy refuses for good is not due any more; what waits for a person stays.
+    /// A publication or a count that the policy refuses for good is not due any more; what has to go
+    /// stays due, and so does what waits for a person: tried again in an hour.
     async fn drop_if_refused(
         &self,
         network: NetworkId,
@@ -204,10 +227,20 @@ impl Desk {
                 | fanal_protocol::Code::Busy
                 | fanal_protocol::Code::Conflict
         );
-        if temporary {
+        let has_to_go = match due.kind {
+            DueKind::Publish | DueKind::Count => false,
+            DueKind::Expire | DueKind::Purge | DueKind::Source | DueKind::Destroy => true,
+        };
+        if temporary && !has_to_go {
             return Ok(());
         }
         let mut unit = self.begin().await?;
+        if has_to_go {
+            // What stays due at a moment that is over would wake everybody without end.
+            let at = self.now().plus_seconds(TRY_AGAIN_SECONDS);
+            unit.put_due(network, &Due { at, ..due.clone() }).await?;
+            return Ok(unit.commit().await?);
+        }
         unit.delete_due(network, due.kind, &due.reference).await?;
         let object = due.reference.id.to_string();
         unit.put_audit(self.now(), "node", "due.refused", &object, code.as_str())

@@ -92,7 +92,7 @@ impl Desk {
             let text = format!("only {} can let others publish that", reference.origin);
             return Err(problem(Code::PolicyOrigin, text));
         }
-        let held = self.own(unit.as_mut(), reference.id).await?;
+        let mut held = self.own(unit.as_mut(), reference.id).await?;
         if held.draft.authors.contains(caller.account()) {
             let text = "nobody lets others publish what they wrote themselves";
             return Err(problem(Code::PolicyReview, text));
@@ -127,6 +127,9 @@ impl Desk {
         let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
         pen.say(self.to_desk(&order.to, Body::Grant(grant))).await?;
         pen.close().await?;
+        // What rests on it is known from here on: a smaller yes takes this back. [REC-3]
+        held.draft.grants.insert(order.to.clone());
+        self.keep(unit.as_mut(), &mut held).await?;
         let object = format!("{} to {}", reference.id, order.to);
         unit.put_audit(self.now(), caller.account(), "grant.give", &object, "done")
             .await?;
@@ -139,6 +142,43 @@ impl Desk {
             until: order.until,
             draft: None,
         })
+    }
+
+    /// Takes back what others may publish of it: a grant that is over when it is signed. [REC-8]
+    pub(crate) async fn end_grants(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        caller: &Caller,
+        id: BulletinId,
+    ) -> Result<()> {
+        let mut held = self.own(unit, id).await?;
+        let reference = self.own_reference(id);
+        let row = unit
+            .bulletin(membership.roster.network(), &reference)
+            .await?
+            .ok_or_else(|| not_found("bulletin that was sent"))?;
+        let over = Grant {
+            target: id,
+            digest: row.digest,
+            until: Some(self.now()),
+        };
+        let mut pen = Pen::take(self, membership, unit).await?;
+        for desk in std::mem::take(&mut held.draft.grants) {
+            pen.say(self.to_desk(&desk, Body::Grant(over.clone())))
+                .await?;
+        }
+        pen.close().await?;
+        self.keep(unit, &mut held).await?;
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "grant.end",
+            &id.to_string(),
+            "done",
+        )
+        .await?;
+        Ok(())
     }
 
     /// Everything but the label and the audience lets it become public: consent, sources, PAP.
@@ -241,12 +281,44 @@ impl Desk {
         else {
             return Ok(None);
         };
-        let row = unit.bulletin(membership.roster.network(), source).await?;
-        let stands = row.is_some_and(|row| {
-            let withdrawn = row.facts.as_ref().is_none_or(|facts| facts.withdrawn);
-            row.state == State::Held && row.digest == right.digest && !withdrawn
-        });
+        let granted = (source.clone(), right.digest);
+        let stands = self.is_as_granted(unit, membership, &granted).await?;
         Ok(stands.then_some(right.digest))
+    }
+
+    /// Is this still the revision that was granted, and held as it was? That the right to publish it
+    /// ended by its time takes nothing down that stands. [REC-8]
+    pub(crate) async fn is_as_granted(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        (source, digest): &(Reference, Digest),
+    ) -> Result<bool> {
+        let row = unit.bulletin(membership.roster.network(), source).await?;
+        Ok(row.is_some_and(|row| {
+            let withdrawn = row.facts.as_ref().is_none_or(|facts| facts.withdrawn);
+            row.state == State::Held && row.digest == *digest && !withdrawn
+        }))
+    }
+
+    /// The first desk ended its grant: what was published by it goes. [REC-8]
+    pub(crate) async fn hear_end_of_grant(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        source: &Reference,
+    ) -> Result<()> {
+        for derived in unit.quoting(membership.roster.network(), source).await? {
+            let Ok(held) = self.own(unit, derived.id).await else {
+                continue;
+            };
+            let granted = held.draft.granted.as_ref();
+            if derived.origin == *self.id() && granted.is_some_and(|(of, _)| of == source) {
+                self.go_with_source(unit, membership, &derived, "grant.withdrawn")
+                    .await?;
+            }
+        }
+        Ok(())
     }
 
     /// The publication made of one of this desk's own, while its record is here or after it went.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
-use crate::desk::Desk;
+use crate::desk::{Desk, Membership};
 use crate::error::{Result, invalid, not_found, problem};
 
 /// Holds, or lets go.
@@ -95,6 +95,29 @@ impl Desk {
             since: (!order.release).then(|| self.now()),
             why: why.to_owned(),
         })
+    }
+
+    /// Was it withdrawn, and does only a hold keep it here?
+    pub(crate) async fn is_kept_by_law(
+        &self,
+        unit: &mut dyn Unit,
+        reference: &Reference,
+    ) -> Result<bool> {
+        Ok(self.is_put_away(unit, reference).await? && self.is_under_hold(unit, reference).await?)
+    }
+
+    /// A person's no ends the hold; what was withdrawn without one has its day already. [R24] [R23]
+    pub(crate) async fn end_hold(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+    ) -> Result<()> {
+        if !self.is_under_hold(unit, reference).await? {
+            return Ok(());
+        }
+        unit.delete_setting(&key_of(reference)).await?;
+        self.let_go(unit, membership, reference).await
     }
 
     /// Does a hold keep it from ending by its time?

@@ -1,16 +1,15 @@
 //! Much withdrawn at once is hidden at once, and destroyed a day later or by a second person's yes: so
 //! that one stolen account does not empty a network. [R23] [REC-5]
 
-use fanal_protocol::{
-    Body, BulletinId, Code, Digest, NetworkId, Receipt, ReceiptState, Reference, Timestamp,
-};
-use fanal_store::{Due, DueKind, Right, Unit};
+use fanal_protocol::{Body, Code, Digest, NetworkId, Receipt, ReceiptState, Reference, Timestamp};
+use fanal_store::{Due, DueKind, Right, StatementRow, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::draft::Draft;
+use crate::due::BY_RETENTION;
 use crate::error::{Result, problem};
 use crate::pen::Pen;
 
@@ -41,6 +40,9 @@ struct PutAway {
     retraction: Digest,
     by: Option<String>,
     at: Timestamp,
+    /// The revisions that go, where a newer one may come after them; all, if none is named. [R27]
+    #[serde(default)]
+    only: Vec<Digest>,
 }
 
 /// What waits for its destruction.
@@ -135,12 +137,42 @@ impl Desk {
         retraction: Digest,
         by: Option<&str>,
     ) -> Result<()> {
-        self.hide(unit, network, reference).await?;
         let away = PutAway {
             retraction,
             by: by.map(str::to_owned),
             at: self.now(),
+            only: Vec::new(),
         };
+        self.keep_away(unit, network, reference, away).await
+    }
+
+    /// The same for revisions that another desk narrowed away with much else: what is here of it is
+    /// hidden, and a newer revision may come. [R23] [R27]
+    pub(crate) async fn put_revisions_away(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+        reference: &Reference,
+        retraction: Digest,
+        only: Vec<Digest>,
+    ) -> Result<()> {
+        let away = PutAway {
+            retraction,
+            by: None,
+            at: self.now(),
+            only,
+        };
+        self.keep_away(unit, network, reference, away).await
+    }
+
+    async fn keep_away(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+        reference: &Reference,
+        away: PutAway,
+    ) -> Result<()> {
+        self.hide(unit, network, reference).await?;
         let bytes = serde_json::to_vec(&away).unwrap_or_default();
         unit.put_setting(&key_of(reference), &bytes).await?;
         let due = Due {
@@ -216,12 +248,21 @@ impl Desk {
     pub(crate) async fn put_record_away(
         &self,
         unit: &mut dyn Unit,
-        id: BulletinId,
+        network: NetworkId,
+        own: &Reference,
         pace: &Pace,
     ) -> Result<()> {
+        let id = own.id;
         let Some(mut row) = unit.draft(id).await? else {
             return Ok(());
         };
+        // A draft that went nowhere has its day too.
+        if let Pace::Later { by } = pace
+            && !self.is_put_away(unit, own).await?
+        {
+            self.put_away(unit, network, own, BY_RETENTION, by.as_deref())
+                .await?;
+        }
         let draft: Option<Draft> = serde_json::from_slice(&row.body).ok();
         match (pace, draft) {
             (Pace::Later { .. }, Some(mut draft)) => {
@@ -316,10 +357,19 @@ impl Desk {
         let Some(away) = away(unit, reference).await? else {
             return Ok(());
         };
-        unit.purge(network, reference, away.retraction).await?;
+        let held = unit.statements_of(network, reference).await?;
+        let newer =
+            |row: &StatementRow| row.purged_by.is_none() && !away.only.contains(&row.digest);
+        if !away.only.is_empty() && held.iter().any(newer) {
+            unit.purge_revisions(network, reference, &away.only, away.retraction)
+                .await?;
+        } else {
+            unit.purge(network, reference, away.retraction).await?;
+        }
         unit.delete_setting(&key_of(reference)).await?;
         if reference.origin == *self.id() {
             unit.delete_draft(reference.id).await?;
+            unit.rest_on(reference.id, None).await?;
             return Ok(());
         }
         let receipt = Receipt {

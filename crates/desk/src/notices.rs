@@ -12,15 +12,16 @@ use crate::error::Result;
 use crate::much::end_of_time;
 use crate::review::needs_staff;
 
-/// Notices of other desks that are kept: newer ones take the place of the oldest.
-const KEPT: usize = 200;
+/// Notices of one kind that are kept of one desk: its newer ones take the place of its oldest, and of
+/// nobody else's.
+const KEPT: usize = 20;
 const RECEIVED: &str = "notices.received";
 
 /// One thing to know or to answer.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NoticeShown {
     /// `source_gone` (state another source, or it goes), `hidden`, `breach`, `absence`,
-    /// `self_suspension`, `grant`.
+    /// `self_suspension`, `grant`, `grant_over` (what was published by it went).
     pub what: String,
     /// What it is about, `DESK/ID`.
     pub bulletins: Vec<String>,
@@ -114,6 +115,7 @@ impl Desk {
     pub(crate) async fn hear_grant(
         &self,
         unit: &mut dyn Unit,
+        membership: &Membership,
         header: &Header,
         grant: &Grant,
     ) -> Result<()> {
@@ -122,8 +124,13 @@ impl Desk {
             id: grant.target,
         };
         crate::grant::keep(unit, &source, grant).await?;
+        // One that was over when it was signed takes the right back.
+        let is_over = grant.until.is_some_and(|end| end <= header.issued);
+        if is_over {
+            self.hear_end_of_grant(unit, membership, &source).await?;
+        }
         let shown = NoticeShown {
-            what: "grant".into(),
+            what: if is_over { "grant_over" } else { "grant" }.into(),
             bulletins: vec![name(&source)],
             desk: Some(header.origin.clone()),
             text: None,
@@ -135,9 +142,14 @@ impl Desk {
 
     async fn keep_notice(&self, unit: &mut dyn Unit, shown: NoticeShown) -> Result<()> {
         let mut kept = received(unit).await?;
+        let is_alike = |one: &NoticeShown| one.desk == shown.desk && one.what == shown.what;
+        let alike = kept.iter().filter(|one| is_alike(one)).count();
+        if alike >= KEPT
+            && let Some(oldest) = kept.iter().position(is_alike)
+        {
+            kept.remove(oldest);
+        }
         kept.push(shown);
-        let older = kept.len().saturating_sub(KEPT);
-        kept.drain(..older);
         let bytes = serde_json::to_vec(&kept).unwrap_or_default();
         Ok(unit.put_setting(RECEIVED, &bytes).await?)
     }

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use fanal_policy::{Decision, Facts, Permit, Question, decide};
 use fanal_protocol::{
-    Body, Bulletin, BulletinId, Claim, Code, NoBeneficiary, Publication, Reference, StreamName,
-    Timestamp,
+    Body, Bulletin, BulletinId, Claim, Code, NoBeneficiary, Publication, Reference,
+    RetractionReason, StreamName, Timestamp,
 };
 use fanal_store::{DraftState, Due, DueKind, Unit};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::consent::end_of;
 use crate::desk::{Desk, Membership};
 use crate::draft::Held;
 use crate::error::{DeskError, Result, problem};
@@ -121,11 +122,13 @@ impl Desk {
         facts: Facts,
         permit: &Permit,
     ) -> Result<()> {
-        if held.draft.published.is_some() {
-            return Err(problem(
-                Code::Conflict,
-                "it was published already: withdraw that first",
-            ));
+        // The second person read the next revision: it takes the place of what was published before.
+        if let Some(before) = held.draft.published.take() {
+            let before = self.own_reference(before);
+            let reason = RetractionReason::Withdrawn;
+            self.retract(unit, membership, &before, reason, false)
+                .await?;
+            unit.rest_on(before.id, None).await?;
         }
         let publication = publication_of(bulletin, self.now(), permit)?;
         let id: BulletinId = self.new_id();
@@ -163,7 +166,11 @@ impl Desk {
         let network = membership.roster.network();
         unit.delete_due(network, DueKind::Publish, &reference)
             .await?;
-        let ends = [consent_ends(bulletin), bulletin.marking.retain_until];
+        let ends = [
+            end_of(bulletin.consent),
+            bulletin.marking.retain_until,
+            bulletin.expires,
+        ];
         if let Some(at) = ends.into_iter().flatten().min() {
             let due = Due {
                 at,
@@ -213,13 +220,6 @@ fn facts_of_publication(
         issued: now.day(),
         expires: None,
         ..bulletin_facts
-    }
-}
-
-const fn consent_ends(bulletin: &Bulletin) -> Option<Timestamp> {
-    match bulletin.consent {
-        Claim::Granted { until, .. } => until,
-        Claim::NotNeeded { .. } | Claim::Refused | Claim::NotAsked => None,
     }
 }
 

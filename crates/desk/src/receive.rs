@@ -2,7 +2,7 @@
 
 mod known;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fanal_policy::{Decision, Facts, Question, Reason, decide};
 use fanal_protocol::limits::REFUSALS_PER_HOUR;
@@ -99,6 +99,8 @@ struct Tally {
     given: Option<u32>,
     /// Own bulletins that somebody saw, with the verdicts before.
     sighted: BTreeMap<Reference, Vec<Verdict>>,
+    /// Bulletins of which a later revision came: what quotes them goes as far as that.
+    revised: BTreeSet<Reference>,
     retracted: BTreeMap<Digest, Digest>,
     /// A desk suspended itself, or came back.
     standing_changed: bool,
@@ -125,6 +127,7 @@ impl Desk {
             replies: Vec::new(),
             given: None,
             sighted: BTreeMap::new(),
+            revised: BTreeSet::new(),
             retracted: BTreeMap::new(),
             standing_changed: false,
         };
@@ -212,12 +215,16 @@ impl Desk {
             statements,
             replies,
             sighted,
+            revised,
             retracted,
             standing_changed,
             ..
         } = tally;
         received.standing_changed = standing_changed;
         unit.put_statements(&statements).await?;
+        for source in revised {
+            self.revision_came(unit, membership, &source).await?;
+        }
         for (reference, before) in sighted {
             let network = membership.roster.network();
             // Who says the same again changes no number, and makes nobody sign one.
@@ -259,8 +266,12 @@ impl Desk {
                 || self.is_put_away(unit, &reference).await?;
         }
         if let Body::Bulletin(bulletin) = opened.body() {
-            let quotes = &bulletin.refers_to;
-            facts.withdrawn |= self.quotes_withdrawn(unit, network, quotes).await?;
+            // What quotes a source that went, or went for some, is held to what is left. [R22]
+            let left = self
+                .what_is_left(unit, membership, &bulletin.refers_to)
+                .await?;
+            facts.withdrawn |= left.iter().any(Option::is_none);
+            facts = facts.quoting(left);
         }
         // A desk that suspended itself is heard on that alone.
         let world = if header.kind == Kind::Notice {
@@ -369,11 +380,17 @@ impl Desk {
                 self.hear_notice(unit, membership, header, notice).await?;
                 tally.standing_changed |= matches!(notice, Notice::SelfSuspension { .. });
             }
-            Body::Grant(grant) => self.hear_grant(unit, header, grant).await?,
+            Body::Grant(grant) => self.hear_grant(unit, membership, header, grant).await?,
             Body::Bulletin(bulletin) => {
                 self.wake_at_its_end(unit, opened, bulletin.expires).await?;
                 self.note_quotes(unit, opened.header(), &bulletin.refers_to)
                     .await?;
+                if header.revision > 1 {
+                    tally.revised.insert(Reference {
+                        origin: origin.clone(),
+                        id: header.id,
+                    });
+                }
             }
             Body::Publication(_)
             | Body::Sighting(_)
@@ -506,7 +523,15 @@ impl Desk {
             if stays && !go.is_empty() {
                 unit.purge_revisions(network, &target, &go, digest).await?;
             } else if !stays && !here.is_empty() {
-                unit.purge(network, &target, digest).await?;
+                // [R23] Narrowing much at once takes as much away as withdrawing it.
+                pace = self.pace_of_peer(unit, &target).await?;
+                match &pace {
+                    Pace::AtOnce => drop(unit.purge(network, &target, digest).await?),
+                    Pace::Later { .. } => {
+                        self.put_revisions_away(unit, network, &target, digest, go)
+                            .await?;
+                    }
+                }
             }
         } else {
             unit.put_setting(&withdrawn_key(&target), digest.as_bytes())
@@ -526,7 +551,9 @@ impl Desk {
         if retraction.reason != RetractionReason::Expired {
             self.source_gone(unit, membership, &target).await?;
         }
-        unit.put_quotes(network, &target, &[]).await?;
+        if retraction.reason != RetractionReason::Narrowed || !stays {
+            unit.put_quotes(network, &target, &[]).await?;
+        }
         for gone in &retraction.digests {
             unit.settle(network, origin, *gone, digest).await?;
             let key = retracted_key(network, origin, *gone);
@@ -556,6 +583,20 @@ impl Desk {
             body,
         };
         Ok((pace == Pace::AtOnce).then_some(reply))
+    }
+
+    /// A later revision takes the place of what was narrowed with much else, and changes how far goes
+    /// what quotes it. [R22] [R23]
+    async fn revision_came(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        source: &Reference,
+    ) -> Result<()> {
+        if self.is_put_away(unit, source).await? {
+            self.destroy(unit, membership, source).await?;
+        }
+        self.source_changed(unit, membership, source).await
     }
 
     async fn hear_refusal(
@@ -716,7 +757,7 @@ async fn is_gone_for_good(
 }
 
 /// The setting that says that something was taken back for good.
-fn withdrawn_key(reference: &Reference) -> String {
+pub(crate) fn withdrawn_key(reference: &Reference) -> String {
     format!("withdrawn/{}/{}", reference.origin, reference.id)
 }
 
@@ -746,7 +787,12 @@ async fn known_gap(
 const fn place_of_refused(code: Code, from_origin: bool, digest: Digest) -> Place {
     let is_for_now = matches!(
         code,
-        Code::PolicyRoster | Code::PolicyMember | Code::PolicyEmbargo | Code::VerifyTime
+        Code::PolicyRoster
+            | Code::PolicyMember
+            | Code::PolicyEmbargo
+            // What its source's next revision may allow again.
+            | Code::PolicyReference
+            | Code::VerifyTime
     );
     let is_whoever_sends = matches!(
         code,

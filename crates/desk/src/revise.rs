@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use fanal_protocol::{
-    BulletinId, Code, DeskId, Digest, Kind, Label, Pap, Reference, RetractionReason, StreamName,
-    Timestamp,
+    BulletinId, Code, DeskId, Digest, Kind, Label, Pap, Problem, Reference, RetractionReason,
+    StreamName, Timestamp,
 };
 use fanal_store::{Answer, AwaitedRow, DraftState, Right, Unit};
 use schemars::JsonSchema;
@@ -14,6 +14,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::draft::{Draft, Held};
 use crate::error::{Result, invalid, not_found, problem};
+use crate::much::Pace;
 use crate::preview::Outlook;
 use crate::share::{audience_of, consent_of, unanswered};
 use crate::withdraw::sent_where;
@@ -109,6 +110,19 @@ impl Desk {
         if let Some(first) = open.first() {
             return Err(unanswered(open.len(), first));
         }
+        let shortens = match order.retain_until {
+            Some(end) => {
+                self.shortens(unit.as_mut(), &membership, &reference, end)
+                    .await?
+            }
+            None => false,
+        };
+        if shortens || !lost.is_empty() {
+            let pace = self.pace_of(unit.as_mut(), caller.account(), 1).await?;
+            if shortens && pace != Pace::AtOnce {
+                self.leaves_a_day(order)?;
+            }
+        }
         // The new revision goes out first, so that who keeps it does not lose it in between.
         held.row.state = DraftState::Draft;
         let published = match bulletin.marking.label {
@@ -123,9 +137,19 @@ impl Desk {
             .await?;
         self.note_own_quotes(unit.as_mut(), &membership, &records)
             .await?;
-        if let (Some(_), [held]) = (&order.independent_source, records.as_slice()) {
-            self.source_affirmed(unit.as_mut(), &membership, held)
-                .await?;
+        match records.as_mut_slice() {
+            [held] if order.independent_source.is_some() => {
+                self.source_affirmed(unit.as_mut(), &membership, held)
+                    .await?;
+            }
+            // Narrowed to what is left of its source, it moves again.
+            [held] if held.draft.stopped.is_some() => {
+                let stopped = self.own(unit.as_mut(), held.row.id).await?;
+                self.stop_or_resume(unit.as_mut(), &membership, stopped, &reference)
+                    .await?;
+                *held = self.own(unit.as_mut(), held.row.id).await?;
+            }
+            _ => {}
         }
         if let Some(id) = published {
             let public = self.own_reference(id);
@@ -133,7 +157,10 @@ impl Desk {
             self.retract(unit.as_mut(), &membership, &public, reason, false)
                 .await?;
         }
-        if !lost.is_empty() {
+        if lost.is_empty() {
+            self.source_changed(unit.as_mut(), &membership, &reference)
+                .await?;
+        } else {
             if let [held] = records.as_mut_slice() {
                 held.draft.roads.retain(|road| !lost.contains(road));
                 self.keep(unit.as_mut(), held).await?;
@@ -161,6 +188,34 @@ impl Desk {
             outlook,
             recalled_from,
         })
+    }
+
+    /// Would it go sooner than what is out says?
+    async fn shortens(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        reference: &Reference,
+        end: Timestamp,
+    ) -> Result<bool> {
+        let network = membership.roster.network();
+        let row = unit.bulletin(network, reference).await?;
+        Ok(row.is_some_and(|row| row.retain_until.is_none_or(|before| end < before)))
+    }
+
+    /// Much that goes by its time within a day is withdrawn by another name, and past the second
+    /// person. [R23] [REC-5]
+    fn leaves_a_day(&self, order: &ReviseOrder) -> Result<()> {
+        let a_day_on = self.now().plus_days(1);
+        if order.retain_until.is_none_or(|end| end >= a_day_on) {
+            return Ok(());
+        }
+        let text =
+            "much was taken back within the hour: what ends now by its time has to last a day";
+        let problem = Problem::new(Code::Conflict, text);
+        Err(problem
+            .with_hint("withdraw it: it is hidden everywhere at once")
+            .into())
     }
 
     /// Asks for older revisions back down the streams that lose the bulletin, and awaits receipts. [R27]
@@ -238,6 +293,7 @@ impl Desk {
         draft.authors.insert(caller.account().to_owned());
         draft.consent = held.draft.consent;
         draft.independent.clone_from(&held.draft.independent);
+        draft.stopped = held.draft.stopped;
         draft.granted.clone_from(&held.draft.granted);
         draft.named.clone_from(&held.draft.named);
         if let (Some(_), Some(to)) = (&order.consent, &order.to) {

@@ -21,6 +21,7 @@ use crate::error::{Result, invalid, problem};
 use crate::pen::{Pen, Said};
 use crate::preview::Outlook;
 use crate::privacy::Finding;
+use crate::sources::stated_source;
 
 /// What to share, and how far.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -152,6 +153,8 @@ impl Desk {
         let record = self.claim_by_record(order).await?;
         let by_record = record.as_ref().map(|(_, record)| record.claim());
         let bulletins = compose(self, order, &reading, label, by_record)?;
+        let independent = order.independent_source.as_deref();
+        let independent = independent.map(stated_source).transpose()?;
         let mut records: Vec<Held> = bulletins
             .into_iter()
             .map(|bulletin| {
@@ -160,6 +163,7 @@ impl Desk {
                 draft.carried = reading.label;
                 draft.named = draft.bulletin.as_ref().and_then(named_in);
                 draft.consent = record.as_ref().map(|(id, _)| *id);
+                draft.independent.clone_from(&independent);
                 self.new_record(caller.account(), draft)
             })
             .collect();
@@ -175,10 +179,6 @@ impl Desk {
         } else {
             if let Some(finding) = shared.findings.first() {
                 return Err(unanswered(shared.findings.len(), finding));
-            }
-            if order.independent_source.is_none() {
-                self.check_sources(unit.as_mut(), &membership, &reading, &records)
-                    .await?;
             }
             self.send_all(unit.as_mut(), &membership, &mut records)
                 .await?
@@ -211,32 +211,6 @@ impl Desk {
         })
     }
 
-    /// Asked of the first: all bulletins of one order go equally far.
-    async fn check_sources(
-        &self,
-        unit: &mut dyn Unit,
-        membership: &Membership,
-        reading: &Reading,
-        records: &[Held],
-    ) -> Result<()> {
-        let Some((held, bulletin)) = records
-            .first()
-            .and_then(|held| Some((held, held.draft.bulletin.as_ref()?)))
-        else {
-            return Ok(());
-        };
-        let facts = self
-            .facts_of_draft(unit, membership, held, bulletin)
-            .await?;
-        let keys: Vec<_> = reading
-            .indicators
-            .iter()
-            .map(|found| (found.value.kind(), found.value.text().to_owned()))
-            .collect();
-        self.refuse_narrower_sources(unit, membership, &keys, &facts)
-            .await
-    }
-
     async fn keep_all(
         &self,
         unit: &mut dyn Unit,
@@ -262,6 +236,8 @@ impl Desk {
                 return Err(problem(Code::Conflict, "it was sent already"));
             };
             let asks_public = held.draft.asked == Label::Clear;
+            self.refuse_narrower_sources(unit, membership, held, &bulletin)
+                .await?;
             let members_first = asks_public
                 && (bulletin.marking.not_before.is_some() || held.draft.revises.is_some());
             if asks_public {
@@ -480,7 +456,8 @@ fn due_of(me: &DeskId, said: &Said) -> Option<Due> {
     let Body::Bulletin(bulletin) = &said.body else {
         return None;
     };
-    let at = bulletin.expires?;
+    let ends = [bulletin.expires, crate::consent::end_of(bulletin.consent)];
+    let at = ends.into_iter().flatten().min()?;
     Some(Due {
         at,
         kind: DueKind::Expire,

@@ -1,13 +1,15 @@
-//! What came from others in confidence is not composed wider by pasting it. [R22]
+//! What is derived from others' bulletins goes as far as these do, and stops when they go. [R22]
+
+mod values;
 
 use std::collections::BTreeSet;
 
 use fanal_policy::{Facts, Reach, reach_of};
-use fanal_protocol::{Bulletin, Code, Header, NetworkId, Problem, Reference, RetractionReason};
-use fanal_store::{Due, DueKind, IndexKey, State, StoredEntry, Unit};
+use fanal_protocol::{Bulletin, Header, NetworkId, Reference, RetractionReason};
+use fanal_store::{Due, DueKind, StoredEntry, Unit};
 
 use crate::desk::{Desk, Membership};
-use crate::draft::{Draft, Held};
+use crate::draft::{Draft, Held, without_objects};
 use crate::error::{Result, invalid};
 use crate::much::Pace;
 use crate::withdraw::TakeBack;
@@ -15,54 +17,12 @@ use crate::withdraw::TakeBack;
 /// Days in which the origin of what quotes a withdrawn source states another one. [R22]
 const DAYS_TO_ANSWER: i64 = 7;
 
-/// Bulletins looked at for one value.
-const PER_VALUE: u32 = 20;
-
 /// The setting that says that a source went, or went for some.
 fn gone_key(source: &Reference) -> String {
     format!("source-gone/{}/{}", source.origin, source.id)
 }
 
 impl Desk {
-    /// Refuses values that are known here only from others' narrower bulletins.
-    ///
-    /// A desk that has them from elsewhere says so: that is the independent source.
-    pub(crate) async fn refuse_narrower_sources(
-        &self,
-        unit: &mut dyn Unit,
-        membership: &Membership,
-        keys: &[IndexKey],
-        facts: &Facts,
-    ) -> Result<()> {
-        let world = membership.world(self.id(), self.now());
-        let asked = reach_of(facts, &world);
-        let hits = unit.probe(keys, PER_VALUE).await?;
-        let others: BTreeSet<Reference> = hits
-            .into_iter()
-            .map(|hit| hit.reference)
-            .filter(|reference| reference.origin != *self.id())
-            .collect();
-        for reference in others {
-            let row = unit
-                .bulletin(membership.roster.network(), &reference)
-                .await?;
-            let Some(known) = row.and_then(|row| row.facts) else {
-                continue;
-            };
-            if !asked.is_within(&reach_of(&known, &world)) {
-                let text = format!(
-                    "values of it are known here from {}, which may not go that far",
-                    reference.origin
-                );
-                let hint = "share it no wider, or name your own source: `--independent-source`";
-                return Err(Problem::new(Code::PolicyReference, text)
-                    .with_hint(hint)
-                    .into());
-            }
-        }
-        Ok(())
-    }
-
     /// What this desk derived from others' bulletins goes no further than they do now: a source
     /// that was withdrawn or narrowed since takes what quotes it along. [R22]
     pub(crate) async fn follow_sources(
@@ -152,116 +112,261 @@ impl Desk {
         membership: &Membership,
         source: &Reference,
     ) -> Result<()> {
-        let network = membership.roster.network();
-        // What quotes it and comes later is refused.
+        // What quotes it and comes later is held to what is left of it.
         unit.put_setting(&gone_key(source), b"gone").await?;
-        let derived = unit.quoting(network, source).await?;
-        if derived.is_empty() {
-            return Ok(());
-        }
-        let row = unit.bulletin(network, source).await?;
-        let world = membership.world(self.id(), self.now());
-        let left = row
-            .and_then(|row| row.facts)
-            .map_or(Reach::Desk, |facts| reach_of(&facts, &world));
-        for derived in derived {
-            if derived.origin == *self.id() {
-                Box::pin(self.own_source_gone(unit, membership, &derived, source, &left)).await?;
-            } else {
-                self.stop(unit, network, &derived, &left).await?;
+        self.source_changed(unit, membership, source).await
+    }
+
+    /// A source went, or a revision of it came: what quotes it goes as far as the source does now, and
+    /// so does what quotes that. [R22]
+    pub(crate) async fn source_changed(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        source: &Reference,
+    ) -> Result<()> {
+        let network = membership.roster.network();
+        let (mut next, mut seen) = (vec![source.clone()], BTreeSet::new());
+        while let Some(source) = next.pop() {
+            if !seen.insert(source.clone()) {
+                continue;
+            }
+            for derived in unit.quoting(network, &source).await? {
+                let changed = if derived.origin == *self.id() {
+                    let own = self.own_source_changed(unit, membership, &derived, &source);
+                    Box::pin(own).await?
+                } else {
+                    self.hold_to_sources(unit, membership, &derived).await?
+                };
+                if changed {
+                    unit.put_setting(&gone_key(&derived), b"gone").await?;
+                    next.push(derived);
+                }
             }
         }
         Ok(())
     }
 
-    /// What is held of another desk goes no further than its source does now.
-    async fn stop(
+    /// What is left of these: of each that went, or went for some, how far it goes now. `None` went.
+    pub(crate) async fn what_is_left(
         &self,
         unit: &mut dyn Unit,
-        network: NetworkId,
+        membership: &Membership,
+        sources: impl IntoIterator<Item = &Reference>,
+    ) -> Result<Vec<Option<Reach>>> {
+        let mut left = Vec::new();
+        for source in sources {
+            // First what is mostly not there.
+            if unit.setting(&gone_key(source)).await?.is_some() {
+                left.push(self.reach_now(unit, membership, source).await?);
+            }
+        }
+        Ok(left)
+    }
+
+    async fn reach_now(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        source: &Reference,
+    ) -> Result<Option<Reach>> {
+        let row = unit.bulletin(membership.roster.network(), source).await?;
+        let Some(mut facts) = row.and_then(|row| row.facts) else {
+            // Narrowed away from here, it may come back by a new revision: it did not go for all.
+            let went = source.origin == *self.id() || is_withdrawn(unit, source).await?;
+            return Ok((!went).then_some(Reach::Desk));
+        };
+        self.follow_sources_of(unit, membership, &mut facts).await?;
+        let world = membership.world(self.id(), self.now());
+        Ok((!facts.withdrawn).then(|| reach_of(&facts, &world)))
+    }
+
+    /// What is held of another desk goes no further than its sources do now; whether that changed.
+    async fn hold_to_sources(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
         derived: &Reference,
-        left: &Reach,
-    ) -> Result<()> {
+    ) -> Result<bool> {
+        let network = membership.roster.network();
+        let sources = unit.quoted_by(network, derived).await?;
+        let left = self.what_is_left(unit, membership, &sources).await?;
+        let hidden = self.is_put_away(unit, derived).await?;
+        let withdrawn = hidden || left.iter().any(Option::is_none);
+        let left: Vec<Reach> = left.into_iter().flatten().collect();
+        let newest = unit.bulletin(network, derived).await?.map(|row| row.digest);
+        let mut changed = false;
         for statement in unit.statements_of(network, derived).await? {
             if !crate::receive::is_content(statement.kind) {
                 continue;
             }
+            let Some((mut facts, _)) = unit.envelope(statement.digest).await? else {
+                continue;
+            };
+            let before = facts.clone();
+            if newest == Some(statement.digest) {
+                facts.withdrawn = withdrawn;
+                facts.references.clone_from(&left);
+            } else {
+                // An older revision may quote more than the newest says: it only ever stops.
+                facts.withdrawn |= withdrawn;
+                facts.references.extend(left.iter().cloned());
+            }
+            if facts != before {
+                unit.put_facts(statement.digest, &facts).await?;
+                changed = true;
+            }
+        }
+        Ok(changed)
+    }
+
+    /// The same for one of this desk's own: it stops, or may move again.
+    async fn own_source_changed(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        derived: &Reference,
+        source: &Reference,
+    ) -> Result<bool> {
+        let Ok(held) = self.own(unit, derived.id).await else {
+            return Ok(false);
+        };
+        if let Some(granted) = held.draft.granted.as_ref().filter(|(of, _)| of == source) {
+            // Published for another desk: its withdrawal, and any other revision of it, ends ours.
+            if !self.is_as_granted(unit, membership, granted).await? {
+                self.go_with_source(unit, membership, derived, "grant.withdrawn")
+                    .await?;
+            }
+            return Ok(false);
+        }
+        let went = self.reach_now(unit, membership, source).await?.is_none();
+        let sent = !held.draft.roads.is_empty() || held.draft.published.is_some();
+        if !sent && went {
+            unit.delete_draft(derived.id).await?;
+            unit.rest_on(derived.id, None).await?;
+            unit.put_quotes(membership.roster.network(), derived, &[])
+                .await?;
+            self.note_source(unit, derived, "draft.purge").await?;
+            return Ok(false);
+        }
+        if !sent {
+            // A draft is held to its sources when it is sent.
+            return Ok(false);
+        }
+        if went && source.origin == *self.id() {
+            // What quotes one's own is not stopped by the sources of others.
+            self.hide(unit, membership.roster.network(), derived)
+                .await?;
+        }
+        self.stop_or_resume(unit, membership, held, derived).await
+    }
+
+    /// Stops one of this desk's own that goes further than what is left of its sources, with seven
+    /// days to state another one; what stays within them moves again. Whether that changed.
+    pub(crate) async fn stop_or_resume(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        mut held: Held,
+        derived: &Reference,
+    ) -> Result<bool> {
+        let network = membership.roster.network();
+        let within = self.stays_within(unit, membership, &held, derived).await?;
+        match (within, held.draft.stopped) {
+            (true, None) => return Ok(false),
+            // It changed again, but its days run already.
+            (false, Some(_)) => return Ok(true),
+            (true, Some(_)) => {
+                held.draft.stopped = None;
+                unit.delete_due(network, DueKind::Source, derived).await?;
+                if let Some(id) = held.draft.published {
+                    self.show_again(unit, network, &self.own_reference(id))
+                        .await?;
+                }
+                self.note_source(unit, derived, "source.back").await?;
+            }
+            (false, None) => {
+                held.draft.stopped = Some(self.now());
+                if let Some(id) = held.draft.published {
+                    self.hide(unit, network, &self.own_reference(id)).await?;
+                }
+                let due = Due {
+                    at: self.now().plus_days(DAYS_TO_ANSWER),
+                    kind: DueKind::Source,
+                    reference: derived.clone(),
+                };
+                unit.put_due(network, &due).await?;
+                self.note_source(unit, derived, "source.gone").await?;
+            }
+        }
+        self.keep(unit, &mut held).await?;
+        Ok(true)
+    }
+
+    /// Does what this desk sent and published stay within what is left of its sources?
+    async fn stays_within(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &Held,
+        derived: &Reference,
+    ) -> Result<bool> {
+        let network = membership.roster.network();
+        let sources = unit.quoted_by(network, derived).await?;
+        let left = self.what_is_left(unit, membership, &sources).await?;
+        let left = left.into_iter().fold(Reach::Public, |all, one| {
+            all.meet(&one.unwrap_or(Reach::Desk))
+        });
+        if held.draft.published.is_some() && left != Reach::Public {
+            return Ok(false);
+        }
+        let row = unit.bulletin(network, derived).await?;
+        let Some(mut facts) = row.and_then(|row| row.facts) else {
+            return Ok(left == Reach::Public);
+        };
+        facts.references.clear();
+        let world = membership.world(self.id(), self.now());
+        Ok(reach_of(&facts, &world).is_within(&left))
+    }
+
+    /// What only its source had hidden.
+    async fn show_again(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+        public: &Reference,
+    ) -> Result<()> {
+        if self.is_put_away(unit, public).await? {
+            return Ok(());
+        }
+        for statement in unit.statements_of(network, public).await? {
             if let Some((mut facts, _)) = unit.envelope(statement.digest).await? {
-                facts.withdrawn |= *left == Reach::Desk;
-                facts.references.push(left.clone());
+                facts.withdrawn = false;
                 unit.put_facts(statement.digest, &facts).await?;
             }
         }
         Ok(())
     }
 
-    async fn own_source_gone(
+    /// Seven days went by: it goes, unless its source came back or it was narrowed meanwhile.
+    pub(crate) async fn source_unanswered(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
         derived: &Reference,
-        source: &Reference,
-        left: &Reach,
     ) -> Result<()> {
-        let network = membership.roster.network();
-        let Ok(held) = self.own(unit, derived.id).await else {
-            return Ok(());
-        };
-        if held
-            .draft
-            .granted
-            .as_ref()
-            .is_some_and(|(of, _)| of == source)
+        if let Ok(held) = self.own(unit, derived.id).await
+            && self.stays_within(unit, membership, &held, derived).await?
         {
-            // Published for another desk: its withdrawal is ours.
-            return self
-                .go_with_source(unit, membership, derived, "grant.withdrawn")
-                .await;
+            self.stop_or_resume(unit, membership, held, derived).await?;
+            let network = membership.roster.network();
+            return Ok(unit.delete_due(network, DueKind::Source, derived).await?);
         }
-        let sent = !held.draft.roads.is_empty() || held.draft.published.is_some();
-        if !sent && *left == Reach::Desk {
-            unit.delete_draft(derived.id).await?;
-            unit.rest_on(derived.id, None).await?;
-            unit.put_quotes(network, derived, &[]).await?;
-            return self.note_source(unit, derived, "draft.purge").await;
-        }
-        if !sent || self.is_within(unit, membership, derived, left).await? {
-            return Ok(());
-        }
-        if let Some(id) = held.draft.published {
-            self.hide(unit, network, &self.own_reference(id)).await?;
-        }
-        if *left == Reach::Desk && source.origin == *self.id() {
-            // What quotes one's own is not stopped by the sources of others.
-            self.hide(unit, network, derived).await?;
-        }
-        let due = Due {
-            at: self.now().plus_days(DAYS_TO_ANSWER),
-            kind: DueKind::Source,
-            reference: derived.clone(),
-        };
-        unit.put_due(network, &due).await?;
-        self.note_source(unit, derived, "source.gone").await
+        self.go_with_source(unit, membership, derived, "source.unanswered")
+            .await
     }
 
-    /// Does what this desk sent stay within what is left of its source?
-    async fn is_within(
-        &self,
-        unit: &mut dyn Unit,
-        membership: &Membership,
-        derived: &Reference,
-        left: &Reach,
-    ) -> Result<bool> {
-        let row = unit.bulletin(membership.roster.network(), derived).await?;
-        let Some(mut facts) = row.and_then(|row| row.facts) else {
-            return Ok(false);
-        };
-        facts.references.clear();
-        let world = membership.world(self.id(), self.now());
-        Ok(reach_of(&facts, &world).is_within(left))
-    }
-
-    /// Seven days are over, or there is nothing to answer: it goes.
+    /// There is nothing more to answer: it goes.
     pub(crate) async fn go_with_source(
         &self,
         unit: &mut dyn Unit,
@@ -287,63 +392,39 @@ impl Desk {
         bulletin: &mut Bulletin,
         stated: &str,
     ) -> Result<()> {
-        if stated.trim().is_empty() {
-            return Err(invalid("name the source that this desk has it from"));
-        }
-        let network = membership.roster.network();
+        held.draft.independent = Some(stated_source(stated)?);
+        let alone = Bulletin {
+            refers_to: BTreeSet::new(),
+            ..without_objects(bulletin)
+        };
+        let facts = self.facts_of_draft(unit, membership, held, &alone).await?;
+        let asked = reach_of(&facts, &membership.world(self.id(), self.now()));
         let mut kept = BTreeSet::new();
         for source in &bulletin.refers_to {
-            let row = unit.bulletin(network, source).await?;
-            if row.is_some_and(|row| row.state == State::Held) {
+            // What is here and goes as far as this does is quoted still.
+            let left = self.reach_now(unit, membership, source).await?;
+            let is_own = source.origin == *self.id();
+            if left.is_some_and(|left| is_own || asked.is_within(&left)) {
                 kept.insert(source.clone());
             }
         }
         bulletin.refers_to = kept;
-        held.draft.independent = Some(stated.trim().to_owned());
         Ok(())
     }
 
-    /// The next revision is out: nothing is left to answer, and its publication may be seen again.
+    /// The next revision is out: nothing is left to answer. What was published before stays hidden
+    /// until a second person read the new one. [R21]
     pub(crate) async fn source_affirmed(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
-        held: &Held,
+        held: &mut Held,
     ) -> Result<()> {
-        let network = membership.roster.network();
         let own = self.own_reference(held.row.id);
-        unit.delete_due(network, DueKind::Source, &own).await?;
-        let Some(public) = held.draft.published.map(|id| self.own_reference(id)) else {
-            return Ok(());
-        };
-        for statement in unit.statements_of(network, &public).await? {
-            if let Some((mut facts, _)) = unit.envelope(statement.digest).await? {
-                facts.withdrawn = false;
-                unit.put_facts(statement.digest, &facts).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Is anything that this quotes known to be withdrawn?
-    pub(crate) async fn quotes_withdrawn(
-        &self,
-        unit: &mut dyn Unit,
-        network: NetworkId,
-        quotes: &BTreeSet<Reference>,
-    ) -> Result<bool> {
-        for source in quotes {
-            // First what is mostly not there.
-            if unit.setting(&gone_key(source)).await?.is_none() {
-                continue;
-            }
-            let row = unit.bulletin(network, source).await?;
-            let here = row.and_then(|row| row.facts);
-            if here.is_none_or(|facts| facts.withdrawn) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        held.draft.stopped = None;
+        self.keep(unit, held).await?;
+        let network = membership.roster.network();
+        Ok(unit.delete_due(network, DueKind::Source, &own).await?)
     }
 
     /// How far a bulletin goes that another desk let this one publish as its own: anywhere, while the
@@ -370,5 +451,19 @@ impl Desk {
         Ok(unit
             .put_audit(self.now(), "node", act, &object, "done")
             .await?)
+    }
+}
+
+/// The origin took it back for good, and not for some alone.
+async fn is_withdrawn(unit: &mut dyn Unit, source: &Reference) -> Result<bool> {
+    let key = crate::receive::withdrawn_key(source);
+    Ok(unit.setting(&key).await?.is_some())
+}
+
+/// The source that was stated, in a word at least.
+pub(crate) fn stated_source(stated: &str) -> Result<String> {
+    match stated.trim() {
+        "" => Err(invalid("name the source that this desk has it from")),
+        stated => Ok(stated.to_owned()),
     }
 }

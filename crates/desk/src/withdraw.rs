@@ -84,6 +84,13 @@ impl Desk {
         let reference = self
             .bulletin_behind(unit.as_mut(), &membership, reference)
             .await?;
+        if reason == RetractionReason::Consent
+            && self.is_kept_by_law(unit.as_mut(), &reference).await?
+        {
+            return self
+                .end_hold_for_a_person(unit, &membership, caller, &reference, order.confirm)
+                .await;
+        }
         self.may_retract(unit.as_mut(), &membership, &reference)
             .await?;
         let published = match self.own(unit.as_mut(), reference.id).await {
@@ -163,14 +170,18 @@ impl Desk {
             // The record goes; whoever watches by its name still has to see who answered.
             unit.put_setting(&published_as(reference), id.to_string().as_bytes())
                 .await?;
-            unit.rest_on(id, None).await?;
+            self.rests_no_more(unit, &public).await?;
         }
-        self.put_record_away(unit, reference.id, &back.pace).await?;
-        unit.rest_on(reference.id, None).await?;
+        self.put_record_away(unit, network, reference, &back.pace)
+            .await?;
+        self.rests_no_more(unit, reference).await?;
         unit.put_quotes(network, reference, &[]).await?;
+        // What a hold keeps here goes when the person's yes ends. [R24]
+        if !self.is_put_away(unit, reference).await? {
+            unit.delete_due(network, DueKind::Expire, reference).await?;
+        }
         let over = [
             DueKind::Publish,
-            DueKind::Expire,
             DueKind::Purge,
             DueKind::Source,
             DueKind::Count,
@@ -179,6 +190,41 @@ impl Desk {
             unit.delete_due(network, kind, reference).await?;
         }
         Ok(())
+    }
+
+    /// What is gone rests on nobody's yes. What a hold or a day keeps here does still: the person's no
+    /// has to find it. [R24]
+    async fn rests_no_more(&self, unit: &mut dyn Unit, own: &Reference) -> Result<()> {
+        if self.is_put_away(unit, own).await? {
+            return Ok(());
+        }
+        Ok(unit.rest_on(own.id, None).await?)
+    }
+
+    /// It was withdrawn for another reason, and a hold keeps it here: a person's no ends the hold.
+    async fn end_hold_for_a_person(
+        &self,
+        mut unit: Box<dyn Unit>,
+        membership: &Membership,
+        caller: &Caller,
+        reference: &Reference,
+        confirmed: bool,
+    ) -> Result<WithdrawalShown> {
+        if confirmed {
+            self.end_hold(unit.as_mut(), membership, reference).await?;
+            let object = reference.id.to_string();
+            let act = "bulletin.withdraw";
+            unit.put_audit(self.now(), caller.account(), act, &object, "done")
+                .await?;
+        }
+        let shown = self
+            .withdrawal(unit.as_mut(), membership, reference, None)
+            .await?;
+        if confirmed {
+            unit.commit().await?;
+            self.announce_change();
+        }
+        Ok(shown)
     }
 
     /// How the withdrawal of a bulletin goes.

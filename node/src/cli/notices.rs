@@ -39,6 +39,7 @@ fn in_words(notice: &NoticeShown) -> String {
         "absence" => format!("{desk} is away"),
         "self_suspension" => format!("{desk} suspended itself: nothing is sent to it until it is back"),
         "grant" => format!("{desk} lets you publish this (`fanal grant publish`)"),
+        "grant_over" => format!("{desk} lets you publish this no more: what you published of it is gone"),
         other => other.to_owned(),
     }
 }

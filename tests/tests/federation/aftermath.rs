@@ -11,7 +11,7 @@ use fanal_tests::federation::{Federation, Node, Ordering as _, Told, federation,
 
 use crate::cast::{revise, three};
 
-async fn notices(node: &Node) -> Vec<String> {
+pub(crate) async fn notices(node: &Node) -> Vec<String> {
     let caller = node.caller("analyst").await;
     let notices = node.desk().list_notices(&caller).await.unwrap();
     notices.into_iter().map(|notice| notice.what).collect()
@@ -137,7 +137,7 @@ async fn the_end_of_a_question_does_not_take_its_answers_along() {
     assert!(notices(lumbre).await.is_empty());
 }
 
-async fn second_analyst(node: &Node) -> fanal_desk::Caller {
+pub(crate) async fn second_analyst(node: &Node) -> fanal_desk::Caller {
     let admin = node.caller("admin").await;
     let second = NewAccount {
         name: "second".into(),
@@ -251,7 +251,7 @@ async fn wishes_of_the_origin_bind_every_desk_that_has_it() {
     }
 }
 
-async fn holds(node: &Node, order: HoldOrder) -> Told<bool> {
+pub(crate) async fn holds(node: &Node, order: HoldOrder) -> Told<bool> {
     let caller = node.caller("reviewer").await;
     let outcome = node.desk().hold(&caller, &order).await;
     outcome
@@ -259,7 +259,7 @@ async fn holds(node: &Node, order: HoldOrder) -> Told<bool> {
         .map_err(|error| error.code())
 }
 
-fn hold(id: &str) -> HoldOrder {
+pub(crate) fn hold(id: &str) -> HoldOrder {
     HoldOrder {
         bulletin: id.into(),
         why: "asked for by a court".into(),
@@ -324,7 +324,7 @@ async fn a_hold_covers_ones_own_against_time_and_no_consent_and_nobody_elses() {
     assert_eq!(state(wrong).await, "withdrawn");
 }
 
-async fn grants(node: &Node, part: &str, id: BulletinId, to: &str) -> Told<Granted> {
+pub(crate) async fn grants(node: &Node, part: &str, id: BulletinId, to: &str) -> Told<Granted> {
     let caller = node.caller(part).await;
     let order = GrantOrder {
         bulletin: id.to_string(),
@@ -335,7 +335,7 @@ async fn grants(node: &Node, part: &str, id: BulletinId, to: &str) -> Told<Grant
     outcome.map_err(|error| error.code())
 }
 
-async fn takes_up(node: &Node, which: &str) -> Told<Granted> {
+pub(crate) async fn takes_up(node: &Node, which: &str) -> Told<Granted> {
     let caller = node.caller("analyst").await;
     let order = PublishGrantedOrder {
         bulletin: which.into(),

@@ -12,7 +12,7 @@ use crate::cast::{holders, named, publishes, revise, three};
 
 const SARA: &str = "alias-of-a-person";
 
-fn heard(scope: &str) -> ConsentOrder {
+pub(crate) fn heard(scope: &str) -> ConsentOrder {
     ConsentOrder {
         alias: SARA.into(),
         how: Some("in person".into()),
@@ -29,13 +29,13 @@ fn heard_for(desks: &[&str]) -> ConsentOrder {
     }
 }
 
-async fn records(node: &Node, order: &ConsentOrder) -> Told<ConsentShown> {
+pub(crate) async fn records(node: &Node, order: &ConsentOrder) -> Told<ConsentShown> {
     let caller = node.caller("analyst").await;
     let outcome = node.desk().record_consent(&caller, order).await;
     outcome.map_err(|error| error.code())
 }
 
-async fn takes_back(node: &Node, confirm: bool) -> Told<ConsentWithdrawal> {
+pub(crate) async fn takes_back(node: &Node, confirm: bool) -> Told<ConsentWithdrawal> {
     let caller = node.caller("analyst").await;
     let order = WithdrawConsentOrder {
         alias: SARA.into(),
@@ -46,14 +46,14 @@ async fn takes_back(node: &Node, confirm: bool) -> Told<ConsentWithdrawal> {
     outcome.map_err(|error| error.code())
 }
 
-async fn revises_consent(node: &Node, order: &ConsentOrder) -> Told<ConsentWithdrawal> {
+pub(crate) async fn revises_consent(node: &Node, order: &ConsentOrder) -> Told<ConsentWithdrawal> {
     let caller = node.caller("analyst").await;
     let outcome = node.desk().revise_consent(&caller, order).await;
     outcome.map_err(|error| error.code())
 }
 
 /// Rests on the record, and claims nothing by itself.
-fn resting(label: &str, content: &str) -> ShareOrder {
+pub(crate) fn resting(label: &str, content: &str) -> ShareOrder {
     ShareOrder {
         consent: None,
         consent_record: Some(SARA.into()),

@@ -20,4 +20,5 @@ mod parcels;
 mod reach;
 mod recall;
 mod red;
+mod resting;
 mod words;

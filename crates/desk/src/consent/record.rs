@@ -146,6 +146,18 @@ impl Record {
             .into())
     }
 
+    /// The claim says that the person may be named, and the record does so no more.
+    pub(crate) const fn takes_a_name_back(&self, claim: Claim) -> bool {
+        let named = matches!(
+            claim,
+            Claim::Granted {
+                attribution: true,
+                ..
+            }
+        );
+        named && !self.attribution
+    }
+
     /// Refuses what the person took back.
     pub(crate) fn must_stand(&self) -> Result<()> {
         if self.withdrawn.is_some() {

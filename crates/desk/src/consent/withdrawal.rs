@@ -33,7 +33,7 @@ pub struct WithdrawConsentOrder {
 pub struct Reached {
     /// `DESK/ID`.
     pub reference: String,
-    /// `draft`, `bulletin`.
+    /// `draft`, `bulletin`, `grant` (only what others publish by this desk's grant goes).
     pub what: String,
     /// Desks that have to purge it.
     pub desks: usize,
@@ -99,6 +99,12 @@ impl Desk {
         // Whatever else rests on it (a publication whose record is gone) goes too.
         for id in unit.resting_on(row.id).await? {
             let reference = self.own_reference(id);
+            if self.is_put_away(unit.as_mut(), &reference).await? {
+                // Withdrawn already: a hold ends now, and a day that was given runs. [R24] [R23]
+                self.end_hold(unit.as_mut(), &membership, &reference)
+                    .await?;
+                continue;
+            }
             let reason = RetractionReason::Consent;
             self.retract(
                 unit.as_mut(),
@@ -130,19 +136,26 @@ impl Desk {
         before.must_stand()?;
         let record = self.changed(caller, &before, order)?;
         let resting = self.bulletins_on(unit.as_mut(), row.id).await?;
-        let mut too_far = Vec::new();
-        for id in resting {
-            if self
-                .goes_further(unit.as_mut(), &membership, id, &record)
+        let (mut too_far, mut granted) = (Vec::new(), Vec::new());
+        for id in &resting {
+            match self
+                .excess(unit.as_mut(), &membership, *id, &record)
                 .await?
             {
-                too_far.push(id);
+                Excess::Nothing => {}
+                Excess::Grants => granted.push(*id),
+                Excess::All => too_far.push(*id),
             }
         }
         let mut shown = self
             .reached(unit.as_mut(), &membership, row.id, &too_far)
             .await?;
-        if !too_far.is_empty() && !order.confirm {
+        for id in &granted {
+            shown
+                .reached
+                .push(self.grants_reached(unit.as_mut(), *id).await?);
+        }
+        if !shown.reached.is_empty() && !order.confirm {
             return Ok(shown);
         }
         self.replace(unit.as_mut(), caller, "consent.revise", row, &record)
@@ -150,17 +163,27 @@ impl Desk {
         shown.hidden = self
             .take_all_back(unit.as_mut(), &membership, caller, &too_far, false)
             .await?;
+        for id in &granted {
+            self.end_grants(unit.as_mut(), &membership, caller, *id)
+                .await?;
+        }
+        for id in resting.iter().filter(|id| !too_far.contains(id)) {
+            self.wake_at_the_yes_end(unit.as_mut(), &membership, *id, &record)
+                .await?;
+        }
         unit.commit().await?;
         self.announce_change();
         shown.state = "revised".into();
         Ok(shown)
     }
 
-    /// Drafts and bulletins that rest on a record; publications go with their bulletins.
+    /// Drafts and bulletins that rest on a record; publications go with their bulletins, and what is
+    /// hidden was taken back before.
     async fn bulletins_on(&self, unit: &mut dyn Unit, id: ConsentId) -> Result<Vec<BulletinId>> {
         let mut found = Vec::new();
         for own in unit.resting_on(id).await? {
-            if unit.draft(own).await?.is_some() {
+            let hidden = self.is_put_away(unit, &self.own_reference(own)).await?;
+            if !hidden && unit.draft(own).await?.is_some() {
                 found.push(own);
             }
         }
@@ -196,23 +219,27 @@ impl Desk {
         Ok(pace != Pace::AtOnce && !which.is_empty())
     }
 
-    /// Does what was sent, or would be, go further than the record says now?
-    async fn goes_further(
+    /// What of that which was sent goes further than the record says now? Its end is no question of
+    /// how far: it goes then. [REC-3]
+    async fn excess(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
         id: BulletinId,
         record: &Record,
-    ) -> Result<bool> {
+    ) -> Result<Excess> {
         let held = self.own(unit, id).await?;
         let sent = !held.draft.roads.is_empty() || held.draft.published.is_some();
         if !sent {
             // A draft is held to the record when it is sent.
-            return Ok(false);
+            return Ok(Excess::Nothing);
         }
         let Ok(bulletin) = self.bulletin_of(unit, membership, &held).await else {
-            return Ok(true);
+            return Ok(Excess::All);
         };
+        if record.takes_a_name_back(bulletin.consent) {
+            return Ok(Excess::All);
+        }
         let mut facts = self
             .facts_of_draft(unit, membership, &held, &bulletin)
             .await?;
@@ -221,10 +248,26 @@ impl Desk {
         let now = reach_of(&facts, &world);
         record.bind(&mut facts);
         let allowed = reach_of(&facts, &world);
+        let is_public = record.scope >= fanal_protocol::Scope::Public;
         // What travels as GREEN until it is published may be public already.
-        let too_public =
-            held.draft.published.is_some() && record.scope < fanal_protocol::Scope::Public;
-        Ok(too_public || !now.is_within(&allowed))
+        let too_public = held.draft.published.is_some() && !is_public;
+        Ok(if too_public || !now.is_within(&allowed) {
+            Excess::All
+        } else if !held.draft.grants.is_empty() && !is_public {
+            Excess::Grants
+        } else {
+            Excess::Nothing
+        })
+    }
+
+    async fn grants_reached(&self, unit: &mut dyn Unit, id: BulletinId) -> Result<Reached> {
+        let held = self.own(unit, id).await?;
+        Ok(Reached {
+            reference: name(&self.own_reference(id)),
+            what: "grant".into(),
+            desks: held.draft.grants.len(),
+            public: true,
+        })
     }
 
     async fn reached(
@@ -272,6 +315,16 @@ impl Desk {
             stays_behind: STAYS.into(),
         })
     }
+}
+
+/// What goes further than a record that was made smaller.
+enum Excess {
+    /// Nothing does.
+    Nothing,
+    /// What other desks may publish of it.
+    Grants,
+    /// The bulletin itself, or the publication made of it.
+    All,
 }
 
 fn name(reference: &Reference) -> String {

@@ -22,6 +22,7 @@ mod init;
 mod input;
 mod knock;
 mod man;
+mod me;
 mod moment;
 mod notices;
 mod open;
@@ -201,6 +202,8 @@ enum Verb {
     Sync(sync::Args),
     /// Verify a file: statement, roster, checkpoint
     Verify(verify::Args),
+    /// Your own account: password, second factor, sessions
+    Me(me::Args),
     /// Accounts of this desk, and tokens
     User(accounts::Args),
     /// The audit trail
@@ -346,6 +349,7 @@ impl Verb {
             Self::Peer(args) => peer::run(args, here).await,
             Self::Sync(args) => sync::run(args, here).await,
             Self::Verify(args) => verify::run(args, here).await,
+            Self::Me(args) => me::run(args, here).await,
             Self::User(args) => accounts::run(args, here).await,
             Self::Audit(args) => audit::run(args, here).await,
             Self::Refusals(args) => refusals::run(args, here).await,

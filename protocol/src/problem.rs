@@ -88,6 +88,8 @@ codes! {
     UsageInvalid = "usage.invalid", 400, 2;
     /// The log-in is missing or wrong.
     AccountUnknown = "account.unknown", 401, 7;
+    /// The act asks for a fresh password or second factor.
+    AccountProof = "account.proof", 403, 7;
     /// The node is locked.
     AccountLocked = "account.locked", 503, 7;
     /// There is no such thing here, or not for this caller.

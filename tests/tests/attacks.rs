@@ -758,6 +758,7 @@ async fn passwords_are_not_guessed_at_the_door_without_end() {
     let order = |password: &str| fanal_desk::SignIn {
         account: "ancolie-analyst".into(),
         password: password.into(),
+        code: None,
     };
     let tries = async |password: &str| {
         ancolie
@@ -815,6 +816,7 @@ async fn a_disabled_account_is_out_at_once_and_an_administrator_remains() {
     let order = fanal_desk::SignIn {
         account: "ancolie-analyst".into(),
         password: "password of analyst".into(),
+        code: None,
     };
     assert_eq!(
         ancolie

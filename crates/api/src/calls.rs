@@ -16,6 +16,10 @@ use fanal_desk::{
     CardOrder, CardShown, ParcelMade, ParcelOrder, ParcelTaken, SealOrder, SealedFile, SealedShown,
     TakeOrder, WhichCard, WhichSealed,
 };
+use fanal_desk::{
+    ChangeAccount, CodeOrder, Me, PasswordChanged, PasswordOrder, RecoveryCodes, SecondFactor,
+    SessionShown, SignedIn, StepUp, SteppedUp, TokenOrder, TokenShown, TotpBegun, WhichSession,
+};
 use fanal_protocol::{BulletinId, Code, DeskId, Digest, Problem};
 use fanal_store::Stance;
 use schemars::JsonSchema;
@@ -89,16 +93,6 @@ pub struct AuditOrder {
     pub from: u64,
 }
 
-/// What a token is for.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct TokenOrder {
-    /// In words.
-    pub purpose: String,
-    /// Days that it lives, 1 to 366; 90 if nothing is said.
-    pub days: Option<u16>,
-}
-
 /// A file to be verified.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -143,25 +137,68 @@ macro_rules! call {
     };
 }
 
+/// A call without a token.
+macro_rules! open_call {
+    ($path:literal $name:literal $summary:literal, $input:ty => $output:ty,
+     |$api:ident, $order:ident| $body:expr) => {
+        Call {
+            name: $name,
+            method: Method::Post,
+            path: concat!("/api/v1/", $path),
+            summary: $summary,
+            open: true,
+            input: |generator| generator.subschema_for::<$input>(),
+            output: |generator| generator.subschema_for::<$output>(),
+            reads: |input| data(&order::<$input>(input)?),
+            run: |$api, _, input| {
+                Box::pin(async move {
+                    let $order: $input = order(input)?;
+                    let outcome: $output = $body;
+                    data(&outcome)
+                })
+            },
+        }
+    };
+}
+
 /// Every call.
 pub const CALLS: &[Call] = &[
-    Call {
-        name: "sign-in",
-        method: Method::Post,
-        path: "/api/v1/sign-in",
-        summary: "Sign in by password; the answer is a token for a working day",
-        open: true,
-        input: |generator| generator.subschema_for::<SignIn>(),
-        output: |generator| generator.subschema_for::<TokenTold>(),
-        reads: |input| data(&order::<SignIn>(input)?),
-        run: |api, _, input| {
-            Box::pin(async move { data(&api.desk.sign_in(&order::<SignIn>(input)?).await?) })
-        },
-    },
-    call!(Post "sign-out" "sign-out" "End every token of one's own account", Nothing => u64,
+    open_call!("sign-in" "sign-in" "Sign in by password: a session, or what the second factor is given with", SignIn => SignedIn,
+        |api, order| api.desk.sign_in(&order).await?),
+    open_call!("sign-in/code" "second-factor" "Give the second factor, or a recovery code: a session", SecondFactor => SignedIn,
+        |api, order| api.desk.second_factor(&order).await?),
+    call!(Post "sign-out" "sign-out" "End every session and every token of one's own account", Nothing => u64,
         |api, caller, _order| api.desk.sign_out(caller).await?),
     call!(Post "tokens" "token" "Issue a token for one's own account; it ends after 90 days, or as said", TokenOrder => TokenTold,
-        |api, caller, order| api.desk.issue_token(caller, &order.purpose, order.days).await?),
+        |api, caller, order| api.desk.issue_token(caller, &order).await?),
+    call!(Post "session/end" "session-end" "End this session", Nothing => Nothing,
+    |api, caller, _order| {
+        api.desk.end_session(caller).await?;
+        Nothing {}
+    }),
+    call!(Post "step-up" "step-up" "Prove again that it is you, for acts that reach far", StepUp => SteppedUp,
+        |api, caller, order| api.desk.step_up(caller, &order).await?),
+    call!(Get "me" "me" "One's own account", Nothing => Me,
+        |api, caller, _order| api.desk.show_me(caller).await?),
+    call!(Post "me/password" "me-password" "Change one's own password", PasswordOrder => PasswordChanged,
+        |api, caller, order| api.desk.change_password(caller, &order).await?),
+    call!(Post "me/totp" "me-totp" "A secret for one's own authenticator", Nothing => TotpBegun,
+        |api, caller, _order| api.desk.begin_totp(caller).await?),
+    call!(Post "me/totp/confirm" "me-totp-confirm" "The authenticator has it: ask for it from now on", CodeOrder => RecoveryCodes,
+        |api, caller, order| api.desk.confirm_totp(caller, &order).await?),
+    call!(Post "me/totp/remove" "me-totp-remove" "Ask for no second factor any more", Nothing => Nothing,
+    |api, caller, _order| {
+        api.desk.remove_totp(caller).await?;
+        Nothing {}
+    }),
+    call!(Post "me/recovery" "me-recovery" "Other recovery codes; those of before count no more", Nothing => RecoveryCodes,
+        |api, caller, _order| api.desk.renew_recovery(caller).await?),
+    call!(Get "me/sessions" "me-sessions" "One's own sessions", Nothing => Vec<SessionShown>,
+        |api, caller, _order| api.desk.list_sessions(caller).await?),
+    call!(Get "me/tokens" "me-tokens" "The tokens that speak for one's own account", Nothing => Vec<TokenShown>,
+        |api, caller, _order| api.desk.list_tokens(caller).await?),
+    call!(Post "me/end" "me-end" "End one of one's own sessions or tokens, or all other sessions", WhichSession => u64,
+        |api, caller, order| api.desk.end_one(caller, &order).await?),
     call!(Get "status" "status" "One screen: peers, inbox, what waits", Nothing => Status,
         |api, caller, _order| api.desk.status(caller).await?),
     call!(Post "check" "check" "Is anything known of these values? No network is asked", CheckOrder => Checked,
@@ -339,4 +376,8 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.add_account(caller, &order).await?),
     call!(Post "accounts/disable" "account-disable" "Let an account sign in no more, and end its tokens", WhichAccount => AccountShown,
         |api, caller, order| api.desk.disable_account(caller, &order).await?),
+    call!(Post "accounts/change" "account-change" "Change what an account may do, or let it sign in again", ChangeAccount => AccountShown,
+        |api, caller, order| api.desk.change_account(caller, &order).await?),
+    call!(Post "accounts/reset" "account-reset" "Another password for an account, told once; its second factor, sessions and tokens end", WhichAccount => AccountShown,
+        |api, caller, order| api.desk.reset_account(caller, &order).await?),
 ];

@@ -19,15 +19,15 @@ use fanal_protocol::{Code, Problem};
 pub use answer::{Answer, Failure, Told};
 pub use call::{Call, Method, NETWORK_HEADER, Outcome};
 pub use calls::{
-    AuditOrder, CALLS, Nothing, RosterText, StanceOrder, TokenOrder, VerifyOrder, VouchOrder,
-    Which, WhichDesk, WhichDraft, Word,
+    AuditOrder, CALLS, Nothing, RosterText, StanceOrder, VerifyOrder, VouchOrder, Which, WhichDesk,
+    WhichDraft, Word,
 };
 pub use openapi::openapi;
 
 /// Largest body: a bundle of 25,000 objects (33 MB) with room for its JSON escapes.
 pub const BODY_BYTES: usize = 96 << 20;
 
-/// Largest body of a call without a token: a name and a password.
+/// Largest body of a call without a token: a name, a password and a code.
 pub const OPEN_BODY_BYTES: usize = 8 << 10;
 
 /// What stands at the root, for a person who opens it.

@@ -1,6 +1,7 @@
 //! Which table answers which call of the contract.
 
 mod later;
+mod sign_in;
 
 use std::collections::HashSet;
 
@@ -46,6 +47,16 @@ impl Accounts for OpenUnit {
 
     async fn put_token(&mut self, row: &TokenRow) -> Result<()> {
         let done = tokens::put(self, row).await;
+        self.outcome(done)
+    }
+
+    async fn tokens_of(&mut self, account: &str) -> Result<Vec<TokenRow>> {
+        let done = tokens::of(self, account).await;
+        self.outcome(done)
+    }
+
+    async fn delete_token(&mut self, hash: Digest) -> Result<bool> {
+        let done = tokens::delete_one(self, hash).await;
         self.outcome(done)
     }
 

@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
     step!(3, "0003_roles.sql"),
     step!(4, "0004_consent.sql"),
     step!(5, "0005_words.sql"),
+    step!(6, "0006_sign_in.sql"),
 ];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";

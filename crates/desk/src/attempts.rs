@@ -18,14 +18,52 @@ const FAILURES: u32 = 5;
 const REMEMBERED_SECONDS: i64 = 15 * 60;
 /// The wait. Attempts meanwhile do not make it longer: nobody is locked out for ever.
 const WAIT_SECONDS: i64 = 60;
+/// The wait after wrong codes grows to this: who can try codes knows the password, so that nobody makes
+/// others wait by it.
+const MOST_WAIT_SECONDS: i64 = 15 * 60;
+/// Wrong codes count for so long.
+const CODES_REMEMBERED_SECONDS: i64 = 24 * 3_600;
 /// Names that are kept in mind.
 const NAMES: usize = 1_024;
 
-/// Failed sign-ins of late, by the name that was given; lost when the process ends.
+/// Failed sign-ins of late, by what was tried with; lost when the process ends.
 pub(crate) struct Attempts {
     hashes: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
-    failed: Mutex<BTreeMap<String, Failed>>,
+    failed: Mutex<BTreeMap<Lane, Failed>>,
+}
+
+/// What failures are counted by: each stands for what was tried with, and delays nothing else. [ACC-3]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Lane {
+    /// A name and a password: anybody can fail here.
+    Password(String),
+    /// A name, a password and one of its recovery codes: only who has the code.
+    Recovery(String, String),
+    /// The codes of an account: only who has the password.
+    Code(String),
+    /// The password within a session: only who is in.
+    Session(String),
+}
+
+impl Lane {
+    /// How long so many failures keep one waiting.
+    fn wait_seconds(&self, failures: u32) -> i64 {
+        let Some(beyond) = failures.checked_sub(FAILURES) else {
+            return 0;
+        };
+        match self {
+            Self::Password(_) | Self::Recovery(..) | Self::Session(_) => WAIT_SECONDS,
+            Self::Code(_) => (WAIT_SECONDS << beyond.min(8)).min(MOST_WAIT_SECONDS),
+        }
+    }
+
+    const fn remembered_seconds(&self) -> i64 {
+        match self {
+            Self::Password(_) | Self::Recovery(..) | Self::Session(_) => REMEMBERED_SECONDS,
+            Self::Code(_) => CODES_REMEMBERED_SECONDS,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -65,28 +103,36 @@ impl Attempts {
         })
     }
 
-    /// May this name be tried now?
-    pub(crate) fn may_try(&self, name: &str, now: Timestamp) -> Result<()> {
-        let waits = self.with(|failed| {
-            failed
-                .get(name)
-                .is_some_and(|it| it.count >= FAILURES && now < it.last.plus_seconds(WAIT_SECONDS))
+    /// May it be tried now?
+    pub(crate) fn may_try(&self, lane: &Lane, now: Timestamp) -> Result<()> {
+        let ends = self.with(|failed| {
+            let it = failed.get(lane)?;
+            Some(it.last.plus_seconds(lane.wait_seconds(it.count)))
         });
-        if waits {
-            let text = "too many wrong passwords for this account: wait a minute";
-            return Err(problem(Code::LimitRate, text));
+        if ends.is_none_or(|end| end <= now) {
+            return Ok(());
         }
-        Ok(())
+        let (text, hint) = match lane {
+            Lane::Code(_) => (
+                "too many wrong codes for this account: wait up to a quarter of an hour",
+                "a recovery code is taken at once",
+            ),
+            Lane::Password(_) | Lane::Recovery(..) | Lane::Session(_) => (
+                "too many wrong passwords for this account: wait a minute",
+                "with a recovery code beside the password you need not wait",
+            ),
+        };
+        Err(problem(Code::LimitRate, text).hinted(hint))
     }
 
     /// It was wrong. Unknown names count too: the answer must not tell which exist.
-    pub(crate) fn failed(&self, name: &str, now: Timestamp) {
+    pub(crate) fn failed(&self, lane: &Lane, now: Timestamp) {
         self.with(|failed| {
-            failed.retain(|_, it| now < it.last.plus_seconds(REMEMBERED_SECONDS));
-            if failed.len() >= NAMES && !failed.contains_key(name) {
+            failed.retain(|lane, it| now < it.last.plus_seconds(lane.remembered_seconds()));
+            if failed.len() >= NAMES && !failed.contains_key(lane) {
                 forget_one(failed);
             }
-            let it = failed.entry(name.to_owned()).or_insert(Failed {
+            let it = failed.entry(lane.clone()).or_insert(Failed {
                 count: 0,
                 last: now,
             });
@@ -96,17 +142,17 @@ impl Attempts {
     }
 
     /// It was right: all is forgotten.
-    pub(crate) fn succeeded(&self, name: &str) {
-        self.with(|failed| failed.remove(name));
+    pub(crate) fn succeeded(&self, lane: &Lane) {
+        self.with(|failed| failed.remove(lane));
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut BTreeMap<String, Failed>) -> T) -> T {
+    fn with<T>(&self, act: impl FnOnce(&mut BTreeMap<Lane, Failed>) -> T) -> T {
         act(&mut self.failed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 /// The one with the fewest failures: made-up names must not wash out the one that is attacked.
-fn forget_one(failed: &mut BTreeMap<String, Failed>) {
+fn forget_one(failed: &mut BTreeMap<Lane, Failed>) {
     let least = failed.iter().min_by_key(|(_, it)| (it.count, it.last));
     let least = least.map(|(name, _)| name.clone());
     if let Some(name) = least {
@@ -122,49 +168,87 @@ mod tests {
         Timestamp::from_unix(seconds)
     }
 
+    fn sara() -> Lane {
+        Lane::Password("sara".into())
+    }
+
     #[test]
     fn five_failures_make_an_account_wait_a_minute_and_no_longer() {
         let attempts = Attempts::default();
         for second in 0..5 {
-            assert!(attempts.may_try("sara", at(second)).is_ok());
-            attempts.failed("sara", at(second));
+            assert!(attempts.may_try(&sara(), at(second)).is_ok());
+            attempts.failed(&sara(), at(second));
         }
-        let told = attempts.may_try("sara", at(63)).map_err(|e| e.code());
+        let told = attempts.may_try(&sara(), at(63)).map_err(|e| e.code());
         assert_eq!(told, Err(Code::LimitRate));
-        assert!(attempts.may_try("omar", at(63)).is_ok());
-        assert!(attempts.may_try("sara", at(64)).is_ok());
+        assert!(
+            attempts
+                .may_try(&Lane::Password("omar".into()), at(63))
+                .is_ok()
+        );
+        assert!(attempts.may_try(&sara(), at(64)).is_ok());
+    }
+
+    /// [ACC-3]
+    #[test]
+    fn wrong_codes_keep_waiting_longer_and_delay_no_password() {
+        let attempts = Attempts::default();
+        let codes = Lane::Code("sara".into());
+        let mut now = 0;
+        for wait in [0, 0, 0, 0, 60, 120, 240, 480, 900, 900, 900] {
+            assert!(attempts.may_try(&codes, at(now)).is_ok(), "{now}");
+            attempts.failed(&codes, at(now));
+            if wait > 0 {
+                assert!(
+                    attempts.may_try(&codes, at(now + wait - 1)).is_err(),
+                    "{now}"
+                );
+            }
+            now += wait;
+        }
+        assert!(attempts.may_try(&sara(), at(now - 1)).is_ok());
+        let mine = Lane::Recovery("sara".into(), "code".into());
+        for _ in 0..5 {
+            attempts.failed(&sara(), at(now));
+        }
+        assert!(attempts.may_try(&sara(), at(now)).is_err());
+        assert!(attempts.may_try(&mine, at(now)).is_ok());
     }
 
     #[test]
     fn a_right_password_makes_failures_forgotten() {
         let attempts = Attempts::default();
         for _ in 0..5 {
-            attempts.failed("sara", at(0));
+            attempts.failed(&sara(), at(0));
         }
-        attempts.succeeded("sara");
-        assert!(attempts.may_try("sara", at(1)).is_ok());
+        attempts.succeeded(&sara());
+        assert!(attempts.may_try(&sara(), at(1)).is_ok());
     }
 
     #[test]
     fn failures_of_long_ago_do_not_count() {
         let attempts = Attempts::default();
         for nth in 0..5 {
-            attempts.failed("sara", at(nth * REMEMBERED_SECONDS));
+            attempts.failed(&sara(), at(nth * REMEMBERED_SECONDS));
         }
-        assert!(attempts.may_try("sara", at(4 * REMEMBERED_SECONDS)).is_ok());
+        assert!(
+            attempts
+                .may_try(&sara(), at(4 * REMEMBERED_SECONDS))
+                .is_ok()
+        );
     }
 
     #[test]
     fn made_up_names_fill_no_memory_and_wash_out_no_failures() {
         let attempts = Attempts::default();
         for _ in 0..5 {
-            attempts.failed("sara", at(0));
+            attempts.failed(&sara(), at(0));
         }
         for name in 0..3_000 {
-            attempts.failed(&name.to_string(), at(1));
+            attempts.failed(&Lane::Password(name.to_string()), at(1));
         }
         assert_eq!(attempts.with(|failed| failed.len()), NAMES);
-        assert!(attempts.may_try("sara", at(2)).is_err());
+        assert!(attempts.may_try(&sara(), at(2)).is_err());
     }
 
     #[tokio::test]

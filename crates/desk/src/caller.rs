@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fanal_protocol::Code;
+use fanal_protocol::{Code, Digest, Timestamp};
 use fanal_store::Right;
 
 use crate::error::{Result, problem};
@@ -12,11 +12,52 @@ use crate::error::{Result, problem};
 pub struct Caller {
     account: String,
     rights: BTreeSet<Right>,
+    proof: Proof,
+    session: Option<Digest>,
+}
+
+/// Minutes for which a password or a second factor counts as fresh. [ACC-5]
+pub(crate) const PROOF_MINUTES: i64 = 10;
+
+/// Did somebody prove just now that it is them? Acts that reach far ask for it: what lies open on a
+/// desk, or in a file, is not enough for them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Proof {
+    /// A token that was issued to do such acts.
+    Always,
+    /// A person's, up to this moment.
+    Until(Timestamp),
+    /// A token as most are.
+    Never,
 }
 
 impl Caller {
-    pub(crate) const fn new(account: String, rights: BTreeSet<Right>) -> Self {
-        Self { account, rights }
+    pub(crate) const fn by_token(account: String, rights: BTreeSet<Right>, proof: Proof) -> Self {
+        Self {
+            account,
+            rights,
+            proof,
+            session: None,
+        }
+    }
+
+    pub(crate) const fn by_session(
+        account: String,
+        rights: BTreeSet<Right>,
+        proof: Proof,
+        session: Digest,
+    ) -> Self {
+        Self {
+            account,
+            rights,
+            proof,
+            session: Some(session),
+        }
+    }
+
+    /// The session that asks, if it is one.
+    pub(crate) const fn session(&self) -> Option<Digest> {
+        self.session
     }
 
     /// The account's name.
@@ -45,6 +86,31 @@ impl Caller {
             name_of(right)
         );
         Err(problem(Code::PolicyRole, text))
+    }
+
+    /// Does a fresh password or second factor stand behind the caller at this moment? Pages ask before
+    /// they offer what needs it.
+    pub fn is_proved_at(&self, now: Timestamp) -> bool {
+        match self.proof {
+            Proof::Always => true,
+            Proof::Until(end) => now < end,
+            Proof::Never => false,
+        }
+    }
+
+    /// Goes on only with a fresh password or second factor. [ACC-5]
+    pub fn needs_proof(&self, now: Timestamp) -> Result<()> {
+        if self.is_proved_at(now) {
+            return Ok(());
+        }
+        let (text, hint) = if self.session.is_some() {
+            let text = "this needs your password or a code of your authenticator once more";
+            (text, "prove it is you, then do it again")
+        } else {
+            let text = "this token was not issued for acts that reach so far";
+            (text, "sign in as a person, or issue a token that may")
+        };
+        Err(problem(Code::AccountProof, text).hinted(hint))
     }
 }
 

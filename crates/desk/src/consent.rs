@@ -158,6 +158,7 @@ impl Desk {
         order: &ConsentOrder,
     ) -> Result<ConsentShown> {
         caller.needs(Right::Analyst)?;
+        caller.needs_proof(self.now())?;
         let mut unit = self.begin().await?;
         let (row, before) = held(unit.as_mut(), &order.alias).await?;
         before.must_stand()?;

@@ -81,6 +81,7 @@ impl Desk {
     /// Signs a person's card and tells it to desks; the same pseudonym again is the next revision.
     pub async fn add_card(&self, caller: &Caller, order: &CardOrder) -> Result<CardShown> {
         caller.needs(Right::Analyst)?;
+        caller.needs_proof(self.now())?;
         order
             .key
             .parse::<fanal_seal::Recipient>()

@@ -41,6 +41,14 @@ impl DeskError {
         }
     }
 
+    /// The same, with how to mend it.
+    pub(crate) fn hinted(self, hint: &str) -> Self {
+        match self {
+            Self::Problem(problem) => Self::Problem(problem.with_hint(hint)),
+            Self::Store(error) => Self::Store(error),
+        }
+    }
+
     /// The code of [`DeskError::problem`].
     pub fn code(&self) -> Code {
         self.problem().code

@@ -83,6 +83,7 @@ impl Desk {
     /// wrote it does not.
     pub async fn give_grant(&self, caller: &Caller, order: &GrantOrder) -> Result<Granted> {
         caller.needs(Right::Reviewer)?;
+        caller.needs_proof(self.now())?;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let reference = self
@@ -211,6 +212,7 @@ impl Desk {
         order: &PublishGrantedOrder,
     ) -> Result<Granted> {
         caller.needs(Right::Analyst)?;
+        caller.needs_proof(self.now())?;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let source = self

@@ -48,7 +48,11 @@ mod sync_now;
 mod verify;
 mod withdraw;
 
-pub use accounts::{AccountShown, NewAccount, SignIn, TOKEN_DAYS, TokenTold, WhichAccount};
+pub use accounts::{
+    AccountShown, ChangeAccount, CodeOrder, Me, NewAccount, PasswordChanged, PasswordOrder,
+    RecoveryCodes, SecondFactor, SessionShown, SignIn, SignedIn, StepUp, SteppedUp, TOKEN_DAYS,
+    TokenOrder, TokenShown, TokenTold, TotpBegun, WhichAccount, WhichSession,
+};
 pub use breach::{BreachOf, BreachOrder, BreachShown};
 pub use caller::{Caller, name_of};
 pub use check::{CheckOrder, Checked, FoundIn, KnownValue};

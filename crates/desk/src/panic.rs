@@ -33,7 +33,7 @@ pub struct Locked {
     pub locked: bool,
     /// Since when.
     pub since: Timestamp,
-    /// Tokens that ended.
+    /// Tokens and sessions that ended.
     pub tokens: u64,
     /// Desks that are asked to send nothing.
     pub told: usize,
@@ -61,7 +61,7 @@ impl Desk {
             });
         }
         let mut unit = self.begin().await?;
-        let tokens = unit.delete_tokens(None).await?;
+        let tokens = unit.delete_tokens(None).await? + unit.delete_sessions(None).await?;
         unit.put_setting(LOCK, self.now().to_string().as_bytes())
             .await?;
         let told = self

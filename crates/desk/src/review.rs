@@ -1,7 +1,7 @@
 //! Review: a second person looks before anything becomes public. [R21]
 
 use fanal_policy::{Decision, Question, decide};
-use fanal_protocol::{Bulletin, BulletinId, Code, Digest, Timestamp};
+use fanal_protocol::{Bulletin, BulletinId, Code, Digest, Label, Timestamp};
 use fanal_store::{DraftState, Right};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -141,6 +141,7 @@ impl Desk {
     /// `read` is the digest of what the reviewer read: a draft that changed meanwhile is refused.
     pub async fn approve(&self, caller: &Caller, id: BulletinId, read: Digest) -> Result<Approved> {
         caller.needs(Right::Reviewer)?;
+        caller.needs_proof(self.now())?;
         let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let mut held = self.own(unit.as_mut(), id).await?;
@@ -217,6 +218,9 @@ impl Desk {
         let held = self.own(unit.as_mut(), id).await?;
         if !matches!(held.row.state, DraftState::Draft | DraftState::Returned) {
             return Err(problem(Code::Conflict, "it was sent, or waits for review"));
+        }
+        if held.draft.asked == Label::Clear {
+            caller.needs_proof(self.now())?;
         }
         let open = held.draft.open_findings();
         if let Some(first) = open.first() {

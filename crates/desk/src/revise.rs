@@ -83,6 +83,7 @@ impl Desk {
                 format!("only {} can revise that", reference.origin),
             ));
         }
+        let asked_before = self.own(unit.as_mut(), reference.id).await?.draft.asked;
         let mut held = self
             .next_record(unit.as_mut(), &membership, &reference, caller, order)
             .await?;
@@ -122,6 +123,13 @@ impl Desk {
             if shortens && pace != Pace::AtOnce {
                 self.leaves_a_day(order)?;
             }
+        }
+        // [ACC-5] Narrowing asks nobody anything.
+        let asked = held.draft.asked;
+        let read_before = self.losers(&membership, &before, &[]);
+        let wider = asked == Label::Clear || asked < asked_before;
+        if wider || outlook.now.iter().any(|desk| !read_before.contains(desk)) {
+            caller.needs_proof(self.now())?;
         }
         // The new revision goes out first, so that who keeps it does not lose it in between.
         held.row.state = DraftState::Draft;

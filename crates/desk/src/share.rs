@@ -150,6 +150,9 @@ impl Desk {
             return Err(problem(Code::VerifyFormat, text));
         }
         let label = label_of(order, &reading)?;
+        if label == Label::Clear && !order.dry_run && !order.draft_only {
+            caller.needs_proof(self.now())?;
+        }
         let record = self.claim_by_record(order).await?;
         let by_record = record.as_ref().map(|(_, record)| record.claim());
         let bulletins = compose(self, order, &reading, label, by_record)?;

@@ -62,6 +62,8 @@ pub struct TokenRow {
     pub rights: BTreeSet<Right>,
     /// Ends at.
     pub expires: Option<Timestamp>,
+    /// It counts as a person who just proved that it is them: issued so, and only then.
+    pub proves: bool,
 }
 
 /// Accounts and tokens.
@@ -81,6 +83,12 @@ pub trait Accounts {
 
     /// Puts a token.
     async fn put_token(&mut self, row: &TokenRow) -> Result<()>;
+
+    /// Those of an account, in the order of their hashes.
+    async fn tokens_of(&mut self, account: &str) -> Result<Vec<TokenRow>>;
+
+    /// Ends one; whether it was there.
+    async fn delete_token(&mut self, hash: Digest) -> Result<bool>;
 
     /// Ends the tokens of an account (or of all).
     async fn delete_tokens(&mut self, account: Option<&str>) -> Result<u64>;

@@ -25,6 +25,7 @@ mod peers;
 mod purging;
 mod rosters;
 pub mod samples;
+mod sessions;
 mod settings;
 mod streams;
 mod units;
@@ -39,6 +40,7 @@ pub use ledger::*;
 pub use peers::*;
 pub use purging::*;
 pub use rosters::*;
+pub use sessions::*;
 pub use settings::*;
 pub use streams::*;
 pub use units::*;
@@ -51,7 +53,15 @@ macro_rules! with_every_promise {
             an_account_comes_back_as_it_was_put,
             accounts_are_listed_by_name,
             a_token_is_found_by_its_hash_only,
+            tokens_of_an_account_are_listed_and_end_one_by_one,
             tokens_end_for_one_account_or_for_all,
+            a_session_is_found_by_its_hash_only,
+            sessions_of_an_account_come_oldest_first,
+            use_and_proof_of_a_session_are_noted_and_wake_none_that_ended,
+            sessions_end_for_one_account_or_for_all,
+            sessions_that_are_over_are_forgotten,
+            a_second_factor_comes_back_as_it_was_put,
+            a_second_factor_that_was_removed_is_gone,
             a_statement_comes_back_by_digest_and_by_identity,
             an_envelope_comes_back_byte_for_byte_with_its_facts,
             the_same_statement_again_changes_nothing,
@@ -193,6 +203,7 @@ mod tests {
             include_str!("contract/peers.rs"),
             include_str!("contract/purging.rs"),
             include_str!("contract/rosters.rs"),
+            include_str!("contract/sessions.rs"),
             include_str!("contract/settings.rs"),
             include_str!("contract/streams.rs"),
             include_str!("contract/units.rs"),

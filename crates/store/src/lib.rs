@@ -11,6 +11,7 @@ mod journal;
 mod ledger;
 mod peers;
 mod rosters;
+mod sessions;
 mod settings;
 mod streams;
 mod vault;
@@ -29,6 +30,7 @@ pub use journal::{AuditRow, Direction, Due, DueKind, Journal, RefusalRow};
 pub use ledger::{Answer, AwaitedRow, Disclosure, Ledger, Road, SightingRow};
 pub use peers::{PeerRow, Peers};
 pub use rosters::{HeartbeatRow, PROOFS_KEPT, Rosters};
+pub use sessions::{SecondFactorRow, SecondFactors, SessionRow, Sessions};
 pub use settings::Settings;
 pub use streams::{Place, StoredEntry, StreamRow, Streams};
 pub use vault::{ContentKey, EpochKey, Vault, VaultError};
@@ -76,6 +78,8 @@ pub trait Unit:
     + Ledger
     + Peers
     + Rosters
+    + SecondFactors
+    + Sessions
     + Settings
     + Streams
     + Send

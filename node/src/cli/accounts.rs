@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use clap::{Subcommand, ValueEnum};
-use fanal_api::{Nothing, TokenOrder};
-use fanal_desk::{AccountShown, NewAccount, TOKEN_DAYS, TokenTold, WhichAccount};
+use fanal_api::Nothing;
+use fanal_desk::{
+    AccountShown, ChangeAccount, NewAccount, TOKEN_DAYS, TokenOrder, TokenTold, WhichAccount,
+};
 
 use super::compose::page_of_state;
 use super::{Invocation, Result, input};
@@ -24,6 +26,12 @@ enum Act {
     List,
     /// Let an account sign in no more, and end its tokens at once
     Disable(Disable),
+    /// Let a disabled account sign in again
+    Enable(Disable),
+    /// Say what an account may do from now on
+    Role(SetRole),
+    /// For somebody who lost password or authenticator: another password, told once
+    Reset(Disable),
     /// Issue a token for one's own account, for a program; it ends
     Token(Token),
 }
@@ -53,6 +61,15 @@ enum Role {
 }
 
 #[derive(Debug, clap::Args)]
+struct SetRole {
+    /// The account
+    name: String,
+    /// All that it may do
+    #[arg(long, required = true, value_delimiter = ',')]
+    role: Vec<Role>,
+}
+
+#[derive(Debug, clap::Args)]
 struct Disable {
     /// The account
     name: String,
@@ -66,6 +83,9 @@ struct Token {
     /// Days that it lives, 1 to 366
     #[arg(long, default_value_t = TOKEN_DAYS)]
     days: u16,
+    /// It may publish, widen, sign rosters and change keys without asking anybody
+    #[arg(long)]
+    proves: bool,
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
@@ -84,6 +104,34 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             );
             Outcome::of("account-disable", &shown, page_of_state(&text))
         }
+        Act::Enable(Disable { name }) => {
+            let order = ChangeAccount {
+                name,
+                rights: None,
+                disabled: Some(false),
+            };
+            changed(&order, here).await
+        }
+        Act::Role(SetRole { name, role }) => {
+            let order = ChangeAccount {
+                name,
+                rights: Some(words(&role)),
+                disabled: None,
+            };
+            changed(&order, here).await
+        }
+        Act::Reset(Disable { name }) => {
+            let shown: AccountShown = here.call("account-reset", &WhichAccount { name }).await?;
+            let text = format!(
+                "`{}` signs in with another password; its second factor, sessions and tokens ended.",
+                shown.name
+            );
+            let mut page = page_of_state(&text);
+            if let Some(password) = &shown.password {
+                page.line(format!("Password, shown this once: {password}"));
+            }
+            Outcome::of("account-reset", &shown, page)
+        }
         Act::Token(token) => {
             let told: TokenTold = here
                 .call(
@@ -91,6 +139,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
                     &TokenOrder {
                         purpose: token.purpose,
                         days: Some(token.days),
+                        proves: token.proves,
                     },
                 )
                 .await?;
@@ -115,11 +164,7 @@ async fn run_add(add: Add, here: &Invocation) -> Result {
     } else {
         None
     };
-    let rights: BTreeSet<String> = add
-        .role
-        .iter()
-        .map(|role| name_of(*role).to_owned())
-        .collect();
+    let rights = words(&add.role);
     let order = NewAccount {
         name: add.name,
         rights,
@@ -137,6 +182,21 @@ async fn run_add(add: Add, here: &Invocation) -> Result {
     Outcome::of("account-add", &made, page)
 }
 
+async fn changed(order: &ChangeAccount, here: &Invocation) -> Result {
+    let shown: AccountShown = here.call("account-change", order).await?;
+    let state = if shown.disabled {
+        "may not sign in"
+    } else {
+        "may sign in"
+    };
+    let text = format!("`{}` ({}) {state}.", shown.name, names(&shown.rights));
+    Outcome::of("account-change", &shown, page_of_state(&text))
+}
+
+fn words(roles: &[Role]) -> BTreeSet<String> {
+    roles.iter().map(|role| name_of(*role).to_owned()).collect()
+}
+
 const fn name_of(role: Role) -> &'static str {
     match role {
         Role::Analyst => "analyst",
@@ -148,17 +208,18 @@ const fn name_of(role: Role) -> &'static str {
 
 fn list(accounts: &[AccountShown]) -> Page {
     let mut page = Page::new();
-    let rows: Vec<[String; 3]> = accounts
+    let rows: Vec<[String; 4]> = accounts
         .iter()
         .map(|account| {
             let state = if account.disabled { "disabled" } else { "" };
             [
                 account.name.clone(),
                 account.rights.join(", "),
+                if account.second_factor { "yes" } else { "no" }.into(),
                 state.into(),
             ]
         })
         .collect();
-    page.table(["ACCOUNT", "RIGHTS", "STATE"], &rows);
+    page.table(["ACCOUNT", "RIGHTS", "SECOND FACTOR", "STATE"], &rows);
     page
 }

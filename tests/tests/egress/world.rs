@@ -247,9 +247,15 @@ async fn vouches_for(member: &Node, stranger: &Node) {
         .await
         .unwrap();
     let analyst = member.caller("analyst").await;
-    desk.issue_token(&analyst, "canary-purpose-token", None)
-        .await
-        .unwrap();
+    desk.issue_token(
+        &analyst,
+        &fanal_desk::TokenOrder {
+            purpose: "canary-purpose-token".into(),
+            ..fanal_desk::TokenOrder::default()
+        },
+    )
+    .await
+    .unwrap();
 }
 
 async fn expel(fed: &Federation) {

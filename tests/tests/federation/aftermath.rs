@@ -471,6 +471,7 @@ async fn a_desk_that_locks_itself_answers_nobody_and_is_sent_nothing_until_it_is
     let sign_in = fanal_desk::SignIn {
         account: "lumbre-analyst".into(),
         password: "password of analyst".into(),
+        code: None,
     };
     let refused = lumbre.desk().sign_in(&sign_in).await.map(drop);
     assert_eq!(refused.map_err(|e| e.code()), Err(Code::AccountLocked));

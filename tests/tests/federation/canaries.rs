@@ -282,8 +282,32 @@ const ROADS: &[Road] = &[
             json!({"account": 7}),
         ]
     }),
+    ("second-factor", |_| {
+        vec![
+            json!({"token": "session_none", "code": "000000"}),
+            json!({"token": 7}),
+        ]
+    }),
     ("sign-out", |_| vec![json!({"not": "yet"})]),
     ("token", |_| vec![json!({"purpose": "road"})]),
+    ("session-end", |_| vec![Value::Null]),
+    ("step-up", |_| {
+        vec![json!({"password": "a wrong password"}), json!({})]
+    }),
+    ("me", |_| vec![Value::Null]),
+    ("me-password", |_| {
+        vec![
+            json!({"old": "a wrong password", "new": "another long password"}),
+            json!({"old": "x", "new": "short"}),
+        ]
+    }),
+    ("me-totp", |_| vec![json!({"not": "yet"})]),
+    ("me-totp-confirm", |_| vec![json!({"code": "000000"})]),
+    ("me-totp-remove", |_| vec![Value::Null]),
+    ("me-recovery", |_| vec![Value::Null]),
+    ("me-sessions", |_| vec![Value::Null]),
+    ("me-tokens", |_| vec![Value::Null]),
+    ("me-end", |_| vec![json!({"id": "none"})]),
     ("status", |_| vec![Value::Null]),
     ("check", |_| {
         let values: Vec<String> = WORDS
@@ -470,6 +494,8 @@ const ROADS: &[Road] = &[
         vec![json!({"name": "no name", "rights": []})]
     }),
     ("account-disable", |_| vec![json!({"name": "no name"})]),
+    ("account-change", |_| vec![json!({"name": "no name"})]),
+    ("account-reset", |_| vec![json!({"name": "no name"})]),
 ];
 
 /// The names of bulletins whose words stand in a text that this part of this desk must not read.

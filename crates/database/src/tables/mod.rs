@@ -19,6 +19,8 @@ pub(crate) mod peers;
 pub(crate) mod proofs;
 pub(crate) mod refusals;
 pub(crate) mod rosters;
+pub(crate) mod second_factors;
+pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sightings;
 pub(crate) mod statements;

@@ -73,6 +73,7 @@ impl Desk {
     /// Asks the coordinators for a change of this desk's entry.
     pub async fn ask_change(&self, caller: &Caller, order: &AskOrder) -> Result<AskedShown> {
         caller.needs(Right::Coordinator)?;
+        caller.needs_proof(self.now())?;
         let (network, membership) = self.membership(None)?;
         let now = self.now();
         let was = membership.roster.desk(self.id());

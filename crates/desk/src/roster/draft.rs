@@ -64,6 +64,7 @@ impl Desk {
         change: &RosterChange,
     ) -> Result<RosterDraft> {
         caller.needs(Right::Coordinator)?;
+        caller.needs_proof(self.now())?;
         let (network, membership) = self.membership(None)?;
         let (roster, doubtful) = self.changed_roster(network, &membership, change).await?;
         let envelope = Envelope::sign(

@@ -99,6 +99,7 @@ impl Desk {
     /// Founds a network with this desk as its first member and coordinator.
     pub async fn found_network(&self, caller: &Caller, order: &FoundOrder) -> Result<RosterDraft> {
         caller.needs(Right::Coordinator)?;
+        caller.needs_proof(self.now())?;
         let now = self.now();
         let preset = order.preset.rules();
         let mut own = self.own_entry(now);

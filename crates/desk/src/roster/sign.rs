@@ -38,6 +38,7 @@ impl Desk {
     /// Adds this coordinator's signature to a draft; enough of them, and it is in force.
     pub async fn sign_roster(&self, caller: &Caller, draft: &str) -> Result<RosterDraft> {
         caller.needs(Right::Coordinator)?;
+        caller.needs_proof(self.now())?;
         let mut envelope = read_draft(draft)?;
         let document = Roster::read_unverified(envelope.payload())?;
         let (network, membership) = self.membership(document.network)?;

@@ -131,6 +131,7 @@ impl Desk {
         order: &SuspendOrder,
     ) -> Result<SuspendedShown> {
         caller.needs(Right::Coordinator)?;
+        caller.needs_proof(self.now())?;
         let (network, membership) = self.membership(None)?;
         let envelope = match &order.signed {
             Some(signed) => signed.trim().as_bytes().to_vec(),

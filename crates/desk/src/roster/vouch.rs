@@ -16,6 +16,7 @@ impl Desk {
     /// Vouches for a desk that asks to join; all members see it, and the request with it. [JOIN-3]
     pub async fn vouch(&self, caller: &Caller, request: &Slip, how: &str) -> Result<()> {
         caller.needs(Right::Coordinator)?;
+        caller.needs_proof(self.now())?;
         let slip: String = request.slip.split_whitespace().collect();
         let request = read_request(&slip)?;
         let (network, membership) = self.membership(Some(request.network))?;

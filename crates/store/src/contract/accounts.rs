@@ -22,6 +22,7 @@ fn token(n: u32, account: &str) -> TokenRow {
         purpose: "scripts".into(),
         rights: BTreeSet::from([Right::Analyst]),
         expires: Some(at(100)),
+        proves: false,
     }
 }
 
@@ -59,6 +60,7 @@ pub async fn a_token_is_found_by_its_hash_only(store: &dyn Store) {
     unit.put_token(&token(1, "amina")).await.unwrap();
     let endless = TokenRow {
         expires: None,
+        proves: true,
         ..token(2, "amina")
     };
     unit.put_token(&endless).await.unwrap();
@@ -68,6 +70,20 @@ pub async fn a_token_is_found_by_its_hash_only(store: &dyn Store) {
     );
     assert_eq!(unit.token(digest(2)).await.unwrap(), Some(endless));
     assert_eq!(unit.token(digest(3)).await.unwrap(), None);
+}
+
+pub async fn tokens_of_an_account_are_listed_and_end_one_by_one(store: &dyn Store) {
+    let mut unit = begin(store).await;
+    for (n, name) in [(1, "amina"), (2, "bruno"), (3, "amina")] {
+        unit.put_token(&token(n, name)).await.unwrap();
+    }
+    let mut held = unit.tokens_of("amina").await.unwrap();
+    held.sort_by_key(|row| row.hash != digest(1));
+    assert_eq!(held, [token(1, "amina"), token(3, "amina")]);
+    assert!(unit.delete_token(digest(1)).await.unwrap());
+    assert!(!unit.delete_token(digest(1)).await.unwrap());
+    assert_eq!(unit.token(digest(1)).await.unwrap(), None);
+    assert_eq!(unit.tokens_of("amina").await.unwrap(), [token(3, "amina")]);
 }
 
 pub async fn tokens_end_for_one_account_or_for_all(store: &dyn Store) {

@@ -23,8 +23,32 @@ pub(super) const CALLS: &[Road] = &[
             json!({"account": 7}),
         ]
     }),
+    call("second-factor", |_| {
+        vec![
+            json!({"token": "session_none", "code": "000000"}),
+            json!({"token": 7}),
+        ]
+    }),
     call("sign-out", |_| vec![json!({"not": "yet"})]),
     call("token", |_| vec![json!({"purpose": "road"})]),
+    call("session-end", |_| vec![Value::Null]),
+    call("step-up", |_| {
+        vec![json!({"password": "a wrong password"}), json!({})]
+    }),
+    call("me", |_| vec![Value::Null]),
+    call("me-password", |_| {
+        vec![
+            json!({"old": "a wrong password", "new": "another long password"}),
+            json!({"old": "x", "new": "short"}),
+        ]
+    }),
+    call("me-totp", |_| vec![json!({"not": "yet"})]),
+    call("me-totp-confirm", |_| vec![json!({"code": "000000"})]),
+    call("me-totp-remove", |_| vec![Value::Null]),
+    call("me-recovery", |_| vec![Value::Null]),
+    call("me-sessions", |_| vec![Value::Null]),
+    call("me-tokens", |_| vec![Value::Null]),
+    call("me-end", |_| vec![json!({"id": "none"})]),
     call("status", |_| vec![Value::Null]),
     call("check", |_| {
         let guess = |words: &Words| format!("guess-{}.example", words.name);
@@ -201,4 +225,6 @@ pub(super) const CALLS: &[Road] = &[
         vec![json!({"name": "no name", "rights": []})]
     }),
     call("account-disable", |_| vec![json!({"name": "no name"})]),
+    call("account-change", |_| vec![json!({"name": "no name"})]),
+    call("account-reset", |_| vec![json!({"name": "no name"})]),
 ];

@@ -1,0 +1,203 @@
+//! `fanal me`: one's own account: password, second factor, sessions and tokens.
+
+use std::io::IsTerminal as _;
+
+use clap::Subcommand;
+use fanal_api::Nothing;
+use fanal_desk::{
+    CodeOrder, Me, PasswordChanged, PasswordOrder, RecoveryCodes, SessionShown, TokenShown,
+    TotpBegun, WhichSession,
+};
+use fanal_protocol::{Code, Problem};
+use serde::Serialize;
+
+use super::compose::page_of_state;
+use super::{Invocation, Result, input, usage};
+use crate::render::{Outcome, Page, names};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Your account: rights, second factor, recovery codes that are left
+    Show,
+    /// Change your password; your other sessions end
+    Password(Password),
+    /// Set up a second factor: what an authenticator on your telephone shows
+    Totp(Totp),
+    /// Make other recovery codes; those of before count no more
+    Recovery,
+    /// Your sessions, and the tokens that speak for you
+    Sessions,
+    /// End one of your sessions or tokens, or `others`: all sessions but this one
+    End(End),
+}
+
+#[derive(Debug, clap::Args)]
+struct Password {
+    /// Read both from standard input: the old one in the first line, the new one in the second
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Totp {
+    /// The authenticator has the secret, and shows this
+    #[arg(long, value_name = "CODE", conflicts_with = "remove")]
+    code: Option<String>,
+    /// Sign in without a second factor from now on
+    #[arg(long)]
+    remove: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct End {
+    /// As `fanal me sessions` lists it, or `others`
+    id: String,
+}
+
+/// Sessions and tokens, as one answer.
+#[derive(Serialize)]
+struct Open {
+    sessions: Vec<SessionShown>,
+    tokens: Vec<TokenShown>,
+}
+
+pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    match args.act {
+        Act::Show => show(here).await,
+        Act::Password(password) => change(&password, here).await,
+        Act::Totp(totp) => second_factor(totp, here).await,
+        Act::Recovery => {
+            let codes: RecoveryCodes = here.call("me-recovery", &Nothing {}).await?;
+            Outcome::of("me-recovery", &codes, page_of_codes(&codes))
+        }
+        Act::Sessions => sessions(here).await,
+        Act::End(End { id }) => {
+            let ended: u64 = here.call("me-end", &WhichSession { id }).await?;
+            Outcome::of("me-end", &ended, page_of_state(&format!("{ended} ended.")))
+        }
+    }
+}
+
+async fn show(here: &Invocation) -> Result {
+    let me: Me = here.call("me", &Nothing {}).await?;
+    let mut page = Page::new();
+    page.pair("account", &me.account);
+    page.pair("rights", names(&me.rights));
+    let factor = if me.second_factor {
+        format!("yes; {} recovery codes left", me.recovery_left)
+    } else {
+        "no: set one up with `fanal me totp`".to_owned()
+    };
+    page.pair("second factor", factor);
+    Outcome::of("me", &me, page)
+}
+
+async fn change(args: &Password, here: &Invocation) -> Result {
+    let order = if args.password_stdin {
+        let read = input::standard_input()?;
+        let mut lines = read.content.lines();
+        let (Some(old), Some(new)) = (lines.next(), lines.next()) else {
+            return Err(usage("two lines: the old password, then the new one"));
+        };
+        PasswordOrder {
+            old: old.to_owned(),
+            new: new.to_owned(),
+        }
+    } else {
+        typed_passwords()?
+    };
+    let done: PasswordChanged = here.call("me-password", &order).await?;
+    let mut page = page_of_state("Your password is another one now.");
+    page.line(format!("{} other sessions ended.", done.sessions));
+    if done.tokens > 0 {
+        page.line(format!(
+            "{} tokens go on: see `fanal me sessions`.",
+            done.tokens
+        ));
+    }
+    Outcome::of("me-password", &done, page)
+}
+
+fn typed_passwords() -> Result<PasswordOrder> {
+    if !std::io::stdin().is_terminal() {
+        return Err(usage(
+            "nobody is here to be asked: give both with `--password-stdin`",
+        ));
+    }
+    let ask = |prompt: &str| {
+        rpassword::prompt_password(prompt)
+            .map_err(|error| Problem::new(Code::Broken, error.to_string()))
+    };
+    let old = ask("Password now: ")?;
+    let new = ask("New password, 12 characters or more: ")?;
+    if ask("The same again: ")? != new {
+        return Err(usage("the two are not the same: nothing was changed"));
+    }
+    Ok(PasswordOrder { old, new })
+}
+
+async fn second_factor(args: Totp, here: &Invocation) -> Result {
+    if args.remove {
+        let done: Nothing = here.call("me-totp-remove", &Nothing {}).await?;
+        let page = page_of_state("No second factor is asked of you any more.");
+        return Outcome::of("me-totp-remove", &done, page);
+    }
+    if let Some(code) = args.code {
+        let order = CodeOrder { code };
+        let codes: RecoveryCodes = here.call("me-totp-confirm", &order).await?;
+        return Outcome::of("me-totp-confirm", &codes, page_of_codes(&codes));
+    }
+    let begun: TotpBegun = here.call("me-totp", &Nothing {}).await?;
+    let mut page = page_of_state("Add this to an authenticator, by hand or by its address:");
+    page.pair("secret", &begun.secret);
+    page.pair("address", &begun.uri);
+    page.line("Then give what it shows: `fanal me totp --code CODE`. Until then, nothing changes.");
+    Outcome::of("me-totp", &begun, page)
+}
+
+fn page_of_codes(codes: &RecoveryCodes) -> Page {
+    let mut page = page_of_state(
+        "Recovery codes, shown this once. Each counts once in place of the authenticator; keep them \
+         on paper, away from the telephone.",
+    );
+    for code in &codes.codes {
+        page.line(code);
+    }
+    page
+}
+
+async fn sessions(here: &Invocation) -> Result {
+    let open = Open {
+        sessions: here.call("me-sessions", &Nothing {}).await?,
+        tokens: here.call("me-tokens", &Nothing {}).await?,
+    };
+    let mut rows: Vec<[String; 4]> = Vec::new();
+    for row in &open.sessions {
+        let what = if row.this {
+            "session, this one"
+        } else {
+            "session"
+        };
+        let seen = format!("used {}", row.seen);
+        rows.push([row.id.clone(), what.into(), row.made.to_string(), seen]);
+    }
+    for row in &open.tokens {
+        let end = row.expires.map_or("never".into(), |at| at.to_string());
+        let what = if row.proves {
+            "token, publishes and signs"
+        } else {
+            "token"
+        };
+        let end = format!("ends {end}");
+        rows.push([row.id.clone(), what.into(), row.purpose.clone(), end]);
+    }
+    let mut page = Page::new();
+    page.table(["ID", "WHAT", "SINCE, OR FOR", ""], &rows);
+    Outcome::of("me-sessions", &open, page)
+}

@@ -25,6 +25,7 @@ mod man;
 mod me;
 mod moment;
 mod notices;
+mod notify;
 mod open;
 mod panic;
 mod parcel;
@@ -202,6 +203,8 @@ enum Verb {
     Sync(sync::Args),
     /// Verify a file: statement, roster, checkpoint
     Verify(verify::Args),
+    /// Webhooks that are told that there is something, and a test
+    Notify(notify::Args),
     /// Your own account: password, second factor, sessions
     Me(me::Args),
     /// Accounts of this desk, and tokens
@@ -349,6 +352,7 @@ impl Verb {
             Self::Peer(args) => peer::run(args, here).await,
             Self::Sync(args) => sync::run(args, here).await,
             Self::Verify(args) => verify::run(args, here).await,
+            Self::Notify(args) => notify::run(args, here).await,
             Self::Me(args) => me::run(args, here).await,
             Self::User(args) => accounts::run(args, here).await,
             Self::Audit(args) => audit::run(args, here).await,

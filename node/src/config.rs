@@ -29,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) public: Public,
     /// RED, where a desk opens it on its server.
     pub(crate) red: Red,
+    /// Mail server and webhooks.
+    pub(crate) notify: Notify,
 }
 
 /// `[node]`
@@ -127,6 +129,30 @@ pub(crate) struct Red {
     /// then reads what was sealed to it; without it RED is opened on people's own machines alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) identity: Option<PathBuf>,
+}
+
+/// `[notify]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Notify {
+    /// `HOST:PORT` of the mail server, which speaks STARTTLS; without it there is no mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) smtp: Option<String>,
+    /// Whom mail is from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) from: Option<String>,
+    /// The name that the mail server knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<String>,
+    /// A file with its password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Hosts that webhooks may be on; no other is ever called.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) hosts: Vec<String>,
+    /// A certificate authority of one's own, in PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ca_file: Option<PathBuf>,
 }
 
 /// Where the value of a key comes from.
@@ -276,6 +302,7 @@ impl Config {
             let name = key.trim_start_matches("jobs.");
             Schedules::parse(&[(job, name, schedule)]).map_err(|bad| (key, bad.to_string()))?;
         }
+        self.notify.check()?;
         match &self.public.base_url {
             Some(url) if !is_web_address(url) => Err((
                 "public.base_url",
@@ -339,6 +366,39 @@ impl Config {
                     # After a change: `fanal config check`. Every key is explained in \
                     deploy/fanal.toml.sample.\n\n";
         Ok(format!("{head}{written}"))
+    }
+}
+
+impl Notify {
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        let is_address = |text: &String| {
+            let plain =
+                !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>".contains(c));
+            plain && text.split('@').filter(|part| !part.is_empty()).count() == 2
+        };
+        match (&self.smtp, &self.from) {
+            (Some(_), Some(from)) if is_address(from) => {}
+            (Some(_), Some(_) | None) => {
+                let text = "mail has to be from somebody: `from = \"desk@example.org\"`";
+                return Err(("notify.from", text.into()));
+            }
+            (None, Some(_) | None) => {}
+        }
+        if self.user.is_some() != self.password_file.is_some() {
+            let text = "`user` and `password_file` belong together";
+            return Err(("notify.user", text.into()));
+        }
+        match self
+            .hosts
+            .iter()
+            .find(|host| host.contains(['/', ':', '@']))
+        {
+            Some(host) => Err((
+                "notify.hosts",
+                format!("`{host}` is no name of a host alone"),
+            )),
+            None => Ok(()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use fanal_desk::{AccountShown, DeskError, NewAccount, Profile};
+use fanal_notify::Roads;
 use fanal_protocol::{Address, Code, DeskId, Problem};
 use zeroize::Zeroizing;
 
@@ -83,7 +84,7 @@ pub(crate) async fn init(home: &Home, answers: Answers) -> Result<Made, Problem>
         master: home.read_master_key(&key)?,
         profile: Some(profile_of(&answers)),
     };
-    let opened = open(opening, None).await?;
+    let opened = open(opening, None, Roads::default()).await?;
     let (account, token) = first_account(&opened, &answers.account)
         .await
         .map_err(|e| e.problem())?;

@@ -8,6 +8,7 @@ mod home;
 mod init;
 mod local;
 mod ops;
+mod post;
 mod reload;
 mod render;
 mod running;

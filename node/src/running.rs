@@ -8,8 +8,9 @@ use std::time::Duration;
 use fanal_ambient::{Clock, Entropy, MachineClock, MachineEntropy};
 use fanal_api::Api;
 use fanal_database::Database;
-use fanal_desk::{Desk, DeskError, Line, Profile};
+use fanal_desk::{Desk, DeskError, Line, Post, Profile};
 use fanal_jobs::{LookOver, Schedules};
+use fanal_notify::{Postman, Roads};
 use fanal_peer::{DeskService, Members, NodeIdentity, PeerClient, Tor};
 use fanal_protocol::{Code, Problem};
 use fanal_public::{Limits, serve_plain};
@@ -45,6 +46,7 @@ pub(crate) struct Opened {
     identity: NodeIdentity,
     members: Arc<Members>,
     tor: Option<Tor>,
+    post: Arc<dyn Post>,
 }
 
 /// What a node listens on; port 0 takes a free one.
@@ -81,7 +83,11 @@ const TURNED_AWAY: Duration = Duration::from_secs(5);
 const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Opens database and desk.
-pub(crate) async fn open(opening: Opening, tor: Option<Tor>) -> Result<Opened, Problem> {
+pub(crate) async fn open(
+    opening: Opening,
+    tor: Option<Tor>,
+    roads: Roads,
+) -> Result<Opened, Problem> {
     let entropy: Arc<dyn Entropy> = Arc::new(MachineEntropy);
     let vault = Vault::open(&opening.master);
     let database = Database::open(&opening.database, vault, Arc::clone(&entropy)).await;
@@ -107,7 +113,12 @@ pub(crate) async fn open(opening: Opening, tor: Option<Tor>) -> Result<Opened, P
         identity,
         members,
         tor,
+        post: Arc::new(postman(roads)?),
     })
+}
+
+fn postman(roads: Roads) -> Result<Postman, Problem> {
+    Postman::new(roads).map_err(|error| Problem::new(Code::Misconfigured, error.to_string()))
 }
 
 /// The database's own words are for the operator who starts it, and for nobody else.
@@ -127,6 +138,7 @@ impl Opened {
         Api {
             desk: self.desk.clone(),
             line: Some(Arc::clone(&self.line)),
+            post: Some(Arc::clone(&self.post)),
         }
     }
 
@@ -203,6 +215,11 @@ impl Opened {
         tasks.spawn(fanal_jobs::wake_when_due(
             self.desk.clone(),
             Arc::clone(&clock),
+            stopping.clone(),
+        ));
+        tasks.spawn(fanal_jobs::notify(
+            self.desk.clone(),
+            Arc::clone(&self.post),
             stopping.clone(),
         ));
         let line = Arc::clone(&self.line);

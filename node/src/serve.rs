@@ -90,7 +90,7 @@ pub(crate) async fn open_home(
         master,
         profile: None,
     };
-    open(opening, tor(config)?).await
+    open(opening, tor(config)?, crate::post::roads(home, config)?).await
 }
 
 /// The calls of a desk that no node serves.

@@ -86,6 +86,12 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("me-recovery", EVERYBODY),
     ("me-sessions", EVERYBODY),
     ("me-tokens", EVERYBODY),
+    ("me-preferences", EVERYBODY),
+    ("me-prefer", EVERYBODY),
+    ("notify-list", &["admin"]),
+    ("notify-put", &["admin"]),
+    ("notify-remove", &["admin"]),
+    ("notify-test", EVERYBODY),
     ("me-end", EVERYBODY),
     ("status", EVERYBODY),
     ("check", EVERYBODY),
@@ -173,6 +179,11 @@ fn body_of(name: &str, id: &str) -> Value {
         "second-factor" => json!({"token": "session_none", "code": "000000"}),
         "session-end" | "me" | "me-totp" | "me-totp-remove" | "me-recovery" | "me-sessions"
         | "me-tokens" => json!({}),
+        "me-preferences" | "me-prefer" | "notify-list" | "notify-test" => json!({}),
+        "notify-put" => {
+            json!({"name": "x", "url": "https://chat.example/", "secret": "0123456789abcdef"})
+        }
+        "notify-remove" => json!({"name": "none"}),
         "step-up" => json!({"password": "wrong"}),
         "me-password" => json!({"old": "wrong", "new": "another long password"}),
         "me-totp-confirm" => json!({"code": "none"}),

@@ -37,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "fanal-api",
             "fanal-public",
             "fanal-jobs",
+            "fanal-notify",
         ],
     ),
     ("house", &["fanal"]),

@@ -17,8 +17,9 @@ use fanal_desk::{
     TakeOrder, WhichCard, WhichSealed,
 };
 use fanal_desk::{
-    ChangeAccount, CodeOrder, Me, PasswordChanged, PasswordOrder, RecoveryCodes, SecondFactor,
-    SessionShown, SignedIn, StepUp, SteppedUp, TokenOrder, TokenShown, TotpBegun, WhichSession,
+    ChangeAccount, CodeOrder, Hook, HookShown, Me, NotifyTested, PasswordChanged, PasswordOrder,
+    Post, Preferences, RecoveryCodes, SecondFactor, SessionShown, SignedIn, StepUp, SteppedUp,
+    TokenOrder, TokenShown, TotpBegun, WhichHook, WhichSession,
 };
 use fanal_protocol::{BulletinId, Code, DeskId, Digest, Problem};
 use fanal_store::Stance;
@@ -161,6 +162,14 @@ macro_rules! open_call {
     };
 }
 
+/// What sends notifications, where this process has it.
+fn posted(api: &crate::Api) -> Result<&dyn Post, Problem> {
+    api.post.as_deref().ok_or_else(|| {
+        Problem::new(Code::PeerUnreachable, "no node runs here")
+            .with_hint("start it with `fanal serve`")
+    })
+}
+
 /// Every call.
 pub const CALLS: &[Call] = &[
     open_call!("sign-in" "sign-in" "Sign in by password: a session, or what the second factor is given with", SignIn => SignedIn,
@@ -197,6 +206,21 @@ pub const CALLS: &[Call] = &[
         |api, caller, _order| api.desk.list_sessions(caller).await?),
     call!(Get "me/tokens" "me-tokens" "The tokens that speak for one's own account", Nothing => Vec<TokenShown>,
         |api, caller, _order| api.desk.list_tokens(caller).await?),
+    call!(Get "me/preferences" "me-preferences" "One's own language, address and quiet hours", Nothing => Preferences,
+        |api, caller, _order| api.desk.show_preferences(caller).await?),
+    call!(Post "me/preferences" "me-prefer" "Set one's own language, address and quiet hours", Preferences => Preferences,
+        |api, caller, order| api.desk.set_preferences(caller, &order).await?),
+    call!(Get "notify" "notify-list" "The webhooks that are told", Nothing => Vec<HookShown>,
+        |api, caller, _order| api.desk.list_hooks(caller).await?),
+    call!(Post "notify" "notify-put" "Tell a webhook that there is something, and never what", Hook => HookShown,
+        |api, caller, order| api.desk.put_hook(caller, &order, posted(&api)?).await?),
+    call!(Post "notify/remove" "notify-remove" "Tell a webhook no more", WhichHook => Nothing,
+    |api, caller, order| {
+        api.desk.remove_hook(caller, &order).await?;
+        Nothing {}
+    }),
+    call!(Post "notify/test" "notify-test" "Send a test to one's own address, and as an administrator to every webhook", Nothing => Vec<NotifyTested>,
+        |api, caller, _order| api.desk.test_notify(caller, posted(&api)?).await?),
     call!(Post "me/end" "me-end" "End one of one's own sessions or tokens, or all other sessions", WhichSession => u64,
         |api, caller, order| api.desk.end_one(caller, &order).await?),
     call!(Get "status" "status" "One screen: peers, inbox, what waits", Nothing => Status,

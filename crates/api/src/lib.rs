@@ -13,7 +13,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{get, post};
-use fanal_desk::{Desk, Line};
+use fanal_desk::{Desk, Line, Post};
 use fanal_protocol::{Code, Problem};
 
 pub use answer::{Answer, Failure, Told};
@@ -41,6 +41,8 @@ pub struct Api {
     pub desk: Desk,
     /// The line to peers, if this process has one.
     pub line: Option<Arc<dyn Line>>,
+    /// What sends notifications, if this process does.
+    pub post: Option<Arc<dyn Post>>,
 }
 
 /// The router of all calls, and `/api/v1/openapi.json`.

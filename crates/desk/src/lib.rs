@@ -22,6 +22,7 @@ mod inbox;
 mod keys;
 mod much;
 mod notices;
+mod notify;
 mod objects;
 mod panic;
 mod parcel;
@@ -73,6 +74,10 @@ pub use inbox::{BulletinShown, Line as ListLine, ListOrder, ValueShown};
 pub use keys::{DeskKeys, WhichKey};
 pub use much::{Destroyed, Hidden};
 pub use notices::NoticeShown;
+pub use notify::{
+    Hook, HookShown, NOTIFY_EVERY, Notification, NotifyTested, Post, Preferences, Quiet, Shape,
+    Target, Undelivered, When, WhichHook,
+};
 pub use panic::{Away, LockOrder, Locked};
 pub use parcel::{ParcelMade, ParcelOrder, ParcelTaken, TakeOrder};
 pub use preview::{Alternative, NotShown, Outlook};

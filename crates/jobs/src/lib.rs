@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod due;
+mod notify;
 mod rounds;
 mod schedule;
 
 pub use due::wake_when_due;
+pub use notify::notify;
 pub use rounds::keep_in_touch;
 pub use schedule::{BadSchedule, Job, LookOver, Schedules, run_schedules};
 

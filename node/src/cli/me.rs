@@ -5,8 +5,8 @@ use std::io::IsTerminal as _;
 use clap::Subcommand;
 use fanal_api::Nothing;
 use fanal_desk::{
-    CodeOrder, Me, PasswordChanged, PasswordOrder, RecoveryCodes, SessionShown, TokenShown,
-    TotpBegun, WhichSession,
+    CodeOrder, Me, PasswordChanged, PasswordOrder, Preferences, Quiet, RecoveryCodes, SessionShown,
+    TokenShown, TotpBegun, When, WhichSession,
 };
 use fanal_protocol::{Code, Problem};
 use serde::Serialize;
@@ -29,6 +29,8 @@ enum Act {
     Password(Password),
     /// Set up a second factor: what an authenticator on your telephone shows
     Totp(Totp),
+    /// Where and when you are told that there is something, and your language
+    Notify(Notify),
     /// Make other recovery codes; those of before count no more
     Recovery,
     /// Your sessions, and the tokens that speak for you
@@ -55,6 +57,35 @@ struct Totp {
 }
 
 #[derive(Debug, clap::Args)]
+struct Notify {
+    /// Mail goes here; `none` ends it
+    #[arg(long, value_name = "ADDRESS")]
+    mail: Option<String>,
+    /// en, fr, es, ar
+    #[arg(long)]
+    lang: Option<String>,
+    /// How often
+    #[arg(long)]
+    when: Option<Often>,
+    /// Hours without a message, in UTC: `21-7`; `none` ends it
+    #[arg(long, value_name = "FROM-TO")]
+    quiet: Option<String>,
+    /// Does what is urgent come through quiet hours and digest?
+    #[arg(long)]
+    urgent: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Often {
+    /// As it comes
+    Now,
+    /// Once a day, all together
+    Daily,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, clap::Args)]
 struct End {
     /// As `fanal me sessions` lists it, or `others`
     id: String,
@@ -72,6 +103,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         Act::Show => show(here).await,
         Act::Password(password) => change(&password, here).await,
         Act::Totp(totp) => second_factor(totp, here).await,
+        Act::Notify(args) => notify(args, here).await,
         Act::Recovery => {
             let codes: RecoveryCodes = here.call("me-recovery", &Nothing {}).await?;
             Outcome::of("me-recovery", &codes, page_of_codes(&codes))
@@ -159,6 +191,59 @@ async fn second_factor(args: Totp, here: &Invocation) -> Result {
     page.pair("address", &begun.uri);
     page.line("Then give what it shows: `fanal me totp --code CODE`. Until then, nothing changes.");
     Outcome::of("me-totp", &begun, page)
+}
+
+async fn notify(args: Notify, here: &Invocation) -> Result {
+    let mut wishes: Preferences = here.call("me-preferences", &Nothing {}).await?;
+    let before = wishes.clone();
+    let none = |text: String| Some(text).filter(|text| text != "none");
+    if let Some(mail) = args.mail {
+        wishes.mail = none(mail);
+    }
+    if let Some(lang) = args.lang {
+        wishes.lang = lang;
+    }
+    if let Some(when) = args.when {
+        wishes.when = match when {
+            Often::Now => When::Now,
+            Often::Daily => When::Daily,
+            Often::Never => When::Never,
+        };
+    }
+    if let Some(quiet) = args.quiet {
+        wishes.quiet = none(quiet).map(|text| quiet_of(&text)).transpose()?;
+    }
+    wishes.urgent = args.urgent.unwrap_or(wishes.urgent);
+    if wishes != before {
+        wishes = here.call("me-prefer", &wishes).await?;
+    }
+    let mut page = Page::new();
+    let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".into());
+    page.pair("mail", or_none(wishes.mail.clone()));
+    page.pair("language", &wishes.lang);
+    page.pair(
+        "when",
+        match wishes.when {
+            When::Now => "as it comes",
+            When::Daily => "once a day",
+            When::Never => "never",
+        },
+    );
+    let quiet = wishes.quiet.map(|it| format!("{}-{} UTC", it.from, it.to));
+    page.pair("quiet hours", or_none(quiet));
+    page.pair(
+        "urgent comes through",
+        if wishes.urgent { "yes" } else { "no" },
+    );
+    Outcome::of("me-preferences", &wishes, page)
+}
+
+fn quiet_of(text: &str) -> Result<Quiet> {
+    let hours = text
+        .split_once('-')
+        .and_then(|(from, to)| Some((from.trim().parse().ok()?, to.trim().parse().ok()?)));
+    let (from, to) = hours.ok_or_else(|| usage("quiet hours look like `21-7`, in UTC"))?;
+    Ok(Quiet { from, to })
 }
 
 fn page_of_codes(codes: &RecoveryCodes) -> Page {

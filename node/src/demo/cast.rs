@@ -7,6 +7,7 @@ use fanal_desk::{
     Caller, Desk, DeskError, FoundOrder, Line, NewAccount, Profile, RosterChange, Slip,
 };
 use fanal_jobs::{Job, Schedules};
+use fanal_notify::Roads;
 use fanal_protocol::{Address, Code, DeskId, NetworkId, ParseIdError, Problem};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
@@ -338,6 +339,7 @@ async fn open_home(home: &Home, profile: Profile) -> Result<Opened, Problem> {
             profile: Some(profile),
         },
         None,
+        Roads::default(),
     )
     .await
 }

@@ -107,15 +107,20 @@ const DOORS: &[(&str, &[&str])] = &[
             "node/src/running.rs",
         ],
     ),
-    // Calls to others: the line to peers, this machine's own API, and a word to systemd.
+    // Calls to others: webhooks, the line to peers, this machine's own API, and a word to systemd.
     (
         "Client::builder",
-        &["crates/peer/src/client.rs", "node/src/local.rs"],
+        &[
+            "crates/notify/src/webhook.rs",
+            "crates/peer/src/client.rs",
+            "node/src/local.rs",
+        ],
     ),
-    // Lines that a desk without an address holds open, and what the doctor asks of a proxy.
+    // Mail, lines that a desk without an address holds open, and what the doctor asks of a proxy.
     (
         "TcpStream::connect",
         &[
+            "crates/notify/src/socks.rs",
             "crates/peer/src/calling.rs",
             "node/src/cli/doctor/machine.rs",
         ],

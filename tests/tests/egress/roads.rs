@@ -114,6 +114,16 @@ const OTHERS: &[Road] = &[
         "egress/program.rs",
     ),
     other(
+        "notifications by mail",
+        "a_mail_says_that_there_is_something_and_never_what",
+        "notify/main.rs",
+    ),
+    other(
+        "notifications by webhook",
+        "a_webhook_is_signed_and_shaped_for_the_other_side",
+        "notify/main.rs",
+    ),
+    other(
         "database files",
         "the_files_of_a_desk_tell_nothing",
         "egress/files.rs",

@@ -307,6 +307,16 @@ const ROADS: &[Road] = &[
     ("me-recovery", |_| vec![Value::Null]),
     ("me-sessions", |_| vec![Value::Null]),
     ("me-tokens", |_| vec![Value::Null]),
+    ("me-preferences", |_| vec![Value::Null]),
+    ("me-prefer", |_| {
+        vec![json!({"lang": "fr"}), json!({"mail": "none"})]
+    }),
+    ("notify-list", |_| vec![Value::Null]),
+    ("notify-put", |_| {
+        vec![json!({"name": "x", "url": "https://chat.example/"})]
+    }),
+    ("notify-remove", |_| vec![json!({"name": "none"})]),
+    ("notify-test", |_| vec![Value::Null]),
     ("me-end", |_| vec![json!({"id": "none"})]),
     ("status", |_| vec![Value::Null]),
     ("check", |_| {

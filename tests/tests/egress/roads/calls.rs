@@ -48,6 +48,16 @@ pub(super) const CALLS: &[Road] = &[
     call("me-recovery", |_| vec![Value::Null]),
     call("me-sessions", |_| vec![Value::Null]),
     call("me-tokens", |_| vec![Value::Null]),
+    call("me-preferences", |_| vec![Value::Null]),
+    call("me-prefer", |_| {
+        vec![json!({"lang": "fr"}), json!({"mail": "none"})]
+    }),
+    call("notify-list", |_| vec![Value::Null]),
+    call("notify-put", |_| {
+        vec![json!({"name": "x", "url": "https://chat.example/"})]
+    }),
+    call("notify-remove", |_| vec![json!({"name": "none"})]),
+    call("notify-test", |_| vec![Value::Null]),
     call("me-end", |_| vec![json!({"id": "none"})]),
     call("status", |_| vec![Value::Null]),
     call("check", |_| {

@@ -1,0 +1,116 @@
+//! What came since somebody was told, in numbers: each item by a permit that is used up in counting.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_policy::{Decision, Permit, Question, decide};
+use fanal_protocol::{BulletinKind, Digest, Label, Timestamp};
+use fanal_store::{DraftState, Filter, Right};
+
+use crate::caller::Caller;
+use crate::desk::{Desk, sha256};
+use crate::error::Result;
+
+/// Looked at in one network; more are told as so many.
+const LOOKED_AT: u32 = 200;
+
+/// Numbers, and nothing that they were counted from.
+pub(super) struct News {
+    /// Bulletins by label, the strictest last.
+    pub(super) bulletins: BTreeMap<Label, usize>,
+    /// Of these, questions of other desks.
+    pub(super) questions: usize,
+    /// Drafts that wait for this person.
+    pub(super) reviews: usize,
+    /// Knocks, breaches, and desks that locked themselves.
+    pub(super) urgent: usize,
+    /// Digests of the alarms that stand now.
+    pub(super) alarms: BTreeSet<Digest>,
+    /// What came up to then is counted; what comes in this very second waits for the next time.
+    pub(super) until: Timestamp,
+}
+
+impl News {
+    pub(super) fn is_empty(&self) -> bool {
+        self.bulletins.is_empty() && self.reviews == 0 && self.urgent == 0
+    }
+
+    /// The permit is for this one item and moment: it ends here.
+    fn count(&mut self, permit: Permit, label: Label, kind: BulletinKind) {
+        drop(permit);
+        *self.bulletins.entry(label).or_default() += 1;
+        match kind {
+            BulletinKind::Report => {}
+            BulletinKind::Question => self.questions += 1,
+            BulletinKind::Knock => self.urgent += 1,
+        }
+    }
+}
+
+impl Desk {
+    /// What came for this account after a moment, and alarms that were not told yet. [NOT-1]
+    pub(super) async fn news_for(
+        &self,
+        caller: &Caller,
+        since: Timestamp,
+        told: &BTreeSet<Digest>,
+    ) -> Result<News> {
+        let now = self.now();
+        let mut news = News {
+            bulletins: BTreeMap::new(),
+            questions: 0,
+            reviews: 0,
+            urgent: 0,
+            alarms: BTreeSet::new(),
+            until: now.plus_seconds(-1),
+        };
+        let filter = Filter {
+            not_origin: Some(self.id().clone()),
+            limit: LOOKED_AT,
+            ..Filter::default()
+        };
+        let viewer = caller.viewer();
+        let mut unit = self.read().await?;
+        for (network, membership) in &self.standing().networks {
+            let world = membership.world(self.id(), now);
+            for row in unit.bulletins(*network, &filter).await? {
+                let Some(facts) = row
+                    .facts
+                    .as_ref()
+                    .filter(|_| since < row.received && row.received < now)
+                else {
+                    continue;
+                };
+                let question = Question::Show {
+                    facts,
+                    viewer: &viewer,
+                };
+                match decide(question, &world) {
+                    Decision::Allow(permit) => news.count(permit, row.label, facts.bulletin),
+                    Decision::Deny(_) => {}
+                }
+            }
+        }
+        drop(unit);
+        if caller.rights().contains(&Right::Reviewer) {
+            let waiting = self.list_reviews(caller).await?;
+            let mine = waiting.iter().filter(|item| {
+                item.state == DraftState::Waiting
+                    && item.yours_to_approve
+                    && since < item.since
+                    && item.since < now
+            });
+            news.reviews = mine.count();
+        }
+        if caller.is_staff() {
+            let notices = self.list_notices(caller).await?;
+            let alarms = notices
+                .iter()
+                .filter(|notice| ["breach", "self_suspension"].contains(&notice.what.as_str()));
+            news.alarms = alarms
+                .map(|notice| sha256(&serde_json::to_vec(notice).unwrap_or_default()))
+                .collect();
+            news.urgent += news.alarms.difference(told).count();
+        }
+        Ok(news)
+    }
+}

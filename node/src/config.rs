@@ -76,8 +76,10 @@ pub(crate) struct Listen {
     pub(crate) sync: SocketAddr,
     /// The public site.
     pub(crate) public: SocketAddr,
-    /// Console and API, for one's own people.
+    /// The JSON API, for one's own programs and command lines.
     pub(crate) api: SocketAddr,
+    /// The console, for one's own people.
+    pub(crate) console: SocketAddr,
     /// healthz, readyz, metrics: this machine only.
     pub(crate) ops: SocketAddr,
 }
@@ -195,6 +197,7 @@ impl Default for Listen {
             sync: SocketAddr::from(([0, 0, 0, 0], 9443)),
             public: local(9480),
             api: local(9460),
+            console: local(9470),
             ops: local(9461),
         }
     }

@@ -115,7 +115,7 @@ fn described(cast: &Cast) -> serde_json::Value {
                 "name": player.profile.name,
                 "dir": player.home.dir,
                 "public": format!("http://{}", listen.public),
-                "console": format!("http://{}/", listen.api),
+                "console": format!("http://{}/", listen.console),
                 "api": format!("http://{}", listen.api),
                 "sync": listen.sync.to_string(),
                 "accounts": accounts,
@@ -130,8 +130,8 @@ fn log_ins(cast: &Cast) -> String {
     for player in &cast.desks {
         let listen = player.listen();
         text.push_str(&format!(
-            "  {:<16} public site http://{}/feed/   API http://{}\n",
-            player.profile.name, listen.public, listen.api
+            "  {:<16} console http://{}/   public site http://{}/feed/   API http://{}\n",
+            player.profile.name, listen.console, listen.public, listen.api
         ));
         text.push_str(&format!(
             "  {:<16} fanal --dir {} inbox list\n",

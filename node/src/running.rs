@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use fanal_ambient::{Clock, Entropy, MachineClock, MachineEntropy};
 use fanal_api::Api;
+use fanal_console::{Console, Lang};
 use fanal_database::Database;
 use fanal_desk::{Desk, DeskError, Line, Post, Profile};
 use fanal_jobs::{LookOver, Schedules};
@@ -56,8 +57,10 @@ pub(crate) struct Listen {
     pub sync: SocketAddr,
     /// The public site.
     pub public: SocketAddr,
-    /// The JSON API and the console.
+    /// The JSON API.
     pub api: SocketAddr,
+    /// The console.
+    pub console: SocketAddr,
     /// Health and metrics.
     pub ops: SocketAddr,
 }
@@ -142,6 +145,12 @@ impl Opened {
         }
     }
 
+    /// The pages for this desk's own people, in the desk's language unless they ask for another.
+    fn console(&self) -> Console {
+        let lang = Lang::read(&self.desk.profile().lang).unwrap_or_default();
+        Console::new(self.desk.clone(), Arc::new(MachineEntropy), lang)
+    }
+
     /// Binds, starts everything, and says on which addresses.
     pub(crate) async fn run(
         self,
@@ -153,11 +162,13 @@ impl Opened {
         let sync = bind(listen.sync, "listen.sync").await?;
         let public = bind(listen.public, "listen.public").await?;
         let api = bind(listen.api, "listen.api").await?;
+        let console = bind(listen.console, "listen.console").await?;
         let ops_listener = bind(listen.ops, "listen.ops").await?;
         let listen = Listen {
             sync: address_of(&sync)?,
             public: address_of(&public)?,
             api: address_of(&api)?,
+            console: address_of(&console)?,
             ops: address_of(&ops_listener)?,
         };
         let (stop, stopping) = watch::channel(false);
@@ -201,6 +212,12 @@ impl Opened {
         tasks.spawn(serve_plain(
             api,
             fanal_api::router(self.api()),
+            Limits::default(),
+            stopped(stopping.clone()),
+        ));
+        tasks.spawn(serve_plain(
+            console,
+            fanal_console::router(self.console()),
             Limits::default(),
             stopped(stopping.clone()),
         ));

@@ -43,6 +43,7 @@ pub(crate) async fn serve(
         sync: config.listen.sync,
         public: config.listen.public,
         api: config.listen.api,
+        console: config.listen.console,
         ops: config.listen.ops,
     };
     let site = Site {
@@ -53,7 +54,7 @@ pub(crate) async fn serve(
     let running = opened.run(home, listen, scheduled, site).await?;
     let (version, desk) = (env!("CARGO_PKG_VERSION"), running.desk.id());
     let listen = &running.listen;
-    tracing::info!(version, %desk, sync = %listen.sync, public = %listen.public, api = %listen.api, "ready");
+    tracing::info!(version, %desk, sync = %listen.sync, public = %listen.public, api = %listen.api, console = %listen.console, "ready");
     tell_systemd("READY=1");
     let watchdog = tokio::spawn(async {
         loop {

@@ -1,7 +1,9 @@
 //! tests
 
+pub mod browser;
 pub mod federation;
 pub mod hostile;
 pub mod model;
 pub mod running;
 pub mod simulation;
+pub mod visitor;

@@ -35,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "fanal-database",
             "fanal-peer",
             "fanal-api",
+            "fanal-console",
             "fanal-public",
             "fanal-jobs",
             "fanal-notify",

@@ -1,6 +1,6 @@
 //! "Has anyone seen this?": values against what this desk holds. No network, nothing is logged.
 
-mod look_up;
+pub(crate) mod look_up;
 
 use fanal_policy::{Question, decide};
 use fanal_protocol::{Code, DeskId, Label, Role};

@@ -165,6 +165,7 @@ impl Desk {
         let row = unit
             .draft(id)
             .await?
+            .filter(|row| row.state != DraftState::Sheet)
             .ok_or_else(|| not_found("draft or bulletin of this desk"))?;
         let draft = serde_json::from_slice(&row.body)
             .map_err(|_| problem(Code::Broken, format!("the record of `{id}` cannot be read")))?;

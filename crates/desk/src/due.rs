@@ -85,6 +85,7 @@ impl Desk {
         let forgotten = unit
             .forget_refusals_before(self.now().plus_days(-REFUSAL_DAYS))
             .await?;
+        self.drop_old_sheets(unit.as_mut()).await?;
         unit.commit().await?;
         tracing::info!(purged, forgotten, "retention kept");
         if purged > 0 {

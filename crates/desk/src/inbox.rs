@@ -28,10 +28,30 @@ pub struct ListOrder {
     pub origin: Option<DeskId>,
     /// `received`, `own`, `public`, or all.
     pub folder: Option<String>,
+    /// A word of the category list.
+    pub category: Option<String>,
+    /// Words of the title; nothing is logged of them.
+    pub text: Option<String>,
+    /// Questions alone.
+    pub questions: bool,
     /// Withdrawn ones too.
     pub withdrawn: bool,
     /// At most so many; 0 is 200.
     pub limit: u32,
+}
+
+impl ListOrder {
+    /// What only the content tells, once a permit has opened it.
+    fn fits(&self, line: &Line) -> bool {
+        let category = |wanted: &String| line.category.as_ref() == Some(wanted);
+        let titled = |words: &String| {
+            let title = line.title.as_deref().unwrap_or_default().to_lowercase();
+            let mut words = words.split_whitespace();
+            words.all(|word| title.contains(&word.to_lowercase()))
+        };
+        let asks = line.question || !self.questions;
+        asks && self.category.as_ref().is_none_or(category) && self.text.as_ref().is_none_or(titled)
+    }
 }
 
 /// A line of a list.
@@ -49,6 +69,9 @@ pub struct Line {
     pub title: Option<String>,
     /// A word of the category list.
     pub category: Option<String>,
+    /// It asks, instead of telling.
+    #[serde(default)]
+    pub question: bool,
     /// Indicators in it.
     pub indicators: u32,
     /// The revision held.
@@ -119,6 +142,9 @@ pub struct BulletinShown {
     pub false_positive: Option<u32>,
     /// The publication made of it, for those who are entitled to the bulletin.
     pub published: Option<String>,
+    /// Its label lets staff tell a beneficiary who needs it.
+    #[serde(default)]
+    pub may_brief: bool,
 }
 
 /// A bulletin's or publication's body, once a permit has opened it.
@@ -159,6 +185,8 @@ impl Desk {
         Ok(rows
             .iter()
             .filter_map(|row| self.line(&membership, caller, row))
+            .filter(|line| order.fits(line))
+            .take(at_most(order))
             .collect())
     }
 
@@ -282,7 +310,12 @@ impl Desk {
         }
     }
 
-    fn line(&self, membership: &Membership, caller: &Caller, row: &BulletinRow) -> Option<Line> {
+    pub(crate) fn line(
+        &self,
+        membership: &Membership,
+        caller: &Caller,
+        row: &BulletinRow,
+    ) -> Option<Line> {
         let reference = format!("{}/{}", row.reference.origin, row.reference.id);
         let bare = Line {
             reference,
@@ -291,6 +324,7 @@ impl Desk {
             origin: row.reference.origin.clone(),
             title: None,
             category: None,
+            question: false,
             indicators: 0,
             revision: row.revision,
             stance: row.stance,
@@ -316,6 +350,7 @@ impl Desk {
         Some(Line {
             title: Some(brief.title.clone()),
             category: brief.category.clone(),
+            question: facts.bulletin == fanal_protocol::BulletinKind::Question,
             indicators: brief.indicators,
             state: "held".into(),
             ..bare
@@ -486,17 +521,30 @@ pub(crate) fn open_content(
     }
 }
 
+/// Lines of the longest list.
+const MOST: u32 = 2_000;
+
+fn limit_of(order: &ListOrder) -> u32 {
+    if order.limit == 0 {
+        200
+    } else {
+        order.limit.min(MOST)
+    }
+}
+
+fn at_most(order: &ListOrder) -> usize {
+    usize::try_from(limit_of(order)).unwrap_or(usize::MAX)
+}
+
 fn filter_of(me: &DeskId, order: &ListOrder) -> Result<Filter> {
     let mut filter = Filter {
         purged_too: order.withdrawn,
         origin: order.origin.clone(),
         ..Filter::default()
     };
-    filter.limit = if order.limit == 0 {
-        200
-    } else {
-        order.limit.min(2_000)
-    };
+    // What only the content tells is looked for in all that there is, and cut short afterwards.
+    let looks_inside = order.category.is_some() || order.text.is_some() || order.questions;
+    filter.limit = if looks_inside { MOST } else { limit_of(order) };
     if let Some(text) = &order.label {
         filter.label =
             Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?);
@@ -524,6 +572,7 @@ fn filter_of(me: &DeskId, order: &ListOrder) -> Result<Filter> {
 
 fn blank(line: Line, row: &BulletinRow) -> BulletinShown {
     BulletinShown {
+        may_brief: row.state == State::Held && crate::brief::reaches_beneficiaries(line.label),
         line,
         summary: None,
         lang: None,

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod alarms;
 mod attempts;
 mod breach;
+mod brief;
 mod caller;
 mod check;
 mod consent;
@@ -17,6 +19,7 @@ mod explain;
 mod export;
 mod grant;
 mod heartbeat;
+mod history;
 mod hold;
 mod inbox;
 mod keys;
@@ -27,6 +30,7 @@ mod objects;
 mod panic;
 mod parcel;
 mod pen;
+mod preferences;
 mod preview;
 mod privacy;
 mod profile;
@@ -34,6 +38,7 @@ mod publish;
 mod pull;
 mod reach;
 mod receive;
+mod recognise;
 mod red;
 mod refresh;
 mod review;
@@ -42,6 +47,7 @@ mod roster;
 mod sealed;
 mod serve;
 mod share;
+mod sheet;
 mod sight;
 mod sources;
 mod status;
@@ -54,6 +60,7 @@ pub use accounts::{
     RecoveryCodes, SecondFactor, SessionShown, SignIn, SignedIn, StepUp, SteppedUp, TOKEN_DAYS,
     TokenOrder, TokenShown, TokenTold, TotpBegun, WhichAccount, WhichSession,
 };
+pub use alarms::RosterAlarm;
 pub use breach::{BreachOf, BreachOrder, BreachShown};
 pub use caller::{Caller, name_of};
 pub use check::{CheckOrder, Checked, FoundIn, KnownValue};
@@ -69,6 +76,7 @@ pub use error::{DeskError, Result};
 pub use explain::{ExplainOrder, Explained, Explanations};
 pub use export::{ExportOrder, Exported, Published, PublishedItem, Withdrawn};
 pub use grant::{GrantOrder, Granted, PublishGrantedOrder};
+pub use history::RevisionShown;
 pub use hold::{HoldOrder, HoldShown};
 pub use inbox::{BulletinShown, Line as ListLine, ListOrder, ValueShown};
 pub use keys::{DeskKeys, WhichKey};
@@ -80,15 +88,16 @@ pub use notify::{
 };
 pub use panic::{Away, LockOrder, Locked};
 pub use parcel::{ParcelMade, ParcelOrder, ParcelTaken, TakeOrder};
-pub use preview::{Alternative, NotShown, Outlook};
+pub use preview::{Alternative, NotShown, NoteShown, Outlook};
 pub use privacy::Finding;
 pub use profile::{ChannelLack, DeskProfile, ProfileOrder};
 pub use pull::{Callee, Line, Round};
 pub use reach::{OTHER_KEY, Tried, TryOrder};
+pub use recognise::{Recognised, RecognisedValue};
 pub use red::{
     OpenedRed, RedOrder, SealedRed, Writer, open_red, read_sealed, seal_red, signing_key,
 };
-pub use review::{Approved, ReviewItem, ReviewShown};
+pub use review::{Approved, ChangeShown, ReviewItem, ReviewShown};
 pub use revise::{ReviseOrder, Revised};
 pub use roster::{
     About, AcceptOrder, AskOrder, AskedShown, DeskShown, FoundOrder, Invitation, JoinRequest,
@@ -100,6 +109,7 @@ pub use roster::{
 pub use sealed::{SealOrder, SealedFile, SealedShown, WhichSealed};
 pub use serve::TurnedAway;
 pub use share::{RefusedShown, ShareOrder, Shared, SharedBulletin};
+pub use sheet::SheetLine;
 pub use sight::{SightOrder, Sighted};
 pub use status::{AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status};
 pub use sync_now::{SyncOrder, Synced};

@@ -1,7 +1,7 @@
 //! "Who will see this": the policy's own answer, before anything is sent.
 
 use fanal_policy::{Facts, Note, PublicOutlook, World};
-use fanal_protocol::DeskId;
+use fanal_protocol::{Code, DeskId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,18 +14,57 @@ pub struct Outlook {
     pub now: Vec<DeskId>,
     /// What they may do with it.
     pub then: String,
+    /// The same as the key of a sentence, for those who say it in another language.
+    #[serde(default)]
+    pub then_key: String,
     /// Desks that do not, each with the reason.
     pub not: Vec<NotShown>,
     /// What stands between it and the public; empty if nothing does.
     pub public: Vec<String>,
+    /// The codes of these.
+    #[serde(default)]
+    pub public_codes: Vec<Code>,
     /// May it become public at all?
     pub may_become_public: bool,
     /// What else to know before sending.
     pub notes: Vec<String>,
+    /// The same for those who say it in another language.
+    #[serde(default)]
+    pub told: Vec<NoteShown>,
     /// Each other label: how many desks would get it, or why it cannot be chosen.
     pub alternatives: Vec<Alternative>,
     /// Why it cannot be sent as it stands, if it cannot.
     pub stands_against: Option<String>,
+    /// The code of that.
+    #[serde(default)]
+    pub stands_against_code: Option<Code>,
+}
+
+/// Something to know before sending.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum NoteShown {
+    /// A recipient must report some cases to authorities.
+    MandatoryReporting {
+        /// Which desk.
+        desk: DeskId,
+        /// Under whose law.
+        jurisdiction: Option<String>,
+        /// What, in its words.
+        duty: String,
+    },
+    /// The desks that get it learn of each other.
+    RecipientsSeeEachOther,
+    /// The desk gets it when it calls.
+    CallsOutOnly {
+        /// Which desk.
+        desk: DeskId,
+    },
+    /// No agreement not to disclose is on record.
+    NoAgreement {
+        /// Of these desks.
+        desks: Vec<DeskId>,
+    },
 }
 
 /// A desk that does not get it.
@@ -35,6 +74,9 @@ pub struct NotShown {
     pub desk: DeskId,
     /// Why not.
     pub because: String,
+    /// The code of that.
+    #[serde(default)]
+    pub code: Option<Code>,
 }
 
 /// Another label for the same thing.
@@ -46,38 +88,43 @@ pub struct Alternative {
     pub desks: Option<usize>,
     /// Why it cannot be chosen.
     pub because: Option<String>,
+    /// The code of that.
+    #[serde(default)]
+    pub code: Option<Code>,
 }
 
 /// Asks the policy about every desk, and tells it in words.
 pub(crate) fn outlook(facts: &Facts, world: &World<'_>) -> Outlook {
     let preview = fanal_policy::preview(facts, world);
     let (may_become_public, public) = match preview.public {
-        PublicOutlook::Never(reason) => (false, vec![reason.text]),
-        PublicOutlook::After(reasons) => (
-            true,
-            reasons.into_iter().map(|reason| reason.text).collect(),
-        ),
+        PublicOutlook::Never(reason) => (false, vec![reason]),
+        PublicOutlook::After(reasons) => (true, reasons),
         PublicOutlook::Now => (true, Vec::new()),
     };
     Outlook {
         label: facts.marking.label.to_string(),
         now: preview.now,
         then: preview.then.words().to_owned(),
+        then_key: preview.then.key().to_owned(),
         not: preview
             .not
             .into_iter()
             .map(|(desk, reason)| NotShown {
                 desk,
                 because: reason.text,
+                code: Some(reason.code),
             })
             .collect(),
-        public,
+        public_codes: public.iter().map(|reason| reason.code).collect(),
+        public: public.into_iter().map(|reason| reason.text).collect(),
         may_become_public,
         notes: preview.notes.iter().map(note).collect(),
+        told: preview.notes.into_iter().map(told).collect(),
         alternatives: fanal_policy::alternatives(facts, world)
             .into_iter()
             .map(alternative)
             .collect(),
+        stands_against_code: preview.blocked.as_ref().map(|reason| reason.code),
         stands_against: preview.blocked.map(|reason| reason.text),
     }
 }
@@ -85,14 +132,31 @@ pub(crate) fn outlook(facts: &Facts, world: &World<'_>) -> Outlook {
 fn alternative(
     (label, outcome): (fanal_protocol::Label, Result<usize, fanal_policy::Reason>),
 ) -> Alternative {
-    let (desks, because) = match outcome {
-        Ok(desks) => (Some(desks), None),
-        Err(reason) => (None, Some(reason.text)),
+    let (desks, because, code) = match outcome {
+        Ok(desks) => (Some(desks), None, None),
+        Err(reason) => (None, Some(reason.text), Some(reason.code)),
     };
     Alternative {
         label: label.to_string(),
         desks,
         because,
+        code,
+    }
+}
+
+fn told(note: Note) -> NoteShown {
+    match note {
+        Note::MandatoryReporting {
+            desk,
+            jurisdiction,
+            duty,
+        } => NoteShown::MandatoryReporting {
+            desk,
+            jurisdiction,
+            duty,
+        },
+        Note::RecipientsSeeEachOther => NoteShown::RecipientsSeeEachOther,
+        Note::CallsOutOnly { desk } => NoteShown::CallsOutOnly { desk },
     }
 }
 

@@ -14,7 +14,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
 use crate::pen::{Pen, Said};
-use crate::preview::{Outlook, outlook};
+use crate::preview::{NoteShown, Outlook, outlook};
 
 /// What a desk says of itself; it takes the place of what it said before.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -158,6 +158,10 @@ impl Desk {
             if !noted.is_some_and(|noted| noted.profile.nda) {
                 without.push(desk.clone());
             }
+        }
+        if !without.is_empty() {
+            let desks = without.clone();
+            outlook.told.push(NoteShown::NoAgreement { desks });
         }
         let record = "no agreement not to disclose on record";
         if label > Label::Green {

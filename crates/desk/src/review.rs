@@ -2,14 +2,14 @@
 
 use fanal_policy::{Decision, Question, decide};
 use fanal_protocol::{Bulletin, BulletinId, Code, Digest, Label, Timestamp};
-use fanal_store::{DraftState, Right};
+use fanal_store::{DraftState, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
 use crate::content::indicated;
-use crate::desk::Desk;
-use crate::draft::ApprovedBy;
+use crate::desk::{Desk, Membership};
+use crate::draft::{ApprovedBy, Held};
 use crate::error::{Result, problem};
 use crate::inbox::ValueShown;
 use crate::preview::Outlook;
@@ -62,6 +62,23 @@ pub struct ReviewShown {
     pub answers: std::collections::BTreeMap<String, String>,
     /// Who will see it.
     pub outlook: Outlook,
+    /// Why it was returned.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// What differs from the revision that was shared last.
+    #[serde(default)]
+    pub changes: Vec<ChangeShown>,
+}
+
+/// One field of a draft, as it was shared and as it would be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeShown {
+    /// `title`, `summary`, `label`, `audience`, `consent`, `also_please`, `values`.
+    pub field: String,
+    /// As it is.
+    pub before: String,
+    /// As it would be.
+    pub after: String,
 }
 
 /// What became of an approval.
@@ -110,6 +127,9 @@ impl Desk {
             .facts_of_draft(unit.as_mut(), &membership, &held, &bulletin)
             .await?;
         let findings = held.draft.open_findings();
+        let changes = self
+            .changes_since(unit.as_mut(), &membership, &held, &bulletin)
+            .await?;
         let item = ReviewItem {
             id,
             state: held.row.state,
@@ -133,7 +153,25 @@ impl Desk {
             findings,
             answers: held.draft.answers.clone(),
             outlook: self.warned(unit.as_mut(), &membership, &facts).await?,
+            note: held.draft.note.clone(),
+            changes,
         })
+    }
+
+    /// Against the revision that is shared, if one is and its content is here.
+    async fn changes_since(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &Held,
+        bulletin: &Bulletin,
+    ) -> Result<Vec<ChangeShown>> {
+        if held.draft.revises.is_none() {
+            return Ok(Vec::new());
+        }
+        let reference = self.own_reference(held.row.id);
+        let shared = self.own_content(unit, membership, &reference).await;
+        Ok(shared.map_or_else(|_| Vec::new(), |shared| changes(&shared, bulletin)))
     }
 
     /// Approves; it is published at once, or when its embargo ends.
@@ -261,6 +299,49 @@ impl Desk {
             Decision::Deny(reason) => Ok(vec![reason.text]),
         }
     }
+}
+
+fn changes(before: &Bulletin, after: &Bulletin) -> Vec<ChangeShown> {
+    let told = |bulletin: &Bulletin| {
+        let marking = &bulletin.marking;
+        let desks = marking.audience.desks.iter().map(ToString::to_string);
+        let groups = marking.audience.groups.iter();
+        let audience: Vec<String> = desks
+            .chain(groups.map(|group| format!("group:{group}")))
+            .collect();
+        let asked = if bulletin.wishes_publication {
+            Label::Clear
+        } else {
+            marking.label
+        };
+        let values = indicated(bulletin);
+        let values: Vec<String> = values.iter().map(|found| found.value.defanged()).collect();
+        [
+            ("title", bulletin.title.clone()),
+            ("summary", bulletin.summary.clone().unwrap_or_default()),
+            ("label", asked.to_string()),
+            ("audience", audience.join(", ")),
+            ("consent", format!("{:?}", bulletin.consent)),
+            (
+                "also_please",
+                marking
+                    .also_please
+                    .as_deref()
+                    .unwrap_or_default()
+                    .to_owned(),
+            ),
+            ("values", values.join("\n")),
+        ]
+    };
+    let pairs = told(before).into_iter().zip(told(after));
+    let differing = pairs.filter(|((_, before), (_, after))| before != after);
+    differing
+        .map(|((field, before), (_, after))| ChangeShown {
+            field: field.to_owned(),
+            before,
+            after,
+        })
+        .collect()
 }
 
 /// SHA-256 of the bulletin's JSON, as it would be signed.

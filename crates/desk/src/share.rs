@@ -85,6 +85,11 @@ pub struct ShareOrder {
     pub dry_run: bool,
     /// Keep it as a draft; do not send.
     pub draft_only: bool,
+    /// Values that were read and stay here.
+    pub leave_out: BTreeSet<String>,
+    /// The sheet that it was written on, used up by sending.
+    #[serde(skip)]
+    pub sheet: Option<BulletinId>,
 }
 
 /// What became of it.
@@ -188,6 +193,9 @@ impl Desk {
         };
         self.note_own_quotes(unit.as_mut(), &membership, &records)
             .await?;
+        if let Some(sheet) = order.sheet {
+            self.use_up_sheet(unit.as_mut(), sheet).await?;
+        }
         for held in &records {
             unit.put_audit(
                 self.now(),
@@ -508,8 +516,25 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
             "there is nothing to read: paste values, or name a file",
         ));
     }
-    fanal_formats::read(format, order.content.as_bytes(), &options)
-        .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))
+    let mut reading = fanal_formats::read(format, order.content.as_bytes(), &options)
+        .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))?;
+    leave_out(order, &mut reading)?;
+    Ok(reading)
+}
+
+/// What somebody took out of the list stays here. Of a file that brings its own objects, all of them
+/// go as they came, or none.
+fn leave_out(order: &ShareOrder, reading: &mut Reading) -> Result<()> {
+    if order.leave_out.is_empty() {
+        return Ok(());
+    }
+    if !reading.objects.is_empty() {
+        let text = "values of a file with objects of its own cannot be left out one by one";
+        return Err(invalid(text));
+    }
+    let stays = |found: &Found| order.leave_out.contains(found.value.text());
+    reading.indicators.retain(|found| !stays(found));
+    Ok(())
 }
 
 /// The label that was given, or the one that the file carries; never wider than the file's.
@@ -543,7 +568,7 @@ fn label_of(order: &ShareOrder, reading: &Reading) -> Result<Label> {
     }
 }
 
-fn refused_shown(row: &fanal_formats::RefusedRow) -> RefusedShown {
+pub(crate) fn refused_shown(row: &fanal_formats::RefusedRow) -> RefusedShown {
     RefusedShown {
         place: row.place.clone(),
         text: row.text.clone(),

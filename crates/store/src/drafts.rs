@@ -20,6 +20,8 @@ pub enum DraftState {
     Returned,
     /// Sent.
     Sent,
+    /// Still being written: no bulletin yet, and perhaps never one.
+    Sheet,
 }
 
 /// A draft, or the review of a bulletin that wishes to become public.

@@ -76,6 +76,9 @@ async fn run_list(list: List, here: &Invocation) -> Result {
         folder: list.folder,
         withdrawn: list.withdrawn,
         limit: list.limit,
+        category: None,
+        text: None,
+        questions: false,
     };
     let lines: Vec<ListLine> = here.call("list", &order).await?;
     Outcome::of("list", &lines, page(&lines))

@@ -79,6 +79,7 @@ impl Ports {
             sync: local()?,
             public: local()?,
             api: local()?,
+            console: local()?,
             ops: local()?,
         })
     }
@@ -446,8 +447,8 @@ fn schedules() -> Result<Schedules, Problem> {
 
 fn configuration(listen: &Listen) -> String {
     format!(
-        "[at_rest]\nkey_file = \"master.key\"\n\n[listen]\nsync = \"{}\"\npublic = \"{}\"\napi = \"{}\"\nops = \"{}\"\n",
-        listen.sync, listen.public, listen.api, listen.ops
+        "[at_rest]\nkey_file = \"master.key\"\n\n[listen]\nsync = \"{}\"\npublic = \"{}\"\napi = \"{}\"\nconsole = \"{}\"\nops = \"{}\"\n",
+        listen.sync, listen.public, listen.api, listen.console, listen.ops
     )
 }
 

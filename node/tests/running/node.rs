@@ -111,15 +111,16 @@ impl Node {
     /// Set up, and not started.
     pub(crate) fn set_up() -> Self {
         let folder = Folder::new();
-        let mut free = (0..4).map(|_| {
+        let mut free = (0..5).map(|_| {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
             listener.local_addr().unwrap()
         });
         let mut next = || free.next().unwrap();
         let answers = format!(
             "desk = \"Lumbre\"\nlang = \"es\"\nfound = \"Prueba\"\naccount = \"ana\"\n\
-             [listen]\nsync = \"{}\"\npublic = \"{}\"\napi = \"{}\"\nops = \"{}\"\n\
+             [listen]\nsync = \"{}\"\npublic = \"{}\"\napi = \"{}\"\nconsole = \"{}\"\nops = \"{}\"\n\
              [public]\nbase_url = \"https://feed.example\"\n",
+            next(),
             next(),
             next(),
             next(),

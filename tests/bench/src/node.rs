@@ -29,7 +29,8 @@ pub(crate) fn free_port() -> Result<u16> {
 pub(crate) async fn idle(asked: &Asked, dir: &Path, table: &mut Table) -> Result<()> {
     let answers = format!(
         "desk = \"Bench\"\nid = \"bench\"\nat_rest = \"file\"\nfound = \"Bench\"\n[listen]\n\
-         sync = \"127.0.0.1:{}\"\npublic = \"127.0.0.1:{}\"\napi = \"127.0.0.1:{}\"\nops = \"127.0.0.1:{}\"\n",
+         sync = \"127.0.0.1:{}\"\npublic = \"127.0.0.1:{}\"\napi = \"127.0.0.1:{}\"\nconsole = \"127.0.0.1:{}\"\nops = \"127.0.0.1:{}\"\n",
+        free_port()?,
         free_port()?,
         free_port()?,
         free_port()?,

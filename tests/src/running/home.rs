@@ -31,6 +31,8 @@ pub struct Ports {
     pub public: SocketAddr,
     /// The API.
     pub api: SocketAddr,
+    /// The console.
+    pub console: SocketAddr,
     /// Health and metrics.
     pub ops: SocketAddr,
 }
@@ -42,6 +44,7 @@ impl Ports {
             sync: SocketAddr::new(ip, 9443),
             public: SocketAddr::new(ip, 9480),
             api: SocketAddr::new(ip, 9460),
+            console: SocketAddr::new(ip, 9470),
             ops: SocketAddr::new(ip, 9461),
         }
     }
@@ -80,8 +83,8 @@ impl Home {
         let master: [u8; 32] = random(&MachineEntropy);
         write_private(&dir.join("master.key"), &master);
         let config = format!(
-            "[node]\ndatabase = \"{}\"\n[listen]\nsync = \"{}\"\npublic = \"{}\"\napi = \"{}\"\nops = \"{}\"\n",
-            place.url, ports.sync, ports.public, ports.api, ports.ops
+            "[node]\ndatabase = \"{}\"\n[listen]\nsync = \"{}\"\npublic = \"{}\"\napi = \"{}\"\nconsole = \"{}\"\nops = \"{}\"\n",
+            place.url, ports.sync, ports.public, ports.api, ports.console, ports.ops
         );
         write_private(&dir.join("fanal.toml"), config.as_bytes());
         let profile = Profile {

@@ -6,7 +6,7 @@ use serde_norway::Value;
 
 use crate::configuration::{KEYS, keys};
 use crate::surroundings::root;
-use crate::{API, PUBLIC, SYNC, read};
+use crate::{API, CONSOLE, PUBLIC, SYNC, read};
 
 fn documents(path: &str) -> Vec<Value> {
     let text = read(path);
@@ -78,7 +78,12 @@ fn the_compose_file_gives_the_node_its_volume_and_little_else() {
     let local = |port: &str| format!("127.0.0.1:{port}:{port}");
     assert_eq!(
         texts(node, "ports"),
-        [format!("{SYNC}:{SYNC}"), local(PUBLIC), local(API)]
+        [
+            format!("{SYNC}:{SYNC}"),
+            local(PUBLIC),
+            local(CONSOLE),
+            local(API)
+        ]
     );
     let volumes = texts(node, "volumes");
     assert_eq!(

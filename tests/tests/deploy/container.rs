@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::surroundings::root;
-use crate::{API, OPS, PUBLIC, SYNC, lines, read};
+use crate::{API, CONSOLE, OPS, PUBLIC, SYNC, lines, read};
 
 /// The instructions of a Containerfile, a stage a list.
 fn stages() -> Vec<Vec<(String, String)>> {
@@ -67,7 +67,7 @@ fn the_image_is_built_apart_and_runs_as_nobody() {
     assert_eq!(said(run, "VOLUME"), ["/var/lib/fanal"]);
     assert_eq!(
         said(run, "EXPOSE"),
-        [format!("{SYNC} {PUBLIC} {API}")],
+        [format!("{SYNC} {PUBLIC} {CONSOLE} {API}")],
         "never {OPS}"
     );
     let [health] = said(run, "HEALTHCHECK")[..] else {

@@ -21,6 +21,7 @@ use surroundings::root;
 
 const SYNC: &str = "9443";
 const PUBLIC: &str = "9480";
+const CONSOLE: &str = "9470";
 const API: &str = "9460";
 /// Stands behind nothing, anywhere.
 const OPS: &str = "9461";

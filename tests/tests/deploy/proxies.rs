@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{API, PUBLIC, SYNC, lines, read};
+use crate::{CONSOLE, PUBLIC, SYNC, lines, read};
 
 /// A directive with its words, and what stands in its block.
 #[derive(Debug)]
@@ -176,7 +176,7 @@ fn nginx_passes_sync_through_and_leads_nobody_to_ops() {
         .iter()
         .map(|one| one.rest())
         .collect();
-    let wanted = [API, PUBLIC].map(|port| format!("http://127.0.0.1:{port}"));
+    let wanted = [CONSOLE, PUBLIC].map(|port| format!("http://127.0.0.1:{port}"));
     assert_eq!(ahead, wanted.into());
     assert!(
         http.named("listen")
@@ -223,6 +223,8 @@ fn caddy_keeps_no_log_passes_no_address_on_and_leaves_sync_alone() {
     assert_eq!(logs, 1);
     assert_eq!(
         proxies,
-        [API, PUBLIC].map(|port| format!("127.0.0.1:{port}")).into()
+        [CONSOLE, PUBLIC]
+            .map(|port| format!("127.0.0.1:{port}"))
+            .into()
     );
 }

@@ -24,7 +24,7 @@ fn the_onion_services_lead_to_the_listeners_and_never_to_ops() {
     assert_eq!(
         found,
         [
-            ("/var/lib/tor/fanal-console/", vec!["80 127.0.0.1:9460"]),
+            ("/var/lib/tor/fanal-console/", vec!["80 127.0.0.1:9470"]),
             ("/var/lib/tor/fanal-public/", vec!["80 127.0.0.1:9480"]),
             ("/var/lib/tor/fanal-sync/", vec!["9443 127.0.0.1:9443"]),
         ]

@@ -94,11 +94,12 @@ const DOORS: &[(&str, &[&str])] = &[
         "Router::new",
         &[
             "crates/api/src/lib.rs",
+            "crates/console/src/lib.rs",
             "crates/public/src/serve.rs",
             "node/src/ops.rs",
         ],
     ),
-    // Listeners: the four of a node, and those of the demo, which plays.
+    // Listeners: the five of a node, and those of the demo, which plays.
     (
         "TcpListener::bind",
         &[

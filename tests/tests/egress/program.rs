@@ -25,13 +25,14 @@ struct Ports {
     sync: u16,
     public: u16,
     api: u16,
+    console: u16,
     ops: u16,
 }
 
 impl Ports {
     fn free() -> Self {
         // Held at once, so that no two are the same.
-        let held: Vec<TcpListener> = (0..4)
+        let held: Vec<TcpListener> = (0..5)
             .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap())
             .collect();
         let port = |at: usize| held[at].local_addr().unwrap().port();
@@ -40,6 +41,7 @@ impl Ports {
             public: port(1),
             api: port(2),
             ops: port(3),
+            console: port(4),
         }
     }
 }
@@ -54,12 +56,13 @@ fn home_of(world: &World, node: &Node, ports: &Ports) -> PathBuf {
         sync,
         public,
         api,
+        console,
         ops,
     } = ports;
     let configuration = format!(
         "[node]\ndatabase = \"sqlite:{}\"\n[at_rest]\nkey_file = \"master.key\"\n[listen]\n\
          sync = \"127.0.0.1:{sync}\"\npublic = \"127.0.0.1:{public}\"\napi = \"127.0.0.1:{api}\"\n\
-         ops = \"127.0.0.1:{ops}\"\n",
+         console = \"127.0.0.1:{console}\"\n         ops = \"127.0.0.1:{ops}\"\n",
         database.display()
     );
     std::fs::write(home.join("fanal.toml"), configuration).unwrap();

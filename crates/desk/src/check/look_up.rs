@@ -23,7 +23,7 @@ const WORTH_SHARING: usize = 1_000;
 const BULLETINS_AT_ONCE: usize = 256;
 
 /// What is known of each of these, in their order; those of which nothing is known are left out.
-pub(super) async fn known(
+pub(crate) async fn known(
     desk: &Desk,
     membership: &Membership,
     caller: &Caller,

@@ -1,0 +1,41 @@
+// Comfort only: every page does all of this without a script, some of it with one more click.
+"use strict";
+(() => {
+  const all = (what) => Array.from(document.querySelectorAll(what));
+
+  // The reader's own time beside UTC.
+  for (const time of all("time[datetime*=T]")) {
+    const at = new Date(time.dateTime);
+    if (!isNaN(at)) time.title = at.toLocaleString(document.documentElement.lang);
+  }
+
+  // A button beside each value that is written so that nobody clicks it.
+  if (navigator.clipboard) {
+    for (const value of all("[data-copy]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "⧉";
+      button.setAttribute("aria-label", value.dataset.label + " " + value.textContent);
+      button.addEventListener("click", () => navigator.clipboard.writeText(value.dataset.copy));
+      value.after(button);
+    }
+  }
+
+  // j and k walk through the rows of a list.
+  const rows = all(".item h2 a, .list li > a");
+  let at = -1;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select")) return;
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step || rows.length === 0) return;
+    at = Math.min(rows.length - 1, Math.max(0, at + step));
+    rows[at].focus();
+    event.preventDefault();
+  });
+
+  // A word before the half hour is over.
+  const idle = document.getElementById("idle");
+  if (idle) setTimeout(() => { idle.hidden = false; }, 25 * 60 * 1000);
+})();

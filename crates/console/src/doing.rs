@@ -1,0 +1,28 @@
+//! What was just done, as an address says it after the act: a word of a closed list, never content.
+
+const DONE: &[(&str, &str)] = &[
+    ("ended", "done-ended"),
+    ("out", "done-out"),
+    ("cookie", "done-cookie"),
+    ("lang", "done-lang"),
+    ("sent", "done-sent"),
+    ("waiting", "done-waiting"),
+    ("kept", "done-kept"),
+    ("forgotten", "done-forgotten"),
+    ("stance", "done-stance"),
+    ("sighted", "done-sighted"),
+    ("asked", "done-asked"),
+    ("approved", "done-approved"),
+    ("published", "done-published"),
+    ("returned", "done-returned"),
+    ("withdrawn", "done-withdrawn"),
+    ("revised", "done-revised"),
+    ("recorded", "done-recorded"),
+    ("everywhere", "done-everywhere"),
+];
+
+/// The key of the sentence.
+pub(crate) fn done(word: &str) -> Option<&'static str> {
+    let found = DONE.iter().find(|(known, _)| *known == word);
+    found.map(|(_, key)| *key)
+}

@@ -1,0 +1,65 @@
+#![doc = include_str!("../README.md")]
+
+mod calendar;
+mod chrome;
+mod csrf;
+mod doing;
+mod form;
+mod headers;
+mod lang;
+mod multipart;
+mod pages;
+mod pill;
+mod plain;
+mod routes;
+mod texts;
+mod visit;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use fanal_ambient::Entropy;
+use fanal_desk::Desk;
+
+pub use lang::Lang;
+pub use routes::{ROUTES, Route};
+
+/// Largest body of a page: a file of 25,000 objects, as the API takes it.
+const BODY_BYTES: usize = 96 << 20;
+
+/// What the console leans on. Cheap to clone.
+#[derive(Clone)]
+pub struct Console {
+    desk: Desk,
+    entropy: Arc<dyn Entropy>,
+    lang: Lang,
+}
+
+impl Console {
+    /// A console over this desk; `lang` is spoken to whoever asks for no language of ours.
+    pub fn new(desk: Desk, entropy: Arc<dyn Entropy>, lang: Lang) -> Self {
+        Self {
+            desk,
+            entropy,
+            lang,
+        }
+    }
+}
+
+/// The router of all pages.
+pub fn router(console: Console) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        router = router.route(route.path, (route.to)());
+    }
+    router
+        .fallback(pages::absent::show)
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(from_fn_with_state(console.clone(), visit::attend))
+        .with_state(console)
+}

@@ -1,0 +1,92 @@
+//! `multipart/form-data`, for the one form that sends a file. RFC 7578: bounded by the size of the
+//! body; of a file, its text and the end of its name are taken.
+
+use crate::form::Form;
+
+/// Longest boundary. RFC 2046, section 5.1.1.
+const BOUNDARY: usize = 70;
+
+/// The boundary that a content type names.
+pub(crate) fn boundary_of(kind: &str) -> Option<String> {
+    let (essence, parameters) = kind.split_once(';')?;
+    if !essence.trim().eq_ignore_ascii_case("multipart/form-data") {
+        return None;
+    }
+    let mut parameters = parameters.split(';');
+    let boundary = parameters.find_map(|text| text.trim().strip_prefix("boundary="))?;
+    let boundary = boundary.trim_matches('"');
+    (1..=BOUNDARY)
+        .contains(&boundary.len())
+        .then(|| boundary.to_owned())
+}
+
+/// The fields; a file is a field of its name, and `NAME.name` is what the file is called.
+pub(crate) fn read(boundary: &str, body: &[u8]) -> Option<Form> {
+    let sign = format!("--{boundary}");
+    let mut fields = Vec::new();
+    let mut rest = after(body, sign.as_bytes())?;
+    while let Some(part) = rest.strip_prefix(b"\r\n") {
+        let (inside, behind) = split(part, format!("\r\n{sign}").as_bytes())?;
+        let (head, content) = split(inside, b"\r\n\r\n")?;
+        let head = String::from_utf8_lossy(head);
+        let name = parameter(&head, "name")?;
+        if let Some(file) = parameter(&head, "filename") {
+            let last = file.rsplit(['/', '\\']).next().unwrap_or_default();
+            fields.push((format!("{name}.name"), last.to_owned()));
+        }
+        let text = String::from_utf8_lossy(content).replace("\r\n", "\n");
+        fields.push((name, text));
+        rest = behind;
+    }
+    rest.starts_with(b"--").then(|| Form::of(fields))
+}
+
+fn after<'a>(bytes: &'a [u8], sign: &[u8]) -> Option<&'a [u8]> {
+    split(bytes, sign).map(|(_, behind)| behind)
+}
+
+fn split<'a>(bytes: &'a [u8], sign: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = bytes
+        .windows(sign.len())
+        .position(|window| window == sign)?;
+    Some((bytes.get(..at)?, bytes.get(at + sign.len()..)?))
+}
+
+/// `name="..."` of the line that says where the part belongs.
+fn parameter(head: &str, name: &str) -> Option<String> {
+    let line = head.lines().find(|line| {
+        line.to_ascii_lowercase()
+            .starts_with("content-disposition:")
+    })?;
+    let wanted = format!("{name}=");
+    let mut parts = line.split(';').map(str::trim);
+    let value = parts.find_map(|part| part.strip_prefix(&wanted))?;
+    Some(value.trim_matches('"').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str = "--x\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\nabc\r\n\
+        --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\a\\list.csv\"\r\n\
+        Content-Type: text/csv\r\n\r\na,b\r\n1,2\r\n\r\n--x--\r\n";
+
+    #[test]
+    fn fields_and_a_file_are_read() {
+        let kind = "multipart/form-data; boundary=x";
+        let form = read(&boundary_of(kind).unwrap(), BODY.as_bytes()).unwrap();
+        assert_eq!(form.one("form"), "abc");
+        assert_eq!(form.one("file"), "a,b\n1,2\n");
+        assert_eq!(form.one("file.name"), "list.csv");
+    }
+
+    #[test]
+    fn what_is_cut_short_is_no_form() {
+        for end in [10, 60, BODY.len() - 8] {
+            assert!(read("x", &BODY.as_bytes()[..end]).is_none(), "{end}");
+        }
+        assert!(read("y", BODY.as_bytes()).is_none());
+        assert!(boundary_of("text/plain; boundary=x").is_none());
+    }
+}

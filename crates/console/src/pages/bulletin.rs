@@ -1,0 +1,194 @@
+//! One bulletin: label, words, values, where it comes from, who got it, what to do with it.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+use axum::extract::{Path, RawQuery};
+use fanal_desk::{BulletinShown, SightOrder};
+use fanal_protocol::{Claim, DeskId, NoBeneficiary, Scope, SightingVerdict};
+use fanal_store::Answer;
+
+use super::inbox::{done_at, stance_key, stance_of};
+use super::words;
+use crate::calendar::{Moment, day};
+use crate::chrome::{Frame, page, see};
+use crate::form::Form;
+use crate::texts::Texts;
+use crate::visit::{Page, Posted, Signed};
+
+/// Values of one page: the rest is in the file.
+const ROWS: usize = 60;
+
+#[derive(Template)]
+#[template(path = "bulletin.html")]
+struct BulletinPage {
+    f: Frame,
+    b: BulletinShown,
+    held: bool,
+    own: bool,
+    address: String,
+    category: String,
+    stance: String,
+    received: Moment,
+    rows: Vec<ValueRow>,
+    not_shown: usize,
+    consent: Option<String>,
+    provenance: String,
+    sent_to: Vec<DeskId>,
+    recalled: bool,
+    may_brief: bool,
+    published: Option<String>,
+}
+
+struct ValueRow {
+    raw: String,
+    defanged: String,
+    kind: String,
+    role: String,
+    family: String,
+}
+
+pub(crate) async fn show(
+    who: Signed,
+    Path((desk, id)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
+    let shown = who
+        .desk()
+        .show_bulletin(&who.caller, &format!("{desk}/{id}"))
+        .await?;
+    let texts = who.texts();
+    let line = &shown.line;
+    let title = line.title.clone();
+    let title = title.unwrap_or_else(|| texts.say("bulletin-withdrawn"));
+    let frame = Frame::signed(&who, "inbox", title)
+        .labelled(line.label)
+        .done(Some(query.one("done")));
+    let history = who.desk().history_of(&who.caller, &line.reference).await?;
+    let all = shown.values.len();
+    page(&BulletinPage {
+        held: line.state == "held",
+        own: line.origin == *who.desk().id(),
+        address: format!("/c/b/{}", line.reference),
+        category: line
+            .category
+            .as_deref()
+            .map_or_else(String::new, |one| words::category(texts, one)),
+        stance: texts.say(stance_key(line.stance)),
+        received: day(texts, line.received),
+        rows: rows(texts, &shown),
+        not_shown: all.saturating_sub(ROWS),
+        consent: shown.consent.map(|claim| claim_words(texts, claim)),
+        provenance: provenance(texts, line, &history),
+        sent_to: shown.sent_to.clone(),
+        recalled: !shown.receipts.is_empty(),
+        may_brief: shown.may_brief && frame.analyst,
+        published: shown.published.as_ref().map(|id| format!("/c/b/{id}")),
+        f: frame,
+        b: shown,
+    })
+}
+
+fn rows(texts: &Texts, shown: &BulletinShown) -> Vec<ValueRow> {
+    let one = |value: &fanal_desk::ValueShown| ValueRow {
+        raw: value.value.clone(),
+        defanged: value.defanged.clone(),
+        kind: words::kind(texts, &value.kind),
+        role: texts.say(words::role(value.role)),
+        family: value.family.clone().unwrap_or_default(),
+    };
+    shown.values.iter().take(ROWS).map(one).collect()
+}
+
+/// What the person agreed to, in words.
+pub(crate) fn claim_words(texts: &Texts, claim: Claim) -> String {
+    let key = match claim {
+        Claim::Refused => "claim-refused",
+        Claim::NotAsked => "claim-not-asked",
+        Claim::Granted { scope, .. } => match scope {
+            Scope::Desk => "claim-desk",
+            Scope::Named => "claim-named",
+            Scope::Network => "claim-network",
+            Scope::Public => "claim-public",
+        },
+        Claim::NotNeeded { because } => match because {
+            NoBeneficiary::NoBeneficiary => "why-not-no-beneficiary",
+            NoBeneficiary::OwnInfrastructure => "why-not-own-infrastructure",
+            NoBeneficiary::AlreadyPublic => "why-not-already-public",
+            NoBeneficiary::VendorReport => "why-not-vendor-report",
+        },
+    };
+    let mut said = texts.say(key);
+    if let Claim::Granted {
+        until: Some(until), ..
+    } = claim
+    {
+        // Writing into a string cannot fail.
+        let _ = write!(said, " ({})", until.date());
+    }
+    said
+}
+
+/// Signed by whom, how it came, which revision.
+fn provenance(
+    texts: &Texts,
+    line: &fanal_desk::ListLine,
+    history: &[fanal_desk::RevisionShown],
+) -> String {
+    let Some(newest) = history.last() else {
+        return String::new();
+    };
+    let signed = texts.with("from-signed", "desk", &line.origin);
+    let way = match &newest.sender {
+        None => texts.say("from-here"),
+        Some(sender) if *sender == line.origin => texts.say("from-itself"),
+        Some(sender) => texts.with("from-relay", "desk", sender),
+    };
+    let of = texts.of_all(
+        "from-revision",
+        usize::try_from(newest.revision).unwrap_or(0),
+        history.len(),
+    );
+    format!("{signed} {}. {way} {of}", newest.issued.date())
+}
+
+/// An act on the page: a stance, a sighting, or a question about it.
+pub(crate) async fn take(
+    Path((desk, id)): Path<(String, String)>,
+    Posted { who, form }: Posted,
+) -> Page {
+    let reference = format!("{desk}/{id}");
+    let address = format!("/c/b/{reference}");
+    let act = form.one("act");
+    if let Some(stance) = stance_of(act) {
+        who.desk()
+            .take_stance(&who.caller, &reference, stance)
+            .await?;
+        return see(&done_at(&address, "stance"));
+    }
+    let verdict = match act {
+        "seen" => SightingVerdict::Seen,
+        "false" => SightingVerdict::FalsePositive,
+        "ask" => return see(&format!("/c/new?about={reference}&question=1")),
+        _ => return see(&address),
+    };
+    let order = SightOrder {
+        bulletin: reference,
+        verdict,
+        value: None,
+        named: form.has("named"),
+    };
+    who.desk().sight(&who.caller, &order).await?;
+    see(&done_at(&address, "sighted"))
+}
+
+/// The key of what a desk answered.
+pub(crate) const fn answer_key(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Waiting => "answer-waiting",
+        Answer::Purged => "answer-purged",
+        Answer::NotHeld => "answer-not-held",
+        Answer::Refused => "answer-refused",
+    }
+}

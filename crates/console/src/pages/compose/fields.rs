@@ -1,0 +1,118 @@
+//! The fields of the composer as the order that they make.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_desk::ShareOrder;
+use fanal_protocol::Timestamp;
+
+use crate::calendar::read_day;
+use crate::chrome::Fault;
+use crate::form::Form;
+use crate::texts::Texts;
+
+/// Days that a question stays open.
+const QUESTION_DAYS: i64 = 7;
+
+/// What the fields say. Nothing is made up for what was left empty.
+pub(crate) fn order_of(form: &Form) -> ShareOrder {
+    ShareOrder {
+        content: form.one("content").to_owned(),
+        file_name: form.some("file_name"),
+        title: form.some("title"),
+        summary: form.some("summary"),
+        lang: form.some("lang"),
+        category: form.some("category"),
+        label: form.some("label"),
+        to: form.all("to").map(str::to_owned).collect(),
+        consent: consent(form),
+        consent_record: form.some("consent_record"),
+        consent_until: day(form, "consent_until"),
+        attribution: form.has("attribution"),
+        pap: form.some("pap"),
+        also_please: form.some("also_please"),
+        // Only a plain no lets it into block lists.
+        may_alert_perpetrator: form.one("alert") != "no",
+        role: form.some("role"),
+        roles: roles(form),
+        not_before: day(form, "not_before"),
+        retain_until: day(form, "retain_until"),
+        source: form.some("source"),
+        licence: form.some("licence"),
+        refers_to: form.some("refers_to").into_iter().collect(),
+        independent_source: form.some("independent_source"),
+        because: because(form),
+        question_until: day(form, "question_until"),
+        leave_out: form.all("drop").map(str::to_owned).collect::<BTreeSet<_>>(),
+        ..ShareOrder::default()
+    }
+}
+
+/// The answers to findings, by their key.
+pub(crate) fn because(form: &Form) -> BTreeMap<String, String> {
+    form.beginning("because-")
+        .map(|(key, why)| (key.to_owned(), why.trim().to_owned()))
+        .filter(|(_, why)| !why.is_empty())
+        .collect()
+}
+
+fn consent(form: &Form) -> Option<String> {
+    match form.one("consent") {
+        "not-needed" => Some(format!("not-needed:{}", form.one("why_not"))),
+        "granted" => form.some("scope"),
+        "refused" => Some("refused".into()),
+        "not-asked" => Some("not-asked".into()),
+        _ => None,
+    }
+}
+
+fn day(form: &Form, name: &str) -> Option<Timestamp> {
+    read_day(form.one(name))
+}
+
+/// `role-N` beside `value-N`.
+fn roles(form: &Form) -> BTreeMap<String, String> {
+    let values: BTreeMap<&str, &str> = form.beginning("value-").collect();
+    form.beginning("role-")
+        .filter(|(_, role)| !role.is_empty())
+        .filter_map(|(at, role)| Some(((*values.get(at)?).to_owned(), role.to_owned())))
+        .collect()
+}
+
+/// A sheet that begins with something: a template, a bulletin that is asked about, a pasted value.
+pub(crate) fn begun(query: &Form, now: Timestamp) -> ShareOrder {
+    let (category, alert, role) = match query.one("template") {
+        "phishing" => ("phishing", false, "delivery"),
+        "stalkerware" => ("stalkerware", true, "c2"),
+        "spyware" => ("spyware", true, "delivery"),
+        "impersonation" => ("impersonation", false, ""),
+        "site-attack" => ("site-attack", false, "c2"),
+        _ => ("", true, ""),
+    };
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    ShareOrder {
+        category: some(category),
+        may_alert_perpetrator: alert,
+        role: some(role),
+        refers_to: query.some("about").into_iter().collect(),
+        question_until: query.has("question").then(|| now.plus_days(QUESTION_DAYS)),
+        ..ShareOrder::default()
+    }
+}
+
+/// What a person has to choose before it can go on: each is theirs to say, and none has a default.
+pub(crate) fn missing(texts: &Texts, order: &ShareOrder) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if order.content.trim().is_empty() {
+        faults.push(Fault::says(texts, "content", "missing-content"));
+    }
+    if order.title.is_none() {
+        faults.push(Fault::says(texts, "title", "missing-title"));
+    }
+    if order.consent.is_none() && order.consent_record.is_none() {
+        faults.push(Fault::says(texts, "consent", "missing-consent"));
+    }
+    if order.label.is_none() {
+        faults.push(Fault::says(texts, "label", "missing-label"));
+    }
+    faults
+}

@@ -1,0 +1,204 @@
+//! What waits for a second person, and one item with all that they have to see.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery};
+use fanal_desk::{ReviewItem, ReviewShown};
+use fanal_protocol::{BulletinId, Code, Label, Problem};
+use fanal_store::DraftState;
+
+use super::bulletin::claim_words;
+use super::words::{self, Seen};
+use crate::calendar::{Moment, ago, day};
+use crate::chrome::{Fault, Frame, page, see};
+use crate::form::Form;
+use crate::pill::Pill;
+use crate::texts::Texts;
+use crate::visit::{Page, Posted, Signed, Stop};
+
+#[derive(Template)]
+#[template(path = "reviews.html")]
+struct ReviewsPage {
+    f: Frame,
+    rows: Vec<Row>,
+}
+
+pub(super) struct Row {
+    pub(super) id: BulletinId,
+    pub(super) pill: Pill,
+    pub(super) title: String,
+    pub(super) author: String,
+    pub(super) since: String,
+    pub(super) findings: usize,
+    pub(super) state: String,
+    pub(super) yours: bool,
+}
+
+impl Row {
+    pub(super) fn of(who: &Signed, item: &ReviewItem) -> Self {
+        let texts = who.texts();
+        Self {
+            id: item.id,
+            pill: Pill::of(texts, Label::read(&item.label).unwrap_or(Label::Red)),
+            title: item.title.clone(),
+            author: item.author.clone(),
+            since: ago(texts, item.since, who.desk().now()),
+            findings: item.findings,
+            state: texts.say(state_key(item.state)),
+            yours: item.yours_to_approve && item.state == DraftState::Waiting,
+        }
+    }
+}
+
+pub(super) const fn state_key(state: DraftState) -> &'static str {
+    match state {
+        DraftState::Draft | DraftState::Sheet => "draft-draft",
+        DraftState::Waiting => "draft-waiting",
+        DraftState::Approved => "draft-approved",
+        DraftState::Returned => "draft-returned",
+        DraftState::Sent => "draft-sent",
+    }
+}
+
+pub(crate) async fn list(who: Signed, RawQuery(query): RawQuery) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
+    let items = who.desk().list_reviews(&who.caller).await?;
+    let waiting = items
+        .iter()
+        .filter(|item| matches!(item.state, DraftState::Waiting | DraftState::Approved));
+    page(&ReviewsPage {
+        rows: waiting.map(|item| Row::of(&who, item)).collect(),
+        f: Frame::signed(&who, "review", who.texts().say("review-title"))
+            .done(Some(query.one("done"))),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "review.html")]
+struct ReviewPage {
+    f: Frame,
+    r: ReviewShown,
+    state: String,
+    since: String,
+    not_before: Option<Moment>,
+    consent: String,
+    values: Vec<(String, String, String)>,
+    not_shown: usize,
+    seen: Seen,
+    changes: Vec<Change>,
+    waits: bool,
+    may_send: bool,
+    why_not: &'static str,
+    note: String,
+}
+
+/// One field, as it was and as it would be.
+struct Change {
+    field: String,
+    before: String,
+    after: String,
+}
+
+/// Values that a reviewer reads one by one.
+const ROWS: usize = 60;
+
+pub(crate) async fn show(who: Signed, Path(id): Path<String>, RawQuery(query): RawQuery) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
+    render(&who, draft_id(&id)?, Some(query.one("done")), Vec::new()).await
+}
+
+fn draft_id(text: &str) -> Result<BulletinId, Stop> {
+    let absent = |_| Problem::new(Code::NotFound, "no such draft here");
+    Ok(text.parse().map_err(absent)?)
+}
+
+async fn render(who: &Signed, id: BulletinId, done: Option<&str>, faults: Vec<Fault>) -> Page {
+    let texts = who.texts();
+    let shown = who.desk().show_review(&who.caller, id).await?;
+    let item = &shown.item;
+    let label = Label::read(&item.label).unwrap_or(Label::Red);
+    let values = shown.values.iter().take(ROWS).map(|value| {
+        let role = texts.say(words::role(value.role));
+        (
+            value.defanged.clone(),
+            words::kind(texts, &value.kind),
+            role,
+        )
+    });
+    let reviewer = who.caller.rights().contains(&fanal_store::Right::Reviewer);
+    page(&ReviewPage {
+        f: Frame::signed(who, "review", item.title.clone())
+            .labelled(label)
+            .done(done)
+            .faulty(faults),
+        state: texts.say(state_key(item.state)),
+        since: ago(texts, item.since, who.desk().now()),
+        not_before: item.not_before.map(|at| day(texts, at)),
+        consent: claim_words(texts, shown.consent),
+        values: values.collect(),
+        not_shown: shown.values.len().saturating_sub(ROWS),
+        seen: Seen::of(texts, &shown.outlook),
+        changes: changes(texts, &shown),
+        waits: item.state == DraftState::Waiting,
+        may_send: matches!(item.state, DraftState::Draft | DraftState::Returned),
+        why_not: if reviewer {
+            "review-own"
+        } else {
+            "review-no-right"
+        },
+        note: shown.note.clone().unwrap_or_default(),
+        r: shown,
+    })
+}
+
+fn changes(texts: &Texts, shown: &ReviewShown) -> Vec<Change> {
+    let one = |change: &fanal_desk::ChangeShown| Change {
+        field: texts.say(&format!("field-{}", change.field.replace('_', "-"))),
+        before: change.before.clone(),
+        after: change.after.clone(),
+    };
+    shown.changes.iter().map(one).collect()
+}
+
+/// Approve exactly what was read, or return it with a note.
+pub(crate) async fn take(Path(id): Path<String>, Posted { mut who, form }: Posted) -> Page {
+    let id = draft_id(&id)?;
+    match form.one("act") {
+        "approve" => approve(&mut who, id, &form).await,
+        "return" => {
+            let Some(note) = form.some("note") else {
+                let fault = Fault::says(who.texts(), "note", "missing-note");
+                return render(&who, id, None, vec![fault]).await;
+            };
+            who.desk().return_draft(&who.caller, id, &note).await?;
+            see("/c/review?done=returned")
+        }
+        "send" => {
+            who.desk().send_draft(&who.caller, id).await?;
+            see("/c/review?done=sent")
+        }
+        _ => see(&format!("/c/review/{id}")),
+    }
+}
+
+async fn approve(who: &mut Signed, id: BulletinId, form: &Form) -> Page {
+    let read = form.one("draft").parse();
+    let read = read.map_err(|_| Problem::new(Code::Conflict, "it is not said what was read"))?;
+    let proved = who.prove(form).await;
+    let outcome = match proved {
+        Ok(()) => who.desk().approve(&who.caller, id, read).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(approved) if approved.published.is_some() => see("/c/review?done=published"),
+        Ok(_) => see("/c/review?done=approved"),
+        Err(error) => {
+            let problem = error.problem();
+            let field = match problem.code {
+                Code::AccountProof | Code::AccountUnknown => "proof",
+                _ => "approve",
+            };
+            let fault = Fault::of(who.texts(), field, &problem);
+            render(who, id, None, vec![fault]).await
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! A new revision: other words, another label, other desks. What it would change is shown before.
+
+use askama::Template;
+use axum::extract::Path;
+use fanal_desk::{BulletinShown, ReviseOrder, Revised};
+use fanal_protocol::{Code, Label};
+
+use super::compose::order_of;
+use super::words::Seen;
+use crate::chrome::{Fault, Frame, page, see};
+use crate::form::Form;
+use crate::pill::{LABELS, Pill, sentence};
+use crate::visit::{Page, Posted, Signed};
+
+#[derive(Template)]
+#[template(path = "revise.html")]
+struct RevisePage {
+    f: Frame,
+    address: String,
+    title: String,
+    summary: String,
+    also_please: String,
+    alert: bool,
+    labels: Vec<(Pill, String, bool)>,
+    desks: Vec<(String, String, bool)>,
+    scope: String,
+    seen: Option<Seen>,
+    recalled: Vec<String>,
+    /// It may ask for a fresh password.
+    needs_proof: bool,
+    act: String,
+}
+
+pub(crate) async fn show(who: Signed, Path((desk, id)): Path<(String, String)>) -> Page {
+    let reference = format!("{desk}/{id}");
+    let shown = who.desk().show_bulletin(&who.caller, &reference).await?;
+    render(&who, &shown, None, None, Vec::new())
+}
+
+fn render(
+    who: &Signed,
+    shown: &BulletinShown,
+    form: Option<&Form>,
+    revised: Option<&Revised>,
+    faults: Vec<Fault>,
+) -> Page {
+    let texts = who.texts();
+    let typed = |name: &str, held: Option<&String>| match form {
+        Some(form) => form.one(name).to_owned(),
+        None => held.cloned().unwrap_or_default(),
+    };
+    let label = form
+        .and_then(|form| Label::read(form.one("label")))
+        .unwrap_or(shown.line.label);
+    let is_to = |name: &str| match form {
+        Some(form) => form.all("to").any(|to| to == name),
+        None => shown.audience.iter().any(|to| to == name),
+    };
+    let (_, membership) = who.desk().membership(None)?;
+    let roster = membership.in_force(who.desk().now());
+    let mut desks: Vec<(String, String, bool)> = shown
+        .audience
+        .iter()
+        .filter(|name| name.starts_with("group:"))
+        .map(|group| (group.clone(), group.clone(), is_to(group)))
+        .collect();
+    let others = roster.active().filter(|desk| desk.id != *who.desk().id());
+    desks.extend(others.map(|desk| {
+        (
+            desk.id.to_string(),
+            desk.name.clone(),
+            is_to(desk.id.as_str()),
+        )
+    }));
+    let count = revised.map_or(0, |revised| revised.outlook.now.len());
+    page(&RevisePage {
+        address: format!("/c/b/{}", shown.line.reference),
+        title: typed("title", shown.line.title.as_ref()),
+        summary: typed("summary", shown.summary.as_ref()),
+        also_please: typed("also_please", shown.also_please.as_ref()),
+        alert: form.map_or(shown.may_alert_perpetrator, |form| {
+            form.one("alert") != "no"
+        }),
+        labels: LABELS
+            .into_iter()
+            .map(|one| (Pill::of(texts, one), texts.say(sentence(one)), one == label))
+            .collect(),
+        desks,
+        scope: form.map_or_else(String::new, |form| form.one("scope").to_owned()),
+        seen: revised.map(|revised| Seen::of(texts, &revised.outlook)),
+        recalled: revised.map_or_else(Vec::new, |revised| {
+            revised
+                .recalled_from
+                .iter()
+                .map(ToString::to_string)
+                .collect()
+        }),
+        needs_proof: revised.is_some() && label < shown.line.label || label == Label::Clear,
+        act: if label == Label::Clear {
+            texts.say("act-review")
+        } else {
+            texts.count("act-send", count)
+        },
+        f: Frame::signed(who, "inbox", texts.say("revise-title"))
+            .labelled(label)
+            .faulty(faults),
+    })
+}
+
+fn order(reference: &str, form: &Form) -> ReviseOrder {
+    let typed = order_of(form);
+    ReviseOrder {
+        bulletin: reference.to_owned(),
+        title: typed.title,
+        summary: typed.summary,
+        label: typed.label,
+        to: Some(typed.to),
+        consent: form.some("scope"),
+        also_please: typed.also_please,
+        may_alert_perpetrator: Some(typed.may_alert_perpetrator),
+        because: typed.because,
+        ..ReviseOrder::default()
+    }
+}
+
+pub(crate) async fn take(
+    Path((desk, id)): Path<(String, String)>,
+    Posted { mut who, form }: Posted,
+) -> Page {
+    let reference = format!("{desk}/{id}");
+    let shown = who.desk().show_bulletin(&who.caller, &reference).await?;
+    let sends = form.one("act") == "send";
+    let order = ReviseOrder {
+        dry_run: !sends,
+        ..order(&reference, &form)
+    };
+    let proved = who.prove(&form).await;
+    let outcome = match proved {
+        Ok(()) => who.desk().revise(&who.caller, &order).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(revised) if sends && revised.state == "waiting" => {
+            see(&format!("/c/review/{}?done=waiting", revised.id))
+        }
+        Ok(_) if sends => see(&format!("/c/b/{reference}?done=revised")),
+        Ok(revised) => render(&who, &shown, Some(&form), Some(&revised), Vec::new()),
+        Err(error) => {
+            let problem = error.problem();
+            let field = match problem.code {
+                Code::PolicyAudience | Code::PolicyMember => "to",
+                Code::PolicyLabel => "label",
+                Code::AccountProof | Code::AccountUnknown => {
+                    let dry = ReviseOrder {
+                        dry_run: true,
+                        ..order
+                    };
+                    let revised = who.desk().revise(&who.caller, &dry).await?;
+                    let fault = Fault::of(who.texts(), "proof", &problem);
+                    return render(&who, &shown, Some(&form), Some(&revised), vec![fault]);
+                }
+                _ => "title",
+            };
+            let fault = Fault::of(who.texts(), field, &problem);
+            render(&who, &shown, Some(&form), None, vec![fault])
+        }
+    }
+}

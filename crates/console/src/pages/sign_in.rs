@@ -1,0 +1,146 @@
+//! Signing in: a password, then a second factor where the account has one. What was typed into a form
+//! whose session had ended comes along.
+
+use askama::Template;
+use axum::extract::RawQuery;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use fanal_desk::{SecondFactor, SignIn, SignedIn};
+use fanal_protocol::{Code, Problem};
+
+use crate::chrome::{Fault, Frame, page, page_with, see, way_back};
+use crate::form::Form;
+use crate::pages::compose;
+use crate::visit::{Anybody, Asked, DOOR, HALF, Page, SESSION, Visit, set_cookie, unset_cookie};
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    f: Frame,
+    account: String,
+    /// The second factor is asked for.
+    half: bool,
+    /// What was typed before the session ended.
+    kept: Vec<(String, String)>,
+}
+
+/// The prefix of fields that come along.
+const KEPT: &str = "kept-";
+
+fn around(visit: &Visit) -> Frame {
+    Frame::of(visit, visit.texts.say("sign-in-title"))
+}
+
+pub(crate) async fn show(Anybody(visit): Anybody, RawQuery(query): RawQuery) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
+    page(&SignInPage {
+        f: around(&visit).done(Some(query.one("done"))),
+        account: String::new(),
+        half: false,
+        kept: Vec::new(),
+    })
+}
+
+/// The sign-in, with what was typed into a form whose session is over.
+pub(crate) fn keeping(visit: &Visit, form: &Form) -> Response {
+    let fields = form.fields().iter();
+    let kept = fields.filter(|(name, _)| name != crate::csrf::FIELD);
+    let page = SignInPage {
+        f: around(visit).done(Some("ended")),
+        account: String::new(),
+        half: false,
+        kept: kept.cloned().collect(),
+    };
+    page_with(StatusCode::UNAUTHORIZED, &page)
+        .unwrap_or_else(|_| StatusCode::UNAUTHORIZED.into_response())
+}
+
+fn kept(form: &Form) -> Vec<(String, String)> {
+    form.beginning(KEPT)
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// The password.
+pub(crate) async fn take(Asked { visit, form }: Asked) -> Page {
+    let order = SignIn {
+        account: form.one("account").trim().to_owned(),
+        password: form.one("password").to_owned(),
+        code: None,
+    };
+    match visit.desk.sign_in(&order).await {
+        Ok(told) if told.second_factor => {
+            let mut response = half_way(&visit, &form, Vec::new())?;
+            set_cookie(&mut response, HALF, &told.token);
+            Ok(response)
+        }
+        Ok(told) => inside(&visit, &form, &told).await,
+        Err(error) => again(&visit, &form, &order.account, &error.problem()),
+    }
+}
+
+/// The second factor.
+pub(crate) async fn take_code(Asked { visit, form }: Asked) -> Page {
+    let order = SecondFactor {
+        token: visit.half.clone().unwrap_or_default(),
+        code: form.one("code").trim().to_owned(),
+    };
+    match visit.desk.second_factor(&order).await {
+        Ok(told) => inside(&visit, &form, &told).await,
+        Err(error) => {
+            let problem = error.problem();
+            let key = match problem.code {
+                Code::LimitRate => "sign-in-later",
+                _ => "sign-in-code-wrong",
+            };
+            let fault = Fault::says(visit.texts, "code", key);
+            half_way(&visit, &form, vec![fault])
+        }
+    }
+}
+
+fn half_way(visit: &Visit, form: &Form, faults: Vec<Fault>) -> Page {
+    let status = if faults.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNAUTHORIZED
+    };
+    let page = SignInPage {
+        f: around(visit).faulty(faults),
+        account: String::new(),
+        half: true,
+        kept: kept(form),
+    };
+    page_with(status, &page)
+}
+
+async fn inside(visit: &Visit, form: &Form, told: &SignedIn) -> Page {
+    let kept = kept(form);
+    let to = if kept.is_empty() {
+        way_back(form.one("back")).to_owned()
+    } else {
+        let caller = visit.desk.session_caller(&told.token).await?;
+        compose::keep_what_was_typed(&visit.desk, &caller, &Form::of(kept)).await?
+    };
+    let mut response = see(&to)?;
+    set_cookie(&mut response, SESSION, &told.token);
+    unset_cookie(&mut response, DOOR);
+    unset_cookie(&mut response, HALF);
+    Ok(response)
+}
+
+fn again(visit: &Visit, form: &Form, account: &str, problem: &Problem) -> Page {
+    let texts = visit.texts;
+    let fault = match problem.code {
+        Code::AccountUnknown => Fault::says(texts, "account", "sign-in-wrong"),
+        Code::LimitRate => Fault::says(texts, "account", "sign-in-later"),
+        _ => Fault::of(texts, "account", problem),
+    };
+    let page = SignInPage {
+        f: around(visit).faulty(vec![fault]),
+        account: account.to_owned(),
+        half: false,
+        kept: kept(form),
+    };
+    page_with(StatusCode::UNAUTHORIZED, &page)
+}

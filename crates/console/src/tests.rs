@@ -1,0 +1,3 @@
+//! Pages as their readers get them, and catalogues as their translators write them.
+
+mod catalogues;

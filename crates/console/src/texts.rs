@@ -1,0 +1,175 @@
+//! The catalogues: what the console says, in four languages. A text that is missing fails a test, and
+//! shows its key rather than nothing.
+
+use std::borrow::Borrow;
+use std::sync::LazyLock;
+
+use fanal_protocol::Code;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::lang::Lang;
+
+/// The file of each language, as it is compiled in.
+pub(crate) const FILES: [(Lang, &str); 4] = [
+    (Lang::En, include_str!("../texts/en.ftl")),
+    (Lang::Fr, include_str!("../texts/fr.ftl")),
+    (Lang::Es, include_str!("../texts/es.ftl")),
+    (Lang::Ar, include_str!("../texts/ar.ftl")),
+];
+
+static CATALOGUES: LazyLock<Vec<Texts>> = LazyLock::new(|| {
+    FILES
+        .into_iter()
+        .map(|(lang, text)| Texts::read(lang, text))
+        .collect()
+});
+
+/// The catalogue of one language.
+pub(crate) struct Texts {
+    lang: Lang,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Texts {
+    /// The catalogue of this language.
+    pub(crate) fn of(lang: Lang) -> &'static Self {
+        let mut all = CATALOGUES.iter();
+        let first = all.next();
+        match all.find(|texts| texts.lang == lang).or(first) {
+            Some(texts) => texts,
+            None => &EMPTY,
+        }
+    }
+
+    fn read(lang: Lang, text: &str) -> Self {
+        let id: LanguageIdentifier = lang.as_str().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        // Foreign words stand in isolating elements; the marks would only be shown by number.
+        bundle.set_use_isolating(false);
+        if lang == Lang::Ar {
+            bundle.set_formatter(Some(|value, _| match value {
+                FluentValue::Number(number) => Some(arabic_digits(&number.as_string())),
+                FluentValue::String(_)
+                | FluentValue::Custom(_)
+                | FluentValue::None
+                | FluentValue::Error => None,
+            }));
+        }
+        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(read, _)| read);
+        // What is twice in a file is told by a test.
+        let _ = bundle.add_resource(resource);
+        Self { lang, bundle }
+    }
+
+    /// The language.
+    pub(crate) const fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// A text without anything to be put in.
+    pub(crate) fn say(&self, key: &str) -> String {
+        self.format(key, None)
+    }
+
+    /// A text about so many: `$n`.
+    pub(crate) fn count(&self, key: &str, n: impl Borrow<usize>) -> String {
+        let mut args = FluentArgs::new();
+        args.set("n", *n.borrow());
+        self.format(key, Some(&args))
+    }
+
+    /// A text with one word put in.
+    pub(crate) fn with(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name.to_owned(), value.to_string());
+        self.format(key, Some(&args))
+    }
+
+    /// A text about so many, with one word put in.
+    pub(crate) fn count_with(
+        &self,
+        key: &str,
+        n: impl Borrow<usize>,
+        name: &str,
+        value: impl std::fmt::Display,
+    ) -> String {
+        let mut args = FluentArgs::new();
+        args.set("n", *n.borrow());
+        args.set(name.to_owned(), value.to_string());
+        self.format(key, Some(&args))
+    }
+
+    /// So many of so many.
+    pub(crate) fn of_all(
+        &self,
+        key: &str,
+        n: impl Borrow<usize>,
+        all: impl Borrow<usize>,
+    ) -> String {
+        let mut args = FluentArgs::new();
+        args.set("n", *n.borrow());
+        args.set("all", *all.borrow());
+        self.format(key, Some(&args))
+    }
+
+    /// A number in this language's digits.
+    pub(crate) fn number(&self, n: impl std::fmt::Display) -> String {
+        match self.lang {
+            Lang::Ar => arabic_digits(&n.to_string()),
+            Lang::En | Lang::Fr | Lang::Es => n.to_string(),
+        }
+    }
+
+    /// A code of the closed list, as a sentence.
+    pub(crate) fn code(&self, code: Code) -> String {
+        self.say(&format!("code-{}", code.as_str().replace(['.', '_'], "-")))
+    }
+
+    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let pattern = self.bundle.get_message(key).and_then(|found| found.value());
+        let Some(pattern) = pattern else {
+            return key.to_owned();
+        };
+        let mut errors = Vec::new();
+        self.bundle
+            .format_pattern(pattern, args, &mut errors)
+            .into_owned()
+    }
+}
+
+static EMPTY: LazyLock<Texts> = LazyLock::new(|| Texts::read(Lang::En, ""));
+
+fn arabic_digits(text: &str) -> String {
+    text.chars()
+        .map(|c| match c.to_digit(10) {
+            Some(digit) => char::from_u32(0x660 + digit).unwrap_or(c),
+            None => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_counts_by_its_own_rules() {
+        let said = |lang, n: usize| Texts::of(lang).count("desks", n);
+        assert_eq!(said(Lang::En, 1), "1 desk");
+        assert_eq!(said(Lang::En, 2), "2 desks");
+        assert_eq!(said(Lang::Fr, 0), "0 centre d’assistance");
+        let arabic: Vec<String> = [1, 2, 3, 11, 100].map(|n| said(Lang::Ar, n)).into();
+        let mut forms = arabic.clone();
+        forms.sort();
+        forms.dedup();
+        assert_eq!(forms.len(), 5, "{arabic:?}");
+        assert!(said(Lang::Ar, 31).contains("٣١"));
+    }
+
+    #[test]
+    fn a_key_that_nobody_wrote_is_shown() {
+        assert_eq!(Texts::of(Lang::Fr).say("no-such-key"), "no-such-key");
+    }
+}

@@ -1,0 +1,373 @@
+//! Who is here, in which language, and where: looked at once for every request, before any page.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use data_encoding::HEXLOWER;
+use fanal_ambient::random;
+use fanal_desk::{Caller, Desk, DeskError, StepUp};
+use fanal_protocol::{Code, Problem};
+use zeroize::Zeroizing;
+
+use crate::form::Form;
+use crate::lang::Lang;
+use crate::texts::Texts;
+use crate::{Console, csrf, headers, multipart, pages};
+
+/// The session. `__Host-`: no other host, path or plain-text neighbour can set it.
+pub(crate) const SESSION: &str = "__Host-fanal";
+/// Held before anybody signs in, so that the form to sign in has a token too.
+pub(crate) const DOOR: &str = "__Host-fanal-door";
+/// Held between the password and the second factor.
+pub(crate) const HALF: &str = "__Host-fanal-half";
+/// The language that was chosen on this machine.
+pub(crate) const LANG: &str = "__Host-fanal-lang";
+
+/// Where people sign in.
+pub(crate) const SIGN_IN: &str = "/c/sign-in";
+
+/// Bytes of a form of somebody who is not signed in: a draft that outlived its session fits.
+const STRANGER_BYTES: usize = 512 << 10;
+
+/// Somebody who signed in.
+pub(crate) struct Session {
+    pub(crate) token: Zeroizing<String>,
+    pub(crate) caller: Caller,
+}
+
+/// What a request is about besides its page.
+pub(crate) struct Visit {
+    pub(crate) console: Console,
+    pub(crate) desk: Desk,
+    pub(crate) texts: &'static Texts,
+    pub(crate) session: Option<Session>,
+    /// There was a session, and it is over.
+    pub(crate) ended: bool,
+    /// The cookie that the form's token is made of.
+    secret: String,
+    /// No cookie came along.
+    bare: bool,
+    /// Where this is, for the way back.
+    pub(crate) path: String,
+    from_elsewhere: bool,
+    /// What the second factor is given with, if a password was.
+    pub(crate) half: Option<String>,
+}
+
+impl Visit {
+    /// The token of the forms on this page.
+    pub(crate) fn form_token(&self) -> String {
+        csrf::token(&self.secret)
+    }
+
+    async fn of(console: &Console, parts: &Parts) -> Self {
+        let headers = &parts.headers;
+        let mut visit = Self {
+            desk: console.desk.clone(),
+            texts: Texts::of(lang_of(console, headers)),
+            session: None,
+            ended: false,
+            secret: String::new(),
+            bare: false,
+            path: parts.uri.path().to_owned(),
+            from_elsewhere: csrf::is_from_elsewhere(headers),
+            half: cookie(headers, HALF).map(str::to_owned),
+            console: console.clone(),
+        };
+        if parts.method == Method::GET
+            && let Some(path) = parts.uri.path_and_query()
+        {
+            visit.path = path.to_string();
+        }
+        if let Some(token) = cookie(headers, SESSION) {
+            visit.sit_down(token).await;
+        }
+        if visit.session.is_none() {
+            let door = cookie(headers, DOOR);
+            visit.bare = door.is_none();
+            visit.secret = door.map_or_else(
+                || HEXLOWER.encode(&random::<16>(console.entropy.as_ref())),
+                str::to_owned,
+            );
+        }
+        visit
+    }
+
+    async fn sit_down(&mut self, token: &str) {
+        match self.desk.session_caller(token).await {
+            Ok(caller) => {
+                if let Ok(Some(lang)) = self.desk.language_of(&caller).await
+                    && let Some(lang) = Lang::read(&lang)
+                {
+                    self.texts = Texts::of(lang);
+                }
+                token.clone_into(&mut self.secret);
+                let token = Zeroizing::new(token.to_owned());
+                self.session = Some(Session { token, caller });
+            }
+            Err(_) => self.ended = true,
+        }
+    }
+}
+
+fn lang_of(console: &Console, headers: &HeaderMap) -> Lang {
+    cookie(headers, LANG)
+        .and_then(Lang::read)
+        .or_else(|| Lang::accepted(headers))
+        .unwrap_or(console.lang)
+}
+
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).into_iter();
+    let texts = lines.filter_map(|line| line.to_str().ok());
+    texts
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, value)| *key == name && !value.is_empty())
+        .map(|(_, value)| value)
+}
+
+/// Sets a cookie: this host alone, no script, no other site, gone with the browser's session.
+pub(crate) fn set_cookie(response: &mut Response, name: &str, value: &str) {
+    let text = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Strict");
+    append_cookie(response, &text);
+}
+
+/// Removes a cookie.
+pub(crate) fn unset_cookie(response: &mut Response, name: &str) {
+    let text = format!("{name}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
+    append_cookie(response, &text);
+}
+
+fn append_cookie(response: &mut Response, text: &str) {
+    if let Ok(value) = HeaderValue::from_str(text) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// Around every page: who is here; afterwards, what could not be done in words, and the headers.
+pub(crate) async fn attend(
+    State(console): State<Console>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let visit = Arc::new(Visit::of(&console, &parts).await);
+    parts.extensions.insert(Arc::clone(&visit));
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(Stopped(problem)) = response.extensions_mut().remove::<Stopped>() {
+        response = pages::problem::show(&visit, &problem);
+    }
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        let problem = Problem::new(Code::UsageInvalid, "this address takes another method");
+        response = pages::problem::show(&visit, &problem);
+    }
+    if visit.session.is_none() && visit.bare {
+        set_cookie(&mut response, DOOR, &visit.secret);
+    }
+    headers::put(&mut response);
+    response
+}
+
+/// Why a page did not do it; told in the reader's language around every page.
+#[derive(Clone)]
+pub(crate) struct Stopped(pub(crate) Problem);
+
+/// A page that could not be shown, or an act that was not done.
+pub(crate) enum Stop {
+    /// A problem, to be told.
+    Problem(Problem),
+    /// Another answer: mostly the way to the sign-in.
+    Answer(Box<Response>),
+}
+
+impl From<DeskError> for Stop {
+    fn from(error: DeskError) -> Self {
+        if let DeskError::Store(cause) = &error {
+            tracing::error!(%cause, "the database did not answer a page");
+        }
+        Self::Problem(error.problem())
+    }
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl axum::response::IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Problem(problem) => {
+                let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+                response.extensions_mut().insert(Stopped(problem));
+                response
+            }
+            Self::Answer(response) => *response,
+        }
+    }
+}
+
+/// What a handler answers.
+pub(crate) type Page = Result<Response, Stop>;
+
+/// Anybody, signed in or not.
+pub(crate) struct Anybody(pub(crate) Arc<Visit>);
+
+impl<S: Sync> FromRequestParts<S> for Anybody {
+    type Rejection = Stop;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Stop> {
+        let visit = parts.extensions.get::<Arc<Visit>>();
+        let missing = || Problem::new(Code::Broken, "nobody looked who is here");
+        Ok(Self(Arc::clone(visit.ok_or_else(missing)?)))
+    }
+}
+
+/// Somebody who signed in: taking it is the check.
+pub(crate) struct Signed {
+    pub(crate) visit: Arc<Visit>,
+    pub(crate) caller: Caller,
+}
+
+impl Signed {
+    fn of(visit: Arc<Visit>) -> Option<Self> {
+        let caller = visit.session.as_ref()?.caller.clone();
+        Some(Self { visit, caller })
+    }
+
+    /// The desk.
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.visit.desk
+    }
+
+    /// Proves once more that it is them, where the form brings a password or a code along. [ACC-5]
+    pub(crate) async fn prove(&mut self, form: &Form) -> Result<(), DeskError> {
+        let given = form.some("proof");
+        let (Some(given), Some(session)) = (given, &self.visit.session) else {
+            return Ok(());
+        };
+        let is_code = given.len() == 6 && given.bytes().all(|byte| byte.is_ascii_digit());
+        let (password, code) = if is_code {
+            (None, Some(given))
+        } else {
+            (Some(form.one("proof").to_owned()), None)
+        };
+        let desk = &self.visit.desk;
+        desk.step_up(&self.caller, &StepUp { password, code })
+            .await?;
+        self.caller = desk.session_caller(&session.token).await?;
+        Ok(())
+    }
+
+    /// The texts in the reader's language.
+    pub(crate) fn texts(&self) -> &'static Texts {
+        self.visit.texts
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Signed {
+    type Rejection = Stop;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Stop> {
+        let Anybody(visit) = Anybody::from_request_parts(parts, state).await?;
+        let ended = visit.ended;
+        Self::of(visit).ok_or_else(|| to_sign_in(ended))
+    }
+}
+
+fn to_sign_in(ended: bool) -> Stop {
+    let to = if ended {
+        "/c/sign-in?done=ended"
+    } else {
+        SIGN_IN
+    };
+    Stop::Answer(Box::new(Redirect::to(to).into_response()))
+}
+
+/// A form of somebody who signed in, made on one of our own pages.
+pub(crate) struct Posted {
+    pub(crate) who: Signed,
+    pub(crate) form: Form,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = Stop;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Stop> {
+        let Asked { visit, form } = Asked::from_request(request, state).await?;
+        match Signed::of(Arc::clone(&visit)) {
+            Some(who) => Ok(Self { who, form }),
+            // What was typed is not lost with the session: it comes along to the sign-in.
+            None => Err(Stop::Answer(Box::new(pages::sign_in::keeping(
+                &visit, &form,
+            )))),
+        }
+    }
+}
+
+/// A form of anybody, made on one of our own pages.
+pub(crate) struct Asked {
+    pub(crate) visit: Arc<Visit>,
+    pub(crate) form: Form,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Asked {
+    type Rejection = Stop;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Stop> {
+        let (mut parts, body) = request.into_parts();
+        let Anybody(visit) = Anybody::from_request_parts(&mut parts, state).await?;
+        if visit.from_elsewhere {
+            return Err(Problem::new(Code::AccountUnknown, "another site made this form").into());
+        }
+        let limit = if visit.session.is_some() {
+            crate::BODY_BYTES
+        } else {
+            STRANGER_BYTES
+        };
+        let kind = parts.headers.get(header::CONTENT_TYPE).cloned();
+        let bytes = body_of(Request::from_parts(parts, body), limit).await?;
+        let form = fields_of(kind.as_ref(), &bytes)?;
+        let ended = visit.session.is_none() && visit.ended;
+        // A form of a session that is over only ever comes back to who sent it.
+        if !ended && !csrf::is_ours(&visit.secret, form.one(csrf::FIELD)) {
+            return Err(
+                Problem::new(Code::AccountUnknown, "this form is not of this session").into(),
+            );
+        }
+        Ok(Self { visit, form })
+    }
+}
+
+fn fields_of(kind: Option<&HeaderValue>, bytes: &[u8]) -> Result<Form, Problem> {
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    match multipart::boundary_of(kind) {
+        Some(boundary) => multipart::read(&boundary, bytes)
+            .ok_or_else(|| Problem::new(Code::UsageInvalid, "the form could not be read")),
+        None => Ok(Form::read(bytes)),
+    }
+}
+
+async fn body_of(request: Request, limit: usize) -> Result<Bytes, Problem> {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let too_large = || {
+        Problem::new(
+            Code::LimitSize,
+            format!("the form is larger than {limit} bytes"),
+        )
+    };
+    if length.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    axum::body::to_bytes(request.into_body(), limit)
+        .await
+        .map_err(|_| too_large())
+}

@@ -1,0 +1,747 @@
+# لوحة فنار، العربية.
+# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+
+## Every page
+
+skip = إلى المحتوى مباشرة
+nav = الصفحات
+nav-home = الرئيسية
+nav-check = تحقّق
+nav-inbox = الوارد
+nav-new = مشاركة
+title-mend = يحتاج إلى تصحيح
+faults-title = { $n ->
+    [one] أمر واحد يحتاج إلى تصحيح
+    [two] أمران يحتاجان إلى تصحيح
+    [few] { $n } أمور تحتاج إلى تصحيح
+   *[other] { $n } أمرًا يحتاج إلى تصحيح
+}
+details = التفاصيل بالإنجليزية
+signed-in-as = الحساب الحالي:
+sign-out = تسجيل الخروج
+language = اللغة
+help-contact = هل من خلل أو أمر غير واضح؟ اسألوا من يدير مكتبكم.
+unreviewed = لم يراجع هذه النصوص بعدُ شخص لغته الأم العربية.
+idle = تنتهي جلستكم بعد خمس دقائق. افتحوا أي صفحة لتبقى مفتوحة، وما تكتبونه محفوظ.
+back-home = العودة إلى الرئيسية
+problem-title = لم يتم ذلك
+problem-absent = لا شيء هنا
+alarm-forked = ظهر سجلّان مختلفان لهذه الشبكة. إلى أن يحسم المنسّقون الأمر لا يتحرك سوى السحب.
+alarm-expired = انتهت صلاحية سجلّ هذه الشبكة. إلى أن يجدده المنسّقون لا يمكن إرسال شيء يُذكر.
+alarm-stale = لم يُسمع من المنسّقين منذ مدة. قد يتأخر ما يحمل TLP:AMBER وTLP:RED.
+
+day-monday = الاثنين
+day-tuesday = الثلاثاء
+day-wednesday = الأربعاء
+day-thursday = الخميس
+day-friday = الجمعة
+day-saturday = السبت
+day-sunday = الأحد
+ago-now = الآن
+ago-minutes = { $n ->
+    [one] قبل دقيقة
+    [two] قبل دقيقتين
+    [few] قبل { $n } دقائق
+   *[other] قبل { $n } دقيقة
+}
+ago-hours = { $n ->
+    [one] قبل ساعة
+    [two] قبل ساعتين
+    [few] قبل { $n } ساعات
+   *[other] قبل { $n } ساعة
+}
+ago-days = { $n ->
+    [one] قبل يوم
+    [two] قبل يومين
+    [few] قبل { $n } أيام
+   *[other] قبل { $n } يومًا
+}
+desks = { $n ->
+    [zero] لا مكتب
+    [one] مكتب مساعدة واحد
+    [two] مكتبا مساعدة
+    [few] { $n } مكاتب مساعدة
+    [many] { $n } مكتب مساعدة
+   *[other] { $n } من مكاتب المساعدة
+}
+values = { $n ->
+    [zero] لا قيمة
+    [one] قيمة واحدة
+    [two] قيمتان
+    [few] { $n } قيم
+   *[other] { $n } قيمة
+}
+
+## What was done
+
+done-ended = انتهت جلستكم. سجّلوا الدخول للمتابعة.
+done-out = تم تسجيل الخروج.
+done-cookie = لم يحتفظ المتصفح بالجلسة. استخدموا عنوان https لهذه اللوحة، أو عنوان onion، أو هذا الجهاز نفسه.
+done-lang = تغيّرت اللغة.
+done-sent = تم الإرسال.
+done-waiting = الآن ينتظر مراجعة شخص ثانٍ.
+done-kept = المسودة محفوظة.
+done-forgotten = حُذفت المسودة.
+done-stance = سُجّل ذلك.
+done-sighted = أُبلغ المكتب الذي شاركها.
+done-asked = طُرح السؤال.
+done-approved = تمت الموافقة. تصبح علنية عند انتهاء الحظر.
+done-published = أصبحت علنية.
+done-returned = أُعيدت إلى من كتبها.
+done-withdrawn = تم السحب.
+done-revised = أُرسلت المراجعة الجديدة.
+done-recorded = تم التدوين.
+done-everywhere = أُنهيت.
+
+## Signing in
+
+sign-in-title = تسجيل الدخول
+account = الحساب
+password = كلمة السر
+sign-in = دخول
+sign-in-wrong = الحساب أو كلمة السر غير صحيحين.
+sign-in-later = كثرت المحاولات. انتظروا قليلًا ثم حاولوا مجددًا.
+sign-in-kept = كانت جلستكم قد انتهت. ما كتبتموه محفوظ: سجّلوا الدخول وستجدونه مسودة.
+sign-in-cookie = ملف ارتباط واحد يُبقي الجلسة مفتوحة. تنتهي بعد نصف ساعة من آخر صفحة.
+
+## Home
+
+home-title = الرئيسية
+home-share = هل وجدتم شيئًا؟
+home-share-act = شاركوه
+home-waiting = ما ينتظر
+home-new = { $n ->
+    [0] لا جديد في الوارد
+    [one] نشرة جديدة واحدة
+    [two] نشرتان جديدتان
+    [few] { $n } نشرات جديدة
+   *[other] { $n } نشرة جديدة
+}
+home-reviews = { $n ->
+    [0] لا شيء ينتظر المراجعة
+    [one] عنصر واحد ينتظر المراجعة
+    [two] عنصران ينتظران المراجعة
+    [few] { $n } عناصر تنتظر المراجعة
+   *[other] { $n } عنصرًا ينتظر المراجعة
+}
+home-withdrawals = { $n ->
+    [one] سحب واحد لم تكتمل الردود عليه
+    [two] عمليتا سحب لم تكتمل الردود عليهما
+    [few] { $n } عمليات سحب لم تكتمل الردود عليها
+   *[other] { $n } عملية سحب لم تكتمل الردود عليها
+}
+home-holds = النشرات المحفوظة هنا: { $bulletins }.
+home-values = القيم المعروفة: { $values }.
+home-no-network = هذا المكتب ليس في أي شبكة بعد: يمكنكم التصفح لا المشاركة.
+home-no-content = حسابكم يُعنى بالمكتب أو بالشبكة، ولا يرى أي محتوى.
+
+## Check
+
+check-title = هل رأى أحد هذا؟
+check-label = رابط أو عنوان أو بصمة أو تطبيق، أو نص فيه شيء منها
+check-hint = لا يخرج السؤال من عقدة مكتبكم.
+check-act = تحقّق
+check-nothing = أدخلوا شيئًا أولًا.
+check-unknown = { $n ->
+    [0] لا شيء فيه يشبه قيمة
+    [one] غير معروف هنا
+   *[other] لا شيء معروف هنا من هذه القيم وعددها { $n }
+}
+check-unknown-more = ألّا يبلّغ عنه أحد لا يعني أنه آمن.
+check-known = { $n } من { $all } معروفة هنا
+check-unread = لم يُتعرّف عليه:
+check-ask = اسألوا الشبكة
+check-share = شاركوه
+
+## Labels
+
+label = الوسم
+label-red = أشخاص مسمّون فقط
+label-strict = مكاتب محددة، لطاقمها فقط
+label-amber = مكاتب محددة
+label-green = هذه الشبكة
+label-clear = علني
+label-red-more = لمن تسمّونهم وحدهم. الأفضل أن يقال وجهًا لوجه أو بالهاتف.
+label-strict-more = للمكاتب التي تختارونها: لطاقمها، لا للمستفيدين منها.
+label-amber-more = للمكاتب التي تختارونها. ولها أن تخبر من يحتاج من المستفيدين.
+label-green-more = لكل مكاتب هذه الشبكة. لا علنًا أبدًا.
+label-clear-more = للجميع، بعد أن يوافق شخص ثانٍ.
+label-white = يسمى TLP:CLEAR في TLP 1.0 باسم WHITE.
+label-not-now = غير ممكن الآن:
+
+## The inbox
+
+inbox-title = الوارد
+inbox-empty = لا شيء يطابق.
+inbox-more = هناك المزيد: التصفية تساعد على إيجاده.
+filters = تصفية وبحث
+filter-act = تصفية
+search-label = كلمات من عنوان
+search-act = بحث
+folder = عرض
+folder-received = من مكاتب أخرى
+folder-own = من هذا المكتب
+folder-public = ما هو علني
+folder-all = كل شيء
+state = الحالة
+category = الفئة
+desk = المكتب
+any = الكل
+stance-new = جديد
+stance-use = مستخدَم
+stance-watch = تحت المراقبة
+stance-dismissed = لا يعنينا
+act-use = استخدام
+act-watch = مراقبة
+act-dismiss = لا يعنينا
+act-question = سؤال
+bulk = لكل ما هو معلَّم
+
+## Kinds, roles, categories
+
+value = القيمة
+kind = النوع
+role = الدور
+kind-domain-name = نطاق
+kind-url = رابط
+kind-ipv4-addr = عنوان IPv4
+kind-ipv6-addr = عنوان IPv6
+kind-email-addr = عنوان بريد
+kind-md5 = بصمة MD5
+kind-sha1 = بصمة SHA-1
+kind-sha256 = بصمة SHA-256
+kind-sha512 = بصمة SHA-512
+kind-app-id = تطبيق
+kind-cert-md5 = شهادة (MD5)
+kind-cert-sha1 = شهادة (SHA-1)
+kind-cert-sha256 = شهادة (SHA-256)
+kind-process-name = عملية نظام
+kind-file-name = اسم ملف
+kind-file-path = مسار ملف
+kind-configuration-profile-id = ملف إعدادات
+kind-android-property = خاصية أندرويد
+role-c2 = خادم تحكّم
+role-delivery = يوصل الهجوم
+role-website = موقع المنتج
+role-sender = المُرسِل
+role-payload = الملف أو التطبيق نفسه
+role-unknown = غير معروف
+role-as-below = كما في الأسفل
+role-of-rest = دور ما سواها
+category-none = غير محددة
+category-phishing = تصيّد
+category-account-takeover = الاستيلاء على حساب
+category-spyware = برنامج تجسس
+category-stalkerware = برنامج ملاحقة
+category-malware = برنامج خبيث آخر
+category-vulnerability = ثغرة
+category-harassment = حملة مضايقة
+category-impersonation = حساب مزيف
+category-doxxing = كشف بيانات شخصية
+category-site-attack = هجوم على موقع
+category-censorship = حجب أو قطع
+category-interception = اعتراض اتصالات
+category-device-loss = مصادرة جهاز أو فقده
+category-data-leak = تسرّب بيانات
+
+## The composer
+
+compose-title = شاركوا ما وجدتم
+compose-ask-title = اسألوا الشبكة
+compose-lead = خمس خطوات قصيرة. لا يُرسل شيء قبل الصفحة التالية.
+compose-templates = ابدؤوا من:
+template-phishing = رابط تصيّد
+template-stalkerware = عُثر على برنامج ملاحقة
+template-spyware = رابط برنامج تجسس
+template-impersonation = حساب مزيف
+template-site-attack = هجوم على موقع
+compose-what = ماذا رأيتم؟
+compose-content = ألصقوا ما لديكم: روابط، بصمات، أسماء تطبيقات، تقرير
+compose-content-hint = تُفهم الكتابات مثل hxxp و[.]. لا يُفتح شيء ولا يُبحث عنه في أي مكان.
+compose-read = قراءة
+recognised = { $n ->
+    [0] لم يُتعرّف على شيء
+    [one] تُعرّف على قيمة واحدة
+    [two] تُعرّف على قيمتين
+    [few] تُعرّف على { $n } قيم
+   *[other] تُعرّف على { $n } قيمة
+}
+recognised-known = { $n ->
+    [one] واحدة معروفة من قبل
+    [two] اثنتان معروفتان من قبل
+   *[other] { $n } معروفة من قبل
+}
+recognised-caption = القيم التي تُعرّف عليها
+recognised-more = { $n ->
+    [one] قيمة أخرى قُرئت ولم تُعرض هنا.
+    [two] قيمتان أخريان قُرئتا ولم تُعرضا هنا.
+   *[other] قيم أخرى قُرئت ولم تُعرض هنا، وعددها { $n }.
+}
+known-in = معروفة: { $where }
+leave-out = استبعاد
+not-taken = { $n ->
+    [one] سطر واحد لم يؤخذ
+    [two] سطران لم يؤخذا
+    [few] { $n } أسطر لم تؤخذ
+   *[other] { $n } سطرًا لم يؤخذ
+}
+compose-carried = يقول الملف { $label }. لا يوسّعه إلا مصدره.
+compose-words = في سطرين
+compose-title-field = العنوان
+compose-title-hint = ما هو، لا من أصاب: «رسائل طرود بصفحة دفع مزيفة».
+compose-summary = الملخص
+compose-summary-hint = ماذا حدث، وعمّ نبحث، وماذا نفعل. بلا أسماء ولا أماكن أصغر من بلد.
+compose-lang = لغة هذين النصين
+compose-alert = هل ينبّه حجبُه من زرعه؟
+compose-alert-yes = نعم، أو لسنا متأكدين: قوائم الكشف فقط
+compose-alert-no = لا: يمكن حجبه
+compose-consent = هل مصدره شخص تساعدونه؟
+compose-consent-question = ماذا قال الشخص؟
+consent-not-needed = لا علاقة لأحد ممن نساعدهم:
+consent-why-not = لماذا لا علاقة لأحد
+why-not-no-beneficiary = ملاحظة منا
+why-not-already-public = علني من قبل
+why-not-vendor-report = تقرير شركة
+why-not-own-infrastructure = بنيتنا التحتية
+consent-granted = وافق على أن يصل
+consent-scope = مدى الموافقة
+scope-desk = إلى مكتبنا فقط
+scope-named = إلى المكاتب التي سمّاها
+scope-network = إلى الشبكة
+scope-public = إلى العلن
+consent-refused = رفض: يبقى هنا
+consent-not-asked = لم نسأله بعد: يبقى هنا
+consent-more = سجل الموافقة وذكر الاسم
+consent-record = كلمتكم الدالة على الشخص في سجلات الموافقة
+consent-record-hint = تؤخذ الموافقة عندئذ من السجل. ولا تخرج الكلمة من المكتب أبدًا.
+consent-attribution = يجوز ذكر اسمه، وهو يريد ذلك
+compose-far = إلى أين يجوز أن يصل؟
+compose-label-question = اختاروا وسمًا واحدًا
+compose-to = لهذه المكاتب والمجموعات فقط
+compose-to-hint = يحتاج TLP:AMBER إلى واحد على الأقل. ومع TLP:GREEN يعني ترك الكل بلا علامة: الشبكة كلها.
+group = مجموعة
+also-please = ورجاءً أيضًا
+also-please-hint = جملة على الجميع مراعاتها: «لا تتواصلوا مع شركة الاستضافة».
+compose-more = التواريخ والاستخدام والمصدر
+not-before = لا يُعلن قبل
+retain-until = يُحفظ حتى
+pap = ما يجوز فعله به
+pap-none = غير محدد
+pap-red = PAP:RED: البحث في السجلات الخاصة فقط
+pap-amber = PAP:AMBER: الاستعلام دون حجب
+pap-green = PAP:GREEN: الحجب مسموح
+pap-clear = PAP:CLEAR: كل ما هو قانوني
+source = المصدر
+licence = الرخصة
+independent-source = من أين حصلتم عليه سوى نشرات المكاتب الأخرى
+question-until = ينتهي السؤال في
+who-will-see = من سيرى هذا
+seen-later = اختاروا الموافقة والوسم أعلاه ثم انظروا.
+compose-look = إظهار من سيرى هذا
+compose-continue = متابعة
+compose-keep = حفظ مسودة
+knock-instead = أو اطلبوا من أحد أن يتصل بكم، بلا أي محتوى.
+instead-title = لو اخترتم وسمًا آخر
+instead = { $n ->
+    [zero] { $label }: لا مكتب
+    [one] { $label }: مكتب واحد
+    [two] { $label }: مكتبان
+    [few] { $label }: { $n } مكاتب
+   *[other] { $label }: { $n } مكتبًا
+}
+missing-content = ألصقوا أو اكتبوا ما رأيتم.
+missing-title = ضعوا له عنوانًا.
+missing-consent = قولوا علامَ وافق الشخص، أو أنه لا علاقة لأحد.
+missing-label = اختاروا إلى أين يجوز أن يصل.
+
+seen-now = الآن
+seen-nobody = لا أحد
+seen-then = ثم
+seen-not = ليس
+seen-why-not = أيّها ولماذا
+seen-public = العلن
+seen-never-public = لن يكون علنيًا.
+seen-public-now = يمكن أن يكون علنيًا فورًا.
+seen-public-after = يمكن أن يصبح علنيًا بعد هذا:
+seen-note = ملاحظة
+seen-against = لا يمكن إرساله هكذا:
+then-named-people = لا يراه إلا من سُمّوا، ولا يجوز لهم نقله.
+then-staff-only = لا يراه إلا طاقمها: لا المستفيدون ولا مكتب آخر.
+then-staff-and-beneficiaries = لها أن تخبر من يحتاج من المستفيدين، ولا يجوز لها نقله إلى مكاتب أخرى.
+then-these-desks = يراه كل من في هذه المكاتب، ولا يجوز نقله إلى مكاتب أخرى.
+then-inside-the-groups = لأعضاء المجموعات أن يتناقلوه بينهم.
+then-inside-the-network = لأي مكتب نشط أن ينقله إلى أي مكتب آخر. لا علنًا أبدًا.
+then-as-green-until-published = لأي مكتب نشط أن ينقله إلى أي مكتب آخر. ويصل إلى العلن متى نُشر.
+note-reporting = على { $desk } إبلاغ السلطات في بعض الحالات:
+note-each-other = المكاتب التي يصلها تعلم بعضها ببعض.
+note-calls-out = لا يمكن الاتصال بـ { $desk }: يصله حين يتصل هو.
+note-no-agreement = لا تعهّد مسجّل بعدم الإفشاء: { $desks }.
+note-no-agreements = { $n ->
+    [one] أحد هذه المكاتب بلا تعهّد مسجّل بعدم الإفشاء.
+    [two] اثنان من هذه المكاتب بلا تعهّد مسجّل بعدم الإفشاء.
+   *[other] { $n } من هذه المكاتب بلا تعهّد مسجّل بعدم الإفشاء.
+}
+
+## Confirm
+
+confirm-title = نظرة أخيرة
+confirm-stays = يمكنكم سحبه في أي وقت. أما ما دوّنه الناس أو نزّلوه فلا يُستعاد.
+confirm-clear = ما هو علني يقرؤه الجميع، ومنهم من فعل هذا. والملفات التي نُزّلت لا تُستعاد.
+confirm-back = تغيير شيء
+act-send = { $n ->
+    [zero] إرسال
+    [one] إرسال إلى مكتب واحد
+    [two] إرسال إلى مكتبين
+    [few] إرسال إلى { $n } مكاتب
+   *[other] إرسال إلى { $n } مكتبًا
+}
+act-review = طلب مراجعة قبل النشر
+findings-title = { $n ->
+    [one] أمر واحد يبدو شخصيًا
+    [two] أمران يبدوان شخصيين
+    [few] { $n } أمور تبدو شخصية
+   *[other] { $n } أمرًا يبدو شخصيًا
+}
+findings-lead = ارجعوا واحذفوه، أو قولوا لماذا يبقى. من يراجع يرى السبب.
+finding-because = يبقى لأن
+finding-hint = إن تُرك فارغًا: ارجعوا واحذفوه.
+findings-answered = { $n ->
+    [one] أُجيب عن أمر واحد
+    [two] أُجيب عن أمرين
+    [few] أُجيب عن { $n } أمور
+   *[other] أُجيب عن { $n } أمرًا
+}
+
+## Why not
+
+code-policy-label = الوسم لا يصل إلى هذا الحد.
+code-policy-audience = ليسوا ممن وُجّه إليهم، أو لم يُسمَّ أحد حيث تلزم التسمية.
+code-policy-consent-refused = الشخص رفض.
+code-policy-consent-not-asked = لم يُسأل الشخص.
+code-policy-consent-scope = موافقة الشخص لا تصل إلى هذا الحد.
+code-policy-consent-expired = انتهت موافقة الشخص.
+code-policy-review = لم يوافق عليه شخص ثانٍ.
+code-policy-privacy = أمر يبدو شخصيًا ولم يُجَب عنه بعد.
+code-policy-embargo = ليس قبل انتهاء الحظر.
+code-policy-pap = ما يجوز فعله به يناقض الوسم.
+code-policy-reference = شيء يستند إليه لا يجوز أن يصل إلى هذا الحد.
+code-policy-member = المكتب ليس عضوًا نشطًا في الشبكة.
+code-policy-roster = السجل قديم أو منتهٍ، أو يوجد سجلّان.
+code-policy-origin = لا يفعل ذلك إلا المكتب الذي صدر عنه.
+code-policy-withdrawn = تم سحبه.
+code-policy-role = ليس لحسابكم هذا الحق.
+code-policy-unlabelled = ليس له وسم بعد.
+code-verify-signature = التوقيع غير صحيح.
+code-verify-format = تعذّرت قراءته.
+code-verify-log = يناقض ما رُئي من قبل.
+code-verify-revision = توجد مراجعة أحدث.
+code-verify-place = مكانه غير هذا.
+code-verify-time = تاريخه بعيد في المستقبل.
+code-limit-size = حجمه كبير جدًا.
+code-limit-rate = تكرر ذلك كثيرًا. انتظروا قليلًا.
+code-usage-invalid = شيء في الاستمارة ليس كما ينبغي.
+code-account-unknown = لم تسجّلوا الدخول، أو أن هذه الاستمارة قديمة. ارجعوا وحاولوا مجددًا.
+code-account-proof = يُطلب هنا مرة أخرى كلمة السر أو رمز.
+code-account-locked = هذا المكتب مقفل.
+code-not-found = لا وجود له هنا، أو ليس لكم.
+code-conflict = موجود من قبل، أو غيّره أحد في هذه الأثناء.
+code-peer-unreachable = تعذّر الوصول إلى المكتب الآخر.
+code-peer-refused = رفض المكتب الآخر.
+code-busy = العقدة مشغولة. حاولوا بعد لحظة.
+code-misconfigured = إعداد العقدة غير سليم. اسألوا من يديرها.
+code-broken = أخطأت العقدة. اسألوا من يديرها.
+
+## Second factor
+
+sign-in-code = رمز تطبيق المصادقة
+sign-in-code-hint = ستة أرقام، أو أحد رموز الاسترداد لديكم.
+sign-in-code-wrong = الرمز غير صحيح، أو استُخدم من قبل، أو تأخر.
+proof = كلمة السر مرة أخرى، أو رمز من التطبيق
+proof-hint = تُطلب لما يصل بعيدًا. اتركوها فارغة إن أدخلتموها خلال الدقائق العشر الأخيرة.
+
+## Bulletins
+
+nav-drafts = المسودات
+nav-review = المراجعة
+nav-asks = الأسئلة
+nav-consent = الموافقة
+nav-export = الملفات
+nav-me = حسابي
+back = رجوع
+copy = نسخ
+choose = اختيار
+yes = نعم
+no = لا
+answer = الرد
+audience = لهؤلاء فقط
+consent = الموافقة
+claim-refused = الشخص رفض.
+claim-not-asked = لم يُسأل الشخص.
+claim-desk = مكتبنا فقط
+claim-named = المكاتب التي سمّاها
+claim-network = الشبكة
+claim-public = العلن
+bulletin-withdrawn = نشرة مسحوبة
+bulletin-gone = سُحبت أو انقضى وقتها: لم يعد محتواها هنا.
+bulletin-alert = قد ينبّه حجبُه من زرعه. لذلك هو في قوائم الكشف فقط.
+bulletin-file = ملف هذه النشرة:
+bulletin-published = ما هو علني منها
+values-more = { $n ->
+    [one] قيمة أخرى في الملف.
+    [two] قيمتان أخريان في الملف.
+   *[other] قيم أخرى في الملف، وعددها { $n }.
+}
+sightings = هل رُئي في مكان آخر؟
+sightings-seen = { $n ->
+    [0] لم يبلّغ أي مكتب برؤيته
+    [one] رآه مكتب واحد
+    [two] رآه مكتبان
+    [few] رأته { $n } مكاتب
+   *[other] رآه { $n } مكتبًا
+}
+sightings-false = { $n ->
+    [0] لا أحد يعدّه إنذارًا كاذبًا
+    [one] يعدّه مكتب إنذارًا كاذبًا
+    [two] يعدّه مكتبان إنذارًا كاذبًا
+   *[other] { $n } يعدّونه إنذارًا كاذبًا
+}
+sightings-few = لا تُذكر الأرقام إلا من ثلاثة مكاتب فصاعدًا.
+sight-seen = رأيناه هنا
+sight-false = إنذار كاذب هنا
+sight-named = باسم مكتبنا
+sight-hint = لا يعلم بهذا إلا المكتب الذي شاركه. ويرى غيره عددًا لا أسماء.
+from = من أين جاء
+from-signed = وقّعه { $desk } في
+from-here = كُتب هنا،
+from-itself = جاء من ذلك المكتب نفسه،
+from-relay = نقله { $desk }،
+from-revision = المراجعة { $n } من { $all }.
+who-got-this = من وصله هذا
+got-nobody = لم يأخذه أحد من هذا المكتب بعد.
+revisions = المراجعات
+revisions-lead = كل مراجعة وقّعها مصدرها. وما حلّت محله الأحدث لم يعد هنا.
+revision = المراجعة
+revision-signed = وُقّعت
+revision-came = وصلت هنا
+revision-held = هنا
+revision-gone = زالت
+digest = البصمة
+trace = كيف انتقل
+trace-signed = وقّعه { $desk }
+trace-came = وصل هنا من { $desk }
+trace-sent = أخذه { $desk }
+trace-limits = لا تعرف العقدة إلا خطوطها: ما تناقلته المكاتب بينها ليس هنا.
+brief = طباعة لمستفيد
+brief-by = سلّمه
+brief-alert = قد تُلاحَظ إزالته أو حجبه. تحدثوا عمّا هو آمن قبل تغيير أي شيء.
+brief-look = عمّ نبحث
+brief-defanged = كُتبت العناوين بحيث لا يفتحها أحد خطأً.
+brief-do = ماذا نفعل
+brief-do-open = لا تفتحوا الروابط ولا تردّوا.
+brief-do-safe = اطلبوا المساعدة من جهاز آخر إن كان أحد يراقب هذا الجهاز.
+brief-do-call = عودوا إلينا: لم ترتكبوا أي خطأ.
+brief-print = اطبعوا من المتصفح. الوسم على كل ورقة. ويُعدّ التسليم بلا اسم.
+
+## Revising and withdrawing
+
+revise = تعديل
+revise-title = مراجعة جديدة
+revise-lead = من يبقى له تصله الجديدة. ومن لم يعد له يُطلب منه محوها.
+revise-consent = علامَ يوافق الشخص الآن
+revise-consent-same = كما كان
+revise-recalls = يُطلب من هذه المكاتب محو ما لديها:
+act-send-again = إرسال
+field-title = العنوان
+field-summary = الملخص
+field-label = الوسم
+field-audience = لهؤلاء فقط
+field-consent = الموافقة
+field-also-please = ورجاءً أيضًا
+field-values = القيم
+withdraw = سحب
+withdraw-title = سحب النشرة
+withdraw-desks = { $n ->
+    [zero] ليست لدى أي مكتب.
+    [one] يُطلب من مكتب واحد محوها، ويرد بإيصال موقّع.
+    [two] يُطلب من مكتبين محوها، ويرد كل منهما بإيصال موقّع.
+    [few] يُطلب من { $n } مكاتب محوها، ويرد كل منها بإيصال موقّع.
+   *[other] يُطلب من { $n } مكتبًا محوها، ويرد كل منها بإيصال موقّع.
+}
+withdraw-public = وتخرج من القناة العلنية أيضًا.
+withdraw-why = لماذا
+reason-consent = سحب الشخص موافقته
+reason-error = كان خطأً
+reason-expired = انقضى وقتها
+missing-reason = اختاروا سببًا.
+withdraw-to-delete = تكرار القيم في القوائم التي تحذف بالقيمة
+withdraw-to-delete-hint = تزيلها الأكشاك عند تشغيلها التالي؛ لكن القيم تبقى في تلك القائمة العلنية ٣٠ يومًا.
+withdraw-stays = الملفات التي نزّلها الناس أو الأدوات، ولقطات الشاشة، لا تُستعاد.
+act-withdraw = { $n ->
+    [zero] سحب
+    [one] سحب من مكتب واحد
+    [two] سحب من مكتبين
+    [few] سحب من { $n } مكاتب
+   *[other] سحب من { $n } مكتبًا
+}
+withdrawals-title = عمليات السحب
+withdrawals-none = لم يُسحب شيء.
+withdrawal-progress = سير السحب
+withdrawal-answered = ردّ { $n } من { $all }
+withdrawal-waiting = { $n ->
+    [one] مكتب واحد لم يرد بعد
+    [two] مكتبان لم يردا بعد
+    [few] { $n } مكاتب لم ترد بعد
+   *[other] { $n } مكتبًا لم يرد بعد
+}
+withdrawal-refused = { $n ->
+    [one] رفض مكتب واحد
+    [two] رفض مكتبان
+    [few] رفضت { $n } مكاتب
+   *[other] رفض { $n } مكتبًا
+}
+withdrawal-nobody = ليس على أحد أن يرد.
+withdrawal-feed = كانت في القناة العلنية وخرجت منها.
+withdrawal-hidden = يُسحب الكثير دفعة واحدة: أُخفي في كل مكان الآن، ويُتلف بعد يوم، أو حين يوافق شخص ثانٍ.
+answer-waiting = لا رد بعد
+answer-purged = مُحيت، موقّع
+answer-not-held = لم تصله قط، موقّع
+answer-refused = رفض
+
+## Review
+
+review-title = المراجعة
+review-none = لا شيء ينتظر المراجعة.
+review-yours = لكم أن توافقوا عليه
+review-note = أُعيد مع الملاحظة:
+review-changes = ما الذي يتغير
+review-text = ما سيكون علنيًا
+review-no-summary = لا ملخص.
+review-privacy = ما يبدو شخصيًا
+review-nothing-personal = لم يُعثر على شيء. الفحص يعرف الأشكال لا الناس: اقرؤوه بأنفسكم.
+review-decide = القرار
+review-own = كتبتم فيه بأنفسكم: على شخص آخر أن يوافق عليه.
+review-no-right = ليس لحسابكم حق المراجعة.
+review-note-label = ملاحظة لمن كتبه
+act-approve = موافقة ونشر
+act-return = إعادة مع الملاحظة
+missing-note = اكتبوا ملاحظة ليُعرف ما ينبغي تغييره.
+field = الحقل
+before = قبل
+after = بعد
+draft-draft = مسودة
+draft-waiting = تنتظر المراجعة
+draft-approved = تمت الموافقة وتنتظر انتهاء الحظر
+draft-returned = أُعيدت
+draft-sent = أُرسلت
+draft-untitled = بلا عنوان
+drafts-title = المسودات
+drafts-lead = المسودات للمكتب: تجدها المناوبة التالية. وإن لم يمسّها أحد شهرًا زالت.
+drafts-none = لا مسودات.
+act-forget = حذف
+
+## Import, questions, files, account
+
+import-title = استيراد
+import-lead = ملف من برنامج آخر، أو نص. ترون ما قُرئ قبل إرسال أي شيء.
+import-file = الملف
+import-file-hint = STIX وMISP وCSV وقوائم وioc.yaml وتنبيهات MVT. ما لا وسم له يحتاج إلى وسم منكم.
+import-text = أو ألصقوه
+import-act = قراءة
+import-nothing = اختاروا ملفًا أو ألصقوا شيئًا.
+compose-import = ملف
+asks-title = الأسئلة
+asks-lead = يذهب السؤال إلى المكاتب التي تختارونها، وينتهي من تلقاء نفسه، وتُحفظ الردود عليه.
+asks-act = اسألوا الشبكة
+asks-theirs = من مكاتب أخرى
+asks-ours = من هذا المكتب
+asks-none = لا شيء حاليًا.
+knock-title = طلب مكالمة
+knock-lead = ما هو TLP:RED يقال ولا يُكتب. هذا يخبر مكتبًا واحدًا بأنكم تريدون الحديث، ولا شيء غير ذلك.
+knock-choose = اختاروا مكتبًا
+knock-words = متى وكيف
+knock-words-hint = «رجاءً اتصلوا عبر Signal اليوم قبل ١٨:٠٠ بالتوقيت العالمي.» لا شيء عن الحالة.
+knock-act = طلب المكالمة
+knock-written = إن كان لا بد من كتابته
+knock-written-more = يُختم نص TLP:RED لأشخاص على جهازكم أنتم، فلا يقرؤه أي خادم: استخدموا fanal seal في سطر الأوامر.
+missing-knock = قولوا متى وكيف.
+missing-desk = اختاروا مكتبًا.
+export-title = ملفات لأدواتكم
+export-lead = ما يستخدمه هذا المكتب: نشراته، وما عُلّم بـ«استخدام».
+export-up-to = لا شيء أشد من
+export-blocks = قوائم الحجب ليست بلا ضرر.
+export-blocks-more = قد ينبّه الحجب من يراقب جهازًا. القيم التي قد تفعل ذلك مستبعدة؛ ومع ذلك تحدثوا في الأمر أولًا.
+export-full = في قوائم الحجب: كل الأدوار، لا خوادم التحكم والتوصيل فقط
+export-no-match = عدم التطابق لا يعني أن الجهاز سليم.
+download = تنزيل
+tool-mvt = MVT
+tool-mvt-more = ضعوه في مجلد المؤشرات لدى MVT.
+tool-stix = OpenCTI وMISP وTAXII
+tool-stix-more = ملف STIX 2.1 بكل ما فيه.
+tool-csv = جدول بيانات
+tool-csv-more = ملف CSV بكل القيم.
+tool-network-csv = جدول بيانات، الشبكة فقط
+tool-network-csv-more = ملف CSV بالنطاقات والروابط والعناوين.
+tool-hosts = Pi-hole وملف hosts
+tool-hosts-more = أسماء تُحجب على شبكة أو جهاز.
+tool-domains = خوادم الأسماء
+tool-domains-more = نطاقات، واحد في كل سطر.
+tool-native = مكتب آخر يستخدم فنار
+tool-native-more = الأصول الموقّعة، يمكن التحقق منها في أي مكان.
+me-title = حسابي
+me-rights = ما يتيحه
+right-analyst = القراءة والتحقق والكتابة والإرسال
+right-reviewer = الموافقة على ما كتبه غيره
+right-coordinator = التوقيع عن الشبكة
+right-admin = حسابات المكتب وإعداداته
+me-sessions = الجلسات
+me-sessions-more = تنتهي الجلسة بعد نصف ساعة من آخر صفحة، وبعد اثنتي عشرة ساعة على الأكثر.
+me-everywhere = إنهاء كل ما سواها
+me-end = إنهاء
+me-this = هذه
+me-factor = العامل الثاني
+me-no-factor = لا يوجد بعد
+me-recovery = { $n ->
+    [0] مفعّل، ولم يبقَ أي رمز استرداد
+    [one] مفعّل، وبقي رمز استرداد واحد
+    [two] مفعّل، وبقي رمزا استرداد
+    [few] مفعّل، وبقيت { $n } رموز استرداد
+   *[other] مفعّل، وبقي { $n } رمز استرداد
+}
+
+## Consent records
+
+consents-title = سجلات الموافقة
+consents-lead = تبقى في هذا المكتب. بلا اسم ولا رقم حالة: كلمتكم أنتم الدالة على الشخص.
+consents-none = لا سجلات بعد.
+consent-record-title = سجل موافقة
+record-open = فتح
+record-new = تدوين موافقة
+record-alias = كلمتكم الدالة على الشخص
+record-alias-hint = كلمة لا تعني لغيركم شيئًا: «نهر-٧».
+record-scope = وافق على أن يصل
+record-heard-on = سُمعت في
+record-until = تنتهي في
+record-how = كيف
+record-how-hint = وجهًا لوجه، بالهاتف، كتابةً.
+record-named = المكاتب التي سمّاها
+record-risks = شُرحت المخاطر
+record-act = تدوين
+record-stands = قائمة
+record-ended = انتهت
+record-withdrawn = سُحبت
+record-rests = { $n ->
+    [0] لا شيء يقوم عليها
+    [one] شيء واحد يقوم عليها
+    [two] شيئان يقومان عليها
+    [few] { $n } أشياء تقوم عليها
+   *[other] { $n } شيئًا يقوم عليها
+}
+record-withdraw = الشخص يسحب موافقته
+record-withdraw-more = كل ما يقوم عليها يزول، هنا ولدى كل مكتب وصله. ترون أولًا ما هو.
+record-goes = { $n ->
+    [0] لم يُرسل شيء: يتغير السجل فقط.
+    [one] هذا يزول:
+    [two] هذان يزولان:
+   *[other] هذه تزول، وعددها { $n }:
+}
+record-withdraw-act = سحب كل شيء

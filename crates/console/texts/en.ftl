@@ -1,0 +1,690 @@
+# Fanal console, English.
+# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+
+## Every page
+
+skip = Skip to the content
+nav = Pages
+nav-home = Home
+nav-check = Check
+nav-inbox = Inbox
+nav-new = Share
+title-mend = To be mended
+faults-title = { $n ->
+    [one] One thing has to be mended
+   *[other] { $n } things have to be mended
+}
+details = Details, in English
+signed-in-as = Signed in as
+sign-out = Sign out
+language = Language
+help-contact = Something wrong, or unclear? Ask the administrator of your desk.
+unreviewed = These texts have not yet been reviewed by a native speaker.
+idle = Your session ends in five minutes. Go on to any page to stay signed in; what you are writing is kept.
+back-home = Back to home
+problem-title = That was not done
+problem-absent = There is nothing here
+alarm-forked = Two different rosters of this network were seen. Until coordinators clear it up, nothing but withdrawals moves.
+alarm-expired = The roster of this network has ended. Until coordinators renew it, little can be sent.
+alarm-stale = No coordinator has been heard for a while. TLP:AMBER and TLP:RED may have to wait.
+
+day-monday = Monday
+day-tuesday = Tuesday
+day-wednesday = Wednesday
+day-thursday = Thursday
+day-friday = Friday
+day-saturday = Saturday
+day-sunday = Sunday
+ago-now = just now
+ago-minutes = { $n ->
+    [one] a minute ago
+   *[other] { $n } minutes ago
+}
+ago-hours = { $n ->
+    [one] an hour ago
+   *[other] { $n } hours ago
+}
+ago-days = { $n ->
+    [one] a day ago
+   *[other] { $n } days ago
+}
+desks = { $n ->
+    [one] { $n } desk
+   *[other] { $n } desks
+}
+values = { $n ->
+    [one] { $n } value
+   *[other] { $n } values
+}
+
+## What was done
+
+done-ended = Your session has ended. Sign in to go on.
+done-out = You are signed out.
+done-cookie = Your browser did not keep the session. Use the https address of this console, its onion address, or this machine itself.
+done-lang = The language is changed.
+done-sent = It is sent.
+done-waiting = It waits for a second person.
+done-kept = The draft is kept.
+done-forgotten = The draft is deleted.
+done-stance = It is noted.
+done-sighted = The desk that shared it has been told.
+done-asked = The question is asked.
+done-approved = It is approved. It becomes public when its embargo ends.
+done-published = It is public.
+done-returned = It is sent back to its author.
+done-withdrawn = It is withdrawn.
+done-revised = The new revision is sent.
+done-recorded = It is written down.
+done-everywhere = It is ended.
+
+## Signing in
+
+sign-in-title = Sign in
+account = Account
+password = Password
+sign-in = Sign in
+sign-in-wrong = The account or the password is wrong.
+sign-in-later = There were many attempts. Wait a little, then try again.
+sign-in-code = Code of your authenticator
+sign-in-code-hint = Six digits, or one of your recovery codes.
+sign-in-code-wrong = The code is wrong, was used already, or came too late.
+proof = Your password again, or a code of your authenticator
+proof-hint = It is asked for what reaches far. Leave it empty if you gave it in the last ten minutes.
+sign-in-kept = Your session had ended. What you wrote is kept: sign in, and you find it as a draft.
+sign-in-cookie = One cookie keeps you signed in. A session ends half an hour after its last page.
+
+## Home
+
+home-title = Home
+home-share = Found something?
+home-share-act = Share it
+home-waiting = What waits
+home-new = { $n ->
+    [0] Nothing new came in
+    [one] One new bulletin
+   *[other] { $n } new bulletins
+}
+home-reviews = { $n ->
+    [0] Nothing waits for review
+    [one] One item waits for review
+   *[other] { $n } items wait for review
+}
+home-withdrawals = { $n ->
+    [one] One withdrawal is not answered by all
+   *[other] { $n } withdrawals are not answered by all
+}
+home-holds = Bulletins held here: { $bulletins }.
+home-values = Values known: { $values }.
+home-no-network = This desk is in no network yet: you can look around, but not share.
+home-no-content = Your account looks after the desk or the network. It sees no content.
+
+## Check
+
+check-title = Has anyone seen this?
+check-label = A link, an address, a hash, an app, or a text with some of them
+check-hint = The question goes nowhere but to this desk’s own node.
+check-act = Check
+check-nothing = Put something in first.
+check-unknown = { $n ->
+    [0] Nothing in it looks like a value
+    [one] Not known here
+   *[other] None of these { $n } is known here
+}
+check-unknown-more = That nobody reported it does not mean that it is safe.
+check-known = { $n } of { $all } known here
+check-unread = Not recognised:
+check-ask = Ask the network
+check-share = Share it
+
+## Labels
+
+label = Label
+label-red = named people only
+label-strict = listed desks, staff only
+label-amber = listed desks
+label-green = this network
+label-clear = public
+label-red-more = For the people you name, and nobody else. Best said in person or by phone.
+label-strict-more = For the desks you list: their staff, not their beneficiaries.
+label-amber-more = For the desks you list. They may tell a beneficiary who needs it.
+label-green-more = For every desk of this network. Never in public.
+label-clear-more = For everybody, once a second person has approved it.
+label-white = TLP:CLEAR is called WHITE in TLP 1.0.
+label-not-now = Not possible now:
+
+## The inbox
+
+inbox-title = Inbox
+inbox-empty = Nothing here fits.
+inbox-more = There is more: use the filters to find it.
+filters = Filter and search
+filter-act = Filter
+search-label = Words of a title
+search-act = Search
+folder = Show
+folder-received = From other desks
+folder-own = From this desk
+folder-public = What is public
+folder-all = Everything
+state = State
+category = Category
+desk = Desk
+any = Any
+stance-new = new
+stance-use = in use
+stance-watch = watched
+stance-dismissed = not for us
+act-use = Use
+act-watch = Watch
+act-dismiss = Not for us
+act-question = Question
+bulk = With all that are ticked
+
+## Kinds, roles, categories
+
+value = Value
+kind = Kind
+role = Role
+kind-domain-name = domain
+kind-url = link
+kind-ipv4-addr = IPv4 address
+kind-ipv6-addr = IPv6 address
+kind-email-addr = e-mail address
+kind-md5 = MD5 hash
+kind-sha1 = SHA-1 hash
+kind-sha256 = SHA-256 hash
+kind-sha512 = SHA-512 hash
+kind-app-id = app
+kind-cert-md5 = certificate (MD5)
+kind-cert-sha1 = certificate (SHA-1)
+kind-cert-sha256 = certificate (SHA-256)
+kind-process-name = process
+kind-file-name = file name
+kind-file-path = file path
+kind-configuration-profile-id = configuration profile
+kind-android-property = Android property
+role-c2 = command server
+role-delivery = delivers the attack
+role-website = website of the product
+role-sender = sender
+role-payload = the file or app itself
+role-unknown = not known
+role-as-below = as below
+role-of-rest = Role of all others
+category-none = Not stated
+category-phishing = phishing
+category-account-takeover = account takeover
+category-spyware = spyware
+category-stalkerware = stalkerware
+category-malware = other malware
+category-vulnerability = vulnerability
+category-harassment = harassment campaign
+category-impersonation = fake account
+category-doxxing = doxxing
+category-site-attack = attack on a website
+category-censorship = censorship or shutdown
+category-interception = interception
+category-device-loss = device seized or lost
+category-data-leak = data leak
+
+## The composer
+
+compose-title = Share what you found
+compose-ask-title = Ask the network
+compose-lead = Five short blocks. Nothing is sent before the next page.
+compose-templates = Begin with:
+template-phishing = phishing link
+template-stalkerware = stalkerware found
+template-spyware = spyware link
+template-impersonation = fake account
+template-site-attack = attack on a site
+compose-what = What did you see?
+compose-content = Paste anything: links, hashes, app names, a report
+compose-content-hint = Spellings like hxxp and [.] are understood. Nothing is opened or looked up anywhere.
+compose-read = Read it
+recognised = { $n ->
+    [0] Nothing recognised
+    [one] One value recognised
+   *[other] { $n } values recognised
+}
+recognised-known = { $n ->
+    [one] one is known already
+   *[other] { $n } are known already
+}
+recognised-caption = Recognised values
+recognised-more = { $n ->
+    [one] One more value is read and not listed here.
+   *[other] { $n } more values are read and not listed here.
+}
+known-in = known: { $where }
+leave-out = Leave out
+not-taken = { $n ->
+    [one] One line was not taken
+   *[other] { $n } lines were not taken
+}
+compose-carried = The file says { $label }. Only its source may make that wider.
+compose-words = In two lines
+compose-title-field = Title
+compose-title-hint = What it is, not whom it hit: “Parcel text messages with a fake payment page”.
+compose-summary = Summary
+compose-summary-hint = What happened, what to look for, what to do. No names, no places smaller than a country.
+compose-lang = Language of these two
+compose-alert = Would blocking it warn the person who planted it?
+compose-alert-yes = Yes, or not sure: detection lists only
+compose-alert-no = No: it may be blocked
+compose-consent = Does it come from someone you help?
+compose-consent-question = What did the person say?
+consent-not-needed = Nobody we help is involved:
+consent-why-not = Why nobody is involved
+why-not-no-beneficiary = own observation
+why-not-already-public = already public
+why-not-vendor-report = vendor’s report
+why-not-own-infrastructure = our own infrastructure
+consent-granted = They agreed that it goes to
+consent-scope = How far they agreed
+scope-desk = our desk only
+scope-named = the desks they named
+scope-network = the network
+scope-public = the public
+consent-refused = They said no: it stays here
+consent-not-asked = We have not asked yet: it stays here
+consent-more = Consent record and naming
+consent-record = Your word for the person in the consent records
+consent-record-hint = The claim is then taken from the record. The word never leaves this desk.
+consent-attribution = They may be named, and want to be
+compose-far = How far may it go?
+compose-label-question = Choose one label
+compose-to = Only these desks and groups
+compose-to-hint = TLP:AMBER needs at least one. With TLP:GREEN, none ticked means the whole network.
+group = group
+also-please = Also please
+also-please-hint = One sentence that everybody must heed: “do not contact the hoster”.
+compose-more = Dates, actions, source
+not-before = Not public before
+retain-until = Keep until
+pap = What may be done with it
+pap-none = Not stated
+pap-red = PAP:RED: look in own logs only
+pap-amber = PAP:AMBER: look-ups, no blocking
+pap-green = PAP:GREEN: blocking allowed
+pap-clear = PAP:CLEAR: anything lawful
+source = Source
+licence = Licence
+independent-source = Where you have it from besides other desks’ bulletins
+question-until = The question ends on
+who-will-see = Who will see this
+seen-later = Choose consent and label above, then look.
+compose-look = Show who will see this
+compose-continue = Continue
+compose-keep = Save draft
+knock-instead = Or ask somebody to call you, without any content.
+instead-title = If you chose another label
+instead = { $n ->
+    [one] { $label }: { $n } desk
+   *[other] { $label }: { $n } desks
+}
+missing-content = Paste or type what you saw.
+missing-title = Give it a title.
+missing-consent = Say what the person agreed to, or that nobody is involved.
+missing-label = Choose how far it may go.
+
+seen-now = Now
+seen-nobody = nobody
+seen-then = Then
+seen-not = Not
+seen-why-not = Which, and why not
+seen-public = Public
+seen-never-public = It will not be public.
+seen-public-now = It may be public at once.
+seen-public-after = It can become public, after this:
+seen-note = Note
+seen-against = It cannot be sent as it is:
+then-named-people = Only the people named see it. They may not pass it on.
+then-staff-only = Only their staff see it: no beneficiary, no other desk.
+then-staff-and-beneficiaries = They may tell beneficiaries who need it. They may not pass it on to other desks.
+then-these-desks = Everybody at these desks sees it. They may not pass it on to other desks.
+then-inside-the-groups = Members of the groups may pass it on to each other.
+then-inside-the-network = Any active desk may pass it on to any other. Never in public.
+then-as-green-until-published = Any active desk may pass it on to any other. The public has it once it is published.
+note-reporting = { $desk } must report some cases to authorities:
+note-each-other = The desks that get it learn of each other.
+note-calls-out = { $desk } cannot be called: it gets this when it calls.
+note-no-agreement = No agreement not to disclose is on record: { $desks }.
+note-no-agreements = { $n ->
+    [one] One of these desks has no agreement not to disclose on record.
+   *[other] { $n } of these desks have no agreement not to disclose on record.
+}
+
+## Confirm
+
+confirm-title = Look once more
+confirm-stays = You can take it back at any time. What people wrote down or downloaded cannot be recalled.
+confirm-clear = What is public can be read by everybody, also by those who did this. Files that were downloaded cannot be recalled.
+confirm-back = Change something
+act-send = { $n ->
+    [0] Send
+    [one] Send to one desk
+   *[other] Send to { $n } desks
+}
+act-review = Ask for review before publishing
+findings-title = { $n ->
+    [one] One thing looks personal
+   *[other] { $n } things look personal
+}
+findings-lead = Go back and take it out, or say why it stays. The reviewer sees your reason.
+finding-because = It stays, because
+finding-hint = Empty: go back and take it out.
+findings-answered = { $n ->
+    [one] One finding is answered
+   *[other] { $n } findings are answered
+}
+
+## Why not
+
+code-policy-label = The label does not go that far.
+code-policy-audience = They are not among the desks it is for, or nobody is named where somebody must be.
+code-policy-consent-refused = The person said no.
+code-policy-consent-not-asked = The person was not asked.
+code-policy-consent-scope = The person’s yes does not go that far.
+code-policy-consent-expired = The person’s yes has ended.
+code-policy-review = A second person has not approved it.
+code-policy-privacy = Something looks personal and is not answered yet.
+code-policy-embargo = Not before its embargo ends.
+code-policy-pap = What may be done with it contradicts the label.
+code-policy-reference = Something that it quotes may not go that far.
+code-policy-member = The desk is not an active member of the network.
+code-policy-roster = The roster is old, ended, or there are two of it.
+code-policy-origin = Only the desk it comes from may do that.
+code-policy-withdrawn = It was withdrawn.
+code-policy-role = Your account has no right to this.
+code-policy-unlabelled = It has no label yet.
+code-verify-signature = The signature is not right.
+code-verify-format = It could not be read.
+code-verify-log = It contradicts what was seen before.
+code-verify-revision = There is a newer revision already.
+code-verify-place = It belongs somewhere else.
+code-verify-time = It lies too far in the future.
+code-limit-size = It is too large.
+code-limit-rate = That was too often. Wait a little.
+code-usage-invalid = Something in the form is not what it should be.
+code-account-unknown = You are not signed in, or this form is too old. Go back and try again.
+code-account-proof = This asks for your password, or a code, once more.
+code-account-locked = This desk is locked.
+code-not-found = There is no such thing here, or not for you.
+code-conflict = It exists already, or somebody changed it meanwhile.
+code-peer-unreachable = The other desk cannot be reached.
+code-peer-refused = The other desk refused.
+code-busy = The node is busy. Try again in a moment.
+code-misconfigured = The node is not set up right. Ask your administrator.
+code-broken = The node made a mistake. Ask your administrator.
+
+## Bulletins
+
+nav-drafts = Drafts
+nav-review = Review
+nav-asks = Questions
+nav-consent = Consent
+nav-export = Files
+nav-me = My account
+back = Back
+copy = Copy
+choose = Choose
+yes = yes
+no = no
+answer = Answer
+audience = Only for
+consent = Consent
+claim-refused = They said no.
+claim-not-asked = They were not asked.
+claim-desk = our desk only
+claim-named = the desks they named
+claim-network = the network
+claim-public = the public
+bulletin-withdrawn = Withdrawn bulletin
+bulletin-gone = It was withdrawn, or its time is over: its content is no longer here.
+bulletin-alert = Blocking this could warn the person who planted it. It is in detection lists only.
+bulletin-file = File of this bulletin:
+bulletin-published = what is public of it
+values-more = { $n ->
+    [one] One more value is in the file.
+   *[other] { $n } more values are in the file.
+}
+sightings = Seen elsewhere?
+sightings-seen = { $n ->
+    [0] No desk has reported seeing it
+    [one] One desk has seen it
+   *[other] { $n } desks have seen it
+}
+sightings-false = { $n ->
+    [0] nobody calls it a false positive
+    [one] one calls it a false positive
+   *[other] { $n } call it a false positive
+}
+sightings-few = Numbers are told from three desks on.
+sight-seen = Seen here
+sight-false = False positive here
+sight-named = With our name
+sight-hint = Only the desk that shared it hears of this. Others see a number, never who.
+from = Where it comes from
+from-signed = Signed by { $desk } on
+from-here = Written here,
+from-itself = It came from that desk itself,
+from-relay = It was passed on by { $desk },
+from-revision = revision { $n } of { $all }.
+who-got-this = Who got this
+got-nobody = Nobody has fetched it from this desk yet.
+revisions = Revisions
+revisions-lead = Each was signed by its origin. What a newer one replaced is no longer here.
+revision = Revision
+revision-signed = Signed
+revision-came = Came here
+revision-held = here
+revision-gone = gone
+digest = Digest
+trace = How it travelled
+trace-signed = signed by { $desk }
+trace-came = came here from { $desk }
+trace-sent = fetched by { $desk }
+trace-limits = A node knows only its own lines: what desks passed on to each other is not here.
+brief = Print for a beneficiary
+brief-by = Handed out by
+brief-alert = Removing or blocking this could be noticed. Talk about what is safe before anything is changed.
+brief-look = What to look for
+brief-defanged = The addresses are written so that nobody opens them by mistake.
+brief-do = What to do
+brief-do-open = Do not open the links, and do not answer.
+brief-do-safe = Use another device to ask for help, if somebody may be watching this one.
+brief-do-call = Come back to us: you have done nothing wrong.
+brief-print = Print it with your browser. The label is on every sheet. That it was handed out is counted, without a name.
+
+## Revising and withdrawing
+
+revise = Change it
+revise-title = A new revision
+revise-lead = Whoever keeps it gets the new one. Whoever may no longer have it is asked to purge it.
+revise-consent = What the person agrees to now
+revise-consent-same = as before
+revise-recalls = These desks are asked to purge what they have:
+act-send-again = Send it
+field-title = Title
+field-summary = Summary
+field-label = Label
+field-audience = Only for
+field-consent = Consent
+field-also-please = Also please
+field-values = Values
+withdraw = Withdraw
+withdraw-title = Withdraw it
+withdraw-desks = { $n ->
+    [0] No desk has it.
+    [one] One desk is asked to purge it, and answers with a signed receipt.
+   *[other] { $n } desks are asked to purge it, and each answers with a signed receipt.
+}
+withdraw-public = It leaves the public feed too.
+withdraw-why = Why
+reason-consent = The person took back their consent
+reason-error = It was wrong
+reason-expired = Its time is over
+missing-reason = Choose a reason.
+withdraw-to-delete = Repeat the values in lists that delete by value
+withdraw-to-delete-hint = Kiosks remove them at their next start; but the values stand in that public list for 30 days.
+withdraw-stays = Files that people or tools downloaded, and screenshots, cannot be recalled.
+act-withdraw = { $n ->
+    [0] Withdraw it
+    [one] Withdraw it from one desk
+   *[other] Withdraw it from { $n } desks
+}
+withdrawals-title = Withdrawals
+withdrawals-none = Nothing was withdrawn.
+withdrawal-progress = How the withdrawal goes
+withdrawal-answered = { $n } of { $all } have answered
+withdrawal-waiting = { $n ->
+    [one] One desk has not answered yet
+   *[other] { $n } desks have not answered yet
+}
+withdrawal-refused = { $n ->
+    [one] One desk refused
+   *[other] { $n } desks refused
+}
+withdrawal-nobody = Nobody has to answer.
+withdrawal-feed = It stood in the public feed, and is gone from it.
+withdrawal-hidden = Much is withdrawn at once: it is hidden everywhere now, and destroyed in a day, or when a second person says yes.
+answer-waiting = no answer yet
+answer-purged = purged, signed
+answer-not-held = never had it, signed
+answer-refused = refused
+
+## Review
+
+review-title = Review
+review-none = Nothing waits for review.
+review-yours = yours to approve
+review-note = Returned with the note:
+review-changes = What changes
+review-text = What would be public
+review-no-summary = There is no summary.
+review-privacy = What looks personal
+review-nothing-personal = Nothing was found. The check knows shapes, not people: read it yourself.
+review-decide = Decide
+review-own = You wrote on it yourself: somebody else has to approve it.
+review-no-right = Your account has no right to review.
+review-note-label = Note for the author
+act-approve = Approve and publish
+act-return = Return with the note
+missing-note = Write a note, so that the author knows what to change.
+field = Field
+before = Before
+after = After
+draft-draft = draft
+draft-waiting = waits for review
+draft-approved = approved, waits for its embargo
+draft-returned = returned
+draft-sent = sent
+draft-untitled = Without a title
+drafts-title = Drafts
+drafts-lead = Drafts belong to the desk: the next shift finds them. A month after nobody touched one, it is gone.
+drafts-none = There are no drafts.
+act-forget = Delete
+
+## Import, questions, files, account
+
+import-title = Import
+import-lead = A file of another program, or a text. You see what was read before anything is sent.
+import-file = File
+import-file-hint = STIX, MISP, CSV, lists, ioc.yaml, alerts of MVT. What has no label needs one from you.
+import-text = Or paste it
+import-act = Read it
+import-nothing = Choose a file, or paste something.
+compose-import = a file
+asks-title = Questions
+asks-lead = A question goes to the desks you choose, ends by itself, and keeps its answers.
+asks-act = Ask the network
+asks-theirs = Of other desks
+asks-ours = Of this desk
+asks-none = None at the moment.
+knock-title = Ask somebody to call
+knock-lead = What is TLP:RED is best said, not written. This tells one desk that you want to talk, and nothing else.
+knock-choose = Choose a desk
+knock-words = When and how
+knock-words-hint = “Please call by Signal today before 18:00 UTC.” Nothing about the case.
+knock-act = Ask for a call
+knock-written = If it has to be written
+knock-written-more = Text that is TLP:RED is sealed to people on your own machine, so that no server can read it: use “fanal seal” at the command line.
+missing-knock = Say when and how.
+missing-desk = Choose a desk.
+export-title = Files for your tools
+export-lead = What this desk uses: its own bulletins, and those marked “Use”.
+export-up-to = Nothing stricter than
+export-blocks = Block lists are not harmless.
+export-blocks-more = Blocking can warn somebody who watches a device. Values that could are left out; still, talk about it first.
+export-full = In block lists: every role, not only command servers and delivery
+export-no-match = No match does not mean that a device is clean.
+download = Download
+tool-mvt = MVT
+tool-mvt-more = Put it into MVT’s folder of indicators.
+tool-stix = OpenCTI, MISP, TAXII
+tool-stix-more = STIX 2.1, with everything in it.
+tool-csv = Spreadsheet
+tool-csv-more = CSV with all values.
+tool-network-csv = Spreadsheet, network only
+tool-network-csv-more = CSV with domains, links and addresses.
+tool-hosts = Pi-hole, hosts file
+tool-hosts-more = Names to block on a network or a machine.
+tool-domains = Resolvers
+tool-domains-more = Domains, one a line.
+tool-native = Another Fanal desk
+tool-native-more = The signed originals, to be verified anywhere.
+me-title = My account
+me-rights = What it may do
+right-analyst = read, check, write and send
+right-reviewer = approve what others wrote
+right-coordinator = sign for the network
+right-admin = accounts and settings of the desk
+me-sessions = Sessions
+me-sessions-more = A session ends half an hour after its last page, and after twelve hours at the latest.
+me-everywhere = End all others
+me-end = End it
+me-this = this one
+me-factor = Second factor
+me-no-factor = none yet
+me-recovery = { $n ->
+    [0] set up; no recovery code is left
+    [one] set up; one recovery code is left
+   *[other] set up; { $n } recovery codes are left
+}
+
+## Consent records
+
+consents-title = Consent records
+consents-lead = They stay at this desk. No name, no case number: your own word for the person.
+consents-none = There are no records yet.
+consent-record-title = A consent record
+record-open = Open
+record-new = Write down a consent
+record-alias = Your word for the person
+record-alias-hint = One that tells nobody else anything: “river-7”.
+record-scope = They agreed that it goes to
+record-heard-on = Heard on
+record-until = Ends on
+record-how = How
+record-how-hint = In person, by phone, in writing.
+record-named = Desks that they named
+record-risks = The risks were explained
+record-act = Write it down
+record-stands = stands
+record-ended = has ended
+record-withdrawn = taken back
+record-rests = { $n ->
+    [0] nothing rests on it
+    [one] one thing rests on it
+   *[other] { $n } things rest on it
+}
+record-withdraw = They take it back
+record-withdraw-more = Everything that rests on it goes, here and at every desk that has it. First you see what that is.
+record-goes = { $n ->
+    [0] Nothing was sent: only the record changes.
+    [one] This goes:
+   *[other] These { $n } go:
+}
+record-withdraw-act = Take it all back

@@ -1,0 +1,693 @@
+# Consola de Fanal, español.
+# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+
+## Every page
+
+skip = Ir al contenido
+nav = Páginas
+nav-home = Inicio
+nav-check = Comprobar
+nav-inbox = Recibidos
+nav-new = Compartir
+title-mend = Por corregir
+faults-title = { $n ->
+    [one] Hay una cosa por corregir
+   *[other] Hay { $n } cosas por corregir
+}
+details = Detalles, en inglés
+signed-in-as = Sesión abierta:
+sign-out = Cerrar sesión
+language = Idioma
+help-contact = ¿Algo falla o no queda claro? Consulte a quien administra su centro.
+unreviewed = Estos textos aún no los ha revisado una persona de lengua materna.
+idle = Su sesión termina en cinco minutos. Abra cualquier página para seguir; lo que está escribiendo se conserva.
+back-home = Volver al inicio
+problem-title = No se ha hecho
+problem-absent = Aquí no hay nada
+alarm-forked = Se han visto dos registros distintos de esta red. Hasta que la coordinación lo aclare, solo circulan los retiros.
+alarm-expired = El registro de esta red ha caducado. Hasta que la coordinación lo renueve, casi nada puede enviarse.
+alarm-stale = Hace tiempo que no hay señal de la coordinación. TLP:AMBER y TLP:RED quizá tengan que esperar.
+
+day-monday = lunes
+day-tuesday = martes
+day-wednesday = miércoles
+day-thursday = jueves
+day-friday = viernes
+day-saturday = sábado
+day-sunday = domingo
+ago-now = ahora mismo
+ago-minutes = { $n ->
+    [one] hace un minuto
+   *[other] hace { $n } minutos
+}
+ago-hours = { $n ->
+    [one] hace una hora
+   *[other] hace { $n } horas
+}
+ago-days = { $n ->
+    [one] hace un día
+   *[other] hace { $n } días
+}
+desks = { $n ->
+    [one] { $n } centro de ayuda
+   *[other] { $n } centros de ayuda
+}
+values = { $n ->
+    [one] { $n } valor
+   *[other] { $n } valores
+}
+
+## What was done
+
+done-ended = Su sesión ha terminado. Entre de nuevo para seguir.
+done-out = La sesión está cerrada.
+done-cookie = Su navegador no ha guardado la sesión. Use la dirección https de esta consola, su dirección onion o esta misma máquina.
+done-lang = El idioma ha cambiado.
+done-sent = Está enviado.
+done-waiting = Ahora espera a una segunda persona.
+done-kept = El borrador está guardado.
+done-forgotten = El borrador está borrado.
+done-stance = Queda anotado.
+done-sighted = El centro que lo compartió ya lo sabe.
+done-asked = La pregunta está hecha.
+done-approved = Está aprobado. Será público cuando termine el embargo.
+done-published = Es público.
+done-returned = Ha vuelto a quien lo escribió.
+done-withdrawn = Está retirado.
+done-revised = La nueva revisión está enviada.
+done-recorded = Queda registrado.
+done-everywhere = Está cerrada.
+
+## Signing in
+
+sign-in-title = Entrar
+account = Cuenta
+password = Contraseña
+sign-in = Entrar
+sign-in-wrong = La cuenta o la contraseña no es correcta.
+sign-in-later = Hubo muchos intentos. Espere un poco y pruebe otra vez.
+sign-in-kept = Su sesión había terminado. Lo que escribió se conserva: entre, y lo encontrará como borrador.
+sign-in-cookie = Una sola cookie mantiene la sesión. Termina media hora después de la última página.
+
+## Home
+
+home-title = Inicio
+home-share = ¿Ha encontrado algo?
+home-share-act = Compartirlo
+home-waiting = Lo que espera
+home-new = { $n ->
+    [0] No ha llegado nada nuevo
+    [one] Un boletín nuevo
+   *[other] { $n } boletines nuevos
+}
+home-reviews = { $n ->
+    [0] Nada espera revisión
+    [one] Un elemento espera revisión
+   *[other] { $n } elementos esperan revisión
+}
+home-withdrawals = { $n ->
+    [one] A un retiro aún le faltan respuestas
+   *[other] A { $n } retiros aún les faltan respuestas
+}
+home-holds = Boletines guardados aquí: { $bulletins }.
+home-values = Valores conocidos: { $values }.
+home-no-network = Este centro aún no está en ninguna red: puede mirar, pero no compartir.
+home-no-content = Su cuenta cuida del centro o de la red. No ve ningún contenido.
+
+## Check
+
+check-title = ¿Alguien ha visto esto?
+check-label = Un enlace, una dirección, un hash, una aplicación o un texto que los contenga
+check-hint = La pregunta no sale del nodo de su centro.
+check-act = Comprobar
+check-nothing = Escriba algo primero.
+check-unknown = { $n ->
+    [0] Nada de esto parece un valor
+    [one] Aquí no se conoce
+   *[other] Ninguno de estos { $n } se conoce aquí
+}
+check-unknown-more = Que nadie lo haya señalado no significa que sea seguro.
+check-known = { $n } de { $all } ya se conocen aquí
+check-unread = No reconocido:
+check-ask = Preguntar a la red
+check-share = Compartirlo
+
+## Labels
+
+label = Etiqueta
+label-red = solo personas nombradas
+label-strict = centros elegidos, solo su equipo
+label-amber = centros elegidos
+label-green = esta red
+label-clear = público
+label-red-more = Para las personas que usted nombra y nadie más. Mejor decirlo en persona o por teléfono.
+label-strict-more = Para los centros que elija: su equipo, no las personas beneficiarias.
+label-amber-more = Para los centros que elija. Pueden contarlo a una persona beneficiaria que lo necesite.
+label-green-more = Para todos los centros de esta red. Nunca en público.
+label-clear-more = Para todo el mundo, cuando una segunda persona lo haya aprobado.
+label-white = TLP:CLEAR se llama WHITE en TLP 1.0.
+label-not-now = Ahora no es posible:
+
+## The inbox
+
+inbox-title = Recibidos
+inbox-empty = Nada coincide.
+inbox-more = Hay más: los filtros ayudan a encontrarlo.
+filters = Filtrar y buscar
+filter-act = Filtrar
+search-label = Palabras de un título
+search-act = Buscar
+folder = Mostrar
+folder-received = De otros centros
+folder-own = De este centro
+folder-public = Lo que es público
+folder-all = Todo
+state = Estado
+category = Categoría
+desk = Centro
+any = Cualquiera
+stance-new = nuevo
+stance-use = en uso
+stance-watch = en observación
+stance-dismissed = no nos sirve
+act-use = Usar
+act-watch = Observar
+act-dismiss = No nos sirve
+act-question = Pregunta
+bulk = Con todo lo marcado
+
+## Kinds, roles, categories
+
+value = Valor
+kind = Tipo
+role = Papel
+kind-domain-name = dominio
+kind-url = enlace
+kind-ipv4-addr = dirección IPv4
+kind-ipv6-addr = dirección IPv6
+kind-email-addr = dirección de correo
+kind-md5 = hash MD5
+kind-sha1 = hash SHA-1
+kind-sha256 = hash SHA-256
+kind-sha512 = hash SHA-512
+kind-app-id = aplicación
+kind-cert-md5 = certificado (MD5)
+kind-cert-sha1 = certificado (SHA-1)
+kind-cert-sha256 = certificado (SHA-256)
+kind-process-name = proceso
+kind-file-name = nombre de archivo
+kind-file-path = ruta de archivo
+kind-configuration-profile-id = perfil de configuración
+kind-android-property = propiedad de Android
+role-c2 = servidor de mando
+role-delivery = entrega el ataque
+role-website = sitio web del producto
+role-sender = remitente
+role-payload = el propio archivo o aplicación
+role-unknown = no se sabe
+role-as-below = como abajo
+role-of-rest = Papel de todos los demás
+category-none = Sin indicar
+category-phishing = phishing
+category-account-takeover = robo de cuenta
+category-spyware = programa espía
+category-stalkerware = programa de vigilancia de pareja
+category-malware = otro programa malicioso
+category-vulnerability = vulnerabilidad
+category-harassment = campaña de acoso
+category-impersonation = cuenta falsa
+category-doxxing = difusión de datos personales
+category-site-attack = ataque a un sitio web
+category-censorship = censura o corte
+category-interception = interceptación
+category-device-loss = dispositivo incautado o perdido
+category-data-leak = fuga de datos
+
+## The composer
+
+compose-title = Compartir lo que ha encontrado
+compose-ask-title = Preguntar a la red
+compose-lead = Cinco bloques cortos. Nada se envía antes de la página siguiente.
+compose-templates = Empezar con:
+template-phishing = enlace de phishing
+template-stalkerware = programa de vigilancia encontrado
+template-spyware = enlace de programa espía
+template-impersonation = cuenta falsa
+template-site-attack = ataque a un sitio
+compose-what = ¿Qué ha visto?
+compose-content = Pegue lo que tenga: enlaces, hashes, nombres de aplicaciones, un informe
+compose-content-hint = Se entienden formas como hxxp y [.]. Nada se abre ni se consulta fuera.
+compose-read = Leerlo
+recognised = { $n ->
+    [0] No se reconoce nada
+    [one] Un valor reconocido
+   *[other] { $n } valores reconocidos
+}
+recognised-known = { $n ->
+    [one] uno ya se conoce
+   *[other] { $n } ya se conocen
+}
+recognised-caption = Valores reconocidos
+recognised-more = { $n ->
+    [one] Otro valor está leído y no aparece aquí.
+   *[other] Otros { $n } valores están leídos y no aparecen aquí.
+}
+known-in = conocido: { $where }
+leave-out = Dejar fuera
+not-taken = { $n ->
+    [one] Una línea no se ha tomado
+   *[other] { $n } líneas no se han tomado
+}
+compose-carried = El archivo dice { $label }. Solo su fuente puede ampliarlo.
+compose-words = En dos líneas
+compose-title-field = Título
+compose-title-hint = Qué es, no a quién afectó: «SMS de paquetería con una página de pago falsa».
+compose-summary = Resumen
+compose-summary-hint = Qué pasó, qué hay que buscar, qué hacer. Sin nombres ni lugares menores que un país.
+compose-lang = Idioma de estos dos textos
+compose-alert = Si se bloquea, ¿se enteraría quien lo instaló?
+compose-alert-yes = Sí, o no es seguro: solo listas de detección
+compose-alert-no = No: se puede bloquear
+compose-consent = ¿Viene de alguien a quien ayudan?
+compose-consent-question = ¿Qué dijo la persona?
+consent-not-needed = No hay ninguna persona beneficiaria:
+consent-why-not = Por qué no hay nadie
+why-not-no-beneficiary = observación propia
+why-not-already-public = ya es público
+why-not-vendor-report = informe de un fabricante
+why-not-own-infrastructure = nuestra propia infraestructura
+consent-granted = Aceptó que llegue
+consent-scope = Hasta dónde aceptó
+scope-desk = solo a nuestro centro
+scope-named = a los centros que nombró
+scope-network = a la red
+scope-public = al público
+consent-refused = Dijo que no: se queda aquí
+consent-not-asked = Aún no hemos preguntado: se queda aquí
+consent-more = Registro de consentimiento y mención del nombre
+consent-record = Su palabra para la persona en los registros de consentimiento
+consent-record-hint = El consentimiento se toma entonces del registro. La palabra nunca sale de este centro.
+consent-attribution = Se la puede nombrar, y así lo desea
+compose-far = ¿Hasta dónde puede llegar?
+compose-label-question = Elija una etiqueta
+compose-to = Solo estos centros y grupos
+compose-to-hint = TLP:AMBER necesita al menos uno. Con TLP:GREEN, ninguno marcado significa toda la red.
+group = grupo
+also-please = Además, por favor
+also-please-hint = Una frase que todos deben respetar: «no contactar con el proveedor».
+compose-more = Fechas, usos, fuente
+not-before = No público antes del
+retain-until = Conservar hasta el
+pap = Qué se puede hacer con ello
+pap-none = Sin indicar
+pap-red = PAP:RED: solo buscar en registros propios
+pap-amber = PAP:AMBER: consultas, sin bloquear
+pap-green = PAP:GREEN: se permite bloquear
+pap-clear = PAP:CLEAR: todo lo que sea legal
+source = Fuente
+licence = Licencia
+independent-source = De dónde lo tiene, aparte de boletines de otros centros
+question-until = La pregunta termina el
+who-will-see = Quién verá esto
+seen-later = Elija arriba el consentimiento y la etiqueta, y luego mire.
+compose-look = Mostrar quién verá esto
+compose-continue = Continuar
+compose-keep = Guardar borrador
+knock-instead = O pedir a alguien que le llame, sin ningún contenido.
+instead-title = Con otra etiqueta
+instead = { $n ->
+    [one] { $label }: { $n } centro
+   *[other] { $label }: { $n } centros
+}
+missing-content = Pegue o escriba lo que ha visto.
+missing-title = Póngale un título.
+missing-consent = Diga qué aceptó la persona, o que no hay nadie implicado.
+missing-label = Elija hasta dónde puede llegar.
+
+seen-now = Ahora
+seen-nobody = nadie
+seen-then = Después
+seen-not = No
+seen-why-not = Cuáles, y por qué no
+seen-public = Público
+seen-never-public = No será público.
+seen-public-now = Puede ser público de inmediato.
+seen-public-after = Puede hacerse público después de esto:
+seen-note = Nota
+seen-against = No puede enviarse así:
+then-named-people = Solo lo ven las personas nombradas. No pueden transmitirlo.
+then-staff-only = Solo lo ve su equipo: ninguna persona beneficiaria, ningún otro centro.
+then-staff-and-beneficiaries = Pueden contarlo a las personas beneficiarias que lo necesiten. No pueden transmitirlo a otros centros.
+then-these-desks = Lo ven todas las personas de estos centros. No pueden transmitirlo a otros centros.
+then-inside-the-groups = Los miembros de los grupos pueden transmitírselo.
+then-inside-the-network = Cualquier centro activo puede transmitirlo a cualquier otro. Nunca en público.
+then-as-green-until-published = Cualquier centro activo puede transmitirlo a cualquier otro. El público lo tendrá cuando se publique.
+note-reporting = { $desk } tiene obligación de informar a las autoridades en algunos casos:
+note-each-other = Los centros que lo reciben saben unos de otros.
+note-calls-out = A { $desk } no se le puede llamar: lo recibirá cuando llame.
+note-no-agreement = No consta acuerdo de confidencialidad: { $desks }.
+note-no-agreements = { $n ->
+    [one] Uno de estos centros no tiene acuerdo de confidencialidad registrado.
+   *[other] { $n } de estos centros no tienen acuerdo de confidencialidad registrado.
+}
+
+## Confirm
+
+confirm-title = Una última mirada
+confirm-stays = Puede retirarlo en cualquier momento. Lo que alguien anotó o descargó no se puede recuperar.
+confirm-clear = Lo público lo puede leer todo el mundo, también quien hizo el daño. Los archivos descargados no se pueden recuperar.
+confirm-back = Cambiar algo
+act-send = { $n ->
+    [0] Enviar
+    [one] Enviar a { $n } centro
+   *[other] Enviar a { $n } centros
+}
+act-review = Pedir revisión antes de publicar
+findings-title = { $n ->
+    [one] Una cosa parece personal
+   *[other] { $n } cosas parecen personales
+}
+findings-lead = Vuelva atrás y quítelo, o diga por qué se queda. Quien revisa ve su motivo.
+finding-because = Se queda, porque
+finding-hint = Vacío: vuelva atrás y quítelo.
+findings-answered = { $n ->
+    [one] Un hallazgo tiene respuesta
+   *[other] { $n } hallazgos tienen respuesta
+}
+
+## Why not
+
+code-policy-label = La etiqueta no llega tan lejos.
+code-policy-audience = No están entre los centros a los que va, o hay que nombrar a alguien y no se ha nombrado a nadie.
+code-policy-consent-refused = La persona dijo que no.
+code-policy-consent-not-asked = No se ha preguntado a la persona.
+code-policy-consent-scope = El sí de la persona no llega tan lejos.
+code-policy-consent-expired = El sí de la persona ha terminado.
+code-policy-review = Una segunda persona no lo ha aprobado.
+code-policy-privacy = Algo parece personal y espera respuesta.
+code-policy-embargo = No antes de que termine el embargo.
+code-policy-pap = Lo que se puede hacer con ello contradice la etiqueta.
+code-policy-reference = Algo que cita no puede llegar tan lejos.
+code-policy-member = El centro no es miembro activo de la red.
+code-policy-roster = El registro es antiguo, ha caducado, o hay dos.
+code-policy-origin = Solo el centro de origen puede hacerlo.
+code-policy-withdrawn = Fue retirado.
+code-policy-role = Su cuenta no tiene ese derecho.
+code-policy-unlabelled = Aún no tiene etiqueta.
+code-verify-signature = La firma no es correcta.
+code-verify-format = No se ha podido leer.
+code-verify-log = Contradice lo que se vio antes.
+code-verify-revision = Ya hay una revisión más reciente.
+code-verify-place = Pertenece a otro lugar.
+code-verify-time = La fecha está demasiado lejos en el futuro.
+code-limit-size = Es demasiado grande.
+code-limit-rate = Fueron demasiadas veces. Espere un poco.
+code-usage-invalid = Algo del formulario no es como debería ser.
+code-account-unknown = No tiene sesión, o este formulario es demasiado antiguo. Vuelva atrás y pruebe otra vez.
+code-account-proof = Esto pide otra vez su contraseña, o un código.
+code-account-locked = Este centro está bloqueado.
+code-not-found = No existe aquí, o no para usted.
+code-conflict = Ya existe, o alguien lo cambió entretanto.
+code-peer-unreachable = No se puede contactar con el otro centro.
+code-peer-refused = El otro centro lo rechazó.
+code-busy = El nodo está ocupado. Pruebe otra vez en un momento.
+code-misconfigured = El nodo no está bien configurado. Consulte a quien lo administra.
+code-broken = El nodo cometió un error. Consulte a quien lo administra.
+
+## Second factor
+
+sign-in-code = Código de su aplicación de autenticación
+sign-in-code-hint = Seis cifras, o uno de sus códigos de recuperación.
+sign-in-code-wrong = El código no es correcto, ya se usó, o llegó tarde.
+proof = Su contraseña otra vez, o un código de la aplicación
+proof-hint = Se pide para lo que llega lejos. Déjelo vacío si lo dio en los últimos diez minutos.
+
+## Bulletins
+
+nav-drafts = Borradores
+nav-review = Revisión
+nav-asks = Preguntas
+nav-consent = Consentimiento
+nav-export = Archivos
+nav-me = Mi cuenta
+back = Volver
+copy = Copiar
+choose = Elegir
+yes = sí
+no = no
+answer = Respuesta
+audience = Solo para
+consent = Consentimiento
+claim-refused = La persona dijo que no.
+claim-not-asked = No se preguntó a la persona.
+claim-desk = solo nuestro centro
+claim-named = los centros que nombró
+claim-network = la red
+claim-public = el público
+bulletin-withdrawn = Boletín retirado
+bulletin-gone = Fue retirado, o pasó su tiempo: su contenido ya no está aquí.
+bulletin-alert = Bloquearlo podría avisar a quien lo instaló. Solo está en listas de detección.
+bulletin-file = Archivo de este boletín:
+bulletin-published = lo que es público
+values-more = { $n ->
+    [one] Otro valor está en el archivo.
+   *[other] Otros { $n } valores están en el archivo.
+}
+sightings = ¿Visto en otro lugar?
+sightings-seen = { $n ->
+    [0] Ningún centro ha dicho que lo vio
+    [one] Un centro lo ha visto
+   *[other] { $n } centros lo han visto
+}
+sightings-false = { $n ->
+    [0] nadie lo llama falso positivo
+    [one] uno lo llama falso positivo
+   *[other] { $n } lo llaman falso positivo
+}
+sightings-few = Los números se dicen a partir de tres centros.
+sight-seen = Visto aquí
+sight-false = Falso positivo aquí
+sight-named = Con nuestro nombre
+sight-hint = Solo lo sabe el centro que lo compartió. Los demás ven un número, nunca quién.
+from = De dónde viene
+from-signed = Firmado por { $desk } el
+from-here = Escrito aquí,
+from-itself = Vino de ese mismo centro,
+from-relay = Lo transmitió { $desk },
+from-revision = revisión { $n } de { $all }.
+who-got-this = Quién lo recibió
+got-nobody = Nadie lo ha recogido aún de este centro.
+revisions = Revisiones
+revisions-lead = Cada una la firmó su origen. Lo que una más nueva sustituyó ya no está aquí.
+revision = Revisión
+revision-signed = Firmada
+revision-came = Llegó aquí
+revision-held = aquí
+revision-gone = desaparecida
+digest = Huella
+trace = Su recorrido
+trace-signed = firmado por { $desk }
+trace-came = llegó aquí de { $desk }
+trace-sent = recogido por { $desk }
+trace-limits = Un nodo solo conoce sus propias líneas: lo que los centros se pasaron entre sí no está aquí.
+brief = Imprimir para una persona beneficiaria
+brief-by = Entregado por
+brief-alert = Quitarlo o bloquearlo podría notarse. Hablen de lo que es seguro antes de cambiar nada.
+brief-look = Qué buscar
+brief-defanged = Las direcciones están escritas para que nadie las abra por error.
+brief-do = Qué hacer
+brief-do-open = No abra los enlaces ni responda.
+brief-do-safe = Pida ayuda desde otro dispositivo si alguien puede estar vigilando este.
+brief-do-call = Vuelva a hablar con nosotros: no ha hecho nada malo.
+brief-print = Imprima con su navegador. La etiqueta está en cada hoja. La entrega se cuenta, sin nombre.
+
+## Revising and withdrawing
+
+revise = Cambiarlo
+revise-title = Una nueva revisión
+revise-lead = Quien lo conserva recibe la nueva. A quien ya no debe tenerlo se le pide borrarlo.
+revise-consent = Lo que la persona acepta ahora
+revise-consent-same = como antes
+revise-recalls = A estos centros se les pide borrar lo que tienen:
+act-send-again = Enviarlo
+field-title = Título
+field-summary = Resumen
+field-label = Etiqueta
+field-audience = Solo para
+field-consent = Consentimiento
+field-also-please = Además, por favor
+field-values = Valores
+withdraw = Retirar
+withdraw-title = Retirarlo
+withdraw-desks = { $n ->
+    [0] Ningún centro lo tiene.
+    [one] A un centro se le pide borrarlo, y responde con un recibo firmado.
+   *[other] A { $n } centros se les pide borrarlo, y cada uno responde con un recibo firmado.
+}
+withdraw-public = También sale del canal público.
+withdraw-why = Por qué
+reason-consent = La persona retiró su consentimiento
+reason-error = Era un error
+reason-expired = Pasó su tiempo
+missing-reason = Elija un motivo.
+withdraw-to-delete = Repetir los valores en listas que borran por valor
+withdraw-to-delete-hint = Los quioscos los quitan al arrancar; pero los valores quedan 30 días en esa lista pública.
+withdraw-stays = Los archivos que personas o herramientas descargaron, y las capturas de pantalla, no se pueden recuperar.
+act-withdraw = { $n ->
+    [0] Retirarlo
+    [one] Retirarlo de { $n } centro
+   *[other] Retirarlo de { $n } centros
+}
+withdrawals-title = Retiros
+withdrawals-none = No se ha retirado nada.
+withdrawal-progress = Cómo va el retiro
+withdrawal-answered = { $n } de { $all } han respondido
+withdrawal-waiting = { $n ->
+    [one] Un centro aún no ha respondido
+   *[other] { $n } centros aún no han respondido
+}
+withdrawal-refused = { $n ->
+    [one] Un centro se negó
+   *[other] { $n } centros se negaron
+}
+withdrawal-nobody = Nadie tiene que responder.
+withdrawal-feed = Estaba en el canal público, y ya no está.
+withdrawal-hidden = Se retira mucho a la vez: ya está oculto en todas partes, y se destruye en un día, o cuando una segunda persona diga que sí.
+answer-waiting = aún sin respuesta
+answer-purged = borrado, firmado
+answer-not-held = nunca lo tuvo, firmado
+answer-refused = se negó
+
+## Review
+
+review-title = Revisión
+review-none = Nada espera revisión.
+review-yours = le toca aprobarlo
+review-note = Devuelto con la nota:
+review-changes = Qué cambia
+review-text = Lo que sería público
+review-no-summary = No hay resumen.
+review-privacy = Lo que parece personal
+review-nothing-personal = No se encontró nada. La comprobación conoce formas, no personas: léalo usted.
+review-decide = Decidir
+review-own = Usted escribió en él: debe aprobarlo otra persona.
+review-no-right = Su cuenta no tiene derecho a revisar.
+review-note-label = Nota para quien lo escribió
+act-approve = Aprobar y publicar
+act-return = Devolver con la nota
+missing-note = Escriba una nota, para que se sepa qué cambiar.
+field = Campo
+before = Antes
+after = Después
+draft-draft = borrador
+draft-waiting = espera revisión
+draft-approved = aprobado, espera el fin del embargo
+draft-returned = devuelto
+draft-sent = enviado
+draft-untitled = Sin título
+drafts-title = Borradores
+drafts-lead = Los borradores son del centro: el siguiente turno los encuentra. Tras un mes sin tocarlos, desaparecen.
+drafts-none = No hay borradores.
+act-forget = Borrar
+
+## Import, questions, files, account
+
+import-title = Importar
+import-lead = Un archivo de otro programa, o un texto. Verá lo que se leyó antes de enviar nada.
+import-file = Archivo
+import-file-hint = STIX, MISP, CSV, listas, ioc.yaml, alertas de MVT. Lo que no lleva etiqueta necesita una suya.
+import-text = O péguelo
+import-act = Leerlo
+import-nothing = Elija un archivo o pegue algo.
+compose-import = un archivo
+asks-title = Preguntas
+asks-lead = Una pregunta va a los centros que elija, termina sola y guarda sus respuestas.
+asks-act = Preguntar a la red
+asks-theirs = De otros centros
+asks-ours = De este centro
+asks-none = Ninguna por ahora.
+knock-title = Pedir una llamada
+knock-lead = Lo que es TLP:RED se dice mejor de lo que se escribe. Esto le dice a un centro que quiere hablar, y nada más.
+knock-choose = Elija un centro
+knock-words = Cuándo y cómo
+knock-words-hint = «Por favor, llame hoy por Signal antes de las 18:00 UTC.» Nada sobre el caso.
+knock-act = Pedir la llamada
+knock-written = Si hay que escribirlo
+knock-written-more = Un texto TLP:RED se sella para personas en su propia máquina, para que ningún servidor pueda leerlo: use «fanal seal» en la línea de órdenes.
+missing-knock = Diga cuándo y cómo.
+missing-desk = Elija un centro.
+export-title = Archivos para sus herramientas
+export-lead = Lo que usa este centro: sus propios boletines y los marcados «Usar».
+export-up-to = Nada más estricto que
+export-blocks = Las listas de bloqueo no son inofensivas.
+export-blocks-more = Bloquear puede avisar a quien vigila un dispositivo. Los valores que podrían hacerlo quedan fuera; aun así, háblenlo antes.
+export-full = En listas de bloqueo: todos los papeles, no solo servidores de mando y entrega
+export-no-match = Que no haya coincidencia no significa que un dispositivo esté limpio.
+download = Descargar
+tool-mvt = MVT
+tool-mvt-more = Póngalo en la carpeta de indicadores de MVT.
+tool-stix = OpenCTI, MISP, TAXII
+tool-stix-more = STIX 2.1, con todo su contenido.
+tool-csv = Hoja de cálculo
+tool-csv-more = CSV con todos los valores.
+tool-network-csv = Hoja de cálculo, solo red
+tool-network-csv-more = CSV con dominios, enlaces y direcciones.
+tool-hosts = Pi-hole, archivo hosts
+tool-hosts-more = Nombres que bloquear en una red o una máquina.
+tool-domains = Servidores de nombres
+tool-domains-more = Dominios, uno por línea.
+tool-native = Otro centro con Fanal
+tool-native-more = Los originales firmados, verificables en cualquier lugar.
+me-title = Mi cuenta
+me-rights = Qué puede hacer
+right-analyst = leer, comprobar, escribir y enviar
+right-reviewer = aprobar lo que otros escribieron
+right-coordinator = firmar por la red
+right-admin = cuentas y ajustes del centro
+me-sessions = Sesiones
+me-sessions-more = Una sesión termina media hora después de su última página, y como mucho a las doce horas.
+me-everywhere = Cerrar todas las demás
+me-end = Cerrar
+me-this = esta
+me-factor = Segundo factor
+me-no-factor = todavía no
+me-recovery = { $n ->
+    [0] activo; no queda ningún código de recuperación
+    [one] activo; queda { $n } código de recuperación
+   *[other] activo; quedan { $n } códigos de recuperación
+}
+
+## Consent records
+
+consents-title = Registros de consentimiento
+consents-lead = Se quedan en este centro. Sin nombre ni número de caso: su propia palabra para la persona.
+consents-none = Aún no hay registros.
+consent-record-title = Un registro de consentimiento
+record-open = Abrir
+record-new = Registrar un consentimiento
+record-alias = Su palabra para la persona
+record-alias-hint = Una que no diga nada a nadie más: «río-7».
+record-scope = Aceptó que llegue
+record-heard-on = Se escuchó el
+record-until = Termina el
+record-how = Cómo
+record-how-hint = En persona, por teléfono, por escrito.
+record-named = Centros que nombró
+record-risks = Se explicaron los riesgos
+record-act = Registrarlo
+record-stands = vigente
+record-ended = terminado
+record-withdrawn = retirado
+record-rests = { $n ->
+    [0] nada se apoya en él
+    [one] una cosa se apoya en él
+   *[other] { $n } cosas se apoyan en él
+}
+record-withdraw = La persona lo retira
+record-withdraw-more = Todo lo que se apoya en él desaparece, aquí y en cada centro que lo tiene. Primero verá qué es.
+record-goes = { $n ->
+    [0] No se envió nada: solo cambia el registro.
+    [one] Esto desaparece:
+   *[other] Desaparecen estas { $n } cosas:
+}
+record-withdraw-act = Retirarlo todo

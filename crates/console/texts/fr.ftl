@@ -1,0 +1,693 @@
+# Console de Fanal, français.
+# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+
+## Every page
+
+skip = Aller au contenu
+nav = Pages
+nav-home = Accueil
+nav-check = Vérifier
+nav-inbox = Réception
+nav-new = Partager
+title-mend = À corriger
+faults-title = { $n ->
+    [one] Un point est à corriger
+   *[other] { $n } points sont à corriger
+}
+details = Détails, en anglais
+signed-in-as = Session ouverte :
+sign-out = Se déconnecter
+language = Langue
+help-contact = Un problème, une question ? Adressez-vous à la personne qui administre votre centre.
+unreviewed = Ces textes n’ont pas encore été relus par une personne de langue maternelle.
+idle = Votre session se termine dans cinq minutes. Ouvrez une page pour la prolonger ; ce que vous écrivez est conservé.
+back-home = Retour à l’accueil
+problem-title = Cela n’a pas été fait
+problem-absent = Il n’y a rien ici
+alarm-forked = Deux registres différents de ce réseau ont été vus. Tant que la coordination n’a pas tranché, seuls les retraits circulent.
+alarm-expired = Le registre de ce réseau a expiré. Tant que la coordination ne l’a pas renouvelé, presque rien ne peut être envoyé.
+alarm-stale = La coordination ne s’est pas manifestée depuis un moment. TLP:AMBER et TLP:RED devront peut-être attendre.
+
+day-monday = lundi
+day-tuesday = mardi
+day-wednesday = mercredi
+day-thursday = jeudi
+day-friday = vendredi
+day-saturday = samedi
+day-sunday = dimanche
+ago-now = à l’instant
+ago-minutes = { $n ->
+    [one] il y a une minute
+   *[other] il y a { $n } minutes
+}
+ago-hours = { $n ->
+    [one] il y a une heure
+   *[other] il y a { $n } heures
+}
+ago-days = { $n ->
+    [one] il y a un jour
+   *[other] il y a { $n } jours
+}
+desks = { $n ->
+    [one] { $n } centre d’assistance
+   *[other] { $n } centres d’assistance
+}
+values = { $n ->
+    [one] { $n } valeur
+   *[other] { $n } valeurs
+}
+
+## What was done
+
+done-ended = Votre session est terminée. Connectez-vous pour continuer.
+done-out = La session est fermée.
+done-cookie = Votre navigateur n’a pas gardé la session. Utilisez l’adresse https de cette console, son adresse onion, ou cette machine elle-même.
+done-lang = La langue est changée.
+done-sent = C’est envoyé.
+done-waiting = Une deuxième personne doit maintenant relire.
+done-kept = Le brouillon est conservé.
+done-forgotten = Le brouillon est supprimé.
+done-stance = C’est noté.
+done-sighted = Le centre qui l’a partagé en est informé.
+done-asked = La question est posée.
+done-approved = C’est approuvé. Ce sera public à la fin de l’embargo.
+done-published = C’est public.
+done-returned = C’est renvoyé à son auteur ou autrice.
+done-withdrawn = C’est retiré.
+done-revised = La nouvelle révision est envoyée.
+done-recorded = C’est consigné.
+done-everywhere = C’est fermé.
+
+## Signing in
+
+sign-in-title = Connexion
+account = Compte
+password = Mot de passe
+sign-in = Se connecter
+sign-in-wrong = Le compte ou le mot de passe est inexact.
+sign-in-later = Il y a eu beaucoup d’essais. Attendez un peu, puis réessayez.
+sign-in-kept = Votre session était terminée. Ce que vous avez écrit est conservé : connectez-vous, vous le retrouverez en brouillon.
+sign-in-cookie = Un seul cookie maintient la session. Elle se termine une demi-heure après la dernière page.
+
+## Home
+
+home-title = Accueil
+home-share = Vous avez trouvé quelque chose ?
+home-share-act = Partager
+home-waiting = En attente
+home-new = { $n ->
+    [0] Rien de nouveau
+    [one] Un nouveau bulletin
+   *[other] { $n } nouveaux bulletins
+}
+home-reviews = { $n ->
+    [0] Rien n’attend de relecture
+    [one] Un élément attend une relecture
+   *[other] { $n } éléments attendent une relecture
+}
+home-withdrawals = { $n ->
+    [one] Un retrait n’a pas encore toutes ses réponses
+   *[other] { $n } retraits n’ont pas encore toutes leurs réponses
+}
+home-holds = Bulletins conservés ici : { $bulletins }.
+home-values = Valeurs connues : { $values }.
+home-no-network = Ce centre n’est encore dans aucun réseau : vous pouvez regarder, mais pas partager.
+home-no-content = Votre compte s’occupe du centre ou du réseau. Il ne voit aucun contenu.
+
+## Check
+
+check-title = Quelqu’un a-t-il déjà vu cela ?
+check-label = Un lien, une adresse, une empreinte, une application, ou un texte qui en contient
+check-hint = La question ne quitte pas le nœud de votre centre.
+check-act = Vérifier
+check-nothing = Saisissez d’abord quelque chose.
+check-unknown = { $n ->
+    [0] Rien ici ne ressemble à une valeur
+    [one] Inconnu ici
+   *[other] Aucune de ces { $n } valeurs n’est connue ici
+}
+check-unknown-more = Que personne ne l’ait signalé ne veut pas dire que c’est sans danger.
+check-known = { $n } sur { $all } déjà connues ici
+check-unread = Non reconnu :
+check-ask = Demander au réseau
+check-share = Partager
+
+## Labels
+
+label = Étiquette
+label-red = personnes nommées seulement
+label-strict = centres nommés, équipe seulement
+label-amber = centres nommés
+label-green = ce réseau
+label-clear = public
+label-red-more = Pour les personnes que vous nommez, et personne d’autre. Mieux vaut le dire de vive voix ou par téléphone.
+label-strict-more = Pour les centres que vous choisissez : leur équipe, pas leurs bénéficiaires.
+label-amber-more = Pour les centres que vous choisissez. Ils peuvent en parler à une ou un bénéficiaire qui en a besoin.
+label-green-more = Pour tous les centres de ce réseau. Jamais en public.
+label-clear-more = Pour tout le monde, une fois qu’une deuxième personne l’a approuvé.
+label-white = TLP:CLEAR s’appelle WHITE dans TLP 1.0.
+label-not-now = Impossible pour l’instant :
+
+## The inbox
+
+inbox-title = Réception
+inbox-empty = Rien ne correspond.
+inbox-more = Il y en a davantage : les filtres aident à le trouver.
+filters = Filtrer et chercher
+filter-act = Filtrer
+search-label = Mots d’un titre
+search-act = Chercher
+folder = Montrer
+folder-received = Venu d’autres centres
+folder-own = De ce centre
+folder-public = Ce qui est public
+folder-all = Tout
+state = État
+category = Catégorie
+desk = Centre
+any = Tous
+stance-new = nouveau
+stance-use = utilisé
+stance-watch = surveillé
+stance-dismissed = pas pour nous
+act-use = Utiliser
+act-watch = Surveiller
+act-dismiss = Pas pour nous
+act-question = Question
+bulk = Pour tout ce qui est coché
+
+## Kinds, roles, categories
+
+value = Valeur
+kind = Type
+role = Rôle
+kind-domain-name = domaine
+kind-url = lien
+kind-ipv4-addr = adresse IPv4
+kind-ipv6-addr = adresse IPv6
+kind-email-addr = adresse e-mail
+kind-md5 = empreinte MD5
+kind-sha1 = empreinte SHA-1
+kind-sha256 = empreinte SHA-256
+kind-sha512 = empreinte SHA-512
+kind-app-id = application
+kind-cert-md5 = certificat (MD5)
+kind-cert-sha1 = certificat (SHA-1)
+kind-cert-sha256 = certificat (SHA-256)
+kind-process-name = processus
+kind-file-name = nom de fichier
+kind-file-path = chemin de fichier
+kind-configuration-profile-id = profil de configuration
+kind-android-property = propriété Android
+role-c2 = serveur de commande
+role-delivery = transmet l’attaque
+role-website = site du produit
+role-sender = expéditeur
+role-payload = le fichier ou l’application même
+role-unknown = inconnu
+role-as-below = comme ci-dessous
+role-of-rest = Rôle de toutes les autres
+category-none = Non précisée
+category-phishing = hameçonnage
+category-account-takeover = piratage de compte
+category-spyware = logiciel espion
+category-stalkerware = logiciel de surveillance conjugale
+category-malware = autre logiciel malveillant
+category-vulnerability = vulnérabilité
+category-harassment = campagne de harcèlement
+category-impersonation = faux compte
+category-doxxing = divulgation de données personnelles
+category-site-attack = attaque d’un site web
+category-censorship = censure ou coupure
+category-interception = interception
+category-device-loss = appareil saisi ou perdu
+category-data-leak = fuite de données
+
+## The composer
+
+compose-title = Partager ce que vous avez trouvé
+compose-ask-title = Demander au réseau
+compose-lead = Cinq courtes parties. Rien n’est envoyé avant la page suivante.
+compose-templates = Commencer par :
+template-phishing = lien d’hameçonnage
+template-stalkerware = logiciel de surveillance trouvé
+template-spyware = lien de logiciel espion
+template-impersonation = faux compte
+template-site-attack = attaque d’un site
+compose-what = Qu’avez-vous vu ?
+compose-content = Collez ce que vous avez : liens, empreintes, noms d’applications, un rapport
+compose-content-hint = Les écritures comme hxxp et [.] sont comprises. Rien n’est ouvert ni cherché ailleurs.
+compose-read = Lire
+recognised = { $n ->
+    [0] Rien n’est reconnu
+    [one] Une valeur reconnue
+   *[other] { $n } valeurs reconnues
+}
+recognised-known = { $n ->
+    [one] une est déjà connue
+   *[other] { $n } sont déjà connues
+}
+recognised-caption = Valeurs reconnues
+recognised-more = { $n ->
+    [one] Une autre valeur est lue sans figurer ici.
+   *[other] { $n } autres valeurs sont lues sans figurer ici.
+}
+known-in = connu : { $where }
+leave-out = Écarter
+not-taken = { $n ->
+    [one] Une ligne n’a pas été prise
+   *[other] { $n } lignes n’ont pas été prises
+}
+compose-carried = Le fichier indique { $label }. Seule sa source peut l’élargir.
+compose-words = En deux lignes
+compose-title-field = Titre
+compose-title-hint = Ce que c’est, non qui est touché : « SMS de colis avec une fausse page de paiement ».
+compose-summary = Résumé
+compose-summary-hint = Ce qui s’est passé, ce qu’il faut chercher, que faire. Aucun nom, aucun lieu plus précis qu’un pays.
+compose-lang = Langue de ces deux textes
+compose-alert = Le bloquer avertirait-il la personne qui l’a installé ?
+compose-alert-yes = Oui, ou c’est incertain : listes de détection seulement
+compose-alert-no = Non : on peut le bloquer
+compose-consent = Cela vient-il de quelqu’un que vous aidez ?
+compose-consent-question = Qu’a dit la personne ?
+consent-not-needed = Aucune personne aidée n’est concernée :
+consent-why-not = Pourquoi personne n’est concerné
+why-not-no-beneficiary = observation du centre
+why-not-already-public = déjà public
+why-not-vendor-report = rapport d’éditeur
+why-not-own-infrastructure = notre propre infrastructure
+consent-granted = La personne accepte que cela aille
+consent-scope = Jusqu’où la personne accepte
+scope-desk = à notre centre seulement
+scope-named = aux centres nommés par elle
+scope-network = au réseau
+scope-public = au public
+consent-refused = La personne a dit non : cela reste ici
+consent-not-asked = Nous n’avons pas encore demandé : cela reste ici
+consent-more = Consentement consigné et mention du nom
+consent-record = Votre mot pour la personne dans le registre des consentements
+consent-record-hint = Le consentement est alors repris du registre. Ce mot ne quitte jamais le centre.
+consent-attribution = La personne peut être nommée, et le souhaite
+compose-far = Jusqu’où cela peut-il aller ?
+compose-label-question = Choisissez une étiquette
+compose-to = Seulement ces centres et groupes
+compose-to-hint = TLP:AMBER en demande au moins un. Avec TLP:GREEN, ne rien cocher veut dire tout le réseau.
+group = groupe
+also-please = Merci aussi de
+also-please-hint = Une phrase que tout le monde doit respecter : « ne pas contacter l’hébergeur ».
+compose-more = Dates, usages, source
+not-before = Pas public avant le
+retain-until = Conserver jusqu’au
+pap = Ce que l’on peut en faire
+pap-none = Non précisé
+pap-red = PAP:RED : chercher dans ses propres journaux
+pap-amber = PAP:AMBER : recherches, sans bloquer
+pap-green = PAP:GREEN : blocage permis
+pap-clear = PAP:CLEAR : tout ce qui est légal
+source = Source
+licence = Licence
+independent-source = D’où vous le tenez en dehors des bulletins d’autres centres
+question-until = La question se termine le
+who-will-see = Qui verra ceci
+seen-later = Choisissez le consentement et l’étiquette ci-dessus, puis regardez.
+compose-look = Montrer qui verra ceci
+compose-continue = Continuer
+compose-keep = Garder en brouillon
+knock-instead = Ou demander à quelqu’un de vous appeler, sans aucun contenu.
+instead-title = Avec une autre étiquette
+instead = { $n ->
+    [one] { $label } : { $n } centre
+   *[other] { $label } : { $n } centres
+}
+missing-content = Collez ou saisissez ce que vous avez vu.
+missing-title = Donnez un titre.
+missing-consent = Dites ce que la personne a accepté, ou que personne n’est concerné.
+missing-label = Choisissez jusqu’où cela peut aller.
+
+seen-now = Maintenant
+seen-nobody = personne
+seen-then = Ensuite
+seen-not = Pas
+seen-why-not = Lesquels, et pourquoi
+seen-public = Public
+seen-never-public = Ce ne sera pas public.
+seen-public-now = Cela peut être public tout de suite.
+seen-public-after = Cela peut devenir public, une fois ceci réglé :
+seen-note = À savoir
+seen-against = Cela ne peut pas être envoyé ainsi :
+then-named-people = Seules les personnes nommées le voient. Elles ne peuvent pas le transmettre.
+then-staff-only = Seule leur équipe le voit : aucune ou aucun bénéficiaire, aucun autre centre.
+then-staff-and-beneficiaries = Ils peuvent en parler aux bénéficiaires qui en ont besoin. Ils ne peuvent pas le transmettre à d’autres centres.
+then-these-desks = Tout le monde dans ces centres le voit. Ils ne peuvent pas le transmettre à d’autres centres.
+then-inside-the-groups = Les membres des groupes peuvent se le transmettre.
+then-inside-the-network = Tout centre actif peut le transmettre à tout autre. Jamais en public.
+then-as-green-until-published = Tout centre actif peut le transmettre à tout autre. Le public l’aura après publication.
+note-reporting = { $desk } a un devoir de signalement aux autorités :
+note-each-other = Les centres qui le reçoivent apprennent l’existence les uns des autres.
+note-calls-out = { $desk } ne peut pas être appelé : il le recevra quand il appellera.
+note-no-agreement = Aucun accord de confidentialité n’est consigné : { $desks }.
+note-no-agreements = { $n ->
+    [one] Un de ces centres n’a pas d’accord de confidentialité consigné.
+   *[other] { $n } de ces centres n’ont pas d’accord de confidentialité consigné.
+}
+
+## Confirm
+
+confirm-title = Un dernier regard
+confirm-stays = Vous pouvez le retirer à tout moment. Ce que des personnes ont noté ou téléchargé ne peut pas être rappelé.
+confirm-clear = Ce qui est public peut être lu par tout le monde, y compris par les responsables de l’attaque. Les fichiers téléchargés ne peuvent pas être rappelés.
+confirm-back = Changer quelque chose
+act-send = { $n ->
+    [0] Envoyer
+    [one] Envoyer à { $n } centre
+   *[other] Envoyer à { $n } centres
+}
+act-review = Demander une relecture avant publication
+findings-title = { $n ->
+    [one] Un élément semble personnel
+   *[other] { $n } éléments semblent personnels
+}
+findings-lead = Revenez en arrière pour l’enlever, ou dites pourquoi il reste. La personne qui relit voit votre raison.
+finding-because = Il reste, parce que
+finding-hint = Vide : revenir en arrière et l’enlever.
+findings-answered = { $n ->
+    [one] Un point a reçu une réponse
+   *[other] { $n } points ont reçu une réponse
+}
+
+## Why not
+
+code-policy-label = L’étiquette ne va pas jusque-là.
+code-policy-audience = Ils ne sont pas parmi les destinataires, ou il faut nommer quelqu’un et personne ne l’est.
+code-policy-consent-refused = La personne a dit non.
+code-policy-consent-not-asked = On n’a pas demandé à la personne.
+code-policy-consent-scope = L’accord de la personne ne va pas jusque-là.
+code-policy-consent-expired = L’accord de la personne a pris fin.
+code-policy-review = Une deuxième personne ne l’a pas approuvé.
+code-policy-privacy = Un élément semble personnel et attend une réponse.
+code-policy-embargo = Pas avant la fin de l’embargo.
+code-policy-pap = Ce que l’on peut en faire contredit l’étiquette.
+code-policy-reference = Un élément cité ne peut pas aller jusque-là.
+code-policy-member = Ce centre n’est pas un membre actif du réseau.
+code-policy-roster = Le registre est ancien, expiré, ou il en existe deux.
+code-policy-origin = Seul le centre d’origine peut le faire.
+code-policy-withdrawn = Cela a été retiré.
+code-policy-role = Votre compte n’a pas ce droit.
+code-policy-unlabelled = Il n’y a pas encore d’étiquette.
+code-verify-signature = La signature n’est pas bonne.
+code-verify-format = Cela n’a pas pu être lu.
+code-verify-log = Cela contredit ce qui a été vu auparavant.
+code-verify-revision = Il existe déjà une révision plus récente.
+code-verify-place = Cela appartient à un autre endroit.
+code-verify-time = La date est trop loin dans le futur.
+code-limit-size = C’est trop grand.
+code-limit-rate = C’était trop souvent. Attendez un peu.
+code-usage-invalid = Un champ du formulaire n’est pas comme il devrait être.
+code-account-unknown = Vous n’avez pas de session, ou ce formulaire est trop ancien. Revenez en arrière et réessayez.
+code-account-proof = Ceci demande encore une fois votre mot de passe, ou un code.
+code-account-locked = Ce centre est verrouillé.
+code-not-found = Cela n’existe pas ici, ou pas pour vous.
+code-conflict = Cela existe déjà, ou quelqu’un l’a changé entre-temps.
+code-peer-unreachable = L’autre centre ne peut pas être joint.
+code-peer-refused = L’autre centre a refusé.
+code-busy = Le nœud est occupé. Réessayez dans un instant.
+code-misconfigured = Le nœud est mal configuré. Adressez-vous à la personne qui l’administre.
+code-broken = Le nœud a fait une erreur. Adressez-vous à la personne qui l’administre.
+
+## Second factor
+
+sign-in-code = Code de votre application d’authentification
+sign-in-code-hint = Six chiffres, ou l’un de vos codes de secours.
+sign-in-code-wrong = Le code est inexact, déjà utilisé, ou arrivé trop tard.
+proof = Encore votre mot de passe, ou un code de l’application
+proof-hint = On le demande pour ce qui porte loin. Laissez vide si vous l’avez donné dans les dix dernières minutes.
+
+## Bulletins
+
+nav-drafts = Brouillons
+nav-review = Relecture
+nav-asks = Questions
+nav-consent = Consentement
+nav-export = Fichiers
+nav-me = Mon compte
+back = Retour
+copy = Copier
+choose = Choisir
+yes = oui
+no = non
+answer = Réponse
+audience = Seulement pour
+consent = Consentement
+claim-refused = La personne a dit non.
+claim-not-asked = On n’a pas demandé à la personne.
+claim-desk = notre centre seulement
+claim-named = les centres nommés par la personne
+claim-network = le réseau
+claim-public = le public
+bulletin-withdrawn = Bulletin retiré
+bulletin-gone = Il a été retiré, ou son temps est écoulé : son contenu n’est plus ici.
+bulletin-alert = Le bloquer pourrait avertir la personne qui l’a installé. Il n’est que dans les listes de détection.
+bulletin-file = Fichier de ce bulletin :
+bulletin-published = ce qui en est public
+values-more = { $n ->
+    [one] Une autre valeur est dans le fichier.
+   *[other] { $n } autres valeurs sont dans le fichier.
+}
+sightings = Vu ailleurs ?
+sightings-seen = { $n ->
+    [0] Aucun centre ne l’a signalé
+    [one] Un centre l’a vu
+   *[other] { $n } centres l’ont vu
+}
+sightings-false = { $n ->
+    [0] personne ne parle de fausse alerte
+    [one] un centre parle de fausse alerte
+   *[other] { $n } centres parlent de fausse alerte
+}
+sightings-few = Les nombres sont donnés à partir de trois centres.
+sight-seen = Vu ici
+sight-false = Fausse alerte ici
+sight-named = Avec notre nom
+sight-hint = Seul le centre qui l’a partagé l’apprend. Les autres voient un nombre, jamais qui.
+from = D’où cela vient
+from-signed = Signé par { $desk } le
+from-here = Écrit ici,
+from-itself = Venu de ce centre lui-même,
+from-relay = Transmis par { $desk },
+from-revision = révision { $n } sur { $all }.
+who-got-this = Qui l’a reçu
+got-nobody = Personne ne l’a encore pris auprès de ce centre.
+revisions = Révisions
+revisions-lead = Chacune est signée par son origine. Ce qu’une plus récente a remplacé n’est plus ici.
+revision = Révision
+revision-signed = Signée
+revision-came = Arrivée ici
+revision-held = ici
+revision-gone = disparue
+digest = Empreinte
+trace = Son trajet
+trace-signed = signé par { $desk }
+trace-came = arrivé ici de { $desk }
+trace-sent = pris par { $desk }
+trace-limits = Un nœud ne connaît que ses propres lignes : ce que les centres se sont transmis entre eux n’est pas ici.
+brief = Imprimer pour une ou un bénéficiaire
+brief-by = Remis par
+brief-alert = L’enlever ou le bloquer pourrait se remarquer. Parlez de ce qui est sûr avant de changer quoi que ce soit.
+brief-look = Ce qu’il faut chercher
+brief-defanged = Les adresses sont écrites de façon que personne ne les ouvre par erreur.
+brief-do = Que faire
+brief-do-open = N’ouvrez pas les liens et ne répondez pas.
+brief-do-safe = Demandez de l’aide depuis un autre appareil si quelqu’un surveille peut-être celui-ci.
+brief-do-call = Revenez vers nous : vous n’avez rien fait de mal.
+brief-print = Imprimez avec votre navigateur. L’étiquette figure sur chaque feuille. La remise est comptée, sans nom.
+
+## Revising and withdrawing
+
+revise = Modifier
+revise-title = Une nouvelle révision
+revise-lead = Qui le garde reçoit la nouvelle. Qui n’y a plus droit est prié de l’effacer.
+revise-consent = Ce que la personne accepte maintenant
+revise-consent-same = comme avant
+revise-recalls = Ces centres sont priés d’effacer ce qu’ils ont :
+act-send-again = L’envoyer
+field-title = Titre
+field-summary = Résumé
+field-label = Étiquette
+field-audience = Seulement pour
+field-consent = Consentement
+field-also-please = Merci aussi de
+field-values = Valeurs
+withdraw = Retirer
+withdraw-title = Le retirer
+withdraw-desks = { $n ->
+    [0] Aucun centre ne l’a.
+    [one] { $n } centre est prié de l’effacer et répond par un reçu signé.
+   *[other] { $n } centres sont priés de l’effacer et chacun répond par un reçu signé.
+}
+withdraw-public = Il quitte aussi le flux public.
+withdraw-why = Pourquoi
+reason-consent = La personne a retiré son consentement
+reason-error = C’était faux
+reason-expired = Son temps est écoulé
+missing-reason = Choisissez une raison.
+withdraw-to-delete = Répéter les valeurs dans les listes qui effacent par valeur
+withdraw-to-delete-hint = Les bornes les enlèvent au prochain démarrage ; mais les valeurs figurent 30 jours dans cette liste publique.
+withdraw-stays = Les fichiers téléchargés par des personnes ou des outils, et les captures d’écran, ne peuvent pas être rappelés.
+act-withdraw = { $n ->
+    [0] Le retirer
+    [one] Le retirer de { $n } centre
+   *[other] Le retirer de { $n } centres
+}
+withdrawals-title = Retraits
+withdrawals-none = Rien n’a été retiré.
+withdrawal-progress = Où en est le retrait
+withdrawal-answered = { $n } sur { $all } ont répondu
+withdrawal-waiting = { $n ->
+    [one] Un centre n’a pas encore répondu
+   *[other] { $n } centres n’ont pas encore répondu
+}
+withdrawal-refused = { $n ->
+    [one] Un centre a refusé
+   *[other] { $n } centres ont refusé
+}
+withdrawal-nobody = Personne n’a à répondre.
+withdrawal-feed = Il était dans le flux public, et n’y est plus.
+withdrawal-hidden = Beaucoup est retiré d’un coup : c’est caché partout dès maintenant, et détruit dans un jour, ou quand une deuxième personne dit oui.
+answer-waiting = pas encore de réponse
+answer-purged = effacé, signé
+answer-not-held = jamais reçu, signé
+answer-refused = refusé
+
+## Review
+
+review-title = Relecture
+review-none = Rien n’attend de relecture.
+review-yours = à approuver par vous
+review-note = Renvoyé avec la note :
+review-changes = Ce qui change
+review-text = Ce qui serait public
+review-no-summary = Il n’y a pas de résumé.
+review-privacy = Ce qui semble personnel
+review-nothing-personal = Rien n’a été trouvé. La vérification connaît des formes, pas des personnes : lisez vous-même.
+review-decide = Décider
+review-own = Vous y avez écrit : quelqu’un d’autre doit l’approuver.
+review-no-right = Votre compte n’a pas le droit de relire.
+review-note-label = Note pour l’auteur ou l’autrice
+act-approve = Approuver et publier
+act-return = Renvoyer avec la note
+missing-note = Écrivez une note, pour que l’on sache quoi changer.
+field = Champ
+before = Avant
+after = Après
+draft-draft = brouillon
+draft-waiting = attend une relecture
+draft-approved = approuvé, attend la fin de l’embargo
+draft-returned = renvoyé
+draft-sent = envoyé
+draft-untitled = Sans titre
+drafts-title = Brouillons
+drafts-lead = Les brouillons sont au centre : l’équipe suivante les retrouve. Un mois sans y toucher, et ils disparaissent.
+drafts-none = Il n’y a pas de brouillon.
+act-forget = Supprimer
+
+## Import, questions, files, account
+
+import-title = Importer
+import-lead = Un fichier d’un autre programme, ou un texte. Vous voyez ce qui est lu avant tout envoi.
+import-file = Fichier
+import-file-hint = STIX, MISP, CSV, listes, ioc.yaml, alertes de MVT. Ce qui n’a pas d’étiquette en demande une de vous.
+import-text = Ou collez-le
+import-act = Lire
+import-nothing = Choisissez un fichier, ou collez quelque chose.
+compose-import = un fichier
+asks-title = Questions
+asks-lead = Une question va aux centres que vous choisissez, se termine d’elle-même et garde ses réponses.
+asks-act = Demander au réseau
+asks-theirs = D’autres centres
+asks-ours = De ce centre
+asks-none = Aucune pour le moment.
+knock-title = Demander un appel
+knock-lead = Ce qui est TLP:RED se dit plutôt qu’il ne s’écrit. Ceci dit à un centre que vous voulez lui parler, et rien d’autre.
+knock-choose = Choisir un centre
+knock-words = Quand et comment
+knock-words-hint = « Merci d’appeler par Signal aujourd’hui avant 18 h UTC. » Rien sur le cas.
+knock-act = Demander un appel
+knock-written = S’il faut l’écrire
+knock-written-more = Un texte TLP:RED est scellé pour des personnes sur votre propre machine, pour qu’aucun serveur ne puisse le lire : utilisez « fanal seal » en ligne de commande.
+missing-knock = Dites quand et comment.
+missing-desk = Choisissez un centre.
+export-title = Fichiers pour vos outils
+export-lead = Ce que ce centre utilise : ses propres bulletins, et ceux marqués « Utiliser ».
+export-up-to = Rien de plus strict que
+export-blocks = Les listes de blocage ne sont pas anodines.
+export-blocks-more = Bloquer peut avertir la personne qui surveille un appareil. Les valeurs qui le pourraient sont écartées ; parlez-en tout de même d’abord.
+export-full = Dans les listes de blocage : tous les rôles, pas seulement serveurs de commande et transmission
+export-no-match = Aucune correspondance ne veut pas dire qu’un appareil est sain.
+download = Télécharger
+tool-mvt = MVT
+tool-mvt-more = À placer dans le dossier d’indicateurs de MVT.
+tool-stix = OpenCTI, MISP, TAXII
+tool-stix-more = STIX 2.1, avec tout son contenu.
+tool-csv = Tableur
+tool-csv-more = CSV avec toutes les valeurs.
+tool-network-csv = Tableur, réseau seulement
+tool-network-csv-more = CSV avec domaines, liens et adresses.
+tool-hosts = Pi-hole, fichier hosts
+tool-hosts-more = Des noms à bloquer sur un réseau ou une machine.
+tool-domains = Résolveurs
+tool-domains-more = Des domaines, un par ligne.
+tool-native = Un autre centre Fanal
+tool-native-more = Les originaux signés, vérifiables partout.
+me-title = Mon compte
+me-rights = Ce qu’il permet
+right-analyst = lire, vérifier, écrire et envoyer
+right-reviewer = approuver ce que d’autres ont écrit
+right-coordinator = signer pour le réseau
+right-admin = comptes et réglages du centre
+me-sessions = Sessions
+me-sessions-more = Une session se termine une demi-heure après sa dernière page, et au plus tard après douze heures.
+me-everywhere = Fermer toutes les autres
+me-end = Fermer
+me-this = celle-ci
+me-factor = Second facteur
+me-no-factor = pas encore
+me-recovery = { $n ->
+    [0] en place ; il ne reste aucun code de secours
+    [one] en place ; il reste { $n } code de secours
+   *[other] en place ; il reste { $n } codes de secours
+}
+
+## Consent records
+
+consents-title = Registre des consentements
+consents-lead = Il reste dans ce centre. Pas de nom, pas de numéro de dossier : votre propre mot pour la personne.
+consents-none = Il est encore vide.
+consent-record-title = Un consentement consigné
+record-open = Ouvrir
+record-new = Consigner un consentement
+record-alias = Votre mot pour la personne
+record-alias-hint = Un mot qui ne dit rien à personne d’autre : « rivière-7 ».
+record-scope = La personne accepte que cela aille
+record-heard-on = Entendu le
+record-until = Se termine le
+record-how = Comment
+record-how-hint = De vive voix, par téléphone, par écrit.
+record-named = Centres nommés par la personne
+record-risks = Les risques ont été expliqués
+record-act = Consigner
+record-stands = valable
+record-ended = terminé
+record-withdrawn = repris
+record-rests = { $n ->
+    [0] rien ne repose dessus
+    [one] un élément repose dessus
+   *[other] { $n } éléments reposent dessus
+}
+record-withdraw = La personne le reprend
+record-withdraw-more = Tout ce qui repose dessus disparaît, ici et dans chaque centre qui l’a. Vous voyez d’abord ce que c’est.
+record-goes = { $n ->
+    [0] Rien n’a été envoyé : seul le registre change.
+    [one] Ceci disparaît :
+   *[other] Ces { $n } éléments disparaissent :
+}
+record-withdraw-act = Tout reprendre

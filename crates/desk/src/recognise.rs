@@ -1,0 +1,85 @@
+//! What was pasted, as values: what each is, whether it is known here, before anything is decided.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use fanal_store::Right;
+
+use crate::caller::Caller;
+use crate::check::FoundIn;
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::share::{RefusedShown, ShareOrder, read, refused_shown};
+
+/// What was recognised.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Recognised {
+    /// The values, in their order.
+    pub values: Vec<RecognisedValue>,
+    /// Rows that were not taken, with place and reason.
+    pub refused: Vec<RefusedShown>,
+    /// What the reader has to say.
+    pub notes: Vec<String>,
+    /// The label that the file carries.
+    pub label: Option<String>,
+    /// The same again, joined.
+    pub merged: usize,
+}
+
+/// One value.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct RecognisedValue {
+    /// As it is.
+    pub value: String,
+    /// So that nobody clicks it.
+    pub defanged: String,
+    /// Its kind.
+    pub kind: String,
+    /// What it does, if the file says so.
+    pub role: Option<String>,
+    /// It is left out, as the order says.
+    pub left_out: bool,
+    /// Where it is known already.
+    pub known: Vec<FoundIn>,
+}
+
+impl Desk {
+    /// Reads what was pasted; nothing is kept, and no network is asked.
+    pub async fn recognise(&self, caller: &Caller, order: &ShareOrder) -> Result<Recognised> {
+        caller.needs(Right::Analyst)?;
+        let (_, membership) = self.membership(None)?;
+        let all = ShareOrder {
+            leave_out: BTreeSet::new(),
+            ..order.clone()
+        };
+        let reading = read(&all)?;
+        let values: Vec<_> = reading.indicators.iter().map(|f| f.value.clone()).collect();
+        let known = crate::check::look_up::known(self, &membership, caller, values).await?;
+        let values = reading.indicators.iter().map(|found| RecognisedValue {
+            value: found.value.text().to_owned(),
+            defanged: found.value.defanged(),
+            kind: found.value.kind().as_str().to_owned(),
+            role: found.role.and_then(role_name),
+            left_out: order.leave_out.contains(found.value.text()),
+            known: known
+                .iter()
+                .filter(|known| known.raw == found.value.text())
+                .flat_map(|known| known.found.clone())
+                .collect(),
+        });
+        Ok(Recognised {
+            values: values.collect(),
+            refused: reading.refused.iter().map(refused_shown).collect(),
+            notes: reading.notes.clone(),
+            label: reading.label.map(|label| label.to_string()),
+            merged: reading.merged,
+        })
+    }
+}
+
+fn role_name(role: fanal_protocol::Role) -> Option<String> {
+    let value = serde_json::to_value(role).ok()?;
+    value.as_str().map(str::to_owned)
+}

@@ -1,0 +1,131 @@
+//! Sheets: what somebody is still writing. A sheet belongs to the desk, not to a person, so that the next
+//! shift finds it; it is sealed at rest, never sent, and gone a month after nobody touched it.
+
+use fanal_protocol::{BulletinId, Code, Timestamp};
+use fanal_store::{DraftRow, DraftState, Right, Unit};
+
+use crate::caller::Caller;
+use crate::desk::Desk;
+use crate::error::{Result, invalid, not_found, problem};
+use crate::share::ShareOrder;
+
+/// Days after which an untouched sheet is gone.
+const SHEET_DAYS: i64 = 30;
+/// Sheets at a time: more are no drafts but a store.
+const SHEETS: usize = 200;
+
+/// A sheet, for a list.
+#[derive(Clone, Debug)]
+pub struct SheetLine {
+    /// Its id.
+    pub id: BulletinId,
+    /// Who wrote on it last.
+    pub author: String,
+    /// Its title, as far as there is one.
+    pub title: Option<String>,
+    /// When.
+    pub updated: Timestamp,
+}
+
+impl Desk {
+    /// Keeps what is being written, under its id or a new one. Nothing in it has to be complete.
+    pub async fn keep_sheet(
+        &self,
+        caller: &Caller,
+        id: Option<BulletinId>,
+        order: &ShareOrder,
+    ) -> Result<BulletinId> {
+        caller.needs(Right::Analyst)?;
+        let mut unit = self.begin().await?;
+        self.drop_old_sheets(unit.as_mut()).await?;
+        let id = match id {
+            Some(id) => {
+                sheet(unit.as_mut(), id).await?;
+                id
+            }
+            None => {
+                if unit.drafts(Some(DraftState::Sheet)).await?.len() >= SHEETS {
+                    let text = "there are too many drafts: send or delete some first";
+                    return Err(problem(Code::LimitSize, text));
+                }
+                self.new_id()
+            }
+        };
+        let body = serde_json::to_vec(order).map_err(|error| invalid(error.to_string()))?;
+        let row = DraftRow {
+            id,
+            author: caller.account().to_owned(),
+            state: DraftState::Sheet,
+            reviewer: None,
+            updated: self.now(),
+            body,
+        };
+        unit.put_draft(&row).await?;
+        unit.commit().await?;
+        Ok(id)
+    }
+
+    /// What stands on a sheet.
+    pub async fn open_sheet(&self, caller: &Caller, id: BulletinId) -> Result<ShareOrder> {
+        caller.needs(Right::Analyst)?;
+        let row = sheet(self.read().await?.as_mut(), id).await?;
+        serde_json::from_slice(&row.body)
+            .map_err(|_| problem(Code::Broken, format!("draft `{id}` cannot be read")))
+    }
+
+    /// All sheets of the desk, the newest first.
+    pub async fn list_sheets(&self, caller: &Caller) -> Result<Vec<SheetLine>> {
+        caller.needs(Right::Analyst)?;
+        let rows = self.read().await?.drafts(Some(DraftState::Sheet)).await?;
+        let fresh = rows.into_iter().filter(|row| !self.is_old(row)).rev();
+        Ok(fresh.map(line).collect())
+    }
+
+    /// Throws a sheet away.
+    pub async fn forget_sheet(&self, caller: &Caller, id: BulletinId) -> Result<()> {
+        caller.needs(Right::Analyst)?;
+        let mut unit = self.begin().await?;
+        sheet(unit.as_mut(), id).await?;
+        unit.delete_draft(id).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// What was written on it is sent: in the same unit of work, so that nobody sends it twice.
+    pub(crate) async fn use_up_sheet(&self, unit: &mut dyn Unit, id: BulletinId) -> Result<()> {
+        sheet(unit, id)
+            .await
+            .map_err(|_| problem(Code::Conflict, "this draft was sent or deleted meanwhile"))?;
+        Ok(unit.delete_draft(id).await?)
+    }
+
+    /// Sheets that nobody touched for a month.
+    pub(crate) async fn drop_old_sheets(&self, unit: &mut dyn Unit) -> Result<()> {
+        for row in unit.drafts(Some(DraftState::Sheet)).await? {
+            if self.is_old(&row) {
+                unit.delete_draft(row.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_old(&self, row: &DraftRow) -> bool {
+        row.updated.plus_days(SHEET_DAYS) < self.now()
+    }
+}
+
+async fn sheet(unit: &mut dyn Unit, id: BulletinId) -> Result<DraftRow> {
+    let row = unit.draft(id).await?;
+    row.filter(|row| row.state == DraftState::Sheet)
+        .ok_or_else(|| not_found("draft"))
+}
+
+fn line(row: DraftRow) -> SheetLine {
+    let order: ShareOrder = serde_json::from_slice(&row.body).unwrap_or_default();
+    SheetLine {
+        id: row.id,
+        author: row.author,
+        title: order.title,
+        updated: row.updated,
+    }
+}

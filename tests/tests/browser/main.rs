@@ -1,0 +1,13 @@
+//! The console in a real browser: every page, in pairs of language, width and scripts on or off; the
+//! stories by keyboard alone; and the pictures of the key screens.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly"
+)]
+
+mod pages;
+mod screens;
+mod stage;
+mod stories;

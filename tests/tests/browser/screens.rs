@@ -1,0 +1,64 @@
+//! Pictures of the key screens in the four languages: `tests/screens` asks for them.
+
+use std::path::PathBuf;
+
+use fanal_tests::browser::Browser;
+
+use crate::stage::stage;
+
+#[expect(clippy::disallowed_methods, reason = "the setting of these tests")]
+fn folder() -> Option<PathBuf> {
+    std::env::var_os("FANAL_SCREENS").map(PathBuf::from)
+}
+
+/// The key screens of one language each take a picture: never empty, and kept if somebody asks.
+#[tokio::test]
+async fn the_key_screens_have_their_pictures() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    stage.sign_in(&mut browser, "luz").await;
+    let received = format!("/c/b/lumbre/{}", stage.received);
+    let screens = [
+        ("home", "/c/".to_owned()),
+        ("inbox", "/c/inbox".into()),
+        ("composer", format!("/c/new/{}", stage.sheet)),
+        ("confirm", format!("/c/new/{}/confirm", stage.sheet)),
+        ("bulletin", received.clone()),
+        ("review", format!("/c/review/{}", stage.waiting)),
+        ("withdraw", format!("/c/withdraw/ancolie/{}", stage.sent)),
+        (
+            "progress",
+            format!("/c/withdrawals/ancolie/{}", stage.withdrawn),
+        ),
+        ("consent", "/c/consent".into()),
+        ("export", "/c/export".into()),
+        ("brief", format!("{received}/brief")),
+        ("me", "/c/me".into()),
+        ("knock", "/c/new/knock".into()),
+    ];
+    let kept = folder();
+    let langs: &[&str] = if kept.is_some() {
+        &["en", "fr", "es", "ar"]
+    } else {
+        &["ar"]
+    };
+    for lang in langs {
+        stage.speak(&mut browser, lang).await;
+        for (name, path) in &screens {
+            for (width, scheme) in [(1100, "light"), (390, "dark")] {
+                browser.size(width, 900).await;
+                browser.prefers("prefers-color-scheme", scheme).await;
+                browser.go(&stage.at(path)).await;
+                let picture = browser.picture(true).await;
+                assert!(
+                    picture.starts_with(b"\x89PNG") && picture.len() > 4_000,
+                    "{name}"
+                );
+                if let Some(folder) = &kept {
+                    let file = folder.join(format!("{name}-{lang}-{width}.png"));
+                    std::fs::write(file, picture).unwrap();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Three desks with a story behind them, and the console of one of them on a socket.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use fanal_ambient::MachineEntropy;
+use fanal_console::{Console, Lang, router};
+use fanal_desk::{ConsentOrder, ReviseOrder, ShareOrder};
+use fanal_protocol::BulletinId;
+use fanal_public::{Limits, serve_plain};
+use fanal_tests::browser::Browser;
+use fanal_tests::federation::{Federation, Node, Ordering as _, federation, share};
+use fanal_tests::visitor::{PASSWORD, add_account};
+
+pub(crate) struct Stage {
+    pub(crate) fed: Federation,
+    pub(crate) address: SocketAddr,
+    /// Of another desk, received.
+    pub(crate) received: BulletinId,
+    /// Of this desk, sent.
+    pub(crate) sent: BulletinId,
+    /// Of this desk, taken back.
+    pub(crate) withdrawn: BulletinId,
+    /// Waits for review.
+    pub(crate) waiting: BulletinId,
+    /// A sheet of the composer.
+    pub(crate) sheet: BulletinId,
+}
+
+/// Everything invented; addresses are reserved ones.
+const PARCEL: &str = "hxxps://parcel-pay[.]example/login\nparcel-pay.example\ntrack.parcel-pay.example\n\
+    203.0.113.9\nd41d8cd98f00b204e9800998ecf8427e";
+
+pub(crate) async fn stage() -> Stage {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .group("stalkerware", &["ancolie", "lumbre"])
+        .beginning_now()
+        .await;
+    let (ancolie, lumbre) = (fed.desk("ancolie"), fed.desk("lumbre"));
+    for (name, rights) in [
+        ("luz", &["analyst", "reviewer"][..]),
+        ("ana", &["analyst"][..]),
+    ] {
+        add_account(ancolie, name, rights).await;
+    }
+    let received = lumbre.shares(found(PARCEL)).await;
+    for at in 1..8 {
+        let label = ["green", "amber", "amber+strict"][at % 3];
+        let order = share(label, &format!("wave-{at}.parcel-pay.example"))
+            .titled(&format!("Fake delivery notices, wave {at}"))
+            .to(&["ancolie"]);
+        lumbre.shares(order).await;
+    }
+    let ask = share("green", "hxxps://who-knows[.]example/a")
+        .titled("Has anybody met this sign-in page?")
+        .asking_until(fed.desk("lumbre").desk().now().plus_days(5));
+    lumbre.shares(ask).await;
+    let sent = ancolie
+        .shares(found("impostor.example\nbank-check.example").titled("A fake bank page"))
+        .await;
+    let withdrawn = ancolie
+        .shares(share("green", "old.example").titled("An old find"))
+        .await;
+    fed.sync_all().await;
+    ancolie.withdraws(withdrawn).await;
+    fed.sync_all().await;
+    Stage {
+        waiting: waits(ancolie).await,
+        sheet: begins(ancolie).await,
+        address: serve(ancolie).await,
+        received,
+        sent,
+        withdrawn,
+        fed,
+    }
+}
+
+fn found(text: &str) -> ShareOrder {
+    ShareOrder {
+        summary: Some(
+            "Text messages announce a parcel. The link asks for a card number and for the code \
+             of the bank. Look for the domains in the history; tell people that no delivery \
+             service asks for a code."
+                .into(),
+        ),
+        lang: Some("en".into()),
+        category: Some("phishing".into()),
+        also_please: Some("Do not contact the hoster.".into()),
+        role: Some("delivery".into()),
+        ..share("amber", text)
+            .titled("Parcel text messages with a fake payment page")
+            .to(&["ancolie", "lumbre"])
+            .consent("named")
+    }
+}
+
+async fn waits(node: &Node) -> BulletinId {
+    let ana = node.caller("analyst").await;
+    let order = ConsentOrder {
+        alias: "river-7".into(),
+        how: Some("by phone".into()),
+        scope: Some("public".into()),
+        risks_explained: true,
+        ..ConsentOrder::default()
+    };
+    node.desk().record_consent(&ana, &order).await.unwrap();
+    let order = ShareOrder {
+        category: Some("stalkerware".into()),
+        summary: Some("An app that hides as a calculator and sends messages on.".into()),
+        ..share("green", "calc-helper.example\ncalc.example").titled("Calculator that listens")
+    };
+    let id = node.shares(order).await;
+    let wider = ReviseOrder {
+        bulletin: format!("{}/{id}", node.id()),
+        label: Some("clear".into()),
+        consent: Some("public".into()),
+        title: Some("A calculator app that listens".into()),
+        ..ReviseOrder::default()
+    };
+    node.desk().revise(&ana, &wider).await.unwrap();
+    id
+}
+
+async fn begins(node: &Node) -> BulletinId {
+    let ana = node.caller("analyst").await;
+    let order = ShareOrder {
+        category: Some("phishing".into()),
+        ..share("amber", "new.example\nhxxps://new[.]example/a8F3kQ92LmZp")
+            .titled("A new wave")
+            .to(&["lumbre"])
+            .consent("named")
+    };
+    node.desk().keep_sheet(&ana, None, &order).await.unwrap()
+}
+
+async fn serve(node: &Node) -> SocketAddr {
+    let console = Console::new(node.desk(), Arc::new(MachineEntropy), Lang::En);
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .await
+        .unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve_plain(
+        listener,
+        router(console),
+        Limits::default(),
+        std::future::pending(),
+    ));
+    address
+}
+
+impl Stage {
+    /// The whole address of a page.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Signs somebody in, by typing.
+    pub(crate) async fn sign_in(&self, browser: &mut Browser, name: &str) {
+        browser.go(&self.at("/c/sign-in")).await;
+        browser.tab_to("#account").await;
+        browser.keys(name).await;
+        browser.tab_to("#password").await;
+        browser.keys(PASSWORD).await;
+        browser.keys_to_next_page(fanal_tests::browser::ENTER).await;
+        let home = browser.url().await;
+        assert!(home.ends_with("/c/"), "{home}");
+    }
+
+    /// Every page, with something in it.
+    pub(crate) fn pages(&self) -> Vec<String> {
+        let received = format!("/c/b/lumbre/{}", self.received);
+        let sent = format!("/c/b/ancolie/{}", self.sent);
+        vec![
+            "/c/".into(),
+            "/c/check".into(),
+            "/c/inbox".into(),
+            "/c/inbox?folder=all&state=new".into(),
+            "/c/new".into(),
+            "/c/new?template=phishing".into(),
+            "/c/new?question=1".into(),
+            "/c/new/knock".into(),
+            format!("/c/new/{}", self.sheet),
+            format!("/c/new/{}/confirm", self.sheet),
+            "/c/drafts".into(),
+            "/c/import".into(),
+            "/c/asks".into(),
+            received.clone(),
+            format!("{received}/rev"),
+            format!("{received}/trace"),
+            format!("{received}/brief"),
+            sent.clone(),
+            format!("{sent}/revise"),
+            format!("/c/withdraw/ancolie/{}", self.sent),
+            "/c/withdrawals".into(),
+            format!("/c/withdrawals/ancolie/{}", self.withdrawn),
+            format!("/c/b/ancolie/{}", self.withdrawn),
+            "/c/review".into(),
+            format!("/c/review/{}", self.waiting),
+            "/c/consent".into(),
+            "/c/export".into(),
+            "/c/me".into(),
+            "/c/nothing-here".into(),
+        ]
+    }
+
+    /// Speaks this language from now on, by the switch in the footer.
+    pub(crate) async fn speak(&self, browser: &mut Browser, lang: &str) {
+        browser.go(&self.at("/c/")).await;
+        let button = format!("footer button[value=\"{lang}\"]");
+        browser.tab_to(&button).await;
+        browser.keys_to_next_page(fanal_tests::browser::ENTER).await;
+        let spoken = browser.ask("document.documentElement.lang").await;
+        assert_eq!(spoken, lang);
+    }
+}

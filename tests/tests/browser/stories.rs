@@ -1,0 +1,142 @@
+//! The stories of the people, by keyboard alone; page loads are counted and printed beside the ideal.
+
+use fanal_tests::browser::{Browser, ENTER, SPACE};
+
+use crate::stage::{Stage, stage};
+
+async fn text(browser: &Browser) -> String {
+    let text = browser.ask("document.body.innerText").await;
+    text.as_str().unwrap_or_default().to_owned()
+}
+
+async fn begun(stage: &Stage, browser: &mut Browser, name: &str) {
+    stage.sign_in(browser, name).await;
+    browser.scripts(false).await;
+    browser.loads = 0;
+}
+
+fn told(story: &str, browser: &Browser, ideal: usize) {
+    println!("{story}: {} page loads, ideal {ideal}", browser.loads);
+    assert!(browser.loads <= ideal, "{story}: {} loads", browser.loads);
+}
+
+#[tokio::test]
+async fn a1_has_anyone_seen_this_link() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    begun(&stage, &mut browser, "ana").await;
+    browser.tab_to("#text").await;
+    browser.keys("hxxps://parcel-pay[.]example/login").await;
+    browser.tab_to("form[action=\"/c/check\"] button").await;
+    browser.keys_to_next_page(ENTER).await;
+    let answer = text(&browser).await;
+    assert!(answer.contains("1 of 1 known here"), "{answer}");
+    assert!(answer.contains("Parcel text messages"), "{answer}");
+    told("A1", &browser, 1);
+}
+
+#[tokio::test]
+async fn a3_share_what_i_found_with_the_right_desks() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    begun(&stage, &mut browser, "ana").await;
+    browser.tab_to("nav a[href=\"/c/new\"]").await;
+    browser.keys_to_next_page(ENTER).await;
+    browser.tab_to("#content").await;
+    browser.keys("quick-loan.example").await;
+    browser.tab_to("#title").await;
+    browser.keys("Fake loans").await;
+    browser.tab_to("#c-not-needed").await;
+    browser.keys(SPACE).await;
+    browser.tab_to("[name=label]").await;
+    // The arrows go through the labels: RED, AMBER+STRICT, AMBER, GREEN.
+    browser.keys("\u{e015}\u{e015}\u{e015}").await;
+    browser.tab_to("button[value=continue]").await;
+    browser.keys_to_next_page(ENTER).await;
+    let confirm = text(&browser).await;
+    assert!(confirm.contains("Send to 2 desks"), "{confirm}");
+    browser.tab_to("main button.main").await;
+    browser.keys_to_next_page(ENTER).await;
+    let sent = text(&browser).await;
+    assert!(sent.contains("It is sent."), "{sent}");
+    // One page to fill, one to confirm, and the bulletin as the answer.
+    told("A3", &browser, 3);
+}
+
+#[tokio::test]
+async fn a4_work_through_what_came_in() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    begun(&stage, &mut browser, "ana").await;
+    browser.tab_to("nav a[href=\"/c/inbox\"]").await;
+    browser.keys_to_next_page(ENTER).await;
+    browser.tab_to("button[value^=\"use:\"]").await;
+    browser.keys_to_next_page(ENTER).await;
+    let done = text(&browser).await;
+    assert!(
+        done.contains("It is noted.") && done.contains("in use"),
+        "{done}"
+    );
+    told("A4", &browser, 2);
+}
+
+#[tokio::test]
+async fn a6_seen_here_too() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    begun(&stage, &mut browser, "ana").await;
+    browser
+        .go(&stage.at(&format!("/c/b/lumbre/{}", stage.received)))
+        .await;
+    browser.loads = 0;
+    browser.tab_to("button[value=seen]").await;
+    browser.keys_to_next_page(ENTER).await;
+    let done = text(&browser).await;
+    assert!(done.contains("has been told"), "{done}");
+    told("A6", &browser, 1);
+}
+
+#[tokio::test]
+async fn a7_take_it_back_all_of_it() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    begun(&stage, &mut browser, "ana").await;
+    browser
+        .go(&stage.at(&format!("/c/b/ancolie/{}", stage.sent)))
+        .await;
+    browser.loads = 0;
+    browser.tab_to("a[href^=\"/c/withdraw/\"]").await;
+    browser.keys_to_next_page(ENTER).await;
+    browser.tab_to("[name=reason]").await;
+    browser.keys(SPACE).await;
+    browser.tab_to("main button.main").await;
+    browser.keys_to_next_page(ENTER).await;
+    let done = text(&browser).await;
+    assert!(done.contains("It is withdrawn."), "{done}");
+    assert!(done.contains("have answered"), "{done}");
+    told("A7", &browser, 2);
+    stage.fed.sync_all().await;
+    let held = stage.fed.desk("lumbre").everything().await;
+    assert!(!held.contains("impostor.example"), "it is still there");
+}
+
+#[tokio::test]
+async fn r1_approve_a_publication() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    begun(&stage, &mut browser, "luz").await;
+    browser.tab_to("nav a[href=\"/c/review\"]").await;
+    browser.keys_to_next_page(ENTER).await;
+    browser.tab_to("main .item h2 a").await;
+    browser.keys_to_next_page(ENTER).await;
+    let item = text(&browser).await;
+    assert!(
+        item.contains("What changes") && item.contains("Calculator that listens"),
+        "{item}"
+    );
+    browser.tab_to("button[value=approve]").await;
+    browser.keys_to_next_page(ENTER).await;
+    let done = text(&browser).await;
+    assert!(done.contains("It is public."), "{done}");
+    told("R1", &browser, 3);
+}

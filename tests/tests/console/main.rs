@@ -1,0 +1,13 @@
+//! The console as its readers get it: every address of its table, asked as a browser asks.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly"
+)]
+
+mod budgets;
+mod doors;
+mod forms;
+mod hostile;
+mod sharing;

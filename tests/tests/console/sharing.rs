@@ -1,0 +1,199 @@
+//! The two-minute story: paste, look, confirm, send.
+
+use fanal_tests::federation::federation;
+use fanal_tests::visitor::{Visitor, between};
+
+const FIND: &[(&str, &str)] = &[
+    (
+        "content",
+        "hxxps://parcel-pay[.]example/login\nparcel-pay.example",
+    ),
+    ("title", "Parcel text messages"),
+    ("summary", "A link asks for a card number."),
+    ("lang", "en"),
+    ("category", "phishing"),
+    ("alert", "no"),
+    ("consent", "granted"),
+    ("scope", "named"),
+    ("label", "TLP:AMBER"),
+    ("to", "lumbre"),
+    ("role", "delivery"),
+];
+
+fn with<'a>(act: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut fields = FIND.to_vec();
+    fields.push(("act", act));
+    fields.extend_from_slice(more);
+    fields
+}
+
+#[tokio::test]
+async fn a_link_is_shared_with_one_desk_by_two_pages() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    ana.get("/c/new").await;
+    let look = ana.post("/c/new", &with("look", &[])).await;
+    assert!(look.text.contains("2 values recognised"), "{}", look.text);
+    assert!(look.text.contains("parcel-pay[.]example"));
+    assert!(
+        look.text
+            .contains("<strong>1 desk</strong>: <bdi>lumbre</bdi>"),
+        "{}",
+        look.text
+    );
+    let confirm = ana.post("/c/new", &with("continue", &[])).await;
+    assert!(
+        confirm.text.contains("Send to one desk"),
+        "{}",
+        confirm.text
+    );
+    assert!(confirm.text.contains("<title>TLP:AMBER –"));
+    let action = between(
+        &confirm.text,
+        "<form method=\"post\" action=\"/c/new/",
+        "\"",
+    )
+    .unwrap();
+    let sent = ana.post(&format!("/c/new/{action}"), &[]).await;
+    assert_eq!(sent.status, 200, "{}", sent.text);
+    assert!(sent.text.contains("It is sent."), "{}", sent.text);
+    // Sent once: the sheet is gone with it.
+    let again = ana.post(&format!("/c/new/{action}"), &[]).await;
+    assert_eq!(again.status, 404);
+    fed.sync_all().await;
+    let mut lea = Visitor::signed_in(fed.desk("lumbre"), "lea", &["analyst"]).await;
+    assert!(
+        lea.get("/c/inbox")
+            .await
+            .text
+            .contains("Parcel text messages")
+    );
+    let mut qasim = Visitor::signed_in(fed.desk("qasaba"), "qasim", &["analyst"]).await;
+    assert!(
+        !qasim
+            .get("/c/inbox")
+            .await
+            .text
+            .contains("Parcel text messages")
+    );
+}
+
+#[tokio::test]
+async fn what_is_missing_is_told_at_the_top_with_a_way_to_each_field() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    ana.get("/c/new").await;
+    let page = ana.post("/c/new", &[("act", "continue")]).await;
+    assert!(
+        page.text.contains("4 things have to be mended"),
+        "{}",
+        page.text
+    );
+    for field in ["content", "title", "consent", "label"] {
+        assert!(
+            page.text.contains(&format!("<a href=\"#{field}\">")),
+            "{field}"
+        );
+        assert!(page.text.contains(&format!("id=\"{field}\"")), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn a_label_that_consent_forbids_is_greyed_with_the_reason() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    ana.get("/c/new").await;
+    let fields = [
+        ("act", "look"),
+        ("content", "evil.example"),
+        ("consent", "granted"),
+        ("scope", "named"),
+    ];
+    let page = ana.post("/c/new", &fields).await;
+    let row = |label: &str| {
+        between(&page.text, &format!("value=\"{label}\""), "</div>")
+            .unwrap()
+            .to_owned()
+    };
+    for label in ["TLP:GREEN", "TLP:CLEAR"] {
+        assert!(row(label).contains(" disabled"), "{label}: {}", row(label));
+        assert!(
+            row(label).contains("yes does not go that far"),
+            "{}",
+            row(label)
+        );
+    }
+    assert!(
+        !row("TLP:AMBER").contains(" disabled"),
+        "{}",
+        row("TLP:AMBER")
+    );
+}
+
+#[tokio::test]
+async fn a_value_that_is_left_out_is_not_sent() {
+    let fed = federation().desk("ancolie").desk("lumbre").await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    ana.get("/c/new").await;
+    let fields = with("continue", &[("drop", "https://parcel-pay.example/login")]);
+    let confirm = ana.post("/c/new", &fields).await;
+    let action = between(
+        &confirm.text,
+        "<form method=\"post\" action=\"/c/new/",
+        "\"",
+    )
+    .unwrap();
+    ana.post(&format!("/c/new/{action}"), &[]).await;
+    fed.sync_all().await;
+    let mut lea = Visitor::signed_in(fed.desk("lumbre"), "lea", &["analyst"]).await;
+    lea.get("/c/check").await;
+    let known = lea
+        .post("/c/check", &[("text", "parcel-pay.example")])
+        .await;
+    assert!(known.text.contains("1 of 1 known here"), "{}", known.text);
+    let caller = fed.desk("lumbre").caller("analyst").await;
+    let lines = fed
+        .desk("lumbre")
+        .desk()
+        .list_bulletins(&caller, &fanal_desk::ListOrder::default())
+        .await
+        .unwrap();
+    assert_eq!(lines[0].indicators, 1);
+}
+
+// [CSL-6]
+#[tokio::test]
+async fn what_is_looked_for_stands_in_no_address() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    for path in ["/c/", "/c/check", "/c/inbox"] {
+        let page = ana.get(path).await;
+        for form in page.text.split("<form ").skip(1) {
+            let form = form.split("</form>").next().unwrap();
+            let asks_by_address = form.starts_with("method=\"get\"");
+            let has_text = form.contains("<textarea") || form.contains("<input id=");
+            assert!(!(asks_by_address && has_text), "{path}: {form}");
+        }
+    }
+    let page = ana.get("/c/?done=%3Cscript%3E").await;
+    assert!(
+        !page.text.contains("<script>"),
+        "a word of no list is not shown"
+    );
+}

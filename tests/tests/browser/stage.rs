@@ -65,7 +65,7 @@ pub(crate) async fn stage() -> Stage {
         .shares(share("green", "old.example").titled("An old find"))
         .await;
     fed.sync_all().await;
-    ancolie.withdraws(withdrawn).await;
+    ancolie.withdraws(&format!("ancolie/{withdrawn}")).await;
     fed.sync_all().await;
     Stage {
         waiting: waits(ancolie).await,

@@ -19,6 +19,22 @@ fn every_call_of_the_api_is_a_road() {
     assert_eq!(table, calls, "roads/calls.rs lists the calls of the API");
 }
 
+#[test]
+fn every_page_of_the_console_is_a_road() {
+    let pages: Vec<String> = fanal_console::ROUTES
+        .iter()
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    let table: Vec<&str> = roads()
+        .filter(|road| matches!(road.way, Way::Page(_)))
+        .map(|road| road.name)
+        .collect();
+    assert_eq!(
+        table, pages,
+        "roads/pages.rs lists the pages of the console"
+    );
+}
+
 /// Asked of the program itself: what it would complete in a shell is what it takes.
 #[test]
 fn every_command_is_a_road() {

@@ -14,6 +14,7 @@ mod fields;
 mod files;
 mod lines;
 mod logs;
+mod pages;
 mod preview;
 mod program;
 mod reveal;

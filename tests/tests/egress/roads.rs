@@ -4,6 +4,7 @@
 
 mod calls;
 mod commands;
+mod pages;
 
 use serde_json::Value;
 
@@ -19,6 +20,8 @@ pub(crate) struct Road {
 pub(crate) enum Way {
     /// A call of the API: bodies about a bulletin, that read and that are refused.
     Call(fn(&str) -> Vec<Value>),
+    /// A page of the console: forms about a bulletin, that read and that are refused.
+    Page(fn(&str) -> Vec<Vec<(&'static str, String)>>),
     /// A command, by what stands behind its name, about a bulletin.
     Command(fn(&str) -> Vec<&str>),
     /// A command that tells nothing of this desk: why.
@@ -138,7 +141,11 @@ const OTHERS: &[Road] = &[
 
 /// Every road.
 pub(crate) fn roads() -> impl Iterator<Item = &'static Road> {
-    calls::CALLS.iter().chain(commands::COMMANDS).chain(OTHERS)
+    calls::CALLS
+        .iter()
+        .chain(commands::COMMANDS)
+        .chain(pages::PAGES)
+        .chain(OTHERS)
 }
 
 /// The names of the roads that are gone in this way, sorted.

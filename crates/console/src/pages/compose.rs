@@ -175,7 +175,7 @@ async fn look(who: &Signed, order: &ShareOrder) -> Looked {
     }
     if looked.shared.is_none() {
         let any = ShareOrder {
-            label: Some("TLP:RED".into()),
+            label: Some("TLP:AMBER+STRICT".into()),
             ..order.clone()
         };
         looked.any_label = try_it(who, any).await.ok();

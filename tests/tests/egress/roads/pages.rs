@@ -1,0 +1,136 @@
+//! Pages of the console: what stands in each form, so that it reads or is refused and nothing changes.
+
+use super::{Road, Way};
+
+type Fields = Vec<(&'static str, String)>;
+
+/// A page, by its method and address; its forms are about a bulletin, whether it is theirs or not.
+const fn page(name: &'static str, forms: fn(&str) -> Vec<Fields>) -> Road {
+    Road {
+        name,
+        way: Way::Page(forms),
+    }
+}
+
+const fn seen(name: &'static str) -> Road {
+    page(name, |_| vec![Vec::new()])
+}
+
+fn act(act: &str) -> Fields {
+    vec![("act", act.to_owned())]
+}
+
+fn composed(what: &str) -> Fields {
+    vec![
+        ("act", what.to_owned()),
+        ("content", "guess-amber.example".into()),
+        ("title", "A guess".into()),
+        ("consent", "granted".into()),
+        ("scope", "network".into()),
+        ("label", "TLP:GREEN".into()),
+    ]
+}
+
+/// In the order of the console's table.
+pub(super) const PAGES: &[Road] = &[
+    seen("GET /"),
+    seen("GET /c/style.css"),
+    seen("GET /c/console.js"),
+    seen("GET /c/sign-in"),
+    page("POST /c/sign-in", |_| {
+        vec![vec![
+            ("account", "nobody".into()),
+            ("password", "a wrong password".into()),
+        ]]
+    }),
+    page("POST /c/sign-in/code", |_| {
+        vec![vec![("code", "000000".into())]]
+    }),
+    // Without the token: it ends nothing.
+    page("POST /c/sign-out", |_| vec![vec![("form", "none".into())]]),
+    page("POST /c/lang", |_| vec![vec![("lang", "en".into())]]),
+    seen("GET /c/"),
+    seen("GET /c/check"),
+    page("POST /c/check", |id| {
+        vec![
+            vec![("text", "guess-amber.example".into())],
+            vec![("text", id.to_owned())],
+        ]
+    }),
+    seen("GET /c/inbox"),
+    page("POST /c/inbox", |id| {
+        vec![vec![("act", format!("nothing:{id}"))]]
+    }),
+    page("POST /c/inbox/search", |_| {
+        ["received", "own", "public", "all"]
+            .map(|folder| vec![("folder", folder.to_owned()), ("text", String::new())])
+            .into()
+    }),
+    seen("GET /c/new"),
+    page("POST /c/new", |_| {
+        vec![composed("look"), act("continue"), act("look")]
+    }),
+    page("POST /c/new/begin", |_| {
+        vec![vec![("content", "guess-amber.example".into())]]
+    }),
+    seen("GET /c/new/knock"),
+    page("POST /c/new/knock", |_| vec![Vec::new()]),
+    seen("GET /c/new/{id}"),
+    seen("GET /c/new/{id}/confirm"),
+    page("POST /c/new/{id}/confirm", |_| vec![Vec::new()]),
+    seen("GET /c/drafts"),
+    page("POST /c/drafts/{id}/forget", |_| vec![Vec::new()]),
+    seen("GET /c/import"),
+    page("POST /c/import", |_| vec![Vec::new()]),
+    seen("GET /c/asks"),
+    seen("GET /c/b/{desk}/{id}"),
+    page("POST /c/b/{desk}/{id}", |_| vec![act("nothing")]),
+    seen("GET /c/b/{desk}/{id}/rev"),
+    seen("GET /c/b/{desk}/{id}/trace"),
+    seen("GET /c/b/{desk}/{id}/brief"),
+    seen("GET /c/b/{desk}/{id}/revise"),
+    page("POST /c/b/{desk}/{id}/revise", |_| {
+        vec![vec![("act", "look".into()), ("title", "Another".into())]]
+    }),
+    seen("GET /c/withdraw/{desk}/{id}"),
+    page("POST /c/withdraw/{desk}/{id}", |_| vec![Vec::new()]),
+    seen("GET /c/withdrawals"),
+    seen("GET /c/withdrawals/{desk}/{id}"),
+    seen("GET /c/review"),
+    seen("GET /c/review/{id}"),
+    page("POST /c/review/{id}", |_| {
+        vec![
+            act("return"),
+            vec![("act", "approve".into()), ("draft", "x".into())],
+        ]
+    }),
+    seen("GET /c/consent"),
+    page("POST /c/consent", |_| vec![vec![("alias", String::new())]]),
+    page("POST /c/consent/show", |_| {
+        vec![
+            vec![("alias", crate::world::ALIAS.to_owned())],
+            vec![("alias", "nobody".into())],
+        ]
+    }),
+    page("POST /c/consent/withdraw", |_| {
+        vec![vec![("alias", crate::world::ALIAS.to_owned())]]
+    }),
+    seen("GET /c/export"),
+    page("POST /c/export", |id| {
+        let file = |format: &str, bulletin: &str| {
+            vec![
+                ("format", format.to_owned()),
+                ("bulletin", bulletin.to_owned()),
+                ("up_to", "TLP:AMBER+STRICT".into()),
+            ]
+        };
+        vec![
+            file("stix", id),
+            file("csv", ""),
+            file("native", ""),
+            file("none", ""),
+        ]
+    }),
+    seen("GET /c/me"),
+    page("POST /c/me/end", |_| vec![vec![("id", "none".into())]]),
+];

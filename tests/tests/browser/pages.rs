@@ -189,6 +189,16 @@ async fn axe_finds_nothing(lang: &str, scheme: &str, width: u32) {
     );
 }
 
+#[tokio::test]
+async fn axe_finds_nothing_on_light_wide_english_pages() {
+    axe_finds_nothing("en", "light", 1280).await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_dark_narrow_arabic_pages() {
+    axe_finds_nothing("ar", "dark", 320).await;
+}
+
 /// The list of pages above has every page of the console.
 #[tokio::test]
 async fn every_page_of_the_console_is_looked_at() {

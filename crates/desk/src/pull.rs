@@ -109,6 +109,8 @@ struct Course {
     filled: usize,
     /// Entries that came, by stream.
     fetched: BTreeMap<StreamRef, u64>,
+    /// The answer to what was asked while the entries before it were verified.
+    ahead: Option<(RangeRequest, Result<Vec<Entry>, Problem>)>,
     staged: BTreeMap<StreamRef, Stage>,
 }
 
@@ -281,7 +283,8 @@ impl Desk {
                 }
                 Action::Ask(request) => self.ask(peer, line, &mut pull, request, course).await?,
                 Action::Offer(batch) => {
-                    self.commit_batch(network, batch, &mut pull, course).await?
+                    self.commit_and_ask_on(peer, line, &mut pull, batch, course)
+                        .await?
                 }
                 Action::Fill(filling) => {
                     self.fill(network, peer, filling, course).await?;
@@ -329,8 +332,14 @@ impl Desk {
                 .await?;
             return Ok(pull.on_failure(&stream));
         }
-        course.round.requests += 1;
-        Ok(match line.range(peer, &request).await {
+        let ahead = course.ahead.take_if(|(asked, _)| *asked == request);
+        let answer = if let Some((_, answer)) = ahead {
+            answer
+        } else {
+            course.round.requests += 1;
+            line.range(peer, &request).await
+        };
+        Ok(match answer {
             Ok(entries) => {
                 *fetched += u64::try_from(entries.len()).unwrap_or(u64::MAX).max(1);
                 pull.on_entries(&request, entries)
@@ -343,17 +352,38 @@ impl Desk {
         })
     }
 
+    /// Takes a batch, and meanwhile asks for what follows it: the peer reads while this desk verifies.
+    async fn commit_and_ask_on(
+        &self,
+        peer: &DeskId,
+        line: &dyn Line,
+        pull: &mut Pull,
+        batch: Batch,
+        course: &mut Course,
+    ) -> Result<Vec<Action>> {
+        let Some(next) = pull.next_request(&batch.stream) else {
+            return self.commit_batch(batch, pull, course).await;
+        };
+        course.round.requests += 1;
+        let (more, answer) = tokio::join!(
+            self.commit_batch(batch, pull, course),
+            line.range(peer, &next)
+        );
+        course.ahead = Some((next, answer));
+        more
+    }
+
     /// Verifies in parallel; decides and commits once, when a checkpoint covers it. [R8] [STR-9]
     ///
     /// What is too long to wait in memory is decided and stored as it comes, its positions still wait:
     /// a first contact with a stream of [`STAGED_ENTRIES`] or more would else need as many checkpoints.
     async fn commit_batch(
         &self,
-        network: NetworkId,
         mut batch: Batch,
         pull: &mut Pull,
         course: &mut Course,
     ) -> Result<Vec<Action>> {
+        let network = pull.network();
         let (_, membership) = self.membership(Some(network))?;
         let stream = batch.stream.clone();
         let entries = std::mem::take(&mut batch.entries);

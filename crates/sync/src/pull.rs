@@ -223,6 +223,11 @@ impl Pull {
         &self.peer
     }
 
+    /// In which network.
+    pub const fn network(&self) -> NetworkId {
+        self.network
+    }
+
     /// Is the round over?
     pub const fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Over)
@@ -343,6 +348,18 @@ impl Pull {
         }
         self.advance(&mut actions);
         actions
+    }
+
+    /// What will be asked of this stream once its offered batch is durable: it may be asked already
+    /// while that one is verified. None if nothing is offered, or nothing comes after it.
+    pub fn next_request(&self, stream: &StreamRef) -> Option<RangeRequest> {
+        let work = self.works.get(stream)?;
+        match &work.step {
+            Step::Offered { after } if after.size() < work.head.size => {
+                Some(work.range(self.network, after.size(), work.head.size))
+            }
+            Step::Offered { .. } | Step::Queued | Step::Asked(_) => None,
+        }
     }
 
     /// An entry of the offered batch is nobody's ([`Refused::digest`] is none): nothing of the batch
@@ -619,15 +636,18 @@ impl Work {
             Goal::Grow(edge) | Goal::Trace { edge, .. } => (edge.size(), self.head.size),
             Goal::Fill => self.gaps.front().map_or((0, 1), |(at, _)| (*at, at + 1)),
         };
-        let to = to.min(from.saturating_add(RANGE_ENTRIES));
-        let request = RangeRequest {
+        let request = self.range(network, from, to);
+        self.step = Step::Asked(request.clone());
+        Action::Ask(request)
+    }
+
+    fn range(&self, network: NetworkId, from: u64, to: u64) -> RangeRequest {
+        RangeRequest {
             network,
             stream: self.head.stream.clone(),
             from,
-            to,
-        };
-        self.step = Step::Asked(request.clone());
-        Action::Ask(request)
+            to: to.min(from.saturating_add(RANGE_ENTRIES)),
+        }
     }
 }
 

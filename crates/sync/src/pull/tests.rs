@@ -52,19 +52,28 @@ fn only_fault(node: &Node, heads: Vec<Head>) -> Fault {
     found.remove(0)
 }
 
-/// Answers from this log, at most `cut` entries at a time, and commits all that is offered.
+/// Answers from this log, at most `cut` entries at a time, and commits all that is offered. What was
+/// foretold to be asked next is what is asked.
 fn drive(pull: &mut Pull, mut actions: Vec<Action>, log: &Log, cut: usize) -> Vec<Action> {
     let mut seen = Vec::new();
+    let mut foretold = None;
     while !actions.is_empty() {
         let action = actions.remove(0);
         match &action {
             Action::Ask(request) => {
+                if let Some(foretold) = foretold.take() {
+                    assert_eq!(*request, foretold);
+                }
                 let places =
                     usize::try_from(request.from).unwrap()..usize::try_from(request.to).unwrap();
                 let entries = log.entries[places].iter().take(cut).cloned().collect();
                 actions.extend(pull.on_entries(request, entries));
             }
-            Action::Offer(batch) => actions.extend(pull.on_committed(&batch.stream)),
+            Action::Offer(batch) => {
+                foretold = pull.next_request(&batch.stream);
+                assert_eq!(foretold.is_none(), batch.complete.is_some());
+                actions.extend(pull.on_committed(&batch.stream));
+            }
             Action::TakeRosters(_)
             | Action::TakeHeartbeats(_)
             | Action::Fill(_)
@@ -74,6 +83,7 @@ fn drive(pull: &mut Pull, mut actions: Vec<Action>, log: &Log, cut: usize) -> Ve
         }
         seen.push(action);
     }
+    assert_eq!(foretold, None, "foretold and never asked");
     seen
 }
 

@@ -121,6 +121,9 @@ pub(crate) struct Public {
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) title: Option<String>,
+    /// How to reach the desk, in one line: owners of wrongly listed sites read it too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contact: Option<String>,
 }
 
 /// `[red]`

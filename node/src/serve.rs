@@ -49,6 +49,7 @@ pub(crate) async fn serve(
     let site = Site {
         base_url: config.public.base_url.clone(),
         title: config.public.title.clone(),
+        contact: config.public.contact.clone(),
     };
     let (schedules, scheduled) = watch::channel(schedules(&config)?);
     let running = opened.run(home, listen, scheduled, site).await?;

@@ -9,6 +9,8 @@ use fanal_protocol::Digest;
 use fanal_protocol::tile::Tile;
 use sha2::{Digest as _, Sha256};
 
+use crate::serial::Serial;
+
 /// Above this level little is won and much time lost; the window stays within the 8 MB of RFC 9659.
 const ZSTD_LEVEL: i32 = 12;
 /// Files that are larger than this take seconds at that level, and a tenth of them at the other, which
@@ -174,6 +176,7 @@ pub struct Tree {
     pub(crate) not_found: Arc<File>,
     pub(crate) not_allowed: Arc<File>,
     pub(crate) log_size: u64,
+    pub(crate) serial: Option<Serial>,
 }
 
 /// The site of a desk that has nothing to show yet: every address is empty, and says so.
@@ -259,6 +262,7 @@ impl<'a> Collector<'a> {
             not_found: kept_or_made(previous.map(|tree| &tree.not_found), not_found),
             not_allowed: kept_or_made(previous.map(|tree| &tree.not_allowed), not_allowed),
             log_size,
+            serial: None,
         }
     }
 }

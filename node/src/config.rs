@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use toml::de::DeTable;
 use zeroize::Zeroizing;
 
+use crate::shelf::{Site, Witness};
+
 /// Everything that `fanal.toml` can say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -124,6 +126,27 @@ pub(crate) struct Public {
     /// How to reach the desk, in one line: owners of wrongly listed sites read it too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) contact: Option<String>,
+    /// Witnesses of the public log: `https://ADDRESS NAME+ID+KEY` each. They get sizes and hashes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) witnesses: Vec<String>,
+}
+
+impl Public {
+    /// The witnesses; what is wrong with the first that is none.
+    pub(crate) fn parsed_witnesses(&self) -> Result<Vec<Witness>, String> {
+        self.witnesses.iter().map(|text| text.parse()).collect()
+    }
+
+    /// What the operator says of the site.
+    pub(crate) fn site(&self, sync: &Sync) -> Site {
+        Site {
+            base_url: self.base_url.clone(),
+            title: self.title.clone(),
+            contact: self.contact.clone(),
+            witnesses: self.parsed_witnesses().unwrap_or_default(),
+            socks5: sync.socks5,
+        }
+    }
 }
 
 /// `[red]`
@@ -309,6 +332,9 @@ impl Config {
             Schedules::parse(&[(job, name, schedule)]).map_err(|bad| (key, bad.to_string()))?;
         }
         self.notify.check()?;
+        if let Err(text) = self.public.parsed_witnesses() {
+            return Err(("public.witnesses", text));
+        }
         match &self.public.base_url {
             Some(url) if !is_web_address(url) => Err((
                 "public.base_url",

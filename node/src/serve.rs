@@ -16,7 +16,6 @@ use crate::config::{AtRest, Config};
 use crate::home::{Home, MasterKey};
 use crate::reload::{Reload, SetLog};
 use crate::running::{Listen, Opened, Opening, open};
-use crate::shelf::Site;
 
 /// Runs the node in the foreground.
 pub(crate) async fn serve(
@@ -46,11 +45,7 @@ pub(crate) async fn serve(
         console: config.listen.console,
         ops: config.listen.ops,
     };
-    let site = Site {
-        base_url: config.public.base_url.clone(),
-        title: config.public.title.clone(),
-        contact: config.public.contact.clone(),
-    };
+    let site = config.public.site(&config.sync);
     let (schedules, scheduled) = watch::channel(schedules(&config)?);
     let running = opened.run(home, listen, scheduled, site).await?;
     let (version, desk) = (env!("CARGO_PKG_VERSION"), running.desk.id());

@@ -15,6 +15,19 @@ pub(crate) struct Serial {
 }
 
 impl Serial {
+    /// As text, for whoever keeps the site in files.
+    pub(crate) fn to_line(self) -> String {
+        format!("{} {}", self.number, self.says)
+    }
+
+    pub(crate) fn of_line(line: &str) -> Option<Self> {
+        let (number, says) = line.split_once(' ')?;
+        Some(Self {
+            says: says.parse().ok()?,
+            number: number.parse().ok()?,
+        })
+    }
+
     /// The serial of the tree before, if the feed says the same; else one more, or the hour: it does not tell the moment
     /// of a publication. [SR-4] The first one after a start is its second, which is more than the hour and all that
     /// was added within it.

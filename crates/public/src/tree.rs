@@ -196,6 +196,19 @@ impl Tree {
         )
     }
 
+    /// What a later build has to know of this one, on one line, where the tree itself is not kept.
+    pub fn memory(&self) -> String {
+        self.serial.map(Serial::to_line).unwrap_or_default()
+    }
+
+    /// Stands for the tree that had this memory; it shares no file.
+    pub fn remembered(memory: &str) -> Self {
+        Self {
+            serial: Serial::of_line(memory),
+            ..Self::in_the_making()
+        }
+    }
+
     /// Nobody has seen a site yet.
     pub fn is_in_the_making(&self) -> bool {
         self.not_found.status == StatusCode::SERVICE_UNAVAILABLE

@@ -128,7 +128,7 @@ impl Cast {
         let site = Site {
             base_url: None,
             title: Some(format!("{}: public feed", player.profile.name)),
-            contact: None,
+            ..Site::default()
         };
         player.running = Some(
             opened

@@ -18,7 +18,7 @@ pub(crate) async fn tree_of(node: &Node) -> Arc<Tree> {
     let site = shelf::Site {
         base_url: Some("https://feed.example".into()),
         title: None,
-        contact: None,
+        ..shelf::Site::default()
     };
     let (_stop, stopping) = watch::channel(false);
     let (mut tree, follow) = shelf::keep_site(node.desk(), site, stopping);

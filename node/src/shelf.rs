@@ -57,7 +57,9 @@ pub(crate) fn keep_site(
         loop {
             changes.mark_unchanged();
             let previous = Arc::clone(&sender.borrow());
-            if let Some(tree) = next_tree(&desk, &site, &previous, (&mut last, &mut cosigning)).await {
+            if let Some(tree) =
+                next_tree(&desk, &site, &previous, (&mut last, &mut cosigning)).await
+            {
                 sender.send_replace(tree);
             }
             tokio::select! {
@@ -89,7 +91,8 @@ async fn next_tree(
     let (same, since) = last.as_ref().map_or((false, None), |last| {
         (last.fingerprint == fingerprint, Some(last.made))
     });
-    let is_fresh = since.is_some_and(|made| now < made.plus_seconds(REFRESH.as_secs().cast_signed()));
+    let is_fresh =
+        since.is_some_and(|made| now < made.plus_seconds(REFRESH.as_secs().cast_signed()));
     if same && is_fresh {
         return None;
     }

@@ -39,7 +39,10 @@ impl FromStr for Witness {
         if !url.starts_with("https://") && !url.starts_with("http://") {
             return Err(wanted());
         }
-        let key = key.trim().parse().map_err(|error| format!("{}: {error}", wanted()))?;
+        let key = key
+            .trim()
+            .parse()
+            .map_err(|error| format!("{}: {error}", wanted()))?;
         Ok(Self {
             url: url.trim_end_matches('/').to_owned(),
             key,
@@ -98,7 +101,11 @@ impl Cosigning {
 
     /// The checkpoint with the lines of all witnesses that signed it. Without witnesses, or if none answers, as it is.
     pub(crate) async fn cosigned(&mut self, log: &Log) -> String {
-        if let Some(said) = self.said.as_ref().filter(|said| said.bare == log.checkpoint) {
+        if let Some(said) = self
+            .said
+            .as_ref()
+            .filter(|said| said.bare == log.checkpoint)
+        {
             return said.cosigned.clone();
         }
         let mut cosigned = log.checkpoint.clone();
@@ -143,7 +150,8 @@ impl Cosigning {
             asked.spawn(async move {
                 let asking = ask(&client, &witness, &checkpoint, &tree, size);
                 let line = tokio::time::timeout(PATIENCE, asking).await;
-                let line = line.unwrap_or_else(|_| Err(Unsigned::NotReached("no answer in time".into())));
+                let line =
+                    line.unwrap_or_else(|_| Err(Unsigned::NotReached("no answer in time".into())));
                 (witness.url, line)
             });
         }
@@ -201,13 +209,21 @@ async fn post(
     let text = String::from_utf8(text).map_err(|_| Unsigned::NoCosignature)?;
     match status {
         200 => Ok(Answer::Signed(text)),
-        409 => text.trim().parse().map(Answer::Holds).map_err(|_| Unsigned::Status(409)),
+        409 => text
+            .trim()
+            .parse()
+            .map(Answer::Holds)
+            .map_err(|_| Unsigned::Status(409)),
         other => Err(Unsigned::Status(other)),
     }
 }
 
 /// `old N`, the proof, an empty line, the checkpoint.
-fn request(checkpoint: &str, tree: &MemoryTree, (old, size): (u64, u64)) -> Result<String, Unsigned> {
+fn request(
+    checkpoint: &str,
+    tree: &MemoryTree,
+    (old, size): (u64, u64),
+) -> Result<String, Unsigned> {
     let proof = if old == 0 || old == size {
         Vec::new()
     } else {
@@ -231,7 +247,9 @@ fn line_of(witness: &Witness, checkpoint: &str, answer: &str) -> Result<String, 
         let note = Note::parse(format!("{checkpoint}{line}\n")).ok();
         note.and_then(|note| {
             let known = std::slice::from_ref(&witness.key);
-            verify_cosignatures(&note, known).ok().map(|found| found.len())
+            verify_cosignatures(&note, known)
+                .ok()
+                .map(|found| found.len())
         }) == Some(1)
     };
     let line = lines.find(holds).ok_or(Unsigned::NoCosignature)?;

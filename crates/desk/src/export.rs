@@ -479,9 +479,8 @@ fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a> {
 }
 
 fn exported(export: Export, bulletins: usize, label: Option<Label>) -> Result<Exported> {
-    let text = |bytes| {
-        String::from_utf8(bytes).map_err(|_| problem(Code::Broken, "the file is not text"))
-    };
+    let text =
+        |bytes| String::from_utf8(bytes).map_err(|_| problem(Code::Broken, "the file is not text"));
     let beside = export.beside.into_iter().map(|file| {
         Ok(ExportedFile {
             file_name: file.file_name,

@@ -71,7 +71,10 @@ impl Freshness {
     /// May it come after the one that was seen before?
     pub fn follows(&self, seen: &Self) -> Result<(), Problem> {
         if (self.network, &self.desk) != (seen.network, &seen.desk) {
-            let text = format!("this is the feed of {}, seen before was that of {}", self.desk, seen.desk);
+            let text = format!(
+                "this is the feed of {}, seen before was that of {}",
+                self.desk, seen.desk
+            );
             return Err(Problem::new(Code::VerifyPlace, text));
         }
         let back = |what: &str| {
@@ -87,7 +90,10 @@ impl Freshness {
             return Ok(());
         }
         if self.log.size < seen.log.size {
-            return back(&format!("{} entries after {}", self.log.size, seen.log.size));
+            return back(&format!(
+                "{} entries after {}",
+                self.log.size, seen.log.size
+            ));
         }
         if self.log.size == seen.log.size && self.log.root != seen.log.root {
             let text = "two logs of one size: the desk, or who has its keys, shows different readers different things";

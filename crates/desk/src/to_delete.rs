@@ -53,7 +53,11 @@ impl Desk {
     }
 
     /// The values that tools shall delete now.
-    pub(crate) async fn to_delete(&self, unit: &mut dyn Unit, id: BulletinId) -> Result<Vec<Value>> {
+    pub(crate) async fn to_delete(
+        &self,
+        unit: &mut dyn Unit,
+        id: BulletinId,
+    ) -> Result<Vec<Value>> {
         let Some(kept) = kept(unit, id).await? else {
             return Ok(Vec::new());
         };
@@ -67,7 +71,11 @@ impl Desk {
     }
 
     /// Forgets what was repeated for long enough.
-    pub(crate) async fn forget_deleted(&self, unit: &mut dyn Unit, network: NetworkId) -> Result<()> {
+    pub(crate) async fn forget_deleted(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+    ) -> Result<()> {
         let published = Filter {
             kind: Some(StatementKind::Publication),
             origin: Some(self.id().clone()),
@@ -82,7 +90,10 @@ impl Desk {
             if !there.contains(&key_of(id)) {
                 continue;
             }
-            if kept(unit, id).await?.is_none_or(|kept| kept.until <= self.now()) {
+            if kept(unit, id)
+                .await?
+                .is_none_or(|kept| kept.until <= self.now())
+            {
                 unit.delete_setting(&key_of(id)).await?;
             }
         }

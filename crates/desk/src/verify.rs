@@ -72,10 +72,12 @@ fn detached(signature: &str) -> Result<[u8; 64], Problem> {
     let bytes = data_encoding::BASE64
         .decode(signature.trim().as_bytes())
         .ok();
-    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| {
-        let text = "the signature is not base64 of 64 bytes";
-        Problem::new(Code::VerifySignature, text)
-    })
+    bytes
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| {
+            let text = "the signature is not base64 of 64 bytes";
+            Problem::new(Code::VerifySignature, text)
+        })
 }
 
 fn verified_sums(sums: &[u8], by: String) -> Verified {

@@ -82,7 +82,11 @@ fn what_was_taken_back_is_said_in_every_format_that_can() {
     assert_eq!(deleted[0]["Event"]["Attribute"], serde_json::json!([]));
     let manifest = json(&misp);
     assert_eq!(manifest.as_object().unwrap().len(), events.len() - 1);
-    assert!(manifest.get(deleted[0]["Event"]["uuid"].as_str().unwrap()).is_none());
+    assert!(
+        manifest
+            .get(deleted[0]["Event"]["uuid"].as_str().unwrap())
+            .is_none()
+    );
 
     let atom = whole(&export("atom", &items(), &settings));
     assert!(atom.contains("<at:deleted-entry ref=\"urn:uuid:"));
@@ -90,7 +94,10 @@ fn what_was_taken_back_is_said_in_every_format_that_can() {
     let feed = json(&export("json-feed", &items(), &settings));
     assert_eq!(feed["_fanal"]["withdrawn"].as_array().unwrap().len(), 1);
     for digest in ["digest-md", "digest-html"] {
-        assert!(whole(&export(digest, &items(), &settings)).contains(&id), "{digest}");
+        assert!(
+            whole(&export(digest, &items(), &settings)).contains(&id),
+            "{digest}"
+        );
     }
 }
 
@@ -121,7 +128,12 @@ fn the_revoked_indicator_has_the_id_that_it_had_and_says_nothing() {
     before.date = DAY;
     let was = json(&export("stix", &[before], &settings()));
     let is_indicator = |object: &&serde_json::Value| object["type"] == "indicator";
-    let was = was["objects"].as_array().unwrap().iter().find(is_indicator).cloned();
+    let was = was["objects"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(is_indicator)
+        .cloned();
     let withdrawn = [gone(9, &["gone.example"])];
     let settings = Settings {
         withdrawn: &withdrawn,
@@ -130,7 +142,12 @@ fn the_revoked_indicator_has_the_id_that_it_had_and_says_nothing() {
     let now = export("stix", &[], &settings);
     assert_eq!(now.announced, 0);
     let now = json(&now);
-    let now = now["objects"].as_array().unwrap().iter().find(is_indicator).unwrap();
+    let now = now["objects"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(is_indicator)
+        .unwrap();
     let was = was.unwrap();
     assert_eq!((&now["id"], &now["created"]), (&was["id"], &was["created"]));
     assert!(now["modified"].as_str() > was["modified"].as_str());
@@ -171,7 +188,12 @@ fn a_watcher_gets_only_what_it_takes() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|ioc| (ioc["type"].as_str().unwrap(), ioc["value"].as_str().unwrap()))
+        .map(|ioc| {
+            (
+                ioc["type"].as_str().unwrap(),
+                ioc["value"].as_str().unwrap(),
+            )
+        })
         .collect();
     let lower = "b".repeat(40);
     assert_eq!(
@@ -202,7 +224,9 @@ fn amber_strict_is_never_written_as_amber() {
     for writer in &WRITERS {
         let text = whole(&(writer.write)(&items, &settings())).to_lowercase();
         let strict = ["amber+strict", "amber\\+strict", "amber_strict"];
-        let rest = strict.iter().fold(text, |text, word| text.replace(word, ""));
+        let rest = strict
+            .iter()
+            .fold(text, |text, word| text.replace(word, ""));
         // The style sheet of the briefing names the colour; no sheet is there.
         let rest = rest.replace(".amber{", "");
         assert!(!rest.contains("amber"), "{}", writer.name);
@@ -223,10 +247,20 @@ fn misp_says_the_label_in_both_generations() {
         let event: serde_json::Value =
             serde_json::from_slice(&export.beside.last().unwrap().bytes).unwrap();
         let tags = event["Event"]["Tag"].as_array().unwrap().iter();
-        let names: Vec<String> = tags.map(|tag| tag["name"].as_str().unwrap().to_owned()).collect();
-        (names, event["Event"]["distribution"].as_str().unwrap().to_owned())
+        let names: Vec<String> = tags
+            .map(|tag| tag["name"].as_str().unwrap().to_owned())
+            .collect();
+        (
+            names,
+            event["Event"]["distribution"].as_str().unwrap().to_owned(),
+        )
     };
-    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<Vec<_>>()
+    };
     let clear = names(&["tlp:clear", "tlp:white", "PAP:CLEAR"]);
     assert_eq!(tags(Label::Clear), (clear, "3".into()));
     let green = names(&["tlp:green", "PAP:CLEAR"]);
@@ -248,11 +282,21 @@ fn no_headline_names_a_value() {
     let atom = whole(&export("atom", std::slice::from_ref(&item), &settings()));
     let title = "<title>TLP:CLEAR Fake page […] and […] &lt;b&gt;now&lt;/b&gt;</title>";
     assert!(atom.contains(title), "{atom}");
-    let feed = json(&export("json-feed", std::slice::from_ref(&item), &settings()));
-    assert_eq!(feed["items"][0]["title"], "TLP:CLEAR Fake page […] and […] <b>now</b>");
+    let feed = json(&export(
+        "json-feed",
+        std::slice::from_ref(&item),
+        &settings(),
+    ));
+    assert_eq!(
+        feed["items"][0]["title"],
+        "TLP:CLEAR Fake page […] and […] <b>now</b>"
+    );
     for name in ["digest-md", "digest-html"] {
         let text = whole(&export(name, std::slice::from_ref(&item), &settings()));
-        let heading = text.lines().find(|line| line.contains("Fake page")).unwrap();
+        let heading = text
+            .lines()
+            .find(|line| line.contains("Fake page"))
+            .unwrap();
         assert!(!heading.contains("lure"), "{heading}");
     }
 }
@@ -262,7 +306,10 @@ fn nothing_in_the_files_for_people_is_a_link_into_danger() {
     for name in ["atom", "json-feed", "digest-md", "digest-html", "briefing"] {
         let text = whole(&export(name, &items(), &settings()));
         let open = text.replace("luz.example", "");
-        assert!(open.contains("evil[.]example") || open.contains("evil\\[\\.\\]example"), "{name}");
+        assert!(
+            open.contains("evil[.]example") || open.contains("evil\\[\\.\\]example"),
+            "{name}"
+        );
         assert!(!open.contains("evil.example"), "{name}");
     }
 }
@@ -308,10 +355,19 @@ fn yara_rules_are_carried_as_they_came() {
 #[test]
 fn rules_keep_their_numbers_when_others_come_and_go() {
     let numbers = |names: &[&str]| {
-        let values = names.iter().map(|name| listed(Kind::DomainName, name, Role::C2));
-        let text = whole(&export("suricata", &[item(1, values.collect())], &settings()));
+        let values = names
+            .iter()
+            .map(|name| listed(Kind::DomainName, name, Role::C2));
+        let text = whole(&export(
+            "suricata",
+            &[item(1, values.collect())],
+            &settings(),
+        ));
         let rule = |name: &&str| {
-            let rule = text.lines().find(|line| line.contains(&format!("\"{name}\""))).unwrap();
+            let rule = text
+                .lines()
+                .find(|line| line.contains(&format!("\"{name}\"")))
+                .unwrap();
             rule.split("sid:").nth(1).unwrap().to_owned()
         };
         names.iter().map(rule).collect::<Vec<_>>()
@@ -319,4 +375,25 @@ fn rules_keep_their_numbers_when_others_come_and_go() {
     let all = numbers(&["a.example", "b.example", "c.example"]);
     let two = numbers(&["a.example", "c.example"]);
     assert_eq!([&all[0], &all[2]], [&two[0], &two[1]]);
+}
+
+#[test]
+fn the_standard_profile_has_no_path_that_only_mvt_knows() {
+    let of_mvt = r#"{"type": "indicator", "spec_version": "2.1", "id": "indicator--0a1b2c3d-0000-4000-8000-000000000001", "created": "2026-01-01T00:00:00.000Z", "modified": "2026-01-01T00:00:00.000Z", "pattern": "[app:cert.sha1 = 'cafe']", "pattern_type": "stix", "valid_from": "2026-01-01T00:00:00Z"}"#;
+    let tie = r#"{"type": "relationship", "spec_version": "2.1", "id": "relationship--0a1b2c3d-0000-4000-8000-000000000002", "created": "2026-01-01T00:00:00.000Z", "modified": "2026-01-01T00:00:00.000Z", "relationship_type": "indicates", "source_ref": "indicator--0a1b2c3d-0000-4000-8000-000000000001", "target_ref": "malware--0a1b2c3d-0000-4000-8000-000000000003"}"#;
+    let objects = [of_mvt, tie].map(|json| RawValue::from_string(json.to_owned()).unwrap());
+    let mut value = listed(Kind::CertificateSha1, &"b".repeat(40), Role::Payload);
+    value.object_id = Some("indicator--0a1b2c3d-0000-4000-8000-000000000001".to_owned());
+    let item = Item {
+        objects: &objects,
+        ..item(1, vec![value])
+    };
+    let export = export("stix", &[item], &settings());
+    let text = whole(&export);
+    assert!(
+        !text.contains("app:cert") && !text.contains("0a1b2c3d"),
+        "{text}"
+    );
+    assert!(text.contains("x509-certificate:hashes"), "{text}");
+    assert_eq!(export.announced, 1);
 }

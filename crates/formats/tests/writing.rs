@@ -153,7 +153,9 @@ fn a_poisoned_list_blocks_no_site_that_people_need() {
                 "{name}"
             );
             let written = text(&export);
-            let body = written.lines().filter(|line| !line.starts_with(['#', '!', ';']));
+            let body = written
+                .lines()
+                .filter(|line| !line.starts_with(['#', '!', ';']));
             let body: String = body.collect();
             assert!(body.contains("evil.duckdns.org"), "{name}");
             for name in poison {

@@ -32,7 +32,9 @@ pub(crate) fn put(
 
 /// `path,day`, newest first. What is withdrawn stands here under the day on which it went; its path is not there.
 fn changes(items: &[&ShelfItem], withdrawn: &[Withdrawn]) -> String {
-    let came = items.iter().map(|item| (item.publication.date.day(), item.id));
+    let came = items
+        .iter()
+        .map(|item| (item.publication.date.day(), item.id));
     let went = withdrawn.iter().map(|gone| (gone.date.day(), gone.id));
     let mut all: Vec<(Timestamp, BulletinId)> = came.chain(went).collect();
     all.sort_unstable_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));

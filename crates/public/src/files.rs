@@ -222,7 +222,13 @@ pub(crate) fn put(
     let mut files = Vec::new();
     for place in &PLACES {
         let tier = place.tier;
-        put_one(out, place, &items, &Settings { tier, ..settings }, &mut files)?;
+        put_one(
+            out,
+            place,
+            &items,
+            &Settings { tier, ..settings },
+            &mut files,
+        )?;
     }
     for item in &items {
         let alone = Settings {
@@ -272,7 +278,11 @@ fn put_one(
     Ok(())
 }
 
-fn written(name: &'static str, items: &[Item<'_>], settings: &Settings<'_>) -> Result<Export, Broken> {
+fn written(
+    name: &'static str,
+    items: &[Item<'_>],
+    settings: &Settings<'_>,
+) -> Result<Export, Broken> {
     let writer = writer(name).ok_or(Broken::NoWriter(name))?;
     Ok((writer.write)(items, settings))
 }

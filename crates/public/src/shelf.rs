@@ -25,7 +25,6 @@ pub struct Shelf {
     pub made: Timestamp,
 }
 
-
 /// Whose site it is, and by which keys a reader checks it.
 #[derive(Clone)]
 pub struct Site {

@@ -82,6 +82,12 @@ impl File {
         &self.bytes
     }
 
+    /// How long others may keep a copy, as a header says it.
+    pub fn cache_control(&self) -> String {
+        let header = self.caching.header();
+        header.to_str().unwrap_or_default().to_owned()
+    }
+
     /// The file packed with Zstandard, where that makes it smaller.
     pub const fn zstd(&self) -> Option<&Bytes> {
         self.zstd.as_ref()

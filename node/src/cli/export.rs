@@ -95,7 +95,8 @@ fn refuse_folder(exported: &Exported) -> Result<()> {
         return Ok(());
     }
     let text = "this format is a folder of files";
-    Err(Problem::new(Code::UsageInvalid, text).with_hint("name a folder that exists: --output FOLDER"))
+    Err(Problem::new(Code::UsageInvalid, text)
+        .with_hint("name a folder that exists: --output FOLDER"))
 }
 
 /// Whole or not at all: a tool that reads meanwhile finds the old file or the new one. What is not

@@ -38,7 +38,13 @@ async fn add_checkpoint(State(stand): State<Stand>, body: String) -> (StatusCode
     held.requests.push(body.clone());
     let (head, note) = body.split_once("\n\n").unwrap();
     let mut lines = head.lines();
-    let old: u64 = lines.next().unwrap().strip_prefix("old ").unwrap().parse().unwrap();
+    let old: u64 = lines
+        .next()
+        .unwrap()
+        .strip_prefix("old ")
+        .unwrap()
+        .parse()
+        .unwrap();
     let note = Note::parse(note).unwrap();
     let text = note.unverified_text();
     let checkpoint = parse_foreign(text).unwrap();
@@ -47,7 +53,13 @@ async fn add_checkpoint(State(stand): State<Stand>, body: String) -> (StatusCode
         return (StatusCode::CONFLICT, format!("{}\n", held.size));
     }
     if let Some(root) = held.root {
-        let decode = |line: &str| data_encoding::BASE64.decode(line.as_bytes()).unwrap().try_into().unwrap();
+        let decode = |line: &str| {
+            data_encoding::BASE64
+                .decode(line.as_bytes())
+                .unwrap()
+                .try_into()
+                .unwrap()
+        };
         let proof: Vec<Hash> = lines.map(decode).collect();
         let grows = verify_consistency(old, checkpoint.size, &proof, &root, &checkpoint.root);
         if grows.is_err() {
@@ -60,9 +72,13 @@ async fn add_checkpoint(State(stand): State<Stand>, body: String) -> (StatusCode
 
 fn cosignature(seed: u8, text: &str) -> String {
     let time: u64 = 1_795_323_601;
-    let signature = SecretKey::from_seed(&[seed; 32]).sign(format!("cosignature/v1\ntime {time}\n{text}").as_bytes());
+    let signature = SecretKey::from_seed(&[seed; 32])
+        .sign(format!("cosignature/v1\ntime {time}\n{text}").as_bytes());
     let bytes = [key_of(1).hint().as_slice(), &time.to_be_bytes(), &signature].concat();
-    format!("\u{2014} witness.example {}\n", data_encoding::BASE64.encode(&bytes))
+    format!(
+        "\u{2014} witness.example {}\n",
+        data_encoding::BASE64.encode(&bytes)
+    )
 }
 
 async fn witness(signs_with: u8) -> (Witness, Arc<Mutex<Held>>) {
@@ -71,7 +87,9 @@ async fn witness(signs_with: u8) -> (Witness, Arc<Mutex<Held>>) {
         held: Arc::clone(&held),
         signs_with,
     };
-    let app = Router::new().route("/add-checkpoint", post(add_checkpoint)).with_state(stand);
+    let app = Router::new()
+        .route("/add-checkpoint", post(add_checkpoint))
+        .with_state(stand);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{} {}", listener.local_addr().unwrap(), key_of(1));
     tokio::spawn(async move { axum::serve(listener, app).await });
@@ -79,7 +97,9 @@ async fn witness(signs_with: u8) -> (Witness, Arc<Mutex<Held>>) {
 }
 
 fn log(entries: u8, first: u8) -> Log {
-    let leaves: Vec<Digest> = (0..entries).map(|n| Digest::from_bytes([n.wrapping_add(first); 32])).collect();
+    let leaves: Vec<Digest> = (0..entries)
+        .map(|n| Digest::from_bytes([n.wrapping_add(first); 32]))
+        .collect();
     let head = Checkpoint {
         origin: ORIGIN.into(),
         size: u64::from(entries),
@@ -144,7 +164,12 @@ async fn a_line_that_the_witness_did_not_sign_is_not_taken_and_silence_delays_no
 
 #[test]
 fn a_witness_is_an_address_and_a_key() {
-    for wrong in ["", "https://w.example", "w.example x+y+z", "https://w.example nothing"] {
+    for wrong in [
+        "",
+        "https://w.example",
+        "w.example x+y+z",
+        "https://w.example nothing",
+    ] {
         assert!(wrong.parse::<Witness>().is_err(), "{wrong}");
     }
 }

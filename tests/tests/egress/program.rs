@@ -412,9 +412,16 @@ async fn the_site_in_a_folder_is_kept_in_step() {
     // The hour may have passed meanwhile: then the feed is made anew, and says so.
     let (again, gone) = written(&["feed", "push"]);
     assert!(again <= 5 && gone == 0, "{again} {gone}");
-    world.fed.desk(ORIGIN).withdraws(&world.ids["public"].to_string()).await;
+    world
+        .fed
+        .desk(ORIGIN)
+        .withdraws(&world.ids["public"].to_string())
+        .await;
     let (changed, gone) = written(&["feed", "push"]);
-    assert!(changed > 5 && changed < first && gone > 0, "{changed} {gone}");
+    assert!(
+        changed > 5 && changed < first && gone > 0,
+        "{changed} {gone}"
+    );
     assert!(!holds_public(&folder));
     // A folder of somebody else's is left alone.
     std::fs::remove_file(folder.join(".fanal-files")).unwrap();

@@ -26,8 +26,7 @@ const SETS: [&str; 3] = [
     "amnesty/2024-12-16_serbia_novispy/novispy.stix2",
 ];
 /// A rule as somebody wrote it.
-pub(crate) const YARA: &str =
-    "rule fanal_example\n{\n    strings:\n        $a = \"fanal example\"\n    condition:\n        $a\n}\n";
+pub(crate) const YARA: &str = "rule fanal_example\n{\n    strings:\n        $a = \"fanal example\"\n    condition:\n        $a\n}\n";
 /// What the hash database lists: SHA-256 and MD5 of this.
 pub(crate) const SAMPLE: &[u8] = b"a sample that never was malware\n";
 
@@ -107,7 +106,9 @@ impl Feed {
     /// How many values the index announces of a file.
     pub(crate) fn announced(&self, name: &str) -> usize {
         let page = self.text("/feed/");
-        let row = page.split("<tr>").find(|row| row.contains(&format!("href=\"/feed/{name}\"")));
+        let row = page
+            .split("<tr>")
+            .find(|row| row.contains(&format!("href=\"/feed/{name}\"")));
         let cell = row.unwrap().split("<td class=\"number\">").nth(1).unwrap();
         cell.split('<').next().unwrap().parse().unwrap()
     }
@@ -163,7 +164,8 @@ fn leaf(number: u64) -> Digest {
 
 fn items() -> Vec<Arc<ShelfItem>> {
     let mut all = vec![invented()];
-    let folder = variable("FANAL_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from);
+    let folder =
+        variable("FANAL_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from);
     let in_ci = variable("CI").as_deref() == Some("true");
     for set in SETS {
         match std::fs::read(folder.join(set)) {
@@ -238,8 +240,14 @@ fn listed(name: &str, bytes: &[u8]) -> Publication {
         ..Options::default()
     };
     let reading = read(None, bytes, &options).unwrap_or_else(|fault| panic!("{name}: {fault}"));
-    let objects = reading.indicators.iter().map(|found| indicator(&found.value));
-    publication(Path::new(name).file_stem().unwrap().to_str().unwrap(), objects.collect())
+    let objects = reading
+        .indicators
+        .iter()
+        .map(|found| indicator(&found.value));
+    publication(
+        Path::new(name).file_stem().unwrap().to_str().unwrap(),
+        objects.collect(),
+    )
 }
 
 fn publication(title: &str, objects: Vec<Box<RawValue>>) -> Publication {
@@ -267,7 +275,14 @@ fn indicator(value: &Value) -> Box<RawValue> {
     let bytes = format!("{value:?}");
     let digest = Digest::from_bytes(fanal_tests::federation::sha256(bytes.as_bytes()));
     let hex = digest.to_string();
-    let uuid = format!("{}-{}-4{}-8{}-{}", &hex[..8], &hex[8..12], &hex[12..15], &hex[15..18], &hex[18..30]);
+    let uuid = format!(
+        "{}-{}-4{}-8{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..15],
+        &hex[15..18],
+        &hex[18..30]
+    );
     let object = json!({
         "type": "indicator", "spec_version": "2.1", "id": format!("indicator--{uuid}"),
         "created": "2026-11-20T00:00:00.000Z", "modified": "2026-11-20T00:00:00.000Z",

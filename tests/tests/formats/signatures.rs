@@ -15,18 +15,28 @@ use crate::surroundings::fanal;
 /// The commands of the page, by the heading above them.
 fn recipes(page: &str) -> Vec<(String, String)> {
     let plain = |text: &str| {
-        let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-        pairs.iter().fold(text.to_owned(), |text, (name, c)| text.replace(name, c))
+        let pairs = [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#39;", "'"),
+            ("&amp;", "&"),
+        ];
+        pairs
+            .iter()
+            .fold(text.to_owned(), |text, (name, c)| text.replace(name, c))
     };
     let mut found = Vec::new();
     let mut heading = String::new();
+    let mut is_command = false;
     for part in page.split('<') {
         let (tag, text) = part.split_once('>').unwrap_or((part, ""));
         if tag.starts_with("h2") || tag.starts_with("h3") {
             heading = text.to_owned();
-        } else if tag == "code" {
+        } else if tag == "code" && is_command {
             found.push((heading.clone(), plain(text)));
         }
+        is_command = tag.starts_with("pre");
     }
     found
 }
@@ -34,10 +44,15 @@ fn recipes(page: &str) -> Vec<(String, String)> {
 /// Runs commands as a reader does who pasted them.
 fn run(commands: &str, folder: &Path) -> Output {
     let program = fanal();
-    let bin = Path::new(program.get_program()).parent().unwrap().to_owned();
+    let bin = Path::new(program.get_program())
+        .parent()
+        .unwrap()
+        .to_owned();
     let path = format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display());
     let mut bash = Command::new("bash");
-    bash.args(["-e", "-c", commands]).current_dir(folder).env_clear();
+    bash.args(["-e", "-c", commands])
+        .current_dir(folder)
+        .env_clear();
     bash.env("PATH", path).env("HOME", folder).output().unwrap()
 }
 
@@ -82,7 +97,10 @@ async fn every_recipe_of_the_page_works_and_each_refuses_a_list_that_was_changed
         for name in signed {
             let (_, commands) = recipes.iter().find(|(heading, _)| heading == name).unwrap();
             let output = run(commands, &work);
-            assert!(!output.status.success(), "{name} took a list that was changed");
+            assert!(
+                !output.status.success(),
+                "{name} took a list that was changed"
+            );
         }
         std::fs::write(&sums, list).unwrap();
         std::fs::write(work.join("stix.json"), "{}").unwrap();
@@ -104,11 +122,19 @@ fn fanal_verify_refuses_a_feed_that_goes_back() {
     let verify = |name: &str| {
         let mut program = fanal();
         let arguments = ["verify", name, "--key", &key, "--seen", "seen.json"];
-        program.args(arguments).current_dir(&folder).output().unwrap()
+        program
+            .args(arguments)
+            .current_dir(&folder)
+            .output()
+            .unwrap()
     };
     for name in ["SHA256SUMS", "stix.json", "misp/manifest.json"] {
         let output = verify(name);
-        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{name}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     // What was seen is newer than what the mirror has now.
     let seen = folder.join("seen.json");

@@ -9,7 +9,11 @@ use crate::surroundings::printed;
 fn clients() -> PathBuf {
     let folder = variable("FANAL_TEST_VENV");
     let folder = PathBuf::from(folder.expect_set("FANAL_TEST_VENV"));
-    assert!(folder.join("bin/python").is_file(), "no interpreter in {}", folder.display());
+    assert!(
+        folder.join("bin/python").is_file(),
+        "no interpreter in {}",
+        folder.display()
+    );
     folder
 }
 
@@ -32,13 +36,19 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 }
 
 fn loader(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/load").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/formats/load")
+        .join(name)
 }
 
 /// What a script of `load/` prints, word by word.
 pub(crate) fn python(script: &str, arguments: &[&Path]) -> Vec<String> {
     let mut command = Command::new(clients().join("bin/python"));
-    command.arg("-W").arg("ignore").arg(loader(script)).args(arguments);
+    command
+        .arg("-W")
+        .arg("ignore")
+        .arg(loader(script))
+        .args(arguments);
     words(&printed(&mut command))
 }
 

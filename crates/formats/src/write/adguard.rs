@@ -16,7 +16,10 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
         let _ = writeln!(text, "! Homepage: {}", one_line(base));
     }
     let _ = writeln!(text, "! Version: {}", settings.serial);
-    for line in vocabulary::header(items, settings, domains.len()).iter().skip(1) {
+    for line in vocabulary::header(items, settings, domains.len())
+        .iter()
+        .skip(1)
+    {
         let _ = writeln!(text, "! {line}");
     }
     for domain in &domains {

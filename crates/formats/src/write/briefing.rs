@@ -29,7 +29,10 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     for item in newest(items, &mut tally) {
         match class_of(item.label) {
             Some(class) => announced += sheet(&mut sheets, item, class, settings, &mut tally),
-            None => item.indicators.iter().for_each(|_| tally.add(LeftOut::StaffOnly)),
+            None => item
+                .indicators
+                .iter()
+                .for_each(|_| tally.add(LeftOut::StaffOnly)),
         }
     }
     let lang = settings.issuer.lang;
@@ -63,7 +66,13 @@ const fn class_of(label: Label) -> Option<&'static str> {
 
 /// One sheet; how many values it tells. The label stands in the head and the foot of a table, which browsers repeat on
 /// every printed page.
-fn sheet(html: &mut String, item: &Item<'_>, class: &str, settings: &Settings<'_>, tally: &mut Tally) -> usize {
+fn sheet(
+    html: &mut String,
+    item: &Item<'_>,
+    class: &str,
+    settings: &Settings<'_>,
+    tally: &mut Tally,
+) -> usize {
     let words = words(item.lang.unwrap_or(settings.issuer.lang));
     let label = format!(
         "<td><div class=\"label {class}\"><bdi dir=\"ltr\">{}</bdi></div></td>",
@@ -80,7 +89,11 @@ fn sheet(html: &mut String, item: &Item<'_>, class: &str, settings: &Settings<'_
     );
     if let Some(summary) = item.summary {
         section(html, words.what_happened);
-        let _ = writeln!(html, "<div class=\"words\" dir=\"auto\">{}</div>", escaped(summary));
+        let _ = writeln!(
+            html,
+            "<div class=\"words\" dir=\"auto\">{}</div>",
+            escaped(summary)
+        );
     }
     let told = told(item, tally);
     if !told.is_empty() {
@@ -108,7 +121,10 @@ fn closing(html: &mut String, item: &Item<'_>, words: &Words, settings: &Setting
     }
     section(html, words.who_helps);
     let name = escaped(&one_line(settings.issuer.name));
-    let contact = settings.issuer.contact.map(|contact| escaped(&one_line(contact)));
+    let contact = settings
+        .issuer
+        .contact
+        .map(|contact| escaped(&one_line(contact)));
     let _ = writeln!(html, "<p dir=\"auto\">{name}</p>");
     if let Some(contact) = contact {
         let _ = writeln!(html, "<p dir=\"auto\">{contact}</p>");

@@ -39,9 +39,17 @@ impl<'i, 'a> Digest<'i, 'a> {
             let more = item.indicators.len() - values.len();
             digest_of.push(Told { item, values, more });
         }
-        let mut gone: Vec<&Gone> = settings.withdrawn.iter().filter(|gone| gone.date >= since).collect();
+        let mut gone: Vec<&Gone> = settings
+            .withdrawn
+            .iter()
+            .filter(|gone| gone.date >= since)
+            .collect();
         gone.sort_by_key(|gone| (std::cmp::Reverse(gone.date.day()), gone.id));
-        Self { told: digest_of, gone, tally }
+        Self {
+            told: digest_of,
+            gone,
+            tally,
+        }
     }
 
     fn export(self, text: String, media_type: &'static str, file_name: &'static str) -> Export {
@@ -65,7 +73,12 @@ pub(super) fn write_markdown(items: &[Item<'_>], settings: &Settings<'_>) -> Exp
         settings.date.date(),
     );
     for Told { item, values, more } in &digest.told {
-        let _ = write!(text, "\n## {}\n\n{}\n", markdown(&headline(item)), item.date.date());
+        let _ = write!(
+            text,
+            "\n## {}\n\n{}\n",
+            markdown(&headline(item)),
+            item.date.date()
+        );
         if let Some(summary) = item.summary {
             let _ = write!(text, "\n{}\n", markdown(summary));
         }
@@ -126,7 +139,12 @@ pub(super) fn write_html(items: &[Item<'_>], settings: &Settings<'_>) -> Export 
     if !digest.gone.is_empty() {
         html.push_str("<h2>Withdrawn</h2>\n<ul>\n");
         for gone in &digest.gone {
-            let _ = writeln!(html, "<li>{}: <bdi>{}</bdi></li>", gone.date.date(), gone.id);
+            let _ = writeln!(
+                html,
+                "<li>{}: <bdi>{}</bdi></li>",
+                gone.date.date(),
+                gone.id
+            );
         }
         html.push_str("</ul>\n");
     }

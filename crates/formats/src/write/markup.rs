@@ -36,7 +36,9 @@ pub(super) fn markdown(text: &str) -> String {
 /// Joiners and direction marks stay, Arabic and Persian need them; `\u{fffe}` and `\u{ffff}` are not in XML.
 fn is_shown(c: char) -> bool {
     let joins = matches!(c, '\u{200c}' | '\u{200d}' | '\u{200e}' | '\u{200f}');
-    (joins || !is_invisible(c)) && !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
+    (joins || !is_invisible(c))
+        && !c.is_control()
+        && !matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

@@ -83,7 +83,10 @@ impl Event {
     /// The values that are indicators, wherever they stand.
     fn values(&self) -> impl Iterator<Item = &str> {
         let apps = self.objects.iter().flat_map(Object::values);
-        let plain = self.attributes.iter().map(|attribute| attribute.value.as_str());
+        let plain = self
+            .attributes
+            .iter()
+            .map(|attribute| attribute.value.as_str());
         plain.chain(apps)
     }
 }
@@ -105,7 +108,10 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
         .collect();
     let manifest = json(&manifest);
     let hashes = hashes(&events);
-    let gone = settings.withdrawn.iter().map(|gone| gone_event(gone, &orgc));
+    let gone = settings
+        .withdrawn
+        .iter()
+        .map(|gone| gone_event(gone, &orgc));
     let files = events.into_iter().chain(gone).map(|event| Beside {
         file_name: format!("{}.json", event.uuid),
         media_type: JSON,

@@ -85,8 +85,8 @@ fn revoked(withdrawn: &[Gone]) -> BTreeMap<String, String> {
             description: None,
             report_types: &["threat-report"],
             published: &created,
-            // A report refers to something; its label is always there.
-            object_refs: &[marking_id(Label::Clear)],
+            // A report has to refer to an object, and nothing else of it may be named any more.
+            object_refs: &[&report_id],
             labels: &[],
         };
         objects.insert(report_id.clone(), report.to_json());
@@ -151,12 +151,17 @@ impl<'i, 'a> Writing<'i, 'a> {
     /// Every object of the bulletin, by id.
     fn objects(&self, tally: &mut Tally) -> BTreeMap<String, String> {
         let mut objects = BTreeMap::new();
+        let mut beyond = BTreeSet::new();
         for object in self
             .item
             .objects
             .iter()
             .filter_map(|raw| Object::parse(raw.get()).ok())
         {
+            if is_beyond_the_standard(&object) {
+                beyond.insert(object.id().to_owned());
+                continue;
+            }
             let is_definition = matches!(
                 object.object_type(),
                 "marking-definition" | "extension-definition"
@@ -170,6 +175,9 @@ impl<'i, 'a> Writing<'i, 'a> {
                 self.marked(&object)
             };
             objects.extend(json.map(|json| (object.id().to_owned(), json)));
+        }
+        if !beyond.is_empty() {
+            objects.retain(|_, json| !is_tied_to(json, &beyond));
         }
         for listed in sorted_values(self.item) {
             let is_there = listed
@@ -314,6 +322,31 @@ fn is_2_1(object: &Object) -> bool {
         Some(version) => version == "2.1",
         None => object.view().created.is_none(),
     }
+}
+
+/// An indicator with a path that the standard's readers take for an error, or lose: those made for MVT. Its values are
+/// written anew where the standard has a place for them.
+fn is_beyond_the_standard(object: &Object) -> bool {
+    const PATHS: [&str; 4] = [
+        "app:",
+        "configuration-profile:",
+        "android-property:",
+        "file:path",
+    ];
+    let pattern = object.view().pattern.as_deref().unwrap_or_default();
+    object.object_type() == "indicator" && PATHS.iter().any(|path| pattern.contains(path))
+}
+
+/// A relationship whose one end is not in the file.
+fn is_tied_to(json: &str, gone: &BTreeSet<String>) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Ends {
+        source_ref: Option<String>,
+        target_ref: Option<String>,
+    }
+    let ends = serde_json::from_str::<Ends>(json).ok();
+    let ends = ends.map(|ends| [ends.source_ref, ends.target_ref]);
+    ends.is_some_and(|ends| ends.iter().flatten().any(|id| gone.contains(id)))
 }
 
 fn is_definition_id(id: &str) -> bool {

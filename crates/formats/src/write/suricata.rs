@@ -66,7 +66,14 @@ fn names<'i>(items: &'i [Item<'_>], tally: &mut Tally) -> BTreeMap<&'i str, Firs
                 tally.add(LeftOut::Repeated);
             } else {
                 let label = item.label;
-                names.insert(name, First { item, listed, label });
+                names.insert(
+                    name,
+                    First {
+                        item,
+                        listed,
+                        label,
+                    },
+                );
             }
         }
     }
@@ -95,7 +102,9 @@ fn number(issuer: &str, name: &str) -> u32 {
 }
 
 fn rules(name: &str, sid: u32, first: &First<'_>, settings: &Settings<'_>) -> String {
-    let Item { id, date, title, .. } = first.item;
+    let Item {
+        id, date, title, ..
+    } = first.item;
     let what = plain(first.listed.name.as_deref().unwrap_or(title));
     let what = if what.is_empty() || what.contains(name) {
         id.to_string()
@@ -108,7 +117,10 @@ fn rules(name: &str, sid: u32, first: &First<'_>, settings: &Settings<'_>) -> St
     let reference = page
         .as_deref()
         .and_then(|page| page.split_once("://"))
-        .filter(|(_, rest)| rest.chars().all(|c| c.is_ascii_alphanumeric() || "/.-_:".contains(c)))
+        .filter(|(_, rest)| {
+            rest.chars()
+                .all(|c| c.is_ascii_alphanumeric() || "/.-_:".contains(c))
+        })
         .map(|(_, rest)| format!(" reference:url,{rest};"))
         .unwrap_or_default();
     let tail = format!(

@@ -42,7 +42,11 @@ pub(super) fn told<'i>(item: &'i Item<'_>, tally: &mut Tally) -> Vec<&'i Listed>
 pub(super) fn headline(item: &Item<'_>) -> String {
     let title = one_line(item.title);
     let words = title.split(' ').map(|word| {
-        if names_a_value(word, item) { "[…]" } else { word }
+        if names_a_value(word, item) {
+            "[…]"
+        } else {
+            word
+        }
     });
     format!("{} {}", item.label, words.collect::<Vec<_>>().join(" "))
 }

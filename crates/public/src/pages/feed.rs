@@ -20,7 +20,10 @@ pub(crate) fn feed(site: &Site, feed: &[FeedFile], date: Timestamp) -> Draft {
     html.tag("<div class=\"wide\" role=\"region\" aria-label=\"Files\" tabindex=\"0\">\n<table>\n<caption>Files</caption>\n")
         .tag("<thead><tr><th scope=\"col\">Address</th><th scope=\"col\">Works with</th><th scope=\"col\">Values</th>")
         .tag("<th scope=\"col\">Bytes</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n");
-    for (file, told) in feed.iter().filter_map(|file| Some((file, file.told.as_ref()?))) {
+    for (file, told) in feed
+        .iter()
+        .filter_map(|file| Some((file, file.told.as_ref()?)))
+    {
         html.piece(&row(site, file, told));
     }
     html.tag("</tbody>\n</table>\n</div>\n")

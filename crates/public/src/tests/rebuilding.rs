@@ -116,7 +116,10 @@ fn a_new_bulletin_leaves_the_pages_of_the_others_as_they_are() {
         assert!(!changed.contains(&kept.as_str()), "{kept}");
     }
     // What was there before decides nothing but what is shared, and that the serial grows.
-    let later = three().publishing(4, publication("Four", &["four.example"])).at(1_795_402_800).told();
+    let later = three()
+        .publishing(4, publication("Four", &["four.example"]))
+        .at(1_795_402_800)
+        .told();
     let after = build(&later, &sign, Some(&before)).unwrap();
     assert!(same_bytes(&after, &build(&later, &sign, None).unwrap()));
 }

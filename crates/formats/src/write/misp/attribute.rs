@@ -79,10 +79,18 @@ pub(super) fn of(item: &Item<'_>, stamp: &str, tally: &mut Tally) -> (Vec<Attrib
             }
         }
     }
-    (attributes.into_values().collect(), apps.into_values().collect())
+    (
+        attributes.into_values().collect(),
+        apps.into_values().collect(),
+    )
 }
 
-fn attribute(item: &Item<'_>, listed: &Listed, (kind, category): (&'static str, &'static str), stamp: &str) -> Attribute {
+fn attribute(
+    item: &Item<'_>,
+    listed: &Listed,
+    (kind, category): (&'static str, &'static str),
+    stamp: &str,
+) -> Attribute {
     let value = listed.value.text();
     Attribute {
         uuid: uuid_of("misp-attribute", &[&item.id.to_string(), kind, value]).to_string(),
@@ -102,14 +110,16 @@ fn app(item: &Item<'_>, listed: &Listed, stamp: &str) -> Object {
         object_relation: Some(APP_ID),
         ..attribute(item, listed, ("text", "Payload delivery"), stamp)
     };
-    let name = listed.name.as_deref().map(one_line).filter(|name| !name.is_empty());
-    let name = name.map(|name| Attribute {
+    // The template does without a name, misp-stix does not.
+    let name = listed.name.as_deref().map(one_line);
+    let name = name.filter(|name| !name.is_empty());
+    let name = Attribute {
         uuid: uuid_of("misp-app-name", &[&id.uuid]).to_string(),
-        value: name,
+        value: name.unwrap_or_else(|| id.value.clone()),
         object_relation: Some("name"),
         comment: String::new(),
         ..attribute(item, listed, ("text", "Payload delivery"), stamp)
-    });
+    };
     Object {
         uuid: uuid_of("misp-app", &[&id.uuid]).to_string(),
         name: "android-app",
@@ -120,14 +130,15 @@ fn app(item: &Item<'_>, listed: &Listed, stamp: &str) -> Object {
         timestamp: stamp.to_owned(),
         distribution: "5",
         comment: String::new(),
-        attributes: std::iter::once(id).chain(name).collect(),
+        attributes: vec![id, name],
     }
 }
 
 /// `to_ids` makes block lists and alarms at other people's: never for what may alert a perpetrator, what PAP keeps
 /// from blocking, a site that people need, or what is no indicator in MISP.
 fn may_act_on(item: &Item<'_>, listed: &Listed, kind: &str) -> bool {
-    let is_common = listed.value.kind() == Kind::DomainName && guarded(listed.value.text()).is_some();
+    let is_common =
+        listed.value.kind() == Kind::DomainName && guarded(listed.value.text()).is_some();
     kind != "text" && !is_common && block::veto(item).is_none()
 }
 
@@ -138,7 +149,11 @@ fn comment(item: &Item<'_>, listed: &Listed, kind: &str) -> String {
     let alert = item
         .may_alert_perpetrator
         .then(|| "for detection only: blocking could warn an abuser".to_owned());
-    let parts: Vec<String> = std::iter::once(role).chain(name).chain(kind).chain(alert).collect();
+    let parts: Vec<String> = std::iter::once(role)
+        .chain(name)
+        .chain(kind)
+        .chain(alert)
+        .collect();
     parts.join("; ")
 }
 

@@ -1,10 +1,12 @@
 """Suricata's rules as suricata-update and suricataparser read them, and an evaluator of the keywords of `dns.query`.
 
 Prints how many rules each reads, then for each name given: which names the rules speak of."""
+import http.server
 import re
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from suricataparser import parse_file
@@ -15,15 +17,29 @@ assert all(rule.enabled and rule.action == "alert" for rule in rules)
 assert len({rule.sid for rule in rules}) == len(rules), "two rules of one number"
 assert all(rule.sid >= 3_000_000_000 and rule.rev for rule in rules)
 
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def __init__(self, *arguments):
+        super().__init__(*arguments, directory=Path(path).parent)
+
+    def log_message(self, *_):
+        pass
+
+
+# As a reader does it: the address of the file is a source of suricata-update.
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
+threading.Thread(target=server.serve_forever, daemon=True).start()
 with tempfile.TemporaryDirectory() as folder:
     where = Path(folder)
     (where / "update.yaml").write_text("version: 1\n")
     subprocess.run(
-        ["suricata-update", "--no-test", "--no-reload", "--offline", "--no-check-certificate",
-         "--suricata-version", "7.0.0", "--config", where / "update.yaml", "--local", path,
-         "--data-dir", where / "data", "--output", where / "out", "--suricata", "/bin/false"],
-        check=True, capture_output=True)
+        ["suricata-update", "--no-test", "--no-reload", "--suricata-version", "7.0.0",
+         "--config", where / "update.yaml", "--data-dir", where / "data", "--output", where / "out",
+         "--url", f"http://127.0.0.1:{server.server_port}/{Path(path).name}"],
+        check=True, capture_output=True, env={"PATH": "/usr/bin:/bin", "HOME": folder})
     merged = (where / "out" / "suricata.rules").read_text()
+server.shutdown()
 read = [line for line in merged.splitlines() if line.startswith("alert ")]
 
 

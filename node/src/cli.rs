@@ -3,8 +3,10 @@
 mod accounts;
 mod ask;
 mod audit;
+mod backup;
 mod breach;
 mod check;
+mod clock;
 mod compose;
 mod config;
 mod consent;
@@ -14,7 +16,6 @@ mod disclosures;
 mod doctor;
 mod explain;
 mod export;
-mod feed;
 mod grant;
 mod hold;
 mod import;
@@ -33,6 +34,7 @@ mod parcel;
 mod peer;
 mod profile;
 mod refusals;
+mod restore;
 mod review;
 mod revise;
 mod roster;
@@ -151,8 +153,6 @@ enum Verb {
     Send(send::Args),
     /// Write a file for a tool
     Export(export::Args),
-    /// The public site as files: build, push
-    Feed(feed::Args),
     /// What came in: list, show, use, watch, dismiss
     Inbox(inbox::Args),
     /// Show one bulletin
@@ -214,6 +214,12 @@ enum Verb {
     User(accounts::Args),
     /// The audit trail
     Audit(audit::Args),
+    /// Write a backup, sealed, and read it again
+    Backup(backup::Args),
+    /// A node out of a backup, or a rehearsal of it
+    Restore(restore::Args),
+    /// How this desk's clock stands
+    Clock(clock::Args),
     /// What was refused, here and by others
     Refusals(refusals::Args),
     /// Check the configuration, or show where each value comes from
@@ -329,7 +335,6 @@ impl Verb {
             Self::Import(args) => import::run(args, here).await,
             Self::Send(args) => send::run(args, here).await,
             Self::Export(args) => export::run(args, here).await,
-            Self::Feed(args) => feed::run(args, here).await,
             Self::Inbox(args) => inbox::run(args, here).await,
             Self::Show(args) => show::run(args, here).await,
             Self::Sight(args) => sight::run(args, here).await,
@@ -360,6 +365,9 @@ impl Verb {
             Self::Me(args) => me::run(args, here).await,
             Self::User(args) => accounts::run(args, here).await,
             Self::Audit(args) => audit::run(args, here).await,
+            Self::Backup(args) => backup::run(args, here).await,
+            Self::Restore(args) => restore::run(args, here).await,
+            Self::Clock(args) => clock::run(args, here).await,
             Self::Refusals(args) => refusals::run(args, here).await,
             Self::Config(args) => config::run(args, here),
             Self::Completions(args) => man::completions(&args),

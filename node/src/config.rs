@@ -11,8 +11,6 @@ use serde::{Deserialize, Serialize};
 use toml::de::DeTable;
 use zeroize::Zeroizing;
 
-use crate::shelf::{Site, Witness};
-
 /// Everything that `fanal.toml` can say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -33,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) red: Red,
     /// Mail server and webhooks.
     pub(crate) notify: Notify,
+    /// Where backups go.
+    pub(crate) backup: Backup,
 }
 
 /// `[node]`
@@ -109,7 +109,9 @@ pub(crate) struct Jobs {
     pub(crate) heartbeat: String,
     /// Warn of what grows old.
     pub(crate) freshness: String,
-    /// Restore the newest backup into a scratch place.
+    /// Write a backup, read it again, and look the database over.
+    pub(crate) backup: String,
+    /// Put the newest backup together in a scratch place.
     pub(crate) drill: String,
 }
 
@@ -123,30 +125,6 @@ pub(crate) struct Public {
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) title: Option<String>,
-    /// How to reach the desk, in one line: owners of wrongly listed sites read it too.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) contact: Option<String>,
-    /// Witnesses of the public log: `https://ADDRESS NAME+ID+KEY` each. They get sizes and hashes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) witnesses: Vec<String>,
-}
-
-impl Public {
-    /// The witnesses; what is wrong with the first that is none.
-    pub(crate) fn parsed_witnesses(&self) -> Result<Vec<Witness>, String> {
-        self.witnesses.iter().map(|text| text.parse()).collect()
-    }
-
-    /// What the operator says of the site.
-    pub(crate) fn site(&self, sync: &Sync) -> Site {
-        Site {
-            base_url: self.base_url.clone(),
-            title: self.title.clone(),
-            contact: self.contact.clone(),
-            witnesses: self.parsed_witnesses().unwrap_or_default(),
-            socks5: sync.socks5,
-        }
-    }
 }
 
 /// `[red]`
@@ -181,6 +159,16 @@ pub(crate) struct Notify {
     /// A certificate authority of one's own, in PEM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ca_file: Option<PathBuf>,
+}
+
+/// `[backup]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Backup {
+    /// The folder; best on another disk.
+    pub(crate) dir: PathBuf,
+    /// Days that a backup is kept.
+    pub(crate) keep_days: u32,
 }
 
 /// Where the value of a key comes from.
@@ -236,7 +224,17 @@ impl Default for Jobs {
             retention: "0 17 3 * * *".into(),
             heartbeat: "0 0 6 * * *".into(),
             freshness: "0 */10 * * * *".into(),
-            drill: "0 30 4 * * Sun".into(),
+            backup: "0 40 2 * * *".into(),
+            drill: "0 30 4 1 * *".into(),
+        }
+    }
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self {
+            dir: "backups".into(),
+            keep_days: 30,
         }
     }
 }
@@ -332,8 +330,8 @@ impl Config {
             Schedules::parse(&[(job, name, schedule)]).map_err(|bad| (key, bad.to_string()))?;
         }
         self.notify.check()?;
-        if let Err(text) = self.public.parsed_witnesses() {
-            return Err(("public.witnesses", text));
+        if !(1..=366).contains(&self.backup.keep_days) {
+            return Err(("backup.keep_days", "it is 1 to 366 days".into()));
         }
         match &self.public.base_url {
             Some(url) if !is_web_address(url) => Err((
@@ -345,12 +343,13 @@ impl Config {
     }
 
     /// Each job, its key, its schedule.
-    pub(crate) fn schedules(&self) -> [(Job, &'static str, &str); 5] {
+    pub(crate) fn schedules(&self) -> [(Job, &'static str, &str); 6] {
         [
             (Job::Sync, "jobs.sync", &self.jobs.sync),
             (Job::Retention, "jobs.retention", &self.jobs.retention),
             (Job::Heartbeat, "jobs.heartbeat", &self.jobs.heartbeat),
             (Job::Freshness, "jobs.freshness", &self.jobs.freshness),
+            (Job::Backup, "jobs.backup", &self.jobs.backup),
             (Job::Drill, "jobs.drill", &self.jobs.drill),
         ]
     }

@@ -170,6 +170,11 @@ impl Door {
     }
 }
 
+/// Does a node run in this directory?
+pub(crate) async fn is_running(home: &Home) -> bool {
+    running(home).await.is_some()
+}
+
 /// The running node, if the address that it wrote still answers.
 async fn running(home: &Home) -> Option<Way> {
     let text = std::fs::read(home.runtime()).ok()?;

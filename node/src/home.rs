@@ -71,6 +71,30 @@ impl Home {
         self.dir.join("passphrase.salt")
     }
 
+    /// What a passphrase is stretched over, if it is one.
+    pub(crate) fn read_salt(&self) -> Option<Vec<u8>> {
+        fs::read(self.salt()).ok()
+    }
+
+    /// Puts back what a passphrase is stretched over; refuses to replace another.
+    pub(crate) fn write_salt(&self, salt: &[u8]) -> Result<(), Problem> {
+        if self.read_salt().as_deref() == Some(salt) {
+            return Ok(());
+        }
+        self.write_new(&self.salt(), salt)
+    }
+
+    /// All that a node keeps here, but backups.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let mut files = vec![self.config(), self.token(), self.runtime()];
+        files.extend(self.keys());
+        let database = self.database();
+        for end in ["", "-wal", "-shm", "-journal"] {
+            files.push(PathBuf::from(format!("{}{end}", database.display())));
+        }
+        files
+    }
+
     /// Makes the directory, for its owner alone.
     pub(crate) fn make(&self) -> Result<(), Problem> {
         if self.dir.is_dir() {

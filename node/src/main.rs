@@ -1,5 +1,6 @@
 //! `fanal`: the node of a desk, and the command line that talks to it.
 
+mod backup;
 mod cli;
 mod config;
 mod demo;

@@ -10,7 +10,7 @@ use fanal_api::Api;
 use fanal_console::{Console, Lang};
 use fanal_database::Database;
 use fanal_desk::{Desk, DeskError, Line, Post, Profile};
-use fanal_jobs::{LookOver, Schedules};
+use fanal_jobs::{Chores, Schedules};
 use fanal_notify::{Postman, Roads};
 use fanal_peer::{DeskService, Members, NodeIdentity, PeerClient, Tor};
 use fanal_protocol::{Code, Problem};
@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
+use crate::backup::Backing;
 use crate::door::Runtime;
 use crate::home::Home;
 use crate::ops;
@@ -48,6 +49,7 @@ pub(crate) struct Opened {
     members: Arc<Members>,
     tor: Option<Tor>,
     post: Arc<dyn Post>,
+    backing: Option<Backing>,
 }
 
 /// What a node listens on; port 0 takes a free one.
@@ -117,6 +119,7 @@ pub(crate) async fn open(
         members,
         tor,
         post: Arc::new(postman(roads)?),
+        backing: None,
     })
 }
 
@@ -136,6 +139,14 @@ fn told(error: &DeskError) -> Problem {
 }
 
 impl Opened {
+    /// With backups by schedule, if it runs.
+    pub(crate) fn with_backups(self, backing: Backing) -> Self {
+        Self {
+            backing: Some(backing),
+            ..self
+        }
+    }
+
     /// The calls of the API over this desk.
     pub(crate) fn api(&self) -> Api {
         Api {
@@ -247,10 +258,10 @@ impl Opened {
             stopping.clone(),
         ));
         let database = Arc::clone(&self.database);
-        let look_over: LookOver = Arc::new(move || Box::pin(look_over(Arc::clone(&database))));
+        let chores = chores(&self.desk, &database, self.backing);
         let (desk, line) = (self.desk.clone(), Arc::clone(&self.line));
         tasks.spawn(fanal_jobs::run_schedules(
-            desk, line, schedules, clock, look_over, stopping,
+            desk, line, schedules, clock, chores, stopping,
         ));
         let runtime = Runtime {
             api: format!("http://{}", listen.api),
@@ -281,6 +292,59 @@ impl Running {
         if tokio::time::timeout(FAREWELL, all).await.is_err() {
             self.tasks.abort_all();
         }
+    }
+}
+
+/// What the node does with its database by schedule.
+fn chores(desk: &Desk, database: &Arc<Database>, backing: Option<Backing>) -> Chores {
+    let (of_backup, of_drill) = (backing.clone(), backing);
+    let (one, other) = (desk.clone(), desk.clone());
+    let database = Arc::clone(database);
+    Chores {
+        backup: Arc::new(move || {
+            let (desk, database) = (one.clone(), Arc::clone(&database));
+            let backing = of_backup.clone();
+            Box::pin(async move { backup_by_schedule(&desk, &database, backing).await })
+        }),
+        drill: Arc::new(move || {
+            let (desk, backing) = (other.clone(), of_drill.clone());
+            Box::pin(async move { drill_by_schedule(&desk, backing).await })
+        }),
+    }
+}
+
+/// Old keys go first: what was purged since the last time nothing opens any more. [R25]
+async fn backup_by_schedule(desk: &Desk, database: &Arc<Database>, backing: Option<Backing>) {
+    look_over(Arc::clone(database)).await;
+    if let Err(error) = database.rotate_epoch().await {
+        tracing::error!(%error, "the epoch key could not be rotated");
+    }
+    let Some(backing) = backing else { return };
+    match crate::backup::back_up(&backing, database, desk, "node").await {
+        Ok(made) => tracing::info!(
+            rows = made.rows,
+            bytes = made.bytes,
+            "backup written, and read again"
+        ),
+        Err(problem) => tracing::error!(%problem, "no backup was written"),
+    }
+}
+
+async fn drill_by_schedule(desk: &Desk, backing: Option<Backing>) {
+    let Some(backing) = backing else { return };
+    let Some(newest) = crate::backup::newest_in(&backing.dir) else {
+        tracing::error!("there is no backup to drill with: see `fanal doctor`");
+        return;
+    };
+    match crate::backup::drill(&backing, &newest, desk, "node").await {
+        Ok(drilled) if drilled.findings.is_empty() => {
+            tracing::info!(rows = drilled.rows, "the newest backup opens, and is sound");
+        }
+        Ok(drilled) => tracing::error!(
+            findings = drilled.findings.len(),
+            "the newest backup is damaged: see `fanal doctor`"
+        ),
+        Err(problem) => tracing::error!(%problem, "the newest backup cannot be restored"),
     }
 }
 

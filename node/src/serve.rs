@@ -12,10 +12,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
+use crate::backup::{Backing, before_migration};
 use crate::config::{AtRest, Config};
 use crate::home::{Home, MasterKey};
 use crate::reload::{Reload, SetLog};
 use crate::running::{Listen, Opened, Opening, open};
+use crate::shelf::Site;
 
 /// Runs the node in the foreground.
 pub(crate) async fn serve(
@@ -45,7 +47,10 @@ pub(crate) async fn serve(
         console: config.listen.console,
         ops: config.listen.ops,
     };
-    let site = config.public.site(&config.sync);
+    let site = Site {
+        base_url: config.public.base_url.clone(),
+        title: config.public.title.clone(),
+    };
     let (schedules, scheduled) = watch::channel(schedules(&config)?);
     let running = opened.run(home, listen, scheduled, site).await?;
     let (version, desk) = (env!("CARGO_PKG_VERSION"), running.desk.id());
@@ -81,13 +86,29 @@ pub(crate) async fn open_home(
     config: &Config,
     passphrase: Option<Zeroizing<String>>,
 ) -> Result<Opened, Problem> {
-    let master = home.read_master_key(&master_key(config, passphrase)?)?;
+    let backing = backing(home, config, passphrase)?;
+    // [BAK-5] A newer program changes the schema: never without a way back.
+    if let Some(made) = before_migration(&backing).await? {
+        tracing::warn!(file = %made.file.display(), "backup written: the schema is brought up to date now");
+    }
     let opening = Opening {
-        database: database_url(home, &config.node.database),
-        master,
+        database: backing.url.clone(),
+        master: backing.master.clone(),
         profile: None,
     };
-    open(opening, tor(config)?, crate::post::roads(home, config)?).await
+    let opened = open(opening, tor(config)?, crate::post::roads(home, config)?).await?;
+    Ok(opened.with_backups(backing))
+}
+
+/// Where backups of this node go, and what they are made with.
+pub(crate) fn backing(
+    home: &Home,
+    config: &Config,
+    passphrase: Option<Zeroizing<String>>,
+) -> Result<Backing, Problem> {
+    let master = home.read_master_key(&master_key(config, passphrase)?)?;
+    let text = config.to_file()?;
+    Ok(Backing::of(home, config, text, master))
 }
 
 /// The calls of a desk that no node serves.
@@ -136,6 +157,7 @@ pub(crate) fn schedules(config: &Config) -> Result<Schedules, Problem> {
         (Job::Retention, "retention", &jobs.retention),
         (Job::Heartbeat, "heartbeat", &jobs.heartbeat),
         (Job::Freshness, "freshness", &jobs.freshness),
+        (Job::Backup, "backup", &jobs.backup),
         (Job::Drill, "drill", &jobs.drill),
     ])
     .map_err(|error| Problem::new(Code::Misconfigured, error.to_string()))

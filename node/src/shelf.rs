@@ -6,15 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fanal_desk::{Desk, DeskError, PublishedItem};
-use fanal_protocol::{Code, Digest, Problem, Timestamp};
+use fanal_protocol::{Code, Digest, Problem};
 use fanal_public::{Log, Shelf, ShelfItem, Tree, build};
 use tokio::sync::watch;
-
-// By its path: tests of what leaves a node take this file in as it is.
-#[path = "witness.rs"]
-mod witness;
-
-pub(crate) use witness::{Cosigning, Witness};
 
 /// What the operator says of the site.
 #[derive(Clone, Debug, Default)]
@@ -23,24 +17,10 @@ pub(crate) struct Site {
     pub base_url: Option<String>,
     /// Its title.
     pub title: Option<String>,
-    /// How to reach the desk.
-    pub contact: Option<String>,
-    /// Who signs the log's checkpoints besides the desk.
-    pub witnesses: Vec<Witness>,
-    /// The way out to them, where the node has one.
-    pub socks5: Option<std::net::SocketAddr>,
 }
 
 /// Changes that come together are worked off together.
 const TOGETHER: Duration = Duration::from_millis(20);
-/// The feed says until when it is fresh: it is made anew so often if nothing else changes it. [PUB-10]
-const REFRESH: Duration = Duration::from_secs(6 * 3600);
-
-/// What the last site was made of.
-struct Last {
-    fingerprint: Digest,
-    made: Timestamp,
-}
 
 /// Makes the site and keeps it in step, beside everything else: whoever asks before it is there is
 /// told to come back. [PUB-9]
@@ -53,18 +33,17 @@ pub(crate) fn keep_site(
     let (sender, receiver) = watch::channel(Arc::new(Tree::in_the_making()));
     let follow = async move {
         let mut last = None;
-        let mut cosigning = Cosigning::of(site.witnesses.clone(), site.socks5);
         loop {
             changes.mark_unchanged();
             let previous = Arc::clone(&sender.borrow());
-            if let Some(tree) =
-                next_tree(&desk, &site, &previous, (&mut last, &mut cosigning)).await
-            {
+            // [STR-12] A desk that came back shows nothing yet: whoever asks is told to come again. [PUB-9]
+            if desk.is_silent() {
+                last = None;
+            } else if let Some(tree) = next_tree(&desk, &site, &previous, &mut last).await {
                 sender.send_replace(tree);
             }
             tokio::select! {
                 news = changes.changed() => if news.is_err() { return },
-                () = tokio::time::sleep(REFRESH) => {}
                 _ = stopping.wait_for(|stop| *stop) => return,
             }
             tokio::time::sleep(TOGETHER).await;
@@ -78,7 +57,7 @@ async fn next_tree(
     desk: &Desk,
     site: &Site,
     previous: &Tree,
-    (last, cosigning): (&mut Option<Last>, &mut Cosigning),
+    last: &mut Option<Digest>,
 ) -> Option<Arc<Tree>> {
     let fingerprint = match desk.public_fingerprint().await {
         Ok(fingerprint) => fingerprint,
@@ -87,33 +66,24 @@ async fn next_tree(
             return None;
         }
     };
-    let now = desk.now();
-    let (same, since) = last.as_ref().map_or((false, None), |last| {
-        (last.fingerprint == fingerprint, Some(last.made))
-    });
-    let is_fresh =
-        since.is_some_and(|made| now < made.plus_seconds(REFRESH.as_secs().cast_signed()));
-    if same && is_fresh {
+    if *last == Some(fingerprint) {
         return None;
     }
-    // Each site is later than the one before: its time is the serial of zones and rules.
-    let made = since.map_or(now, |made| now.max(made.plus_seconds(1)));
-    let shelf = match shelf_of(desk, site, made).await {
+    let shelf = match shelf_of(desk, site).await {
         Ok(shelf) => shelf,
         Err(error) => {
             tracing::error!(code = %error.code(), "the public shelf could not be read");
             return None;
         }
     };
-    let Some(mut shelf) = shelf else {
-        *last = Some(Last { fingerprint, made });
+    let Some(shelf) = shelf else {
+        *last = Some(fingerprint);
         return Some(Arc::default());
     };
-    shelf.log.checkpoint = cosigning.cosigned(&shelf.log).await;
     let sign = |message: &[u8]| desk.keys().feed.sign(message);
     match tokio::task::block_in_place(|| build(&shelf, &sign, Some(previous))) {
         Ok(tree) => {
-            *last = Some(Last { fingerprint, made });
+            *last = Some(fingerprint);
             Some(Arc::new(tree))
         }
         Err(error) => {
@@ -123,11 +93,7 @@ async fn next_tree(
     }
 }
 
-pub(crate) async fn shelf_of(
-    desk: &Desk,
-    site: &Site,
-    made: Timestamp,
-) -> fanal_desk::Result<Option<Shelf>> {
+async fn shelf_of(desk: &Desk, site: &Site) -> fanal_desk::Result<Option<Shelf>> {
     let Some(published) = desk.published().await? else {
         return Ok(None);
     };
@@ -141,9 +107,9 @@ pub(crate) async fn shelf_of(
             .unwrap_or_else(|| desk.profile().name.clone()),
         desk: desk.id().clone(),
         desk_name: desk.profile().name.clone(),
-        contact: site.contact.clone(),
+        contact: None,
         network,
-        lang: desk.profile().lang.clone(),
+        lang: "en".to_owned(),
         feed_key: keys.feed.public(),
         checkpoint_key: keys.checkpoint.public(),
         statement_keys: vec![keys.statement.public()],
@@ -153,12 +119,10 @@ pub(crate) async fn shelf_of(
     let items = read_items(published.items, &published.leaves).await?;
     let withdrawn = published
         .withdrawn
-        .into_iter()
+        .iter()
         .map(|gone| fanal_public::Withdrawn {
             id: gone.id,
-            published: gone.published,
             date: gone.date,
-            to_delete: gone.to_delete,
         });
     let withdrawn = withdrawn.collect();
     let log = Log {
@@ -171,7 +135,6 @@ pub(crate) async fn shelf_of(
         items,
         withdrawn,
         log,
-        made,
     }))
 }
 

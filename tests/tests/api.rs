@@ -120,6 +120,8 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("breach", ANALYST),
     ("hold", &["reviewer"]),
     ("panic-lock", EVERYBODY),
+    ("go-on", &["admin"]),
+    ("clock", EVERYBODY),
     ("explain", STAFF),
     ("export", ANALYST),
     ("reviews", STAFF),
@@ -205,7 +207,9 @@ fn body_of(name: &str, id: &str) -> Value {
         "blast-radius" => json!({"desk": "lumbre"}),
         "grant" => json!({"bulletin": id, "to": "lumbre"}),
         "breach" => json!({"since": "2026-11-22T00:00:00Z", "text": "x"}),
-        "consent-list" | "notices" | "hidden" | "destroy" | "panic-lock" => json!({}),
+        "consent-list" | "notices" | "hidden" | "destroy" | "panic-lock" | "go-on" | "clock" => {
+            json!({})
+        }
         "stance" => json!({"bulletin": id, "stance": "use"}),
         "sight" => json!({"bulletin": id, "verdict": "seen"}),
         "revise" => json!({"bulletin": id, "dry_run": true}),

@@ -1,17 +1,18 @@
 //! A database as the node holds it: opened once, shared by all.
 
-use std::path::Path;
+use std::io::{Read, Write};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use fanal_ambient::Entropy;
 use fanal_store::{Result, Store, StoreError, Unit, Vault};
 
+use crate::copying::{self, AskToKeep, Copied, Loaded};
 use crate::names::Names;
 use crate::sealing::Keys;
 use crate::session::Session;
 use crate::sieve::Sieve;
-use crate::tables::{audit, consents, content_keys, epoch_keys};
+use crate::tables::{audit, consents, content_keys, epoch_keys, settings};
 use crate::unit::OpenUnit;
 use crate::{migrate, postgres, sqlite};
 
@@ -22,6 +23,29 @@ pub(crate) enum Driver {
 }
 
 impl Driver {
+    async fn open(url: &str) -> Result<Self> {
+        match url.split_once(':') {
+            Some(("sqlite", path)) => {
+                let path = path.strip_prefix("//").unwrap_or(path);
+                Ok(Self::Sqlite(sqlite::Driver::open(path).await?))
+            }
+            Some(("postgres" | "postgresql", _)) => {
+                Ok(Self::Postgres(postgres::Driver::open(url).await?))
+            }
+            _ => {
+                let text = "the address begins with neither `sqlite:` nor `postgres:`";
+                Err(StoreError::Misconfigured(text.into()))
+            }
+        }
+    }
+
+    async fn close(&self) {
+        match self {
+            Self::Sqlite(driver) => driver.close().await,
+            Self::Postgres(driver) => driver.close().await,
+        }
+    }
+
     pub(crate) async fn begin(&self) -> Result<Session> {
         match self {
             Self::Sqlite(driver) => driver.begin().await,
@@ -49,6 +73,11 @@ pub struct Database {
 }
 
 impl Database {
+    /// Opens a database that is there as it is: without making or changing its schema.
+    pub async fn open_as_it_is(url: &str, vault: Vault, entropy: Arc<dyn Entropy>) -> Result<Self> {
+        Ok(Self::over(Driver::open(url).await?, vault, entropy))
+    }
+
     /// Opens `sqlite:PATH`, `sqlite::memory:` or `postgres://USER@HOST/NAME`, makes the schema if
     /// there is none, and brings it up to date.
     ///
@@ -57,26 +86,7 @@ impl Database {
     /// Errors: `Misconfigured` for an address that leads nowhere and for a schema newer than this
     /// program, `Damaged` when the vault holds another master key.
     pub async fn open(url: &str, vault: Vault, entropy: Arc<dyn Entropy>) -> Result<Self> {
-        let driver = match url.split_once(':') {
-            Some(("sqlite", path)) => {
-                let path = path.strip_prefix("//").unwrap_or(path);
-                Driver::Sqlite(sqlite::Driver::open(path).await?)
-            }
-            Some(("postgres" | "postgresql", _)) => {
-                Driver::Postgres(postgres::Driver::open(url).await?)
-            }
-            _ => {
-                let text = "the address begins with neither `sqlite:` nor `postgres:`";
-                return Err(StoreError::Misconfigured(text.into()));
-            }
-        };
-        let keys = Arc::new(Keys::new(vault, entropy));
-        let database = Self {
-            driver,
-            keys,
-            names: Arc::default(),
-            sieve: Arc::default(),
-        };
+        let database = Self::over(Driver::open(url).await?, vault, entropy);
         let mut collisions = 0;
         while let Err(error) = database.prepare().await {
             collisions += 1;
@@ -85,6 +95,15 @@ impl Database {
             }
         }
         Ok(database)
+    }
+
+    fn over(driver: Driver, vault: Vault, entropy: Arc<dyn Entropy>) -> Self {
+        Self {
+            driver,
+            keys: Arc::new(Keys::new(vault, entropy)),
+            names: Arc::default(),
+            sieve: Arc::default(),
+        }
     }
 
     /// Makes what a new or older database lacks.
@@ -129,24 +148,63 @@ impl Database {
         Ok(found)
     }
 
-    /// Writes a consistent copy to a file that is not there yet; units of work wait meanwhile.
-    /// SQLite only: PostgreSQL has tools of its own.
-    pub async fn backup_to(&self, path: &Path) -> Result<()> {
-        match &self.driver {
-            Driver::Sqlite(driver) => driver.backup_to(&path.to_string_lossy()).await,
-            Driver::Postgres(_) => {
-                let text = "a PostgreSQL database is copied with `pg_dump`";
-                Err(StoreError::Misconfigured(text.into()))
-            }
+    /// Writes one state of everything, in its two parts; units of work go on meanwhile. Of each bulletin
+    /// whoever asks has a permit, or its key stays out. [R3] [R25]
+    pub async fn copy_to(
+        &self,
+        ask: &AskToKeep<'_>,
+        lasting: &mut (dyn Write + Send),
+        short: &mut (dyn Write + Send),
+    ) -> Result<Copied> {
+        let mut unit = self.read_unit().await?;
+        copying::copy(&mut unit, ask, lasting, short).await
+    }
+
+    /// Makes a database of a copy: at this address, where none may be yet, with the schema of the copy.
+    /// What the short-lived part has no key for is purged before anything is read.
+    ///
+    /// `settings` are put in the same step: what has to be known before anything is done with it.
+    ///
+    /// `Conflict` if there is a database. After any error nothing of the copy is there.
+    pub async fn restore(
+        url: &str,
+        vault: Vault,
+        entropy: Arc<dyn Entropy>,
+        schema: i64,
+        (lasting, short): (&mut (dyn Read + Send), &mut (dyn Read + Send)),
+        settings: &[(&str, Vec<u8>)],
+    ) -> Result<Loaded> {
+        let database = Self::over(Driver::open(url).await?, vault, entropy);
+        migrate::up_to(&database.driver, schema).await?;
+        let mut unit = database.begin_unit().await?;
+        // Keys first: what is wrapped refers to them.
+        let mut rows = copying::load(&mut unit.session, short).await?;
+        rows.extend(copying::load(&mut unit.session, lasting).await?);
+        let loaded = copying::settle(&mut unit, rows).await?;
+        for (name, value) in settings {
+            settings::put(&mut unit, name, value).await?;
         }
+        unit.finish().await?;
+        database.close().await;
+        Ok(loaded)
+    }
+
+    /// The number of its schema.
+    pub async fn schema(&self) -> Result<i64> {
+        migrate::held(&self.driver).await
+    }
+
+    /// Would opening it change its schema? From which number; none for one that is up to date, or new.
+    pub async fn is_behind(url: &str) -> Result<Option<i64>> {
+        let driver = Driver::open(url).await?;
+        let behind = migrate::is_behind(&driver).await;
+        driver.close().await;
+        behind
     }
 
     /// Waits for units that are open, and closes all connections.
     pub async fn close(&self) {
-        match &self.driver {
-            Driver::Sqlite(driver) => driver.close().await,
-            Driver::Postgres(driver) => driver.close().await,
-        }
+        self.driver.close().await;
     }
 
     async fn begin_unit(&self) -> Result<OpenUnit> {

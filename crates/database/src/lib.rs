@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod capabilities;
+mod copying;
 mod database;
 mod migrate;
 mod names;
@@ -15,4 +16,5 @@ mod sqlite;
 mod tables;
 mod unit;
 
+pub use copying::{AskToKeep, Copied, Counts, Loaded, walk};
 pub use database::Database;

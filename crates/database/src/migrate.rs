@@ -46,7 +46,43 @@ pub(crate) async fn up_to_date(driver: &Driver) -> Result<()> {
     Ok(())
 }
 
+/// Makes the schema as it was at this number, in a database that has none.
+pub(crate) async fn up_to(driver: &Driver, number: i64) -> Result<()> {
+    let newest = STEPS.last().map_or(0, |step| step.number);
+    if number > newest {
+        let text = format!("the copy's schema `{number}` is newer than this program's `{newest}`");
+        return Err(StoreError::Misconfigured(text));
+    }
+    if held(driver).await? > 0 {
+        let text = "there is a database already".to_owned();
+        return Err(StoreError::Conflict(text));
+    }
+    for step in STEPS.iter().filter(|step| step.number <= number) {
+        apply(driver, step).await?;
+    }
+    Ok(())
+}
+
+/// Does opening it change its schema? From which number; none for a new database and for one that is up
+/// to date.
+pub(crate) async fn is_behind(driver: &Driver) -> Result<Option<i64>> {
+    let held = held(driver).await?;
+    let newest = STEPS.last().map_or(0, |step| step.number);
+    Ok((1..newest).contains(&held).then_some(held))
+}
+
 async fn next_step(driver: &Driver) -> Result<Option<&'static Step>> {
+    let held = held(driver).await?;
+    let newest = STEPS.last().map_or(0, |step| step.number);
+    if held > newest {
+        let text = format!("its schema `{held}` is newer than this program's `{newest}`");
+        return Err(StoreError::Misconfigured(text));
+    }
+    Ok(STEPS.iter().find(|step| step.number > held))
+}
+
+/// The newest step that was applied; 0 for none.
+pub(crate) async fn held(driver: &Driver) -> Result<i64> {
     let mut session = driver.begin().await?;
     if let Driver::Postgres(_) = driver {
         session.script(ONE_AT_A_TIME).await?;
@@ -61,12 +97,7 @@ async fn next_step(driver: &Driver) -> Result<Option<&'static Step>> {
         .flatten()
         .unwrap_or(0);
     session.commit().await?;
-    let newest = STEPS.last().map_or(0, |step| step.number);
-    if held > newest {
-        let text = format!("its schema `{held}` is newer than this program's `{newest}`");
-        return Err(StoreError::Misconfigured(text));
-    }
-    Ok(STEPS.iter().find(|step| step.number > held))
+    Ok(held)
 }
 
 async fn apply(driver: &Driver, step: &Step) -> Result<()> {

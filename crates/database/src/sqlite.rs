@@ -90,21 +90,6 @@ impl Driver {
         Ok(found)
     }
 
-    /// Writes a consistent copy to a file that is not there yet; for its owner, as the file itself.
-    pub(crate) async fn backup_to(&self, path: &str) -> Result<()> {
-        let mut connection = self.writer.acquire().await.map_err(|e| read_error(&e))?;
-        // An empty file is taken, and keeps its rights.
-        open_private(
-            Path::new(path),
-            OpenOptions::new().write(true).create_new(true),
-        )?;
-        let copy = sqlx::query("VACUUM INTO $1")
-            .bind(path)
-            .execute(&mut *connection)
-            .await;
-        copy.map(drop).map_err(|e| read_error(&e))
-    }
-
     pub(crate) async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;

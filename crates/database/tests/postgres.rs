@@ -12,7 +12,7 @@
 #[path = "shared/mod.rs"]
 mod shared;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use fanal_ambient::{Entropy as _, MachineEntropy};
 use fanal_database::Database;
@@ -25,6 +25,8 @@ use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 struct Opened {
     server: String,
     schema: String,
+    /// Others that were asked for.
+    more: Mutex<Vec<String>>,
     database: Arc<Database>,
 }
 
@@ -45,19 +47,26 @@ fn in_schema(server: &str, schema: &str) -> String {
     format!("{server}{mark}options[search_path]={schema}")
 }
 
-async fn open() -> Opened {
-    let server = server();
+/// A schema that nobody has.
+async fn new_schema(server: &str) -> String {
     let mut random = [0; 8];
     MachineEntropy.fill(&mut random);
     let schema = format!("test_{:016x}", u64::from_be_bytes(random));
-    let mut connection = PgConnection::connect(&server).await.unwrap();
+    let mut connection = PgConnection::connect(server).await.unwrap();
     let make = AssertSqlSafe(format!("CREATE SCHEMA {schema}"));
     sqlx::raw_sql(make).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
+    schema
+}
+
+async fn open() -> Opened {
+    let server = server();
+    let schema = new_schema(&server).await;
     let database = Arc::new(shared::open(&in_schema(&server, &schema), 1).await.unwrap());
     Opened {
         server,
         schema,
+        more: Mutex::default(),
         database,
     }
 }
@@ -75,7 +84,9 @@ impl Opened {
 
     async fn close(self) {
         self.database.close().await;
-        let drop = AssertSqlSafe(format!("DROP SCHEMA {} CASCADE", self.schema));
+        let mut schemas = std::mem::take(&mut *self.more.lock().unwrap());
+        schemas.push(self.schema.clone());
+        let drop = AssertSqlSafe(format!("DROP SCHEMA {} CASCADE", schemas.join(", ")));
         sqlx::raw_sql(drop)
             .execute(&mut self.connection().await)
             .await
@@ -90,6 +101,12 @@ impl shared::Behind for Opened {
 
     fn url(&self) -> String {
         in_schema(&self.server, &self.schema)
+    }
+
+    async fn fresh_url(&self) -> String {
+        let schema = new_schema(&self.server).await;
+        self.more.lock().unwrap().push(schema.clone());
+        in_schema(&self.server, &schema)
     }
 
     async fn run(&self, sql: &'static str) {

@@ -1,7 +1,6 @@
 //! The desk itself: what every use case leans on.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use fanal_ambient::{Clock, Entropy, random};
@@ -13,10 +12,12 @@ use fanal_store::{Store, Unit};
 use tokio::sync::{Mutex, watch};
 
 use crate::attempts::Attempts;
+use crate::clock::Watch;
 use crate::error::{Result, problem};
 use crate::heartbeat::{Word, word_of};
 use crate::keys::DeskKeys;
 use crate::panic::Away;
+use crate::returning::{Returning, come_back, returning};
 use crate::roster::{Suspensions, use_next_at_start};
 
 /// A desk: a database, keys, a clock, and the rosters that it holds. Cheap to clone.
@@ -38,8 +39,8 @@ struct Inner {
     /// One reload at a time: an older reading must not be put in place of a newer one.
     reloading: Mutex<()>,
     changes: watch::Sender<u64>,
-    /// The highest second that the clock has shown.
-    latest: AtomicI64,
+    /// What of the clock is believed. [R19]
+    watch: Watch,
     attempts: Attempts,
 }
 
@@ -84,6 +85,8 @@ pub struct Membership {
     pub suspensions: Arc<Suspensions>,
     /// The desks that suspended themselves: nothing is sent to them.
     pub away: Arc<Away>,
+    /// This desk came back, and did not hear everybody yet. [STR-12]
+    pub returning: Option<Returning>,
 }
 
 const PROFILE: &str = "desk.profile";
@@ -98,10 +101,7 @@ impl Desk {
     ) -> Result<Self> {
         let mut unit = store.begin().await?;
         let keys = DeskKeys::load_or_make(unit.as_mut(), entropy.as_ref()).await?;
-        let stored: Option<Profile> = unit
-            .setting(PROFILE)
-            .await?
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let stored = profile_of(unit.as_mut()).await?;
         let profile = match (profile, stored) {
             (Some(asked), Some(stored)) if asked.id != stored.id => {
                 let text = format!(
@@ -123,7 +123,12 @@ impl Desk {
                 ));
             }
         };
-        let standing = Standing::load(unit.as_mut()).await?;
+        let watch = Watch::load(unit.as_mut()).await?;
+        let mut standing = Standing::load(unit.as_mut()).await?;
+        let came_back = Timestamp::from_unix(watch.now(clock.unix_now()));
+        if come_back(unit.as_mut(), &profile.id, &standing, came_back).await? {
+            standing = Standing::load(unit.as_mut()).await?;
+        }
         let networks: Vec<Membership> = standing.networks.values().cloned().collect();
         let now = Timestamp::from_unix(clock.unix_now());
         let keys = if use_next_at_start(unit.as_mut(), &profile.id, &networks, now).await? {
@@ -141,13 +146,15 @@ impl Desk {
             standing: watch::Sender::new(Arc::new(standing)),
             reloading: Mutex::new(()),
             changes: watch::Sender::new(0),
-            latest: AtomicI64::new(i64::MIN),
+            watch,
             attempts: Attempts::default(),
         };
-        Ok(Self {
+        let desk = Self {
             inner: Arc::new(inner),
             chosen: None,
-        })
+        };
+        desk.come_back_alone().await?;
+        Ok(desk)
     }
 
     /// This desk's short name.
@@ -177,11 +184,18 @@ impl Desk {
         self.inner.entropy.as_ref()
     }
 
-    /// The moment, never below the highest that this process has seen. [R19]
+    /// The moment, never below the mark that is stored. [R19]
     pub fn now(&self) -> Timestamp {
-        let shown = self.inner.clock.unix_now();
-        let latest = self.inner.latest.fetch_max(shown, Ordering::SeqCst);
-        Timestamp::from_unix(latest.max(shown))
+        Timestamp::from_unix(self.inner.watch.now(self.clock_shows()))
+    }
+
+    /// What the machine's clock shows.
+    pub(crate) fn clock_shows(&self) -> i64 {
+        self.inner.clock.unix_now()
+    }
+
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.inner.watch
     }
 
     /// Sign-ins of late.
@@ -359,6 +373,7 @@ impl Standing {
                     forked,
                     suspensions: Arc::new(suspensions),
                     away: Arc::new(away),
+                    returning: returning(unit, network).await?,
                 },
             );
         }
@@ -382,9 +397,19 @@ impl Standing {
 /// The kind of proof that stops everything but retractions.
 pub(crate) const ROSTER_FORK: &str = "roster-fork";
 
+/// Who the desk is, if the database knows.
+pub(crate) async fn profile_of(unit: &mut dyn Unit) -> Result<Option<Profile>> {
+    let stored = unit.setting(PROFILE).await?;
+    Ok(stored.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
 /// Verifies the chain from the first roster to the newest: what is on disk is believed no more
 /// than what came over the wire.
-async fn walk(unit: &mut dyn Unit, network: NetworkId, newest: &[u8]) -> Result<VerifiedRoster> {
+pub(crate) async fn walk(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    newest: &[u8],
+) -> Result<VerifiedRoster> {
     let chain = unit.rosters_from(network, 1).await?;
     let mut chain = chain.iter();
     let first = chain.next().map_or(newest, Vec::as_slice);

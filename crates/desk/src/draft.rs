@@ -95,9 +95,17 @@ pub(crate) struct Held {
 
 impl Draft {
     /// A new draft of a bulletin that asks for this label.
-    pub(crate) const fn new(bulletin: Bulletin, asked: Label) -> Self {
+    pub(crate) fn new(bulletin: Bulletin, asked: Label) -> Self {
         Self {
             bulletin: Some(bulletin),
+            ..Self::sent(asked)
+        }
+    }
+
+    /// The record of what was sent, where no other is left.
+    pub(crate) const fn sent(asked: Label) -> Self {
+        Self {
+            bulletin: None,
             asked,
             revises: None,
             answers: BTreeMap::new(),

@@ -1,6 +1,6 @@
 //! Export for tools, and the shelf of what is published. Each item has its permit. [R3]
 
-use fanal_formats::{Export, Issuer, Item, Listed, Settings, Tier, WRITERS, writer};
+use fanal_formats::{Export, Item, Listed, Settings, Tier, WRITERS, writer};
 use fanal_policy::{ExportTo, Question, decide};
 use fanal_protocol::{
     BulletinId, Code, Digest, Kind, Label, Publication, StreamName, StreamRef, Timestamp,
@@ -19,8 +19,7 @@ use crate::pen::epoch;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ExportOrder {
-    /// The name of a writer, as `stix`, `mvt`, `misp`, `hosts`, `csv`, or `native`; an unknown one is answered with the
-    /// list.
+    /// `stix`, `mvt`, `hosts`, `domains`, `csv`, `network-csv`, `native`.
     pub format: String,
     /// One bulletin; else all that this desk marked "use", and its own.
     pub bulletin: Option<String>,
@@ -28,8 +27,6 @@ pub struct ExportOrder {
     pub up_to: Option<String>,
     /// Lists that block: every role instead of `c2` and `delivery`.
     pub full: bool,
-    /// Tables begin with a byte order mark, which Excel wants.
-    pub byte_order_mark: bool,
 }
 
 /// A file.
@@ -49,18 +46,6 @@ pub struct Exported {
     pub bulletins: usize,
     /// The strictest label in it.
     pub label: Option<Label>,
-    /// Further files of a format that is a folder.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub beside: Vec<ExportedFile>,
-}
-
-/// A further file of a format that is a folder.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct ExportedFile {
-    /// Its name in the folder.
-    pub file_name: String,
-    /// Its text.
-    pub content: String,
 }
 
 /// What the public site may show: published bytes and nothing else.
@@ -90,16 +75,12 @@ pub struct PublishedItem {
 }
 
 /// What remains of a withdrawn publication.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Withdrawn {
     /// Its public id.
     pub id: BulletinId,
     /// The day on which it was withdrawn.
     pub date: Timestamp,
-    /// The day on which it was published.
-    pub published: Timestamp,
-    /// Its values, where the analyst said that tools shall delete by value, for thirty days.
-    pub to_delete: Vec<fanal_stix::Value>,
 }
 
 impl Desk {
@@ -107,6 +88,7 @@ impl Desk {
     pub async fn export(&self, caller: &Caller, order: &ExportOrder) -> Result<Exported> {
         caller.needs(Right::Analyst)?;
         let (network, membership) = self.membership(None)?;
+        self.must_have_heard(&membership)?;
         let strictest = match &order.up_to {
             None => Label::Amber,
             Some(text) => {
@@ -155,23 +137,12 @@ impl Desk {
             .map(|(row, content)| item_of(row, content))
             .collect();
         let title = format!("Fanal: {}", self.profile().name);
-        let issuer = format!("fanal/v1/{network}/{}", self.id());
         let tier = if order.full { Tier::Full } else { Tier::Strict };
         let settings = Settings {
             title: &title,
             date: self.now().day(),
             tier,
-            byte_order_mark: order.byte_order_mark,
-            issuer: Issuer {
-                id: &issuer,
-                name: &self.profile().name,
-                base_url: None,
-                contact: None,
-                lang: &self.profile().lang,
-            },
-            // Grows with time, as the zones and rules that are made of it.
-            serial: u32::try_from(self.now().unix()).unwrap_or(u32::MAX),
-            withdrawn: &[],
+            byte_order_mark: false,
         };
         let export = (writer.write)(&items, &settings);
         drop(unit);
@@ -186,6 +157,7 @@ impl Desk {
         )
         .await?;
         unit.commit().await?;
+        let _ = network;
         exported(export, rows.len(), label)
     }
 
@@ -263,7 +235,6 @@ impl Desk {
             left_out: Vec::new(),
             bulletins: rows.len(),
             label,
-            beside: Vec::new(),
         })
     }
 
@@ -272,16 +243,16 @@ impl Desk {
         let Ok((network, membership)) = self.membership(None) else {
             return Ok(None);
         };
+        self.must_have_heard(&membership)?;
         let mut unit = self.read().await?;
-        let epoch = epoch(unit.as_mut()).await?;
-        let stream = StreamRef {
-            origin: self.id().clone(),
-            name: StreamName::Clear,
-            epoch,
-        };
-        let Some(head) = unit.stream(network, &stream).await? else {
+        // [R9] The public log is that of the newest epoch in which something was published.
+        let rows = unit.streams(network).await?.into_iter();
+        let public = rows
+            .filter(|row| row.stream.origin == *self.id() && row.stream.name == StreamName::Clear);
+        let Some(head) = public.max_by_key(|row| row.stream.epoch) else {
             return Ok(None);
         };
+        let (stream, epoch) = (head.stream.clone(), head.stream.epoch);
         let leaves = unit.digests(network, &stream, 0, head.proven).await?;
         let filter = Filter {
             kind: Some(Kind::Publication),
@@ -298,8 +269,10 @@ impl Desk {
         };
         for mut row in unit.bulletins(network, &filter).await? {
             if let Some(at) = self.put_away_at(unit.as_mut(), &row.reference).await? {
-                let gone = self.gone(unit.as_mut(), &row, at.day()).await?;
-                published.withdrawn.push(gone);
+                published.withdrawn.push(Withdrawn {
+                    id: row.reference.id,
+                    date: at.day(),
+                });
                 continue;
             }
             // [R20] The record rules on the shelf too.
@@ -308,8 +281,10 @@ impl Desk {
             }
             if row.state == State::Purged {
                 let date = self.withdrawn_on(unit.as_mut(), &membership, &row).await?;
-                let gone = self.gone(unit.as_mut(), &row, date).await?;
-                published.withdrawn.push(gone);
+                published.withdrawn.push(Withdrawn {
+                    id: row.reference.id,
+                    date,
+                });
                 continue;
             }
             let content = self
@@ -391,20 +366,6 @@ impl Desk {
         Ok(crate::desk::sha256(text.as_bytes()))
     }
 
-    async fn gone(
-        &self,
-        unit: &mut dyn Unit,
-        row: &BulletinRow,
-        date: Timestamp,
-    ) -> Result<Withdrawn> {
-        Ok(Withdrawn {
-            id: row.reference.id,
-            date,
-            published: row.received.day().min(date),
-            to_delete: self.to_delete(unit, row.reference.id).await?,
-        })
-    }
-
     async fn withdrawn_on(
         &self,
         unit: &mut dyn Unit,
@@ -450,8 +411,6 @@ fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a> {
             date: row.received,
             source: bulletin.source.as_deref(),
             licence: bulletin.licence.as_deref(),
-            category: bulletin.category.as_deref(),
-            lang: bulletin.lang.as_deref(),
             pap: bulletin.marking.pap,
             may_alert_perpetrator: bulletin.marking.may_alert_perpetrator,
             label: row.label,
@@ -466,8 +425,6 @@ fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a> {
             date: publication.date,
             source: publication.source.as_deref(),
             licence: publication.licence.as_deref(),
-            category: publication.category.as_deref(),
-            lang: publication.lang.as_deref(),
             pap: publication.pap,
             may_alert_perpetrator: publication.may_alert_perpetrator,
             label: row.label,
@@ -479,18 +436,12 @@ fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a> {
 }
 
 fn exported(export: Export, bulletins: usize, label: Option<Label>) -> Result<Exported> {
-    let text =
-        |bytes| String::from_utf8(bytes).map_err(|_| problem(Code::Broken, "the file is not text"));
-    let beside = export.beside.into_iter().map(|file| {
-        Ok(ExportedFile {
-            file_name: file.file_name,
-            content: text(file.bytes)?,
-        })
-    });
+    let content = String::from_utf8(export.bytes)
+        .map_err(|_| problem(Code::Broken, "the file is not text"))?;
     Ok(Exported {
         file_name: export.file_name.to_owned(),
         media_type: export.media_type.to_owned(),
-        content: text(export.bytes)?,
+        content,
         announced: export.announced,
         left_out: export
             .left_out
@@ -499,6 +450,5 @@ fn exported(export: Export, bulletins: usize, label: Option<Label>) -> Result<Ex
             .collect(),
         bulletins,
         label,
-        beside: beside.collect::<Result<_>>()?,
     })
 }

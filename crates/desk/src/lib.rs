@@ -3,10 +3,12 @@
 mod accounts;
 mod alarms;
 mod attempts;
+mod backup;
 mod breach;
 mod brief;
 mod caller;
 mod check;
+mod clock;
 mod consent;
 mod contact;
 mod content;
@@ -14,10 +16,10 @@ mod desk;
 mod disclosures;
 mod draft;
 mod due;
+mod ends;
 mod error;
 mod explain;
 mod export;
-mod freshness;
 mod grant;
 mod heartbeat;
 mod history;
@@ -42,6 +44,7 @@ mod receive;
 mod recognise;
 mod red;
 mod refresh;
+mod returning;
 mod review;
 mod revise;
 mod roster;
@@ -53,7 +56,6 @@ mod sight;
 mod sources;
 mod status;
 mod sync_now;
-mod to_delete;
 mod verify;
 mod withdraw;
 
@@ -63,9 +65,11 @@ pub use accounts::{
     TokenOrder, TokenShown, TokenTold, TotpBegun, WhichAccount, WhichSession,
 };
 pub use alarms::RosterAlarm;
+pub use backup::{BackupNote, Backups, DrillNote, Keeper, recipient_of_backups};
 pub use breach::{BreachOf, BreachOrder, BreachShown};
 pub use caller::{Caller, name_of};
 pub use check::{CheckOrder, Checked, FoundIn, KnownValue};
+pub use clock::{ClockOrder, ClockShown};
 pub use consent::{
     Before, ConsentOrder, ConsentShown, ConsentWithdrawal, Reached, WhichConsent,
     WithdrawConsentOrder,
@@ -74,10 +78,10 @@ pub use contact::{CardOrder, CardShown, WhichCard};
 pub use desk::{Desk, Membership, Profile, Standing};
 pub use disclosures::{BlastOrder, BlastRadius, Disclosed, HeldThere, RecallShown, SentShown};
 pub use due::Done;
+pub use ends::EndShown;
 pub use error::{DeskError, Result};
 pub use explain::{ExplainOrder, Explained, Explanations};
-pub use export::{ExportOrder, Exported, ExportedFile, Published, PublishedItem, Withdrawn};
-pub use freshness::{Freshness, LogHead};
+pub use export::{ExportOrder, Exported, Published, PublishedItem, Withdrawn};
 pub use grant::{GrantOrder, Granted, PublishGrantedOrder};
 pub use history::RevisionShown;
 pub use hold::{HoldOrder, HoldShown};
@@ -100,6 +104,7 @@ pub use recognise::{Recognised, RecognisedValue};
 pub use red::{
     OpenedRed, RedOrder, SealedRed, Writer, open_red, read_sealed, seal_red, signing_key,
 };
+pub use returning::{CameBack, GoOnOrder, GoOnShown, Returning};
 pub use review::{Approved, ChangeShown, ReviewItem, ReviewShown};
 pub use revise::{ReviseOrder, Revised};
 pub use roster::{
@@ -116,5 +121,5 @@ pub use sheet::SheetLine;
 pub use sight::{SightOrder, Sighted};
 pub use status::{AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status};
 pub use sync_now::{SyncOrder, Synced};
-pub use verify::{Verified, verify_file, verify_listed, verify_sums, verify_sums_by};
+pub use verify::{Verified, verify_file, verify_listed, verify_sums};
 pub use withdraw::{WithdrawOrder, WithdrawalShown};

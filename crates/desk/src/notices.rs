@@ -21,7 +21,8 @@ const RECEIVED: &str = "notices.received";
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NoticeShown {
     /// `source_gone` (state another source, or it goes), `hidden`, `breach`, `absence`,
-    /// `self_suspension`, `grant`, `grant_over` (what was published by it went).
+    /// `self_suspension`, `grant`, `grant_over` (what was published by it went), `not_as_closed` (a desk that
+    /// came back closes its log in another way than it signed it).
     pub what: String,
     /// What it is about, `DESK/ID`.
     pub bulletins: Vec<String>,
@@ -105,7 +106,14 @@ impl Desk {
                 shown.since = Some(*since);
                 shown.until = over.then_some(header.issued);
             }
-            Notice::Epoch { .. } => return Ok(()),
+            Notice::Epoch { closes, .. } => {
+                let contradicted = self.hear_closing(unit, membership, header, closes).await?;
+                if !contradicted {
+                    return Ok(());
+                }
+                shown.what = "not_as_closed".into();
+                shown.since = Some(header.issued);
+            }
         }
         tracing::warn!(desk = %origin, what = shown.what, "another desk gave notice");
         self.keep_notice(unit, shown).await

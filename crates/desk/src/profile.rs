@@ -214,10 +214,11 @@ fn lacks(profile: &Profile) -> Vec<ChannelLack> {
 /// Notes a member's profile. The newest revision counts, and of two the later one. [STM-14]
 pub(crate) async fn note_profile(
     unit: &mut dyn Unit,
-    network: NetworkId,
-    header: &Header,
+    membership: &Membership,
+    (header, digest): (&Header, Digest),
     profile: &Profile,
 ) -> Result<()> {
+    let network = membership.roster.network();
     let is_older = noted(unit, network, &header.origin)
         .await?
         .is_some_and(|held| {
@@ -230,7 +231,7 @@ pub(crate) async fn note_profile(
     if is_older {
         return Ok(());
     }
-    put(unit, network, header, None, profile).await
+    put(unit, network, header, Some(digest), profile).await
 }
 
 async fn put(

@@ -59,6 +59,8 @@ impl Desk {
         membership: &Membership,
         held: &mut Held,
     ) -> Result<bool> {
+        self.must_have_heard(membership)?;
+        self.must_know_the_time()?;
         let bulletin = self.bulletin_of(unit, membership, held).await?;
         let mut facts = self
             .facts_of_draft(unit, membership, held, &bulletin)

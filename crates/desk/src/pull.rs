@@ -107,6 +107,8 @@ struct Course {
     sought: bool,
     /// Gaps that were closed.
     filled: usize,
+    /// This desk learned more of what it said itself, in an epoch before this one. [R9]
+    own_grew: bool,
     /// Entries that came, by stream.
     fetched: BTreeMap<StreamRef, u64>,
     /// The answer to what was asked while the entries before it were verified.
@@ -154,6 +156,8 @@ struct Snapshot {
     now: Timestamp,
     held: BTreeMap<StreamRef, Held>,
     gaps: BTreeMap<StreamRef, Vec<(u64, Digest)>>,
+    /// Of this desk's own streams. [R9]
+    epoch: u32,
     /// The roots that held streams had at the smaller sizes that the peer tells.
     earlier: BTreeMap<(StreamRef, u64), Digest>,
 }
@@ -176,6 +180,10 @@ impl View for Snapshot {
             .filter(same)
             .map(|stream| stream.epoch)
             .max()
+    }
+
+    fn own_epoch(&self) -> u32 {
+        self.epoch
     }
 
     fn root_at(&self, stream: &StreamRef, size: u64) -> Option<Digest> {
@@ -212,6 +220,8 @@ impl Desk {
         }
         self.note_search(network, peer, &course).await?;
         self.note_round(network, peer, row, digest, &course).await?;
+        let is_whole = digest.is_some() && course.round.failed.is_none();
+        self.heard(network, peer, course.own_grew, is_whole).await?;
         Ok(course.round)
     }
 
@@ -255,7 +265,8 @@ impl Desk {
             .and_then(|row| row.seen);
         // Nothing new at the peer does not mean that it has nothing for us.
         let is_short = !self.is_search_due(network, peer, &membership).await?;
-        let known = seen.filter(|_| is_short);
+        // [TIM-2] Whoever asks what time it is wants their newest checkpoints, though they say nothing new.
+        let known = seen.filter(|_| is_short && !self.is_clock_paused());
         let (mut pull, request) = Pull::begin(&verified, network, version, known);
         course.round.requests += 1;
         let answer = line.heads(peer, &request).await?;
@@ -469,6 +480,7 @@ impl Desk {
                     .await?;
             }
             unit.put_stream(&row).await?;
+            course.own_grew |= row.stream.origin == *self.id();
         } else {
             course.staged.insert(stream.clone(), stage);
         }
@@ -651,8 +663,10 @@ impl Desk {
                 },
             );
         }
+        let epoch = crate::pen::epoch(unit.as_mut()).await?;
         Ok(Snapshot {
             membership,
+            epoch,
             me: self.id().clone(),
             now: self.now(),
             held,
@@ -937,7 +951,9 @@ fn proof_of(fault: &Fault) -> Option<(&'static str, String)> {
             Some(("equivocation", format!("{held}\n{found}")))
         }
         Fault::NotAsFrozen { found, .. } => Some(("not-as-frozen", found.clone())),
-        Fault::OwnStreamAhead { checkpoint, .. } => Some(("own-stream-ahead", checkpoint.clone())),
+        Fault::OwnStreamAhead { checkpoint, .. } => {
+            Some((crate::returning::OWN_STREAM_AHEAD, checkpoint.clone()))
+        }
         Fault::Malformed(_)
         | Fault::UnknownOrigin(_)
         | Fault::NotEntitled { .. }
@@ -950,7 +966,7 @@ fn proof_of(fault: &Fault) -> Option<(&'static str, String)> {
 }
 
 /// The time line of a checkpoint that was verified when it was stored.
-fn time_of(checkpoint: &str) -> i64 {
+pub(crate) fn time_of(checkpoint: &str) -> i64 {
     let note = Note::parse(checkpoint).ok();
     let text = note.as_ref().map(Note::unverified_text).unwrap_or_default();
     let parsed: Option<fanal_protocol::checkpoint::Checkpoint> =

@@ -1,6 +1,7 @@
 //! What comes from peers: verified, decided, stored, answered; one transaction a batch. [R2] [R11]
 
 mod known;
+mod own;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -337,6 +338,10 @@ impl Desk {
                     .obey(unit, membership, origin, opened.digest(), retraction)
                     .await?;
                 tally.replies.extend(reply);
+                if *origin == *self.id() {
+                    self.remember_withdrawal(unit, membership, opened, retraction)
+                        .await?;
+                }
                 let gone = retraction.digests.iter();
                 tally
                     .retracted
@@ -347,8 +352,13 @@ impl Desk {
                     ReceiptState::Purged => Answer::Purged,
                     ReceiptState::NotHeld => Answer::NotHeld,
                 };
-                unit.put_answer(receipt.retraction, origin, answer, self.now())
+                let is_awaited = unit
+                    .put_answer(receipt.retraction, origin, answer, self.now())
                     .await?;
+                if !is_awaited && membership.returning.is_some() {
+                    self.keep_for_later(unit, receipt.retraction, origin, answer)
+                        .await?;
+                }
             }
             Body::Sighting(sighting) if sighting.target.origin == *self.id() => {
                 self.hear_sighting(unit, membership, origin, sighting, tally)
@@ -362,6 +372,8 @@ impl Desk {
                 let bytes = serde_json::to_vec(count).unwrap_or_default();
                 unit.put_setting(&count_key(&reference), &bytes).await?;
             }
+            // Its own words come back to a desk that lost them; they are no news. [R9]
+            Body::Refusal(_) | Body::Notice(_) | Body::Grant(_) if *origin == *self.id() => {}
             Body::Refusal(refusal) => self.hear_refusal(unit, membership, origin, refusal).await?,
             Body::Vouch(_)
             | Body::Request(_)
@@ -373,7 +385,7 @@ impl Desk {
                     .await?;
             }
             Body::Profile(profile) => {
-                crate::profile::note_profile(unit, membership.roster.network(), header, profile)
+                crate::profile::note_profile(unit, membership, (header, opened.digest()), profile)
                     .await?;
             }
             Body::Notice(notice) => {
@@ -390,6 +402,9 @@ impl Desk {
                         origin: origin.clone(),
                         id: header.id,
                     });
+                }
+                if *origin == *self.id() {
+                    self.remember_bulletin(unit, opened, bulletin).await?;
                 }
             }
             Body::Publication(_)
@@ -536,7 +551,7 @@ impl Desk {
         } else {
             unit.put_setting(&withdrawn_key(&target), digest.as_bytes())
                 .await?;
-            if !here.is_empty() {
+            if !here.is_empty() && *origin != *self.id() {
                 pace = self.pace_of_peer(unit, &target).await?;
             }
             match &pace {
@@ -582,7 +597,8 @@ impl Desk {
             to: origin.clone(),
             body,
         };
-        Ok((pace == Pace::AtOnce).then_some(reply))
+        // To its own retraction, which comes back to it, a desk owes no answer. [R9]
+        Ok((pace == Pace::AtOnce && *origin != *self.id()).then_some(reply))
     }
 
     /// A later revision takes the place of what was narrowed with much else, and changes how far goes

@@ -22,9 +22,12 @@ impl Desk {
         let (network, membership) = self.membership(Some(request.network))?;
         let mut unit = self.read().await?;
         let rows = unit.streams(network).await?;
+        // [STR-12] What may have been taken back since stays; a desk's own is handed back to it.
+        let is_silent = membership.is_silent();
         let streams: Vec<ServedStream> = rows
             .into_iter()
             .filter(|row| row.proven > 0)
+            .filter(|row| !is_silent || row.stream.origin == *caller.desk())
             .map(|row| ServedStream {
                 stream: row.stream,
                 size: row.proven,
@@ -76,6 +79,9 @@ impl Desk {
         request: &RangeRequest,
     ) -> Result<Vec<Entry>> {
         let (network, membership) = self.membership(Some(request.network))?;
+        if membership.is_silent() && request.stream.origin != *caller.desk() {
+            return Err(crate::error::not_found("stream"));
+        }
         let mut unit = self.read().await?;
         let row = unit.stream(network, &request.stream).await?;
         let size = row.map_or(0, |row| row.proven);
@@ -207,7 +213,8 @@ fn permitted(
                     id: object.id,
                 };
                 let label = facts.marking.label;
-                let content_of = is_content(facts.kind).then_some((reference, digest, label));
+                let is_disclosed = is_content(facts.kind) && object.origin != *caller.desk();
+                let content_of = is_disclosed.then_some((reference, digest, label));
                 // Others have to hear that a desk suspended itself.
                 let world = if facts.kind == Kind::Notice {
                     of_notices

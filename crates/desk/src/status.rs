@@ -5,9 +5,12 @@ use fanal_store::{Answer, DraftState, Filter, RefusalRow, Right, Stance};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::backup::Backups;
 use crate::caller::Caller;
 use crate::desk::Desk;
+use crate::ends::EndShown;
 use crate::error::Result;
+use crate::returning::Returning;
 use crate::roster::state_name;
 
 /// The screen.
@@ -35,6 +38,12 @@ pub struct Status {
     pub open_withdrawals: usize,
     /// What wakes next.
     pub next_due: Option<Timestamp>,
+    /// What is known of backups.
+    #[serde(default)]
+    pub backups: Backups,
+    /// The machine's clock leapt ahead: nothing is published and nothing ends. [TIM-2]
+    #[serde(default)]
+    pub clock_paused: bool,
 }
 
 /// A network.
@@ -54,6 +63,15 @@ pub struct NetworkStatus {
     pub heartbeat: Option<Timestamp>,
     /// The peers.
     pub peers: Vec<PeerStatus>,
+    /// The desk came back, and did not hear everybody yet. [STR-12]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returning: Option<Returning>,
+    /// Somebody has more of this desk's own streams than it signed: another copy of it runs. [R9]
+    #[serde(default)]
+    pub copied: bool,
+    /// What ends within 30 days.
+    #[serde(default)]
+    pub ends: Vec<EndShown>,
 }
 
 /// A peer.
@@ -114,6 +132,7 @@ impl Desk {
     pub async fn status(&self, caller: &Caller) -> Result<Status> {
         let _ = caller;
         let invited = self.pending_invitation().await?;
+        let backups = self.backups().await?;
         let mut unit = self.read().await?;
         let (bulletins, values) = unit.counts().await?;
         let mut status = Status {
@@ -128,6 +147,8 @@ impl Desk {
             reviews: unit.drafts(Some(DraftState::Waiting)).await?.len(),
             open_withdrawals: 0,
             next_due: unit.next_due().await?,
+            backups,
+            clock_paused: self.is_clock_paused(),
         };
         let Ok((network, membership)) = self.membership(None) else {
             return Ok(status);
@@ -178,6 +199,9 @@ impl Desk {
             state: state_name(membership.state(self.now())).to_owned(),
             heartbeat: membership.heartbeat,
             peers,
+            returning: membership.returning.clone(),
+            copied: self.runs_twice(unit.as_mut(), network).await?,
+            ends: self.ends(&membership),
         });
         Ok(status)
     }

@@ -16,6 +16,9 @@ pub async fn wake_when_due(desk: Desk, clock: Arc<dyn Clock>, stop: Stop) {
     let mut changes = desk.watch_changes();
     loop {
         changes.mark_unchanged();
+        if let Err(error) = desk.look_at_clock().await {
+            tracing::error!(code = %error.code(), "the clock's mark could not be stored");
+        }
         if let Err(error) = desk.do_due().await {
             tracing::error!(code = %error.code(), "what is due could not be looked up");
         }

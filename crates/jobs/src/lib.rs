@@ -8,7 +8,7 @@ mod schedule;
 pub use due::wake_when_due;
 pub use notify::notify;
 pub use rounds::keep_in_touch;
-pub use schedule::{BadSchedule, Job, LookOver, Schedules, run_schedules};
+pub use schedule::{BadSchedule, Chore, Chores, Job, Schedules, run_schedules};
 
 use tokio::sync::watch;
 

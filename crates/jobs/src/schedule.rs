@@ -25,7 +25,9 @@ pub enum Job {
     Heartbeat,
     /// Checkpoints are signed anew, so that readers see that they are fresh.
     Freshness,
-    /// The database is looked over, as a restore would find it.
+    /// A backup is written and read again; the database is looked over.
+    Backup,
+    /// The newest backup is put together, as a restore would.
     Drill,
 }
 
@@ -84,8 +86,17 @@ impl Schedules {
 /// Seconds after which the clock is looked at again, whatever it did meanwhile.
 const LONGEST_WAIT: u64 = 60;
 
-/// How the node looks its database over; the room that knows databases is another.
-pub type LookOver = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+/// What the node does with its database; the rooms that know databases and files are others.
+pub type Chore = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+/// The chores that have a schedule.
+#[derive(Clone)]
+pub struct Chores {
+    /// Writes a backup.
+    pub backup: Chore,
+    /// Rehearses a restore.
+    pub drill: Chore,
+}
 
 /// Runs each job at its times until told to stop. One at a time: none of them is in a hurry. New
 /// schedules count from the moment that they come.
@@ -94,7 +105,7 @@ pub async fn run_schedules(
     line: Arc<dyn Line>,
     mut schedules: watch::Receiver<Schedules>,
     clock: Arc<dyn Clock>,
-    look_over: LookOver,
+    chores: Chores,
     stop: Stop,
 ) {
     let mut last = clock.unix_now();
@@ -115,21 +126,25 @@ pub async fn run_schedules(
         let now = clock.unix_now();
         let due = schedules.borrow().due_between(last, now);
         for job in due {
-            run(&desk, line.as_ref(), job, &look_over).await;
+            run(&desk, line.as_ref(), job, &chores).await;
         }
         // A clock that went back waits until it is there again, and runs nothing twice. [R19]
         last = last.max(now);
     }
 }
 
-async fn run(desk: &Desk, line: &dyn Line, job: Job, look_over: &LookOver) {
+async fn run(desk: &Desk, line: &dyn Line, job: Job, chores: &Chores) {
     let outcome = match job {
         Job::Sync => sync_all(desk, line).await,
         Job::Retention => desk.keep_retention().await.map(drop),
         Job::Heartbeat => heartbeats(desk).await,
         Job::Freshness => desk.refresh_checkpoints().await.map(drop),
+        Job::Backup => {
+            (chores.backup)().await;
+            Ok(())
+        }
         Job::Drill => {
-            look_over().await;
+            (chores.drill)().await;
             Ok(())
         }
     };
@@ -149,6 +164,7 @@ async fn sync_all(desk: &Desk, line: &dyn Line) -> fanal_desk::Result<()> {
 }
 
 async fn heartbeats(desk: &Desk) -> fanal_desk::Result<()> {
+    desk.warn_of_ends();
     for network in desk.standing().networks.keys() {
         desk.beat_heart(*network).await?;
     }

@@ -61,7 +61,7 @@ pub(crate) const RULES: &[Rule] = &[
     rule("POL-7", roster::is_fresh_enough,
         "When the roster is stale, AMBER and RED wait."),
     rule("POL-8", relay::comes_from_its_origin,
-        "Only the origin issues, publishes and retracts; AMBER, RED and what is narrowed to desks come from the origin alone; GREEN and CLEAR from any active member."),
+        "Only the origin issues, publishes and retracts; AMBER, RED and what is narrowed to desks come from the origin alone; GREEN and CLEAR from any active member; the origin gets its own back from anybody."),
     rule(RED_TAG, label::is_not_written_red,
         "RED with content is sealed to people and opened on their machines: a node moves and shows a RED knock, and moves what is sealed; that enters no index, no file of the desk's and nothing public."),
     rule(STREAM_TAG, label::fits_the_stream,

@@ -10,7 +10,7 @@ use crate::{FIRST_LINE, FileKey, Identity, OpenError};
 /// Columns of a stanza's body.
 const COLUMNS: usize = 64;
 /// Bytes of a header that are read: a file for 256 people has 25,000.
-const HEADER_BYTES: usize = 64 << 10;
+pub(crate) const HEADER_BYTES: usize = 64 << 10;
 
 /// One way to the file key.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bech32;
+mod flow;
 mod header;
 mod keys;
 mod stream;
@@ -10,6 +11,7 @@ use std::ops::RangeInclusive;
 use fanal_ambient::{Entropy, random};
 use zeroize::Zeroizing;
 
+pub use crate::flow::{OpenReader, SealWriter};
 use crate::header::Header;
 pub use crate::keys::{Identity, KeyError, Recipient};
 

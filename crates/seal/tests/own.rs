@@ -1,7 +1,11 @@
 //! What is sealed opens, and nothing else does.
 
+use std::io::{Read as _, Write as _};
+
 use fanal_ambient::SeededEntropy;
-use fanal_seal::{Identity, OpenError, Recipient, SealError, open, seal, seal_padded};
+use fanal_seal::{
+    Identity, OpenError, OpenReader, Recipient, SealError, SealWriter, open, seal, seal_padded,
+};
 use proptest::prelude::*;
 
 fn chance(seed: u64) -> SeededEntropy {
@@ -154,4 +158,52 @@ proptest! {
         file.extend(tail);
         prop_assert!(open(&file, &[identity(1)]).is_err());
     }
+}
+
+/// As a file is written: in pieces of any size.
+fn flowed(content: &[u8], piece: usize, to: &Identity) -> Vec<u8> {
+    let mut writer = SealWriter::begin(Vec::new(), &[to.recipient()], &chance(5)).unwrap();
+    for part in content.chunks(piece.max(1)) {
+        writer.write_all(part).unwrap();
+    }
+    writer.finish().unwrap()
+}
+
+fn read_back(file: &[u8], with: &Identity) -> std::io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    OpenReader::begin(file, std::slice::from_ref(with))?.read_to_end(&mut content)?;
+    Ok(content)
+}
+
+#[test]
+fn what_is_sealed_while_it_is_written_is_the_same_file() {
+    let me = identity(1);
+    for length in [0, 1, 65_535, 65_536, 65_537, 131_072, 200_000] {
+        let content: Vec<u8> = (0..length).map(|at: u32| at.to_le_bytes()[0]).collect();
+        for piece in [1_000, 65_536, 300_000] {
+            let file = flowed(&content, piece, &me);
+            let with = std::slice::from_ref(&me);
+            assert_eq!(open(&file, with).unwrap().as_slice(), content, "{length}");
+            assert_eq!(read_back(&file, &me).unwrap(), content, "{length}");
+        }
+        let whole = seal(&content, &[me.recipient()], &chance(5)).unwrap();
+        assert_eq!(read_back(&whole, &me).unwrap(), content, "{length}");
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_off_or_changed_is_not_read_to_its_end() {
+    let me = identity(1);
+    let file = flowed(&vec![7; 140_000], 9_000, &me);
+    assert!(read_back(&file, &identity(2)).is_err());
+    for cut in [0, 10, 300, 65_000, 66_000, 131_500, file.len() - 1] {
+        assert!(read_back(&file[..cut], &me).is_err(), "cut at {cut}");
+    }
+    for at in [60, 400, 70_000, file.len() - 1] {
+        let mut changed = file.clone();
+        changed[at] ^= 1;
+        assert!(read_back(&changed, &me).is_err(), "changed at {at}");
+    }
+    let longer = [file.as_slice(), b"x"].concat();
+    assert!(read_back(&longer, &me).is_err());
 }

@@ -40,6 +40,11 @@ impl Vault {
         }
     }
 
+    /// The seed of the key that this node's own backups open with, whatever else they are sealed to.
+    pub fn backup_seed(master: &[u8; 32]) -> Zeroizing<[u8; 32]> {
+        derive(master, b"backups")
+    }
+
     /// Seals a setting under its name.
     pub fn seal_setting(
         &self,

@@ -81,6 +81,9 @@ pub trait View {
     fn held(&self, stream: &StreamRef) -> Option<Held>;
     /// The newest epoch that is known of this log.
     fn newest_epoch(&self, origin: &DeskId, name: &StreamName) -> Option<u32>;
+    /// The epoch of this desk's own streams: older ones are over, and what is missing of them is taken
+    /// back from whoever has it. [R9]
+    fn own_epoch(&self) -> u32;
     /// The root that a held stream had at a smaller size, if it is cheap to tell: two checkpoints of
     /// different sizes are compared by it.
     fn root_at(&self, _stream: &StreamRef, _size: u64) -> Option<Digest> {

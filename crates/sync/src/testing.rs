@@ -77,6 +77,7 @@ pub(crate) struct Node {
     pub(crate) logs: BTreeMap<StreamRef, Log>,
     pub(crate) staged: BTreeMap<StreamRef, (DeskId, Frontier)>,
     pub(crate) gaps: Vec<(u64, Digest)>,
+    pub(crate) own_epoch: u32,
 }
 
 pub(crate) fn aba() -> Node {
@@ -112,6 +113,7 @@ pub(crate) fn aba() -> Node {
         logs: BTreeMap::new(),
         staged: BTreeMap::new(),
         gaps: Vec::new(),
+        own_epoch: 1,
     }
 }
 
@@ -308,6 +310,10 @@ impl View for Node {
             .filter(|s| s.origin == *origin && s.name == *name)
             .map(|s| s.epoch)
             .max()
+    }
+
+    fn own_epoch(&self) -> u32 {
+        self.own_epoch
     }
 
     fn root_at(&self, stream: &StreamRef, size: u64) -> Option<Digest> {

@@ -1,5 +1,6 @@
 //! `fanal doctor`: each check with its state, one sentence, and how to mend it.
 
+mod backups;
 mod machine;
 
 use std::path::Path;
@@ -46,6 +47,8 @@ struct Report {
 const CLOCK_SLACK: i64 = 300;
 /// Days before its end in which a roster should be renewed.
 const ROSTER_DAYS: i64 = 30;
+/// The day on which nothing else matters.
+const LAST_DAY: i64 = 1;
 /// Days without contact after which a peer is worth a word.
 const SILENT_DAYS: i64 = 3;
 
@@ -65,7 +68,11 @@ pub(super) async fn run(_: Args, here: &Invocation) -> Result {
         report.public_site(config).await;
     }
     match here.call::<_, Status>("status", &Nothing {}).await {
-        Ok(status) => report.network(&status),
+        Ok(status) => {
+            report.backups(&status);
+            report.leap(&status);
+            report.network(&status);
+        }
         Err(problem) => report.bad(
             "desk",
             problem.to_string(),
@@ -299,7 +306,9 @@ impl Report {
             let fix = "found one with `fanal roster found NAME`, or join one with `fanal roster join SLIP`";
             return self.warning("network", "this desk is in no network yet", fix);
         };
+        self.coming_back(network);
         self.roster(network);
+        self.ends(network);
         self.clock(network);
         self.peers(network);
     }
@@ -308,6 +317,10 @@ impl Report {
         let days = (network.expires.unix() - now().unix()).div_euclid(86_400);
         let name = format!("roster {} of {}", network.roster, network.name);
         match network.state.as_str() {
+            "current" if days < LAST_DAY => {
+                let fix = "coordinators: `fanal roster draft --days 365`, then sign it, today";
+                self.bad("roster", format!("{name} ends within a day"), fix);
+            }
             "current" if days < ROSTER_DAYS => {
                 let fix = "coordinators: `fanal roster draft --days 365`, then sign it";
                 self.warning("roster", format!("{name} ends in {days} days"), fix);

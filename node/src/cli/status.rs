@@ -4,7 +4,7 @@ use fanal_api::Nothing;
 use fanal_desk::Status;
 
 use super::{Invocation, Result, peer};
-use crate::render::{Outcome, Page};
+use crate::render::{Outcome, Page, names};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
@@ -47,6 +47,30 @@ fn page(status: &Status, running: bool) -> Page {
     page.pair(
         "held",
         format!("{} bulletins, {} values", status.bulletins, status.values),
+    );
+    if let Some(returning) = status.network.as_ref().and_then(|it| it.returning.as_ref()) {
+        let missing: Vec<_> = returning.unheard.iter().cloned().collect();
+        let how = if returning.silent {
+            "nothing leaves until it has heard"
+        } else {
+            "it goes on without"
+        };
+        page.pair("came back", format!("{how} {}", names(&missing)));
+    }
+    if status.clock_paused {
+        page.pair(
+            "clock",
+            "it leapt ahead: nothing is published or ends; `fanal clock`",
+        );
+    }
+    let newest = status
+        .backups
+        .newest
+        .as_ref()
+        .map(|newest| newest.at.to_string());
+    page.pair(
+        "backup",
+        newest.unwrap_or_else(|| "none yet: `fanal backup`".into()),
     );
     page.pair_if("wakes next", status.next_due.map(|at| at.to_string()));
     if let Some(network) = &status.network {

@@ -128,7 +128,6 @@ impl Cast {
         let site = Site {
             base_url: None,
             title: Some(format!("{}: public feed", player.profile.name)),
-            ..Site::default()
         };
         player.running = Some(
             opened

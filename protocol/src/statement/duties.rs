@@ -221,6 +221,13 @@ impl Notice {
                 if *epoch != header.epoch || closes.iter().any(|c| c.epoch >= *epoch) {
                     return Err("it closes epochs before its own, and opens its own".into());
                 }
+                // [STR-11] Who reads a notice may know of the streams that it closes.
+                let is_theirs = |closed: &Closed| {
+                    closed.stream == StreamName::Clear || header.streams.contains(&closed.stream)
+                };
+                if !closes.iter().all(is_theirs) {
+                    return Err("it closes a stream that it does not stand in".into());
+                }
                 Ok(())
             }
             // The newest counts: one from the future could never be ended.

@@ -1074,9 +1074,10 @@ fn breach(origin: &str) -> String {
     )
 }
 
-fn new_epoch(opens: u32, closes: u32) -> String {
+fn new_epoch(opens: u32, closes: u32, stream: &str) -> String {
+    let stream = stream_name(stream);
     format!(
-        r#"{{"about":"epoch","epoch":{opens},"closes":[{{"stream":"direct/kivu","epoch":{closes},"size":7,"root":"{HEX}"}}]}}"#
+        r#"{{"about":"epoch","epoch":{opens},"closes":[{{"stream":"{stream}","epoch":{closes},"size":7,"root":"{HEX}"}}]}}"#
     )
 }
 
@@ -1208,7 +1209,7 @@ fn of_duties() -> Vec<Vector> {
         })
         .collect();
     // The notice stands in the epoch that it opens.
-    let notice = payload(Kind::Notice, "green", &new_epoch(2, 1));
+    let notice = payload(Kind::Notice, "green", &new_epoch(2, 1, "green"));
     let notice = with(&notice, "\"epoch\":1,\"issued\"", "\"epoch\":2,\"issued\"");
     let mut vector = luz(
         "notice-epoch",
@@ -1245,7 +1246,8 @@ fn words() -> Vec<Vector> {
         ("notice-about-nothing", "STM-15", "a notice says what about", Kind::Notice, "green", "{}".to_owned()),
         ("self-suspension-from-the-future", "STM-15", "one from the future could never be ended", Kind::Notice, "green", r#"{"about":"self_suspension","since":"2026-11-22T05:00:00Z"}"#.to_owned()),
         ("notice-with-unknown-field", "STM-15", "a closed list of fields", Kind::Notice, "green", r#"{"about":"self_suspension","since":"2026-11-22T04:59:00Z","until":"2026-11-23T05:00:00Z"}"#.to_owned()),
-        ("epoch-closes-itself", "STM-15", "the epochs that it closes lie before its own", Kind::Notice, "green", new_epoch(1, 1)),
+        ("epoch-closes-itself", "STM-15", "the epochs that it closes lie before its own", Kind::Notice, "green", new_epoch(1, 1, "green")),
+        ("epoch-closes-another-stream", "STR-11", "a notice closes the streams that it stands in, and `clear`", Kind::Notice, "green", new_epoch(1, 0, "direct/kivu")),
         ("report-in-green", "STM-15", "a report goes to coordinators' desks", Kind::Report, "green", report_of("It sent another's AMBER.")),
         ("sealed-to-two", "STM-15", "sealed to people of one desk", Kind::Sealed, "direct/kivu direct/qasaba", sealed(4096)),
         ("sealed-of-any-length", "STM-15", "the length tells nothing", Kind::Sealed, "direct/kivu", sealed(5000)),

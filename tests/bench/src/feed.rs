@@ -146,7 +146,6 @@ async fn published(node: &Node) -> Result<Tree> {
         items,
         withdrawn: Vec::new(),
         log,
-        made: desk.now(),
     };
     Ok(build(
         &shelf,

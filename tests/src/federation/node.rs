@@ -315,9 +315,7 @@ impl Node {
             ..ExportOrder::default()
         };
         let caller = self.caller("analyst").await;
-        let exported = self.desk().export(&caller, &order).await.unwrap();
-        let beside = exported.beside.into_iter().map(|file| file.content);
-        std::iter::once(exported.content).chain(beside).collect()
+        self.desk().export(&caller, &order).await.unwrap().content
     }
 
     /// All that stands on its public shelf, as text: publications with their values, withdrawals.

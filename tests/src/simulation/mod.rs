@@ -19,6 +19,7 @@ pub(crate) mod lies;
 pub mod node;
 pub mod ops;
 pub(crate) mod oracle;
+mod own;
 pub mod planted;
 pub mod promises;
 pub mod reproductions;

@@ -696,6 +696,10 @@ impl Node {
             return Is::Tombstone(retraction);
         }
         let mut facts = Facts::of(opened.header(), opened.body());
+        if stream.origin == *self.id() {
+            // [R13] Who was a member then it no longer knows: who was one from the beginning was.
+            facts.members_when_signed = Some(members(&self.ram.rosters[0], &facts));
+        }
         let key = (stream.origin.clone(), opened.header().id);
         facts.withdrawn = self.ram.withdrawn.contains(&key);
         let is_blind = self.has(Planted::IgnoresFreezes);
@@ -822,6 +826,9 @@ impl Node {
 
     fn act(&mut self, stream: &StreamRef, is: &Is) {
         let Is::Envelope(kept) = is else { return };
+        if stream.origin == *self.id() {
+            return super::own::remember(self, is);
+        }
         let header = kept.opened.header();
         match kept.opened.body() {
             Body::Bulletin(_) | Body::Publication(_) => {
@@ -1099,6 +1106,10 @@ impl View for Node {
             .filter(|s| s.origin == *origin && s.name == *name)
             .map(|s| s.epoch)
             .max()
+    }
+
+    fn own_epoch(&self) -> u32 {
+        self.ram.epoch
     }
 
     fn root_at(&self, stream: &StreamRef, size: u64) -> Option<Digest> {

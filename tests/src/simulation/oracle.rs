@@ -50,7 +50,8 @@ impl Truth {
     pub(crate) fn came_too_late(&self, to: &DeskId) -> Option<&'static str> {
         let by_name =
             self.label <= Label::Green || self.groups.is_empty() || self.desks.contains(to);
-        (!by_name && !self.members_then.contains(to)).then_some("they joined the group later")
+        (!by_name && *to != self.origin && !self.members_then.contains(to))
+            .then_some("they joined the group later")
     }
 
     /// May `from` hand it to `to` in that stream, by this roster, now? If not: why.
@@ -78,6 +79,10 @@ impl Truth {
         }
         if !self.streams.contains(stream) {
             return Some("its header does not name the stream");
+        }
+        // What it said itself nobody keeps from it. [R9]
+        if *to == self.origin {
+            return None;
         }
         let relayed = *from != self.origin;
         let fits = match stream {

@@ -1,4 +1,4 @@
-//! What lies on the disk of a desk: the database, its write-ahead log, its shared memory, and a backup,
+//! What lies on the disk of a desk: the database, its write-ahead log, its and shared memory,
 //! before and after purges; and what would be written if the program crashed.
 
 use std::os::unix::fs::PermissionsExt as _;
@@ -39,7 +39,7 @@ fn hash_of_value(words: &Words) -> (String, Vec<u8>) {
     (format!("a hash of {value}"), hash.to_vec())
 }
 
-fn assert_tell_nothing(world: &World, node: &Node, when: &str) {
+pub(crate) fn assert_tell_nothing(world: &World, node: &Node, when: &str) {
     let secrets = secrets(&world.fed);
     let hashes = Wanted::of(WORDS.iter().map(hash_of_value));
     let files = files_of(world, node);
@@ -69,9 +69,6 @@ async fn the_files_of_a_desk_tell_nothing() {
         assert_tell_nothing(&world, world.fed.desk(name), "with everything in it");
     }
     let ancolie = world.fed.desk(ORIGIN);
-    let copy = world.fed.folder().join(format!("{ORIGIN}-backup.db"));
-    ancolie.database().backup_to(&copy).await.unwrap();
-    assert_tell_nothing(&world, ancolie, "with a backup beside it");
     // Purged, and gone from free pages too.
     for name in ["amber", "green", "public", "file"] {
         ancolie.withdraws(&world.ids[name].to_string()).await;

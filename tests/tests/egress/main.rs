@@ -8,6 +8,7 @@
     reason = "tests fail loudly"
 )]
 
+mod backups;
 mod calls;
 mod complete;
 mod fields;

@@ -10,7 +10,7 @@ use crate::killing::Two;
 use crate::setting::until;
 
 /// Where Debian and its relatives put it.
-fn library() -> PathBuf {
+pub(crate) fn library() -> PathBuf {
     let places = ["x86_64-linux-gnu", "aarch64-linux-gnu"];
     let found = places
         .map(|place| PathBuf::from(format!("/usr/lib/{place}/faketime/libfaketimeMT.so.1")))
@@ -168,5 +168,43 @@ async fn clocks_that_jump_lose_nothing_and_agree_again() {
     println!("  {} bulletins, all at both desks", words.len());
     first.stop().await;
     second.stop().await;
+    two.close().await;
+}
+
+/// [TIM-2]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_leaps_under_a_node_waits_for_somebody_to_confirm_it() {
+    let two = Two::set_up([None, None], [Ports::somewhere(), Ports::somewhere()]).await;
+    let watch = Watch::of(&two.homes[0]);
+    let node = watch.start().await;
+    let paused = async |wanted: bool| {
+        until("the node notices", || async {
+            // Whatever changes lets the node look at once; else it looks every minute.
+            watch.share(&format!("look-{wanted}")).await;
+            let status = watch.home.door().done("status", &json!({})).await;
+            if status["clock_paused"] == wanted {
+                Ok(())
+            } else {
+                Err(format!("{}, not {wanted}", status["clock_paused"]))
+            }
+        })
+        .await
+    };
+    paused(false).await;
+    watch.set("+172800");
+    let took = paused(true).await;
+    println!("  a leap of two days: paused after {took:.1?}");
+    watch.set("+0");
+    let took = paused(false).await;
+    println!("  set right again: believed after {took:.1?}");
+    watch.set("+172800");
+    paused(true).await;
+    let door = watch.home.door();
+    let shown = door.done("clock", &json!({})).await;
+    assert_eq!(shown["paused"], true, "asking changes nothing: {shown}");
+    let shown = door.done("clock", &json!({"confirm": true})).await;
+    assert_eq!(shown["paused"], false, "{shown}");
+    paused(false).await;
+    node.stop().await;
     two.close().await;
 }

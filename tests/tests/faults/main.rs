@@ -15,5 +15,6 @@ mod disk;
 mod killing;
 mod ledger;
 mod network;
+mod restoring;
 mod setting;
 mod vanishing;

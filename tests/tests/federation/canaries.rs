@@ -404,6 +404,8 @@ const ROADS: &[Road] = &[
         vec![json!({"bulletin": which, "why": "", "release": false})]
     }),
     ("panic-lock", |_| vec![json!({"text": "preview only"})]),
+    ("go-on", |_| vec![json!({})]),
+    ("clock", |_| vec![json!({})]),
     ("explain", |which| {
         vec![
             json!({ "bulletin": which }),

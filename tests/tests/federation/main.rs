@@ -21,4 +21,5 @@ mod reach;
 mod recall;
 mod red;
 mod resting;
+mod returning;
 mod words;

@@ -302,6 +302,15 @@ pub(crate) async fn purge(
     let Some((id, _)) = locked(unit, network, reference).await? else {
         return Ok(Vec::new());
     };
+    purge_number(unit, id, retraction).await
+}
+
+/// The same, by its number.
+pub(crate) async fn purge_number(
+    unit: &mut OpenUnit,
+    id: i64,
+    retraction: Digest,
+) -> Result<Vec<Digest>> {
     content_keys::delete(unit, id).await?;
     hide(unit, id).await?;
     statements::purge(unit, id, retraction).await

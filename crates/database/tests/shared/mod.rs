@@ -1,8 +1,15 @@
 //! What both databases are tested with, beside the contract.
 
+mod copies;
+
 use std::io::Read as _;
 use std::sync::Arc;
 
+pub(crate) use copies::{
+    a_copy_goes_over_nothing_that_is_there, a_copy_holds_everything_on_either_database,
+    a_copy_that_is_cut_off_leaves_nothing, an_old_copy_does_not_give_back_what_was_purged_since,
+    every_table_is_known_to_copies, what_has_no_permit_leaves_its_key_behind,
+};
 use fanal_ambient::MachineEntropy;
 use fanal_database::Database;
 use fanal_protocol::{Audience, Digest, Timestamp};
@@ -34,6 +41,12 @@ macro_rules! database_tests {
             a_forged_audit_line_is_found,
             a_content_key_that_does_not_open_is_found,
             what_lies_in_the_tables_tells_nothing_of_content,
+            a_copy_holds_everything_on_either_database,
+            an_old_copy_does_not_give_back_what_was_purged_since,
+            what_has_no_permit_leaves_its_key_behind,
+            a_copy_goes_over_nothing_that_is_there,
+            a_copy_that_is_cut_off_leaves_nothing,
+            every_table_is_known_to_copies,
         }
     };
     ($open:path; $($name:ident,)*) => {
@@ -50,6 +63,8 @@ macro_rules! database_tests {
 pub(crate) trait Behind {
     fn database(&self) -> &Arc<Database>;
     fn url(&self) -> String;
+    /// A place of the same kind where nothing is yet; another one each time.
+    async fn fresh_url(&self) -> String;
     /// Runs SQL past the contract.
     async fn run(&self, sql: &'static str);
     /// One number that SQL gives.

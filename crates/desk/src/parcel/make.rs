@@ -36,6 +36,7 @@ impl Desk {
     pub async fn make_parcel(&self, caller: &Caller, order: &ParcelOrder) -> Result<ParcelMade> {
         caller.needs(Right::Analyst)?;
         let (network, membership) = self.membership(None)?;
+        self.must_have_heard(&membership)?;
         let now = self.now();
         let entry = membership
             .in_force(now)

@@ -68,7 +68,6 @@ fn write(
         file_name,
         announced: rows.len(),
         left_out: tally.finish(),
-        beside: Vec::new(),
     }
 }
 

@@ -23,6 +23,5 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
         },
         announced: domains.len(),
         left_out: tally.finish(),
-        beside: Vec::new(),
     }
 }

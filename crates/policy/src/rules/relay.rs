@@ -52,7 +52,8 @@ pub(crate) fn is_in_its_place(question: &Question<'_>, world: &World<'_>) -> Ver
 /// [POL-8]
 pub(crate) fn comes_from_its_origin(question: &Question<'_>, world: &World<'_>) -> Verdict {
     let (origin, sender) = (question.origin(), question.sender(world));
-    if origin == sender {
+    // What an origin said it may hear again from whoever has it: so it comes by what it lost. [R9]
+    if origin == sender || question.receiver(world) == Some(origin) {
         return Ok(());
     }
     let relayed = match question {

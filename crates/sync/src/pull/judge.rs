@@ -146,11 +146,15 @@ fn weigh(
     // [R9] [R16]
     let closed_by = (stream.epoch < newest && stream.origin != *peer).then_some(newest);
     let (head, held) = match heard {
+        Told::Same(held) if held.stream.origin == *view.world().me => {
+            let is_over = held.stream.epoch < view.own_epoch();
+            return Ok(gaps_only(&held, None, view).filter(|_| is_over));
+        }
         Told::Same(held) => return Ok(gaps_only(&held, closed_by, view)),
         Told::Open(head, held) => (head, held),
     };
     if stream.origin == *view.world().me {
-        return own_stream(head, held, known, view);
+        return own_stream(head, held, view);
     }
     let held = held.unwrap_or_else(|| Held::nothing_of(stream));
     refuse_fork(&head, &held, view)?;
@@ -203,38 +207,41 @@ fn is_newer(head: &OpenHead, held: &Held) -> bool {
     }
 }
 
-fn own_stream(
-    head: OpenHead,
-    held: Option<Held>,
-    newest: u32,
-    view: &impl View,
-) -> Result<Option<Work>, Fault> {
+/// Our own stream, as somebody else has it. Of the epoch that runs nobody has more than we do. What an
+/// older one lost is known: that is why the newer one was opened, and it is taken back here. [R9]
+fn own_stream(head: OpenHead, held: Option<Held>, view: &impl View) -> Result<Option<Work>, Fault> {
     let stream = head.stream.clone();
     let size = held.as_ref().map_or(0, Held::size);
-    let is_ahead = match head.size.cmp(&size) {
-        std::cmp::Ordering::Greater => true,
-        std::cmp::Ordering::Equal => held.is_some_and(|held| held.root() != head.root),
+    let is_over = stream.epoch < view.own_epoch();
+    let is_other = match head.size.cmp(&size) {
+        std::cmp::Ordering::Greater => !is_over,
+        std::cmp::Ordering::Equal => held.as_ref().is_some_and(|held| held.root() != head.root),
         std::cmp::Ordering::Less => view
             .root_at(&stream, head.size)
             .is_some_and(|root| root != head.root),
     };
-    // What an older epoch lost is known: that is why the newer one was opened.
-    if is_ahead && stream.epoch >= newest {
+    if is_other {
         return Err(Fault::OwnStreamAhead {
             stream,
             size: head.size,
             checkpoint: head.text,
         });
     }
-    Ok(None)
+    let held = held.unwrap_or_else(|| Held::nothing_of(stream));
+    if head.size == held.size() {
+        let wanted = is_over.then(|| gaps_only(&held, None, view));
+        return Ok(wanted.flatten());
+    }
+    if head.size < held.size() {
+        return Ok(None);
+    }
+    let edge = held.proven.clone();
+    Ok(Some(work_on(head, &held, None, Goal::Grow(edge), view)))
 }
 
 /// The head is the one that is held; what is missing below it may be here.
 fn gaps_only(held: &Held, closed_by: Option<u32>, view: &impl View) -> Option<Work> {
     let known = held.checkpoint.clone()?;
-    if held.stream.origin == *view.world().me {
-        return None;
-    }
     let head = OpenHead {
         stream: held.stream.clone(),
         size: held.size(),

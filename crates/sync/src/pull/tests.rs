@@ -419,16 +419,42 @@ fn a_peer_that_knows_more_of_our_own_stream_tells_of_a_restore() {
     ));
 }
 
+// [R9] [STR-11]
 #[test]
-fn what_the_epoch_before_a_restore_lost_is_no_news() {
+fn what_the_epoch_before_a_restore_lost_is_taken_back() {
     let mut node = aba();
+    node.own_epoch = 2;
+    let log = node.log(&node.green("aba"), 9, 0);
+    node.logs.insert(log.stream.clone(), log.up_to(4));
+    let request = asked(&told(&node, vec![log.head(NOW)])).unwrap();
+    assert_eq!((request.from, request.to), (4, 9));
+    // A log that was begun after the backup, whole.
+    node.logs.clear();
+    let request = asked(&told(&node, vec![log.head(NOW)])).unwrap();
+    assert_eq!((request.from, request.to), (0, 9));
+    // Of a clone's history nothing is taken.
+    let clone = node.log(&node.green("aba"), 4, 1);
+    node.logs.insert(log.stream.clone(), log.up_to(4));
+    assert!(matches!(
+        only_fault(&node, vec![clone.head(NOW)]),
+        Fault::OwnStreamAhead { .. }
+    ));
+}
+
+// [R9]
+#[test]
+fn nobody_adds_to_the_epoch_that_runs() {
+    let mut node = aba();
+    node.own_epoch = 2;
     let newer = StreamRef {
         epoch: 2,
         ..node.green("aba")
     };
-    node.logs.insert(newer.clone(), node.log(&newer, 1, 0));
-    let head = node.log(&node.green("aba"), 9, 0).head(NOW);
-    assert!(faults(&told(&node, vec![head])).is_empty());
+    let log = node.log(&newer, 3, 0);
+    assert!(matches!(
+        only_fault(&node, vec![log.head(NOW)]),
+        Fault::OwnStreamAhead { .. }
+    ));
 }
 
 #[test]

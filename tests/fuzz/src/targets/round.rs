@@ -130,6 +130,10 @@ impl View for Mine {
             .cloned()
     }
 
+    fn own_epoch(&self) -> u32 {
+        1
+    }
+
     fn newest_epoch(&self, _: &DeskId, _: &StreamName) -> Option<u32> {
         Some(1)
     }

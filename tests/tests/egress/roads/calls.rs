@@ -143,6 +143,8 @@ pub(super) const CALLS: &[Road] = &[
         vec![json!({"bulletin": which, "why": "", "release": false})]
     }),
     call("panic-lock", |_| vec![json!({"text": "preview only"})]),
+    call("go-on", |_| vec![json!({})]),
+    call("clock", |_| vec![json!({})]),
     call("explain", |which| {
         vec![
             json!({ "bulletin": which }),

@@ -32,9 +32,15 @@ pub(super) const COMMANDS: &[Road] = &[
         ]
     }),
     command("audit show", |_| vec![]),
+    plain(
+        "backup",
+        "two files sealed to this node and its recovery key: their bytes are searched in egress/backups.rs",
+    ),
     command("blast-radius", |_| vec!["lumbre"]),
     command("breach", |_| vec!["--since", "1d", "--text", "x"]),
     command("check", |_| vec!["road.example", "evil.example"]),
+    command("clock confirm", |_| vec![]),
+    command("clock show", |_| vec![]),
     plain("completions", "made of the program's own verbs"),
     command("config check", |_| vec![]),
     command("config show", |_| vec!["--origin"]),
@@ -56,14 +62,6 @@ pub(super) const COMMANDS: &[Road] = &[
     command("doctor", |_| vec![]),
     command("explain", |which| vec![which]),
     command("export", |_| vec!["csv", "--up-to", "red", "--full"]),
-    plain(
-        "feed build",
-        "it writes the files of the site, and each of them is a road",
-    ),
-    plain(
-        "feed push",
-        "it writes the files of the site, and each of them is a road",
-    ),
     command("grant give", |_| {
         vec!["--to", "nobody", "aaaaaaaaaaaaaaaaaaaaaaaaaa"]
     }),
@@ -116,6 +114,10 @@ pub(super) const COMMANDS: &[Road] = &[
     command("profile set", |_| vec!["--no-such"]),
     command("profile show", |_| vec![]),
     command("refusals", |_| vec![]),
+    plain(
+        "restore",
+        "it writes into a folder of its own what a backup holds, and tells numbers and names of desks",
+    ),
     command("review approve", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
     command("review list", |_| vec![]),
     command("review return", |_| {

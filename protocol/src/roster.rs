@@ -668,6 +668,10 @@ impl VerifiedRoster {
                 what,
             });
         }
+        keeps_what_was_listed(&self.roster, &roster).map_err(|what| RosterError::Rule {
+            version: found,
+            what,
+        })?;
         Ok(Self {
             digest,
             roster,
@@ -723,4 +727,44 @@ fn read(bytes: &[u8]) -> Result<(Roster, Envelope), RosterError> {
         .into());
     }
     Ok((Roster::read_unverified(envelope.payload())?, envelope))
+}
+
+/// [ROS-17] A key that was listed stays listed, and its end comes earlier, never later: what it signed
+/// can be judged for ever, and no later version makes a revoked key count. [ROS-9] So does a freeze.
+fn keeps_what_was_listed(before: &Roster, after: &Roster) -> Result<(), String> {
+    for old in &before.desks {
+        let Some(new) = after.desk(&old.id) else {
+            continue;
+        };
+        let kinds = [
+            ("signing", &old.signing, &new.signing),
+            ("checkpoint", &old.checkpoint, &new.checkpoint),
+            ("feed", &old.feed, &new.feed),
+        ];
+        for (kind, old_keys, new_keys) in kinds {
+            let is_kept = |was: &KeyRecord| new_keys.iter().any(|now| continues(was, now));
+            if let Some(lost) = old_keys.iter().find(|was| !is_kept(was)) {
+                return Err(format!(
+                    "{kind} key `{}` of desk `{}` was dropped, or counts for longer than before",
+                    lost.key, old.id
+                ));
+            }
+        }
+        if let Some(lost) = old.freezes.iter().find(|was| !new.freezes.contains(was)) {
+            return Err(format!(
+                "the freeze of `{}`, epoch {}, of desk `{}` was dropped",
+                lost.stream, lost.epoch, old.id
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn continues(was: &KeyRecord, now: &KeyRecord) -> bool {
+    let ends_no_later = match (was.until, now.until) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(was), Some(now)) => now <= was,
+    };
+    was.key == now.key && was.from == now.from && ends_no_later
 }

@@ -217,7 +217,7 @@ fn body_of(name: &str, id: &str) -> Value {
         "export" => json!({"format": "stix"}),
         "peer-test" => json!({"desk": "lumbre"}),
         "verify" => json!({"content": "x"}),
-        "roster-found" => json!({"name": "Another"}),
+        "roster-found" => json!({"name": "Another", "another": true}),
         "roster-request" | "roster-announce" => json!({"slip": "x"}),
         "roster-joining" | "roster-words" | "roster-ask" | "roster-reports" | "profile"
         | "profile-set" => json!({}),

@@ -106,7 +106,13 @@ impl Desk {
         let label = rows.iter().map(|row| row.label).max();
         if order.format == "native" {
             return self
-                .export_native(unit.as_mut(), &membership, &rows, label)
+                .export_native(
+                    unit.as_mut(),
+                    &membership,
+                    &rows,
+                    label,
+                    order.bulletin.is_some(),
+                )
                 .await;
         }
         let Some(writer) = writer(&order.format) else {
@@ -118,6 +124,7 @@ impl Desk {
             )));
         };
         let mut contents = Vec::new();
+        let mut without_permit = 0;
         for row in &rows {
             let content = self
                 .content_by(unit.as_mut(), &membership, row, |facts, world| {
@@ -129,9 +136,16 @@ impl Desk {
                         world,
                     )
                 })
-                .await?;
-            contents.push((row, content));
+                .await;
+            match content {
+                Ok(content) => contents.push((row, content)),
+                // Asked for by name, it is said why not; else the others are not kept from a tool.
+                Err(error) if order.bulletin.is_some() || !is_a_no(&error) => return Err(error),
+                Err(_) => without_permit += 1,
+            }
         }
+        let label = contents.iter().map(|(row, _)| row.label).max();
+        let bulletins = contents.len();
         let items: Vec<Item<'_>> = contents
             .iter()
             .map(|(row, content)| item_of(row, content))
@@ -152,13 +166,17 @@ impl Desk {
             self.now(),
             caller.account(),
             &act,
-            &format!("{} bulletins", rows.len()),
+            &format!("{bulletins} bulletins"),
             "done",
         )
         .await?;
         unit.commit().await?;
         let _ = network;
-        exported(export, rows.len(), label)
+        let mut exported = exported(export, bulletins, label)?;
+        exported
+            .left_out
+            .extend(left_without_permit(without_permit));
+        Ok(exported)
     }
 
     async fn rows_to_export(
@@ -203,8 +221,10 @@ impl Desk {
         membership: &Membership,
         rows: &[BulletinRow],
         label: Option<Label>,
+        by_name: bool,
     ) -> Result<Exported> {
         let mut content = String::new();
+        let mut without_permit = 0;
         for row in rows {
             let Some((facts, sealed)) = unit.envelope(row.digest).await? else {
                 continue;
@@ -218,7 +238,11 @@ impl Desk {
                 &world,
             ) {
                 fanal_policy::Decision::Allow(permit) => permit,
-                fanal_policy::Decision::Deny(reason) => return Err(reason.into()),
+                fanal_policy::Decision::Deny(reason) if by_name => return Err(reason.into()),
+                fanal_policy::Decision::Deny(_) => {
+                    without_permit += 1;
+                    continue;
+                }
             };
             let bytes = sealed
                 .release(&permit)
@@ -232,8 +256,8 @@ impl Desk {
             media_type: "application/jsonl".into(),
             content,
             announced: rows.len(),
-            left_out: Vec::new(),
-            bulletins: rows.len(),
+            left_out: left_without_permit(without_permit).into_iter().collect(),
+            bulletins: rows.len().saturating_sub(without_permit),
             label,
         })
     }
@@ -451,4 +475,14 @@ fn exported(export: Export, bulletins: usize, label: Option<Label>) -> Result<Ex
         bulletins,
         label,
     })
+}
+
+/// The policy's no to one bulletin, as opposed to what is broken.
+fn is_a_no(error: &crate::error::DeskError) -> bool {
+    error.code().as_str().starts_with("policy.")
+}
+
+fn left_without_permit(count: usize) -> Option<(String, usize)> {
+    let why = "bulletins that may be in no file now (`fanal explain` tells why)";
+    (count > 0).then(|| (why.to_owned(), count))
 }

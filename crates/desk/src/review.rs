@@ -56,6 +56,8 @@ pub struct ReviewShown {
     pub consent: fanal_protocol::Claim,
     /// Its values.
     pub values: Vec<ValueShown>,
+    /// Why it was sent back, in the words of whoever read it.
+    pub note: Option<String>,
     /// Findings without an answer.
     pub findings: Vec<Finding>,
     /// Answers that were given, by finding.
@@ -150,6 +152,7 @@ impl Desk {
             summary: bulletin.summary.clone(),
             consent: bulletin.consent,
             values: indicated(&bulletin).iter().map(ValueShown::of).collect(),
+            note: held.draft.note.clone(),
             findings,
             answers: held.draft.answers.clone(),
             outlook: self.warned(unit.as_mut(), &membership, &facts).await?,

@@ -3,7 +3,7 @@
 use fanal_policy::{ExportTo, Facts, Question, World, decide};
 use fanal_protocol::limits::RANGE_BYTES;
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
-use fanal_protocol::{Code, DeskId, Kind, Problem, Reference, StreamRef};
+use fanal_protocol::{Code, DeskId, Kind, Problem, Reference, StreamName, StreamRef};
 use fanal_store::{Direction, Disclosure, RefusalRow, Road, StoredEntry};
 use fanal_sync::{ROSTERS_PER_ROUND, ServedStream, Stored, VerifiedPeer, entry_for, plan_range};
 use serde_json::value::RawValue;
@@ -24,9 +24,11 @@ impl Desk {
         let rows = unit.streams(network).await?;
         // [STR-12] What may have been taken back since stays; a desk's own is handed back to it.
         let is_silent = membership.is_silent();
+        let locked = self.must_be_open(unit.as_mut()).await.is_err();
+        let says_last_words = |stream: &StreamRef| !locked || self.is_own_green(stream);
         let streams: Vec<ServedStream> = rows
             .into_iter()
-            .filter(|row| row.proven > 0)
+            .filter(|row| row.proven > 0 && says_last_words(&row.stream))
             .filter(|row| !is_silent || row.stream.origin == *caller.desk())
             .map(|row| ServedStream {
                 stream: row.stream,
@@ -57,6 +59,11 @@ impl Desk {
         )?)
     }
 
+    /// While a locked desk has its last words, it serves the stream that says so, and no other. [REC-10]
+    fn is_own_green(&self, stream: &StreamRef) -> bool {
+        stream.origin == *self.id() && matches!(stream.name, StreamName::Green(_))
+    }
+
     /// The entries of a stream.
     pub async fn answer_range(
         &self,
@@ -83,6 +90,9 @@ impl Desk {
             return Err(crate::error::not_found("stream"));
         }
         let mut unit = self.read().await?;
+        if !self.is_own_green(&request.stream) {
+            self.must_be_open(unit.as_mut()).await?;
+        }
         let row = unit.stream(network, &request.stream).await?;
         let size = row.map_or(0, |row| row.proven);
         let now = self.now();

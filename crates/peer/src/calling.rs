@@ -8,14 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fanal_protocol::wire::TURNED_ALPN;
-use fanal_protocol::{Address, TlsPin};
+use fanal_protocol::{Address, DeskEntry, TlsPin};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::SocksV5;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tower::ServiceExt as _;
@@ -28,6 +28,8 @@ use crate::{Members, NodeIdentity, PeerError, PeerService, Tor, tls};
 
 /// After a line broke that had stood.
 const AGAIN: Duration = Duration::from_secs(2);
+/// A line that lasted so long had stood.
+const STOOD: Duration = Duration::from_secs(10);
 /// The longest pause between two attempts.
 const PATIENCE: Duration = Duration::from_mins(5);
 
@@ -83,19 +85,25 @@ pub async fn call_in(
 
 /// A desk that can be called: one line serves all networks that it shares with this one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Callee {
+pub(crate) struct Callee {
     tls: BTreeSet<TlsPin>,
     addresses: Vec<Address>,
 }
 
-fn callees(membership: &Membership, own: &TlsPin) -> BTreeSet<Callee> {
+pub(crate) fn callees(membership: &Membership, own: &TlsPin) -> BTreeSet<Callee> {
     let mut callees = BTreeSet::new();
     for roster in membership.rosters() {
-        let mut active = roster.active();
+        // Who is suspended, by itself or by others, would be turned away, and turns us away.
+        let counts = |desk: &&DeskEntry| {
+            let mut pins = desk.tls.iter();
+            pins.any(|pin| membership.peer(pin, roster.network()).is_some())
+        };
+        let mut active = roster.active().filter(counts);
         let unreachable = active.any(|desk| desk.tls.contains(own) && desk.addresses.is_empty());
         if unreachable {
             let others = roster
                 .active()
+                .filter(counts)
                 .filter(|desk| !desk.tls.contains(own) && !desk.addresses.is_empty());
             callees.extend(others.map(|desk| Callee {
                 tls: desk.tls.clone(),
@@ -112,10 +120,16 @@ async fn keep(calling: &Calling, callee: &Callee) {
     loop {
         match dial(calling, callee).await {
             Ok((stream, pin)) => {
-                pause = AGAIN;
+                let begun = Instant::now();
                 if let Some(line) = Line::open(&calling.room, pin) {
                     talk(stream, Arc::new(line)).await;
                 }
+                // Who takes the call and hangs up at once is not called every two seconds.
+                pause = if begun.elapsed() < STOOD {
+                    (pause * 2).min(PATIENCE)
+                } else {
+                    AGAIN
+                };
             }
             Err(error) => {
                 tracing::debug!(%error, "a desk could not be called");

@@ -136,6 +136,7 @@ fn page(shown: &ReviewShown) -> Page {
         "state",
         format!("{} since {}", word(&item.state), item.since),
     );
+    page.pair_if("sent back", shown.note.as_ref());
     page.pair("consent", word(&shown.consent));
     page.pair_if("not before", item.not_before.map(|at| at.to_string()));
     page.pair_if("summary", shown.summary.as_ref());

@@ -433,6 +433,44 @@ fn keys_count_within_their_times() {
     );
 }
 
+/// [ROS-17] [ROS-9] By whom it is signed changes nothing about it.
+#[test]
+fn a_listed_key_and_a_freeze_stay_whoever_signs_the_next_version() {
+    let held = first();
+    let judged = |roster: &Roster| {
+        let next = held.succeed(&sign(roster, &["ada", "bea"]));
+        next.map_err(|error| error.to_string())
+    };
+    let mut rotated = next(&held);
+    rotated.desks[0].signing[0].until = Some(at("2026-06-01T00:00:00Z"));
+    let mut new_key = record("new");
+    new_key[0].from = at("2026-05-01T00:00:00Z");
+    rotated.desks[0].signing.extend(new_key);
+    rotated.desks[0].freezes.push(Freeze {
+        stream: "clear".parse().unwrap(),
+        epoch: 1,
+        size: 3,
+        root: Digest::from_bytes([7; 32]),
+    });
+    let held_now = judged(&rotated).unwrap();
+    let wrong = |change: fn(&mut DeskEntry)| {
+        let mut roster = next(&held_now);
+        change(&mut roster.desks[0]);
+        let refused = held_now.succeed(&sign(&roster, &["ada", "bea"]));
+        refused.map(drop).unwrap_err().to_string()
+    };
+    assert!(wrong(|desk| drop(desk.signing.remove(0))).contains("was dropped"));
+    assert!(wrong(|desk| desk.signing[0].until = None).contains("for longer"));
+    assert!(
+        wrong(|desk| desk.signing[0].until = Some(at("2026-06-02T00:00:00Z"))).contains("longer")
+    );
+    assert!(wrong(|desk| desk.signing[1].from = at("2026-04-01T00:00:00Z")).contains("dropped"));
+    assert!(wrong(|desk| desk.freezes.clear()).contains("freeze"));
+    let mut earlier = next(&held_now);
+    earlier.desks[0].signing[0].until = Some(at("2026-05-31T00:00:00Z"));
+    assert!(held_now.succeed(&sign(&earlier, &["ada", "bea"])).is_ok());
+}
+
 /// [SYN-2]
 #[test]
 fn a_pin_leads_to_the_desk_that_owns_it() {

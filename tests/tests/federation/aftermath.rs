@@ -452,6 +452,8 @@ async fn a_desk_that_locks_itself_answers_nobody_and_is_sent_nothing_until_it_is
         .await;
     let [ancolie, lumbre, qasaba] = fed.desks();
     fed.sync_all().await;
+    let last = share("amber", "last.example").to(&["ancolie"]);
+    lumbre.shares(last).await;
     let analyst = lumbre.caller("analyst").await;
     let preview = lumbre
         .desk()
@@ -476,8 +478,9 @@ async fn a_desk_that_locks_itself_answers_nobody_and_is_sent_nothing_until_it_is
     let refused = lumbre.desk().sign_in(&sign_in).await.map(drop);
     assert_eq!(refused.map_err(|e| e.code()), Err(Code::AccountLocked));
 
-    // One peer hears it, and the other one from that peer.
+    // One peer hears it, and the other one from that peer; nothing else leaves any more.
     ancolie.pull(lumbre).await;
+    assert_eq!(ancolie.knows("last.example").await, 0);
     fed.wire.cut(qasaba.id(), lumbre.id());
     qasaba.pull(ancolie).await;
     for node in [ancolie, qasaba] {
@@ -499,6 +502,7 @@ async fn a_desk_that_locks_itself_answers_nobody_and_is_sent_nothing_until_it_is
     assert!(!held(id).await, "it is sent nothing");
     lumbre.desk().unlock().await.unwrap();
     ancolie.pull(lumbre).await;
+    assert_eq!(ancolie.knows("last.example").await, 1);
     let later = ancolie.shares(share("green", "later.example")).await;
     lumbre.pull(ancolie).await;
     assert!(held(later).await);

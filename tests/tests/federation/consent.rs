@@ -365,3 +365,56 @@ async fn what_is_public_already_is_published_as_it_is_without_the_statements_own
         assert!(!shelf.contains(canary), "the public reads `{canary}`");
     }
 }
+
+/// [POL-14] One bulletin that may be in no file keeps the others from none.
+#[tokio::test]
+async fn what_may_be_in_no_file_is_left_out_of_it_and_that_is_said() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let until = fed.now().plus_days(1);
+    let ends = ShareOrder {
+        consent_until: Some(until),
+        ..share("green", "ends.example").consent("network")
+    };
+    let ends = ancolie.shares(ends).await;
+    let stays = ancolie.shares(share("green", "stays.example")).await;
+    fed.sync_all().await;
+    for id in [ends, stays] {
+        let which = format!("ancolie/{id}");
+        lumbre.takes_stance(&which, fanal_store::Stance::Use).await;
+    }
+    fed.pass_days(2).await;
+    let analyst = lumbre.caller("analyst").await;
+    for format in ["csv", "native"] {
+        let mut order = fanal_desk::ExportOrder {
+            format: format.into(),
+            full: true,
+            ..fanal_desk::ExportOrder::default()
+        };
+        let file = lumbre.desk().export(&analyst, &order).await.unwrap();
+        assert_eq!(file.bulletins, 1, "{format}");
+        let left_out: usize = file.left_out.iter().map(|(_, count)| count).sum();
+        assert_eq!(left_out, 1, "{format}");
+        assert!(!file.content.contains("ends.example"));
+        order.bulletin = Some(format!("ancolie/{ends}"));
+        let by_name = lumbre.desk().export(&analyst, &order).await.map(drop);
+        let code = by_name.map_err(|error| error.code());
+        assert_eq!(code, Err(Code::PolicyConsentExpired), "{format}");
+    }
+}
+
+/// What the second person says of it is read by whoever wrote it.
+#[tokio::test]
+async fn the_note_of_whoever_sent_it_back_is_shown_to_its_author() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let order = share("clear", "public.example").consent("public");
+    let id = ancolie.shares(order).await;
+    let reviewer = ancolie.caller("reviewer").await;
+    let note = "The title names the clinic";
+    let desk = ancolie.desk();
+    desk.return_draft(&reviewer, id, note).await.unwrap();
+    let author = ancolie.caller("analyst").await;
+    let shown = desk.show_review(&author, id).await.unwrap();
+    assert_eq!(shown.note.as_deref(), Some(note));
+}

@@ -480,3 +480,22 @@ async fn the_preview_warns_of_recipients_without_an_agreement_and_of_those_who_m
     assert_eq!(all.len(), 3);
     assert_eq!(all[1].profile, Some(Profile::default()));
 }
+
+/// A second network by oversight would have every command ask which one is meant.
+#[tokio::test]
+async fn a_second_network_is_founded_only_by_who_says_so() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let caller = ancolie.caller("coordinator").await;
+    let mut order = FoundOrder {
+        name: "Another".into(),
+        ..FoundOrder::default()
+    };
+    let refused = ancolie.desk().found_network(&caller, &order).await;
+    let refused = refused.map(drop).map_err(|error| error.code());
+    assert_eq!(refused, Err(Code::Conflict));
+    assert!(ancolie.desk().membership(None).is_ok());
+    order.another = true;
+    ancolie.desk().found_network(&caller, &order).await.unwrap();
+    assert_eq!(ancolie.desk().standing().networks.len(), 2);
+}

@@ -7,7 +7,7 @@ use fanal_protocol::wire::{HeadsRequest, RangeRequest};
 use fanal_protocol::{Code, DeskStatus, StreamName, StreamRef};
 use fanal_tests::federation::{Node, Ordering as _, share};
 
-use crate::cast::three;
+use crate::cast::{five, three};
 
 fn expel(node: &Node) -> RosterChange {
     RosterChange {
@@ -365,4 +365,29 @@ async fn a_stranger_is_told_nothing() {
         .err()
         .unwrap();
     assert_eq!(refused.code, Code::PolicyMember);
+}
+
+/// [ROS-9] [R15] What a group relays ends as what everybody relays does.
+#[tokio::test]
+async fn the_groups_stream_of_an_expelled_desk_ends_too() {
+    let fed = five().await;
+    let [ancolie, lumbre, qasaba, ..] = fed.all() else {
+        return;
+    };
+    let to_group = |value: &str| share("green", value).to(&["group:stalkerware"]);
+    qasaba.shares(to_group("before.example")).await;
+    fed.sync_all().await;
+    let expelled = fed.change_roster(&expel(qasaba)).await;
+    // Lumbre has not heard of it, and takes what ancolie must not take from it.
+    qasaba.shares(to_group("late.example")).await;
+    lumbre.pull(qasaba).await;
+    assert_eq!(lumbre.knows("late.example").await, 1);
+    lumbre.take_roster(&expelled.envelope).await;
+    ancolie.pull(lumbre).await;
+    assert_eq!(ancolie.knows("late.example").await, 0);
+    assert_eq!(ancolie.knows("before.example").await, 1);
+    let (_, held) = ancolie.desk().membership(None).unwrap();
+    let frozen = &held.roster.desk(qasaba.id()).unwrap().freezes;
+    let name = StreamName::GroupGreen("stalkerware".parse().unwrap());
+    assert!(frozen.iter().any(|freeze| freeze.stream == name));
 }

@@ -29,8 +29,8 @@ pub struct TokenOrder {
     pub proves: bool,
 }
 
-/// A token, told once.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+/// A token, told once. Its Debug does not repeat it.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct TokenTold {
     /// Put it in `Authorization: Bearer`.
     pub token: String,
@@ -40,6 +40,16 @@ pub struct TokenTold {
     pub rights: Vec<String>,
     /// Ends at.
     pub expires: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for TokenTold {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TokenTold")
+            .field("account", &self.account)
+            .field("rights", &self.rights)
+            .field("expires", &self.expires)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Desk {

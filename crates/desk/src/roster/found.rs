@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::num::{NonZeroU8, NonZeroU64};
 
 use fanal_protocol::{
-    Coordinator, DeskEntry, DeskStatus, Digest, Envelope, KeyPurpose, KeyRecord, PublicKey,
-    ROSTER_TYPE, Roster, Rules, Timestamp, VerifiedRoster,
+    Code, Coordinator, DeskEntry, DeskStatus, Digest, Envelope, KeyPurpose, KeyRecord, Problem,
+    PublicKey, ROSTER_TYPE, Roster, Rules, Timestamp, VerifiedRoster,
 };
 use fanal_store::Right;
 use schemars::JsonSchema;
@@ -41,6 +41,9 @@ pub struct FoundOrder {
     /// What the roster says of this desk beyond its keys.
     #[serde(default)]
     pub about: About,
+    /// One network more: this desk is in one already, and means it.
+    #[serde(default)]
+    pub another: bool,
 }
 
 impl Default for FoundOrder {
@@ -53,6 +56,7 @@ impl Default for FoundOrder {
             objection_days: None,
             code_of_practice: None,
             about: About::default(),
+            another: false,
         }
     }
 }
@@ -100,6 +104,9 @@ impl Desk {
     pub async fn found_network(&self, caller: &Caller, order: &FoundOrder) -> Result<RosterDraft> {
         caller.needs(Right::Coordinator)?;
         caller.needs_proof(self.now())?;
+        if !order.another {
+            self.is_in_no_network()?;
+        }
         let now = self.now();
         let preset = order.preset.rules();
         let mut own = self.own_entry(now);
@@ -133,6 +140,19 @@ impl Desk {
             .await?;
         self.beat_heart(verified.network()).await?;
         Ok(draft_shown(None, verified.roster(), &envelope, true))
+    }
+
+    /// Founding is no way to change a network: a second one stands beside the first, and every
+    /// command has to say which of them it means.
+    fn is_in_no_network(&self) -> Result<()> {
+        let standing = self.standing();
+        let Some(held) = standing.networks.values().next() else {
+            return Ok(());
+        };
+        let text = format!("this desk is in the network `{}` already", held.roster.name);
+        let problem = Problem::new(Code::Conflict, text);
+        let hint = "change that one with `fanal roster draft`; with `--another` a second one begins, and every command has to name its `--network`";
+        Err(problem.with_hint(hint).into())
     }
 
     pub(super) fn own_entry(&self, now: Timestamp) -> DeskEntry {

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use fanal_protocol::tree::{Frontier, empty_root};
-use fanal_protocol::{
-    DeskEntry, DeskId, DeskStatus, Digest, Freeze, NetworkId, Roster, StreamName, Timestamp,
-};
+use fanal_protocol::{DeskEntry, DeskId, DeskStatus, Digest, Freeze, NetworkId, Roster, Timestamp};
 use fanal_store::{Filter, StoredEntry, StreamRow, Unit};
 
 use super::RosterChange;
@@ -14,7 +12,7 @@ use crate::error::Result;
 use crate::pen::{EPOCH, epoch};
 
 impl Desk {
-    /// A desk that goes out has its public and network streams end where this node holds them; one
+    /// A desk that goes out has the streams that others relay end where this node holds them; one
     /// whose key was stolen, at what had come before that moment. Returns what came after it.
     pub(super) async fn freeze_streams(
         &self,
@@ -36,8 +34,7 @@ impl Desk {
                 doubtful.extend(came_after(unit.as_mut(), network, &desk.id, moment).await?);
             }
             for row in &streams {
-                let shared = matches!(row.stream.name, StreamName::Clear | StreamName::Green(_))
-                    && row.stream.origin == desk.id;
+                let shared = row.stream.name.is_relayed() && row.stream.origin == desk.id;
                 if !shared || desk.freeze_of(&row.stream.name, row.stream.epoch).is_some() {
                     continue;
                 }

@@ -191,3 +191,21 @@ async fn a_desk_that_can_be_called_calls_nobody() {
         .line(&BTreeSet::from([identity(KIVU).pin()]));
     assert_eq!(line.map(|(number, _)| number), Some(0));
 }
+
+#[test]
+fn nobody_calls_a_suspended_desk_nor_while_it_is_suspended_itself() {
+    let roster = federation()
+        .desk("kivu", KIVU)
+        .desk("lagos", LAGOS)
+        .at(&"127.0.0.1:9")
+        .sign();
+    let members = members(&roster);
+    let callees = || crate::calling::callees(&members.current(), &identity(KIVU).pin()).len();
+    assert_eq!(callees(), 1);
+    for suspended in ["lagos", "kivu"] {
+        assert!(members.put(roster.clone(), BTreeSet::from([desk_id(suspended)])));
+        assert_eq!(callees(), 0, "{suspended}");
+    }
+    assert!(members.put(roster, BTreeSet::new()));
+    assert_eq!(callees(), 1);
+}

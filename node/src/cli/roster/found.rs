@@ -27,6 +27,9 @@ pub(super) struct Found {
     /// The code of practice that members keep: a file
     #[arg(long, value_name = "FILE")]
     code: Option<String>,
+    /// One network more: this desk is in one already
+    #[arg(long)]
+    another: bool,
     #[command(flatten)]
     about: AboutArgs,
 }
@@ -98,6 +101,7 @@ pub(super) async fn run(found: Found, here: &Invocation) -> Result {
         objection_days: found.objection_days,
         code_of_practice: found.code.as_deref().map(digest_of_file).transpose()?,
         about: found.about.into(),
+        another: found.another,
     };
     let draft: RosterDraft = here.call("roster-found", &order).await?;
     let mut page = drafted(&draft);

@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ParseIdError, serde_as_text};
 use crate::keys::PublicKey;
-use crate::limits::{COORDINATORS, DESKS, ROSTER_BYTES, TITLE_CHARS, TLS_PINS};
+use crate::limits::{COORDINATORS, DESKS, RETRACTED, ROSTER_BYTES, TITLE_CHARS, TLS_PINS};
 use crate::text::within;
 use crate::{
-    DeskId, Digest, Envelope, EnvelopeError, GroupId, NetworkId, StreamName, Timestamp, TlsPin,
-    json,
+    BulletinId, DeskId, Digest, Envelope, EnvelopeError, GroupId, NetworkId, StreamName, Timestamp,
+    TlsPin, json,
 };
 
 /// The DSSE payload type of a roster.
@@ -222,6 +222,9 @@ pub struct DeskEntry {
     /// Where its streams end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub freezes: Vec<Freeze>,
+    /// Bulletins of it that the coordinators take back with this version, because it lost its keys. [R16]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub retracted: BTreeSet<BulletinId>,
 }
 
 impl DeskEntry {
@@ -242,6 +245,16 @@ impl DeskEntry {
     /// Every statement key that it ever had here.
     pub fn statement_keys(&self) -> Vec<PublicKey> {
         self.signing.iter().map(|record| record.key).collect()
+    }
+
+    /// Has every statement key ended that it had in an earlier version? Then it cannot take back itself
+    /// what it signed before.
+    pub fn has_lost_the_keys_of(&self, before: &Self) -> bool {
+        let over = |was: &KeyRecord| {
+            let mut now = self.signing.iter().filter(|now| now.key == was.key);
+            now.any(|now| now.until.is_some())
+        };
+        before.signing.iter().all(over)
     }
 
     /// The freeze of this stream, if any.
@@ -620,6 +633,8 @@ impl VerifiedRoster {
         }
         let elders = Elders::of(&roster);
         elders.signed(1, &envelope, "its own")?;
+        takes_back_for_lost_desks(None, &roster)
+            .map_err(|what| RosterError::Rule { version: 1, what })?;
         Ok(Self {
             digest: envelope.digest(),
             roster,
@@ -668,10 +683,12 @@ impl VerifiedRoster {
                 what,
             });
         }
-        keeps_what_was_listed(&self.roster, &roster).map_err(|what| RosterError::Rule {
-            version: found,
-            what,
-        })?;
+        keeps_what_was_listed(&self.roster, &roster)
+            .and_then(|()| takes_back_for_lost_desks(Some(&self.roster), &roster))
+            .map_err(|what| RosterError::Rule {
+                version: found,
+                what,
+            })?;
         Ok(Self {
             digest,
             roster,
@@ -767,4 +784,24 @@ fn continues(was: &KeyRecord, now: &KeyRecord) -> bool {
         (Some(was), Some(now)) => now <= was,
     };
     was.key == now.key && was.from == now.from && ends_no_later
+}
+
+/// [ROS-20] Only what a desk cannot take back itself, because its keys ended, is taken back for it.
+fn takes_back_for_lost_desks(before: Option<&Roster>, after: &Roster) -> Result<(), String> {
+    for desk in after.desks.iter().filter(|desk| !desk.retracted.is_empty()) {
+        if desk.retracted.len() > RETRACTED {
+            return Err(format!(
+                "more than {RETRACTED} bulletins of desk `{}` are taken back at once",
+                desk.id
+            ));
+        }
+        let was = before.and_then(|before| before.desk(&desk.id));
+        if !was.is_some_and(|was| desk.has_lost_the_keys_of(was)) {
+            return Err(format!(
+                "desk `{}` has its keys: nobody takes its bulletins back for it",
+                desk.id
+            ));
+        }
+    }
+    Ok(())
 }

@@ -778,7 +778,7 @@ pub(crate) fn withdrawn_key(reference: &Reference) -> String {
 }
 
 /// The setting that names the statement that took a digest back: tombstones count by it. [R10]
-fn retracted_key(network: NetworkId, origin: &DeskId, digest: Digest) -> String {
+pub(crate) fn retracted_key(network: NetworkId, origin: &DeskId, digest: Digest) -> String {
     format!("retracted/{network}/{origin}/{digest}")
 }
 

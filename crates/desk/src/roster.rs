@@ -15,6 +15,7 @@ mod joining;
 mod object;
 mod report;
 mod request;
+mod retract;
 mod rules;
 mod show;
 mod sign;

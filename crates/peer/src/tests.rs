@@ -107,6 +107,7 @@ impl Network {
             mandatory_reporting: None,
             one_person: false,
             freezes: Vec::new(),
+            retracted: BTreeSet::new(),
         });
         self
     }

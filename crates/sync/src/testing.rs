@@ -65,6 +65,7 @@ pub(crate) fn entry(name: &str) -> DeskEntry {
         mandatory_reporting: None,
         one_person: false,
         freezes: Vec::new(),
+        retracted: BTreeSet::new(),
     }
 }
 

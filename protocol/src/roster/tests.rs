@@ -38,6 +38,7 @@ fn desk(name: &str) -> DeskEntry {
         mandatory_reporting: None,
         one_person: false,
         freezes: Vec::new(),
+        retracted: BTreeSet::new(),
     }
 }
 
@@ -469,6 +470,36 @@ fn a_listed_key_and_a_freeze_stay_whoever_signs_the_next_version() {
     let mut earlier = next(&held_now);
     earlier.desks[0].signing[0].until = Some(at("2026-05-31T00:00:00Z"));
     assert!(held_now.succeed(&sign(&earlier, &["ada", "bea"])).is_ok());
+}
+
+/// [ROS-20]
+#[test]
+fn only_a_desk_whose_keys_ended_has_its_bulletins_taken_back() {
+    let held = first();
+    let judged = |change: &dyn Fn(&mut DeskEntry)| {
+        let mut roster = next(&held);
+        roster.desks[0].retracted = [BulletinId::from_random([1; 16])].into();
+        change(&mut roster.desks[0]);
+        held.succeed(&sign(&roster, &["ada", "bea"])).is_ok()
+    };
+    let ends = |desk: &mut DeskEntry| desk.signing[0].until = Some(at("2026-06-01T00:00:00Z"));
+    assert!(!judged(&|_| ()));
+    assert!(judged(&ends));
+    assert!(
+        !judged(&|desk| {
+            ends(desk);
+            let all = (0..=RETRACTED).map(|n| {
+                let mut bytes = [0; 16];
+                bytes[..8].copy_from_slice(&(n as u64).to_be_bytes());
+                BulletinId::from_random(bytes)
+            });
+            desk.retracted = all.collect();
+        }),
+        "too many at once"
+    );
+    let mut founding = founding(&["ada"], 1);
+    founding.desks[0].retracted = [BulletinId::from_random([1; 16])].into();
+    assert!(VerifiedRoster::found(&sign(&founding, &["ada"])).is_err());
 }
 
 /// [SYN-2]

@@ -178,6 +178,7 @@ fn entry(name: &str) -> DeskEntry {
         mandatory_reporting: None,
         one_person: false,
         freezes: Vec::new(),
+        retracted: std::collections::BTreeSet::new(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::num::NonZeroU64;
 
-use fanal_protocol::{DeskStatus, Digest, Freeze, NetworkId, Roster, VerifiedRoster};
+use fanal_protocol::{
+    BulletinId, DeskEntry, DeskStatus, Digest, Freeze, NetworkId, Roster, VerifiedRoster,
+};
 
 use super::{
     Vector, What, at, coordinators, first_roster, founding, held, key, network, signed_roster,
@@ -95,7 +97,38 @@ fn accepted() -> Vec<Vector> {
             v1(),
             sign(&frozen, &["ada", "bea"]),
         ),
+        vector(
+            "roster-takes-back-for-a-desk-that-lost-its-keys",
+            "ROS-20",
+            "its statement keys ended: two of its bulletins are taken back for it",
+            v1(),
+            sign(&taken_back(true), &["ada", "bea"]),
+        ),
     ]
+}
+
+/// Two bulletins are taken back for a desk that lost its keys, or has them still.
+fn taken_back(lost: bool) -> Roster {
+    let mut roster = second();
+    let issued = roster.issued;
+    let desk = &mut roster.desks[0];
+    desk.retracted = [[1; 16], [2; 16]].map(BulletinId::from_random).into();
+    for record in &mut desk.signing {
+        record.until = lost.then_some(issued);
+    }
+    roster
+}
+
+/// The version after that one, which may forget what was listed.
+fn forgetful(change: fn(&mut DeskEntry)) -> Roster {
+    let held = VerifiedRoster::found(first_roster().as_bytes()).unwrap();
+    let second = sign(&taken_back(true), &["ada", "bea"]);
+    let held = held.succeed(second.as_bytes()).unwrap();
+    let mut roster = after(&held, 3);
+    roster.desks.clone_from(&taken_back(true).desks);
+    roster.desks[0].retracted.clear();
+    change(&mut roster.desks[0]);
+    roster
 }
 
 /// First rosters with a flaw. Those that break a rule are signed all the same.
@@ -338,7 +371,38 @@ fn successions() -> Vec<Vector> {
         coordinators: coordinators(&["mal", "max", "moe"]),
         ..founding()
     };
+    let with_ended_key = || vec![first_roster(), sign(&taken_back(true), &["ada", "bea"])];
     let mut all = vec![
+        refuse(
+            "roster-takes-back-for-a-desk-that-has-its-keys",
+            "ROS-20",
+            "it could take them back itself",
+            v1(),
+            sign(&taken_back(false), &["ada", "bea"]),
+            "rule",
+        ),
+        refuse(
+            "roster-drops-a-listed-key",
+            "ROS-17",
+            "what it signed could not be judged any more",
+            with_ended_key(),
+            sign(
+                &forgetful(|desk| desk.signing[0].key = key("luz/next").public()),
+                &["ada", "bea"],
+            ),
+            "rule",
+        ),
+        refuse(
+            "roster-lets-an-ended-key-count-again",
+            "ROS-17",
+            "who stole it could sign again",
+            with_ended_key(),
+            sign(
+                &forgetful(|desk| desk.signing[0].until = None),
+                &["ada", "bea"],
+            ),
+            "rule",
+        ),
         refuse(
             "only-new-coordinators",
             "ROS-5",

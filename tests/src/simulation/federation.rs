@@ -134,12 +134,23 @@ impl Federation {
         }
         let entry = &mut roster.desks[desk];
         (entry.status, entry.freezes) = match change {
-            Change::Suspend => (DeskStatus::Suspended, Vec::new()),
-            Change::Expel => (DeskStatus::Expelled, freezes),
-            Change::Admit => (DeskStatus::Active, Vec::new()),
+            // [ROS-9] A freeze stays.
+            Change::Suspend => (DeskStatus::Suspended, entry.freezes.clone()),
+            Change::Expel => (DeskStatus::Expelled, and_new(&entry.freezes, freezes)),
+            Change::Admit => (DeskStatus::Active, entry.freezes.clone()),
         };
         held.succeed(&sign(&roster, &self.coordinators)).unwrap()
     }
+}
+
+/// Those that stand, and of each other stream the new one: each is frozen once.
+fn and_new(stand: &[Freeze], new: Vec<Freeze>) -> Vec<Freeze> {
+    let known = |one: &Freeze| {
+        let same = |was: &Freeze| was.stream == one.stream && was.epoch == one.epoch;
+        stand.iter().any(same)
+    };
+    let new: Vec<Freeze> = new.into_iter().filter(|one| !known(one)).collect();
+    [stand, &new].concat()
 }
 
 fn seed(desk: usize, purpose: u8) -> SecretKey {
@@ -173,6 +184,7 @@ fn entry(desk: &Desk, at: usize) -> DeskEntry {
         mandatory_reporting: None,
         one_person: false,
         freezes: Vec::new(),
+        retracted: std::collections::BTreeSet::new(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use fanal_desk::{Line as _, RosterChange};
+use fanal_desk::{Line as _, RosterChange, ShareOrder};
 use fanal_protocol::wire::{HeadsRequest, RangeRequest};
-use fanal_protocol::{Code, DeskStatus, StreamName, StreamRef};
+use fanal_protocol::{Code, DeskStatus, Reference, StreamName, StreamRef};
 use fanal_tests::federation::{Node, Ordering as _, share};
 
 use crate::cast::{five, three};
@@ -377,11 +377,11 @@ async fn the_groups_stream_of_an_expelled_desk_ends_too() {
     let to_group = |value: &str| share("green", value).to(&["group:stalkerware"]);
     qasaba.shares(to_group("before.example")).await;
     fed.sync_all().await;
-    let expelled = fed.change_roster(&expel(qasaba)).await;
-    // Lumbre has not heard of it, and takes what ancolie must not take from it.
+    // Lumbre has it already; ancolie, whose head the roster names, must not take it from there.
     qasaba.shares(to_group("late.example")).await;
     lumbre.pull(qasaba).await;
     assert_eq!(lumbre.knows("late.example").await, 1);
+    let expelled = fed.change_roster(&expel(qasaba)).await;
     lumbre.take_roster(&expelled.envelope).await;
     ancolie.pull(lumbre).await;
     assert_eq!(ancolie.knows("late.example").await, 0);
@@ -390,4 +390,50 @@ async fn the_groups_stream_of_an_expelled_desk_ends_too() {
     let frozen = &held.roster.desk(qasaba.id()).unwrap().freezes;
     let name = StreamName::GroupGreen("stalkerware".parse().unwrap());
     assert!(frozen.iter().any(|freeze| freeze.stream == name));
+}
+
+/// [ROS-20] [R16] Its own no would need the keys that are gone.
+#[tokio::test]
+async fn the_threshold_takes_back_for_a_desk_that_lost_its_keys() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = qasaba.shares(share("green", "lost.example")).await;
+    let stays = qasaba.shares(share("green", "stays.example")).await;
+    lumbre.pull(qasaba).await;
+    let of_it = ShareOrder {
+        refers_to: vec![format!("qasaba/{id}")],
+        ..share("green", "of-it.example")
+    };
+    let of_it = lumbre.shares(of_it).await;
+    ancolie.pull(lumbre).await;
+    assert!(ancolie.holds(id).await && ancolie.holds(of_it).await);
+    let mut change = RosterChange {
+        retract: [Reference {
+            origin: qasaba.id().clone(),
+            id,
+        }]
+        .into(),
+        ..RosterChange::default()
+    };
+    let caller = ancolie.caller("coordinator").await;
+    let has_keys = ancolie.desk().draft_roster(&caller, &change).await;
+    let has_keys = has_keys.map(drop).map_err(|error| error.code());
+    assert_eq!(has_keys, Err(Code::UsageInvalid));
+
+    fed.pass_seconds(60).await;
+    let (_, held) = ancolie.desk().membership(None).unwrap();
+    let keys = &held.roster.desk(qasaba.id()).unwrap().signing;
+    change.revoke = keys.iter().map(|one| (one.key, fed.now())).collect();
+    let draft = fed.change_roster(&change).await;
+    let said = |one: &String| one.contains(&id.to_string());
+    assert!(draft.changes.iter().any(said), "{:?}", draft.changes);
+    lumbre.take_roster(&draft.envelope).await;
+    for node in [ancolie, lumbre] {
+        assert!(!node.everything().await.contains("lost.example"));
+        assert!(node.holds(stays).await, "and nothing else went");
+    }
+    assert!(!ancolie.holds(of_it).await, "what quotes it stops");
+    let caller = lumbre.caller("analyst").await;
+    let notices = lumbre.desk().list_notices(&caller).await.unwrap();
+    assert_eq!(notices[0].what, "source_gone");
 }

@@ -99,6 +99,13 @@ fn desk_differences(was: &DeskEntry, desk: &DeskEntry, changes: &mut Vec<String>
             freeze.stream, freeze.size, freeze.epoch
         ));
     }
+    if !desk.retracted.is_empty() {
+        let ids: Vec<String> = desk.retracted.iter().map(ToString::to_string).collect();
+        changes.push(format!(
+            "{id}: lost its keys, and these bulletins are taken back for it: {}",
+            ids.join(", ")
+        ));
+    }
     if changes.len() == before && was != desk {
         changes.push(format!("{id}: entry changes"));
     }

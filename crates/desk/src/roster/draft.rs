@@ -5,7 +5,7 @@ use std::num::NonZeroU8;
 
 use fanal_protocol::{
     Code, Coordinator, DeskEntry, DeskId, DeskStatus, Envelope, GroupId, KeyPurpose, KeyRecord,
-    NetworkId, PublicKey, ROSTER_TYPE, Roster, Timestamp,
+    NetworkId, PublicKey, ROSTER_TYPE, Reference, Roster, Timestamp,
 };
 use fanal_store::Right;
 use schemars::JsonSchema;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::ask::{fulfil, merge, read_change};
 use super::card::read_card;
 use super::found::a_year;
+use super::retract::retract;
 use super::slip::{key_of, read_request};
 use super::{JoinRequest, RosterDraft, RulesChange, book};
 use crate::caller::Caller;
@@ -48,6 +49,8 @@ pub struct RosterChange {
     pub rekey: Vec<String>,
     /// Stolen keys, and the moment from which on they do not count.
     pub revoke: BTreeMap<PublicKey, Timestamp>,
+    /// Bulletins of desks that lost their keys, taken back for them. [R16]
+    pub retract: BTreeSet<Reference>,
     /// Rules that change.
     pub rules: RulesChange,
     /// The network's new name.
@@ -103,6 +106,7 @@ impl Desk {
         for (key, moment) in &change.revoke {
             revoke(&mut roster, key, *moment)?;
         }
+        retract(&change.retract, held.roster.roster(), &mut roster)?;
         let doubtful = self.freeze_streams(held, change, &mut roster).await?;
         Ok((roster, doubtful))
     }
@@ -129,6 +133,10 @@ impl Desk {
     ) -> Result<Roster> {
         let mut roster = held.roster.roster().clone();
         let now = self.now();
+        // What the last version took back is gone everywhere that took it.
+        for desk in &mut roster.desks {
+            desk.retracted.clear();
+        }
         roster.version = roster
             .version
             .checked_add(1)
@@ -211,6 +219,7 @@ fn admitted(network: NetworkId, request: &JoinRequest, roster: &Roster) -> Resul
     let mut desk = request.desk.clone();
     desk.status = DeskStatus::Active;
     desk.freezes.clear();
+    desk.retracted.clear();
     desk.groups.clear();
     Ok(desk)
 }

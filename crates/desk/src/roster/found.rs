@@ -182,6 +182,7 @@ impl Desk {
             mandatory_reporting: None,
             one_person: profile.one_person,
             freezes: Vec::new(),
+            retracted: BTreeSet::new(),
         }
     }
 

@@ -122,6 +122,7 @@ impl Desk {
         let keys = self
             .follow_on_keys(unit.as_mut(), roster.roster(), roster.network())
             .await?;
+        self.take_back_for_others(unit.as_mut(), roster).await?;
         let anew = begin_anew_if_frozen(unit.as_mut(), self.id(), roster.roster()).await?;
         unit.commit().await?;
         if let Some(keys) = keys {

@@ -66,6 +66,7 @@ pub(crate) fn network() -> Network {
         mandatory_reporting: None,
         one_person: false,
         freezes: vec![],
+        retracted: BTreeSet::new(),
     };
     let mut roster = Roster {
         v: 1,

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use fanal_desk::{RosterChange, RosterDraft, RulesChange};
-use fanal_protocol::{DeskId, DeskStatus, GroupId, Label, ParseIdError, PublicKey, Timestamp};
+use fanal_protocol::{
+    DeskId, DeskStatus, GroupId, Label, ParseIdError, PublicKey, Reference, Timestamp,
+};
 
 use super::found::digest_of_file;
 use super::sign::give_draft;
@@ -27,6 +29,9 @@ pub(super) struct Draft {
     /// A stolen key counts for nothing from this moment on
     #[arg(long, value_name = "KEY=MOMENT", value_parser = key_and_moment)]
     revoke: Vec<(PublicKey, Timestamp)>,
+    /// Take this bulletin back for a desk that lost its keys
+    #[arg(long, value_name = "DESK/ID", value_parser = desk_and_id)]
+    retract: Vec<Reference>,
     /// Make this desk's key a coordinator's, as its request or its wish offers it
     #[arg(long, value_name = "DESK")]
     coordinator: Vec<DeskId>,
@@ -135,6 +140,7 @@ fn change_of(draft: Draft) -> Result<RosterChange> {
         wishes: texts(&draft.wish)?,
         rekey: texts(&draft.rekey)?,
         revoke: draft.revoke.into_iter().collect(),
+        retract: draft.retract.into_iter().collect(),
         rules: rules_of(draft.rules)?,
         name: draft.rename,
         days: draft.days,
@@ -170,6 +176,13 @@ fn desk_and_group(text: &str) -> Result<(DeskId, GroupId), String> {
     let (desk, group) = text.split_once('=').ok_or("write DESK=GROUP")?;
     let told = |error: ParseIdError| error.to_string();
     Ok((desk.parse().map_err(told)?, group.parse().map_err(told)?))
+}
+
+fn desk_and_id(text: &str) -> Result<Reference, String> {
+    let (origin, id) = text.split_once('/').ok_or("write DESK/ID")?;
+    let told = |error: ParseIdError| error.to_string();
+    let (origin, id) = (origin.parse().map_err(told)?, id.parse().map_err(told)?);
+    Ok(Reference { origin, id })
 }
 
 /// A moment that is over: RFC 3339 in UTC, or a date.

@@ -43,6 +43,7 @@ fn entry(name: &str, parent: Option<&str>) -> DeskEntry {
         mandatory_reporting: None,
         one_person: false,
         freezes: Vec::new(),
+        retracted: BTreeSet::new(),
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct Config {
     pub(crate) jobs: Jobs,
     /// The public site.
     pub(crate) public: Public,
+    /// The TAXII server.
+    pub(crate) taxii: Taxii,
     /// RED, where a desk opens it on its server.
     pub(crate) red: Red,
     /// Mail server and webhooks.
@@ -84,6 +86,9 @@ pub(crate) struct Listen {
     pub(crate) console: SocketAddr,
     /// healthz, readyz, metrics: this machine only.
     pub(crate) ops: SocketAddr,
+    /// TAXII clients; nobody, if it is not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) taxii: Option<SocketAddr>,
 }
 
 /// `[sync]`
@@ -125,6 +130,21 @@ pub(crate) struct Public {
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) title: Option<String>,
+}
+
+/// `[taxii]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Taxii {
+    /// The certificate and those between it and its authority, as PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// Its private key, as PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<PathBuf>,
+    /// Plain, though others could reach the address: a proxy in front of it has the certificate.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) behind_proxy: bool,
 }
 
 /// `[red]`
@@ -213,6 +233,7 @@ impl Default for Listen {
             api: local(9460),
             console: local(9470),
             ops: local(9461),
+            taxii: None,
         }
     }
 }
@@ -333,6 +354,7 @@ impl Config {
         if !(1..=366).contains(&self.backup.keep_days) {
             return Err(("backup.keep_days", "it is 1 to 366 days".into()));
         }
+        self.check_taxii()?;
         match &self.public.base_url {
             Some(url) if !is_web_address(url) => Err((
                 "public.base_url",
@@ -340,6 +362,23 @@ impl Config {
             )),
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// Passwords and tokens go to this listener: without TLS, to this machine alone.
+    fn check_taxii(&self) -> Result<(), (&'static str, String)> {
+        let taxii = &self.taxii;
+        if taxii.certificate.is_some() != taxii.key.is_some() {
+            let text = "`certificate` and `key` go together".to_owned();
+            return Err(("taxii.certificate", text));
+        }
+        let reachable = |address: &SocketAddr| !address.ip().is_loopback();
+        let is_open = self.listen.taxii.as_ref().is_some_and(reachable);
+        if is_open && taxii.certificate.is_none() && !taxii.behind_proxy {
+            let text = "others can reach it: name `certificate` and `key` in [taxii], or say \
+                `behind_proxy = true`";
+            return Err(("listen.taxii", text.to_owned()));
+        }
+        Ok(())
     }
 
     /// Each job, its key, its schedule.
@@ -537,6 +576,22 @@ mod tests {
     fn a_schedule_with_five_fields_is_refused_with_its_line() {
         let problem = Config::parse("[jobs]\nsync = \"* * * * *\"\n", "x").unwrap_err();
         assert!(problem.text.contains("line 2: `jobs.sync`"), "{problem}");
+    }
+
+    // [TAX-9]
+    #[test]
+    fn taxii_is_off_and_never_plain_where_others_reach_it() {
+        assert_eq!(Config::default().listen.taxii, None);
+        let parse = |taxii: &str| {
+            let text = format!("[listen]\ntaxii = \"0.0.0.0:9475\"\n[taxii]\n{taxii}");
+            Config::parse(&text, "x")
+        };
+        let plain = parse("").unwrap_err().text;
+        assert!(plain.contains("line 2: `listen.taxii`"), "{plain}");
+        assert!(parse("behind_proxy = true").is_ok());
+        assert!(parse("certificate = \"a.pem\"").is_err());
+        assert!(parse("certificate = \"a.pem\"\nkey = \"b.pem\"").is_ok());
+        assert!(Config::parse("[listen]\ntaxii = \"127.0.0.1:9475\"\n", "x").is_ok());
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod render;
 mod running;
 mod serve;
 mod shelf;
+mod taxii;
 
 fn main() -> std::process::ExitCode {
     cli::main()

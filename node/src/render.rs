@@ -122,6 +122,11 @@ impl Outcome {
         self
     }
 
+    /// How the process will end.
+    pub(crate) const fn exit(&self) -> u8 {
+        self.exit
+    }
+
     /// Tells one thing more.
     pub(crate) fn warns(mut self, code: &'static str, text: impl Into<String>) -> Self {
         self.warnings.push(Warning {

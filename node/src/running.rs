@@ -26,6 +26,7 @@ use crate::door::Runtime;
 use crate::home::Home;
 use crate::ops;
 use crate::shelf::{Site, keep_site};
+use crate::taxii::ListenTaxii;
 
 /// What a desk is opened with.
 pub(crate) struct Opening {
@@ -55,6 +56,8 @@ pub(crate) struct Opened {
 /// What a node listens on; port 0 takes a free one.
 #[derive(Clone, Debug)]
 pub(crate) struct Listen {
+    /// TAXII clients; nobody, if it is not said.
+    pub taxii: Option<ListenTaxii>,
     /// Peers, mutual TLS.
     pub sync: SocketAddr,
     /// The public site.
@@ -175,7 +178,16 @@ impl Opened {
         let api = bind(listen.api, "listen.api").await?;
         let console = bind(listen.console, "listen.console").await?;
         let ops_listener = bind(listen.ops, "listen.ops").await?;
+        let taxii = match listen.taxii {
+            None => None,
+            Some(taxii) => {
+                let listener = bind(taxii.address, "listen.taxii").await?;
+                let address = address_of(&listener)?;
+                Some((listener, ListenTaxii { address, ..taxii }))
+            }
+        };
         let listen = Listen {
+            taxii: taxii.as_ref().map(|(_, taxii)| taxii.clone()),
             sync: address_of(&sync)?,
             public: address_of(&public)?,
             api: address_of(&api)?,
@@ -211,7 +223,17 @@ impl Opened {
                 fanal_peer::call_in(&identity, members, service, tor, stopped(stopping)).await;
             }
         });
+        let title = site.title.clone();
         let (mut tree, site_follower) = keep_site(self.desk.clone(), site, stopping.clone());
+        if let Some((listener, listen)) = taxii {
+            let site = fanal_taxii::Site {
+                title: title.unwrap_or_else(|| self.desk.profile().name.clone()),
+                contact: None,
+            };
+            let desk = self.desk.clone();
+            let (tree, stopping) = (tree.clone(), stopping.clone());
+            crate::taxii::serve(desk, listener, &listen, site, tree, stopping, &mut tasks).await?;
+        }
         tasks.spawn(site_follower);
         let public_router = fanal_public::router(tree.clone());
         tasks.spawn(serve_plain(

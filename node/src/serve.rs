@@ -18,6 +18,7 @@ use crate::home::{Home, MasterKey};
 use crate::reload::{Reload, SetLog};
 use crate::running::{Listen, Opened, Opening, open};
 use crate::shelf::Site;
+use crate::taxii::ListenTaxii;
 
 /// Runs the node in the foreground.
 pub(crate) async fn serve(
@@ -41,6 +42,7 @@ pub(crate) async fn serve(
             .with_hint("open it with `fanal panic unlock`"));
     }
     let listen = Listen {
+        taxii: listen_taxii(home, &config),
         sync: config.listen.sync,
         public: config.listen.public,
         api: config.listen.api,
@@ -109,6 +111,23 @@ pub(crate) fn backing(
     let master = home.read_master_key(&master_key(config, passphrase)?)?;
     let text = config.to_file()?;
     Ok(Backing::of(home, config, text, master))
+}
+
+/// Where TAXII clients are served, and with which certificate.
+fn listen_taxii(home: &Home, config: &Config) -> Option<ListenTaxii> {
+    let files = config
+        .taxii
+        .certificate
+        .as_ref()
+        .zip(config.taxii.key.as_ref());
+    let certificate = files.map(|(chain, key)| fanal_taxii::Certificate {
+        chain: home.dir.join(chain),
+        key: home.dir.join(key),
+    });
+    config.listen.taxii.map(|address| ListenTaxii {
+        address,
+        certificate,
+    })
 }
 
 /// The calls of a desk that no node serves.

@@ -6,4 +6,5 @@ pub mod hostile;
 pub mod model;
 pub mod running;
 pub mod simulation;
+pub mod taxii;
 pub mod visitor;

@@ -76,6 +76,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("second-factor", EVERYBODY),
     ("sign-out", EVERYBODY),
     ("token", EVERYBODY),
+    ("certificate", EVERYBODY),
     ("session-end", EVERYBODY),
     ("step-up", EVERYBODY),
     ("me", EVERYBODY),
@@ -186,6 +187,7 @@ fn body_of(name: &str, id: &str) -> Value {
             json!({"name": "x", "url": "https://chat.example/", "secret": "0123456789abcdef"})
         }
         "notify-remove" => json!({"name": "none"}),
+        "certificate" => json!({"key": "0".repeat(64)}),
         "step-up" => json!({"password": "wrong"}),
         "me-password" => json!({"old": "wrong", "new": "another long password"}),
         "me-totp-confirm" => json!({"code": "none"}),

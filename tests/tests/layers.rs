@@ -37,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "fanal-api",
             "fanal-console",
             "fanal-public",
+            "fanal-taxii",
             "fanal-jobs",
             "fanal-notify",
         ],
@@ -84,6 +85,8 @@ const ONLY: &[(&str, &[&str])] = &[
         "fanal-peer",
         &["fanal-protocol", "fanal-sync", "fanal-desk"],
     ),
+    // The same: which object a client sees is no matter of its door.
+    ("fanal-taxii", &["fanal-protocol", "fanal-desk"]),
 ];
 
 /// Runtimes, sockets, databases.

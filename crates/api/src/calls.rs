@@ -17,6 +17,7 @@ use fanal_desk::{
     CardOrder, CardShown, ParcelMade, ParcelOrder, ParcelTaken, SealOrder, SealedFile, SealedShown,
     TakeOrder, WhichCard, WhichSealed,
 };
+use fanal_desk::{CertificateOrder, CertificateShown};
 use fanal_desk::{
     ChangeAccount, CodeOrder, Hook, HookShown, Me, NotifyTested, PasswordChanged, PasswordOrder,
     Post, Preferences, RecoveryCodes, SecondFactor, SessionShown, SignedIn, StepUp, SteppedUp,
@@ -181,6 +182,8 @@ pub const CALLS: &[Call] = &[
         |api, caller, _order| api.desk.sign_out(caller).await?),
     call!(Post "tokens" "token" "Issue a token for one's own account; it ends after 90 days, or as said", TokenOrder => TokenTold,
         |api, caller, order| api.desk.issue_token(caller, &order).await?),
+    call!(Post "certificates" "certificate" "Let the key of a client certificate speak for one's own account; it ends as a token does", CertificateOrder => CertificateShown,
+        |api, caller, order| api.desk.add_certificate(caller, &order).await?),
     call!(Post "session/end" "session-end" "End this session", Nothing => Nothing,
     |api, caller, _order| {
         api.desk.end_session(caller).await?;

@@ -29,6 +29,7 @@ const STEPS: &[Step] = &[
     step!(4, "0004_consent.sql"),
     step!(5, "0005_words.sql"),
     step!(6, "0006_sign_in.sql"),
+    step!(7, "0007_collected.sql"),
 ];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";

@@ -5,7 +5,7 @@ mod password;
 mod second_factor;
 mod sessions;
 mod sign_in;
-mod tokens;
+pub(crate) mod tokens;
 mod totp;
 
 use std::collections::BTreeSet;

@@ -424,7 +424,7 @@ fn listed(content: &Content) -> Vec<Listed> {
         .collect()
 }
 
-fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a> {
+pub(crate) fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a> {
     let indicators = listed(content);
     let confirmed = row.stance == Stance::Use;
     match content {

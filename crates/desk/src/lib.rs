@@ -7,8 +7,10 @@ mod backup;
 mod breach;
 mod brief;
 mod caller;
+mod certificates;
 mod check;
 mod clock;
+mod collections;
 mod consent;
 mod contact;
 mod content;
@@ -68,8 +70,13 @@ pub use alarms::RosterAlarm;
 pub use backup::{BackupNote, Backups, DrillNote, Keeper, recipient_of_backups};
 pub use breach::{BreachOf, BreachOrder, BreachShown};
 pub use caller::{Caller, name_of};
+pub use certificates::{CertificateOrder, CertificateShown};
 pub use check::{CheckOrder, Checked, FoundIn, KnownValue};
 pub use clock::{ClockOrder, ClockShown};
+pub use collections::{
+    CollectionName, Collections, Listed, MOST_OBJECTS, ObjectFilter, Page, Query, Reader, Root,
+    Taken, USUAL_OBJECTS, Versions, View, moment_of,
+};
 pub use consent::{
     Before, ConsentOrder, ConsentShown, ConsentWithdrawal, Reached, WhichConsent,
     WithdrawConsentOrder,

@@ -12,5 +12,5 @@ pub use read::{
 };
 pub use write::{
     Export, Item, LeftOut, Listed, MVT_MAX_INDICATORS, Settings, Tier, WRITERS, Writer, may_block,
-    writer,
+    report_id, writer,
 };

@@ -20,6 +20,7 @@ use serde_json::value::RawValue;
 
 pub use block::{Tier, may_block};
 pub use mvt::MVT_MAX_INDICATORS;
+pub use vocabulary::report_id;
 
 /// What a writer needs of one bulletin. It has no `Debug`: content does not end in logs. [R3]
 #[derive(Clone)]

@@ -16,6 +16,7 @@
 
 mod accounts;
 mod bulletins;
+mod collections;
 mod consents;
 mod drafts;
 mod hindsight;
@@ -32,6 +33,7 @@ mod units;
 
 pub use accounts::*;
 pub use bulletins::*;
+pub use collections::*;
 pub use consents::*;
 pub use drafts::*;
 pub use hindsight::*;
@@ -84,6 +86,12 @@ macro_rules! with_every_promise {
             a_probe_of_many_keys_tells_which_was_found,
             a_probe_of_thousands_finds_what_came_and_went_meanwhile,
             thousands_of_statements_go_in_at_once,
+            objects_of_a_collection_come_one_after_the_other,
+            the_same_object_again_keeps_its_moment,
+            what_was_taken_out_does_not_come_back_at_its_old_moment,
+            what_is_gone_is_told_apart,
+            of_many_objects_those_that_are_there_are_told,
+            an_object_is_known_by_collection_id_and_version,
             a_record_of_consent_comes_back_by_alias_and_by_id,
             records_of_consent_are_listed_by_alias,
             another_record_of_an_alias_is_a_conflict,
@@ -195,6 +203,7 @@ mod tests {
         let files = [
             include_str!("contract/accounts.rs"),
             include_str!("contract/bulletins.rs"),
+            include_str!("contract/collections.rs"),
             include_str!("contract/consents.rs"),
             include_str!("contract/drafts.rs"),
             include_str!("contract/hindsight.rs"),

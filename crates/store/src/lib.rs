@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bulletins;
+mod collections;
 mod consent;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -23,6 +24,7 @@ pub use bulletins::{
     Brief, BulletinRow, Bulletins, Filter, Hit, IndexKey, Indexed, NewStatement, Stance, State,
     StatementRow,
 };
+pub use collections::{CollectedRow, CollectionKey, Collections, NewObject, ObjectKey};
 pub use consent::{ConsentId, ConsentRow, Consents};
 pub use drafts::{DraftRow, DraftState, Drafts};
 pub use hindsight::Hindsight;
@@ -71,6 +73,7 @@ pub trait Store: Send + Sync {
 pub trait Unit:
     Accounts
     + Bulletins
+    + Collections
     + Consents
     + Drafts
     + Hindsight

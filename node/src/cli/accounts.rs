@@ -1,15 +1,17 @@
 //! `fanal user`: accounts of this desk, and tokens.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use fanal_api::Nothing;
 use fanal_desk::{
     AccountShown, ChangeAccount, NewAccount, TOKEN_DAYS, TokenOrder, TokenTold, WhichAccount,
 };
+use fanal_desk::{CertificateOrder, CertificateShown};
 
 use super::compose::page_of_state;
-use super::{Invocation, Result, input};
+use super::{Invocation, Result, input, usage};
 use crate::render::{Outcome, Page, names};
 
 #[derive(Debug, clap::Args)]
@@ -32,6 +34,8 @@ enum Act {
     Role(SetRole),
     /// For somebody who lost password or authenticator: another password, told once
     Reset(Disable),
+    /// Let a client certificate speak for one's own account, over TAXII; it ends as a token does
+    Certificate(Certificate),
     /// Issue a token for one's own account, for a program; it ends
     Token(Token),
 }
@@ -88,6 +92,36 @@ struct Token {
     proves: bool,
 }
 
+#[derive(Debug, clap::Args)]
+struct Certificate {
+    /// The certificate, as PEM: its key is what counts
+    file: PathBuf,
+    /// What it is for
+    #[arg(long, default_value = "")]
+    purpose: String,
+    /// Days that it lives, 1 to 366
+    #[arg(long, default_value_t = TOKEN_DAYS)]
+    days: u16,
+}
+
+async fn add_certificate(args: Certificate, here: &Invocation) -> Result {
+    let text = input::file(&args.file)?.content;
+    let key = fanal_taxii::key_of_pem(text.as_bytes()).map_err(|error| usage(error.to_string()))?;
+    let order = CertificateOrder {
+        key,
+        purpose: args.purpose,
+        days: Some(args.days),
+    };
+    let shown: CertificateShown = here.call("certificate", &order).await?;
+    let text = format!(
+        "Whoever has the key of this certificate speaks for `{}` ({}) over TAXII. It ends {}.",
+        shown.account,
+        names(&shown.rights),
+        shown.expires
+    );
+    Outcome::of("certificate", &shown, page_of_state(&text))
+}
+
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     match args.act {
         Act::Add(add) => run_add(add, here).await,
@@ -132,6 +166,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             }
             Outcome::of("account-reset", &shown, page)
         }
+        Act::Certificate(args) => add_certificate(args, here).await,
         Act::Token(token) => {
             let told: TokenTold = here
                 .call(

@@ -76,6 +76,7 @@ impl Ports {
         let mut local =
             || -> Result<SocketAddr, Problem> { Ok((Ipv4Addr::LOCALHOST, self.next()?).into()) };
         Ok(Listen {
+            taxii: None,
             sync: local()?,
             public: local()?,
             api: local()?,

@@ -10,6 +10,7 @@ mod node;
 mod seed;
 mod sync;
 mod table;
+mod taxii;
 mod watch;
 
 use std::path::PathBuf;
@@ -51,7 +52,7 @@ fn main() -> Result<()> {
 fn read_arguments() -> Result<Asked> {
     let mut asked = Asked {
         full: false,
-        parts: "abcdefg".into(),
+        parts: "abcdefgh".into(),
         commit: "unknown".into(),
         date: "unknown".into(),
         out: None,
@@ -121,6 +122,9 @@ async fn run(asked: &Asked) -> Result<()> {
     }
     if wants('f') {
         feed::measure(folder.path(), &mut table).await?;
+    }
+    if wants('h') {
+        taxii::measure(asked, folder.path(), &mut table).await?;
     }
     let text = table.markdown();
     println!("{text}");

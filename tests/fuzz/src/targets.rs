@@ -189,6 +189,21 @@ const LABEL: &[&str] = &[
     "marking-definition--",
     "\"audience\":{",
 ];
+const QUERY: &[&str] = &[
+    "&limit=",
+    "&next=",
+    "&added_after=2026-01-02T03:04:05.678901Z",
+    "&match[version]=",
+    "&match[type]=",
+    "&match%5Bid%5D=",
+    "&match[spec_version]=2.1",
+    "all",
+    "first,last",
+    ",",
+    "%",
+    "%F0%9F",
+    "+",
+];
 const BODY: &[&str] = &[
     "\n{",
     "null",
@@ -231,6 +246,7 @@ pub const TARGETS: &[Target] = &[
     target!("file-csv" Strangers VALUES, content::file_csv, content::csv_seeds, TABLE),
     target!("file-list" Strangers VALUES, content::file_list, content::list_seeds, VALUE),
     target!("file-text" Strangers VALUES, content::file_text, content::text_seeds, VALUE),
+    target!("taxii-question" Strangers ORDINARY, own::taxii_question, own::taxii_question_seeds, QUERY),
     target!("api-body" Own ORDINARY, own::api_body, own::api_body_seeds, BODY),
     target!("configuration" Own VALUES, own::configuration, own::configuration_seeds, CONFIG),
 ];

@@ -84,6 +84,14 @@ fn every_call_between_nodes_is_a_road() {
     assert_eq!(named(|way| matches!(way, Way::Line)), paths);
 }
 
+#[test]
+fn every_address_of_taxii_is_a_road() {
+    assert_eq!(
+        named(|way| matches!(way, Way::Taxii)),
+        fanal_taxii::ADDRESSES
+    );
+}
+
 /// The roads that no list of the program names are each gone by a test that is there.
 #[test]
 fn every_other_road_is_gone_by_a_test() {
@@ -105,13 +113,14 @@ fn every_other_road_is_gone_by_a_test() {
 /// Where the sources open a way out, and which roads lie behind it. A file that is not named here opens
 /// a road of which nothing is known.
 const DOORS: &[(&str, &[&str])] = &[
-    // Routes: calls, files of the site, health and metrics.
+    // Routes: calls, files of the site, TAXII, health and metrics.
     (
         "Router::new",
         &[
             "crates/api/src/lib.rs",
             "crates/console/src/lib.rs",
             "crates/public/src/serve.rs",
+            "crates/taxii/src/service.rs",
             "node/src/ops.rs",
         ],
     ),
@@ -124,12 +133,14 @@ const DOORS: &[(&str, &[&str])] = &[
             "node/src/running.rs",
         ],
     ),
-    // Calls to others: webhooks, the line to peers, this machine's own API, and a word to systemd.
+    // Calls to others: webhooks, the line to peers, TAXII servers that a person named (it sends questions
+    // and a login, and nothing of this desk), this machine's own API, and a word to systemd.
     (
         "Client::builder",
         &[
             "crates/notify/src/webhook.rs",
             "crates/peer/src/client.rs",
+            "crates/taxii/src/client.rs",
             "node/src/local.rs",
         ],
     ),

@@ -21,6 +21,7 @@ mod program;
 mod reveal;
 mod roads;
 mod site;
+mod taxii;
 mod words;
 mod world;
 

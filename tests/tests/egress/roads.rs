@@ -32,6 +32,8 @@ pub(crate) enum Way {
     File,
     /// A call of one node to another.
     Line,
+    /// An address of the TAXII server; `*` stands for what differs.
+    Taxii,
     /// A page of the listener for health and metrics.
     Ops,
     /// Anything else: which test goes it, and in which file.
@@ -56,6 +58,13 @@ const fn line(name: &'static str) -> Road {
     Road {
         name,
         way: Way::Line,
+    }
+}
+
+const fn taxii(name: &'static str) -> Road {
+    Road {
+        name,
+        way: Way::Taxii,
     }
 }
 
@@ -103,6 +112,15 @@ const OTHERS: &[Road] = &[
     line("/sync/v1/heads"),
     line("/sync/v1/hint"),
     line("/sync/v1/range"),
+    taxii("/taxii2/"),
+    taxii("/taxii2/*/"),
+    taxii("/taxii2/*/collections/"),
+    taxii("/taxii2/*/collections/*/"),
+    taxii("/taxii2/*/collections/*/manifest/"),
+    taxii("/taxii2/*/collections/*/objects/"),
+    taxii("/taxii2/*/collections/*/objects/*/"),
+    taxii("/taxii2/*/collections/*/objects/*/versions/"),
+    taxii("/taxii2/*/status/*/"),
     ops("/healthz"),
     ops("/readyz"),
     ops("/metrics"),

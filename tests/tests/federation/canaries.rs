@@ -290,6 +290,9 @@ const ROADS: &[Road] = &[
     }),
     ("sign-out", |_| vec![json!({"not": "yet"})]),
     ("token", |_| vec![json!({"purpose": "road"})]),
+    ("certificate", |_| {
+        vec![json!({"key": "0".repeat(64), "purpose": "road"})]
+    }),
     ("session-end", |_| vec![Value::Null]),
     ("step-up", |_| {
         vec![json!({"password": "a wrong password"}), json!({})]

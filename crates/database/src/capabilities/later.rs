@@ -1,11 +1,16 @@
-//! Consent, and what comes out later.
+//! Consent, what comes out later, and what clients page through.
+
+use std::collections::HashSet;
 
 use async_trait::async_trait;
 use fanal_policy::Facts;
 use fanal_protocol::{BulletinId, Digest, NetworkId, Reference};
-use fanal_store::{ConsentId, ConsentRow, Consents, Hindsight, Result};
+use fanal_store::{
+    CollectedRow, CollectionKey, Collections, ConsentId, ConsentRow, Consents, Hindsight,
+    NewObject, ObjectKey, Result,
+};
 
-use crate::tables::{consents, hindsight};
+use crate::tables::{collected, consents, hindsight};
 use crate::unit::OpenUnit;
 
 #[async_trait]
@@ -77,6 +82,50 @@ impl Hindsight for OpenUnit {
 
     async fn put_facts(&mut self, digest: Digest, facts: &Facts) -> Result<bool> {
         let done = hindsight::put_facts(self, digest, facts).await;
+        self.outcome(done)
+    }
+}
+
+#[async_trait]
+impl Collections for OpenUnit {
+    fn object_key(&self, collection: CollectionKey, id: &str, version: &str) -> ObjectKey {
+        collected::key(&self.keys.vault, collection, id, version)
+    }
+
+    async fn collect(
+        &mut self,
+        collection: CollectionKey,
+        not_before: i64,
+        objects: &[NewObject],
+    ) -> Result<Vec<i64>> {
+        let done = collected::put(self, collection, not_before, objects).await;
+        self.outcome(done)
+    }
+
+    async fn collected_among(
+        &mut self,
+        collection: CollectionKey,
+        keys: &[ObjectKey],
+    ) -> Result<HashSet<ObjectKey>> {
+        let done = collected::there(self, collection, keys).await;
+        self.outcome(done)
+    }
+
+    async fn collected(
+        &mut self,
+        collection: CollectionKey,
+        is_gone: bool,
+    ) -> Result<Vec<CollectedRow>> {
+        let done = collected::all(self, collection, is_gone).await;
+        self.outcome(done)
+    }
+
+    async fn uncollect(
+        &mut self,
+        collection: CollectionKey,
+        keys: &[ObjectKey],
+    ) -> Result<Vec<CollectedRow>> {
+        let done = collected::take_out(self, collection, keys).await;
         self.outcome(done)
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod awaited;
 pub(crate) mod bulletins;
+pub(crate) mod collected;
 pub(crate) mod consents;
 pub(crate) mod content_keys;
 pub(crate) mod desks;

@@ -306,6 +306,8 @@ pub(crate) async fn every_table_is_known_to_copies(opened: &impl Behind) {
             "audit_end",
             "awaited",
             "bulletins",
+            "collected",
+            "collections",
             "desks",
             "disclosures",
             "due",

@@ -1,7 +1,7 @@
 //! Tokens: what a program speaks with for an account.
 
 use data_encoding::BASE64URL_NOPAD;
-use fanal_protocol::{Code, Timestamp};
+use fanal_protocol::{Code, Digest, Timestamp};
 use fanal_store::{AccountRow, Right, TokenRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,21 +52,26 @@ impl std::fmt::Debug for TokenTold {
     }
 }
 
+/// When what lives so many days ends: a season, if nothing is said.
+pub(crate) fn expiry_of(now: Timestamp, days: Option<u16>) -> Result<Timestamp> {
+    let days = days.unwrap_or(TOKEN_DAYS);
+    if !(1..=MOST_TOKEN_DAYS).contains(&days) {
+        return Err(invalid(format!(
+            "a token lives 1 to {MOST_TOKEN_DAYS} days"
+        )));
+    }
+    Ok(now.plus_days(i64::from(days)))
+}
+
 impl Desk {
     /// A token for one's own account, for a program; it ends, as every secret that lies in a file
     /// should. [CLI-4]
     pub async fn issue_token(&self, caller: &Caller, order: &TokenOrder) -> Result<TokenTold> {
-        let days = order.days.unwrap_or(TOKEN_DAYS);
-        if !(1..=MOST_TOKEN_DAYS).contains(&days) {
-            return Err(invalid(format!(
-                "a token lives 1 to {MOST_TOKEN_DAYS} days"
-            )));
-        }
+        let expires = expiry_of(self.now(), order.days)?;
         // [ACC-5] It would outlive the proof, and the session too.
         if order.proves {
             caller.needs_proof(self.now())?;
         }
-        let expires = self.now().plus_days(i64::from(days));
         let account = self.read().await?.account(caller.account()).await?;
         let account = account.ok_or_else(|| not_found("account"))?;
         self.make_token(&account, &order.purpose, Some(expires), order.proves)
@@ -109,11 +114,15 @@ impl Desk {
         if token.starts_with(SESSION_PREFIX) {
             return self.session_caller(token).await;
         }
+        self.caller_by_row(sha256(token.as_bytes())).await
+    }
+
+    /// Who a token speaks for, by what is kept of it.
+    pub(crate) async fn caller_by_row(&self, hash: Digest) -> Result<Caller> {
         let refused = || problem(Code::AccountUnknown, "this needs a valid token");
         let mut unit = self.read().await?;
         self.must_be_open(unit.as_mut()).await?;
-        let row = unit.token(sha256(token.as_bytes())).await?;
-        let row = row.ok_or_else(refused)?;
+        let row = unit.token(hash).await?.ok_or_else(refused)?;
         if row.expires.is_some_and(|end| end <= self.now()) {
             return Err(refused());
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fanal_protocol::{Label, Role, Timestamp};
+use fanal_protocol::{BulletinId, Label, Role, Timestamp};
 use uuid::{Uuid, uuid};
 
 use super::{Item, Settings};
@@ -32,6 +32,11 @@ pub(super) fn stix_id(object_type: &str, parts: &[&str]) -> String {
         "{object_type}--{}",
         Uuid::new_v5(&NAMESPACE, name.as_bytes())
     )
+}
+
+/// The id of the report that stands for a bulletin in STIX files: made of the bulletin's id alone.
+pub fn report_id(bulletin: BulletinId) -> String {
+    stix_id("report", &[&bulletin.to_string()])
 }
 
 /// A day as STIX writes it.

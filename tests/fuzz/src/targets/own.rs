@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use fanal_api::CALLS;
-use fanal_desk::Slip;
+use fanal_desk::{Slip, View};
 use fanal_protocol::{
     Address, BulletinId, DeskId, Digest, GroupId, Kind, NetworkId, PublicKey, StreamName,
     Timestamp, TlsPin, json,
@@ -211,4 +211,38 @@ pub(super) fn configuration_seeds(_: &Corpora) -> Vec<Vec<u8>> {
         b"[listen]\nsync = \"[::]:9443\"\n[sync]\nsocks5 = \"127.0.0.1:9050\"\ntor_only = true\n".to_vec(),
         b"[jobs]\nsync = \"*/7 0-59/3 1,2,3 ? Jan-Dec Mon\"\n[public]\nbase_url = \"https://feed.example\"\n".to_vec(),
     ]
+}
+
+/// What a TAXII client asks for is bounded, and every view reads it alike or refuses it.
+pub(super) fn taxii_question(bytes: &[u8]) -> Verdict {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Verdict::Refused;
+    };
+    let mut verdict = Verdict::Refused;
+    for view in [View::Manifest, View::Objects, View::Object, View::Versions] {
+        let Ok(asked) = fanal_taxii::question(view, text) else {
+            continue;
+        };
+        assert!((1..=fanal_desk::MOST_OBJECTS).contains(&asked.limit));
+        let (ids, types) = (&asked.filter.ids, &asked.filter.types);
+        assert!(ids.iter().chain(types).all(|value| !value.is_empty()));
+        let versions = &asked.filter.versions;
+        let some = versions.all || versions.first || versions.last || !versions.at.is_empty();
+        assert!(some, "no version at all was asked for");
+        assert_eq!(fanal_taxii::question(view, text), Ok(asked));
+        verdict = Verdict::Taken;
+    }
+    verdict
+}
+
+pub(super) fn taxii_question_seeds(_: &Corpora) -> Vec<Vec<u8>> {
+    [
+        "",
+        "limit=20&added_after=2026-01-02T03:04:05Z&match[type]=malware,tool",
+        "match%5Bid%5D=indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14&match[version]=all",
+        "match[version]=first,2026-01-02T00:00:00.000Z&match[spec_version]=2.0,2.1",
+        "next=AAYQUdWk7kDyMfS5yC1uA2q2b0wq9wYh&limit=1",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .into()
 }

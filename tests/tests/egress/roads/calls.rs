@@ -31,6 +31,9 @@ pub(super) const CALLS: &[Road] = &[
     }),
     call("sign-out", |_| vec![json!({"not": "yet"})]),
     call("token", |_| vec![json!({"purpose": "road"})]),
+    call("certificate", |_| {
+        vec![json!({"key": "0".repeat(64), "purpose": "road"})]
+    }),
     call("session-end", |_| vec![Value::Null]),
     call("step-up", |_| {
         vec![json!({"password": "a wrong password"}), json!({})]

@@ -183,6 +183,7 @@ pub(super) const COMMANDS: &[Road] = &[
     command("user reset", |_| vec!["nobody"]),
     command("user role", |_| vec!["nobody", "--role", "analyst"]),
     command("user add", |_| vec!["no name", "--role", "admin"]),
+    command("user certificate", |_| vec!["/nowhere.pem"]),
     command("user disable", |_| vec!["nobody"]),
     command("user list", |_| vec![]),
     command("user token", |_| vec![]),

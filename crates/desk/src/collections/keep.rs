@@ -1,0 +1,384 @@
+//! Keeps the collections in step with what the desk holds: what is new gets its moment, what went is
+//! revoked. Nothing here lets anything out: each page asks for itself.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use fanal_formats::{Settings, report_id, writer};
+use fanal_policy::{Keeping, Question, decide};
+use fanal_protocol::{Code, Digest, Kind, Label, NetworkId};
+use fanal_store::{
+    BulletinRow, CollectedRow, CollectionKey, Filter, NewObject, ObjectKey, State, Unit,
+};
+
+use super::index::{Entry, Index, Part, Place, Source};
+use super::inert::Kept;
+use super::query::{moment_of, written};
+use super::rendered::{Object, Rendered};
+use super::{CollectionName, Collections, Root};
+use crate::desk::{Desk, Membership};
+use crate::error::{Result, problem};
+use crate::export::item_of;
+use crate::inbox::Content;
+
+/// Objects that get their moment in one unit of work: others write in between.
+const AT_ONCE: usize = 10_000;
+
+/// An object that wants to be in a collection.
+struct Wanted {
+    id: Box<str>,
+    version: Option<Box<str>>,
+    kept: Option<Vec<u8>>,
+}
+
+impl Wanted {
+    fn of(object: &Object, own: impl Fn(&str) -> bool) -> Self {
+        let kept = Kept::of(&object.json, own);
+        Self {
+            id: object.id.clone(),
+            version: object.version.clone(),
+            kept: kept.map(|kept| kept.to_bytes()),
+        }
+    }
+
+    fn key(&self, unit: &dyn Unit, collection: CollectionKey) -> ObjectKey {
+        let version = self.version.as_deref().unwrap_or_default();
+        unit.object_key(collection, &self.id, version)
+    }
+
+    /// What has no version has the moment at which it came. Source: TAXII 2.1, 3.4.1.
+    fn part(self, added: i64) -> Arc<Part> {
+        let version = self.version.unwrap_or_else(|| written(added).into());
+        Arc::new(Part {
+            stamp: moment_of(&version).unwrap_or(added),
+            id: self.id,
+            version,
+            added,
+        })
+    }
+}
+
+impl Collections {
+    /// Takes in what is new and lets go of what went, in every network.
+    pub async fn catch_up(&self) -> Result<()> {
+        let _only_one = self.keeping.lock().await;
+        let standing = self.desk.standing();
+        for (network, membership) in &standing.networks {
+            self.catch_up_with(*network, membership).await?;
+        }
+        self.forget_what_went();
+        Ok(())
+    }
+
+    /// Takes in what is published now: a bundle, byte for byte as the public site has it.
+    pub async fn publish(&self, bundle: &Bytes) -> Result<()> {
+        let _only_one = self.keeping.lock().await;
+        let name = CollectionName::Public;
+        let there_was = self.what_there_was(name).await?;
+        let rendered = Rendered::of_bytes(bundle)?;
+        let reports = self.own_reports().await?;
+        let wanted = rendered.objects.iter();
+        let wanted = wanted.map(|object| Wanted::of(object, |id| reports.contains(id)));
+        let parts = self.with_moments(name, wanted.collect()).await?;
+        let pairs = parts.into_iter().zip(&rendered.objects);
+        let entries = pairs.map(|(part, object)| Entry {
+            part,
+            place: Place::Public(object.json.clone()),
+        });
+        let index = Index::new(Vec::new(), entries.collect());
+        self.put_with_what_went(name, there_was, index).await
+    }
+
+    /// The ids of the reports that stand for publications, those that were taken back among them.
+    async fn own_reports(&self) -> Result<BTreeSet<String>> {
+        let mut unit = self.desk.read().await?;
+        let mut reports = BTreeSet::new();
+        let filter = Filter {
+            kind: Some(Kind::Publication),
+            origin: Some(self.desk.id().clone()),
+            purged_too: true,
+            ..Filter::default()
+        };
+        for network in self.desk.standing().networks.keys() {
+            for row in unit.bulletins(*network, &filter).await? {
+                reports.insert(report_id(row.reference.id));
+            }
+        }
+        Ok(reports)
+    }
+
+    async fn catch_up_with(&self, network: NetworkId, membership: &Membership) -> Result<()> {
+        let names = CollectionName::of(Root::Network(network));
+        let mut there_was = BTreeMap::new();
+        for name in names {
+            there_was.insert(name, self.what_there_was(name).await?);
+        }
+        let mut rows = self.rows(network).await?;
+        for (name, there_was) in there_was {
+            let Some(label) = name.label() else {
+                continue;
+            };
+            let rows = rows.remove(&label).unwrap_or_default();
+            if self.is_up_to_date(name, &rows).await? {
+                continue;
+            }
+            let mut sources = self.sources_held(name);
+            let mut now = Vec::with_capacity(rows.len());
+            for row in rows {
+                let source = match sources.remove(&row.digest) {
+                    Some(source) => Some(source),
+                    None => self.new_source(name, membership, &row).await?,
+                };
+                now.extend(source);
+            }
+            self.put_with_what_went(name, there_was, Index::new(now, Vec::new()))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Nothing came or went, here or in another process of the desk.
+    async fn is_up_to_date(&self, name: CollectionName, rows: &[BulletinRow]) -> Result<bool> {
+        let Ok(index) = self.index(name) else {
+            return Ok(false);
+        };
+        let held = index.sources.iter().map(|source| source.digest);
+        if !held.eq(rows.iter().map(|row| row.digest)) {
+            return Ok(false);
+        }
+        let mut unit = self.desk.read().await?;
+        Ok(unit.collected(name.key(), true).await?.len() == index.gone())
+    }
+
+    /// What is held and not hidden, by label, oldest first.
+    async fn rows(&self, network: NetworkId) -> Result<BTreeMap<Label, Vec<BulletinRow>>> {
+        let mut unit = self.desk.read().await?;
+        let mut rows = unit.bulletins(network, &Filter::default()).await?;
+        rows.reverse();
+        let mut by_label: BTreeMap<Label, Vec<BulletinRow>> = BTreeMap::new();
+        for row in rows {
+            let is_shown = row.facts.as_ref().is_some_and(|facts| !facts.withdrawn);
+            if is_shown && row.state == State::Held {
+                by_label.entry(row.label).or_default().push(row);
+            }
+        }
+        Ok(by_label)
+    }
+
+    /// What the index holds already: it is not opened again.
+    fn sources_held(&self, name: CollectionName) -> HashMap<Digest, Source> {
+        let Ok(index) = self.index(name) else {
+            return HashMap::new();
+        };
+        let held = index.sources.iter().map(|source| {
+            let copy = Source {
+                reference: source.reference.clone(),
+                digest: source.digest,
+                parts: source.parts.clone(),
+            };
+            (source.digest, copy)
+        });
+        held.collect()
+    }
+
+    /// A bulletin that is new: opened for the index, and closed again.
+    async fn new_source(
+        &self,
+        name: CollectionName,
+        membership: &Membership,
+        row: &BulletinRow,
+    ) -> Result<Option<Source>> {
+        let mut unit = self.desk.read().await?;
+        let road = Keeping::Index;
+        let content = self
+            .desk
+            .content_by(unit.as_mut(), membership, row, |facts, world| {
+                decide(Question::Keep { facts, road }, world)
+            })
+            .await;
+        drop(unit);
+        let Ok(content) = content else {
+            // It may not be kept, or went this very moment: then it is in no index.
+            return Ok(None);
+        };
+        let Ok(rendered) = render(&self.desk, row, &content) else {
+            tracing::error!(digest = %row.digest, "a bulletin cannot be written as STIX: TAXII goes without it");
+            return Ok(None);
+        };
+        let report = report_id(row.reference.id);
+        let wanted = rendered.objects.iter();
+        let wanted = wanted.map(|object| Wanted::of(object, |id| id == report));
+        let parts = self.with_moments(name, wanted.collect()).await?;
+        Ok(Some(Source {
+            reference: row.reference.clone(),
+            digest: row.digest,
+            parts,
+        }))
+    }
+
+    async fn with_moments(
+        &self,
+        name: CollectionName,
+        wanted: Vec<Wanted>,
+    ) -> Result<Vec<Arc<Part>>> {
+        let collection = name.key();
+        let mut parts = Vec::with_capacity(wanted.len());
+        let mut wanted = wanted.into_iter().peekable();
+        while wanted.peek().is_some() {
+            let some: Vec<Wanted> = wanted.by_ref().take(AT_ONCE).collect();
+            let mut unit = self.desk.begin().await?;
+            let objects: Vec<NewObject> = some
+                .iter()
+                .map(|object| NewObject {
+                    key: object.key(&*unit, collection),
+                    kept: object.kept.clone(),
+                    is_gone: false,
+                })
+                .collect();
+            let moments = unit
+                .collect(collection, self.now_in_micros(), &objects)
+                .await?;
+            unit.commit().await?;
+            let pairs = some.into_iter().zip(moments);
+            parts.extend(pairs.map(|(object, added)| object.part(added)));
+        }
+        Ok(parts)
+    }
+
+    /// What the collection has: told by the database the first time, by the index before afterwards.
+    /// Asked for before the desk's bulletins are: what comes in between did not go.
+    async fn what_there_was(&self, name: CollectionName) -> Result<Vec<(ObjectKey, i64)>> {
+        let collection = name.key();
+        let mut unit = self.desk.read().await?;
+        let Ok(before) = self.index(name) else {
+            let rows = unit.collected(collection, false).await?;
+            return Ok(rows.iter().map(|row| (row.key, row.added)).collect());
+        };
+        let mut keys = Vec::new();
+        for part in before.parts() {
+            let key = unit.object_key(collection, &part.id, &part.version);
+            keys.push((key, part.added));
+            // What has no version of its own is known without one.
+            if part.stamp == part.added {
+                keys.push((unit.object_key(collection, &part.id, ""), part.added));
+            }
+        }
+        Ok(keys)
+    }
+
+    /// Puts an index in place of the one before, with a revoked version of everything that went. [R5]
+    async fn put_with_what_went(
+        &self,
+        name: CollectionName,
+        there_was: Vec<(ObjectKey, i64)>,
+        index: Index,
+    ) -> Result<()> {
+        let went = there_was
+            .into_iter()
+            .filter(|(_, added)| !index.has_moment(*added));
+        let went: Vec<ObjectKey> = went.map(|(key, _)| key).collect();
+        if !went.is_empty() {
+            self.revoke(name, &index, &went).await?;
+        }
+        let collection = name.key();
+        let rows = self.desk.read().await?.collected(collection, true).await?;
+        let (entries, back) = gone_entries(rows, name, &index);
+        if !back.is_empty() {
+            let mut unit = self.desk.begin().await?;
+            unit.uncollect(collection, &back).await?;
+            unit.commit().await?;
+        }
+        self.put_index(name, index.and(entries));
+        Ok(())
+    }
+
+    async fn revoke(&self, name: CollectionName, index: &Index, went: &[ObjectKey]) -> Result<()> {
+        let collection = name.key();
+        let today = self.desk.now().day().unix().saturating_mul(1_000_000);
+        let mut unit = self.desk.begin().await?;
+        let mut gone = BTreeMap::new();
+        for row in unit.uncollect(collection, went).await? {
+            let Some(kept) = row.kept.as_deref().and_then(Kept::read) else {
+                continue;
+            };
+            // Of an object that is there in another version, or in another bulletin, nothing went.
+            if index.has(&kept.id) {
+                continue;
+            }
+            let key = unit.object_key(collection, &kept.id, "withdrawn");
+            let object = NewObject {
+                key,
+                kept: Some(kept.withdrawn(today).to_bytes()),
+                is_gone: true,
+            };
+            gone.insert(key, object);
+        }
+        let gone: Vec<NewObject> = gone.into_values().collect();
+        unit.collect(collection, self.now_in_micros(), &gone)
+            .await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    fn forget_what_went(&self) {
+        let mut held: HashSet<Digest> = HashSet::new();
+        for network in self.desk.standing().networks.keys() {
+            for name in CollectionName::of(Root::Network(*network)) {
+                if let Ok(index) = self.index(name) {
+                    held.extend(index.sources.iter().map(|source| source.digest));
+                }
+            }
+        }
+        self.rendered.keep_only(|digest| held.contains(&digest));
+    }
+
+    fn now_in_micros(&self) -> i64 {
+        self.desk.now().unix().saturating_mul(1_000_000)
+    }
+}
+
+/// The revoked versions of a collection; and the keys of those whose object is back.
+fn gone_entries(
+    rows: Vec<CollectedRow>,
+    name: CollectionName,
+    index: &Index,
+) -> (Vec<Entry>, Vec<ObjectKey>) {
+    let (mut entries, mut back) = (Vec::new(), Vec::new());
+    let label = name.label().unwrap_or(Label::Red);
+    for row in rows {
+        let Some(kept) = row.kept.as_deref().and_then(Kept::read) else {
+            continue;
+        };
+        if index.has(&kept.id) {
+            back.push(row.key);
+            continue;
+        }
+        let Some(text) = kept.revoked(label) else {
+            continue;
+        };
+        entries.push(Entry {
+            part: Arc::new(Part {
+                stamp: moment_of(&kept.modified).unwrap_or(row.added),
+                id: kept.id.into(),
+                version: kept.modified.into(),
+                added: row.added,
+            }),
+            place: Place::Gone(text.into()),
+        });
+    }
+    (entries, back)
+}
+
+/// A bulletin by itself as an export writes it.
+pub(super) fn render(desk: &Desk, row: &BulletinRow, content: &Content) -> Result<Rendered> {
+    let stix = writer("stix").ok_or_else(|| problem(Code::Broken, "there is no writer of STIX"))?;
+    let settings = Settings {
+        title: "TAXII",
+        date: desk.now().day(),
+        tier: fanal_formats::Tier::Full,
+        byte_order_mark: false,
+    };
+    let item = item_of(row, content);
+    Rendered::of((stix.write)(&[item], &settings).bytes)
+}

@@ -1,0 +1,169 @@
+//! A POST: objects in, drafts made, and a status that says of each what became of it. Source: TAXII 2.1,
+//! 4.3 and 5.5.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest as _, Request};
+use fanal_desk::{CollectionName, Collections, Reader, Taken};
+use http::{Response, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::BODY_BYTES;
+use crate::answer::{Refused, json};
+use crate::negotiate::is_taxii;
+
+/// Statuses that are kept, of all accounts together: a client asks for its own within seconds.
+const MOST_STATUSES: usize = 1_000;
+/// Objects of one POST: as many as the largest public bundle has, four times over.
+const MOST_OBJECTS: usize = 100_000;
+
+/// What became of late POSTs, each for the account that made it.
+#[derive(Default)]
+pub(crate) struct Statuses(Mutex<VecDeque<(String, Status)>>);
+
+/// The status of the standard.
+#[derive(Clone, Serialize)]
+struct Status {
+    id: String,
+    status: &'static str,
+    request_timestamp: String,
+    total_count: usize,
+    success_count: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    successes: Vec<Line>,
+    failure_count: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failures: Vec<Line>,
+    pending_count: usize,
+}
+
+#[derive(Clone, Serialize)]
+struct Line {
+    id: String,
+    version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(default)]
+    objects: Vec<Box<RawValue>>,
+}
+
+/// Takes an envelope.
+pub(crate) async fn post(
+    collections: &Collections,
+    statuses: &Statuses,
+    reader: &Reader,
+    name: CollectionName,
+    request: Request,
+) -> Result<Response<Body>, Refused> {
+    if !is_taxii(request.headers()) {
+        let title = "this address takes `application/taxii+json;version=2.1`";
+        return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, title));
+    }
+    let bytes = body(request).await?;
+    let envelope: Envelope = serde_json::from_slice(&bytes).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        Refused::bad(format!("the body is no envelope of TAXII 2.1: {place}"))
+    })?;
+    if envelope.objects.is_empty() {
+        return Err(unprocessable("the envelope has no objects"));
+    }
+    if envelope.objects.len() > MOST_OBJECTS {
+        let title = format!("an envelope has at most {MOST_OBJECTS} objects");
+        return Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE, title));
+    }
+    let taken = collections.take(reader, name, &envelope.objects).await?;
+    let now = format!("{}", collections.desk().now());
+    let status = Status::of(collections.new_status_id(), now, taken);
+    statuses.put(reader, status.clone());
+    Ok(json(StatusCode::ACCEPTED, &status))
+}
+
+/// The status of an earlier POST of the same account.
+pub(crate) fn status(
+    statuses: &Statuses,
+    reader: &Reader,
+    id: &str,
+) -> Result<Response<Body>, Refused> {
+    let found = statuses.find(reader, id).ok_or_else(Refused::not_found)?;
+    Ok(json(StatusCode::OK, &found))
+}
+
+async fn body(request: Request) -> Result<Bytes, Refused> {
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let too_large = || {
+        let title = format!("a request has at most {BODY_BYTES} bytes");
+        Refused::new(StatusCode::PAYLOAD_TOO_LARGE, title)
+    };
+    if announced.is_some_and(|bytes| bytes > BODY_BYTES) {
+        return Err(too_large());
+    }
+    Bytes::from_request(request, &())
+        .await
+        .map_err(|refused| match refused.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+            _ => Refused::bad("the body could not be read"),
+        })
+}
+
+fn unprocessable(title: &str) -> Refused {
+    Refused::new(StatusCode::UNPROCESSABLE_ENTITY, title)
+}
+
+impl Status {
+    fn of(id: String, request_timestamp: String, taken: Vec<Taken>) -> Self {
+        let total_count = taken.len();
+        let (failures, successes): (Vec<Taken>, Vec<Taken>) = taken
+            .into_iter()
+            .partition(|object| object.refused.is_some());
+        Self {
+            id,
+            status: "complete",
+            request_timestamp,
+            total_count,
+            success_count: successes.len(),
+            successes: successes.into_iter().map(Line::of).collect(),
+            failure_count: failures.len(),
+            failures: failures.into_iter().map(Line::of).collect(),
+            pending_count: 0,
+        }
+    }
+}
+
+impl Line {
+    fn of(taken: Taken) -> Self {
+        Self {
+            id: taken.id,
+            version: taken.version,
+            message: taken.refused,
+        }
+    }
+}
+
+impl Statuses {
+    fn put(&self, reader: &Reader, status: Status) {
+        let Reader::Account(caller) = reader else {
+            return;
+        };
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.truncate(MOST_STATUSES - 1);
+        kept.push_front((caller.account().to_owned(), status));
+    }
+
+    fn find(&self, reader: &Reader, id: &str) -> Option<Status> {
+        let Reader::Account(caller) = reader else {
+            return None;
+        };
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = kept.iter();
+        let found = kept.find(|(account, s)| account == caller.account() && s.id == id);
+        found.map(|(_, status)| status.clone())
+    }
+}

@@ -1,0 +1,135 @@
+//! What is taken back comes again as a revoked version that tells nothing.
+
+use fanal_protocol::Label;
+use fanal_tests::federation::{Ordering as _, federation, share};
+use fanal_tests::taxii::{Served, collection, public};
+use serde_json::Value;
+
+use crate::world::{bundle_of, served, world};
+
+fn of_type<'a>(objects: &'a [Value], kind: &str) -> Vec<&'a Value> {
+    objects.iter().filter(|one| one["type"] == kind).collect()
+}
+
+// A thread beside: the node's own code gives one up while it builds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_withdrawn_publication_comes_again_revoked_and_says_nothing() {
+    // [TAX-6]
+    let world = world().await;
+    let kivu = world.kivu();
+    let served = served(kivu).await;
+    let before = served.get(None, &format!("{}objects/", public())).await;
+    let objects = before.list("objects");
+    let last = before.header("x-taxii-date-added-last").to_owned();
+    let (indicator, report) = (of_type(&objects, "indicator"), of_type(&objects, "report"));
+    let [indicator, report] =
+        [indicator[0], report[0]].map(|one| one["id"].as_str().unwrap().to_owned());
+    world.fed.pass_days(1).await;
+    kivu.withdraws(&world.published.to_string()).await;
+    served.publish(bundle_of(kivu).await).await;
+    // A client that polls hears of it.
+    let news = served
+        .get(None, &format!("{}objects/?added_after={last}", public()))
+        .await;
+    assert!(!news.text.contains("canary"), "{}", news.text);
+    let news = news.list("objects");
+    for id in [&indicator, &report] {
+        let found: Vec<&Value> = news.iter().filter(|one| one["id"] == id.as_str()).collect();
+        let [object] = found[..] else {
+            panic!("{id}: {news:?}")
+        };
+        assert_eq!(object["revoked"], true);
+        let old = objects.iter().find(|one| one["id"] == id.as_str()).unwrap();
+        assert_eq!(object["created"], old["created"]);
+        assert!(object["modified"].as_str().unwrap() > old["modified"].as_str().unwrap());
+        let path = format!("{}objects/{id}/", public());
+        assert_eq!(
+            served.get(None, &path).await.list("objects"),
+            [object.clone()]
+        );
+        let versions = served.get(None, &format!("{path}versions/")).await;
+        assert_eq!(
+            versions.list("versions"),
+            [object["modified"].clone()],
+            "the old one is gone"
+        );
+    }
+    let whole = served
+        .get(None, &format!("{}objects/?match[version]=all", public()))
+        .await;
+    assert!(!whole.text.contains("canary"), "{}", whole.text);
+    // And after a restart.
+    let again = Served::of(kivu).await;
+    again.publish(bundle_of(kivu).await).await;
+    let page = again
+        .get(None, &format!("{}objects/?match[version]=all", public()))
+        .await;
+    assert_eq!(page.text, whole.text);
+}
+
+#[tokio::test]
+async fn a_desk_that_purged_a_bulletin_tells_its_programs() {
+    // [TAX-6]
+    let fed = federation().desk("kivu").desk("zagreb").await;
+    let [kivu, zagreb] = fed.desks();
+    let id = kivu
+        .shares(share("amber", "canary-value.example").to(&["zagreb"]))
+        .await;
+    fed.sync_all().await;
+    let served = Served::of(zagreb).await;
+    let amber = collection(zagreb.network(), Label::Amber);
+    let token = Some(zagreb.token("analyst"));
+    let before = served.all(token, &amber, 10).await;
+    let indicator = of_type(&before, "indicator")[0]["id"].clone();
+    kivu.withdraws(&id.to_string()).await;
+    fed.sync_all().await;
+    served.catch_up().await;
+    let after = served.all(token, &amber, 10).await;
+    assert!(!serde_json::to_string(&after).unwrap().contains("canary"));
+    let gone = after.iter().find(|one| one["id"] == indicator).unwrap();
+    assert_eq!(gone["revoked"], true);
+    // As in lists, those who could not read it are not told of it either.
+    let path = format!("{amber}objects/");
+    let page = served.get(Some(zagreb.token("coordinator")), &path).await;
+    assert_eq!(page.text, "{}");
+    assert!(!zagreb.disk().contains("canary"));
+    // A desk that was off meanwhile finds it out at its start.
+    let again = Served::of(zagreb).await;
+    assert_eq!(again.all(token, &amber, 10).await, after);
+}
+
+#[tokio::test]
+async fn an_object_that_another_bulletin_still_has_is_not_revoked() {
+    // [TAX-6]
+    let fed = federation().desk("kivu").in_memory().await;
+    let kivu = fed.desk("kivu");
+    let indicator = |title: &str| {
+        let content = r#"{"type":"bundle","id":"bundle--5c9a0f3e-6f5e-4b7a-9f0a-0a8f5d2c1b12","objects":[
+            {"type":"indicator","spec_version":"2.1","id":"indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14",
+            "created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z",
+            "valid_from":"2026-01-02T03:04:05.678Z","pattern":"[domain-name:value = 'one.example']",
+            "pattern_type":"stix"}]}"#;
+        share("green", content).titled(title)
+    };
+    let first = kivu.shares(indicator("first")).await;
+    let second = kivu.shares(indicator("second")).await;
+    let served = Served::of(kivu).await;
+    let green = collection(kivu.network(), Label::Green);
+    let path = format!(
+        "{green}objects/indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14/?match[version]=all"
+    );
+    let token = Some(kivu.token("analyst"));
+    let before = served.get(token, &path).await.list("objects");
+    assert_eq!(before.len(), 1, "one version is one object, whoever has it");
+    kivu.withdraws(&first.to_string()).await;
+    served.catch_up().await;
+    assert_eq!(served.get(token, &path).await.list("objects"), before);
+    kivu.withdraws(&second.to_string()).await;
+    served.catch_up().await;
+    let gone = served.get(token, &path).await.list("objects");
+    assert_eq!((gone.len(), &gone[0]["revoked"]), (1, &Value::Bool(true)));
+    // Shared again, it is back, later than its withdrawal, and the withdrawal is no more.
+    kivu.shares(indicator("third")).await;
+    served.catch_up().await;
+    assert_eq!(served.get(token, &path).await.list("objects"), before);
+}

@@ -163,6 +163,7 @@ impl Opened {
     fn console(&self) -> Console {
         let lang = Lang::read(&self.desk.profile().lang).unwrap_or_default();
         Console::new(self.desk.clone(), Arc::new(MachineEntropy), lang)
+            .sending(Arc::clone(&self.post))
     }
 
     /// Binds, starts everything, and says on which addresses.

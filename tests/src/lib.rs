@@ -7,4 +7,5 @@ pub mod model;
 pub mod running;
 pub mod simulation;
 pub mod taxii;
+pub mod telephone;
 pub mod visitor;

@@ -7,7 +7,7 @@ use fanal_desk::{
 };
 use fanal_protocol::Code;
 use fanal_tests::federation::{Federation, Ordering as _, federation, share};
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use fanal_tests::telephone::Telephone;
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "password of analyst";
@@ -42,32 +42,13 @@ async fn give(desk: &Desk, half: &SignedIn, code: &str) -> Result<SignedIn, Code
     desk.second_factor(&order).await.map_err(|no| no.code())
 }
 
-/// An authenticator of the test's own: RFC 4226 and 6238 over what was shown to the person.
-struct Telephone(Vec<u8>);
-
-impl Telephone {
-    fn shows(&self, seconds: i64) -> String {
-        let mut mac = <Hmac<sha1::Sha1>>::new_from_slice(&self.0).unwrap();
-        mac.update(&u64::try_from(seconds / 30).unwrap().to_be_bytes());
-        let mac: [u8; 20] = mac.finalize().into_bytes().into();
-        let at = usize::from(mac[19] & 15);
-        let four: [u8; 4] = mac[at..at + 4].try_into().unwrap();
-        let number = (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000;
-        format!("{number:06}")
-    }
-}
-
 /// The analyst's second factor, set up, and the recovery codes.
 async fn enrolled(fed: &Federation, desk: &Desk) -> (Telephone, Vec<String>) {
     let caller = session(desk).await;
     let begun = desk.begin_totp(&caller).await.unwrap();
     let plain = begun.secret.replace('-', "").to_uppercase();
     assert!(begun.uri.ends_with(&format!("secret={plain}")));
-    let telephone = Telephone(
-        data_encoding::BASE32_NOPAD
-            .decode(plain.as_bytes())
-            .unwrap(),
-    );
+    let telephone = Telephone::with(&begun.secret);
     let untouched = sign_in(desk, PASSWORD, None).await.unwrap();
     assert!(
         !untouched.second_factor,

@@ -31,10 +31,8 @@ pub(crate) struct Frame {
     /// Writes and sends.
     pub(crate) analyst: bool,
     /// Looks after the network.
-    #[expect(dead_code, reason = "the pages of the network ask for it")]
     pub(crate) coordinator: bool,
     /// Looks after the desk.
-    #[expect(dead_code, reason = "the pages of the administration ask for it")]
     pub(crate) admin: bool,
     /// The token of every form here.
     pub(crate) token: String,

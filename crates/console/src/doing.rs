@@ -19,6 +19,18 @@ const DONE: &[(&str, &str)] = &[
     ("revised", "done-revised"),
     ("recorded", "done-recorded"),
     ("everywhere", "done-everywhere"),
+    ("account", "done-account"),
+    ("announced", "done-announced"),
+    ("hook", "done-hook"),
+    ("hook-removed", "done-hook-removed"),
+    ("objected", "done-objected"),
+    ("password", "done-password"),
+    ("preferred", "done-preferred"),
+    ("reported", "done-reported"),
+    ("suspended", "done-suspended"),
+    ("taken", "done-taken"),
+    ("totp-removed", "done-totp-removed"),
+    ("vouched", "done-vouched"),
 ];
 
 /// The key of the sentence.

@@ -9,6 +9,7 @@ mod headers;
 mod lang;
 mod multipart;
 mod pages;
+mod picture;
 mod pill;
 mod plain;
 mod routes;
@@ -24,7 +25,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use fanal_ambient::Entropy;
-use fanal_desk::Desk;
+use fanal_desk::{Desk, Post};
 
 pub use lang::Lang;
 pub use routes::{ROUTES, Route};
@@ -38,6 +39,7 @@ pub struct Console {
     desk: Desk,
     entropy: Arc<dyn Entropy>,
     lang: Lang,
+    post: Option<Arc<dyn Post>>,
 }
 
 impl Console {
@@ -47,7 +49,15 @@ impl Console {
             desk,
             entropy,
             lang,
+            post: None,
         }
+    }
+
+    /// With a way out for notifications.
+    #[must_use]
+    pub fn sending(mut self, post: Arc<dyn Post>) -> Self {
+        self.post = Some(post);
+        self
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is here, in which language, and where: looked at once for every request, before any page.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
@@ -55,6 +55,8 @@ pub(crate) struct Visit {
     /// Where this is, for the way back.
     pub(crate) path: String,
     from_elsewhere: bool,
+    /// The form that came, for the page that asks for a proof and brings it along.
+    asked: OnceLock<Form>,
     /// What the second factor is given with, if a password was.
     pub(crate) half: Option<String>,
 }
@@ -76,6 +78,7 @@ impl Visit {
             bare: false,
             path: parts.uri.path().to_owned(),
             from_elsewhere: csrf::is_from_elsewhere(headers),
+            asked: OnceLock::new(),
             half: cookie(headers, HALF).map(str::to_owned),
             console: console.clone(),
         };
@@ -161,7 +164,13 @@ pub(crate) async fn attend(
     parts.extensions.insert(Arc::clone(&visit));
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(Stopped(problem)) = response.extensions_mut().remove::<Stopped>() {
-        response = pages::problem::show(&visit, &problem);
+        response = match visit.asked.get() {
+            // [ACC-5] The act waits for the proof, with all that was typed.
+            Some(form) if problem.code == Code::AccountProof => {
+                pages::step_up::show(&visit, form, None)
+            }
+            Some(_) | None => pages::problem::show(&visit, &problem),
+        };
     }
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         let problem = Problem::new(Code::UsageInvalid, "this address takes another method");
@@ -303,7 +312,18 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     async fn from_request(request: Request, state: &S) -> Result<Self, Stop> {
         let Asked { visit, form } = Asked::from_request(request, state).await?;
         match Signed::of(Arc::clone(&visit)) {
-            Some(who) => Ok(Self { who, form }),
+            Some(mut who) => {
+                if form.has(pages::step_up::MARK)
+                    && let Err(error) = who.prove(&form).await
+                {
+                    let problem = error.problem();
+                    let page = pages::step_up::show(&visit, &form, Some(&problem));
+                    return Err(Stop::Answer(Box::new(page)));
+                }
+                // The first form that came stays: there is one in a request.
+                let _ = visit.asked.set(form.clone());
+                Ok(Self { who, form })
+            }
             // What was typed is not lost with the session: it comes along to the sign-in.
             None => Err(Stop::Answer(Box::new(pages::sign_in::keeping(
                 &visit, &form,

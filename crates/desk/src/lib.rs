@@ -42,6 +42,7 @@ mod profile;
 mod publish;
 mod pull;
 mod reach;
+mod recalls;
 mod receive;
 mod recognise;
 mod red;
@@ -107,6 +108,7 @@ pub use privacy::Finding;
 pub use profile::{ChannelLack, DeskProfile, ProfileOrder};
 pub use pull::{Callee, Line, Round};
 pub use reach::{OTHER_KEY, Tried, TryOrder};
+pub use recalls::RecallProgress;
 pub use recognise::{Recognised, RecognisedValue};
 pub use red::{
     OpenedRed, RedOrder, SealedRed, Writer, open_red, read_sealed, seal_red, signing_key,
@@ -118,8 +120,8 @@ pub use roster::{
     About, AcceptOrder, AskOrder, AskedShown, DeskShown, FoundOrder, Invitation, JoinRequest,
     JoiningShown, ObjectOrder, ObjectionShown, Preset, ReportOrder, ReportShown, RequestOrder,
     RosterChange, RosterDraft, RosterShown, RulesChange, SettleOrder, Slip, SuspendOrder,
-    SuspendedShown, Suspensions, VouchShown, Words, WordsOrder, coordinator_card, digest_of_code,
-    sign_offline, sign_suspension, state_name,
+    SuspendedShown, Suspensions, VersionShown, VouchShown, Words, WordsOrder, coordinator_card,
+    digest_of_code, sign_offline, sign_suspension, state_name,
 };
 pub use sealed::{SealOrder, SealedFile, SealedShown, WhichSealed};
 pub use serve::TurnedAway;

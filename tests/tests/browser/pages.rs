@@ -52,7 +52,9 @@ const CHECK: &str = r#"(() => {
             if (!document.getElementById(id)) wrong.push("described by nothing: #" + id);
     }
     if (!document.querySelector("main")) wrong.push("no main");
-    if (all("svg, img, iframe, style, [style], script:not([src])").length) wrong.push("something that a page has not");
+    for (const image of all("img"))
+        if (!image.alt || !image.complete || image.naturalWidth === 0) wrong.push("a picture that says nothing: " + image.src);
+    if (all("svg, iframe, style, [style], script:not([src])").length) wrong.push("something that a page has not");
     const bar = document.querySelector(".bar");
     if (bar && !document.title.startsWith("TLP:")) wrong.push("the title does not begin with the label");
     if (bar && document.querySelectorAll(".bar").length !== 2) wrong.push("one bar");

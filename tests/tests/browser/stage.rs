@@ -41,7 +41,7 @@ pub(crate) async fn stage() -> Stage {
         .await;
     let (ancolie, lumbre) = (fed.desk("ancolie"), fed.desk("lumbre"));
     for (name, rights) in [
-        ("luz", &["analyst", "reviewer"][..]),
+        ("luz", &["analyst", "reviewer", "coordinator", "admin"][..]),
         ("ana", &["analyst"][..]),
     ] {
         add_account(ancolie, name, rights).await;
@@ -202,6 +202,17 @@ impl Stage {
             "/c/consent".into(),
             "/c/export".into(),
             "/c/me".into(),
+            "/c/net".into(),
+            "/c/net/desks/lumbre".into(),
+            "/c/net/join".into(),
+            "/c/net/history".into(),
+            "/c/net/rules".into(),
+            "/c/net/reports".into(),
+            "/c/net/withdrawals".into(),
+            "/c/admin".into(),
+            "/c/admin/audit".into(),
+            "/c/admin/notify".into(),
+            "/c/panic".into(),
             "/c/nothing-here".into(),
         ]
     }

@@ -6,8 +6,10 @@
     reason = "tests fail loudly"
 )]
 
+mod account;
 mod budgets;
 mod doors;
 mod forms;
 mod hostile;
+mod network;
 mod sharing;

@@ -2,12 +2,17 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
-use fanal_desk::{Me, WhichSession};
+use fanal_desk::{
+    CodeOrder, Me, PasswordOrder, Preferences, Quiet, RecoveryCodes, TokenShown, TotpBegun, When,
+    WhichSession,
+};
+use fanal_protocol::{Code, Problem};
 use fanal_store::Right;
 
 use crate::calendar::{Moment, ago, moment};
-use crate::chrome::{Frame, page, see};
+use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
+use crate::pages::words::{Choice, choices};
 use crate::visit::{Page, Posted, Signed};
 
 #[derive(Template)]
@@ -19,6 +24,33 @@ struct MePage {
     sessions: Vec<Session>,
     version: &'static str,
     id: String,
+    mail: String,
+    whens: Vec<Choice>,
+    from: String,
+    to: String,
+    urgent: bool,
+    tokens: Vec<Token>,
+}
+
+/// A token of a program, as its person sees it.
+struct Token {
+    id: String,
+    what: String,
+    ends: String,
+}
+
+#[derive(Template)]
+#[template(path = "totp.html")]
+struct TotpPage {
+    f: Frame,
+    begun: Option<TotpBegun>,
+}
+
+#[derive(Template)]
+#[template(path = "codes.html")]
+struct CodesPage {
+    f: Frame,
+    codes: Vec<String>,
 }
 
 struct Session {
@@ -30,7 +62,18 @@ struct Session {
 
 pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
     let query = Form::read(query.unwrap_or_default().as_bytes());
+    shown(&who, Some(query.one("done")), Vec::new()).await
+}
+
+async fn shown(who: &Signed, done: Option<&str>, faults: Vec<Fault>) -> Page {
     let texts = who.texts();
+    let wishes = who.desk().show_preferences(&who.caller).await?;
+    let tokens = who.desk().list_tokens(&who.caller).await?;
+    let hour = |hour: fn(Quiet) -> u8| {
+        wishes
+            .quiet
+            .map_or_else(String::new, |it| hour(it).to_string())
+    };
     let rights = who.caller.rights().iter().map(|right| {
         texts.say(match right {
             Right::Analyst => "right-analyst",
@@ -54,7 +97,20 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
             .collect(),
         version: env!("CARGO_PKG_VERSION"),
         id: who.desk().id().to_string(),
-        f: Frame::signed(&who, "me", texts.say("me-title")).done(Some(query.one("done"))),
+        mail: wishes.mail.clone().unwrap_or_default(),
+        whens: choices(
+            texts,
+            "when",
+            &["now", "daily", "never"],
+            when_word(wishes.when),
+        ),
+        from: hour(|quiet| quiet.from),
+        to: hour(|quiet| quiet.to),
+        urgent: wishes.urgent,
+        tokens: tokens.iter().map(|row| token(who, row)).collect(),
+        f: Frame::signed(who, "me", texts.say("me-title"))
+            .done(done)
+            .faulty(faults),
     })
 }
 
@@ -65,4 +121,138 @@ pub(crate) async fn end(Posted { who, form }: Posted) -> Page {
     };
     who.desk().end_one(&who.caller, &which).await?;
     see("/c/me?done=everywhere")
+}
+
+fn token(who: &Signed, row: &TokenShown) -> Token {
+    let texts = who.texts();
+    let key = if row.proves { "token-proves" } else { "token" };
+    let ends = row
+        .expires
+        .map_or_else(|| texts.say("never"), |at| at.date());
+    Token {
+        id: row.id.clone(),
+        what: format!("{} {}", texts.say(key), row.purpose),
+        ends,
+    }
+}
+
+const fn when_word(when: When) -> &'static str {
+    match when {
+        When::Now => "now",
+        When::Daily => "daily",
+        When::Never => "never",
+    }
+}
+
+/// Where and when one is told.
+pub(crate) async fn prefer(Posted { who, form }: Posted) -> Page {
+    let before = who.desk().show_preferences(&who.caller).await?;
+    let quiet = match (form.some("from"), form.some("to")) {
+        (Some(from), Some(to)) => match (from.parse(), to.parse()) {
+            (Ok(from), Ok(to)) => Some(Quiet { from, to }),
+            (Ok(_) | Err(_), _) => {
+                let fault = Fault::says(who.texts(), "from", "quiet-wrong");
+                return shown(&who, None, vec![fault]).await;
+            }
+        },
+        (None, None) => None,
+        (Some(_), None) | (None, Some(_)) => {
+            let fault = Fault::says(who.texts(), "from", "quiet-wrong");
+            return shown(&who, None, vec![fault]).await;
+        }
+    };
+    let wishes = Preferences {
+        mail: form.some("mail"),
+        when: match form.one("when") {
+            "daily" => When::Daily,
+            "never" => When::Never,
+            _ => When::Now,
+        },
+        quiet,
+        urgent: form.has("urgent"),
+        ..before
+    };
+    match who.desk().set_preferences(&who.caller, &wishes).await {
+        Ok(_) => see("/c/me?done=preferred"),
+        Err(error) => {
+            let fault = Fault::of(who.texts(), "mail", &error.problem());
+            shown(&who, None, vec![fault]).await
+        }
+    }
+}
+
+/// Another password.
+pub(crate) async fn password(Posted { who, form }: Posted) -> Page {
+    let texts = who.texts();
+    let order = PasswordOrder {
+        old: form.one("old").to_owned(),
+        new: form.one("new").to_owned(),
+    };
+    let fault = if order.new == form.one("again") {
+        match who.desk().change_password(&who.caller, &order).await {
+            Ok(_) => return see("/c/me?done=password"),
+            Err(error) => {
+                let problem = error.problem();
+                if problem.code == Code::AccountProof {
+                    Fault::says(texts, "old", "password-wrong")
+                } else if problem.code == Code::UsageInvalid {
+                    Fault::says(texts, "new", "password-short")
+                } else {
+                    Fault::of(texts, "old", &problem)
+                }
+            }
+        }
+    } else {
+        Fault::says(texts, "new", "password-differs")
+    };
+    shown(&who, None, vec![fault]).await
+}
+
+/// Begins with a second factor, or goes on to its code, or removes it.
+pub(crate) async fn totp(Posted { who, form }: Posted) -> Page {
+    let desk = who.desk();
+    match form.one("act") {
+        "begin" => {
+            let begun = desk.begin_totp(&who.caller).await?;
+            totp_page(&who, Some(begun), Vec::new())
+        }
+        "confirm" => {
+            let order = CodeOrder {
+                code: form.one("code").to_owned(),
+            };
+            match desk.confirm_totp(&who.caller, &order).await {
+                Ok(codes) => codes_page(&who, codes),
+                Err(error) if error.code() == Code::AccountProof => {
+                    let fault = Fault::says(who.texts(), "code", "code-wrong");
+                    totp_page(&who, None, vec![fault])
+                }
+                Err(error) => Err(error.into()),
+            }
+        }
+        "remove" => {
+            desk.remove_totp(&who.caller).await?;
+            see("/c/me?done=totp-removed")
+        }
+        _ => Err(Problem::new(Code::UsageInvalid, "there is no such act").into()),
+    }
+}
+
+/// Other recovery codes.
+pub(crate) async fn recovery(Posted { who, .. }: Posted) -> Page {
+    let codes = who.desk().renew_recovery(&who.caller).await?;
+    codes_page(&who, codes)
+}
+
+fn totp_page(who: &Signed, begun: Option<TotpBegun>, faults: Vec<Fault>) -> Page {
+    page(&TotpPage {
+        begun,
+        f: Frame::signed(who, "me", who.texts().say("totp-title")).faulty(faults),
+    })
+}
+
+fn codes_page(who: &Signed, codes: RecoveryCodes) -> Page {
+    page(&CodesPage {
+        codes: codes.codes,
+        f: Frame::signed(who, "me", who.texts().say("codes-title")),
+    })
 }

@@ -133,4 +133,45 @@ pub(super) const PAGES: &[Road] = &[
     }),
     seen("GET /c/me"),
     page("POST /c/me/end", |_| vec![vec![("id", "none".into())]]),
+    page("POST /c/me", |_| vec![vec![("from", "x".into())]]),
+    page("POST /c/me/password", |_| {
+        vec![vec![("old", "x".into()), ("new", "y".into())]]
+    }),
+    page("POST /c/me/totp", |_| vec![act("confirm"), act("none")]),
+    page("POST /c/me/recovery", |_| vec![Vec::new()]),
+    seen("GET /c/net"),
+    seen("GET /c/net/picture"),
+    seen("GET /c/net/picture/dark"),
+    seen("GET /c/net/desks/{id}"),
+    page("POST /c/net/desks/{id}", |_| {
+        vec![
+            [act("suspend"), vec![("suspend-name", "x".into())]].concat(),
+            [act("expel"), vec![("expel-name", "x".into())]].concat(),
+        ]
+    }),
+    seen("GET /c/net/join"),
+    seen("GET /c/net/join/{id}"),
+    page("POST /c/net/join/{id}", |_| vec![act("none")]),
+    seen("GET /c/net/history"),
+    page("POST /c/net/history", |_| {
+        vec![
+            act("take"),
+            [act("sign"), vec![("envelope", "x".into())]].concat(),
+        ]
+    }),
+    seen("GET /c/net/rules"),
+    seen("GET /c/net/reports"),
+    page("POST /c/net/reports", |_| {
+        vec![vec![("desk", "no desk".into())]]
+    }),
+    seen("GET /c/net/withdrawals"),
+    seen("GET /c/admin"),
+    page("POST /c/admin", |_| vec![act("none"), act("add")]),
+    seen("GET /c/admin/audit"),
+    seen("GET /c/admin/audit/export"),
+    seen("GET /c/admin/notify"),
+    page("POST /c/admin/notify", |_| vec![act("none")]),
+    seen("GET /c/panic"),
+    // Not ticked: it locks nothing.
+    page("POST /c/panic", |_| vec![Vec::new()]),
 ];

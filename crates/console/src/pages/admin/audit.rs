@@ -1,0 +1,98 @@
+//! The audit trail: who, what, which object, when, with what result; by act, and as a table to keep.
+
+use askama::Template;
+use axum::extract::RawQuery;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse as _;
+use fanal_desk::AuditShown;
+
+use crate::calendar::{Moment, moment};
+use crate::chrome::{Frame, page};
+use crate::form::Form;
+use crate::visit::{Page, Signed};
+
+/// Lines of one page.
+const LINES: usize = 100;
+
+#[derive(Template)]
+#[template(path = "admin_audit.html")]
+struct AuditPage {
+    f: Frame,
+    lines: Vec<(AuditShown, Moment)>,
+    act: String,
+    from: u64,
+    next: Option<u64>,
+}
+
+pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
+    let texts = who.texts();
+    let from = query.one("from").trim().parse().unwrap_or(0);
+    let act = query.one("act").trim().to_owned();
+    let found = who.desk().list_audit(&who.caller, from).await?;
+    let fitting: Vec<AuditShown> = found
+        .into_iter()
+        .filter(|line| line.act.starts_with(&act))
+        .collect();
+    let next = fitting.get(LINES).map(|line| line.number);
+    let lines = fitting.into_iter().take(LINES).map(|line| {
+        let at = moment(texts, line.at);
+        (line, at)
+    });
+    page(&AuditPage {
+        lines: lines.collect(),
+        act,
+        from,
+        next,
+        f: Frame::signed(&who, "admin", texts.say("audit-title")),
+    })
+}
+
+/// The whole trail, as CSV.
+pub(crate) async fn export(who: Signed) -> Page {
+    let mut text = String::from("number,at,who,act,object,result\n");
+    let mut from = 0;
+    loop {
+        let lines = who.desk().list_audit(&who.caller, from).await?;
+        let Some(last) = lines.last() else {
+            break;
+        };
+        from = last.number + 1;
+        for line in &lines {
+            let (number, at) = (line.number.to_string(), line.at.to_string());
+            let cells = [
+                &number,
+                &at,
+                &line.who,
+                &line.act,
+                &line.object,
+                &line.result,
+            ];
+            text.push_str(&cells.map(|cell| cell_of(cell)).join(","));
+            text.push('\n');
+        }
+    }
+    let mut response = text.into_response();
+    let headers = response.headers_mut();
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, kind);
+    let name = HeaderValue::from_static("attachment; filename=\"audit.csv\"");
+    headers.insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
+}
+
+/// In quotes; and never a formula, whatever a spreadsheet would make of it.
+fn cell_of(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let safe = if formula { "'" } else { "" };
+    format!("\"{safe}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_cell_is_a_formula_or_ends_early() {
+        assert_eq!(super::cell_of("=1+1"), "\"'=1+1\"");
+        assert_eq!(super::cell_of("a\"b"), "\"a\"\"b\"");
+    }
+}

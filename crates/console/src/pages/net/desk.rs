@@ -1,0 +1,107 @@
+//! One desk of the network; suspending it or putting it out is one page, and its name is typed. [C2]
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::Path;
+use fanal_desk::{DeskShown, RosterChange, RosterDraft, SuspendOrder};
+use fanal_protocol::{Code, DeskId, DeskStatus, Problem};
+
+use crate::chrome::{Fault, Frame, page, see};
+use crate::pages::net::status_words;
+use crate::visit::{Page, Posted, Signed, Stop};
+
+#[derive(Template)]
+#[template(path = "net_desk.html")]
+struct DeskPage {
+    f: Frame,
+    desk: DeskShown,
+    status: String,
+    active: bool,
+    own: bool,
+    groups: Vec<String>,
+    vouched_by: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "net_draft.html")]
+struct DraftPage {
+    f: Frame,
+    draft: RosterDraft,
+    signatures: String,
+}
+
+pub(crate) async fn show(who: Signed, Path(id): Path<String>) -> Page {
+    shown(&who, &id, Vec::new()).await
+}
+
+async fn shown(who: &Signed, id: &str, faults: Vec<Fault>) -> Page {
+    let desk = found(who, id).await?;
+    page(&DeskPage {
+        status: status_words(who.texts(), desk.status),
+        active: desk.status == DeskStatus::Active,
+        own: desk.id == *who.desk().id(),
+        groups: desk.groups.iter().map(ToString::to_string).collect(),
+        vouched_by: desk.vouched_by.iter().map(ToString::to_string).collect(),
+        f: Frame::signed(who, "net", desk.name.clone()).faulty(faults),
+        desk,
+    })
+}
+
+async fn found(who: &Signed, id: &str) -> Result<DeskShown, Stop> {
+    let roster = who.desk().show_roster(&who.caller).await?;
+    let found = roster.desks.into_iter().find(|desk| desk.id.as_str() == id);
+    let absent = || Problem::new(Code::NotFound, "no such desk in the roster");
+    Ok(found.ok_or_else(absent)?)
+}
+
+/// Suspends at once, or drafts a roster without it, once its name is typed.
+pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -> Page {
+    let desk = found(&who, &id).await?;
+    let act = form.one("act");
+    let typed = |field: &str| form.one(field).trim() == desk.id.as_str();
+    if act == "suspend" && !typed("suspend-name") {
+        let fault = Fault::says(who.texts(), "suspend-name", "type-the-name");
+        return shown(&who, &id, vec![fault]).await;
+    }
+    if act == "expel" && !typed("expel-name") {
+        let fault = Fault::says(who.texts(), "expel-name", "type-the-name");
+        return shown(&who, &id, vec![fault]).await;
+    }
+    match act {
+        "suspend" => {
+            let order = SuspendOrder {
+                desk: desk.id,
+                why: form.one("why").trim().to_owned(),
+                signed: None,
+            };
+            who.desk().suspend_desk(&who.caller, &order).await?;
+            see("/c/net?done=suspended")
+        }
+        "expel" => expel(&who, desk.id).await,
+        _ => Err(Problem::new(Code::UsageInvalid, "there is no such act").into()),
+    }
+}
+
+async fn expel(who: &Signed, desk: DeskId) -> Page {
+    let change = RosterChange {
+        status: BTreeMap::from([(desk, DeskStatus::Expelled)]),
+        ..RosterChange::default()
+    };
+    let draft = who.desk().draft_roster(&who.caller, &change).await?;
+    draft_page(who, draft)
+}
+
+/// A roster that is in force, or that others have to sign yet.
+pub(crate) fn draft_page(who: &Signed, draft: RosterDraft) -> Page {
+    let texts = who.texts();
+    page(&DraftPage {
+        signatures: texts.of_all(
+            "signatures-of",
+            draft.old_signatures,
+            usize::from(draft.old_needed),
+        ),
+        f: Frame::signed(who, "net", texts.say("draft-title")),
+        draft,
+    })
+}

@@ -1,0 +1,142 @@
+//! Who asks to join: what each has, what each lacks, and the acts that bring it further. [C1]
+
+use askama::Template;
+use axum::extract::{Path, RawQuery};
+use fanal_desk::{JoiningShown, ObjectOrder, RosterChange, SettleOrder, Slip, WordsOrder};
+use fanal_protocol::{Code, Problem};
+
+use crate::calendar::{Moment, day};
+use crate::chrome::{Frame, page, see};
+use crate::form::Form;
+use crate::pages::net::desk::draft_page;
+use crate::visit::{Page, Posted, Signed, Stop};
+
+#[derive(Template)]
+#[template(path = "net_join.html")]
+struct ListPage {
+    f: Frame,
+    asking: Vec<(String, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "net_join_one.html")]
+struct OnePage {
+    f: Frame,
+    id: String,
+    key: String,
+    made_known_by: String,
+    words: Vec<String>,
+    vouches: Vec<(String, String, Option<String>)>,
+    needed: String,
+    objections: Vec<(String, String, Option<String>)>,
+    window: Option<Moment>,
+    accepts_code: bool,
+    lacks: Vec<String>,
+}
+
+pub(crate) async fn list(who: Signed, RawQuery(query): RawQuery) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
+    let texts = who.texts();
+    let joining = who.desk().list_joining(&who.caller).await?;
+    let asking = joining.iter().map(|one| {
+        let state = if one.lacks.is_empty() {
+            texts.say("join-ready")
+        } else {
+            texts.count("join-lacks", one.lacks.len())
+        };
+        (one.desk.to_string(), one.name.clone(), state)
+    });
+    page(&ListPage {
+        asking: asking.collect(),
+        f: Frame::signed(&who, "net", texts.say("join-title")).done(Some(query.one("done"))),
+    })
+}
+
+async fn found(who: &Signed, id: &str) -> Result<JoiningShown, Stop> {
+    let joining = who.desk().list_joining(&who.caller).await?;
+    let found = joining.into_iter().find(|one| one.desk.as_str() == id);
+    let absent = || Problem::new(Code::NotFound, "nobody of that name asks to join");
+    Ok(found.ok_or_else(absent)?)
+}
+
+pub(crate) async fn show(who: Signed, Path(id): Path<String>) -> Page {
+    let texts = who.texts();
+    let one = found(&who, &id).await?;
+    let roster = who.desk().show_roster(&who.caller).await?;
+    let order = WordsOrder {
+        request: one.request.clone(),
+    };
+    // Words are there for the desk that invited it; others have none to compare.
+    let words = who.desk().check_words(&who.caller, &order).await;
+    let counted = one
+        .vouches
+        .iter()
+        .filter(|it| it.not_counted.is_none())
+        .count();
+    page(&OnePage {
+        id: one.desk.to_string(),
+        key: one.key.to_string(),
+        made_known_by: one.made_known_by.to_string(),
+        words: words.map_or_else(|_| Vec::new(), |words| words.words),
+        vouches: one
+            .vouches
+            .iter()
+            .map(|it| (it.by.to_string(), it.how.clone(), it.not_counted.clone()))
+            .collect(),
+        needed: texts.of_all("vouches-of", counted, usize::from(roster.rules.vouches)),
+        objections: one
+            .objections
+            .iter()
+            .map(|it| (it.by.to_string(), it.why.clone(), it.settled.clone()))
+            .collect(),
+        window: one.window_ends.map(|at| day(texts, at)),
+        accepts_code: one.accepts_code,
+        lacks: one.lacks.clone(),
+        f: Frame::signed(&who, "net", one.name),
+    })
+}
+
+pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -> Page {
+    let one = found(&who, &id).await?;
+    let desk = who.desk();
+    let absent = || Problem::new(Code::NotFound, "its request is not here");
+    let request: Slip = one.request.ok_or_else(absent)?;
+    match form.one("act") {
+        "vouch" => {
+            let how = form.one("how").trim();
+            desk.vouch(&who.caller, &request, how).await?;
+            see("/c/net/join?done=vouched")
+        }
+        "object" => {
+            let order = ObjectOrder {
+                desk: one.desk,
+                why: form.one("why").trim().to_owned(),
+            };
+            desk.object(&who.caller, &order).await?;
+            see("/c/net/join?done=objected")
+        }
+        "settle" => {
+            let by = form.one("by").parse();
+            let order = SettleOrder {
+                desk: one.desk,
+                by: by.map_err(|_| Problem::new(Code::UsageInvalid, "that is no desk"))?,
+                because: form.one("because").trim().to_owned(),
+            };
+            desk.settle_objection(&who.caller, &order).await?;
+            see(&format!("/c/net/join/{id}"))
+        }
+        "announce" => {
+            desk.announce_request(&who.caller, &request).await?;
+            see("/c/net/join?done=announced")
+        }
+        "admit" => {
+            let change = RosterChange {
+                admit: vec![request.slip],
+                ..RosterChange::default()
+            };
+            let draft = desk.draft_roster(&who.caller, &change).await?;
+            draft_page(&who, draft)
+        }
+        _ => Err(Problem::new(Code::UsageInvalid, "there is no such act").into()),
+    }
+}

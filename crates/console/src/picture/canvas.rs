@@ -1,0 +1,118 @@
+//! Dots of few colours: lines, boxes, letters.
+
+use super::glyphs::{GLYPH_HEIGHT, GLYPH_WIDTH, glyph};
+use super::png;
+
+/// What is drawn with; the colours are those of the style sheet, for light and dark.
+#[derive(Clone, Copy)]
+pub(super) enum Ink {
+    Paper,
+    Text,
+    Soft,
+    Good,
+    Bad,
+}
+
+/// Each dot of a letter is a square of so many.
+const SCALE: i32 = 4;
+/// Room around the letters of a box.
+const PAD: i32 = 12;
+/// Half the width of a line.
+const HALF: i32 = 2;
+
+/// A picture that is being drawn.
+pub(super) struct Canvas {
+    width: i32,
+    height: i32,
+    dots: Vec<u8>,
+    palette: [[u8; 3]; 5],
+}
+
+impl Canvas {
+    pub(super) fn new(width: i32, height: i32, dark: bool) -> Self {
+        let light = [
+            [0xff, 0xff, 0xff],
+            [0x1c, 0x1b, 0x19],
+            [0x5a, 0x57, 0x50],
+            [0x0b, 0x5a, 0x57],
+            [0x8a, 0x35, 0x00],
+        ];
+        let night = [
+            [0x1d, 0x20, 0x1f],
+            [0xeb, 0xe8, 0xe0],
+            [0xb0, 0xac, 0xa2],
+            [0x86, 0xcf, 0xc4],
+            [0xff, 0xb0, 0x7a],
+        ];
+        let size = usize::try_from(width * height).unwrap_or_default();
+        Self {
+            width,
+            height,
+            dots: vec![Ink::Paper as u8; size],
+            palette: if dark { night } else { light },
+        }
+    }
+
+    fn dot(&mut self, x: i32, y: i32, ink: Ink) {
+        if !(0..self.width).contains(&x) || !(0..self.height).contains(&y) {
+            return;
+        }
+        let place = usize::try_from(y * self.width + x).ok();
+        if let Some(dot) = place.and_then(|place| self.dots.get_mut(place)) {
+            *dot = ink as u8;
+        }
+    }
+
+    fn fill(&mut self, (left, top): (i32, i32), (width, height): (i32, i32), ink: Ink) {
+        for y in top..top + height {
+            for x in left..left + width {
+                self.dot(x, y, ink);
+            }
+        }
+    }
+
+    /// A line; with `dash`, so many dots of it are drawn and as many left out.
+    pub(super) fn line(&mut self, from: (i32, i32), to: (i32, i32), ink: Ink, dash: i32) {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let steps = dx.abs().max(dy.abs()).max(1);
+        for step in 0..=steps {
+            if dash > 0 && (step / dash) % 2 == 1 {
+                continue;
+            }
+            let at = (from.0 + dx * step / steps, from.1 + dy * step / steps);
+            self.fill((at.0 - HALF, at.1 - HALF), (2 * HALF, 2 * HALF), ink);
+        }
+    }
+
+    /// A text in a box around this point.
+    pub(super) fn boxed(&mut self, middle: (i32, i32), text: &str, ink: Ink) {
+        let letters = i32::try_from(text.chars().count()).unwrap_or_default();
+        let width = letters * (GLYPH_WIDTH + 1) * SCALE + 2 * PAD;
+        let height = GLYPH_HEIGHT * SCALE + 2 * PAD;
+        let left = (middle.0 - width / 2).clamp(0, (self.width - width).max(0));
+        let top = (middle.1 - height / 2).clamp(0, (self.height - height).max(0));
+        self.fill((left, top), (width, height), ink);
+        let inner = (width - 4 * HALF, height - 4 * HALF);
+        self.fill((left + 2 * HALF, top + 2 * HALF), inner, Ink::Paper);
+        self.text((left + PAD, top + PAD), text, ink);
+    }
+
+    fn text(&mut self, (left, top): (i32, i32), text: &str, ink: Ink) {
+        let mut x = left;
+        for letter in text.chars() {
+            for (row, bits) in (0..).zip(glyph(letter)) {
+                for column in 0..GLYPH_WIDTH {
+                    if bits & (1 << (GLYPH_WIDTH - 1 - column)) != 0 {
+                        let at = (x + column * SCALE, top + row * SCALE);
+                        self.fill(at, (SCALE, SCALE), ink);
+                    }
+                }
+            }
+            x += (GLYPH_WIDTH + 1) * SCALE;
+        }
+    }
+
+    pub(super) fn to_png(&self) -> Vec<u8> {
+        png::written(self.width, self.height, &self.palette, &self.dots)
+    }
+}

@@ -1,0 +1,214 @@
+//! PNG (ISO/IEC 15948) of a palette: each row as its difference to the one above, so that most of a drawing
+//! is zeros, and these in runs (DEFLATE with the fixed codes, RFC 1951, section 3.2.6).
+
+const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a];
+/// Filter "up": what is stored is the difference to the byte above.
+const UP: u8 = 2;
+/// Shortest and longest run that DEFLATE has a code for.
+const SHORTEST: usize = 3;
+const LONGEST: usize = 258;
+/// Length codes: the first length of each, and how many bits say which (RFC 1951, section 3.2.5).
+const LENGTHS: [(usize, u32); 29] = [
+    (3, 0),
+    (4, 0),
+    (5, 0),
+    (6, 0),
+    (7, 0),
+    (8, 0),
+    (9, 0),
+    (10, 0),
+    (11, 1),
+    (13, 1),
+    (15, 1),
+    (17, 1),
+    (19, 2),
+    (23, 2),
+    (27, 2),
+    (31, 2),
+    (35, 3),
+    (43, 3),
+    (51, 3),
+    (59, 3),
+    (67, 4),
+    (83, 4),
+    (99, 4),
+    (115, 4),
+    (131, 5),
+    (163, 5),
+    (195, 5),
+    (227, 5),
+    (258, 0),
+];
+
+/// The file. Two dots in a byte; `dots` are numbers of colours, at most 15.
+pub(super) fn written(width: i32, height: i32, palette: &[[u8; 3]], dots: &[u8]) -> Vec<u8> {
+    let mut file = SIGNATURE.to_vec();
+    let mut head = Vec::new();
+    head.extend_from_slice(&width.to_be_bytes());
+    head.extend_from_slice(&height.to_be_bytes());
+    // 4 bits a dot, a palette, the one compression, the one filter method, not interlaced.
+    head.extend_from_slice(&[4, 3, 0, 0, 0]);
+    chunk(&mut file, *b"IHDR", &head);
+    chunk(&mut file, *b"PLTE", palette.as_flattened());
+    let rows = rows(usize::try_from(width).unwrap_or(1).max(1), dots);
+    chunk(&mut file, *b"IDAT", &zlib(&rows));
+    chunk(&mut file, *b"IEND", &[]);
+    file
+}
+
+fn rows(width: usize, dots: &[u8]) -> Vec<u8> {
+    let mut rows = Vec::new();
+    let mut above: Vec<u8> = vec![0; width.div_ceil(2)];
+    for row in dots.chunks(width) {
+        let packed: Vec<u8> = row
+            .chunks(2)
+            .map(|two| match two {
+                [left, right] => (left << 4) | (right & 15),
+                [left] => left << 4,
+                _ => 0,
+            })
+            .collect();
+        rows.push(UP);
+        rows.extend(
+            packed
+                .iter()
+                .zip(&above)
+                .map(|(now, up)| now.wrapping_sub(*up)),
+        );
+        above = packed;
+    }
+    rows
+}
+
+fn chunk(file: &mut Vec<u8>, name: [u8; 4], data: &[u8]) {
+    let length = u32::try_from(data.len()).unwrap_or_default();
+    file.extend_from_slice(&length.to_be_bytes());
+    let begin = file.len();
+    file.extend_from_slice(&name);
+    file.extend_from_slice(data);
+    let sum = crc(file.get(begin..).unwrap_or_default());
+    file.extend_from_slice(&sum.to_be_bytes());
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    let step = |sum: u32, byte: &u8| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            if sum & 1 == 1 {
+                (sum >> 1) ^ 0xedb8_8320
+            } else {
+                sum >> 1
+            }
+        })
+    };
+    !bytes.iter().fold(!0, step)
+}
+
+/// RFC 1950 around one block of DEFLATE.
+fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Bits {
+        bytes: vec![0x78, 0x01],
+        held: 0,
+        count: 0,
+    };
+    // The last block, with the fixed codes.
+    out.push(1, 1);
+    out.push(1, 2);
+    let mut rest = bytes;
+    let mut last: Option<u8> = None;
+    while let Some((first, behind)) = rest.split_first() {
+        let run = rest
+            .iter()
+            .take(LONGEST)
+            .take_while(|byte| Some(**byte) == last);
+        let run = run.count();
+        if run >= SHORTEST {
+            out.run(run);
+            rest = rest.get(run..).unwrap_or_default();
+        } else {
+            out.code(u32::from(*first));
+            last = Some(*first);
+            rest = behind;
+        }
+    }
+    out.code(256);
+    let mut bytes_out = out.finished();
+    bytes_out.extend_from_slice(&adler(bytes).to_be_bytes());
+    bytes_out
+}
+
+fn adler(bytes: &[u8]) -> u32 {
+    let (mut a, mut b) = (1_u32, 0_u32);
+    for byte in bytes {
+        a = (a + u32::from(*byte)) % 65_521;
+        b = (b + a) % 65_521;
+    }
+    (b << 16) | a
+}
+
+/// Bits, the lowest first.
+struct Bits {
+    bytes: Vec<u8>,
+    held: u32,
+    count: u32,
+}
+
+impl Bits {
+    fn push(&mut self, value: u32, count: u32) {
+        self.held |= value << self.count;
+        self.count += count;
+        while self.count >= 8 {
+            self.bytes.push((self.held & 0xff).to_le_bytes()[0]);
+            self.held >>= 8;
+            self.count -= 8;
+        }
+    }
+
+    /// A literal or length by the fixed code; codes go the highest bit first.
+    fn code(&mut self, symbol: u32) {
+        let (code, length) = match symbol {
+            0..144 => (0x30 + symbol, 8),
+            144..256 => (0x190 + symbol - 144, 9),
+            256..280 => (symbol - 256, 7),
+            _ => (0xc0 + symbol - 280, 8),
+        };
+        self.push(code.reverse_bits() >> (32 - length), length);
+    }
+
+    /// The byte before, so many times again.
+    fn run(&mut self, length: usize) {
+        let found = LENGTHS.iter().rposition(|(first, _)| *first <= length);
+        let nth = found.unwrap_or_default();
+        let (first, bits) = LENGTHS.get(nth).copied().unwrap_or((SHORTEST, 0));
+        self.code(257 + u32::try_from(nth).unwrap_or_default());
+        self.push(u32::try_from(length - first).unwrap_or_default(), bits);
+        // Distance 1: the code 0, of five bits.
+        self.push(0, 5);
+    }
+
+    fn finished(mut self) -> Vec<u8> {
+        self.push(0, (8 - self.count % 8) % 8);
+        self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The check values of the two standards.
+    #[test]
+    fn sums_are_those_of_the_standards() {
+        assert_eq!(crc(b"123456789"), 0xcbf4_3926);
+        assert_eq!(adler(b"Wikipedia"), 0x11e6_0398);
+    }
+
+    /// Python's zlib reads ten letters in it.
+    #[test]
+    fn runs_and_literals_are_as_deflate_has_them() {
+        // "a", then a run of nine.
+        assert_eq!(
+            zlib(b"aaaaaaaaaa"),
+            [0x78, 0x01, 0x4b, 0x84, 0x03, 0x00, 0x14, 0xe1, 0x03, 0xcb]
+        );
+    }
+}

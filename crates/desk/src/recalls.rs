@@ -1,0 +1,63 @@
+//! All that this desk took back and that is on its way: how many purged it, and who has not answered.
+
+use std::collections::BTreeMap;
+
+use fanal_protocol::{DeskId, Timestamp};
+use fanal_store::{Answer, Right};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::notices::name;
+
+/// How one withdrawal goes.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct RecallProgress {
+    /// `DESK/ID`; no title, for coordinators see no content by that right.
+    pub reference: String,
+    /// Asked at.
+    pub asked: Timestamp,
+    /// Desks that were asked.
+    pub all: usize,
+    /// Of these, who said, signed, that they hold it no more.
+    pub purged: usize,
+    /// Who refused.
+    pub refused: Vec<DeskId>,
+    /// Who has not answered.
+    pub waiting: Vec<DeskId>,
+}
+
+impl Desk {
+    /// The withdrawals of this desk, those that wait longest first, then those that are done.
+    pub async fn list_recalls(&self, caller: &Caller) -> Result<Vec<RecallProgress>> {
+        if !caller.is_staff() {
+            caller.needs(Right::Coordinator)?;
+        }
+        let (network, _) = self.membership(None)?;
+        let rows = self.read().await?.awaited(network, None).await?;
+        let mut by_retraction: BTreeMap<_, RecallProgress> = BTreeMap::new();
+        for row in rows {
+            let one = by_retraction
+                .entry(row.retraction)
+                .or_insert_with(|| RecallProgress {
+                    reference: name(&row.reference),
+                    asked: row.asked,
+                    all: 0,
+                    purged: 0,
+                    refused: Vec::new(),
+                    waiting: Vec::new(),
+                });
+            one.all += 1;
+            match row.answer {
+                Answer::Waiting => one.waiting.push(row.desk),
+                Answer::Purged | Answer::NotHeld => one.purged += 1,
+                Answer::Refused => one.refused.push(row.desk),
+            }
+        }
+        let mut recalls: Vec<RecallProgress> = by_retraction.into_values().collect();
+        recalls.sort_by_key(|one| (one.waiting.is_empty(), one.asked));
+        Ok(recalls)
+    }
+}

@@ -1,0 +1,135 @@
+//! What coordinators do at the console: one page each, and no step more than it takes.
+
+use fanal_tests::federation::{Federation, federation};
+use fanal_tests::visitor::{PASSWORD, Visitor};
+
+async fn three() -> Federation {
+    federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await
+}
+
+async fn cora(fed: &Federation) -> Visitor {
+    Visitor::signed_in(fed.desk("ancolie"), "cora", &["coordinator"]).await
+}
+
+/// [CSL-10]
+#[tokio::test]
+async fn the_network_is_a_table_and_beside_it_a_picture() {
+    let fed = three().await;
+    fed.sync_all().await;
+    let mut cora = cora(&fed).await;
+    let page = cora.get("/c/net").await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    for desk in ["lumbre", "qasaba"] {
+        assert!(page.text.contains(&format!("href=\"/c/net/desks/{desk}\"")));
+    }
+    assert!(page.text.contains("alt=\"Picture of the network:"));
+    let mut pictures = Vec::new();
+    for path in ["/c/net/picture", "/c/net/picture/dark"] {
+        let picture = cora.get(path).await;
+        assert_eq!(picture.headers["content-type"], "image/png");
+        assert!(picture.text.contains("PNG") && picture.text.contains("IEND"));
+        pictures.push(picture.text);
+    }
+    assert_ne!(pictures[0], pictures[1]);
+    for (path, said) in [
+        ("/c/net/rules", "Vouches that a request needs"),
+        ("/c/net/history", "The network was founded."),
+        ("/c/net/join", "Nobody asks to join."),
+        ("/c/net/reports", "Nothing was reported."),
+        ("/c/net/withdrawals", "Nothing was withdrawn."),
+    ] {
+        let page = cora.get(path).await;
+        assert!(
+            page.status == 200 && page.text.contains(said),
+            "{path}: {}",
+            page.text
+        );
+    }
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    for path in ["/c/net/join", "/c/net/reports", "/c/admin"] {
+        assert_eq!(ana.get(path).await.status, 403, "{path}");
+    }
+    assert_eq!(ana.get("/c/net/desks/nobody").await.status, 404);
+}
+
+/// C2, in two pages after the sign-in. [CSL-8] [CSL-9]
+#[tokio::test]
+async fn a_desk_is_suspended_on_one_page_by_typing_its_name() {
+    let fed = three().await;
+    let mut cora = cora(&fed).await;
+    let desk = fed.desk("ancolie").desk();
+    let suspended = async || {
+        let caller = fed.desk("ancolie").caller("coordinator").await;
+        desk.show_roster(&caller).await.unwrap().suspensions.len()
+    };
+    let path = "/c/net/desks/lumbre";
+    cora.get(path).await;
+    cora.loads = 0;
+    let wrong = [
+        ("act", "suspend"),
+        ("why", "a raid"),
+        ("suspend-name", "qasaba"),
+    ];
+    let page = cora.post(path, &wrong).await;
+    assert!(
+        page.text.contains("Type the desk’s short name exactly"),
+        "{}",
+        page.text
+    );
+    assert_eq!(suspended().await, 0);
+
+    // The proof of the sign-in is stale: it is asked for here, and what was typed comes along.
+    fed.clock.advance(11 * 60);
+    let right = [
+        ("act", "suspend"),
+        ("why", "a raid"),
+        ("suspend-name", "lumbre"),
+    ];
+    let asked = cora.post(path, &right).await;
+    assert_eq!(asked.status, 403);
+    assert!(asked.text.contains("Is it you?"), "{}", asked.text);
+    assert!(asked.text.contains("name=\"suspend-name\"") && asked.text.contains("a raid"));
+    assert_eq!(suspended().await, 0);
+    let proof = |secret: &'static str| {
+        let mut fields = right.to_vec();
+        fields.extend([("step-up", "1"), ("proof", secret)]);
+        fields
+    };
+    let page = cora.post(path, &proof("not the password")).await;
+    assert!(page.status == 403 && page.text.contains("Password or code is wrong."));
+    assert_eq!(suspended().await, 0);
+    let done = cora.post(path, &proof(PASSWORD)).await;
+    assert!(
+        done.text.contains("The desk is suspended from now on."),
+        "{}",
+        done.text
+    );
+    assert_eq!(suspended().await, 1);
+    println!("suspended by {} pages", cora.loads);
+}
+
+/// [CSL-9]
+#[tokio::test]
+async fn expelling_drafts_a_roster_and_shows_who_has_to_sign() {
+    let fed = three().await;
+    let mut cora = cora(&fed).await;
+    let path = "/c/net/desks/qasaba";
+    cora.get(path).await;
+    let page = cora
+        .post(path, &[("act", "expel"), ("expel-name", "")])
+        .await;
+    assert!(page.text.contains("Type the desk’s short name exactly"));
+    let page = cora
+        .post(path, &[("act", "expel"), ("expel-name", "qasaba")])
+        .await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    assert!(page.text.contains("qasaba"), "{}", page.text);
+    let in_force = page.text.contains("Enough have signed");
+    let waits =
+        page.text.contains("more signatures are needed") && page.text.contains("id=\"envelope\"");
+    assert!(in_force != waits, "{}", page.text);
+}

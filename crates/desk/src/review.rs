@@ -56,8 +56,6 @@ pub struct ReviewShown {
     pub consent: fanal_protocol::Claim,
     /// Its values.
     pub values: Vec<ValueShown>,
-    /// Why it was sent back, in the words of whoever read it.
-    pub note: Option<String>,
     /// Findings without an answer.
     pub findings: Vec<Finding>,
     /// Answers that were given, by finding.
@@ -156,7 +154,6 @@ impl Desk {
             findings,
             answers: held.draft.answers.clone(),
             outlook: self.warned(unit.as_mut(), &membership, &facts).await?,
-            note: held.draft.note.clone(),
             changes,
         })
     }

@@ -6,6 +6,9 @@ use url::form_urlencoded;
 /// Values of one filter: a client that asks for more asks twice.
 const MOST_VALUES: usize = 256;
 
+/// Parameters of one question: the standard has seven.
+const MOST_PARAMETERS: usize = 32;
+
 /// A question that was understood, or what is wrong with it.
 pub type Asked = Result<Query, String>;
 
@@ -17,6 +20,11 @@ pub fn question(view: View, query: &str) -> Asked {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         if seen.iter().any(|known| *known == name) {
             return Err(format!("`{}` stands there twice", shown(&name)));
+        }
+        if seen.len() >= MOST_PARAMETERS {
+            return Err(format!(
+                "a question has at most {MOST_PARAMETERS} parameters"
+            ));
         }
         put(&mut asked, view, &name, &value)?;
         seen.push(name.into_owned());
@@ -188,6 +196,8 @@ mod tests {
         ] {
             assert!(question(View::Objects, wrong).is_err(), "{wrong}");
         }
+        let endless: Vec<String> = (0..=MOST_PARAMETERS).map(|n| format!("x{n}=y")).collect();
+        assert!(question(View::Objects, &endless.join("&")).is_err());
         assert!(question(View::Versions, "match[version]=all").is_err());
         assert!(question(View::Object, "match[id]=tool--1").is_err());
         let many = format!("match[id]={}", vec!["x"; MOST_VALUES + 1].join(","));

@@ -246,7 +246,7 @@ pub const TARGETS: &[Target] = &[
     target!("file-csv" Strangers VALUES, content::file_csv, content::csv_seeds, TABLE),
     target!("file-list" Strangers VALUES, content::file_list, content::list_seeds, VALUE),
     target!("file-text" Strangers VALUES, content::file_text, content::text_seeds, VALUE),
-    target!("taxii-question" Strangers ORDINARY, own::taxii_question, own::taxii_question_seeds, QUERY),
+    target!("taxii-question" Strangers VALUES, own::taxii_question, own::taxii_question_seeds, QUERY),
     target!("api-body" Own ORDINARY, own::api_body, own::api_body_seeds, BODY),
     target!("configuration" Own VALUES, own::configuration, own::configuration_seeds, CONFIG),
 ];

@@ -109,6 +109,7 @@ replays! {
     any_table "file-csv",
     any_list "file-list",
     any_text "file-text",
+    any_question_of_a_taxii_client "taxii-question",
     any_body_of_a_call "api-body",
     any_configuration "configuration",
 }

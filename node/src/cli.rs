@@ -16,6 +16,7 @@ mod disclosures;
 mod doctor;
 mod explain;
 mod export;
+mod feed;
 mod grant;
 mod hold;
 mod import;
@@ -153,6 +154,8 @@ enum Verb {
     Send(send::Args),
     /// Write a file for a tool
     Export(export::Args),
+    /// The public site as files: build, push
+    Feed(feed::Args),
     /// What came in: list, show, use, watch, dismiss
     Inbox(inbox::Args),
     /// Show one bulletin
@@ -335,6 +338,7 @@ impl Verb {
             Self::Import(args) => import::run(args, here).await,
             Self::Send(args) => send::run(args, here).await,
             Self::Export(args) => export::run(args, here).await,
+            Self::Feed(args) => feed::run(args, here).await,
             Self::Inbox(args) => inbox::run(args, here).await,
             Self::Show(args) => show::run(args, here).await,
             Self::Sight(args) => sight::run(args, here).await,

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use fanal_jobs::{Job, Schedules};
+use fanal_protocol::checkpoint::CosignerKey;
 use fanal_protocol::{Code, Problem};
 use serde::{Deserialize, Serialize};
 use toml::de::DeTable;
@@ -130,6 +131,26 @@ pub(crate) struct Public {
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) title: Option<String>,
+    /// How to reach the desk, in one line: owners of wrongly listed sites read it too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contact: Option<String>,
+    /// Witnesses of the public log: `https://ADDRESS NAME+ID+KEY` each. They get sizes and hashes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) witnesses: Vec<String>,
+}
+
+/// `URL VKEY`, as witnesses publish them: the prefix in front of `/add-checkpoint`, and the key.
+pub(crate) fn witness(text: &str) -> Result<(String, CosignerKey), String> {
+    let wanted = || "a witness is `https://ADDRESS NAME+ID+KEY`".to_owned();
+    let (url, key) = text.trim().split_once(' ').ok_or_else(wanted)?;
+    if !is_web_address(url) {
+        return Err(wanted());
+    }
+    let key = key
+        .trim()
+        .parse()
+        .map_err(|error| format!("{}: {error}", wanted()))?;
+    Ok((url.trim_end_matches('/').to_owned(), key))
 }
 
 /// `[taxii]`
@@ -355,6 +376,9 @@ impl Config {
             return Err(("backup.keep_days", "it is 1 to 366 days".into()));
         }
         self.check_taxii()?;
+        for text in &self.public.witnesses {
+            witness(text).map_err(|text| ("public.witnesses", text))?;
+        }
         match &self.public.base_url {
             Some(url) if !is_web_address(url) => Err((
                 "public.base_url",
@@ -558,6 +582,18 @@ mod tests {
             config.public.base_url.as_deref(),
             Some("https://feed.example.org")
         );
+    }
+
+    #[test]
+    fn a_witness_is_an_address_and_a_key() {
+        for wrong in [
+            "",
+            "https://w.example",
+            "w.example x+y+z",
+            "https://w.example nothing",
+        ] {
+            assert!(witness(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

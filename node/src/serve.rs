@@ -17,7 +17,7 @@ use crate::config::{AtRest, Config};
 use crate::home::{Home, MasterKey};
 use crate::reload::{Reload, SetLog};
 use crate::running::{Listen, Opened, Opening, open};
-use crate::shelf::Site;
+use crate::shelf::{Site, Witness};
 use crate::taxii::ListenTaxii;
 
 /// Runs the node in the foreground.
@@ -49,10 +49,7 @@ pub(crate) async fn serve(
         console: config.listen.console,
         ops: config.listen.ops,
     };
-    let site = Site {
-        base_url: config.public.base_url.clone(),
-        title: config.public.title.clone(),
-    };
+    let site = site_of(&config);
     let (schedules, scheduled) = watch::channel(schedules(&config)?);
     let running = opened.run(home, listen, scheduled, site).await?;
     let (version, desk) = (env!("CARGO_PKG_VERSION"), running.desk.id());
@@ -80,6 +77,19 @@ pub(crate) async fn serve(
     watchdog.abort();
     running.shut_down().await;
     Ok(())
+}
+
+/// What the operator says of the public site. The configuration was checked when it was read.
+pub(crate) fn site_of(config: &Config) -> Site {
+    let witnesses = config.public.witnesses.iter();
+    let witnesses = witnesses.filter_map(|text| crate::config::witness(text).ok());
+    Site {
+        base_url: config.public.base_url.clone(),
+        title: config.public.title.clone(),
+        contact: config.public.contact.clone(),
+        witnesses: witnesses.map(|(url, key)| Witness::new(url, key)).collect(),
+        socks5: config.sync.socks5,
+    }
 }
 
 /// Opens the desk of a directory, with or without serving it.

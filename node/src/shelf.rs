@@ -6,9 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fanal_desk::{Desk, DeskError, PublishedItem};
-use fanal_protocol::{Code, Digest, Problem};
+use fanal_protocol::{Code, Digest, Problem, Timestamp};
 use fanal_public::{Log, Shelf, ShelfItem, Tree, build};
 use tokio::sync::watch;
+
+// By its path: tests of what leaves a node take this file in as it is.
+#[path = "witness.rs"]
+mod witness;
+
+pub(crate) use witness::{Cosigning, Witness};
 
 /// What the operator says of the site.
 #[derive(Clone, Debug, Default)]
@@ -17,10 +23,24 @@ pub(crate) struct Site {
     pub base_url: Option<String>,
     /// Its title.
     pub title: Option<String>,
+    /// How to reach the desk.
+    pub contact: Option<String>,
+    /// Who signs the log's checkpoints besides the desk.
+    pub witnesses: Vec<Witness>,
+    /// The way out to them, where the node has one.
+    pub socks5: Option<std::net::SocketAddr>,
 }
 
 /// Changes that come together are worked off together.
 const TOGETHER: Duration = Duration::from_millis(20);
+/// The feed says until when it is fresh: it is made anew so often if nothing else changes it. [PUB-10]
+const REFRESH: Duration = Duration::from_secs(6 * 3600);
+
+/// What the last site was made of.
+struct Last {
+    fingerprint: Digest,
+    made: Timestamp,
+}
 
 /// Makes the site and keeps it in step, beside everything else: whoever asks before it is there is
 /// told to come back. [PUB-9]
@@ -33,17 +53,21 @@ pub(crate) fn keep_site(
     let (sender, receiver) = watch::channel(Arc::new(Tree::in_the_making()));
     let follow = async move {
         let mut last = None;
+        let mut cosigning = Cosigning::of(site.witnesses.clone(), site.socks5);
         loop {
             changes.mark_unchanged();
             let previous = Arc::clone(&sender.borrow());
             // [STR-12] A desk that came back shows nothing yet: whoever asks is told to come again. [PUB-9]
             if desk.is_silent() {
                 last = None;
-            } else if let Some(tree) = next_tree(&desk, &site, &previous, &mut last).await {
+            } else if let Some(tree) =
+                next_tree(&desk, &site, &previous, (&mut last, &mut cosigning)).await
+            {
                 sender.send_replace(tree);
             }
             tokio::select! {
                 news = changes.changed() => if news.is_err() { return },
+                () = tokio::time::sleep(REFRESH) => {}
                 _ = stopping.wait_for(|stop| *stop) => return,
             }
             tokio::time::sleep(TOGETHER).await;
@@ -57,7 +81,7 @@ async fn next_tree(
     desk: &Desk,
     site: &Site,
     previous: &Tree,
-    last: &mut Option<Digest>,
+    (last, cosigning): (&mut Option<Last>, &mut Cosigning),
 ) -> Option<Arc<Tree>> {
     let fingerprint = match desk.public_fingerprint().await {
         Ok(fingerprint) => fingerprint,
@@ -66,24 +90,33 @@ async fn next_tree(
             return None;
         }
     };
-    if *last == Some(fingerprint) {
+    let now = desk.now();
+    let (same, since) = last.as_ref().map_or((false, None), |last| {
+        (last.fingerprint == fingerprint, Some(last.made))
+    });
+    let is_fresh =
+        since.is_some_and(|made| now < made.plus_seconds(REFRESH.as_secs().cast_signed()));
+    if same && is_fresh {
         return None;
     }
-    let shelf = match shelf_of(desk, site).await {
+    // Each site is later than the one before: its time is the serial of zones and rules.
+    let made = since.map_or(now, |made| now.max(made.plus_seconds(1)));
+    let shelf = match shelf_of(desk, site, made).await {
         Ok(shelf) => shelf,
         Err(error) => {
             tracing::error!(code = %error.code(), "the public shelf could not be read");
             return None;
         }
     };
-    let Some(shelf) = shelf else {
-        *last = Some(fingerprint);
+    let Some(mut shelf) = shelf else {
+        *last = Some(Last { fingerprint, made });
         return Some(Arc::default());
     };
+    shelf.log.checkpoint = cosigning.cosigned(&shelf.log).await;
     let sign = |message: &[u8]| desk.keys().feed.sign(message);
     match tokio::task::block_in_place(|| build(&shelf, &sign, Some(previous))) {
         Ok(tree) => {
-            *last = Some(fingerprint);
+            *last = Some(Last { fingerprint, made });
             Some(Arc::new(tree))
         }
         Err(error) => {
@@ -93,7 +126,11 @@ async fn next_tree(
     }
 }
 
-async fn shelf_of(desk: &Desk, site: &Site) -> fanal_desk::Result<Option<Shelf>> {
+pub(crate) async fn shelf_of(
+    desk: &Desk,
+    site: &Site,
+    made: Timestamp,
+) -> fanal_desk::Result<Option<Shelf>> {
     let Some(published) = desk.published().await? else {
         return Ok(None);
     };
@@ -107,9 +144,9 @@ async fn shelf_of(desk: &Desk, site: &Site) -> fanal_desk::Result<Option<Shelf>>
             .unwrap_or_else(|| desk.profile().name.clone()),
         desk: desk.id().clone(),
         desk_name: desk.profile().name.clone(),
-        contact: None,
+        contact: site.contact.clone(),
         network,
-        lang: "en".to_owned(),
+        lang: desk.profile().lang.clone(),
         feed_key: keys.feed.public(),
         checkpoint_key: keys.checkpoint.public(),
         statement_keys: vec![keys.statement.public()],
@@ -119,10 +156,12 @@ async fn shelf_of(desk: &Desk, site: &Site) -> fanal_desk::Result<Option<Shelf>>
     let items = read_items(published.items, &published.leaves).await?;
     let withdrawn = published
         .withdrawn
-        .iter()
+        .into_iter()
         .map(|gone| fanal_public::Withdrawn {
             id: gone.id,
+            published: gone.published,
             date: gone.date,
+            to_delete: gone.to_delete,
         });
     let withdrawn = withdrawn.collect();
     let log = Log {
@@ -135,6 +174,7 @@ async fn shelf_of(desk: &Desk, site: &Site) -> fanal_desk::Result<Option<Shelf>>
         items,
         withdrawn,
         log,
+        made,
     }))
 }
 

@@ -93,6 +93,9 @@ impl Desk {
             .forget_refusals_before(self.now().plus_days(-REFUSAL_DAYS))
             .await?;
         self.drop_old_sheets(unit.as_mut()).await?;
+        for network in self.standing().networks.keys().copied() {
+            self.forget_deleted(unit.as_mut(), network).await?;
+        }
         unit.commit().await?;
         tracing::info!(purged, forgotten, "retention kept");
         if purged > 0 {

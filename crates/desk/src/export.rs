@@ -1,6 +1,6 @@
 //! Export for tools, and the shelf of what is published. Each item has its permit. [R3]
 
-use fanal_formats::{Export, Item, Listed, Settings, Tier, WRITERS, writer};
+use fanal_formats::{Export, Issuer, Item, Listed, Settings, Tier, WRITERS, writer};
 use fanal_policy::{ExportTo, Question, decide};
 use fanal_protocol::{
     BulletinId, Code, Digest, Kind, Label, Publication, StreamName, StreamRef, Timestamp,
@@ -19,7 +19,8 @@ use crate::pen::epoch;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ExportOrder {
-    /// `stix`, `mvt`, `hosts`, `domains`, `csv`, `network-csv`, `native`.
+    /// The name of a writer, as `stix`, `mvt`, `misp`, `hosts`, `csv`, or `native`; an unknown one is answered with the
+    /// list.
     pub format: String,
     /// One bulletin; else all that this desk marked "use", and its own.
     pub bulletin: Option<String>,
@@ -27,6 +28,8 @@ pub struct ExportOrder {
     pub up_to: Option<String>,
     /// Lists that block: every role instead of `c2` and `delivery`.
     pub full: bool,
+    /// Tables begin with a byte order mark, which Excel wants.
+    pub byte_order_mark: bool,
 }
 
 /// A file.
@@ -46,6 +49,18 @@ pub struct Exported {
     pub bulletins: usize,
     /// The strictest label in it.
     pub label: Option<Label>,
+    /// Further files of a format that is a folder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<ExportedFile>,
+}
+
+/// A further file of a format that is a folder.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ExportedFile {
+    /// Its name in the folder.
+    pub file_name: String,
+    /// Its text.
+    pub content: String,
 }
 
 /// What the public site may show: published bytes and nothing else.
@@ -75,12 +90,16 @@ pub struct PublishedItem {
 }
 
 /// What remains of a withdrawn publication.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Withdrawn {
     /// Its public id.
     pub id: BulletinId,
     /// The day on which it was withdrawn.
     pub date: Timestamp,
+    /// The day on which it was published.
+    pub published: Timestamp,
+    /// Its values, where the analyst said that tools shall delete by value, for thirty days.
+    pub to_delete: Vec<fanal_stix::Value>,
 }
 
 impl Desk {
@@ -151,12 +170,23 @@ impl Desk {
             .map(|(row, content)| item_of(row, content))
             .collect();
         let title = format!("Fanal: {}", self.profile().name);
+        let issuer = format!("fanal/v1/{network}/{}", self.id());
         let tier = if order.full { Tier::Full } else { Tier::Strict };
         let settings = Settings {
             title: &title,
             date: self.now().day(),
             tier,
-            byte_order_mark: false,
+            byte_order_mark: order.byte_order_mark,
+            issuer: Issuer {
+                id: &issuer,
+                name: &self.profile().name,
+                base_url: None,
+                contact: None,
+                lang: &self.profile().lang,
+            },
+            // Grows with time, as the zones and rules that are made of it.
+            serial: u32::try_from(self.now().unix()).unwrap_or(u32::MAX),
+            withdrawn: &[],
         };
         let export = (writer.write)(&items, &settings);
         drop(unit);
@@ -171,7 +201,6 @@ impl Desk {
         )
         .await?;
         unit.commit().await?;
-        let _ = network;
         let mut exported = exported(export, bulletins, label)?;
         exported
             .left_out
@@ -259,6 +288,7 @@ impl Desk {
             left_out: left_without_permit(without_permit).into_iter().collect(),
             bulletins: rows.len().saturating_sub(without_permit),
             label,
+            beside: Vec::new(),
         })
     }
 
@@ -293,10 +323,8 @@ impl Desk {
         };
         for mut row in unit.bulletins(network, &filter).await? {
             if let Some(at) = self.put_away_at(unit.as_mut(), &row.reference).await? {
-                published.withdrawn.push(Withdrawn {
-                    id: row.reference.id,
-                    date: at.day(),
-                });
+                let gone = self.gone(unit.as_mut(), &row, at.day()).await?;
+                published.withdrawn.push(gone);
                 continue;
             }
             // [R20] The record rules on the shelf too.
@@ -305,10 +333,8 @@ impl Desk {
             }
             if row.state == State::Purged {
                 let date = self.withdrawn_on(unit.as_mut(), &membership, &row).await?;
-                published.withdrawn.push(Withdrawn {
-                    id: row.reference.id,
-                    date,
-                });
+                let gone = self.gone(unit.as_mut(), &row, date).await?;
+                published.withdrawn.push(gone);
                 continue;
             }
             let content = self
@@ -390,6 +416,20 @@ impl Desk {
         Ok(crate::desk::sha256(text.as_bytes()))
     }
 
+    async fn gone(
+        &self,
+        unit: &mut dyn Unit,
+        row: &BulletinRow,
+        date: Timestamp,
+    ) -> Result<Withdrawn> {
+        Ok(Withdrawn {
+            id: row.reference.id,
+            date,
+            published: row.received.day().min(date),
+            to_delete: self.to_delete(unit, row.reference.id).await?,
+        })
+    }
+
     async fn withdrawn_on(
         &self,
         unit: &mut dyn Unit,
@@ -435,6 +475,8 @@ pub(crate) fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a
             date: row.received,
             source: bulletin.source.as_deref(),
             licence: bulletin.licence.as_deref(),
+            category: bulletin.category.as_deref(),
+            lang: bulletin.lang.as_deref(),
             pap: bulletin.marking.pap,
             may_alert_perpetrator: bulletin.marking.may_alert_perpetrator,
             label: row.label,
@@ -449,6 +491,8 @@ pub(crate) fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a
             date: publication.date,
             source: publication.source.as_deref(),
             licence: publication.licence.as_deref(),
+            category: publication.category.as_deref(),
+            lang: publication.lang.as_deref(),
             pap: publication.pap,
             may_alert_perpetrator: publication.may_alert_perpetrator,
             label: row.label,
@@ -460,12 +504,18 @@ pub(crate) fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a
 }
 
 fn exported(export: Export, bulletins: usize, label: Option<Label>) -> Result<Exported> {
-    let content = String::from_utf8(export.bytes)
-        .map_err(|_| problem(Code::Broken, "the file is not text"))?;
+    let text =
+        |bytes| String::from_utf8(bytes).map_err(|_| problem(Code::Broken, "the file is not text"));
+    let beside = export.beside.into_iter().map(|file| {
+        Ok(ExportedFile {
+            file_name: file.file_name,
+            content: text(file.bytes)?,
+        })
+    });
     Ok(Exported {
         file_name: export.file_name.to_owned(),
         media_type: export.media_type.to_owned(),
-        content,
+        content: text(export.bytes)?,
         announced: export.announced,
         left_out: export
             .left_out
@@ -474,6 +524,7 @@ fn exported(export: Export, bulletins: usize, label: Option<Label>) -> Result<Ex
             .collect(),
         bulletins,
         label,
+        beside: beside.collect::<Result<_>>()?,
     })
 }
 

@@ -44,27 +44,52 @@ pub fn verify_sums(
     roster: &VerifiedRoster,
 ) -> Result<Verified, Problem> {
     let no = |text: &str| Problem::new(Code::VerifySignature, text);
-    let bytes = data_encoding::BASE64
-        .decode(signature.trim().as_bytes())
-        .ok();
-    let signature: [u8; 64] = bytes
-        .and_then(|bytes| bytes.try_into().ok())
-        .ok_or_else(|| no("the signature is not base64 of 64 bytes"))?;
+    let signature = detached(signature)?;
     let signer = roster.desks.iter().find(|desk| {
         desk.feed
             .iter()
             .any(|record| record.key.verifies(sums, &signature))
     });
     let signer = signer.ok_or_else(|| no("no feed key of the roster verifies it"))?;
+    Ok(verified_sums(sums, signer.id.to_string()))
+}
+
+/// The same, by the key that the desk's `/verify` page shows: for readers who have no roster.
+pub fn verify_sums_by(
+    key: &fanal_protocol::PublicKey,
+    sums: &[u8],
+    signature: &str,
+) -> Result<Verified, Problem> {
+    if key.verifies(sums, &detached(signature)?) {
+        Ok(verified_sums(sums, format!("the feed key {key}")))
+    } else {
+        let text = "this key did not sign the list, or the list was changed";
+        Err(Problem::new(Code::VerifySignature, text))
+    }
+}
+
+fn detached(signature: &str) -> Result<[u8; 64], Problem> {
+    let bytes = data_encoding::BASE64
+        .decode(signature.trim().as_bytes())
+        .ok();
+    bytes
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| {
+            let text = "the signature is not base64 of 64 bytes";
+            Problem::new(Code::VerifySignature, text)
+        })
+}
+
+fn verified_sums(sums: &[u8], by: String) -> Verified {
     let files = sums
         .split(|byte| *byte == b'\n')
         .filter(|line| !line.is_empty())
         .count();
-    Ok(Verified {
+    Verified {
         what: "SHA256SUMS".into(),
-        by: signer.id.to_string(),
+        by,
         says: vec![format!("{files} files")],
-    })
+    }
 }
 
 /// Does the signed list name this file with this content?
@@ -74,7 +99,7 @@ pub fn verify_listed(sums: &str, name: &str, bytes: &[u8]) -> Result<(), Problem
         .lines()
         .filter_map(|line| line.split_once(char::is_whitespace));
     let mut listed = listed.map(|(digest, file)| (digest, file.trim_start_matches([' ', '*'])));
-    match listed.find(|(_, file)| file.rsplit('/').next() == Some(name)) {
+    match listed.find(|(_, file)| *file == name) {
         Some((wanted, _)) if wanted == digest => Ok(()),
         Some(_) => Err(Problem::new(
             Code::VerifySignature,

@@ -334,11 +334,15 @@ impl Desk {
                 }
             }
         }
+        let streams_had_public = streams.contains(&StreamName::Clear);
         let retraction = self
             .say_retraction(
                 unit, membership, reference, streams, digests, reason, to_delete,
             )
             .await?;
+        if to_delete && streams_had_public {
+            self.keep_to_delete(unit, membership, reference).await?;
+        }
         // [R24] What is held by law is hidden here until it is let go; a person's word goes first.
         let by_law = self.is_under_hold(unit, reference).await?;
         if by_law && reason == RetractionReason::Consent {

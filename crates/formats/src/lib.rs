@@ -11,6 +11,6 @@ pub use read::{
     RefusedRow, UnknownFormat, read, sniff,
 };
 pub use write::{
-    Export, Item, LeftOut, Listed, MVT_MAX_INDICATORS, Settings, Tier, WRITERS, Writer, may_block,
-    report_id, writer,
+    Beside, Export, Gone, INERT_PATTERN, Issuer, Item, LeftOut, Listed, MVT_MAX_INDICATORS,
+    Settings, TO_DELETE_DAYS, Tier, WRITERS, Writer, may_block, report_id, writer,
 };

@@ -3,13 +3,26 @@
 //! The caller holds the permits and hands in what is active; here it is only decided what a format can carry, and
 //! what a block list may.
 
+mod adguard;
+mod atom;
 mod block;
+mod briefing;
+mod clamav;
 mod csv;
+mod digest;
 mod domains;
 mod hosts;
+mod json_feed;
+mod markup;
+mod misp;
 mod mvt;
+mod rpz;
+mod spyguard;
 mod stix;
+mod suricata;
+mod telling;
 mod vocabulary;
+mod yara;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,6 +33,7 @@ use serde_json::value::RawValue;
 
 pub use block::{Tier, may_block};
 pub use mvt::MVT_MAX_INDICATORS;
+pub use stix::INERT_PATTERN;
 pub use vocabulary::report_id;
 
 /// What a writer needs of one bulletin. It has no `Debug`: content does not end in logs. [R3]
@@ -37,6 +51,10 @@ pub struct Item<'a> {
     pub source: Option<&'a str>,
     /// The licence.
     pub licence: Option<&'a str>,
+    /// A word from the category list.
+    pub category: Option<&'a str>,
+    /// The language of title and summary, BCP 47.
+    pub lang: Option<&'a str>,
     /// What readers may do with it; absent: nobody said.
     pub pap: Option<Pap>,
     /// Blocking it could warn an abuser.
@@ -75,7 +93,53 @@ pub struct Settings<'a> {
     pub tier: Tier,
     /// Tables begin with a byte order mark, which Excel wants.
     pub byte_order_mark: bool,
+    /// Who writes.
+    pub issuer: Issuer<'a>,
+    /// Larger in every file that differs from an earlier one: the serial of zones, the revision of rules.
+    pub serial: u32,
+    /// What was taken back, for the formats that can say so. [R5]
+    pub withdrawn: &'a [Gone],
 }
+
+/// Who writes a file.
+#[derive(Clone, Copy, Default)]
+pub struct Issuer<'a> {
+    /// A stable text, from which ids of files and rules are made: network and desk.
+    pub id: &'a str,
+    /// The desk's name for people.
+    pub name: &'a str,
+    /// Where its public site is, without a slash at the end.
+    pub base_url: Option<&'a str>,
+    /// How to reach it, in one line.
+    pub contact: Option<&'a str>,
+    /// The language of the file's own words, BCP 47.
+    pub lang: &'a str,
+}
+
+impl Issuer<'_> {
+    /// The public page of a bulletin, if there is a site.
+    fn page_of(&self, id: BulletinId) -> Option<String> {
+        let base = self.base_url?.trim_end_matches('/');
+        Some(format!("{base}/b/{id}"))
+    }
+}
+
+/// What is told of a bulletin that was taken back: no title, no reason. [SR-16]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Gone {
+    /// Its id.
+    pub id: BulletinId,
+    /// The day of its publication.
+    pub published: Timestamp,
+    /// The day on which it was taken back.
+    pub date: Timestamp,
+    /// Its values, only if the analyst said that tools shall delete by value, and for
+    /// [`TO_DELETE_DAYS`] days. Formats that do not delete by value never repeat them.
+    pub to_delete: Vec<Value>,
+}
+
+/// How long withdrawn values are repeated to the tools that delete by value.
+pub const TO_DELETE_DAYS: i64 = 30;
 
 /// A file, and what is in it.
 #[derive(Clone)]
@@ -90,6 +154,19 @@ pub struct Export {
     pub announced: usize,
     /// How many were left out, for which reason.
     pub left_out: Vec<(LeftOut, usize)>,
+    /// What belongs into the same folder: a format may be of several files.
+    pub beside: Vec<Beside>,
+}
+
+/// A further file of a format that is a folder.
+#[derive(Clone)]
+pub struct Beside {
+    /// Its name in the folder.
+    pub file_name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// Why an indicator is not in a file.
@@ -121,6 +198,12 @@ pub enum LeftOut {
     Role(Role),
     /// The common-sites guard holds it.
     Guarded,
+    /// Its spelling is none that readers of the format take.
+    Spelling,
+    /// Too many, or too old, for a text that people read: the files for tools have it.
+    ForTools,
+    /// Its label keeps it with the staff of the desk.
+    StaffOnly,
 }
 
 impl LeftOut {
@@ -140,6 +223,9 @@ impl LeftOut {
             Self::Unconfirmed => "unconfirmed",
             Self::Role(_) => "role",
             Self::Guarded => "guarded",
+            Self::Spelling => "spelling",
+            Self::ForTools => "for_tools",
+            Self::StaffOnly => "staff_only",
         }
     }
 }
@@ -163,6 +249,9 @@ impl fmt::Display for LeftOut {
             Self::Unconfirmed => f.write_str("neither marked for use nor confirmed by two desks"),
             Self::Role(role) => write!(f, "its role is `{}`", vocabulary::role_word(*role)),
             Self::Guarded => f.write_str("a common site, a shared platform or a public suffix"),
+            Self::Spelling => f.write_str("readers of the format do not take its spelling"),
+            Self::ForTools => f.write_str("told in the files for tools"),
+            Self::StaffOnly => f.write_str("its label keeps it with the desk's staff"),
         }
     }
 }
@@ -179,7 +268,7 @@ pub struct Writer {
 }
 
 /// Every format that is written.
-pub const WRITERS: [Writer; 6] = [
+pub const WRITERS: [Writer; 19] = [
     Writer {
         name: "stix",
         title: "STIX 2.1 (OpenCTI, MISP)",
@@ -189,6 +278,16 @@ pub const WRITERS: [Writer; 6] = [
         name: "mvt",
         title: "STIX 2.1 for MVT",
         write: mvt::write,
+    },
+    Writer {
+        name: "misp",
+        title: "MISP feed: a folder",
+        write: misp::write,
+    },
+    Writer {
+        name: "spyguard",
+        title: "JSON for SpyGuard and TinyCheck",
+        write: spyguard::write,
     },
     Writer {
         name: "hosts",
@@ -201,6 +300,21 @@ pub const WRITERS: [Writer; 6] = [
         write: domains::write,
     },
     Writer {
+        name: "adguard",
+        title: "list for AdGuard, Pi-hole and uBlock",
+        write: adguard::write,
+    },
+    Writer {
+        name: "rpz",
+        title: "DNS response policy zone (BIND, Unbound, Knot, PowerDNS)",
+        write: rpz::write,
+    },
+    Writer {
+        name: "suricata",
+        title: "rules for Suricata",
+        write: suricata::write,
+    },
+    Writer {
         name: "network-csv",
         title: "table of domains, URLs and addresses",
         write: csv::write_network,
@@ -209,6 +323,46 @@ pub const WRITERS: [Writer; 6] = [
         name: "csv",
         title: "table of all indicators",
         write: csv::write_all,
+    },
+    Writer {
+        name: "clamav-md5",
+        title: "ClamAV database of MD5 hashes",
+        write: clamav::write_md5,
+    },
+    Writer {
+        name: "clamav-sha",
+        title: "ClamAV database of SHA-1 and SHA-256 hashes",
+        write: clamav::write_sha,
+    },
+    Writer {
+        name: "yara",
+        title: "YARA rules, as they came",
+        write: yara::write,
+    },
+    Writer {
+        name: "atom",
+        title: "Atom, for newsreaders",
+        write: atom::write,
+    },
+    Writer {
+        name: "json-feed",
+        title: "JSON Feed, for newsreaders and bots",
+        write: json_feed::write,
+    },
+    Writer {
+        name: "digest-md",
+        title: "newsletter of the last month, Markdown",
+        write: digest::write_markdown,
+    },
+    Writer {
+        name: "digest-html",
+        title: "newsletter of the last month, HTML",
+        write: digest::write_html,
+    },
+    Writer {
+        name: "briefing",
+        title: "briefing to print for the person concerned",
+        write: briefing::write,
     },
 ];
 

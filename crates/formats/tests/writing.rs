@@ -17,6 +17,9 @@ use proptest::prelude::*;
 use samples::{item, items, listed, settings};
 use serde_json::value::RawValue;
 
+/// The formats that block.
+const BLOCK_LISTS: [&str; 4] = ["hosts", "domains", "adguard", "rpz"];
+
 fn export(name: &str, items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     (writer(name).unwrap().write)(items, settings)
 }
@@ -48,14 +51,26 @@ fn count(export: &Export, reason: LeftOut) -> usize {
         .map_or(0, |(_, count)| *count)
 }
 
-/// Compares with the file of that name in `tests/golden`; a difference leaves the new file in the target folder.
+/// Compares with the file of that name in `tests/golden`; a difference leaves the new file in the target folder, and
+/// with `FANAL_BLESS=1` in place of the old one.
 fn assert_golden(name: &str, actual: &str) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
         .join(name);
     if std::fs::read_to_string(&golden).unwrap_or_default() != actual {
-        let new = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let bless = data::variable("FANAL_BLESS").is_some();
+        let new = if bless {
+            golden.clone()
+        } else {
+            Path::new(env!("CARGO_TARGET_TMPDIR"))
+                .join("golden")
+                .join(name)
+        };
+        std::fs::create_dir_all(new.parent().unwrap()).unwrap();
         std::fs::write(&new, actual).unwrap();
+        if bless {
+            return;
+        }
         panic!(
             "`{}` differs; the new one is `{}`",
             golden.display(),
@@ -69,8 +84,12 @@ fn every_writer_writes_its_golden_file() {
     for writer in &WRITERS {
         let export = (writer.write)(&items(), &settings());
         assert_golden(export.file_name, &text(&export));
+        for beside in &export.beside {
+            let text = String::from_utf8(beside.bytes.clone()).unwrap();
+            assert_golden(&format!("{}/{}", writer.name, beside.file_name), &text);
+        }
     }
-    for name in ["hosts", "domains"] {
+    for name in BLOCK_LISTS {
         let export = export(name, &items(), &full());
         assert_golden(export.file_name, &text(&export));
     }
@@ -124,15 +143,34 @@ fn a_poisoned_list_blocks_no_site_that_people_need() {
         .map(|name| listed(Kind::DomainName, name, Role::C2));
     let values = values.chain([listed(Kind::DomainName, "evil.duckdns.org", Role::C2)]);
     let items = [item(1, values.collect())];
-    for name in ["hosts", "domains"] {
+    // Those that only detect, too: they are soon turned into lists that block, and a false alarm frightens people.
+    for name in BLOCK_LISTS.iter().chain(&["suricata", "spyguard"]) {
         for settings in [settings(), full()] {
             let export = export(name, &items, &settings);
             assert_eq!(
                 (export.announced, count(&export, LeftOut::Guarded)),
-                (1, poison.len())
+                (1, poison.len()),
+                "{name}"
             );
-            assert!(text(&export).trim_end().ends_with("evil.duckdns.org"));
+            let written = text(&export);
+            let body = written
+                .lines()
+                .filter(|line| !line.starts_with(['#', '!', ';']));
+            let body: String = body.collect();
+            assert!(body.contains("evil.duckdns.org"), "{name}");
+            for name in poison {
+                let alone = body.replace("evil.duckdns.org", "");
+                assert!(!alone.contains(name), "{name}");
+            }
         }
+    }
+    // MISP keeps the event whole, and lets no tool act on such a name.
+    let misp = export("misp", &items, &settings());
+    let event = misp.beside.last().unwrap();
+    let event: serde_json::Value = serde_json::from_slice(&event.bytes).unwrap();
+    for attribute in event["Event"]["Attribute"].as_array().unwrap() {
+        let is_poison = attribute["value"] != "evil.duckdns.org";
+        assert_eq!(attribute["to_ids"], !is_poison, "{attribute}");
     }
 }
 
@@ -210,7 +248,7 @@ fn what_may_alert_a_perpetrator_is_not_blocked_through_another_bulletin() {
         [alerting.clone(), item(2, values())],
         [item(2, values()), alerting],
     ] {
-        for name in ["hosts", "domains"] {
+        for name in BLOCK_LISTS {
             let export = export(name, &items, &full());
             assert_eq!(
                 (
@@ -468,13 +506,17 @@ proptest! {
     ) {
         let item = Item { licence: Some(&licence), ..item(1, all_listed(values)) };
         let settings = Settings { title: &title, ..full() };
-        for (name, start) in [("domains", ""), ("hosts", "0.0.0.0 ")] {
+        for (name, comment, start, end) in [
+            ("domains", '#', "", ""),
+            ("hosts", '#', "0.0.0.0 ", ""),
+            ("adguard", '!', "||", "^"),
+        ] {
             let export = export(name, std::slice::from_ref(&item), &settings);
             let written = text(&export);
-            let lines: Vec<&str> = written.lines().filter(|line| !line.starts_with('#')).collect();
+            let lines: Vec<&str> = written.lines().filter(|line| !line.starts_with(comment)).collect();
             prop_assert_eq!(lines.len(), export.announced);
             for line in lines {
-                let domain = line.strip_prefix(start).unwrap();
+                let domain = line.strip_prefix(start).unwrap().strip_suffix(end).unwrap();
                 let value = Value::parse(Kind::DomainName, domain).unwrap();
                 prop_assert_eq!((value.kind(), value.text()), (Kind::DomainName, domain));
                 prop_assert_eq!(fanal_formats::guarded(domain), None);

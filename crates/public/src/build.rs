@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use fanal_protocol::Timestamp;
 
+use crate::serial::Serial;
 use crate::shelf::{Shelf, ShelfItem, Withdrawn};
 use crate::tree::{Caching, Collector, Draft, Tree};
-use crate::{Broken, address, files, log, pages, sums, well_known};
+use crate::{Broken, address, changes, files, freshness, log, pages, sums, well_known};
 
 /// Makes the site. `sign` signs with the feed's key; what did not change since `previous` is shared with it.
 ///
@@ -24,8 +25,12 @@ pub fn build(
     let mut out = Collector::new(previous);
 
     log::put(&mut out, site, log)?;
-    let feed = files::put(&mut out, site, &items, date)?;
-    sums::put(&mut out, site, sign, &feed, date, log.leaves.len())?;
+    let serial = Serial::of(shelf, &items, &withdrawn, previous);
+    let when = (date, serial.number);
+    let mut feed = files::put(&mut out, shelf, &items, &withdrawn, when)?;
+    feed.extend(changes::put(&mut out, &items, &withdrawn));
+    feed.push(freshness::put(&mut out, shelf, serial.number));
+    sums::put(&mut out, shelf, sign, &feed, date)?;
     let vkey = log::verifier_key(site, log)?;
     out.put(
         address::WELL_KNOWN,
@@ -47,7 +52,9 @@ pub fn build(
     let not_allowed = pages::absent(site, StatusCode::METHOD_NOT_ALLOWED);
     let not_found = pages::absent(site, StatusCode::NOT_FOUND);
     let log_size = u64::try_from(log.leaves.len()).unwrap_or(u64::MAX);
-    Ok(out.finish(not_found, not_allowed, log_size))
+    let mut tree = out.finish(not_found, not_allowed, log_size);
+    tree.serial = Some(serial);
+    Ok(tree)
 }
 
 /// What is on the shelf and not withdrawn, newest first, whatever the caller's order.

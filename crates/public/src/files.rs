@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use fanal_formats::{Export, Item, LeftOut, Settings, Tier, writer};
+use fanal_formats::{Export, Issuer, Item, LeftOut, Settings, Tier, writer};
 use fanal_protocol::Timestamp;
 
-use crate::shelf::{ShelfItem, Site};
+use crate::shelf::{Shelf, ShelfItem, Withdrawn};
 use crate::tree::{Caching, Collector, Draft, File};
 use crate::{Broken, address};
 
@@ -14,7 +14,9 @@ pub(crate) struct Place {
     /// Its name below `/feed/`.
     pub(crate) name: &'static str,
     /// Which writer makes it.
-    writer: &'static str,
+    pub(crate) writer: &'static str,
+    /// Which values enter it, where it blocks.
+    tier: Tier,
     /// What it is.
     pub(crate) what: &'static str,
     /// The tools that load it as it is.
@@ -22,65 +24,227 @@ pub(crate) struct Place {
 }
 
 /// Every file of the feed, in the order of the index. A new format is one more row.
-pub(crate) static PLACES: [Place; 5] = [
+pub(crate) static PLACES: [Place; 21] = [
     Place {
         name: "stix.json",
         writer: "stix",
+        tier: Tier::Strict,
         what: "STIX 2.1 bundle",
         works_with: "OpenCTI, MISP, and what reads STIX 2.1",
     },
     Place {
         name: "mvt.stix2",
         writer: "mvt",
+        tier: Tier::Strict,
         what: "STIX 2.1 as MVT reads it",
         works_with: "MVT: give it with --iocs, or put it into MVT's folder of indicators",
     },
     Place {
+        name: "misp/manifest.json",
+        writer: "misp",
+        tier: Tier::Strict,
+        what: "MISP feed: give MISP the folder",
+        works_with: "MISP, OpenCTI, TheHive; MISP takes no deletions from feeds",
+    },
+    Place {
+        name: "spyguard.json",
+        writer: "spyguard",
+        tier: Tier::Strict,
+        what: "what to know and what to delete",
+        works_with: "SpyGuard, TinyCheck: as a watcher; they do not check TLS, so check the signature",
+    },
+    Place {
         name: "hosts.txt",
         writer: "hosts",
+        tier: Tier::Strict,
         what: "hosts file: servers and delivery sites",
+        works_with: "Pi-hole, AdGuard Home, /etc/hosts",
+    },
+    Place {
+        name: "hosts-full.txt",
+        writer: "hosts",
+        tier: Tier::Full,
+        what: "hosts file: every role",
         works_with: "Pi-hole, AdGuard Home, /etc/hosts",
     },
     Place {
         name: "domains.txt",
         writer: "domains",
+        tier: Tier::Strict,
         what: "one domain a line: servers and delivery sites",
         works_with: "Pi-hole, resolvers, scripts",
     },
     Place {
+        name: "domains-full.txt",
+        writer: "domains",
+        tier: Tier::Full,
+        what: "one domain a line: every role",
+        works_with: "Pi-hole, resolvers, scripts",
+    },
+    Place {
+        name: "adguard.txt",
+        writer: "adguard",
+        tier: Tier::Strict,
+        what: "filter list with all below each name: servers and delivery sites",
+        works_with: "AdGuard, Pi-hole 6, uBlock Origin",
+    },
+    Place {
+        name: "adguard-full.txt",
+        writer: "adguard",
+        tier: Tier::Full,
+        what: "filter list with all below each name: every role",
+        works_with: "AdGuard, Pi-hole 6, uBlock Origin",
+    },
+    Place {
+        name: "rpz.zone",
+        writer: "rpz",
+        tier: Tier::Strict,
+        what: "response policy zone: servers and delivery sites",
+        works_with: "BIND, Unbound, Knot Resolver, PowerDNS",
+    },
+    Place {
+        name: "rpz-full.zone",
+        writer: "rpz",
+        tier: Tier::Full,
+        what: "response policy zone: every role",
+        works_with: "BIND, Unbound, Knot Resolver, PowerDNS",
+    },
+    Place {
+        name: "suricata.rules",
+        writer: "suricata",
+        tier: Tier::Strict,
+        what: "rules that tell who asks for a name",
+        works_with: "Suricata, PiRogue",
+    },
+    Place {
         name: "network.csv",
         writer: "network-csv",
+        tier: Tier::Strict,
         what: "table of domains, URLs and addresses",
         works_with: "spreadsheets, scripts",
+    },
+    Place {
+        name: "clamav.hdb",
+        writer: "clamav-md5",
+        tier: Tier::Strict,
+        what: "MD5 hashes of files",
+        works_with: "ClamAV",
+    },
+    Place {
+        name: "clamav.hsb",
+        writer: "clamav-sha",
+        tier: Tier::Strict,
+        what: "SHA-1 and SHA-256 hashes of files",
+        works_with: "ClamAV",
+    },
+    Place {
+        name: "rules.yar",
+        writer: "yara",
+        tier: Tier::Strict,
+        what: "YARA rules as they came",
+        works_with: "YARA, PiRogue",
+    },
+    Place {
+        name: "atom.xml",
+        writer: "atom",
+        tier: Tier::Strict,
+        what: "Atom",
+        works_with: "newsreaders",
+    },
+    Place {
+        name: "feed.json",
+        writer: "json-feed",
+        tier: Tier::Strict,
+        what: "JSON Feed",
+        works_with: "newsreaders, bots",
+    },
+    Place {
+        name: "digest.md",
+        writer: "digest-md",
+        tier: Tier::Strict,
+        what: "newsletter of the last month, Markdown",
+        works_with: "mailing lists",
+    },
+    Place {
+        name: "digest.html",
+        writer: "digest-html",
+        tier: Tier::Strict,
+        what: "newsletter of the last month, HTML",
+        works_with: "mailing lists, websites",
     },
 ];
 
 /// A file of the feed as it stands in the tree, with what is told about it.
 pub(crate) struct FeedFile {
-    pub(crate) place: &'static Place,
+    /// Its name below `/feed/`.
+    pub(crate) name: String,
     pub(crate) file: Arc<File>,
+    /// What the index tells of it; nothing of files that belong to another one.
+    pub(crate) told: Option<Told>,
+}
+
+/// What the index tells of a file.
+pub(crate) struct Told {
+    pub(crate) place: &'static Place,
     pub(crate) count: usize,
     pub(crate) left_out: Vec<(LeftOut, usize)>,
 }
 
+/// The folder of one STIX bundle for each bulletin.
+pub(crate) const EACH: &str = "b/";
+
 /// Writes every file of the feed.
 pub(crate) fn put(
     out: &mut Collector<'_>,
-    site: &Site,
+    shelf: &Shelf,
     items: &[&ShelfItem],
-    date: Timestamp,
+    withdrawn: &[Withdrawn],
+    (date, serial): (Timestamp, u32),
 ) -> Result<Vec<FeedFile>, Broken> {
     let items: Vec<Item<'_>> = items.iter().map(|item| item.as_item()).collect();
+    let site = &shelf.site;
+    let issuer = format!("fanal/v1/{}/{}", site.network, site.desk);
     let settings = Settings {
         title: &site.title,
         date,
         tier: Tier::Strict,
         byte_order_mark: false,
+        issuer: Issuer {
+            id: &issuer,
+            name: &site.desk_name,
+            base_url: site.base_url.as_deref(),
+            contact: site.contact.as_deref(),
+            lang: &site.lang,
+        },
+        serial,
+        withdrawn,
     };
-    PLACES
-        .iter()
-        .map(|place| put_one(out, place, &items, &settings))
-        .collect()
+    let mut files = Vec::new();
+    for place in &PLACES {
+        let tier = place.tier;
+        put_one(
+            out,
+            place,
+            &items,
+            &Settings { tier, ..settings },
+            &mut files,
+        )?;
+    }
+    for item in &items {
+        let alone = Settings {
+            withdrawn: &[],
+            ..settings
+        };
+        let export = written("stix", std::slice::from_ref(item), &alone)?;
+        let name = format!("{EACH}{}.json", item.id);
+        let file = put_bytes(out, &name, export.media_type, export.bytes);
+        files.push(FeedFile {
+            name,
+            file,
+            told: None,
+        });
+    }
+    Ok(files)
 }
 
 fn put_one(
@@ -88,20 +252,47 @@ fn put_one(
     place: &'static Place,
     items: &[Item<'_>],
     settings: &Settings<'_>,
-) -> Result<FeedFile, Broken> {
-    let writer = writer(place.writer).ok_or(Broken::NoWriter(place.writer))?;
-    let Export {
-        bytes,
-        media_type,
-        announced,
-        left_out,
-        file_name: _,
-    } = (writer.write)(items, settings);
+    files: &mut Vec<FeedFile>,
+) -> Result<(), Broken> {
+    let export = written(place.writer, items, settings)?;
+    let file = put_bytes(out, place.name, export.media_type, export.bytes);
+    files.push(FeedFile {
+        name: place.name.to_owned(),
+        file,
+        told: Some(Told {
+            place,
+            count: export.announced,
+            left_out: export.left_out,
+        }),
+    });
+    let folder = place.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    for beside in export.beside {
+        let name = format!("{folder}/{}", beside.file_name);
+        let file = put_bytes(out, &name, beside.media_type, beside.bytes);
+        files.push(FeedFile {
+            name,
+            file,
+            told: None,
+        });
+    }
+    Ok(())
+}
+
+fn written(
+    name: &'static str,
+    items: &[Item<'_>],
+    settings: &Settings<'_>,
+) -> Result<Export, Broken> {
+    let writer = writer(name).ok_or(Broken::NoWriter(name))?;
+    Ok((writer.write)(items, settings))
+}
+
+pub(crate) fn put_bytes(
+    out: &mut Collector<'_>,
+    name: &str,
+    media_type: &'static str,
+    bytes: Vec<u8>,
+) -> Arc<File> {
     let draft = Draft::new(media_type, Caching::Briefly, bytes);
-    Ok(FeedFile {
-        place,
-        file: out.put(address::feed_file(place.name), draft),
-        count: announced,
-        left_out,
-    })
+    out.put(address::feed_file(name), draft)
 }

@@ -3,11 +3,14 @@
 mod address;
 mod broken;
 mod build;
+mod changes;
 mod files;
+mod freshness;
 mod html;
 mod listen;
 mod log;
 mod pages;
+mod serial;
 mod serve;
 mod shelf;
 mod sums;

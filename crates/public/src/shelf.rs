@@ -21,6 +21,8 @@ pub struct Shelf {
     pub withdrawn: Vec<Withdrawn>,
     /// The log of the `clear` stream.
     pub log: Log,
+    /// When the shelf was read: later than that of every shelf before it that held anything else.
+    pub made: Timestamp,
 }
 
 /// Whose site it is, and by which keys a reader checks it.
@@ -74,14 +76,9 @@ pub struct Log {
     pub leaves: Vec<Digest>,
 }
 
-/// What remains in public of a withdrawn bulletin: no reason, no value, no digest. [R5]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Withdrawn {
-    /// Its id.
-    pub id: BulletinId,
-    /// When; shown to the day.
-    pub date: Timestamp,
-}
+/// What remains in public of a withdrawn bulletin: no reason, no digest; values only where the analyst said that tools
+/// shall delete by value. [R5]
+pub use fanal_formats::Gone as Withdrawn;
 
 /// One published statement, before it is read.
 pub struct Published {
@@ -147,6 +144,8 @@ impl ShelfItem {
             date: publication.date,
             source: publication.source.as_deref(),
             licence: publication.licence.as_deref(),
+            category: publication.category.as_deref(),
+            lang: publication.lang.as_deref(),
             pap: publication.pap,
             may_alert_perpetrator: publication.may_alert_perpetrator,
             label: Label::Clear,

@@ -9,9 +9,10 @@ use fanal_protocol::{PublicKey, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use crate::files::FeedFile;
-use crate::shelf::Site;
+use crate::serial::hour;
+use crate::shelf::{Shelf, Site};
 use crate::tree::{Caching, Collector, Draft, TEXT};
-use crate::{Broken, address};
+use crate::{Broken, address, freshness};
 
 /// Signs with the feed's key.
 pub(crate) type Sign<'a> = &'a dyn Fn(&[u8]) -> [u8; 64];
@@ -25,22 +26,25 @@ const SPKI: [u8; 12] = [
 
 /// Puts the list and both signatures.
 ///
-/// What is signed beside it binds the list to a day and to a size of the log, so that an old list shows as one.
+/// What is signed beside it binds the list to a moment and to a size of the log, so that an old list shows as one to
+/// those who have minisign alone; in the list, `freshness.json` says the same.
 pub(crate) fn put(
     out: &mut Collector<'_>,
-    site: &Site,
+    shelf: &Shelf,
     sign: Sign<'_>,
     feed: &[FeedFile],
     date: Timestamp,
-    log_size: usize,
 ) -> Result<(), Broken> {
+    let (site, log_size) = (&shelf.site, shelf.log.leaves.len());
     let list = list_of(feed);
     let signature = signed(site, sign, list.as_bytes())?;
     let trusted = format!(
-        "file:SHA256SUMS\tdesk:{}\tnetwork:{}\tdate:{}\tlog:{log_size}",
+        "file:SHA256SUMS\tdesk:{}\tnetwork:{}\tdate:{}\tlog:{log_size}\tmade:{}\tvalid-until:{}",
         site.desk,
         site.network,
         date.date(),
+        hour(shelf.made),
+        freshness::valid_until(shelf),
     );
     let global = signed(
         site,
@@ -76,8 +80,8 @@ fn list_of(feed: &[FeedFile]) -> String {
         .iter()
         .map(|file| {
             (
-                file.place.name,
-                format!("{}  {}\n", file.file.sha256(), file.place.name),
+                file.name.as_str(),
+                format!("{}  {}\n", file.file.sha256(), file.name),
             )
         })
         .collect();

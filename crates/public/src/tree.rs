@@ -9,6 +9,8 @@ use fanal_protocol::Digest;
 use fanal_protocol::tile::Tile;
 use sha2::{Digest as _, Sha256};
 
+use crate::serial::Serial;
+
 /// Above this level little is won and much time lost; the window stays within the 8 MB of RFC 9659.
 const ZSTD_LEVEL: i32 = 12;
 /// Files that are larger than this take seconds at that level, and a tenth of them at the other, which
@@ -78,6 +80,12 @@ impl File {
     /// The file.
     pub const fn bytes(&self) -> &Bytes {
         &self.bytes
+    }
+
+    /// How long others may keep a copy, as a header says it.
+    pub fn cache_control(&self) -> String {
+        let header = self.caching.header();
+        header.to_str().unwrap_or_default().to_owned()
     }
 
     /// The file packed with Zstandard, where that makes it smaller.
@@ -174,6 +182,7 @@ pub struct Tree {
     pub(crate) not_found: Arc<File>,
     pub(crate) not_allowed: Arc<File>,
     pub(crate) log_size: u64,
+    pub(crate) serial: Option<Serial>,
 }
 
 /// The site of a desk that has nothing to show yet: every address is empty, and says so.
@@ -191,6 +200,19 @@ impl Tree {
             StatusCode::SERVICE_UNAVAILABLE,
             "This site is being made: try again in a moment.",
         )
+    }
+
+    /// What a later build has to know of this one, on one line, where the tree itself is not kept.
+    pub fn memory(&self) -> String {
+        self.serial.map(Serial::to_line).unwrap_or_default()
+    }
+
+    /// Stands for the tree that had this memory; it shares no file.
+    pub fn remembered(memory: &str) -> Self {
+        Self {
+            serial: Serial::of_line(memory),
+            ..Self::in_the_making()
+        }
     }
 
     /// Nobody has seen a site yet.
@@ -259,6 +281,7 @@ impl<'a> Collector<'a> {
             not_found: kept_or_made(previous.map(|tree| &tree.not_found), not_found),
             not_allowed: kept_or_made(previous.map(|tree| &tree.not_allowed), not_allowed),
             log_size,
+            serial: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::files::FeedFile;
 use crate::shelf::{Log, Site};
 use crate::tree::{Caching, Draft};
-use crate::{address, sums};
+use crate::{address, freshness, sums};
 
 /// Raised when a reader of the former would misread the latter.
 const VERSION: u32 = 1;
@@ -74,6 +74,8 @@ struct Feed<'a> {
     sums: &'a str,
     signature: &'a str,
     minisign: &'a str,
+    freshness: &'a str,
+    changes: &'a str,
     files: Vec<FileAddress<'a>>,
 }
 
@@ -86,6 +88,8 @@ struct FileAddress<'a> {
 
 pub(crate) fn draft(site: &Site, log: &Log, vkey: &VerifierKey, feed: &[FeedFile]) -> Draft {
     let origin = site.log_origin(log.epoch);
+    let freshness = address::feed_file(freshness::NAME);
+    let changes = address::feed_file("changes.csv");
     let described = WellKnown {
         fanal: VERSION,
         network: site.network,
@@ -110,7 +114,9 @@ pub(crate) fn draft(site: &Site, log: &Log, vkey: &VerifierKey, feed: &[FeedFile
             sums: address::SUMS,
             signature: address::SIGNATURE,
             minisign: address::MINISIG,
-            files: feed.iter().map(file_address).collect(),
+            freshness: &freshness,
+            changes: &changes,
+            files: feed.iter().filter_map(file_address).collect(),
         },
         withdrawn: address::WITHDRAWN,
     };
@@ -136,10 +142,10 @@ fn keys<'a>(site: &'a Site, vkey: &VerifierKey) -> Keys<'a> {
     }
 }
 
-fn file_address(feed: &FeedFile) -> FileAddress<'static> {
-    FileAddress {
-        address: address::feed_file(feed.place.name),
-        what: feed.place.what,
+fn file_address(feed: &FeedFile) -> Option<FileAddress<'static>> {
+    Some(FileAddress {
+        address: address::feed_file(&feed.name),
+        what: feed.told.as_ref()?.place.what,
         media_type: feed.file.media_type(),
-    }
+    })
 }

@@ -13,7 +13,8 @@ use crate::render::{Outcome, Page, count, exit};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// stix, mvt, hosts, domains, network-csv, csv, native
+    /// stix, mvt, misp, spyguard, hosts, domains, adguard, rpz, suricata, network-csv, csv, clamav-md5,
+    /// clamav-sha, yara, atom, json-feed, digest-md, digest-html, briefing, native
     #[arg(required_unless_present = "for_desk")]
     format: Option<String>,
     /// A parcel for this desk instead, sealed: what sync would bring it (as `fanal parcel make`)
@@ -34,6 +35,9 @@ pub(super) struct Args {
     /// Block lists: every role, not c2 and delivery alone
     #[arg(long)]
     full: bool,
+    /// Tables begin with a byte order mark, which Excel wants
+    #[arg(long)]
+    bom: bool,
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
@@ -45,6 +49,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         bulletin: args.bulletin,
         up_to: Some(args.up_to),
         full: args.full,
+        byte_order_mark: args.bom,
     };
     let mut exported: Exported = here.call("export", &order).await?;
     let mut page = page(&exported);
@@ -54,20 +59,44 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         exit::DONE
     };
     let Some(output) = args.output else {
+        refuse_folder(&exported)?;
         let content = exported.content.clone();
         return Outcome::of("export", &exported, page).map(|it| it.with_raw(content).exits(code));
     };
+    if !output.is_dir() {
+        refuse_folder(&exported)?;
+    }
     let path = if output.is_dir() {
         output.join(&exported.file_name)
     } else {
         output
     };
     let public = exported.label.is_none_or(|label| label == Label::Clear);
+    // The list of a folder's files comes last: who reads it finds them all.
+    for file in &exported.beside {
+        let beside = path.with_file_name(&file.file_name);
+        write_whole(&beside, file.content.as_bytes(), public)?;
+    }
     write_whole(&path, exported.content.as_bytes(), public)?;
     page.line(format!("Written: {}", path.display()));
+    if !exported.beside.is_empty() {
+        let files = count(exported.beside.len(), "file", "files");
+        page.line(format!("  and {files} beside it"));
+    }
     exported.content = String::new();
+    exported.beside = Vec::new();
     exported.file_name = path.display().to_string();
     Outcome::of("export", &exported, page).map(|it| it.exits(code))
+}
+
+/// A format of several files has no place but a folder.
+fn refuse_folder(exported: &Exported) -> Result<()> {
+    if exported.beside.is_empty() {
+        return Ok(());
+    }
+    let text = "this format is a folder of files";
+    Err(Problem::new(Code::UsageInvalid, text)
+        .with_hint("name a folder that exists: --output FOLDER"))
 }
 
 /// Whole or not at all: a tool that reads meanwhile finds the old file or the new one. What is not

@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use fanal_api::{Nothing, RosterText, VerifyOrder};
-use fanal_desk::{Verified, verify_file, verify_listed, verify_sums};
+use fanal_desk::{Verified, verify_file};
 use fanal_protocol::{Code, Problem, VerifiedRoster};
 
 use super::{Invocation, Result, input};
-use crate::home::failed;
 use crate::render::{Outcome, Page, names};
+
+mod feed;
+
+use feed::{SignedList, Trust};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -21,6 +24,12 @@ pub(super) struct Args {
     /// force here]
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
+    /// Feed files: trust this key, 64 hex digits, as the desk's page `/verify` shows it
+    #[arg(long, value_name = "KEY", conflicts_with = "roster")]
+    key: Option<fanal_protocol::PublicKey>,
+    /// Feed files: remember in this file what was seen, and refuse a feed that goes back
+    #[arg(long, value_name = "FILE")]
+    seen: Option<PathBuf>,
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
@@ -30,11 +39,16 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     };
     let trusted = args.roster.map(|path| trusted_roster(&path)).transpose()?;
     if let Some(signed) = SignedList::beside(&args.file)? {
-        let roster = match trusted {
-            Some(roster) => roster,
-            None => roster_in_force(here).await?,
+        let trust = match (args.key, trusted) {
+            (Some(key), _) => Trust::Key(key),
+            (None, Some(roster)) => Trust::Roster(roster),
+            (None, None) => Trust::Roster(roster_in_force(here).await?),
         };
-        return shown(&signed.verify(&roster)?);
+        return shown(&signed.verify(&trust, args.seen.as_deref())?);
+    }
+    if args.key.is_some() || args.seen.is_some() {
+        let text = format!("`{}` does not lie beside a signed SHA256SUMS", args.file);
+        return Err(Problem::new(Code::UsageInvalid, text));
     }
     let mut found = Vec::new();
     for (number, part) in parts(&read.content).into_iter().enumerate() {
@@ -51,46 +65,6 @@ fn shown(verified: &Verified) -> Result {
         page.line(format!("  {line}"));
     }
     Outcome::of("verify", verified, page)
-}
-
-/// A file of a public feed, with the list and the signature that lie beside it.
-struct SignedList {
-    name: String,
-    file: Vec<u8>,
-    sums: Vec<u8>,
-    signature: String,
-}
-
-impl SignedList {
-    /// If the file's folder has a `SHA256SUMS` with its signature: feeds are verified by it.
-    fn beside(file: &str) -> Result<Option<Self>> {
-        let path = std::path::Path::new(file);
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return Ok(None);
-        };
-        let (sums, signature) = (folder.join("SHA256SUMS"), folder.join("SHA256SUMS.sig"));
-        if !sums.is_file() || !signature.is_file() {
-            return Ok(None);
-        }
-        let read =
-            |path: &std::path::Path| std::fs::read(path).map_err(|error| failed(path, &error));
-        Ok(Some(Self {
-            name: name.to_string_lossy().into_owned(),
-            file: read(path)?,
-            sums: read(&sums)?,
-            signature: String::from_utf8(read(&signature)?).unwrap_or_default(),
-        }))
-    }
-
-    fn verify(&self, roster: &VerifiedRoster) -> Result<Verified> {
-        let mut verified = verify_sums(&self.sums, &self.signature, roster)?;
-        if self.name != "SHA256SUMS" {
-            let sums = String::from_utf8_lossy(&self.sums);
-            verify_listed(&sums, &self.name, &self.file)?;
-            verified.what = format!("{}, listed in the signed SHA256SUMS", self.name);
-        }
-        Ok(verified)
-    }
 }
 
 /// The roster that the desk here holds, walked from the first version on.

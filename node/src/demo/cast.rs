@@ -129,6 +129,7 @@ impl Cast {
         let site = Site {
             base_url: None,
             title: Some(format!("{}: public feed", player.profile.name)),
+            ..Site::default()
         };
         player.running = Some(
             opened

@@ -146,6 +146,7 @@ async fn published(node: &Node) -> Result<Tree> {
         items,
         withdrawn: Vec::new(),
         log,
+        made: fanal_protocol::Timestamp::from_unix(1_795_323_600),
     };
     Ok(build(
         &shelf,

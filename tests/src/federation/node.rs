@@ -315,7 +315,9 @@ impl Node {
             ..ExportOrder::default()
         };
         let caller = self.caller("analyst").await;
-        self.desk().export(&caller, &order).await.unwrap().content
+        let exported = self.desk().export(&caller, &order).await.unwrap();
+        let beside = exported.beside.into_iter().map(|file| file.content);
+        std::iter::once(exported.content).chain(beside).collect()
     }
 
     /// All that stands on its public shelf, as text: publications with their values, withdrawals.

@@ -374,3 +374,57 @@ async fn a_running_node_tells_each_what_is_theirs() {
         assert_eq!(line, None, "`{told}` is in the log");
     }
 }
+
+/// [R3] The site in a folder: public words alone, and as it is now. Kept in step, it loses what was taken back.
+#[tokio::test]
+async fn the_site_in_a_folder_is_kept_in_step() {
+    let world = world(desks()).await;
+    let home = home_of(&world, world.fed.desk(ORIGIN), &Ports::free());
+    let folder = home.join("site");
+    let path = folder.display().to_string();
+    let written = |words: &[&str]| -> (u64, u64) {
+        let told = told_by(&home, "analyst", &[words, &[&path, "--json"]].concat());
+        let answer: serde_json::Value = serde_json::from_str(told.trim()).unwrap();
+        let count = |name: &str| answer["data"][name].as_u64().unwrap();
+        (count("written"), count("deleted"))
+    };
+    let (first, _) = written(&["feed", "build", "--out"]);
+    assert!(first > 30, "{first}");
+    let holds_public = |folder: &Path| {
+        let mut found = false;
+        let mut folders = vec![folder.to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let bytes = std::fs::read(&path).unwrap();
+                let leaks = crate::words::leaked(&bytes, |words| words.public);
+                assert!(leaks.is_empty(), "{}: {leaks:?}", path.display());
+                found |= !words_in(&bytes).is_empty();
+            }
+        }
+        found
+    };
+    assert!(holds_public(&folder));
+    // The hour may have passed meanwhile: then the feed is made anew, and says so.
+    let (again, gone) = written(&["feed", "push"]);
+    assert!(again <= 5 && gone == 0, "{again} {gone}");
+    world
+        .fed
+        .desk(ORIGIN)
+        .withdraws(&world.ids["public"].to_string())
+        .await;
+    let (changed, gone) = written(&["feed", "push"]);
+    assert!(
+        changed > 5 && changed < first && gone > 0,
+        "{changed} {gone}"
+    );
+    assert!(!holds_public(&folder));
+    // A folder of somebody else's is left alone.
+    std::fs::remove_file(folder.join(".fanal-files")).unwrap();
+    let refused = told_by(&home, "analyst", &["feed", "build", "--out", &path]);
+    assert!(refused.contains("holds other files"), "{refused}");
+}

@@ -18,6 +18,7 @@ pub(crate) async fn tree_of(node: &Node) -> Arc<Tree> {
     let site = shelf::Site {
         base_url: Some("https://feed.example".into()),
         title: None,
+        ..shelf::Site::default()
     };
     let (_stop, stopping) = watch::channel(false);
     let (mut tree, follow) = shelf::keep_site(node.desk(), site, stopping);
@@ -45,7 +46,10 @@ const PRIVATE: &[&str] = &[
 
 /// An address with a star for what differs: the id of a publication, the place of a tile.
 pub(crate) fn shape(path: &str) -> String {
-    for folder in ["/b/", "/log/tile/"] {
+    if ["/feed/misp/manifest.json", "/feed/misp/hashes.csv"].contains(&path) {
+        return path.to_owned();
+    }
+    for folder in ["/b/", "/feed/b/", "/feed/misp/", "/log/tile/"] {
         if path
             .strip_prefix(folder)
             .is_some_and(|rest| !rest.is_empty())

@@ -70,6 +70,7 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
         bulletin: form.some("bulletin"),
         up_to: form.some("up_to"),
         full: form.has("full"),
+        ..ExportOrder::default()
     };
     let file = match who.desk().export(&who.caller, &order).await {
         Ok(file) => file,

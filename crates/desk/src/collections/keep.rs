@@ -378,6 +378,9 @@ pub(super) fn render(desk: &Desk, row: &BulletinRow, content: &Content) -> Resul
         date: desk.now().day(),
         tier: fanal_formats::Tier::Full,
         byte_order_mark: false,
+        issuer: fanal_formats::Issuer::default(),
+        serial: 0,
+        withdrawn: &[],
     };
     let item = item_of(row, content);
     Rendered::of((stix.write)(&[item], &settings).bytes)

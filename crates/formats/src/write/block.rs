@@ -62,7 +62,7 @@ pub fn may_block(item: &Item<'_>, listed: &Listed, tier: Tier) -> Result<(), Lef
 }
 
 /// What keeps the values of an item out of every block list, whoever else lists them: somebody would be warned.
-fn veto(item: &Item<'_>) -> Option<LeftOut> {
+pub(super) fn veto(item: &Item<'_>) -> Option<LeftOut> {
     if item.may_alert_perpetrator {
         return Some(LeftOut::MayAlertPerpetrator);
     }

@@ -68,6 +68,7 @@ fn write(
         file_name,
         announced: rows.len(),
         left_out: tally.finish(),
+        beside: Vec::new(),
     }
 }
 

@@ -23,5 +23,6 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
         },
         announced: domains.len(),
         left_out: tally.finish(),
+        beside: Vec::new(),
     }
 }

@@ -45,6 +45,7 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
         file_name: "mvt.stix2",
         announced,
         left_out: tally.finish(),
+        beside: Vec::new(),
     }
 }
 

@@ -12,7 +12,7 @@ use fanal_stix::{
 use serde_json::value::RawValue;
 
 use super::vocabulary::{role_word, stix_day, stix_id};
-use super::{Export, Item, LeftOut, Listed, Settings, Tally, sorted, sorted_values};
+use super::{Export, Gone, Item, LeftOut, Listed, Settings, Tally, sorted, sorted_values};
 use crate::shown::one_line;
 
 pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
@@ -32,15 +32,22 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
             objects.entry(id).or_insert(json);
         }
     }
+    let announced = objects
+        .keys()
+        .filter(|id| id.starts_with("indicator--"))
+        .count();
+    let revoked = revoked(settings.withdrawn);
+    if !revoked.is_empty() {
+        labels.insert(Label::Clear);
+    }
+    for (id, json) in revoked {
+        objects.entry(id).or_insert(json);
+    }
     for definition in labels.into_iter().flat_map(definition_objects) {
         if let Ok(object) = Object::parse(&definition) {
             objects.insert(object.id().to_owned(), definition);
         }
     }
-    let announced = objects
-        .keys()
-        .filter(|id| id.starts_with("indicator--"))
-        .count();
     let text: String = objects.values().map(String::as_str).collect();
     let id = stix_id(
         "bundle",
@@ -54,6 +61,66 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
         file_name: "stix.json",
         announced,
         left_out: tally.finish(),
+        beside: Vec::new(),
+    }
+}
+
+/// The pattern of an indicator that was taken back: valid, and true of nothing. [R5]
+pub const INERT_PATTERN: &str = "[domain-name:value = 'withdrawn.invalid']";
+
+/// What was taken back, as versions that are revoked: the report of each bulletin, and, where the analyst said that
+/// tools shall delete, the indicators that this writer made of its values. Only public things are handed in as gone.
+fn revoked(withdrawn: &[Gone]) -> BTreeMap<String, String> {
+    let mut objects = BTreeMap::new();
+    let marks = marking_refs(Label::Clear);
+    for gone in withdrawn {
+        let bulletin = gone.id.to_string();
+        let created = stix_day(gone.published);
+        // The last second of its day: later than any version that the day has seen.
+        let modified = format!("{}T23:59:59.000Z", gone.date.date());
+        let report_id = stix_id("report", &[&bulletin]);
+        let report = Report {
+            common: taken_back(&report_id, (&created, &modified), &marks),
+            name: "withdrawn",
+            description: None,
+            report_types: &["threat-report"],
+            published: &created,
+            // A report has to refer to an object, and nothing else of it may be named any more.
+            object_refs: &[&report_id],
+            labels: &[],
+        };
+        objects.insert(report_id.clone(), report.to_json());
+        for value in &gone.to_delete {
+            let parts = [bulletin.as_str(), value.kind().as_str(), value.text()];
+            let id = stix_id("indicator", &parts);
+            let indicator = Indicator {
+                common: taken_back(&id, (&created, &modified), &marks),
+                name: Some("withdrawn"),
+                description: None,
+                indicator_types: &["unknown"],
+                pattern: INERT_PATTERN,
+                valid_from: &created,
+                valid_until: None,
+                labels: &[],
+            };
+            objects.insert(id.clone(), indicator.to_json());
+        }
+    }
+    objects
+}
+
+fn taken_back<'c>(
+    id: &'c str,
+    (created, modified): (&'c str, &'c str),
+    marks: &'c [&'c str],
+) -> Common<'c> {
+    Common {
+        id,
+        created_by_ref: None,
+        created,
+        modified,
+        revoked: true,
+        object_marking_refs: marks,
     }
 }
 
@@ -84,12 +151,17 @@ impl<'i, 'a> Writing<'i, 'a> {
     /// Every object of the bulletin, by id.
     fn objects(&self, tally: &mut Tally) -> BTreeMap<String, String> {
         let mut objects = BTreeMap::new();
+        let mut beyond = BTreeSet::new();
         for object in self
             .item
             .objects
             .iter()
             .filter_map(|raw| Object::parse(raw.get()).ok())
         {
+            if is_beyond_the_standard(&object) {
+                beyond.insert(object.id().to_owned());
+                continue;
+            }
             let is_definition = matches!(
                 object.object_type(),
                 "marking-definition" | "extension-definition"
@@ -103,6 +175,9 @@ impl<'i, 'a> Writing<'i, 'a> {
                 self.marked(&object)
             };
             objects.extend(json.map(|json| (object.id().to_owned(), json)));
+        }
+        if !beyond.is_empty() {
+            objects.retain(|_, json| !is_tied_to(json, &beyond));
         }
         for listed in sorted_values(self.item) {
             let is_there = listed
@@ -247,6 +322,31 @@ fn is_2_1(object: &Object) -> bool {
         Some(version) => version == "2.1",
         None => object.view().created.is_none(),
     }
+}
+
+/// An indicator with a path that the standard's readers take for an error, or lose: those made for MVT. Its values are
+/// written anew where the standard has a place for them.
+fn is_beyond_the_standard(object: &Object) -> bool {
+    const PATHS: [&str; 4] = [
+        "app:",
+        "configuration-profile:",
+        "android-property:",
+        "file:path",
+    ];
+    let pattern = object.view().pattern.as_deref().unwrap_or_default();
+    object.object_type() == "indicator" && PATHS.iter().any(|path| pattern.contains(path))
+}
+
+/// A relationship whose one end is not in the file.
+fn is_tied_to(json: &str, gone: &BTreeSet<String>) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Ends {
+        source_ref: Option<String>,
+        target_ref: Option<String>,
+    }
+    let ends = serde_json::from_str::<Ends>(json).ok();
+    let ends = ends.map(|ends| [ends.source_ref, ends.target_ref]);
+    ends.is_some_and(|ends| ends.iter().flatten().any(|id| gone.contains(id)))
 }
 
 fn is_definition_id(id: &str) -> bool {

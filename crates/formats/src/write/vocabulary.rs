@@ -22,16 +22,18 @@ pub(super) const fn role_word(role: Role) -> &'static str {
     }
 }
 
-/// `type--UUID`, of the parts; no part can be mistaken for two.
+/// `type--UUID`, of the parts.
 pub(super) fn stix_id(object_type: &str, parts: &[&str]) -> String {
-    let mut name = object_type.to_owned();
+    format!("{object_type}--{}", uuid_of(object_type, parts))
+}
+
+/// An id that follows from the parts; no part can be mistaken for two.
+pub(super) fn uuid_of(what: &str, parts: &[&str]) -> Uuid {
+    let mut name = what.to_owned();
     for part in parts {
         name = format!("{name}:{}:{part}", part.len());
     }
-    format!(
-        "{object_type}--{}",
-        Uuid::new_v5(&NAMESPACE, name.as_bytes())
-    )
+    Uuid::new_v5(&NAMESPACE, name.as_bytes())
 }
 
 /// The id of the report that stands for a bulletin in STIX files: made of the bulletin's id alone.

@@ -1,6 +1,6 @@
 //! Synthetic bulletins, and bulletins made of published lists.
 
-use fanal_formats::{Item, Listed, Options, Reading, Settings, Tier, read};
+use fanal_formats::{Issuer, Item, Listed, Options, Reading, Settings, Tier, read};
 use fanal_protocol::{BulletinId, Label, Pap, Role, Timestamp};
 use fanal_stix::{Kind, Value};
 
@@ -13,6 +13,15 @@ pub(crate) fn settings() -> Settings<'static> {
         date: DAY,
         tier: Tier::Strict,
         byte_order_mark: false,
+        issuer: Issuer {
+            id: "fanal/v1/example/luz",
+            name: "Luz help desk",
+            base_url: Some("https://luz.example"),
+            contact: Some("help@luz.example"),
+            lang: "en",
+        },
+        serial: 1_795_132_801,
+        withdrawn: &[],
     }
 }
 
@@ -33,6 +42,8 @@ pub(crate) fn item(number: u8, indicators: Vec<Listed>) -> Item<'static> {
         date: DAY,
         source: None,
         licence: Some("CC BY 4.0"),
+        category: Some("phishing"),
+        lang: None,
         pap: Some(Pap::Clear),
         may_alert_perpetrator: false,
         label: Label::Clear,

@@ -4,7 +4,7 @@ use fanal_protocol::Timestamp;
 
 use super::frame::{day, page, pill};
 use crate::address;
-use crate::files::FeedFile;
+use crate::files::{FeedFile, Told};
 use crate::html::Html;
 use crate::shelf::Site;
 use crate::tree::Draft;
@@ -20,8 +20,11 @@ pub(crate) fn feed(site: &Site, feed: &[FeedFile], date: Timestamp) -> Draft {
     html.tag("<div class=\"wide\" role=\"region\" aria-label=\"Files\" tabindex=\"0\">\n<table>\n<caption>Files</caption>\n")
         .tag("<thead><tr><th scope=\"col\">Address</th><th scope=\"col\">Works with</th><th scope=\"col\">Values</th>")
         .tag("<th scope=\"col\">Bytes</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n");
-    for file in feed {
-        html.piece(&row(site, file));
+    for (file, told) in feed
+        .iter()
+        .filter_map(|file| Some((file, file.told.as_ref()?)))
+    {
+        html.piece(&row(site, file, told));
     }
     html.tag("</tbody>\n</table>\n</div>\n")
         .tag(SIGNATURES)
@@ -35,10 +38,13 @@ unchanged files are not sent twice to tools that remember the ETag. When a bulle
 
 const SIGNATURES: &str = "<p>Checksums: <a href=\"/feed/SHA256SUMS\">SHA256SUMS</a>, signed in \
 <a href=\"/feed/SHA256SUMS.sig\">SHA256SUMS.sig</a> and, for minisign, in \
-<a href=\"/feed/SHA256SUMS.minisig\">SHA256SUMS.minisig</a>. <a href=\"/verify\">How to check them</a>.</p>\n";
+<a href=\"/feed/SHA256SUMS.minisig\">SHA256SUMS.minisig</a>. <a href=\"/verify\">How to check them</a>. \
+When the feed was made, and until when it counts as fresh: <a href=\"/feed/freshness.json\">freshness.json</a>. \
+For mirrors, one file for each bulletin: <a href=\"/feed/index.txt\">index.txt</a> and \
+<a href=\"/feed/changes.csv\">changes.csv</a>.</p>\n";
 
-fn row(site: &Site, feed: &FeedFile) -> Html {
-    let address = address::feed_file(feed.place.name);
+fn row(site: &Site, feed: &FeedFile, told: &Told) -> Html {
+    let address = address::feed_file(&feed.name);
     let base = site.base_url.as_deref().unwrap_or_default();
     let mut html = Html::new();
     html.tag("<tr><th scope=\"row\"><a href=\"")
@@ -46,11 +52,11 @@ fn row(site: &Site, feed: &FeedFile) -> Html {
         .tag("\"><bdi class=\"value\" dir=\"ltr\">");
     html.text(format!("{base}{address}"))
         .tag("</bdi></a><br>")
-        .text(feed.place.what)
+        .text(told.place.what)
         .tag("</th><td>");
-    html.text(feed.place.works_with)
+    html.text(told.place.works_with)
         .tag("</td><td class=\"number\">")
-        .text(feed.count.to_string());
+        .text(told.count.to_string());
     html.tag("</td><td class=\"number\">")
         .text(feed.file.bytes().len().to_string());
     html.tag("</td><td><bdi class=\"value\" dir=\"ltr\">")
@@ -62,18 +68,18 @@ fn row(site: &Site, feed: &FeedFile) -> Html {
 /// What is published and not in a file, and why: nothing is dropped in silence.
 fn left_out(feed: &[FeedFile]) -> Html {
     let mut html = Html::new();
-    if feed.iter().all(|file| file.left_out.is_empty()) {
+    let told = || feed.iter().filter_map(|file| file.told.as_ref());
+    if told().all(|told| told.left_out.is_empty()) {
         return html;
     }
     html.tag("<div class=\"wide\" role=\"region\" aria-label=\"Left out\" tabindex=\"0\">\n<table>\n")
         .tag("<caption>Published values that are not in a file</caption>\n<thead><tr><th scope=\"col\">File</th>")
         .tag("<th scope=\"col\">Values</th><th scope=\"col\">Why</th></tr></thead>\n<tbody>\n");
-    for (file, (why, count)) in feed
-        .iter()
-        .flat_map(|file| file.left_out.iter().map(move |left| (file, left)))
+    for (told, (why, count)) in
+        told().flat_map(|told| told.left_out.iter().map(move |left| (told, left)))
     {
         html.tag("<tr><td>")
-            .text(file.place.name)
+            .text(told.place.name)
             .tag("</td><td class=\"number\">")
             .text(count.to_string());
         html.tag("</td><td>")

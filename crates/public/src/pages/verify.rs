@@ -80,11 +80,18 @@ fn a_file(site: &Site) -> Html {
     commands(
         &mut html,
         &format!(
-            "curl -O {base}/feed/SHA256SUMS -O {base}/feed/SHA256SUMS.sig -O {base}/feed/SHA256SUMS.minisig -O {base}/feed/stix.json"
+            "curl -O {base}/feed/SHA256SUMS -O {base}/feed/SHA256SUMS.sig -O {base}/feed/SHA256SUMS.minisig -O {base}/feed/freshness.json -O {base}/feed/stix.json"
         ),
     );
     html.tag("<p>Check the signature of the list with one of these:</p>\n<h3>fanal</h3>\n");
-    commands(&mut html, "fanal verify SHA256SUMS");
+    commands(
+        &mut html,
+        &format!(
+            "fanal verify SHA256SUMS --seen seen.json --key {}",
+            site.feed_key
+        ),
+    );
+    html.tag(FRESHNESS);
     html.tag("<h3>minisign</h3>\n");
     commands(
         &mut html,
@@ -102,10 +109,15 @@ fn a_file(site: &Site) -> Html {
             pem(&site.feed_key)
         ),
     );
-    html.tag("<p>Then check the file against the list:</p>\n");
+    html.tag("<h2 id=\"list\">The list</h2>\n<p>Then check the file against the list:</p>\n");
     commands(&mut html, "sha256sum --check --ignore-missing SHA256SUMS");
     html
 }
+
+const FRESHNESS: &str = "<p>It also looks whether the feed is fresh, as its file freshness.json says, and remembers \
+in seen.json what it saw: a mirror that stops or goes back is told. With the others, read \
+<code>valid_until</code> and <code>serial</code> there yourself, once the list is checked; minisign shows them as \
+trusted comment.</p>\n";
 
 fn commands(html: &mut Html, lines: &str) {
     html.tag("<pre dir=\"ltr\" tabindex=\"0\"><code>")

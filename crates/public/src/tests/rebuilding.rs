@@ -65,10 +65,36 @@ fn a_rebuild_without_a_change_shares_every_file() {
 }
 
 #[test]
-fn a_new_checkpoint_time_changes_the_checkpoint_alone() {
+fn a_new_checkpoint_time_changes_the_checkpoint_and_what_tells_how_fresh_the_feed_is() {
     let before = three().built();
     let after = build(&three().at(1_795_400_000).told(), &sign, Some(&before)).unwrap();
-    assert_eq!(changed(&before, &after), ["/log/checkpoint"]);
+    assert_eq!(
+        changed(&before, &after),
+        [
+            "/feed/SHA256SUMS",
+            "/feed/SHA256SUMS.minisig",
+            "/feed/SHA256SUMS.sig",
+            "/feed/freshness.json",
+            "/log/checkpoint"
+        ]
+    );
+}
+
+#[test]
+fn the_serial_grows_with_every_other_content() {
+    let soa = |tree: &Tree| -> u32 {
+        let zone = text(tree, "/feed/rpz.zone");
+        let line = zone.lines().find(|line| line.contains("SOA")).unwrap();
+        line.split(' ').nth(4).unwrap().parse().unwrap()
+    };
+    let before = three().built();
+    // Within the same second.
+    let more = three().publishing(4, publication("Four", &["four.example"]));
+    let more = build(&more.told(), &sign, Some(&before)).unwrap();
+    let fewer = three().withdrawing(3, "2026-11-21");
+    let fewer = build(&fewer.told(), &sign, Some(&more)).unwrap();
+    assert!(soa(&before) < soa(&more) && soa(&more) < soa(&fewer));
+    assert!(text(&fewer, "/feed/suricata.rules").contains(&format!("rev:{};", soa(&fewer))));
 }
 
 #[test]
@@ -89,8 +115,13 @@ fn a_new_bulletin_leaves_the_pages_of_the_others_as_they_are() {
     ] {
         assert!(!changed.contains(&kept.as_str()), "{kept}");
     }
-    // What was there before decides nothing but what is shared.
-    assert!(same_bytes(&after, &build(&shelf, &sign, None).unwrap()));
+    // What was there before decides nothing but what is shared, and that the serial grows.
+    let later = three()
+        .publishing(4, publication("Four", &["four.example"]))
+        .at(1_795_402_800)
+        .told();
+    let after = build(&later, &sign, Some(&before)).unwrap();
+    assert!(same_bytes(&after, &build(&later, &sign, None).unwrap()));
 }
 
 #[test]

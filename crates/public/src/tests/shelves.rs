@@ -151,8 +151,20 @@ impl Story {
         self.leaves.push(digest(200 + number));
         self.withdrawn.push(Withdrawn {
             id: id(number),
+            published: day("2026-11-20").min(day(date)),
             date: day(date),
+            to_delete: Vec::new(),
         });
+        self
+    }
+
+    /// As `withdrawing`, where the analyst said that tools shall delete the values.
+    pub(super) fn deleting(mut self, number: u8, date: &str, domains: &[&str]) -> Self {
+        self = self.withdrawing(number, date);
+        let values = domains
+            .iter()
+            .map(|name| fanal_stix::Value::parse(fanal_stix::Kind::DomainName, name).unwrap());
+        self.withdrawn.last_mut().unwrap().to_delete = values.collect();
         self
     }
 
@@ -183,6 +195,7 @@ impl Story {
                 checkpoint: note.to_string(),
                 leaves: self.leaves,
             },
+            made: Timestamp::from_unix(self.time),
         }
     }
 

@@ -49,9 +49,16 @@ fn a_withdrawn_bulletin_is_in_no_file_and_on_no_page() {
 #[test]
 fn a_withdrawn_id_is_named_with_its_day_and_nothing_else() {
     let tree = with_canary().withdrawing(1, "2026-11-21").built();
+    let told = [
+        "/feed/changes.csv",
+        "/feed/digest.html",
+        "/feed/digest.md",
+        "/withdrawn",
+    ];
+    let told = std::iter::once(page_of(1)).chain(told.map(str::to_owned));
     assert_eq!(
         files_with(&tree, &id(1).to_string()),
-        [page_of(1), "/withdrawn".to_owned()]
+        told.collect::<Vec<_>>()
     );
     assert_eq!(tree.file(&page_of(1)).unwrap().status(), 410);
     let list = text(&tree, "/withdrawn");
@@ -78,4 +85,37 @@ fn a_day_is_all_that_is_told_of_the_moment_of_a_withdrawal() {
 fn the_feed_takes_the_day_of_the_withdrawal() {
     let tree = with_canary().withdrawing(1, "2026-11-21").built();
     assert!(text(&tree, "/feed/hosts.txt").contains("Date: 2026-11-21"));
+}
+
+// [PUB-5]
+#[test]
+fn values_are_repeated_only_to_the_tools_that_delete_by_value() {
+    let before = with_canary().built();
+    let after = with_canary()
+        .deleting(1, "2026-11-21", &["canary7391.example"])
+        .told();
+    let after = build(&after, &sign, Some(&before)).unwrap();
+    assert_eq!(files_with(&after, CANARY), ["/feed/spyguard.json"]);
+    assert!(text(&after, "/feed/spyguard.json").contains("to_delete"));
+}
+
+#[test]
+fn a_mirror_learns_from_the_list_of_changes_what_came_and_what_went() {
+    let tree = shelf()
+        .publishing(1, publication("One", &["one.example"]))
+        .publishing(2, publication("Two", &["two.example"]))
+        .withdrawing(1, "2026-11-21")
+        .built();
+    let changes = format!(
+        "b/{}.json,2026-11-21T00:00:00Z\nb/{}.json,2026-11-20T00:00:00Z\n",
+        id(1),
+        id(2)
+    );
+    assert_eq!(text(&tree, "/feed/changes.csv"), changes);
+    assert_eq!(
+        text(&tree, "/feed/index.txt"),
+        format!("b/{}.json\n", id(2))
+    );
+    assert!(tree.file(&format!("/feed/b/{}.json", id(1))).is_none());
+    assert!(text(&tree, &format!("/feed/b/{}.json", id(2))).contains("two.example"));
 }

@@ -62,6 +62,14 @@ pub(super) const COMMANDS: &[Road] = &[
     command("doctor", |_| vec![]),
     command("explain", |which| vec![which]),
     command("export", |_| vec!["csv", "--up-to", "red", "--full"]),
+    plain(
+        "feed build",
+        "it writes the files of the site, and each of them is a road",
+    ),
+    plain(
+        "feed push",
+        "it writes the files of the site, and each of them is a road",
+    ),
     command("grant give", |_| {
         vec!["--to", "nobody", "aaaaaaaaaaaaaaaaaaaaaaaaaa"]
     }),

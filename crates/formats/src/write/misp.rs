@@ -1,0 +1,251 @@
+//! A MISP feed: `manifest.json`, `hashes.csv` and one `UUID.json` for each bulletin, as PyMISP's
+//! `feed_meta_generator` lays them out. What was taken back is an event without attributes, `deleted`, and not in the
+//! manifest; MISP itself pulls no deletions from feeds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use fanal_protocol::{Label, Pap, Timestamp};
+use md5::{Digest as _, Md5};
+use serde::Serialize;
+
+use super::vocabulary::{role_word, uuid_of};
+use super::{Beside, Export, Gone, Item, Settings, Tally, block, sorted};
+use crate::shown::{one_line, shortened};
+
+mod attribute;
+
+use attribute::{Attribute, Object};
+
+const JSON: &str = "application/json";
+/// MISP cuts longer ones.
+const INFO_CHARS: usize = 250;
+
+#[derive(Serialize, Clone)]
+struct Org {
+    name: String,
+    uuid: String,
+}
+
+#[derive(Serialize, Clone)]
+struct Tag {
+    name: String,
+    colour: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Listing<'a> {
+    orgc: &'a Org,
+    tag: &'a [Tag],
+    #[serde(rename = "info")]
+    info: &'a str,
+    #[serde(rename = "date")]
+    date: &'a str,
+    #[serde(rename = "analysis")]
+    analysis: &'a str,
+    #[serde(rename = "threat_level_id")]
+    threat_level: &'a str,
+    #[serde(rename = "timestamp")]
+    timestamp: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Whole {
+    event: Event,
+}
+
+#[derive(Serialize)]
+struct Event {
+    uuid: String,
+    info: String,
+    date: String,
+    timestamp: String,
+    publish_timestamp: String,
+    published: bool,
+    analysis: &'static str,
+    threat_level_id: &'static str,
+    distribution: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    deleted: bool,
+    #[serde(rename = "Orgc")]
+    orgc: Org,
+    #[serde(rename = "Tag")]
+    tags: Vec<Tag>,
+    #[serde(rename = "Attribute")]
+    attributes: Vec<Attribute>,
+    #[serde(rename = "Object")]
+    objects: Vec<Object>,
+}
+
+impl Event {
+    /// The values that are indicators, wherever they stand.
+    fn values(&self) -> impl Iterator<Item = &str> {
+        let apps = self.objects.iter().flat_map(Object::values);
+        let plain = self
+            .attributes
+            .iter()
+            .map(|attribute| attribute.value.as_str());
+        plain.chain(apps)
+    }
+}
+
+pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
+    let mut tally = Tally::default();
+    let orgc = Org {
+        name: one_line(settings.issuer.name),
+        uuid: uuid_of("misp-org", &[settings.issuer.id]).to_string(),
+    };
+    let events: Vec<Event> = sorted(items)
+        .into_iter()
+        .map(|item| event_of(item, &orgc, &mut tally))
+        .collect();
+    let announced = events.iter().map(|event| event.values().count()).sum();
+    let manifest: BTreeMap<&str, Listing<'_>> = events
+        .iter()
+        .map(|event| (event.uuid.as_str(), listing(event)))
+        .collect();
+    let manifest = json(&manifest);
+    let hashes = hashes(&events);
+    let gone = settings
+        .withdrawn
+        .iter()
+        .map(|gone| gone_event(gone, &orgc));
+    let files = events.into_iter().chain(gone).map(|event| Beside {
+        file_name: format!("{}.json", event.uuid),
+        media_type: JSON,
+        bytes: json(&Whole { event }),
+    });
+    let hashes = Beside {
+        file_name: "hashes.csv".to_owned(),
+        media_type: "text/csv; charset=utf-8",
+        bytes: hashes.into_bytes(),
+    };
+    Export {
+        bytes: manifest,
+        media_type: JSON,
+        file_name: "manifest.json",
+        announced,
+        left_out: tally.finish(),
+        beside: std::iter::once(hashes).chain(files).collect(),
+    }
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    // Text keys and texts: it cannot fail.
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn listing(event: &Event) -> Listing<'_> {
+    Listing {
+        orgc: &event.orgc,
+        tag: &event.tags,
+        info: &event.info,
+        date: &event.date,
+        analysis: event.analysis,
+        threat_level: event.threat_level_id,
+        timestamp: &event.timestamp,
+    }
+}
+
+/// `md5(value),event` for each value: what MISP looks values up in without fetching the events.
+fn hashes(events: &[Event]) -> String {
+    let mut lines = BTreeSet::new();
+    for event in events {
+        for value in event.values() {
+            let digest: [u8; 16] = Md5::digest(value).into();
+            let mut line = String::new();
+            for byte in digest {
+                let _ = write!(line, "{byte:02x}");
+            }
+            let _ = writeln!(line, ",{}", event.uuid);
+            lines.insert(line);
+        }
+    }
+    lines.into_iter().collect()
+}
+
+fn event_of(item: &Item<'_>, orgc: &Org, tally: &mut Tally) -> Event {
+    let id = item.id.to_string();
+    let stamp = seconds(item.date.day());
+    let (attributes, objects) = attribute::of(item, &stamp, tally);
+    Event {
+        uuid: uuid_of("misp-event", &[&id]).to_string(),
+        info: shortened(item.title, INFO_CHARS),
+        date: item.date.date(),
+        publish_timestamp: stamp.clone(),
+        timestamp: stamp,
+        published: true,
+        // Finished; nobody said how bad.
+        analysis: "2",
+        threat_level_id: "4",
+        distribution: distribution(item.label),
+        deleted: false,
+        orgc: orgc.clone(),
+        tags: tags(item.label, item.pap),
+        attributes,
+        objects,
+    }
+}
+
+/// Later than the event, whatever hour of the day it went: MISP takes what is newer.
+fn gone_event(gone: &Gone, orgc: &Org) -> Event {
+    let stamp = seconds(gone.date.day().plus_seconds(86_399));
+    Event {
+        uuid: uuid_of("misp-event", &[&gone.id.to_string()]).to_string(),
+        info: "withdrawn".to_owned(),
+        date: gone.published.date(),
+        publish_timestamp: stamp.clone(),
+        timestamp: stamp,
+        published: true,
+        analysis: "2",
+        threat_level_id: "4",
+        distribution: distribution(Label::Clear),
+        deleted: true,
+        orgc: orgc.clone(),
+        tags: tags(Label::Clear, None),
+        attributes: Vec::new(),
+        objects: Vec::new(),
+    }
+}
+
+/// Numbers are texts in MISP's files.
+fn seconds(time: Timestamp) -> String {
+    time.unix().to_string()
+}
+
+/// How far MISP itself may carry it. Its levels are no labels, and 2 and 3 hop from server to server: only what is
+/// public gets 3, GREEN this community, everything else this organisation alone.
+const fn distribution(label: Label) -> &'static str {
+    match label {
+        Label::Clear => "3",
+        Label::Green => "1",
+        Label::Amber | Label::AmberStrict | Label::Red => "0",
+    }
+}
+
+/// The label in both generations where both have it; AMBER+STRICT is no AMBER of the first.
+fn tags(label: Label, pap: Option<Pap>) -> Vec<Tag> {
+    let labels: &[(&str, &str)] = match label {
+        Label::Clear => &[("tlp:clear", "#FFFFFF"), ("tlp:white", "#FFFFFF")],
+        Label::Green => &[("tlp:green", "#33FF00")],
+        Label::Amber => &[("tlp:amber", "#FFC000")],
+        Label::AmberStrict => &[("tlp:amber+strict", "#FFC000")],
+        Label::Red => &[("tlp:red", "#FF2B2B")],
+    };
+    let pap = pap.map(|pap| match pap {
+        Pap::Clear => ("PAP:CLEAR", "#FFFFFF"),
+        Pap::Green => ("PAP:GREEN", "#33FF00"),
+        Pap::Amber => ("PAP:AMBER", "#FFC000"),
+        Pap::Red => ("PAP:RED", "#FF2B2B"),
+    });
+    let tags = labels.iter().copied().chain(pap);
+    tags.map(|(name, colour)| Tag {
+        name: name.to_owned(),
+        colour,
+    })
+    .collect()
+}

@@ -1,0 +1,85 @@
+//! The serial of zones and the revision of rules: it grows when the feed says something else, and only then, so that
+//! nobody fetches a zone again for a new checkpoint.
+
+use fanal_protocol::{Digest, Timestamp};
+use sha2::{Digest as _, Sha256};
+
+use crate::Tree;
+use crate::shelf::{Shelf, ShelfItem, Site, Withdrawn};
+
+/// What the feed says, in short, and under which serial.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Serial {
+    says: Digest,
+    pub(crate) number: u32,
+}
+
+impl Serial {
+    /// As text, for whoever keeps the site in files.
+    pub(crate) fn to_line(self) -> String {
+        format!("{} {}", self.number, self.says)
+    }
+
+    pub(crate) fn of_line(line: &str) -> Option<Self> {
+        let (number, says) = line.split_once(' ')?;
+        Some(Self {
+            says: says.parse().ok()?,
+            number: number.parse().ok()?,
+        })
+    }
+
+    /// The serial of the tree before, if the feed says the same; else one more, or the hour: it does not tell the moment
+    /// of a publication. [SR-4] The first one after a start is its second, which is more than the hour and all that
+    /// was added within it.
+    pub(crate) fn of(
+        shelf: &Shelf,
+        items: &[&ShelfItem],
+        withdrawn: &[Withdrawn],
+        previous: Option<&Tree>,
+    ) -> Self {
+        let says = says(&shelf.site, items, withdrawn);
+        let seconds = |time: Timestamp| u32::try_from(time.unix()).unwrap_or(u32::MAX);
+        let number = match previous.and_then(|tree| tree.serial) {
+            Some(before) if before.says == says => before.number,
+            Some(before) => seconds(hour(shelf.made)).max(before.number.saturating_add(1)),
+            None => seconds(shelf.made),
+        };
+        Self { says, number }
+    }
+}
+
+/// The hour in which a moment lies. [SR-4]
+pub(crate) const fn hour(time: Timestamp) -> Timestamp {
+    Timestamp::from_unix(time.unix() - time.unix().rem_euclid(3600))
+}
+
+fn says(site: &Site, items: &[&ShelfItem], withdrawn: &[Withdrawn]) -> Digest {
+    let mut hash = Sha256::new();
+    let mut put = |text: &str| {
+        hash.update(text.len().to_be_bytes());
+        hash.update(text);
+    };
+    for text in [
+        &site.title,
+        &site.desk_name,
+        &site.lang,
+        site.base_url.as_deref().unwrap_or_default(),
+        site.contact.as_deref().unwrap_or_default(),
+    ] {
+        put(text);
+    }
+    for item in items {
+        put(&item.digest.to_string());
+        put(if item.confirmed { "confirmed" } else { "" });
+        for listed in &item.indicators {
+            put(listed.value.text());
+        }
+    }
+    for gone in withdrawn {
+        put(&gone.id.to_string());
+        for value in &gone.to_delete {
+            put(value.text());
+        }
+    }
+    Digest::from_bytes(hash.finalize().into())
+}

@@ -1,0 +1,139 @@
+//! `fanal feed`: the public site as files, for a web server, a bucket or a stick.
+
+mod bucket;
+mod folder;
+mod plan;
+
+use std::path::{Path, PathBuf};
+
+use fanal_protocol::{Code, Problem};
+use fanal_public::{Tree, build};
+use serde::Serialize;
+
+use bucket::Bucket;
+use plan::pieces;
+
+use super::{Invocation, Result};
+use crate::config::environment;
+use crate::render::{Outcome, Page, count};
+use crate::shelf::{Cosigning, shelf_of};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// Write the public site into a folder that is empty, or that this command wrote before
+    Build {
+        /// The folder
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Keep a folder or a bucket in step: write what changed, delete what is gone
+    Push(Push),
+}
+
+#[derive(Debug, clap::Args)]
+struct Push {
+    /// A folder, made if it is not there, or a bucket that speaks S3; its keys come from
+    /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+    #[arg(value_name = "DIR|s3://BUCKET/PREFIX")]
+    to: String,
+    /// A bucket's endpoint, as `https://s3.example.org`
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+    /// A bucket's region
+    #[arg(long, value_name = "REGION", default_value = "us-east-1")]
+    region: String,
+}
+
+/// What was done to a place.
+#[derive(Clone, Debug, Default, Serialize)]
+struct Kept {
+    /// The place.
+    to: String,
+    /// Files of the site.
+    files: usize,
+    /// Written, because they are new or changed.
+    written: usize,
+    /// Deleted, because they are gone.
+    deleted: usize,
+}
+
+pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    let kept = match args.verb {
+        Verb::Build { out } => to_folder(&out, false, here).await?,
+        Verb::Push(push) if push.to.starts_with("s3://") => to_bucket(push, here).await?,
+        Verb::Push(push) => to_folder(Path::new(&push.to), true, here).await?,
+    };
+    let mut page = Page::new();
+    page.line(format!(
+        "{}: {}, {} written, {} deleted",
+        kept.to,
+        count(kept.files, "file", "files"),
+        kept.written,
+        kept.deleted
+    ));
+    Outcome::of("feed", &kept, page)
+}
+
+async fn to_folder(folder: &Path, may_hold_others: bool, here: &Invocation) -> Result<Kept> {
+    let before = folder::before(folder, may_hold_others)?;
+    let tree = tree_now(here, before.tree()).await?;
+    let pieces = pieces(&tree, folder::file_name);
+    folder::keep_in_step(&tree.memory(), &pieces, folder, &before)
+}
+
+async fn to_bucket(push: Push, here: &Invocation) -> Result<Kept> {
+    let missing = |what: &str| Problem::new(Code::UsageInvalid, format!("a bucket needs {what}"));
+    let endpoint = push.endpoint.ok_or_else(|| missing("--endpoint"))?;
+    let of_environment = |name: &str| {
+        let value = environment(name).and_then(|value| value.into_string().ok());
+        value.ok_or_else(|| missing(&format!("{name} in the environment")))
+    };
+    let keys = (
+        of_environment("AWS_ACCESS_KEY_ID")?,
+        of_environment("AWS_SECRET_ACCESS_KEY")?.into(),
+    );
+    let socks5 = here.configuration()?.sync.socks5;
+    let bucket = Bucket::open(&push.to, &endpoint, &push.region, keys, socks5)?;
+    let before = bucket.before().await?;
+    let tree = tree_now(here, before.tree()).await?;
+    let pieces = pieces(&tree, bucket::key_name);
+    bucket.keep_in_step(&tree.memory(), &pieces, &before).await
+}
+
+/// Each item is decided at this moment: writing there is the sending. [R3]
+async fn tree_now(here: &Invocation, before: Option<Tree>) -> Result<Tree> {
+    let config = here.configuration()?;
+    let opened = crate::serve::open_home(&here.home, &config, config.passphrase()?).await?;
+    let desk = &opened.desk;
+    let locked = desk.is_locked().await.map_err(|error| error.problem())?;
+    if locked {
+        return Err(Problem::new(Code::AccountLocked, "this desk is locked"));
+    }
+    // [STR-12] A desk that came back shows nothing before it has heard the others.
+    if desk.is_silent() {
+        return Err(Problem::new(
+            Code::Busy,
+            "this desk came back, and is silent until it has heard the others",
+        ));
+    }
+    let site = crate::serve::site_of(&config);
+    let shelf = shelf_of(desk, &site, desk.now()).await;
+    let mut shelf = shelf
+        .map_err(|error| error.problem())?
+        .ok_or_else(|| Problem::new(Code::NotFound, "this desk has published nothing yet"))?;
+    let mut cosigning = Cosigning::of(site.witnesses, site.socks5);
+    shelf.log.checkpoint = cosigning.cosigned(&shelf.log).await;
+    let sign = |message: &[u8]| desk.keys().feed.sign(message);
+    build(&shelf, &sign, before.as_ref()).map_err(|error| {
+        Problem::new(
+            Code::Broken,
+            format!("the site could not be built: {error}"),
+        )
+    })
+}

@@ -1,0 +1,104 @@
+//! The site in a folder, for a web server or a stick.
+
+use std::path::Path;
+
+use fanal_protocol::{Code, Problem};
+
+use super::Kept;
+use super::plan::{Before, LIST, Piece, plan};
+use crate::cli::Result;
+use crate::cli::export::write_whole;
+use crate::home::failed;
+
+/// Reads what is in the folder; one that holds other people's files alone is refused, unless they may be there.
+pub(super) fn before(folder: &Path, may_hold_others: bool) -> Result<Before> {
+    let list = folder.join(LIST);
+    if list.is_file() {
+        let text = std::fs::read_to_string(&list).map_err(|error| failed(&list, &error))?;
+        return Before::read(&text).ok_or_else(|| {
+            let text = format!("`{}` names a place outside of its folder", list.display());
+            Problem::new(Code::Conflict, text)
+        });
+    }
+    let is_empty = !folder.exists()
+        || std::fs::read_dir(folder)
+            .map_err(|error| failed(folder, &error))?
+            .next()
+            .is_none();
+    if is_empty || may_hold_others {
+        return Ok(Before::default());
+    }
+    let text = format!("`{}` holds other files", folder.display());
+    let hint = "name an empty folder, or one that this command wrote before";
+    Err(Problem::new(Code::Conflict, text).with_hint(hint))
+}
+
+/// Writes what changed and deletes what is gone.
+pub(super) fn keep_in_step(
+    memory: &str,
+    pieces: &[Piece<'_>],
+    folder: &Path,
+    before: &Before,
+) -> Result<Kept> {
+    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+    let plan = plan(memory, pieces, before);
+    write_whole(&folder.join(LIST), plan.first_list.as_bytes(), true)?;
+    for piece in &plan.write {
+        let path = folder.join(&piece.name);
+        let parent = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
+        write_whole(&path, piece.bytes, true)?;
+    }
+    for name in &plan.delete {
+        let path = folder.join(name);
+        match std::fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(&path, &error)),
+        }
+    }
+    write_whole(&folder.join(LIST), plan.last_list.as_bytes(), true)?;
+    Ok(Kept {
+        to: folder.display().to_string(),
+        files: pieces.len(),
+        written: plan.write.len(),
+        deleted: plan.delete.len(),
+    })
+}
+
+/// An address as a file: pages become folders with an index, as web servers look for them.
+pub(super) fn file_name(path: &str) -> String {
+    let path = path.trim_start_matches('/');
+    let is_page = path.is_empty()
+        || path.ends_with('/')
+        || matches!(path, "withdrawn" | "verify")
+        || path.strip_prefix("b/").is_some_and(|id| !id.contains('/'));
+    if is_page {
+        let folder = path.trim_end_matches('/');
+        let joint = if folder.is_empty() { "" } else { "/" };
+        format!("{folder}{joint}index.html")
+    } else {
+        path.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_files_that_web_servers_find() {
+        for (path, file) in [
+            ("/", "index.html"),
+            ("/b/", "b/index.html"),
+            ("/b/aeaq", "b/aeaq/index.html"),
+            ("/feed/", "feed/index.html"),
+            ("/feed/b/aeaq.json", "feed/b/aeaq.json"),
+            ("/verify", "verify/index.html"),
+            ("/log/checkpoint", "log/checkpoint"),
+            ("/.well-known/fanal.json", ".well-known/fanal.json"),
+        ] {
+            assert_eq!(file_name(path), file);
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! A public feed in a folder, made by the site's own code of published lists, if they are there, and of invented ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fanal_formats::{Options, read};
+use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
+use fanal_protocol::tree::root_of;
+use fanal_protocol::{
+    BulletinId, Digest, NetworkId, Pap, Publication, Role, SecretKey, StreamName, StreamRef,
+    Timestamp,
+};
+use fanal_public::{Log, Published, Shelf, ShelfItem, Site, Tree, Withdrawn, build};
+use fanal_stix::{Kind, Value, pattern_for};
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use crate::surroundings::root;
+use crate::tools::variable;
+
+/// Lists as they are published: names of files in the folder of real data.
+const SETS: [&str; 3] = [
+    "stalkerware/ioc.yaml",
+    "amnesty/2021-12-16_cytrox/cytrox.stix2",
+    "amnesty/2024-12-16_serbia_novispy/novispy.stix2",
+];
+/// A rule as somebody wrote it.
+pub(crate) const YARA: &str = "rule fanal_example\n{\n    strings:\n        $a = \"fanal example\"\n    condition:\n        $a\n}\n";
+/// What the hash database lists: SHA-256 and MD5 of this.
+pub(crate) const SAMPLE: &[u8] = b"a sample that never was malware\n";
+
+pub(crate) struct Feed {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) tree: Tree,
+    pub(crate) site: Site,
+    /// Older checkpoints of the log, oldest first, and the newest.
+    pub(crate) checkpoints: Vec<String>,
+}
+
+pub(crate) fn feed_key() -> SecretKey {
+    SecretKey::from_seed(&[1; 32])
+}
+
+fn checkpoint_key() -> SecretKey {
+    SecretKey::from_seed(&[2; 32])
+}
+
+impl Feed {
+    pub(crate) fn published() -> Self {
+        Self::published_at("https://luz.example")
+    }
+
+    /// With this address in what people copy.
+    pub(crate) fn published_at(base_url: &str) -> Self {
+        let site = site(base_url);
+        let items = items();
+        let leaves: Vec<Digest> = (0..items.len() as u64 + 300).map(leaf).collect();
+        let sizes = [1, 2, 7, 256, 257, leaves.len()];
+        let checkpoints: Vec<String> = sizes
+            .iter()
+            .map(|size| checkpoint(&site, &leaves[..*size]))
+            .collect();
+        let shelf = Shelf {
+            site: site.clone(),
+            items,
+            withdrawn: withdrawn(),
+            log: Log {
+                epoch: 1,
+                checkpoint: checkpoints.last().unwrap().clone(),
+                leaves,
+            },
+            made: now(),
+        };
+        let sign = |message: &[u8]| feed_key().sign(message);
+        let tree = build(&shelf, &sign, None).unwrap();
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        for (path, file) in tree.iter() {
+            let name = if path.ends_with('/') {
+                format!("{path}index.html")
+            } else {
+                path.to_owned()
+            };
+            let path = folder.path().join(name.trim_start_matches('/'));
+            // `/b/` is a folder, and `/b/ID` a file in it.
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, file.bytes()).unwrap();
+        }
+        Self {
+            folder,
+            tree,
+            site,
+            checkpoints,
+        }
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join("feed").join(name)
+    }
+
+    pub(crate) fn text(&self, path: &str) -> String {
+        let file = self.tree.file(path).unwrap();
+        String::from_utf8(file.bytes().to_vec()).unwrap()
+    }
+
+    /// How many values the index announces of a file.
+    pub(crate) fn announced(&self, name: &str) -> usize {
+        let page = self.text("/feed/");
+        let row = page
+            .split("<tr>")
+            .find(|row| row.contains(&format!("href=\"/feed/{name}\"")));
+        let cell = row.unwrap().split("<td class=\"number\">").nth(1).unwrap();
+        cell.split('<').next().unwrap().parse().unwrap()
+    }
+}
+
+/// This machine's clock: the feed counts as fresh for three days from then.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what the program verifies has to be fresh by the machine's clock"
+)]
+fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Timestamp::from_unix(since.unwrap().as_secs().cast_signed())
+}
+
+fn site(base_url: &str) -> Site {
+    Site {
+        base_url: Some(base_url.to_owned()),
+        title: "Luz warnings".into(),
+        desk: "luz".parse().unwrap(),
+        desk_name: "Luz help desk".into(),
+        contact: Some("help@luz.example".into()),
+        network: NetworkId::founded_by(Digest::from_bytes([9; 32])),
+        lang: "en".into(),
+        feed_key: feed_key().public(),
+        checkpoint_key: checkpoint_key().public(),
+        statement_keys: vec![SecretKey::from_seed(&[3; 32]).public()],
+        roster_version: 7,
+        roster_digest: Digest::from_bytes([8; 32]),
+    }
+}
+
+fn checkpoint(site: &Site, leaves: &[Digest]) -> String {
+    let stream = StreamRef {
+        origin: site.desk.clone(),
+        name: StreamName::Clear,
+        epoch: 1,
+    };
+    let head = Checkpoint {
+        origin: stream.checkpoint_origin(site.network),
+        size: leaves.len() as u64,
+        root: root_of(leaves.iter().map(Digest::as_bytes)),
+        time: 1_795_323_600,
+    };
+    sign_checkpoint(&head, checkpoint_key().signing_key())
+        .unwrap()
+        .to_string()
+}
+
+fn leaf(number: u64) -> Digest {
+    Digest::from_bytes(fanal_tests::federation::sha256(&number.to_be_bytes()))
+}
+
+fn items() -> Vec<Arc<ShelfItem>> {
+    let mut all = vec![invented()];
+    let folder =
+        variable("FANAL_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from);
+    let in_ci = variable("CI").as_deref() == Some("true");
+    for set in SETS {
+        match std::fs::read(folder.join(set)) {
+            Ok(bytes) => all.push(listed(set, &bytes)),
+            Err(error) if !in_ci => println!("left out: {set} ({error})"),
+            Err(error) => panic!("{set}: {error}"),
+        }
+    }
+    let item = |(number, publication)| {
+        let published = Published {
+            id: BulletinId::from_random([number; 16]),
+            digest: leaf(u64::from(number)),
+            position: Some(u64::from(number)),
+            publication,
+            confirmed: true,
+            inactive: BTreeSet::new(),
+        };
+        Arc::new(ShelfItem::new(published).unwrap())
+    };
+    (0_u8..).zip(all).map(item).collect()
+}
+
+fn withdrawn() -> Vec<Withdrawn> {
+    let day = now().day();
+    let gone = |number, to_delete| Withdrawn {
+        id: BulletinId::from_random([number; 16]),
+        published: day.plus_days(-9),
+        date: day.plus_days(-1),
+        to_delete,
+    };
+    let value = Value::parse(Kind::DomainName, "gone.example").unwrap();
+    vec![gone(200, vec![value]), gone(201, Vec::new())]
+}
+
+/// One value of every kind, a poisoned one, and a YARA rule.
+fn invented() -> Publication {
+    use sha2::Digest as _;
+    let sha256: [u8; 32] = sha2::Sha256::digest(SAMPLE).into();
+    let sha256 = Digest::from_bytes(sha256).to_string();
+    let values = [
+        (Kind::DomainName, "evil.example"),
+        (Kind::DomainName, "bücher.example"),
+        (Kind::DomainName, "signal.org"),
+        (Kind::Url, "https://lure.example/login?id=1"),
+        (Kind::Ipv4, "203.0.113.7"),
+        (Kind::Ipv4, "203.0.113.0/24"),
+        (Kind::Ipv6, "2001:db8::7"),
+        (Kind::EmailAddress, "bank@phish.example"),
+        (Kind::Md5, "44d88612fea8a8f36de82e1278abb02f"),
+        (Kind::Sha1, "3395856ce81f2b7382dee72602f798b642f14140"),
+        (Kind::Sha256, sha256.as_str()),
+        (Kind::FileName, "it's.apk"),
+    ];
+    let mut objects: Vec<Box<RawValue>> = values
+        .iter()
+        .map(|(kind, text)| indicator(&Value::parse(*kind, text).unwrap()))
+        .collect();
+    let rule = json!({
+        "type": "indicator", "spec_version": "2.1", "pattern_type": "yara", "pattern": YARA,
+        "id": "indicator--0a1b2c3d-0000-4000-8000-000000000001",
+        "created": "2026-11-20T00:00:00.000Z", "modified": "2026-11-20T00:00:00.000Z",
+        "valid_from": "2026-11-20T00:00:00Z", "indicator_types": ["malicious-activity"],
+    });
+    objects.push(RawValue::from_string(rule.to_string()).unwrap());
+    publication("Fake log-in page on evil.example", objects)
+}
+
+/// A published list, as a desk would publish what it read.
+fn listed(name: &str, bytes: &[u8]) -> Publication {
+    let options = Options {
+        file_name: Some(name),
+        ..Options::default()
+    };
+    let reading = read(None, bytes, &options).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    let objects = reading
+        .indicators
+        .iter()
+        .map(|found| indicator(&found.value));
+    publication(
+        Path::new(name).file_stem().unwrap().to_str().unwrap(),
+        objects.collect(),
+    )
+}
+
+fn publication(title: &str, objects: Vec<Box<RawValue>>) -> Publication {
+    let id = |object: &RawValue| -> String {
+        let object: serde_json::Value = serde_json::from_str(object.get()).unwrap();
+        object["id"].as_str().unwrap().to_owned()
+    };
+    let roles = objects.iter().map(|object| (id(object), Role::C2));
+    Publication {
+        title: title.into(),
+        summary: Some("What happened, <b>in words</b>.\nA second line.".into()),
+        lang: None,
+        category: Some("stalkerware".into()),
+        date: now().day(),
+        pap: Some(Pap::Clear),
+        may_alert_perpetrator: false,
+        source: Some("a list".into()),
+        licence: Some("CC BY 4.0".into()),
+        roles: roles.collect::<BTreeMap<_, _>>(),
+        objects,
+    }
+}
+
+fn indicator(value: &Value) -> Box<RawValue> {
+    let bytes = format!("{value:?}");
+    let digest = Digest::from_bytes(fanal_tests::federation::sha256(bytes.as_bytes()));
+    let hex = digest.to_string();
+    let uuid = format!(
+        "{}-{}-4{}-8{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..15],
+        &hex[15..18],
+        &hex[18..30]
+    );
+    let object = json!({
+        "type": "indicator", "spec_version": "2.1", "id": format!("indicator--{uuid}"),
+        "created": "2026-11-20T00:00:00.000Z", "modified": "2026-11-20T00:00:00.000Z",
+        "valid_from": "2026-11-20T00:00:00Z", "pattern_type": "stix", "pattern": pattern_for(value),
+        "indicator_types": ["malicious-activity"],
+    });
+    RawValue::from_string(object.to_string()).unwrap()
+}

@@ -1,0 +1,166 @@
+//! Every file loads whole: the program finds as many values as the index announces.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::feed::{Feed, SAMPLE, YARA};
+use crate::surroundings::printed;
+use crate::tools::{node, python, words};
+
+#[test]
+fn stix2_reads_the_bundle_strictly_and_the_validator_finds_no_error() {
+    let feed = Feed::published();
+    let found = python("bundle.py", &[&feed.file("stix.json")]);
+    // The YARA rule is an indicator of the bundle, and no value.
+    assert_eq!(found, [feed.announced("stix.json").to_string()]);
+    let each = std::fs::read_dir(feed.file("b")).unwrap();
+    for file in each.take(2) {
+        python("bundle.py", &[&file.unwrap().path()]);
+    }
+}
+
+#[test]
+fn pymisp_loads_the_feed_and_misp_stix_converts_every_event() {
+    let feed = Feed::published();
+    let found = python("events.py", &[&feed.file("misp")]);
+    assert_eq!(found[0], feed.announced("misp/manifest.json").to_string());
+    assert_eq!(found[1], "2", "withdrawn events");
+    let converted: usize = found[2].parse().unwrap();
+    assert!(converted > 8, "{converted} indicators");
+}
+
+#[test]
+fn agtree_reads_every_line_of_the_lists_that_block() {
+    let feed = Feed::published();
+    for tier in ["", "-full"] {
+        let names = ["adguard", "hosts", "domains"].map(|name| format!("{name}{tier}.txt"));
+        let files = names.clone().map(|name| feed.file(&name));
+        let files: Vec<&Path> = files.iter().map(AsRef::as_ref).collect();
+        let announced = names.map(|name| feed.announced(&name).to_string());
+        assert_eq!(node("agtree.mjs", &files), announced);
+    }
+}
+
+#[test]
+fn named_checkzone_loads_the_policy_zones() {
+    let feed = Feed::published();
+    for name in ["rpz.zone", "rpz-full.zone"] {
+        let compiled = feed.folder.path().join("compiled");
+        let mut check = Command::new("named-checkzone");
+        check
+            .args(["-D", "-o"])
+            .arg(&compiled)
+            .arg("rpz.luz.example")
+            .arg(feed.file(name));
+        let said = printed(&mut check);
+        assert!(said.trim_end().ends_with("OK"), "{said}");
+        let zone = std::fs::read_to_string(&compiled).unwrap();
+        let owners = zone.lines().filter(|line| line.contains("CNAME"));
+        assert_eq!(owners.clone().count(), feed.announced(name) * 2);
+        assert!(
+            owners
+                .clone()
+                .any(|line| line.starts_with("evil.example.rpz.luz.example."))
+        );
+        assert!(
+            owners
+                .clone()
+                .any(|line| line.starts_with("*.evil.example.rpz.luz.example."))
+        );
+        assert!(!zone.contains("signal.org"));
+    }
+}
+
+#[test]
+fn suricata_update_and_suricataparser_read_every_rule_and_none_takes_another_name() {
+    let feed = Feed::published();
+    let rules = feed.file("suricata.rules");
+    let names = [
+        ("evil.example", 1),
+        ("EVIL.example", 1),
+        ("a.evil.example", 1),
+        ("a.b.evil.example", 1),
+        ("notevil.example", 0),
+        ("evil.example.com", 0),
+        ("evil.exampleb", 0),
+        ("vil.example", 0),
+        ("signal.org", 0),
+        ("chat.signal.org", 0),
+        ("gone.example", 0),
+    ];
+    let asked: Vec<&Path> = std::iter::once(rules.as_path())
+        .chain(names.iter().map(|(name, _)| Path::new(*name)))
+        .collect();
+    let said = python("rules.py", &asked);
+    let announced = (feed.announced("suricata.rules") * 2).to_string();
+    assert_eq!(said[..2], [announced.clone(), announced]);
+    let spoken: Vec<(&str, usize)> = said[2..]
+        .chunks(2)
+        .map(|pair| (pair[0].as_str(), pair[1].parse().unwrap()))
+        .collect();
+    assert_eq!(spoken, names);
+}
+
+#[test]
+fn newsreaders_read_the_atom_and_the_json_feed() {
+    let feed = Feed::published();
+    let found = python(
+        "news.py",
+        &[&feed.file("atom.xml"), &feed.file("feed.json")],
+    );
+    let bulletins = std::fs::read_dir(feed.file("b"))
+        .unwrap()
+        .count()
+        .to_string();
+    assert_eq!(found, [bulletins.clone(), bulletins]);
+}
+
+#[test]
+fn clamscan_loads_the_hashes_and_finds_the_sample() {
+    let feed = Feed::published();
+    let sample = feed.folder.path().join("sample");
+    std::fs::write(&sample, SAMPLE).unwrap();
+    for (name, finds) in [("clamav.hsb", true), ("clamav.hdb", false)] {
+        let mut scan = Command::new("clamscan");
+        let output = scan
+            .arg("--database")
+            .arg(feed.file(name))
+            .arg(&sample)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        let known = format!("Known viruses: {}", feed.announced(name));
+        assert!(said.contains(&known), "{name}: {said}");
+        assert_eq!(said.contains("FOUND"), finds, "{said}");
+        assert_eq!(said.contains("Fanal.TLP_CLEAR."), finds, "{said}");
+    }
+}
+
+#[test]
+fn yara_runs_the_rules_that_were_carried_as_they_came() {
+    let feed = Feed::published();
+    let file = feed.file("rules.yar");
+    assert_eq!(
+        std::fs::read_to_string(&file)
+            .unwrap()
+            .matches(YARA)
+            .count(),
+        1
+    );
+    let sample = feed.folder.path().join("sample");
+    std::fs::write(&sample, "here is a fanal example").unwrap();
+    let mut yara = Command::new("yara");
+    let said = printed(yara.arg(&file).arg(&sample));
+    assert_eq!(words(&said)[0], "fanal_example");
+}
+
+/// SpyGuard is in no registry: its own expressions (server/backend/app/definitions.py) are held against the file here.
+#[test]
+fn every_value_for_spyguard_is_one_that_its_expressions_take() {
+    let feed = Feed::published();
+    let found = python("watcher.py", &[&feed.file("spyguard.json")]);
+    assert_eq!(
+        found,
+        [feed.announced("spyguard.json").to_string(), "1".to_owned()]
+    );
+}

@@ -1,0 +1,83 @@
+//! The README's table of formats: it has a row for every format, and names the tools that `tests/install` brings.
+
+use std::collections::BTreeSet;
+
+use crate::surroundings::root;
+
+/// The rows of the table below the heading: format, address or command, tools.
+fn rows() -> Vec<[String; 3]> {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let section = readme.split("\n## Formats\n").nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let lines = section.lines().filter(|line| line.starts_with("| `"));
+    let cells = |line: &str| {
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        [0, 1, 2].map(|at| cells[at].trim_matches('|').trim().to_owned())
+    };
+    lines.map(cells).collect()
+}
+
+fn named(column: usize) -> BTreeSet<String> {
+    let cells = rows().into_iter().map(|row| row[column].clone());
+    cells
+        .flat_map(|cell| {
+            cell.split('`')
+                .skip(1)
+                .step_by(2)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn the_table_of_formats_has_every_format_that_is_written() {
+    let there = named(0);
+    for writer in &fanal_formats::WRITERS {
+        assert!(
+            there.contains(writer.name),
+            "no row for the format `{}`",
+            writer.name
+        );
+    }
+    for name in &there {
+        let known = fanal_formats::writer(name).is_some() || name == "native";
+        assert!(known, "`{name}` is no format that is written");
+    }
+}
+
+#[test]
+fn the_table_of_formats_has_every_address_of_the_feed() {
+    let feed = crate::feed::Feed::published();
+    let known: serde_json::Value =
+        serde_json::from_str(&feed.text("/.well-known/fanal.json")).unwrap();
+    let there = named(1);
+    let files = known["feed"]["files"].as_array().unwrap();
+    assert!(files.len() > 15);
+    for file in files {
+        let address = file["address"].as_str().unwrap();
+        assert!(there.contains(address), "no row with the address {address}");
+    }
+}
+
+/// A version in the table is the one that the run installs.
+#[test]
+fn the_versions_of_the_table_are_those_that_are_installed() {
+    let install = std::fs::read_to_string(root().join("tests/install")).unwrap();
+    let mut count = 0;
+    for row in rows() {
+        let tools = row[2].clone();
+        for (name, version) in tools.split(", ").filter_map(|tool| tool.split_once(' ')) {
+            let version = version.split(' ').next().unwrap();
+            if version.chars().next().is_some_and(|c| c.is_ascii_digit()) {
+                let pins = [format!("{name}=={version}"), format!("{name}@{version}")];
+                assert!(
+                    pins.iter().any(|pin| install.contains(pin)),
+                    "{name} {version}"
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 8, "{count} versions");
+}

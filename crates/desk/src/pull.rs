@@ -246,6 +246,8 @@ impl Desk {
             }
             Err(error) => return Err(error),
         }
+        // A parcel may be old: its maker counts as heard by a line alone.
+        self.heard(network, maker, course.own_grew, false).await?;
         Ok(course.round)
     }
 

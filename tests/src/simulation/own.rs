@@ -6,7 +6,7 @@ use fanal_protocol::{Body, RetractionReason};
 use super::node::{Is, Node, Own, is_content};
 
 /// What it did since the backup: bulletins and revisions, and what it took back.
-pub fn remember(node: &mut Node, is: &Is) {
+pub(super) fn remember(node: &mut Node, is: &Is) {
     let Is::Envelope(kept) = is else { return };
     let (digest, header) = (kept.opened.digest(), kept.opened.header().clone());
     if let Body::Retraction(retraction) = kept.opened.body() {

@@ -266,3 +266,71 @@ async fn a_backup_moves_a_desk_from_postgres_to_sqlite() {
     let place = Place::on_postgres().await;
     restored("PostgreSQL to SQLite", Some(place), Some("sqlite:moved.db")).await;
 }
+
+/// The database of a node that does not run, with its log; what was there before goes.
+fn copy_database(from: &Path, to: &Path) {
+    for name in ["fanal.db", "fanal.db-wal", "fanal.db-shm"] {
+        let (from, to) = (from.join(name), to.join(name));
+        let _ = std::fs::remove_file(&to);
+        if from.exists() {
+            std::fs::copy(&from, &to).unwrap();
+        }
+    }
+}
+
+/// Somebody puts yesterday's database back by hand, or a copy of the machine is started: the peers hold more of
+/// this desk's streams than it signed. It says so, and one command mends it. [STR-11]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_was_put_back_by_hand_is_noticed_and_mended() {
+    let two = Two::set_up([None, None], [Ports::somewhere(), Ports::somewhere()]).await;
+    let [one, other] = &two.homes;
+    let (first, second) = (Process::start(one).await, Process::start(other).await);
+    let (ours, theirs) = (one.door(), other.door());
+    share(&ours, "yesterday", None).await;
+    until("it arrives", || knows(&theirs, &["yesterday"], &[])).await;
+    first.stop().await;
+    let aside = tempfile::tempdir().unwrap();
+    copy_database(&one.dir, aside.path());
+    let first = Process::start(one).await;
+    share(&ours, "today", None).await;
+    until("it arrives", || knows(&theirs, &["today"], &[])).await;
+    first.stop().await;
+    copy_database(aside.path(), &one.dir);
+    let first = Process::start(one).await;
+    let noticed = until("it notices", || async {
+        let status = ours.done("status", &json!({})).await;
+        if status["network"]["copied"] == true {
+            Ok(())
+        } else {
+            Err(format!("{:#}", status["network"]))
+        }
+    })
+    .await;
+    let (code, said) = fanal(&one.dir, &["doctor"], None);
+    let checks = said["data"]["checks"].as_array().unwrap().clone();
+    let bad = checks.iter().find(|check| check["name"] == "copy").unwrap();
+    assert_eq!((code, &bad["state"]), (Some(1), &json!("bad")), "{said:#}");
+    first.stop().await;
+    done(&one.dir, &["restore", "--moved"]);
+    let first = Process::start(one).await;
+    let mended = until("it has again what it said", || {
+        knows(&ours, &["yesterday", "today"], &[])
+    });
+    let mended = mended.await;
+    done(&one.dir, &["restore", "--go-on", "--yes"]);
+    share(&ours, "tomorrow", None).await;
+    until("and goes on", || {
+        knows(&theirs, &["today", "tomorrow"], &[])
+    })
+    .await;
+    let status = ours.done("status", &json!({})).await;
+    assert_eq!(
+        status["network"]["copied"], false,
+        "{:#}",
+        status["network"]
+    );
+    println!("  noticed after {noticed:.1?}, whole again {mended:.1?} after the new epoch began");
+    first.stop().await;
+    second.stop().await;
+    two.close().await;
+}

@@ -27,6 +27,7 @@ fn with<'a>(act: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)
     fields
 }
 
+/// [CSL-7]
 #[tokio::test]
 async fn a_link_is_shared_with_one_desk_by_two_pages() {
     let fed = federation()

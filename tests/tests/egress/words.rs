@@ -88,8 +88,14 @@ pub(crate) const WORDS: &[Words] = &[
     sent("unpublished", NOBODY, NOBODY),
     // How desks know each other: told to members, shown to those who decide who joins.
     sent("vouch", MEMBERS, &["coordinator"]),
-    // What a token is for.
-    sent("purpose", NOBODY, NOBODY),
+    // What a token is for: told to whom it speaks for.
+    Words {
+        name: "purpose",
+        desks: MEMBERS,
+        parts: &["analyst"],
+        public: false,
+        sent: false,
+    },
     Words {
         name: "public",
         desks: MEMBERS,

@@ -227,6 +227,7 @@ fn the_limits_of_the_spec_are_those_of_the_code() {
         DECOMPRESSED_BYTES HEADS REQUEST_BYTES REQUESTS_PER_MINUTE CONNECTIONS_PER_PEER REFUSALS_PER_HOUR
         CLOCK_AHEAD_SECONDS HINT_SECONDS HEARTBEAT_WARN_HOURS SUSPENSION_HOURS SUSPENSION_ONCE_IN_DAYS
         SUSPENSIONS_OF_ONE SLIP_BYTES LANGUAGES CHANNELS SEALING_KEY_CHARS PROOFS CLOSED_STREAMS
+        RETRACTED
     };
     let mut table = "| limit | value | what, and why |\n|---|---:|---|\n".to_owned();
     let source = read("protocol/src/limits.rs");

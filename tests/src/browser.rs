@@ -232,7 +232,12 @@ impl Browser {
     pub async fn complaints(&self) -> Vec<String> {
         let lines = self.post("/se/log", json!({ "type": "browser" })).await;
         let lines = lines.as_array().cloned().unwrap_or_default();
-        lines.iter().map(ToString::to_string).collect()
+        let is_more = |line: &&Value| {
+            let level = line.get("level").and_then(Value::as_str);
+            !matches!(level, Some("DEBUG" | "INFO"))
+        };
+        let worse = lines.iter().filter(is_more);
+        worse.map(ToString::to_string).collect()
     }
 
     /// The addresses of all requests since the last time.

@@ -15,7 +15,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy";
-      button.textContent = "⧉";
+      button.textContent = value.dataset.label;
       button.setAttribute("aria-label", value.dataset.label + " " + value.textContent);
       button.addEventListener("click", () => navigator.clipboard.writeText(value.dataset.copy));
       value.after(button);

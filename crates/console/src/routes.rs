@@ -33,6 +33,7 @@ macro_rules! routes {
 /// Every address.
 pub const ROUTES: &[Route] = routes! {
     GET open "/" assets::to_console;
+    GET open "/favicon.ico" assets::no_icon;
     GET open "/c/style.css" assets::style;
     GET open "/c/console.js" assets::script;
     GET open "/c/sign-in" sign_in::show;

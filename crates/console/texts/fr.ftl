@@ -15,12 +15,12 @@ faults-title = { $n ->
    *[other] { $n } points sont à corriger
 }
 details = Détails, en anglais
-signed-in-as = Session ouverte :
+signed-in-as = Session ouverte :
 sign-out = Se déconnecter
 language = Langue
-help-contact = Un problème, une question ? Adressez-vous à la personne qui administre votre centre.
+help-contact = Un problème, une question ? Adressez-vous à la personne qui administre votre centre.
 unreviewed = Ces textes n’ont pas encore été relus par une personne de langue maternelle.
-idle = Votre session se termine dans cinq minutes. Ouvrez une page pour la prolonger ; ce que vous écrivez est conservé.
+idle = Votre session se termine dans cinq minutes. Ouvrez une page pour la prolonger ; ce que vous écrivez est conservé.
 back-home = Retour à l’accueil
 problem-title = Cela n’a pas été fait
 problem-absent = Il n’y a rien ici
@@ -86,13 +86,13 @@ password = Mot de passe
 sign-in = Se connecter
 sign-in-wrong = Le compte ou le mot de passe est inexact.
 sign-in-later = Il y a eu beaucoup d’essais. Attendez un peu, puis réessayez.
-sign-in-kept = Votre session était terminée. Ce que vous avez écrit est conservé : connectez-vous, vous le retrouverez en brouillon.
+sign-in-kept = Votre session était terminée. Ce que vous avez écrit est conservé : connectez-vous, vous le retrouverez en brouillon.
 sign-in-cookie = Un seul cookie maintient la session. Elle se termine une demi-heure après la dernière page.
 
 ## Home
 
 home-title = Accueil
-home-share = Vous avez trouvé quelque chose ?
+home-share = Vous avez trouvé quelque chose ?
 home-share-act = Partager
 home-waiting = En attente
 home-new = { $n ->
@@ -109,14 +109,14 @@ home-withdrawals = { $n ->
     [one] Un retrait n’a pas encore toutes ses réponses
    *[other] { $n } retraits n’ont pas encore toutes leurs réponses
 }
-home-holds = Bulletins conservés ici : { $bulletins }.
-home-values = Valeurs connues : { $values }.
-home-no-network = Ce centre n’est encore dans aucun réseau : vous pouvez regarder, mais pas partager.
+home-holds = Bulletins conservés ici : { $bulletins }.
+home-values = Valeurs connues : { $values }.
+home-no-network = Ce centre n’est encore dans aucun réseau : vous pouvez regarder, mais pas partager.
 home-no-content = Votre compte s’occupe du centre ou du réseau. Il ne voit aucun contenu.
 
 ## Check
 
-check-title = Quelqu’un a-t-il déjà vu cela ?
+check-title = Quelqu’un a-t-il déjà vu cela ?
 check-label = Un lien, une adresse, une empreinte, une application, ou un texte qui en contient
 check-hint = La question ne quitte pas le nœud de votre centre.
 check-act = Vérifier
@@ -128,7 +128,7 @@ check-unknown = { $n ->
 }
 check-unknown-more = Que personne ne l’ait signalé ne veut pas dire que c’est sans danger.
 check-known = { $n } sur { $all } déjà connues ici
-check-unread = Non reconnu :
+check-unread = Non reconnu :
 check-ask = Demander au réseau
 check-share = Partager
 
@@ -141,18 +141,18 @@ label-amber = centres nommés
 label-green = ce réseau
 label-clear = public
 label-red-more = Pour les personnes que vous nommez, et personne d’autre. Mieux vaut le dire de vive voix ou par téléphone.
-label-strict-more = Pour les centres que vous choisissez : leur équipe, pas leurs bénéficiaires.
+label-strict-more = Pour les centres que vous choisissez : leur équipe, pas leurs bénéficiaires.
 label-amber-more = Pour les centres que vous choisissez. Ils peuvent en parler à une ou un bénéficiaire qui en a besoin.
 label-green-more = Pour tous les centres de ce réseau. Jamais en public.
 label-clear-more = Pour tout le monde, une fois qu’une deuxième personne l’a approuvé.
 label-white = TLP:CLEAR s’appelle WHITE dans TLP 1.0.
-label-not-now = Impossible pour l’instant :
+label-not-now = Impossible pour l’instant :
 
 ## The inbox
 
 inbox-title = Réception
 inbox-empty = Rien ne correspond.
-inbox-more = Il y en a davantage : les filtres aident à le trouver.
+inbox-more = Il y en a davantage : les filtres aident à le trouver.
 filters = Filtrer et chercher
 filter-act = Filtrer
 search-label = Mots d’un titre
@@ -228,14 +228,14 @@ category-data-leak = fuite de données
 compose-title = Partager ce que vous avez trouvé
 compose-ask-title = Demander au réseau
 compose-lead = Cinq courtes parties. Rien n’est envoyé avant la page suivante.
-compose-templates = Commencer par :
+compose-templates = Commencer par :
 template-phishing = lien d’hameçonnage
 template-stalkerware = logiciel de surveillance trouvé
 template-spyware = lien de logiciel espion
 template-impersonation = faux compte
 template-site-attack = attaque d’un site
-compose-what = Qu’avez-vous vu ?
-compose-content = Collez ce que vous avez : liens, empreintes, noms d’applications, un rapport
+compose-what = Qu’avez-vous vu ?
+compose-content = Collez ce que vous avez : liens, empreintes, noms d’applications, un rapport
 compose-content-hint = Les écritures comme hxxp et [.] sont comprises. Rien n’est ouvert ni cherché ailleurs.
 compose-read = Lire
 recognised = { $n ->
@@ -252,7 +252,7 @@ recognised-more = { $n ->
     [one] Une autre valeur est lue sans figurer ici.
    *[other] { $n } autres valeurs sont lues sans figurer ici.
 }
-known-in = connu : { $where }
+known-in = connu : { $where }
 leave-out = Écarter
 not-taken = { $n ->
     [one] Une ligne n’a pas été prise
@@ -261,16 +261,16 @@ not-taken = { $n ->
 compose-carried = Le fichier indique { $label }. Seule sa source peut l’élargir.
 compose-words = En deux lignes
 compose-title-field = Titre
-compose-title-hint = Ce que c’est, non qui est touché : « SMS de colis avec une fausse page de paiement ».
+compose-title-hint = Ce que c’est, non qui est touché : « SMS de colis avec une fausse page de paiement ».
 compose-summary = Résumé
 compose-summary-hint = Ce qui s’est passé, ce qu’il faut chercher, que faire. Aucun nom, aucun lieu plus précis qu’un pays.
 compose-lang = Langue de ces deux textes
-compose-alert = Le bloquer avertirait-il la personne qui l’a installé ?
-compose-alert-yes = Oui, ou c’est incertain : listes de détection seulement
-compose-alert-no = Non : on peut le bloquer
-compose-consent = Cela vient-il de quelqu’un que vous aidez ?
-compose-consent-question = Qu’a dit la personne ?
-consent-not-needed = Aucune personne aidée n’est concernée :
+compose-alert = Le bloquer avertirait-il la personne qui l’a installé ?
+compose-alert-yes = Oui, ou c’est incertain : listes de détection seulement
+compose-alert-no = Non : on peut le bloquer
+compose-consent = Cela vient-il de quelqu’un que vous aidez ?
+compose-consent-question = Qu’a dit la personne ?
+consent-not-needed = Aucune personne aidée n’est concernée :
 consent-why-not = Pourquoi personne n’est concerné
 why-not-no-beneficiary = observation du centre
 why-not-already-public = déjà public
@@ -282,28 +282,28 @@ scope-desk = à notre centre seulement
 scope-named = aux centres nommés par elle
 scope-network = au réseau
 scope-public = au public
-consent-refused = La personne a dit non : cela reste ici
-consent-not-asked = Nous n’avons pas encore demandé : cela reste ici
+consent-refused = La personne a dit non : cela reste ici
+consent-not-asked = Nous n’avons pas encore demandé : cela reste ici
 consent-more = Consentement consigné et mention du nom
 consent-record = Votre mot pour la personne dans le registre des consentements
 consent-record-hint = Le consentement est alors repris du registre. Ce mot ne quitte jamais le centre.
 consent-attribution = La personne peut être nommée, et le souhaite
-compose-far = Jusqu’où cela peut-il aller ?
+compose-far = Jusqu’où cela peut-il aller ?
 compose-label-question = Choisissez une étiquette
 compose-to = Seulement ces centres et groupes
 compose-to-hint = TLP:AMBER en demande au moins un. Avec TLP:GREEN, ne rien cocher veut dire tout le réseau.
 group = groupe
 also-please = Merci aussi de
-also-please-hint = Une phrase que tout le monde doit respecter : « ne pas contacter l’hébergeur ».
+also-please-hint = Une phrase que tout le monde doit respecter : « ne pas contacter l’hébergeur ».
 compose-more = Dates, usages, source
 not-before = Pas public avant le
 retain-until = Conserver jusqu’au
 pap = Ce que l’on peut en faire
 pap-none = Non précisé
-pap-red = PAP:RED : chercher dans ses propres journaux
-pap-amber = PAP:AMBER : recherches, sans bloquer
-pap-green = PAP:GREEN : blocage permis
-pap-clear = PAP:CLEAR : tout ce qui est légal
+pap-red = PAP:RED : chercher dans ses propres journaux
+pap-amber = PAP:AMBER : recherches, sans bloquer
+pap-green = PAP:GREEN : blocage permis
+pap-clear = PAP:CLEAR : tout ce qui est légal
 source = Source
 licence = Licence
 independent-source = D’où vous le tenez en dehors des bulletins d’autres centres
@@ -316,8 +316,8 @@ compose-keep = Garder en brouillon
 knock-instead = Ou demander à quelqu’un de vous appeler, sans aucun contenu.
 instead-title = Avec une autre étiquette
 instead = { $n ->
-    [one] { $label } : { $n } centre
-   *[other] { $label } : { $n } centres
+    [one] { $label } : { $n } centre
+   *[other] { $label } : { $n } centres
 }
 missing-content = Collez ou saisissez ce que vous avez vu.
 missing-title = Donnez un titre.
@@ -332,20 +332,20 @@ seen-why-not = Lesquels, et pourquoi
 seen-public = Public
 seen-never-public = Ce ne sera pas public.
 seen-public-now = Cela peut être public tout de suite.
-seen-public-after = Cela peut devenir public, une fois ceci réglé :
+seen-public-after = Cela peut devenir public, une fois ceci réglé :
 seen-note = À savoir
-seen-against = Cela ne peut pas être envoyé ainsi :
+seen-against = Cela ne peut pas être envoyé ainsi :
 then-named-people = Seules les personnes nommées le voient. Elles ne peuvent pas le transmettre.
-then-staff-only = Seule leur équipe le voit : aucune ou aucun bénéficiaire, aucun autre centre.
+then-staff-only = Seule leur équipe le voit : aucune ou aucun bénéficiaire, aucun autre centre.
 then-staff-and-beneficiaries = Ils peuvent en parler aux bénéficiaires qui en ont besoin. Ils ne peuvent pas le transmettre à d’autres centres.
 then-these-desks = Tout le monde dans ces centres le voit. Ils ne peuvent pas le transmettre à d’autres centres.
 then-inside-the-groups = Les membres des groupes peuvent se le transmettre.
 then-inside-the-network = Tout centre actif peut le transmettre à tout autre. Jamais en public.
 then-as-green-until-published = Tout centre actif peut le transmettre à tout autre. Le public l’aura après publication.
-note-reporting = { $desk } a un devoir de signalement aux autorités :
+note-reporting = { $desk } a un devoir de signalement aux autorités :
 note-each-other = Les centres qui le reçoivent apprennent l’existence les uns des autres.
-note-calls-out = { $desk } ne peut pas être appelé : il le recevra quand il appellera.
-note-no-agreement = Aucun accord de confidentialité n’est consigné : { $desks }.
+note-calls-out = { $desk } ne peut pas être appelé : il le recevra quand il appellera.
+note-no-agreement = Aucun accord de confidentialité n’est consigné : { $desks }.
 note-no-agreements = { $n ->
     [one] Un de ces centres n’a pas d’accord de confidentialité consigné.
    *[other] { $n } de ces centres n’ont pas d’accord de confidentialité consigné.
@@ -369,7 +369,7 @@ findings-title = { $n ->
 }
 findings-lead = Revenez en arrière pour l’enlever, ou dites pourquoi il reste. La personne qui relit voit votre raison.
 finding-because = Il reste, parce que
-finding-hint = Vide : revenir en arrière et l’enlever.
+finding-hint = Vide : revenir en arrière et l’enlever.
 findings-answered = { $n ->
     [one] Un point a reçu une réponse
    *[other] { $n } points ont reçu une réponse
@@ -445,15 +445,15 @@ claim-named = les centres nommés par la personne
 claim-network = le réseau
 claim-public = le public
 bulletin-withdrawn = Bulletin retiré
-bulletin-gone = Il a été retiré, ou son temps est écoulé : son contenu n’est plus ici.
+bulletin-gone = Il a été retiré, ou son temps est écoulé : son contenu n’est plus ici.
 bulletin-alert = Le bloquer pourrait avertir la personne qui l’a installé. Il n’est que dans les listes de détection.
-bulletin-file = Fichier de ce bulletin :
+bulletin-file = Fichier de ce bulletin :
 bulletin-published = ce qui en est public
 values-more = { $n ->
     [one] Une autre valeur est dans le fichier.
    *[other] { $n } autres valeurs sont dans le fichier.
 }
-sightings = Vu ailleurs ?
+sightings = Vu ailleurs ?
 sightings-seen = { $n ->
     [0] Aucun centre ne l’a signalé
     [one] Un centre l’a vu
@@ -489,7 +489,7 @@ trace = Son trajet
 trace-signed = signé par { $desk }
 trace-came = arrivé ici de { $desk }
 trace-sent = pris par { $desk }
-trace-limits = Un nœud ne connaît que ses propres lignes : ce que les centres se sont transmis entre eux n’est pas ici.
+trace-limits = Un nœud ne connaît que ses propres lignes : ce que les centres se sont transmis entre eux n’est pas ici.
 brief = Imprimer pour une ou un bénéficiaire
 brief-by = Remis par
 brief-alert = L’enlever ou le bloquer pourrait se remarquer. Parlez de ce qui est sûr avant de changer quoi que ce soit.
@@ -498,7 +498,7 @@ brief-defanged = Les adresses sont écrites de façon que personne ne les ouvre 
 brief-do = Que faire
 brief-do-open = N’ouvrez pas les liens et ne répondez pas.
 brief-do-safe = Demandez de l’aide depuis un autre appareil si quelqu’un surveille peut-être celui-ci.
-brief-do-call = Revenez vers nous : vous n’avez rien fait de mal.
+brief-do-call = Revenez vers nous : vous n’avez rien fait de mal.
 brief-print = Imprimez avec votre navigateur. L’étiquette figure sur chaque feuille. La remise est comptée, sans nom.
 
 ## Revising and withdrawing
@@ -508,7 +508,7 @@ revise-title = Une nouvelle révision
 revise-lead = Qui le garde reçoit la nouvelle. Qui n’y a plus droit est prié de l’effacer.
 revise-consent = Ce que la personne accepte maintenant
 revise-consent-same = comme avant
-revise-recalls = Ces centres sont priés d’effacer ce qu’ils ont :
+revise-recalls = Ces centres sont priés d’effacer ce qu’ils ont :
 act-send-again = L’envoyer
 field-title = Titre
 field-summary = Résumé
@@ -531,7 +531,7 @@ reason-error = C’était faux
 reason-expired = Son temps est écoulé
 missing-reason = Choisissez une raison.
 withdraw-to-delete = Répéter les valeurs dans les listes qui effacent par valeur
-withdraw-to-delete-hint = Les bornes les enlèvent au prochain démarrage ; mais les valeurs figurent 30 jours dans cette liste publique.
+withdraw-to-delete-hint = Les bornes les enlèvent au prochain démarrage ; mais les valeurs figurent 30 jours dans cette liste publique.
 withdraw-stays = Les fichiers téléchargés par des personnes ou des outils, et les captures d’écran, ne peuvent pas être rappelés.
 act-withdraw = { $n ->
     [0] Le retirer
@@ -552,7 +552,7 @@ withdrawal-refused = { $n ->
 }
 withdrawal-nobody = Personne n’a à répondre.
 withdrawal-feed = Il était dans le flux public, et n’y est plus.
-withdrawal-hidden = Beaucoup est retiré d’un coup : c’est caché partout dès maintenant, et détruit dans un jour, ou quand une deuxième personne dit oui.
+withdrawal-hidden = Beaucoup est retiré d’un coup : c’est caché partout dès maintenant, et détruit dans un jour, ou quand une deuxième personne dit oui.
 answer-waiting = pas encore de réponse
 answer-purged = effacé, signé
 answer-not-held = jamais reçu, signé
@@ -563,14 +563,14 @@ answer-refused = refusé
 review-title = Relecture
 review-none = Rien n’attend de relecture.
 review-yours = à approuver par vous
-review-note = Renvoyé avec la note :
+review-note = Renvoyé avec la note :
 review-changes = Ce qui change
 review-text = Ce qui serait public
 review-no-summary = Il n’y a pas de résumé.
 review-privacy = Ce qui semble personnel
-review-nothing-personal = Rien n’a été trouvé. La vérification connaît des formes, pas des personnes : lisez vous-même.
+review-nothing-personal = Rien n’a été trouvé. La vérification connaît des formes, pas des personnes : lisez vous-même.
 review-decide = Décider
-review-own = Vous y avez écrit : quelqu’un d’autre doit l’approuver.
+review-own = Vous y avez écrit : quelqu’un d’autre doit l’approuver.
 review-no-right = Votre compte n’a pas le droit de relire.
 review-note-label = Note pour l’auteur ou l’autrice
 act-approve = Approuver et publier
@@ -586,7 +586,7 @@ draft-returned = renvoyé
 draft-sent = envoyé
 draft-untitled = Sans titre
 drafts-title = Brouillons
-drafts-lead = Les brouillons sont au centre : l’équipe suivante les retrouve. Un mois sans y toucher, et ils disparaissent.
+drafts-lead = Les brouillons sont au centre : l’équipe suivante les retrouve. Un mois sans y toucher, et ils disparaissent.
 drafts-none = Il n’y a pas de brouillon.
 act-forget = Supprimer
 
@@ -610,18 +610,18 @@ knock-title = Demander un appel
 knock-lead = Ce qui est TLP:RED se dit plutôt qu’il ne s’écrit. Ceci dit à un centre que vous voulez lui parler, et rien d’autre.
 knock-choose = Choisir un centre
 knock-words = Quand et comment
-knock-words-hint = « Merci d’appeler par Signal aujourd’hui avant 18 h UTC. » Rien sur le cas.
+knock-words-hint = « Merci d’appeler par Signal aujourd’hui avant 18 h UTC. » Rien sur le cas.
 knock-act = Demander un appel
 knock-written = S’il faut l’écrire
-knock-written-more = Un texte TLP:RED est scellé pour des personnes sur votre propre machine, pour qu’aucun serveur ne puisse le lire : utilisez « fanal seal » en ligne de commande.
+knock-written-more = Un texte TLP:RED est scellé pour des personnes sur votre propre machine, pour qu’aucun serveur ne puisse le lire : utilisez « fanal seal » en ligne de commande.
 missing-knock = Dites quand et comment.
 missing-desk = Choisissez un centre.
 export-title = Fichiers pour vos outils
-export-lead = Ce que ce centre utilise : ses propres bulletins, et ceux marqués « Utiliser ».
+export-lead = Ce que ce centre utilise : ses propres bulletins, et ceux marqués « Utiliser ».
 export-up-to = Rien de plus strict que
 export-blocks = Les listes de blocage ne sont pas anodines.
-export-blocks-more = Bloquer peut avertir la personne qui surveille un appareil. Les valeurs qui le pourraient sont écartées ; parlez-en tout de même d’abord.
-export-full = Dans les listes de blocage : tous les rôles, pas seulement serveurs de commande et transmission
+export-blocks-more = Bloquer peut avertir la personne qui surveille un appareil. Les valeurs qui le pourraient sont écartées ; parlez-en tout de même d’abord.
+export-full = Dans les listes de blocage : tous les rôles, pas seulement serveurs de commande et transmission
 export-no-match = Aucune correspondance ne veut pas dire qu’un appareil est sain.
 download = Télécharger
 tool-mvt = MVT
@@ -652,21 +652,21 @@ me-this = celle-ci
 me-factor = Second facteur
 me-no-factor = pas encore
 me-recovery = { $n ->
-    [0] en place ; il ne reste aucun code de secours
-    [one] en place ; il reste { $n } code de secours
-   *[other] en place ; il reste { $n } codes de secours
+    [0] en place ; il ne reste aucun code de secours
+    [one] en place ; il reste { $n } code de secours
+   *[other] en place ; il reste { $n } codes de secours
 }
 
 ## Consent records
 
 consents-title = Registre des consentements
-consents-lead = Il reste dans ce centre. Pas de nom, pas de numéro de dossier : votre propre mot pour la personne.
+consents-lead = Il reste dans ce centre. Pas de nom, pas de numéro de dossier : votre propre mot pour la personne.
 consents-none = Il est encore vide.
 consent-record-title = Un consentement consigné
 record-open = Ouvrir
 record-new = Consigner un consentement
 record-alias = Votre mot pour la personne
-record-alias-hint = Un mot qui ne dit rien à personne d’autre : « rivière-7 ».
+record-alias-hint = Un mot qui ne dit rien à personne d’autre : « rivière-7 ».
 record-scope = La personne accepte que cela aille
 record-heard-on = Entendu le
 record-until = Se termine le
@@ -686,9 +686,9 @@ record-rests = { $n ->
 record-withdraw = La personne le reprend
 record-withdraw-more = Tout ce qui repose dessus disparaît, ici et dans chaque centre qui l’a. Vous voyez d’abord ce que c’est.
 record-goes = { $n ->
-    [0] Rien n’a été envoyé : seul le registre change.
-    [one] Ceci disparaît :
-   *[other] Ces { $n } éléments disparaissent :
+    [0] Rien n’a été envoyé : seul le registre change.
+    [one] Ceci disparaît :
+   *[other] Ces { $n } éléments disparaissent :
 }
 record-withdraw-act = Tout reprendre
 

@@ -171,7 +171,12 @@ impl Desk {
         }
         let reference = self.own_reference(held.row.id);
         let shared = self.own_content(unit, membership, &reference).await;
-        Ok(shared.map_or_else(|_| Vec::new(), |shared| changes(&shared, bulletin)))
+        let Ok(shared) = shared else {
+            return Ok(Vec::new());
+        };
+        // What waits travels under another label than it asks for. [R2]
+        let as_is = (&shared, shared.marking.label);
+        Ok(changes(as_is, (bulletin, held.draft.asked)))
     }
 
     /// Approves; it is published at once, or when its embargo ends.
@@ -301,25 +306,20 @@ impl Desk {
     }
 }
 
-fn changes(before: &Bulletin, after: &Bulletin) -> Vec<ChangeShown> {
-    let told = |bulletin: &Bulletin| {
+fn changes(before: (&Bulletin, Label), after: (&Bulletin, Label)) -> Vec<ChangeShown> {
+    let told = |(bulletin, label): (&Bulletin, Label)| {
         let marking = &bulletin.marking;
         let desks = marking.audience.desks.iter().map(ToString::to_string);
         let groups = marking.audience.groups.iter();
         let audience: Vec<String> = desks
             .chain(groups.map(|group| format!("group:{group}")))
             .collect();
-        let asked = if bulletin.wishes_publication {
-            Label::Clear
-        } else {
-            marking.label
-        };
         let values = indicated(bulletin);
         let values: Vec<String> = values.iter().map(|found| found.value.defanged()).collect();
         [
             ("title", bulletin.title.clone()),
             ("summary", bulletin.summary.clone().unwrap_or_default()),
-            ("label", asked.to_string()),
+            ("label", label.to_string()),
             ("audience", audience.join(", ")),
             ("consent", format!("{:?}", bulletin.consent)),
             (

@@ -131,7 +131,7 @@ async fn r1_approve_a_publication() {
     browser.keys_to_next_page(ENTER).await;
     let item = text(&browser).await;
     assert!(
-        item.contains("What changes") && item.contains("Calculator that listens"),
+        item.contains("What changes") && item.contains("TLP:GREEN"),
         "{item}"
     );
     browser.tab_to("button[value=approve]").await;

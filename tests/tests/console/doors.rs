@@ -66,7 +66,7 @@ async fn every_answer_forbids_what_a_browser_should_not_do() {
             assert_eq!(said("x-content-type-options"), "nosniff");
             assert_eq!(said("cross-origin-opener-policy"), "same-origin");
             assert!(said("permissions-policy").contains("camera=()"));
-            let is_asset = route.path.contains('.');
+            let is_asset = route.path.starts_with("/c/") && route.path.contains('.');
             let kept = if is_asset {
                 "private, max-age=3600"
             } else {

@@ -12,6 +12,11 @@ pub(crate) async fn to_console() -> Response {
     Redirect::to("/c/").into_response()
 }
 
+/// Browsers ask for one, whatever a page says.
+pub(crate) async fn no_icon() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
 pub(crate) async fn style() -> Response {
     asset("text/css; charset=utf-8", STYLE)
 }

@@ -24,10 +24,12 @@ pub(crate) fn show(visit: &Visit, problem: &Problem) -> Response {
     if problem.code == Code::AccountUnknown {
         status = StatusCode::FORBIDDEN;
     }
-    let title = match problem.code {
-        Code::NotFound => visit.texts.say("problem-absent"),
-        _ => visit.texts.say("problem-title"),
-    };
+    let is_absent = problem.code == Code::NotFound;
+    let title = visit.texts.say(if is_absent {
+        "problem-absent"
+    } else {
+        "problem-title"
+    });
     let hint = problem.hint.as_deref().unwrap_or_default();
     let page = ProblemPage {
         f: Frame::of(visit, title),

@@ -193,10 +193,8 @@ async fn approve(who: &mut Signed, id: BulletinId, form: &Form) -> Page {
         Ok(_) => see("/c/review?done=approved"),
         Err(error) => {
             let problem = error.problem();
-            let field = match problem.code {
-                Code::AccountProof | Code::AccountUnknown => "proof",
-                _ => "approve",
-            };
+            let asks = matches!(problem.code, Code::AccountProof | Code::AccountUnknown);
+            let field = if asks { "proof" } else { "approve" };
             let fault = Fault::of(who.texts(), field, &problem);
             render(who, id, None, vec![fault]).await
         }

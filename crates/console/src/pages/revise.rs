@@ -147,19 +147,21 @@ pub(crate) async fn take(
         Ok(revised) => render(&who, &shown, Some(&form), Some(&revised), Vec::new()),
         Err(error) => {
             let problem = error.problem();
-            let field = match problem.code {
-                Code::PolicyAudience | Code::PolicyMember => "to",
-                Code::PolicyLabel => "label",
-                Code::AccountProof | Code::AccountUnknown => {
-                    let dry = ReviseOrder {
-                        dry_run: true,
-                        ..order
-                    };
-                    let revised = who.desk().revise(&who.caller, &dry).await?;
-                    let fault = Fault::of(who.texts(), "proof", &problem);
-                    return render(&who, &shown, Some(&form), Some(&revised), vec![fault]);
-                }
-                _ => "title",
+            if matches!(problem.code, Code::AccountProof | Code::AccountUnknown) {
+                let dry = ReviseOrder {
+                    dry_run: true,
+                    ..order
+                };
+                let revised = who.desk().revise(&who.caller, &dry).await?;
+                let fault = Fault::of(who.texts(), "proof", &problem);
+                return render(&who, &shown, Some(&form), Some(&revised), vec![fault]);
+            }
+            let field = if matches!(problem.code, Code::PolicyAudience | Code::PolicyMember) {
+                "to"
+            } else if problem.code == Code::PolicyLabel {
+                "label"
+            } else {
+                "title"
             };
             let fault = Fault::of(who.texts(), field, &problem);
             render(&who, &shown, Some(&form), None, vec![fault])

@@ -89,9 +89,10 @@ pub(crate) async fn take_code(Asked { visit, form }: Asked) -> Page {
         Ok(told) => inside(&visit, &form, &told).await,
         Err(error) => {
             let problem = error.problem();
-            let key = match problem.code {
-                Code::LimitRate => "sign-in-later",
-                _ => "sign-in-code-wrong",
+            let key = if problem.code == Code::LimitRate {
+                "sign-in-later"
+            } else {
+                "sign-in-code-wrong"
             };
             let fault = Fault::says(visit.texts, "code", key);
             half_way(&visit, &form, vec![fault])
@@ -131,10 +132,12 @@ async fn inside(visit: &Visit, form: &Form, told: &SignedIn) -> Page {
 
 fn again(visit: &Visit, form: &Form, account: &str, problem: &Problem) -> Page {
     let texts = visit.texts;
-    let fault = match problem.code {
-        Code::AccountUnknown => Fault::says(texts, "account", "sign-in-wrong"),
-        Code::LimitRate => Fault::says(texts, "account", "sign-in-later"),
-        _ => Fault::of(texts, "account", problem),
+    let fault = if problem.code == Code::AccountUnknown {
+        Fault::says(texts, "account", "sign-in-wrong")
+    } else if problem.code == Code::LimitRate {
+        Fault::says(texts, "account", "sign-in-later")
+    } else {
+        Fault::of(texts, "account", problem)
     };
     let page = SignInPage {
         f: around(visit).faulty(vec![fault]),

@@ -34,6 +34,7 @@ fn composed(what: &str) -> Fields {
 /// In the order of the console's table.
 pub(super) const PAGES: &[Road] = &[
     seen("GET /"),
+    seen("GET /favicon.ico"),
     seen("GET /c/style.css"),
     seen("GET /c/console.js"),
     seen("GET /c/sign-in"),

@@ -286,17 +286,21 @@ fn addressees(who: &Signed, order: &ShareOrder) -> (Vec<DeskRow>, Vec<DeskRow>) 
 }
 
 /// The field that a no is about.
-pub(crate) const fn field_of(code: Code) -> &'static str {
-    match code {
-        Code::PolicyLabel | Code::PolicyUnlabelled => "label",
-        Code::PolicyAudience | Code::PolicyMember => "to",
-        Code::PolicyConsentRefused
-        | Code::PolicyConsentNotAsked
-        | Code::PolicyConsentScope
-        | Code::PolicyConsentExpired => "consent",
-        Code::PolicyPap => "pap",
-        Code::PolicyReference => "independent_source",
-        Code::PolicyEmbargo => "not_before",
-        _ => "content",
-    }
+pub(crate) fn field_of(code: Code) -> &'static str {
+    let found = FIELDS.iter().find(|(known, _)| *known == code);
+    found.map_or("content", |(_, field)| field)
 }
+
+const FIELDS: &[(Code, &str)] = &[
+    (Code::PolicyLabel, "label"),
+    (Code::PolicyUnlabelled, "label"),
+    (Code::PolicyAudience, "to"),
+    (Code::PolicyMember, "to"),
+    (Code::PolicyConsentRefused, "consent"),
+    (Code::PolicyConsentNotAsked, "consent"),
+    (Code::PolicyConsentScope, "consent"),
+    (Code::PolicyConsentExpired, "consent"),
+    (Code::PolicyPap, "pap"),
+    (Code::PolicyReference, "independent_source"),
+    (Code::PolicyEmbargo, "not_before"),
+];

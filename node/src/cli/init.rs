@@ -298,6 +298,11 @@ fn page(told: &Told, made: &Made) -> Page {
         page.line(request);
     }
     page.gap();
+    let console = made.config.listen.console;
+    page.line(format!(
+        "Once it runs, http://{console}/ is the console: sign in as `{}`.",
+        told.account
+    ));
     page.line("Next: run `fanal doctor`.");
     page
 }

@@ -1,5 +1,9 @@
 //! What others wrote, as hostile as it comes, is shown as text on every page that shows it.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use fanal_desk::ConsentOrder;
 use fanal_tests::federation::{Ordering as _, federation, share};
 use fanal_tests::visitor::Visitor;
 
@@ -65,7 +69,125 @@ async fn hostile_titles_and_texts_are_shown_as_text() {
     let page = ana.post("/c/check", &[("text", "evil.example")]).await;
     assert_plain("check", &page.text);
     seen += page.text.matches("alert(1)").count();
-    assert!(seen > 10, "{seen}: the search is blind");
+    let inbox = ana.get("/c/inbox").await.text;
+    let links = inbox.split("href=\"/c/b/").skip(1);
+    let references: BTreeSet<&str> = links.filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(references.len(), HOSTILE.len());
+    for reference in references {
+        for below in ["", "/rev", "/trace", "/brief"] {
+            let path = format!("/c/b/{reference}{below}");
+            let page = ana.get(&path).await;
+            assert_eq!(page.status, 200, "{path}");
+            assert_plain(&path, &page.text);
+            seen += page.text.matches("alert(1)").count();
+        }
+    }
+    assert!(seen > 40, "{seen}: the search is blind");
+}
+
+// [CSL-5]
+#[tokio::test]
+async fn hostile_words_of_ones_own_desk_are_shown_as_text() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let node = fed.desk("ancolie");
+    let mut ana = Visitor::signed_in(node, "ana", &["analyst", "reviewer"]).await;
+    let caller = node.caller("analyst").await;
+    for text in HOSTILE {
+        let mut order = share("clear", "evil.example")
+            .titled(text)
+            .consent("public");
+        order.summary = Some((*text).to_owned());
+        order.source = Some((*text).to_owned());
+        let waiting = node.shares(order).await;
+        let sent = node
+            .shares(share("green", "evil.example").titled(text))
+            .await;
+        let consent = ConsentOrder {
+            alias: text.chars().take(60).collect(),
+            how: Some((*text).to_owned()),
+            scope: Some("network".into()),
+            ..ConsentOrder::default()
+        };
+        let recorded = node.desk().record_consent(&caller, &consent).await;
+        let mut paths = vec![
+            format!("/c/review/{waiting}"),
+            format!("/c/b/ancolie/{sent}"),
+            format!("/c/b/ancolie/{sent}/revise"),
+            format!("/c/withdraw/ancolie/{sent}"),
+            "/c/review".into(),
+            "/c/drafts".into(),
+        ];
+        if recorded.is_ok() {
+            paths.push("/c/consent".into());
+        }
+        for path in paths {
+            let page = ana.get(&path).await;
+            assert_eq!(page.status, 200, "{path}: {}", page.text);
+            assert_plain(&path, &page.text);
+        }
+    }
+}
+
+/// Strings of the public MISP events that have markup or characters that hide in them.
+// [CSL-5]
+#[tokio::test]
+async fn real_data_of_misp_events_comes_back_as_text() {
+    let mut strings = BTreeSet::new();
+    let mut folders = vec![data().join("misp-events")];
+    if !folders[0].is_dir() {
+        println!("left out: no data in `{}`", folders[0].display());
+        return;
+    }
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(json) = serde_json::from_slice(&std::fs::read(path).unwrap()) {
+                hostile_in(&json, &mut strings);
+            }
+        }
+    }
+    println!("{} strings", strings.len());
+    assert!(strings.len() > 20, "{}", strings.len());
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    for text in strings.iter().take(150) {
+        ana.get("/c/check").await;
+        let page = ana.post("/c/check", &[("text", text)]).await;
+        assert_plain("/c/check", &page.text);
+        let fields = [("content", text.as_str()), ("title", text), ("act", "look")];
+        let page = ana.post("/c/new", &fields).await;
+        assert_plain("/c/new", &page.text);
+    }
+}
+
+fn hostile_in(value: &serde_json::Value, strings: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::String(text) => {
+            let signs = ['<', '>', '"', '\'', '&', '\u{202e}', '\u{200b}', '\u{feff}'];
+            if text.contains(signs) && text.len() < 4_000 {
+                strings.insert(text.clone());
+            }
+        }
+        serde_json::Value::Array(all) => all.iter().for_each(|one| hostile_in(one, strings)),
+        serde_json::Value::Object(all) => all.values().for_each(|one| hostile_in(one, strings)),
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the setting of these tests")]
+fn data() -> PathBuf {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
+    std::env::var_os("FANAL_DATA").map_or_else(|| beside.into(), PathBuf::from)
 }
 
 // [CSL-5]

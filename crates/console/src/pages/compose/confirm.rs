@@ -54,10 +54,12 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { mut who, form }: Poste
             }
             // The answers are kept with the sheet.
             who.desk().keep_sheet(&who.caller, Some(id), &order).await?;
-            let field = match problem.code {
-                Code::PolicyPrivacy => "findings",
-                Code::AccountProof | Code::AccountUnknown => "proof",
-                code => field_of(code),
+            let field = if problem.code == Code::PolicyPrivacy {
+                "findings"
+            } else if matches!(problem.code, Code::AccountProof | Code::AccountUnknown) {
+                "proof"
+            } else {
+                field_of(problem.code)
             };
             let fault = Fault::of(who.texts(), field, &problem);
             render(&who, id, &order, vec![fault]).await

@@ -136,7 +136,7 @@ impl Filled {
             seen: outlook.map(|outlook| Seen::of(texts, outlook)),
             chosen: chosen(texts, order),
             instead: outlook.map_or_else(Vec::new, |o| instead(texts, &o.alternatives, &o.label)),
-            question: order.question_until.map(|until| until.date()),
+            question: order.question_until.map(fanal_protocol::Timestamp::date),
             not_before: order.not_before.map_or_else(String::new, |at| at.date()),
             retain_until: order.retain_until.map_or_else(String::new, |at| at.date()),
             templates: TEMPLATES.to_vec(),

@@ -7,8 +7,8 @@ mod write;
 
 pub use guard::{Guarded, guarded};
 pub use read::{
-    Column, FORMATS, Fault, Format, FormatRow, Found, MAX_INPUT_BYTES, Options, Reading,
-    RefusedRow, UnknownFormat, read, sniff,
+    Column, FORMATS, Fault, Format, FormatRow, Found, MAX_INPUT_BYTES, ManifestEntry, Options,
+    Reading, RefusedRow, UnknownFormat, read, read_manifest, sniff,
 };
 pub use write::{
     Beside, Export, Gone, INERT_PATTERN, Issuer, Item, LeftOut, Listed, MVT_MAX_INDICATORS,

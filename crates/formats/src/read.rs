@@ -3,35 +3,56 @@
 //! Reading gives no reach: a reading without label has to be labelled by a person, one with an unreadable marking
 //! has to be refused by the caller.
 
+mod abuse;
 mod collect;
 mod column;
 mod csv;
 mod decode;
+mod device;
+mod json;
 mod list;
 mod marked;
+mod misp;
 mod recognise;
+mod spyguard;
 mod stalkerware;
 mod stix;
 mod text;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use fanal_protocol::{Label, Role};
+use fanal_protocol::{Label, Pap, Role};
 use fanal_stix::{Kind, Value};
 use serde_json::value::RawValue;
 
-pub use column::Column;
+use json::Shape;
 
-/// The largest input: the largest public bundle (1.6 MB) fits twenty times.
-pub const MAX_INPUT_BYTES: usize = 32 << 20;
+pub use column::Column;
+pub use misp::ManifestEntry;
+
+/// The largest input: a bundle of 25,000 objects with reports and context has 33 MB.
+pub const MAX_INPUT_BYTES: usize = 64 << 20;
 
 /// A format that is read here.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Format {
     /// STIX 2.0 or 2.1: a bundle, one object, or a TAXII envelope.
     Stix,
+    /// MISP events.
+    Misp,
+    /// The list that SpyGuard and TinyCheck watch for.
+    Spyguard,
+    /// What MVT found on a person's device: sightings, never indicators.
+    MvtReport,
+    /// What SpyGuard found in a person's traffic: sightings, never indicators.
+    SpyguardReport,
+    /// The list of links of URLhaus.
+    Urlhaus,
+    /// The export of ThreatFox.
+    Threatfox,
     /// `ioc.yaml` of the stalkerware list.
     Stalkerware,
     /// A table with commas, semicolons or tabs.
@@ -51,12 +72,67 @@ pub struct FormatRow {
     pub name: &'static str,
     /// For people.
     pub title: &'static str,
-    looks_like: fn(&str, &Options<'_>) -> bool,
-    read: fn(&str, &Options<'_>) -> Result<Reading, Fault>,
+    looks_like: fn(&Input<'_>, &Options<'_>) -> bool,
+    read: fn(&Input<'_>, &Options<'_>) -> Result<Reading, Fault>,
+}
+
+/// A decoded input, and what is known of it once it was looked at.
+struct Input<'a> {
+    text: &'a str,
+    shape: OnceCell<Option<Shape>>,
+}
+
+impl<'a> Input<'a> {
+    const fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            shape: OnceCell::new(),
+        }
+    }
+
+    /// The shape of a JSON file; looked for once.
+    fn shape(&self) -> Option<&Shape> {
+        self.shape.get_or_init(|| Shape::of(self.text)).as_ref()
+    }
 }
 
 /// Every format; the first that recognises an input reads it.
-pub const FORMATS: [FormatRow; 5] = [
+pub const FORMATS: [FormatRow; 11] = [
+    FormatRow {
+        format: Format::Misp,
+        name: "misp",
+        title: "MISP event",
+        looks_like: misp::looks_like,
+        read: misp::read,
+    },
+    FormatRow {
+        format: Format::MvtReport,
+        name: "mvt-report",
+        title: "findings of MVT (alerts.json, *_detected.json)",
+        looks_like: device::looks_like_mvt,
+        read: device::read_mvt,
+    },
+    FormatRow {
+        format: Format::SpyguardReport,
+        name: "spyguard-report",
+        title: "findings of SpyGuard or TinyCheck",
+        looks_like: device::looks_like_spyguard,
+        read: device::read_spyguard,
+    },
+    FormatRow {
+        format: Format::Spyguard,
+        name: "spyguard",
+        title: "SpyGuard or TinyCheck list",
+        looks_like: spyguard::looks_like,
+        read: spyguard::read,
+    },
+    FormatRow {
+        format: Format::Threatfox,
+        name: "threatfox",
+        title: "ThreatFox export",
+        looks_like: abuse::looks_like_threatfox,
+        read: abuse::read_threatfox,
+    },
     FormatRow {
         format: Format::Stix,
         name: "stix",
@@ -70,6 +146,13 @@ pub const FORMATS: [FormatRow; 5] = [
         title: "stalkerware list (ioc.yaml)",
         looks_like: stalkerware::looks_like,
         read: stalkerware::read,
+    },
+    FormatRow {
+        format: Format::Urlhaus,
+        name: "urlhaus",
+        title: "URLhaus list of links",
+        looks_like: abuse::looks_like_urlhaus,
+        read: abuse::read_urlhaus,
     },
     FormatRow {
         format: Format::Csv,
@@ -101,9 +184,27 @@ impl Format {
     }
 
     const fn row(self) -> &'static FormatRow {
-        let [stix, stalkerware, csv, list, text] = &FORMATS;
+        let [
+            misp,
+            mvt_report,
+            spyguard_report,
+            spyguard,
+            threatfox,
+            stix,
+            stalkerware,
+            urlhaus,
+            csv,
+            list,
+            text,
+        ] = &FORMATS;
         match self {
             Self::Stix => stix,
+            Self::Misp => misp,
+            Self::Spyguard => spyguard,
+            Self::MvtReport => mvt_report,
+            Self::SpyguardReport => spyguard_report,
+            Self::Urlhaus => urlhaus,
+            Self::Threatfox => threatfox,
             Self::Stalkerware => stalkerware,
             Self::Csv => csv,
             Self::List => list,
@@ -142,18 +243,30 @@ pub struct Options<'a> {
     pub columns: BTreeMap<usize, Column>,
     /// All values are of this kind (lists, and tables without typed columns).
     pub as_kind: Option<Kind>,
+    /// Values that their source gives as context are taken as signs: the person says so.
+    pub takes_context: bool,
 }
 
 /// What was read. It has no `Debug`: content does not end in logs. [R3]
 pub struct Reading {
     /// The format that it was read as.
     pub format: Format,
-    /// The strictest label in it; `None`: nobody said, a person has to.
+    /// The label of the whole; `None`: nobody said, a person has to. Single values may be narrower, see
+    /// [`Found::at_least`].
     pub label: Option<Label>,
+    /// What its source says without a label of TLP, like MISP's distribution: it may not go further than this,
+    /// whatever label a person gives.
+    pub at_least: Option<Label>,
+    /// What its source permits to be done with it.
+    pub pap: Option<Pap>,
     /// A marking that nobody here can read: the content must be refused.
     pub unreadable_marking: Option<String>,
     /// The values, each once, in the order of the input.
     pub indicators: Vec<Found>,
+    /// Values that are said to be no signs of anything bad: they explain the others, and match nothing.
+    pub context: Vec<Found>,
+    /// It tells what was found with one person: values to look up, never to share.
+    pub of_device: bool,
     /// STIX objects, byte for byte; empty for other formats.
     pub objects: Vec<Box<RawValue>>,
     /// What was not read, and why.
@@ -173,8 +286,12 @@ impl Reading {
         Self {
             format,
             label: None,
+            at_least: None,
+            pap: None,
             unreadable_marking: None,
             indicators: Vec::new(),
+            context: Vec::new(),
+            of_device: false,
             objects: Vec::new(),
             refused: Vec::new(),
             merged: 0,
@@ -200,6 +317,23 @@ pub struct Found {
     pub object_id: Option<String>,
     /// Further STIX indicators of the same value.
     pub also_in: Vec<String>,
+    /// Narrower than the whole that it stands in: only at this label, or a stricter one, may it go along.
+    pub at_least: Option<Label>,
+}
+
+impl Found {
+    /// A value at a place, of which nothing more is known.
+    pub(crate) const fn at(value: Value, place: String) -> Self {
+        Self {
+            value,
+            role: None,
+            name: None,
+            place,
+            object_id: None,
+            also_in: Vec::new(),
+            at_least: None,
+        }
+    }
 }
 
 /// A row, line or object that was not read.
@@ -240,11 +374,21 @@ pub fn sniff(bytes: &[u8], file_name: Option<&str>) -> Format {
         file_name,
         ..Options::default()
     };
-    decode::decoded(bytes).map_or(Format::Text, |decoded| sniff_text(&decoded.text, &options))
+    decode::decoded(bytes).map_or(Format::Text, |decoded| {
+        sniff_text(&Input::of(&decoded.text), &options)
+    })
 }
 
-fn sniff_text(text: &str, options: &Options<'_>) -> Format {
-    let row = FORMATS.iter().find(|row| (row.looks_like)(text, options));
+/// The events of a MISP feed by its `manifest.json`, with what tells whether one changed.
+pub fn read_manifest(bytes: &[u8]) -> Result<Vec<ManifestEntry>, Fault> {
+    if bytes.len() > MAX_INPUT_BYTES {
+        return Err(Fault::TooLarge(bytes.len()));
+    }
+    misp::manifest(&decode::decoded(bytes)?.text)
+}
+
+fn sniff_text(input: &Input<'_>, options: &Options<'_>) -> Format {
+    let row = FORMATS.iter().find(|row| (row.looks_like)(input, options));
     row.map_or(Format::Text, |row| row.format)
 }
 
@@ -254,8 +398,9 @@ pub fn read(format: Option<Format>, bytes: &[u8], options: &Options<'_>) -> Resu
         return Err(Fault::TooLarge(bytes.len()));
     }
     let decoded = decode::decoded(bytes)?;
-    let format = format.unwrap_or_else(|| sniff_text(&decoded.text, options));
-    let mut reading = (format.row().read)(&decoded.text, options)?;
+    let input = Input::of(&decoded.text);
+    let format = format.unwrap_or_else(|| sniff_text(&input, options));
+    let mut reading = (format.row().read)(&input, options)?;
     reading.notes.extend(decoded.note);
     Ok(reading)
 }

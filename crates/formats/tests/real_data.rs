@@ -426,10 +426,19 @@ fn real_data_markings_of_stix_examples_are_read() {
 #[test]
 fn real_data_json_of_other_kinds_is_refused_not_read_as_text() {
     let test = "real_data_json_of_other_kinds_is_refused_not_read_as_text";
-    let path = "stalkerware/generated/indicators-for-tinycheck.json";
-    let Some(bytes) = data::bytes(test, path) else {
-        return;
-    };
-    assert_eq!(sniff(&bytes, Some(path)), Format::Stix);
-    assert!(read(None, &bytes, &Options::default()).is_err());
+    for path in [
+        "misp-events/pymisp/sharing_groups.json",
+        "misp-events/pymisp/describeTypes.json",
+        "misp-events/pymisp/schema.json",
+        "warninglists/schema.json",
+        "taxonomies/tlp/machinetag.json",
+    ] {
+        let Some(bytes) = data::bytes(test, path) else {
+            return;
+        };
+        assert_eq!(sniff(&bytes, Some(path)), Format::Stix, "{path}");
+        let reading = read(None, &bytes, &Options::default());
+        let is_empty = |reading: Reading| reading.objects.is_empty() && !reading.refused.is_empty();
+        assert!(reading.map_or(true, is_empty), "{path}");
+    }
 }

@@ -109,6 +109,8 @@ fn merge(first: &mut Found, repeat: Found) -> bool {
         (Some(one), Some(two)) => Some(one.min(two)),
         (one, two) => one.or(two),
     };
+    // A value that stands twice goes as far as the narrower of the two. [MRK-4]
+    first.at_least = first.at_least.max(repeat.at_least);
     let is_known = |id: &String| first.object_id.as_ref() == Some(id) || first.also_in.contains(id);
     if let Some(id) = repeat.object_id.filter(|id| !is_known(id)) {
         first.also_in.push(id);

@@ -9,13 +9,14 @@ use super::collect::Collector;
 use super::column::{Column, is_word_for_any, kind_of_word};
 use super::marked::Marked;
 use super::recognise::{parsed, recognised};
-use super::{Fault, Format, Found, Options, Reading};
+use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::shown;
 
 /// How many lines decide what the table looks like.
 const SAMPLE_LINES: usize = 200;
 
-pub(super) fn looks_like(text: &str, options: &Options<'_>) -> bool {
+pub(super) fn looks_like(input: &Input<'_>, options: &Options<'_>) -> bool {
+    let text = input.text;
     let ends = |end: &str| {
         options
             .file_name
@@ -41,7 +42,8 @@ pub(super) fn looks_like(text: &str, options: &Options<'_>) -> bool {
     is_even && first.len() > 1 && (known > 1 || with_value * 2 > records.len())
 }
 
-pub(super) fn read(text: &str, options: &Options<'_>) -> Result<Reading, Fault> {
+pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, Fault> {
+    let text = input.text;
     let records = records(text, delimiter_of(text).unwrap_or(b','), usize::MAX);
     let table = Table::of(&records, options);
     if !table.columns.iter().any(|column| column.holds_values()) {
@@ -189,6 +191,7 @@ impl Table {
                         place,
                         object_id: None,
                         also_in: Vec::new(),
+                        at_least: None,
                     });
                 }
             }
@@ -238,7 +241,7 @@ fn unguarded(cell: &str) -> &str {
 }
 
 /// Rows that cannot be split are not met: the reader is lenient, and the text is UTF-8.
-fn records(text: &str, delimiter: u8, at_most: usize) -> Vec<StringRecord> {
+pub(super) fn records(text: &str, delimiter: u8, at_most: usize) -> Vec<StringRecord> {
     let mut builder = ReaderBuilder::new();
     builder
         .has_headers(false)

@@ -8,7 +8,7 @@ use super::collect::Collector;
 use super::column::kind_of_file_name;
 use super::marked::Marked;
 use super::recognise::{parsed, recognised};
-use super::{Fault, Format, Found, Options, Reading};
+use super::{Fault, Format, Found, Input, Options, Reading};
 
 /// How many lines decide what a text looks like.
 const SAMPLE_LINES: usize = 1_000;
@@ -26,7 +26,8 @@ const MACHINE: [&str; 6] = [
     "0.0.0.0",
 ];
 
-pub(super) fn looks_like(text: &str, options: &Options<'_>) -> bool {
+pub(super) fn looks_like(input: &Input<'_>, options: &Options<'_>) -> bool {
+    let text = input.text;
     if options.as_kind.is_some() || options.file_name.and_then(kind_of_file_name).is_some() {
         return true;
     }
@@ -44,7 +45,8 @@ pub(super) fn looks_like(text: &str, options: &Options<'_>) -> bool {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "one shape for all readers")]
-pub(super) fn read(text: &str, options: &Options<'_>) -> Result<Reading, Fault> {
+pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, Fault> {
+    let text = input.text;
     let named = options.file_name.and_then(kind_of_file_name);
     let kind = options.as_kind.or(named);
     let mut collector = Collector::default();
@@ -95,6 +97,7 @@ fn found(value: Value, place: &str) -> Found {
         place: place.to_owned(),
         object_id: None,
         also_in: Vec::new(),
+        at_least: None,
     }
 }
 

@@ -10,7 +10,7 @@ use serde_norway::{Mapping, Value};
 use super::collect::Collector;
 use super::marked::Marked;
 use super::recognise::parsed;
-use super::{Fault, Format, Found, Options, Reading};
+use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::{one_line, shown};
 
 /// Forty times the public list.
@@ -34,7 +34,8 @@ const SECTIONS: [(&str, Kind, Role); 8] = [
 /// What says nothing to match.
 const KNOWN: [&str; 4] = ["name", "names", "type", "c2"];
 
-pub(super) fn looks_like(text: &str, _: &Options<'_>) -> bool {
+pub(super) fn looks_like(input: &Input<'_>, _: &Options<'_>) -> bool {
+    let text = input.text;
     let is_entry = |line: &str| line.starts_with("- name:");
     let is_section = |line: &str| {
         let line = line.strip_prefix("- ").unwrap_or(line).trim();
@@ -51,7 +52,8 @@ pub(super) fn looks_like(text: &str, _: &Options<'_>) -> bool {
     text.lines().any(is_entry) && text.lines().any(is_section)
 }
 
-pub(super) fn read(text: &str, _: &Options<'_>) -> Result<Reading, Fault> {
+pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault> {
+    let text = input.text;
     let fault = |why: String| Fault::NotThisFormat {
         format: Format::Stalkerware,
         why,
@@ -134,6 +136,7 @@ impl Reader {
                 place: place.to_owned(),
                 object_id: None,
                 also_in: Vec::new(),
+                at_least: None,
             }),
             Err(fault) => self.collector.refuse(place.to_owned(), text, fault, None),
         }

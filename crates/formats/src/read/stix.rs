@@ -9,16 +9,17 @@ use fanal_stix::{
 use serde::Deserialize;
 
 use super::collect::Collector;
-use super::{Fault, Format, Found, Options, Reading};
+use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::{one_line, shortened, shown};
 
 /// Every JSON object is tried as STIX: read as text, a labelled event of another format would lose its label.
-pub(super) fn looks_like(text: &str, _: &Options<'_>) -> bool {
-    let start = text.trim_start();
-    start.starts_with('{') || (start.starts_with('[') && start.contains("{\""))
+pub(super) fn looks_like(input: &Input<'_>, _: &Options<'_>) -> bool {
+    let has_names = |shape: &super::Shape| !(shape.members.is_empty() && shape.below.is_empty());
+    input.text.trim_start().starts_with('{') || input.shape().is_some_and(has_names)
 }
 
-pub(super) fn read(text: &str, _: &Options<'_>) -> Result<Reading, Fault> {
+pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault> {
+    let text = input.text;
     let bundle = read_bundle(text.as_bytes()).map_err(|fault| Fault::NotThisFormat {
         format: Format::Stix,
         why: fault.to_string(),
@@ -145,6 +146,7 @@ impl Reader {
                 place: object.id().to_owned(),
                 object_id: Some(object.id().to_owned()),
                 also_in: Vec::new(),
+                at_least: None,
             });
         }
         for rest in &extracted.rest {

@@ -11,7 +11,7 @@ use regex::{Captures, Regex};
 use super::collect::Collector;
 use super::marked::Marked;
 use super::recognise::recognised;
-use super::{Fault, Format, Found, Options, Reading, list};
+use super::{Fault, Format, Found, Input, Options, Reading, list};
 use crate::shown::is_invisible;
 
 /// Longer words are no values: see [`fanal_stix::MAX_VALUE_BYTES`]; defanging may double them.
@@ -29,9 +29,10 @@ const VERSION_WORDS: [&str; 13] = [
     "macos", "sdk", "update",
 ];
 
-pub(super) fn read(text: &str, options: &Options<'_>) -> Result<Reading, Fault> {
+pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, Fault> {
+    let text = input.text;
     if options.as_kind.is_some() {
-        return list::read(text, options);
+        return list::read(input, options);
     }
     let mut collector = Collector::default();
     let mut mail = Mail::of(text);
@@ -265,6 +266,7 @@ impl Words<'_> {
             place,
             object_id: None,
             also_in: Vec::new(),
+            at_least: None,
         });
     }
 

@@ -1,0 +1,217 @@
+//! How far an event and its attributes may go: tags say a label, distribution and sharing groups only narrow.
+
+use std::collections::BTreeSet;
+
+use fanal_protocol::{Label, Pap};
+
+use super::super::json::{Listed, Loose};
+use super::super::marked::Marked;
+use super::wire::{Attribute, Event, Named, tag_name};
+use crate::shown::shown;
+
+/// The bound of an event, or of all events of a file.
+#[derive(Default, Clone)]
+pub(super) struct Bound {
+    /// Every label that its tags say.
+    pub(super) labels: BTreeSet<Label>,
+    /// What its distribution allows at the most.
+    pub(super) floor: Option<Label>,
+    /// A label that nobody here can read.
+    pub(super) unreadable: Option<String>,
+    /// The strictest PAP.
+    pub(super) pap: Option<Pap>,
+    /// What there is to say of it.
+    pub(super) notes: Vec<String>,
+    /// What an object in between narrows to.
+    inner: Option<Label>,
+}
+
+/// The bound of one attribute.
+pub(super) struct OfAttribute {
+    /// The strictest of its tags, its distribution and its object's.
+    pub(super) strictest: Option<Label>,
+    pub(super) unreadable: Option<String>,
+}
+
+impl Bound {
+    pub(super) fn of_event(event: &Event<'_>, others: &mut BTreeSet<String>) -> Self {
+        let mut bound = Self::default();
+        let tags = Tags::of([&event.tags, &event.event_tags], others);
+        bound.labels = tags.labels;
+        bound.unreadable = tags.unreadable;
+        bound.pap = tags.pap;
+        bound.floor = floor_of(&event.distribution, event.sharing_group.as_ref()).max(tags.floor);
+        let words = words_of(&event.distribution, event.sharing_group.as_ref());
+        bound.notes.extend(words);
+        bound
+    }
+
+    /// The strictest label that tags say.
+    pub(super) fn label(&self) -> Option<Label> {
+        self.labels.last().copied()
+    }
+
+    /// The strictest of tags and distribution.
+    pub(super) fn strictest(&self) -> Option<Label> {
+        self.label().max(self.floor)
+    }
+
+    /// The bound of an object in this event.
+    pub(super) fn within(&self, distribution: &Loose<'_>, group: Option<&Named<'_>>) -> Self {
+        let mut bound = self.clone();
+        bound.inner = floor_of(distribution, group);
+        bound
+    }
+
+    pub(super) fn of_attribute(
+        &self,
+        attribute: &Attribute<'_>,
+        others: &mut BTreeSet<String>,
+    ) -> OfAttribute {
+        let tags = Tags::of([&attribute.tags, &attribute.attribute_tags], others);
+        let own = floor_of(&attribute.distribution, attribute.sharing_group.as_ref());
+        let said = tags.labels.last().copied();
+        OfAttribute {
+            strictest: said.max(own).max(tags.floor).max(self.inner),
+            unreadable: tags.unreadable,
+        }
+    }
+
+    /// The narrowest of this and another event's.
+    pub(super) fn narrow(&mut self, other: Self) {
+        self.labels.extend(other.labels);
+        self.floor = self.floor.max(other.floor);
+        self.pap = self.pap.max(other.pap);
+        self.unreadable = self.unreadable.take().or(other.unreadable);
+    }
+}
+
+/// MISP's levels of distribution. "All communities" is no word of TLP: it narrows nothing, and says nothing.
+/// An unknown level is the narrowest: unknown means no.
+fn floor_of(distribution: &Loose<'_>, group: Option<&Named<'_>>) -> Option<Label> {
+    let has_group = group.is_some_and(|group| group.name.text().is_some());
+    match distribution.text() {
+        None if has_group => Some(Label::Amber),
+        None | Some("3" | "5") => None,
+        Some("1" | "2") => Some(Label::Green),
+        Some("4") => Some(Label::Amber),
+        Some(_) => Some(Label::AmberStrict),
+    }
+}
+
+fn words_of(distribution: &Loose<'_>, group: Option<&Named<'_>>) -> Option<String> {
+    let group = group.and_then(|group| group.name.text());
+    let words = match distribution.text()? {
+        "0" => "its source keeps it to one organisation (distribution 0)".to_owned(),
+        "1" => "its source keeps it to one community (distribution 1)".to_owned(),
+        "2" => "its source keeps it to connected communities (distribution 2)".to_owned(),
+        "4" => format!(
+            "for a sharing group: {}",
+            shown(group.unwrap_or("not named"))
+        ),
+        "3" | "5" => return None,
+        other => format!(
+            "distribution `{}` is not known: read as one organisation",
+            shown(other)
+        ),
+    };
+    Some(words)
+}
+
+/// What tags say.
+#[derive(Default)]
+struct Tags {
+    labels: BTreeSet<Label>,
+    unreadable: Option<String>,
+    pap: Option<Pap>,
+    floor: Option<Label>,
+}
+
+impl Tags {
+    fn of(lists: [&Listed<'_>; 2], others: &mut BTreeSet<String>) -> Self {
+        let mut tags = Self::default();
+        let names = lists.into_iter().flat_map(|list| &list.0);
+        for name in names.filter_map(|raw| tag_name(raw)) {
+            if !tags.take(&name) && others.len() < MAX_OTHERS {
+                others.insert(shown(&name));
+            }
+        }
+        tags
+    }
+
+    /// Is it a tag that says how far something may go?
+    fn take(&mut self, name: &str) -> bool {
+        if let Some(word) = after(name, "tlp") {
+            let mut marked = Marked::default();
+            marked.take(&word, true);
+            self.labels.extend(marked.label);
+            let unreadable = marked.unreadable.map(|_| shown(name));
+            self.unreadable = self.unreadable.take().or(unreadable);
+            return true;
+        }
+        if let Some(word) = after(name, "pap") {
+            // A level that is not known permits nothing that could be seen.
+            self.pap = self.pap.max(Some(Pap::read(&word).unwrap_or(Pap::Red)));
+            return true;
+        }
+        if name.eq_ignore_ascii_case("misp:should-not-sync") {
+            self.floor = Some(Label::AmberStrict);
+            return true;
+        }
+        false
+    }
+}
+
+/// Tags of other kinds that are remembered, so that they can be shown.
+const MAX_OTHERS: usize = 1_000;
+
+/// What follows a word of a tag: `tlp:amber`, `TLP:AMBER`, `tlp="amber"`, `circl:tlp="amber"`, `TLP AMBER`.
+fn after(name: &str, word: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let rest = lower.match_indices(word).find_map(|(at, found)| {
+        let before = lower.get(..at)?.chars().next_back();
+        let rest = lower.get(at + found.len()..)?;
+        let is_word = before.is_none_or(|c| !c.is_alphanumeric());
+        let signs = [':', '=', ' ', '-', '_', '"', '\''];
+        (is_word && rest.starts_with(signs)).then_some(rest)
+    })?;
+    let signs = [':', '=', ' ', '-', '_', '"', '\''];
+    Some(rest.trim_matches(signs).to_owned())
+}
+
+/// Galaxies whose clusters are malware or tools.
+const MALWARE: [&str; 14] = [
+    "mitre-malware",
+    "mitre-tool",
+    "malpedia",
+    "tool",
+    "android",
+    "rat",
+    "ransomware",
+    "backdoor",
+    "banker",
+    "stealer",
+    "botnet",
+    "exploit-kit",
+    "cryptominers",
+    "surveillance-vendor",
+];
+
+/// The only malware that the tags name: `misp-galaxy:mitre-malware="XTunnel - S0117"` is `XTunnel`.
+pub(super) fn malware_name(tags: &Listed<'_>) -> Option<String> {
+    let name_of = |tag: String| {
+        let (galaxy, cluster) = tag.strip_prefix("misp-galaxy:")?.split_once('=')?;
+        let cluster = cluster.trim_matches('"');
+        let name = cluster.split(" - ").next().unwrap_or(cluster);
+        MALWARE
+            .contains(&galaxy)
+            .then(|| crate::shown::one_line(name))
+    };
+    let names: BTreeSet<String> = tags
+        .0
+        .iter()
+        .filter_map(|raw| name_of(tag_name(raw)?))
+        .collect();
+    let mut names = names.into_iter();
+    names.next().filter(|_| names.next().is_none())
+}

@@ -102,6 +102,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("show", EVERYBODY),
     ("stance", ANALYST),
     ("sight", ANALYST),
+    ("sight-found", ANALYST),
     ("revise", ANALYST),
     ("withdraw", ANALYST),
     ("withdrawal", STAFF),
@@ -214,6 +215,7 @@ fn body_of(name: &str, id: &str) -> Value {
         }
         "stance" => json!({"bulletin": id, "stance": "use"}),
         "sight" => json!({"bulletin": id, "verdict": "seen"}),
+        "sight-found" => json!({"values": [{"value": "evil.example"}]}),
         "revise" => json!({"bulletin": id, "dry_run": true}),
         "withdraw" => json!({"bulletin": id, "reason": "error"}),
         "export" => json!({"format": "stix"}),

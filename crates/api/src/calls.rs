@@ -23,6 +23,7 @@ use fanal_desk::{
     Post, Preferences, RecoveryCodes, SecondFactor, SessionShown, SignedIn, StepUp, SteppedUp,
     TokenOrder, TokenShown, TotpBegun, WhichHook, WhichSession,
 };
+use fanal_desk::{SightFoundOrder, SightedFound};
 use fanal_protocol::{BulletinId, Code, DeskId, Digest, Problem};
 use fanal_store::Stance;
 use schemars::JsonSchema;
@@ -243,6 +244,8 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.take_stance(caller, &order.bulletin, order.stance).await?),
     call!(Post "sight" "sight" "Tell a bulletin's origin what was seen", SightOrder => Sighted,
         |api, caller, order| api.desk.sight(caller, &order).await?),
+    call!(Post "sight/found" "sight-found" "Tell the origins of indicators that a tool matched with somebody here", SightFoundOrder => SightedFound,
+        |api, caller, order| api.desk.sight_found(caller, &order).await?),
     call!(Post "revise" "revise" "Issue the next revision: text, label, audience, consent", ReviseOrder => Revised,
         |api, caller, order| api.desk.revise(caller, &order).await?),
     call!(Post "withdraw" "withdraw" "Take a bulletin back", WithdrawOrder => WithdrawalShown,

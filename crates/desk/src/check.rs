@@ -132,7 +132,8 @@ fn values_of(order: &CheckOrder) -> (Vec<Value>, Vec<String>) {
         };
         match fanal_formats::read(None, text.as_bytes(), &options) {
             Ok(reading) => {
-                values.extend(reading.indicators.into_iter().map(|found| found.value));
+                let found = reading.indicators.into_iter().chain(reading.context);
+                values.extend(found.map(|found| found.value));
                 unread.extend(
                     reading
                         .refused

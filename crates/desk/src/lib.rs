@@ -27,6 +27,7 @@ mod grant;
 mod heartbeat;
 mod history;
 mod hold;
+mod import;
 mod inbox;
 mod keys;
 mod much;
@@ -130,7 +131,9 @@ pub use sealed::{SealOrder, SealedFile, SealedShown, WhichSealed};
 pub use serve::TurnedAway;
 pub use share::{RefusedShown, ShareOrder, Shared, SharedBulletin};
 pub use sheet::SheetLine;
-pub use sight::{SightOrder, Sighted};
+pub use sight::{
+    FoundValue, NotTold, SightFoundOrder, SightOrder, Sighted, SightedFound, SightedThere,
+};
 pub use status::{AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status};
 pub use sync_now::{SyncOrder, Synced};
 pub use verify::{Verified, verify_file, verify_listed, verify_sums, verify_sums_by};

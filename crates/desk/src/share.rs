@@ -90,6 +90,11 @@ pub struct ShareOrder {
     /// The sheet that it was written on, used up by sending.
     #[serde(skip)]
     pub sheet: Option<BulletinId>,
+    /// Leave out what this desk has shared already, as far and under the same label: the same list again, or a
+    /// newer version of it.
+    pub join_known: bool,
+    /// Take as signs what the source gives as context only.
+    pub take_context: bool,
 }
 
 /// What became of it.
@@ -97,14 +102,23 @@ pub struct ShareOrder {
 pub struct Shared {
     /// Its bulletins: one, or several for a large file.
     pub bulletins: Vec<SharedBulletin>,
+    /// The format that it was read as, by name.
+    #[serde(default)]
+    pub read_as: String,
     /// Values that were read.
     pub read: usize,
+    /// Values that go along as context: they match nothing.
+    #[serde(default)]
+    pub context: usize,
     /// Values by kind.
     pub kinds: BTreeMap<String, usize>,
     /// Values that this desk knew already.
     pub known: usize,
     /// The same again, joined.
     pub merged: usize,
+    /// What this desk had shared already, as far: left out where the order says so.
+    #[serde(default)]
+    pub joined: usize,
     /// Rows that were not taken, with place and reason.
     pub refused: Vec<RefusedShown>,
     /// What the reader has to say.
@@ -145,21 +159,26 @@ impl Desk {
     pub async fn share(&self, caller: &Caller, order: &ShareOrder) -> Result<Shared> {
         caller.needs(Right::Analyst)?;
         let (_, membership) = self.membership(None)?;
-        let reading = read(order)?;
+        let mut reading = read(order)?;
         let empty = reading.indicators.is_empty() && reading.objects.is_empty();
         if empty && order.summary.is_none() && !order.knock {
-            let first = reading.refused.first();
-            let why =
-                first.map_or_else(String::new, |row| format!("; {}: {}", row.place, row.fault));
-            let text = format!("nothing in it was recognised as a value{why}");
-            return Err(problem(Code::VerifyFormat, text));
+            return Err(crate::import::nothing_to_share(&reading));
         }
         let label = label_of(order, &reading)?;
         if label == Label::Clear && !order.dry_run && !order.draft_only {
             caller.needs_proof(self.now())?;
         }
+        crate::import::keep_within(&mut reading, label)?;
         let record = self.claim_by_record(order).await?;
         let by_record = record.as_ref().map(|(_, record)| record.claim());
+        let mut unit = self.begin().await?;
+        let joined = if order.join_known {
+            let like = crate::import::Like::of(order, label, claim_of(order, by_record)?)?;
+            self.leave_out_known(unit.as_mut(), &membership, &mut reading, &like)
+                .await?
+        } else {
+            0
+        };
         let bulletins = compose(self, order, &reading, label, by_record)?;
         let independent = order.independent_source.as_deref();
         let independent = independent.map(stated_source).transpose()?;
@@ -168,17 +187,24 @@ impl Desk {
             .map(|bulletin| {
                 let mut draft = Draft::new(bulletin, label);
                 draft.answers.clone_from(&order.because);
-                draft.carried = reading.label;
+                draft.carried = crate::import::carried(&reading);
                 draft.named = draft.bulletin.as_ref().and_then(named_in);
                 draft.consent = record.as_ref().map(|(id, _)| *id);
                 draft.independent.clone_from(&independent);
                 self.new_record(caller.account(), draft)
             })
             .collect();
-        let mut unit = self.begin().await?;
-        let shared = self
+        let mut shared = self
             .report(unit.as_mut(), &membership, order, &reading, &records)
             .await?;
+        shared.joined = joined;
+        if joined > 0 && reading.indicators.is_empty() && order.summary.is_none() {
+            // The same list again: there is nothing to say, so nothing stands against it either.
+            shared.bulletins.clear();
+            shared.findings.clear();
+            shared.outlook.stands_against = None;
+            return Ok(shared);
+        }
         if order.dry_run {
             return Ok(shared);
         }
@@ -400,10 +426,13 @@ impl Desk {
                         .map_or(0, |b| crate::content::indicated(b).len()),
                 })
                 .collect(),
+            read_as: reading.format.as_str().to_owned(),
             read: reading.indicators.len(),
+            context: reading.context.len(),
             kinds,
             known: known.len(),
             merged: reading.merged,
+            joined: 0,
             refused: reading.refused.iter().map(refused_shown).collect(),
             notes: reading.notes.clone(),
             findings,
@@ -504,6 +533,7 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
     };
     let options = Options {
         file_name: order.file_name.as_deref(),
+        takes_context: order.take_context,
         ..Options::default()
     };
     if order.knock && !(order.content.trim().is_empty() && order.summary.is_none()) {
@@ -518,6 +548,7 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
     }
     let mut reading = fanal_formats::read(format, order.content.as_bytes(), &options)
         .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))?;
+    crate::import::refuse_findings_of_a_device(&reading)?;
     leave_out(order, &mut reading)?;
     Ok(reading)
 }
@@ -534,6 +565,7 @@ fn leave_out(order: &ShareOrder, reading: &mut Reading) -> Result<()> {
     }
     let stays = |found: &Found| order.leave_out.contains(found.value.text());
     reading.indicators.retain(|found| !stays(found));
+    reading.context.retain(|found| !stays(found));
     Ok(())
 }
 
@@ -551,14 +583,25 @@ fn label_of(order: &ShareOrder, reading: &Reading) -> Result<Label> {
         }
         None => None,
     };
-    match (asked, reading.label) {
+    let carried = reading.label.max(reading.at_least);
+    match (asked, carried) {
         (Some(asked), Some(carried)) if asked < carried => {
-            let text = format!("the file is marked {carried}: only its source may make it {asked}");
+            let says = if reading.label >= reading.at_least {
+                format!("the file is marked {carried}")
+            } else {
+                format!(
+                    "its source keeps the file to what {carried} allows, by distribution or sharing group"
+                )
+            };
+            let text = format!("{says}: only its source may make it {asked}");
             Err(problem(Code::PolicyLabel, text))
         }
         (Some(asked), _) => Ok(asked),
-        (None, Some(carried)) => Ok(carried),
-        (None, None) => Err(crate::error::DeskError::Problem(
+        // Who gives no label gets the strictest of all that is in it.
+        (None, Some(carried)) if reading.label.is_some() => {
+            Ok(carried.max(crate::import::strictest_of_values(reading)))
+        }
+        (None, _) => Err(crate::error::DeskError::Problem(
             fanal_protocol::Problem::new(
                 Code::PolicyUnlabelled,
                 "the input has no TLP label, and none was given",
@@ -713,6 +756,8 @@ fn compose(
         }
         None => None,
     };
+    // What the source permits can only be narrowed.
+    let pap = pap.max(reading.pap);
     let marking = Marking {
         label,
         audience: audience_of(&order.to)?,
@@ -854,6 +899,11 @@ fn objects_of(desk: &Desk, order: &ShareOrder, reading: &Reading) -> Result<Obje
             let id = crate::objects::new_id(desk, "indicator");
             objects.push((id.clone(), crate::objects::indicator(desk, &id, found)?));
             roles.extend(role_for(found).map(|role| (id, role)));
+        }
+        let mut named: BTreeSet<String> = BTreeSet::new();
+        for found in &reading.context {
+            let observable = crate::objects::observable(found)?;
+            objects.extend(observable.filter(|(id, _)| named.insert(id.clone())));
         }
         return Ok((objects, roles));
     }

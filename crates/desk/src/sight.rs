@@ -1,5 +1,7 @@
 //! Sightings: told to the bulletin's origin alone; the origin tells numbers from three on. [R12]
 
+mod found;
+
 use std::collections::BTreeSet;
 
 use fanal_policy::{Question, decide};
@@ -15,6 +17,8 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, not_found, problem};
 use crate::pen::{Pen, Said};
+
+pub use found::{FoundValue, NotTold, SightFoundOrder, SightedFound, SightedThere};
 
 /// What was seen.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

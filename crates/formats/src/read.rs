@@ -43,15 +43,15 @@ pub enum Format {
     Stix,
     /// MISP events.
     Misp,
-    /// The list that SpyGuard and TinyCheck watch for.
+    /// The list that `SpyGuard` and `TinyCheck` watch for.
     Spyguard,
     /// What MVT found on a person's device: sightings, never indicators.
     MvtReport,
-    /// What SpyGuard found in a person's traffic: sightings, never indicators.
+    /// What `SpyGuard` found in a person's traffic: sightings, never indicators.
     SpyguardReport,
-    /// The list of links of URLhaus.
+    /// The list of links of `URLhaus`.
     Urlhaus,
-    /// The export of ThreatFox.
+    /// The export of `ThreatFox`.
     Threatfox,
     /// `ioc.yaml` of the stalkerware list.
     Stalkerware,
@@ -181,6 +181,16 @@ impl Format {
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
         self.row().name
+    }
+
+    /// For people.
+    pub const fn title(self) -> &'static str {
+        self.row().title
+    }
+
+    /// Does it tell what was found with one person?
+    pub const fn is_of_device(self) -> bool {
+        matches!(self, Self::MvtReport | Self::SpyguardReport)
     }
 
     const fn row(self) -> &'static FormatRow {

@@ -163,6 +163,10 @@ pub(super) async fn send(here: &Invocation, mut order: ShareOrder) -> Result {
         if let Some(problem) = stands_against(&shared) {
             return Err(problem);
         }
+        if shared.bulletins.is_empty() {
+            return Outcome::of("share", &shared, Page::new())
+                .map(|it| it.exits(sent_exit(&shared)));
+        }
         if !confirmed("Send it?")? {
             return Outcome::of("share", &shared, page_of_state("Not sent."))
                 .map(|it| it.exits(exit::REFUSED));
@@ -172,7 +176,7 @@ pub(super) async fn send(here: &Invocation, mut order: ShareOrder) -> Result {
     match here.call::<_, Shared>("share", &order).await {
         Ok(shared) => {
             let outcome = Outcome::of("share", &shared, page(&shared))?.exits(sent_exit(&shared));
-            let empty = shared.read == 0 && !order.content.is_empty();
+            let empty = shared.read == 0 && shared.joined == 0 && !order.content.is_empty();
             let text = "no value was found in it: only its words went";
             Ok(if empty {
                 outcome.warns("no_values", text)
@@ -231,7 +235,7 @@ fn dry_exit(shared: &Shared) -> u8 {
     }
 }
 
-fn sent_exit(shared: &Shared) -> u8 {
+pub(super) fn sent_exit(shared: &Shared) -> u8 {
     if !shared.refused.is_empty() {
         exit::PARTLY
     } else if shared
@@ -248,7 +252,7 @@ fn sent_exit(shared: &Shared) -> u8 {
 /// Rows that are shown one by one; `--json` has all of them.
 const ROWS_SHOWN: usize = 20;
 
-fn page(shared: &Shared) -> Page {
+pub(super) fn page(shared: &Shared) -> Page {
     let mut page = Page::new();
     page.line(what_was_read(shared));
     for note in &shared.notes {
@@ -273,6 +277,10 @@ fn page(shared: &Shared) -> Page {
         }
     }
     page.append(findings(&shared.findings));
+    if shared.bulletins.is_empty() {
+        page.line("Nothing in it is new: nothing was sent.");
+        return page;
+    }
     page.append(outlook(&shared.outlook));
     for bulletin in &shared.bulletins {
         let number = count(bulletin.indicators, "indicator", "indicators");
@@ -314,6 +322,15 @@ fn what_was_read(shared: &Shared) -> String {
     let mut text = count(shared.read, "value read", "values read");
     if !kinds.is_empty() {
         text = format!("{text} ({})", kinds.join(", "));
+    }
+    if let Ok(format) = shared.read_as.parse::<fanal_formats::Format>() {
+        text = format!("{text} from {}", format.title());
+    }
+    if shared.context > 0 {
+        text = format!("{text}; {} as context", shared.context);
+    }
+    if shared.joined > 0 {
+        text = format!("{text}; {} shared before", shared.joined);
     }
     if shared.merged > 0 {
         text = format!(

@@ -1,7 +1,10 @@
 //! `fanal import`: share a file, or what a TAXII server has, that somebody else published or handed
 //! over; a parcel is taken.
 
+mod feed;
 mod taxii;
+
+use std::path::{Path, PathBuf};
 
 use fanal_desk::ShareOrder;
 use fanal_protocol::Label;
@@ -11,15 +14,23 @@ use super::{Invocation, Result, input, usage};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A file, or `-` for standard input; a parcel of another desk is taken as `fanal parcel take`;
-    /// `taxii`, and the address of a server
-    #[arg(value_name = "FILE|-|taxii")]
+    /// A file, `-` for standard input, an https address, or the folder or address of a MISP feed; a parcel of
+    /// another desk is taken as `fanal parcel take`, findings of MVT or SpyGuard as `fanal sight import`; `taxii`,
+    /// and the address of a server
+    #[arg(value_name = "FILE|DIR|ADDRESS|-|taxii")]
     file: String,
     /// After `taxii`: the https address of a server, of an API root or of a collection
     address: Option<String>,
-    /// How to read it: stix, stalkerware, csv, list, text [default: guessed]
+    /// How to read it: misp, stix, spyguard, stalkerware, threatfox, urlhaus, csv, list, text
+    /// [default: guessed, and shown]
     #[arg(long)]
     format: Option<String>,
+    /// Share also what this desk shared before, just as far
+    #[arg(long)]
+    again: bool,
+    /// Take as signs what the source gives as context only (MISP's `to_ids` false)
+    #[arg(long)]
+    take_context: bool,
     #[command(flatten)]
     server: taxii::Asked,
     #[command(flatten)]
@@ -30,25 +41,33 @@ pub(super) struct Args {
 const PUBLISHED: &str = "not-needed:already-public";
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    let (mut order, assumed) = order_of(args.marking);
+    order.join_known = !args.again;
+    order.take_context = args.take_context;
     if let Some(address) = &args.address {
         if args.file != "taxii" {
             return Err(usage("one file at a time; an address stands after `taxii`"));
         }
-        let (order, _) = order_of(args.marking);
         return taxii::run(address, args.server, order, here).await;
     }
-    let path = std::path::Path::new(&args.file);
-    if super::parcel::is_parcel(path) {
-        return super::parcel::take(path, here).await;
+    order.format = args.format;
+    let path = PathBuf::from(&args.file);
+    if path.is_dir() {
+        return feed::import(&path, order, here).await;
+    }
+    if super::parcel::is_parcel(&path) {
+        return super::parcel::take(&path, here).await;
     }
     let read = match args.file.as_str() {
         "-" => input::standard_input()?,
-        path => input::file(std::path::Path::new(path))?,
+        path => input::file(Path::new(path))?,
     };
-    let (mut order, assumed) = order_of(args.marking);
+    // What was found on a person's device is read on this machine: no more than what matched leaves this process.
+    if is_of_device(&order, &read) {
+        return super::sight::tell_found(&read, false, order.dry_run, here).await;
+    }
     order.content = read.content;
     order.file_name = read.file_name;
-    order.format = args.format;
     let outcome = send(here, order).await?;
     Ok(if assumed {
         let text = format!("taken as `--consent {PUBLISHED}`: it is CLEAR and its source is named");
@@ -56,6 +75,16 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     } else {
         outcome
     })
+}
+
+fn is_of_device(order: &ShareOrder, read: &input::Input) -> bool {
+    let said = order.format.as_deref().map(str::parse);
+    let format = match said {
+        Some(Ok(format)) => format,
+        Some(Err(_)) => return false,
+        None => fanal_formats::sniff(read.content.as_bytes(), read.file_name.as_deref()),
+    };
+    format.is_of_device()
 }
 
 /// The order, and whether its consent was assumed.

@@ -8,7 +8,8 @@ pub(super) struct Args {
     /// A file, `-` for standard input, or values in any defanged spelling
     #[arg(required = true, value_name = "FILE|-|VALUE")]
     what: Vec<String>,
-    /// How to read it: stix, stalkerware, csv, list, text [default: guessed]
+    /// How to read it: misp, stix, spyguard, stalkerware, threatfox, urlhaus, csv, list, text
+    /// [default: guessed]
     #[arg(long)]
     format: Option<String>,
     #[command(flatten)]

@@ -362,6 +362,12 @@ const ROADS: &[Road] = &[
     ("sight", |which| {
         vec![json!({"bulletin": format!("nobody/{which}"), "verdict": "seen"})]
     }),
+    ("sight-found", |_| {
+        vec![
+            json!({"values": [{"value": "guess.example"}], "dry_run": true}),
+            json!({"values": [{"value": "guess.example", "kind": "domain-name"}]}),
+        ]
+    }),
     ("revise", |which| {
         vec![json!({"bulletin": which, "dry_run": true})]
     }),

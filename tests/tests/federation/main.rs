@@ -13,6 +13,7 @@ mod consent;
 mod emergency;
 mod endurance;
 mod entries;
+mod imports;
 mod joining;
 mod ledger;
 mod membership;

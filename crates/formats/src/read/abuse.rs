@@ -1,4 +1,4 @@
-//! Exports of abuse.ch: the links of URLhaus (CSV), the indicators of ThreatFox (JSON). Reporters are not read.
+//! Exports of abuse.ch: its links (CSV) and its indicators (JSON). Reporters are not read.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::recognise::parsed;
 use super::{Fault, Format, Found, Input, Options, Reading, csv};
 use crate::shown::{one_line, shown};
 
-/// The header of URLhaus' table stands in a comment.
+/// The header of the table of links stands in a comment.
 const URLHAUS_HEADER: &str = "id,dateadded,url,url_status";
 /// How far down the header is looked for.
 const HEADER_LINES: usize = 20;

@@ -1,6 +1,6 @@
 //! What a tool found with one person. Only what was matched is taken: value, type and name of the indicator.
 //! Everything else in these files is the person's device, and has no field here, so that nothing of it is kept,
-//! shown or sent. [SR-1]
+//! shown or sent. [IMP-3]
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(super) fn looks_like_mvt(input: &Input<'_>, options: &Options<'_>) -> bool {
     })
 }
 
-/// SpyGuard's findings: title, description, host, level, id.
+/// `SpyGuard`'s findings: title, description, host, level, id.
 pub(super) fn looks_like_spyguard(input: &Input<'_>, _: &Options<'_>) -> bool {
     input.shape().is_some_and(|shape| {
         ["title", "host", "level", "id"]

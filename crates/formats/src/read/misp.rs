@@ -1,7 +1,7 @@
 //! MISP events: with and without the wrapper `Event`, one or several, as an export of the API or from a feed.
 //!
 //! Tags say the label; distribution says none and can only narrow: the narrowest of event, object, attribute,
-//! sharing group and tags wins. [MRK-4] What names staff, victims or other people is not read at all.
+//! sharing group and tags wins. [IMP-1] What names staff, victims or other people is not read at all.
 
 mod kinds;
 mod marking;

@@ -1,4 +1,4 @@
-//! The list that SpyGuard and TinyCheck watch for: `{"iocs": [...], "to_delete": [...]}`, each entry with its own TLP.
+//! The list that `SpyGuard` and `TinyCheck` watch for: `{"iocs": [...], "to_delete": [...]}`, each entry with its own TLP.
 
 use fanal_protocol::Label;
 use fanal_stix::Kind;

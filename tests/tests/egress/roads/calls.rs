@@ -101,6 +101,14 @@ pub(super) const CALLS: &[Road] = &[
     call("sight", |which| {
         vec![json!({"bulletin": format!("nobody/{which}"), "verdict": "seen"})]
     }),
+    call("sight-found", |_| {
+        let guess = |words: &Words| json!({"value": format!("guess-{}.example", words.name)});
+        let values: Vec<Value> = WORDS.iter().map(guess).collect();
+        vec![
+            json!({"values": values, "dry_run": true}),
+            json!({ "values": values }),
+        ]
+    }),
     call("revise", |which| {
         vec![json!({"bulletin": which, "dry_run": true})]
     }),

@@ -184,7 +184,12 @@ pub(super) const COMMANDS: &[Road] = &[
         ]
     }),
     command("show", |which| vec![which]),
-    command("sight", |_| vec!["seen", "aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("sight expired", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("sight false-positive", |_| {
+        vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]
+    }),
+    command("sight import", |_| vec!["not-there.json"]),
+    command("sight seen", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
     command("status", |_| vec![]),
     command("sync", |_| vec!["--peer", "nobody"]),
     command("user enable", |_| vec!["nobody"]),

@@ -46,8 +46,7 @@ pub(super) fn meaning_of(
         return sign(kinds);
     }
     match word {
-        "domain" | "hostname" | "onion-address" => sign(&[K::DomainName]),
-        "hostname|port" => sign(&[K::DomainName]),
+        "domain" | "hostname" | "hostname|port" | "onion-address" => sign(&[K::DomainName]),
         "domain|ip" => sign(&[K::DomainName, K::Ipv4]),
         "url" | "uri" => sign(&[K::Url]),
         "ip-src" | "ip-dst" | "ip-src|port" | "ip-dst|port" => sign(&[K::Ipv4]),

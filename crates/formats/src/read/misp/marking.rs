@@ -36,7 +36,7 @@ pub(super) struct OfAttribute {
 impl Bound {
     pub(super) fn of_event(event: &Event<'_>, others: &mut BTreeSet<String>) -> Self {
         let mut bound = Self::default();
-        let tags = Tags::of([&event.tags, &event.event_tags], others);
+        let tags = Tags::of([&event.tags, &event.linked_tags], others);
         bound.labels = tags.labels;
         bound.unreadable = tags.unreadable;
         bound.pap = tags.pap;
@@ -68,7 +68,7 @@ impl Bound {
         attribute: &Attribute<'_>,
         others: &mut BTreeSet<String>,
     ) -> OfAttribute {
-        let tags = Tags::of([&attribute.tags, &attribute.attribute_tags], others);
+        let tags = Tags::of([&attribute.tags, &attribute.linked_tags], others);
         let own = floor_of(&attribute.distribution, attribute.sharing_group.as_ref());
         let said = tags.labels.last().copied();
         OfAttribute {

@@ -28,7 +28,7 @@ pub(super) struct Event<'a> {
     #[serde(borrow, rename = "Tag")]
     pub(super) tags: Listed<'a>,
     #[serde(borrow, rename = "EventTag")]
-    pub(super) event_tags: Listed<'a>,
+    pub(super) linked_tags: Listed<'a>,
     #[serde(borrow, rename = "Attribute")]
     pub(super) attributes: Listed<'a>,
     #[serde(borrow, rename = "Object")]
@@ -74,7 +74,7 @@ pub(super) struct Attribute<'a> {
     #[serde(borrow, rename = "Tag")]
     pub(super) tags: Listed<'a>,
     #[serde(borrow, rename = "AttributeTag")]
-    pub(super) attribute_tags: Listed<'a>,
+    pub(super) linked_tags: Listed<'a>,
     #[serde(borrow, rename = "ShadowAttribute")]
     pub(super) proposals: Listed<'a>,
 }

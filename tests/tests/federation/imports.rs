@@ -1,0 +1,236 @@
+//! What others made: how far it goes, what is joined, and what of a person's device is told to whom.
+
+use fanal_desk::{FoundValue, ShareOrder, SightFoundOrder};
+use fanal_protocol::{BulletinId, Code, Label, Reference};
+use fanal_store::Store as _;
+use fanal_tests::federation::{Node, Ordering as _, share};
+
+use crate::cast::three;
+
+/// An event with one value for everybody, one for the own organisation, one that is no sign.
+fn event(members: &str) -> String {
+    format!(
+        r#"{{"Event": {{"info": "A wave", "event_creator_email": "canary-staff@desk.example"{members}, "Attribute": [
+            {{"type": "domain", "value": "wide.example", "to_ids": true}},
+            {{"type": "domain", "value": "narrow.example", "to_ids": true, "distribution": "0"}},
+            {{"type": "hostname", "value": "ns.registrar.example", "to_ids": false}},
+            {{"type": "target-email", "value": "canary-target@person.example", "to_ids": true}}]}}}}"#
+    )
+}
+
+fn import(label: &str, content: &str) -> ShareOrder {
+    ShareOrder {
+        join_known: true,
+        ..share(label, content)
+    }
+}
+
+/// Desks that said that they saw it, as its origin knows.
+async fn sightings(node: &Node, id: BulletinId) -> usize {
+    let reference = Reference {
+        origin: node.id().clone(),
+        id,
+    };
+    let mut unit = node.database().read().await.unwrap();
+    unit.sightings(node.network(), &reference)
+        .await
+        .unwrap()
+        .len()
+}
+
+/// [IMP-1]
+#[tokio::test]
+async fn a_value_that_its_source_keeps_narrower_stays_behind() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let shared = ancolie
+        .try_share(import("green", &event("")))
+        .await
+        .unwrap();
+    assert_eq!((shared.read, shared.context), (1, 1));
+    assert_eq!(shared.refused.len(), 1);
+    assert!(
+        shared.refused[0].fault.contains("TLP:AMBER+STRICT"),
+        "{:?}",
+        shared.refused
+    );
+    lumbre.pull(ancolie).await;
+    assert_eq!(lumbre.knows("wide.example").await, 1);
+    assert_eq!(lumbre.knows("narrow.example").await, 0);
+    // Context goes along, and matches nothing.
+    assert_eq!(lumbre.knows("ns.registrar.example").await, 0);
+    let all = format!(
+        "{}{}",
+        ancolie.everything().await,
+        lumbre.everything().await
+    );
+    assert!(all.contains("ns.registrar.example"));
+    assert!(!all.contains("canary") && !all.contains("narrow.example"));
+    // As narrow as its source keeps it, it may go.
+    let narrow = import("amber+strict", &event("")).to(&["lumbre"]);
+    assert_eq!(ancolie.try_share(narrow).await.unwrap().read, 2);
+}
+
+/// [IMP-1] [MRK-4]
+#[tokio::test]
+async fn an_event_goes_no_further_than_its_tags_and_distribution_say() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let amber = r#", "Tag": [{"name": "tlp:white"}, {"name": "TLP:AMBER"}]"#;
+    let one_community = r#", "distribution": "1""#;
+    let unreadable = r#", "Tag": [{"name": "tlp:ex:chr"}]"#;
+    for (label, members) in [
+        ("green", amber),
+        ("clear", one_community),
+        ("amber", unreadable),
+    ] {
+        let order = import(label, &event(members));
+        assert_eq!(
+            ancolie.try_share(order).await.err(),
+            Some(Code::PolicyLabel),
+            "{members}"
+        );
+    }
+    // Without a label of its own, and without one from a person, it stays.
+    let unlabelled = ShareOrder {
+        label: None,
+        ..import("green", &event(one_community))
+    };
+    assert_eq!(
+        ancolie.try_share(unlabelled).await.err(),
+        Some(Code::PolicyUnlabelled)
+    );
+    // Who gives none gets the strictest of all that is in it.
+    let carried = ShareOrder {
+        label: None,
+        ..import("green", &event(amber)).to(&["lumbre"])
+    };
+    let id = ancolie.shares(carried).await;
+    let shown = ancolie.shows(&id.to_string()).await.unwrap();
+    assert_eq!(shown.line.label, Label::AmberStrict);
+}
+
+/// [IMP-2]
+#[tokio::test]
+async fn the_same_list_again_is_joined_by_value_whatever_its_ids() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let bundle = |version: u8, domains: &[&str]| {
+        let objects: Vec<String> = domains
+            .iter()
+            .enumerate()
+            .map(|(at, domain)| {
+                let id = format!("4b5f0f0c-6d27-4b4d-9c0d-1c1c5a{version:02x}{at:04x}");
+                format!(
+                    r#"{{"type":"indicator","spec_version":"2.1","id":"indicator--{id}","created":"2026-01-01T00:00:00.000Z",
+                    "modified":"2026-01-01T00:00:00.000Z","pattern":"[domain-name:value = '{domain}']","pattern_type":"stix",
+                    "valid_from":"2026-01-01T00:00:00Z"}},
+                    {{"type":"relationship","spec_version":"2.1","id":"relationship--{id}","created":"2026-01-01T00:00:00.000Z",
+                    "modified":"2026-01-01T00:00:00.000Z","relationship_type":"indicates","source_ref":"indicator--{id}",
+                    "target_ref":"malware--4b5f0f0c-6d27-4b4d-9c0d-1c1c5a1f1a12"}}"#
+                )
+            })
+            .collect();
+        format!(
+            r#"{{"type":"bundle","id":"bundle--4b5f0f0c-6d27-4b4d-9c0d-1c1c5a1f1a10","objects":[{}]}}"#,
+            objects.join(",")
+        )
+    };
+    let first = import("green", &bundle(1, &["a.example", "b.example"]));
+    ancolie.shares(first.clone()).await;
+    let again = ancolie.try_share(first.clone()).await.unwrap();
+    assert_eq!((again.joined, again.bulletins.len()), (2, 0));
+    let newer = ancolie
+        .try_share(import("green", &bundle(2, &["b.example", "c.example"])))
+        .await
+        .unwrap();
+    assert_eq!((newer.joined, newer.read, newer.bulletins.len()), (1, 1, 1));
+    lumbre.pull(ancolie).await;
+    for value in ["a.example", "b.example", "c.example"] {
+        assert_eq!(lumbre.knows(value).await, 1, "{value}");
+    }
+    // What went less far is not the same thing.
+    let elsewhere = first.clone().to(&["lumbre"]);
+    assert_eq!(ancolie.try_share(elsewhere).await.unwrap().joined, 0);
+    // An envelope of TAXII goes the same way.
+    let envelope = ShareOrder::default().for_envelope(r#"{"objects":[]}"#.into());
+    assert!(envelope.join_known && envelope.format.as_deref() == Some("stix"));
+    // What was withdrawn is no reason to leave anything out.
+    let gone = ancolie.shares(import("green", "gone.example")).await;
+    ancolie.withdraws(&gone.to_string()).await;
+    assert_eq!(
+        ancolie
+            .try_share(import("green", "gone.example"))
+            .await
+            .unwrap()
+            .joined,
+        0
+    );
+}
+
+/// [IMP-2]
+#[tokio::test]
+async fn what_waits_for_review_is_joined_too() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let order = import("clear", "public.example").consent("not-needed:already-public");
+    let id = ancolie.shares(order.clone()).await;
+    assert_eq!(ancolie.try_share(order.clone()).await.unwrap().joined, 1);
+    ancolie.approves(id).await.unwrap();
+    assert_eq!(ancolie.try_share(order).await.unwrap().joined, 1);
+}
+
+/// [IMP-3]
+#[tokio::test]
+async fn what_matched_on_a_device_is_told_to_its_origin_and_all_else_is_dropped() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = ancolie
+        .shares(share("green", "evil.example\nc2.example"))
+        .await;
+    lumbre.pull(ancolie).await;
+    let found = |value: &str| FoundValue {
+        value: value.to_owned(),
+        kind: Some("domain-name".to_owned()),
+    };
+    let order = SightFoundOrder {
+        values: vec![found("evil.example"), found("canary-visited.example")],
+        named: false,
+        dry_run: true,
+    };
+    let caller = lumbre.caller("analyst").await;
+    let preview = lumbre.desk().sight_found(&caller, &order).await.unwrap();
+    assert_eq!((preview.told.len(), preview.unknown), (1, 1));
+    ancolie.pull(lumbre).await;
+    assert_eq!(sightings(ancolie, id).await, 0);
+    let order = SightFoundOrder {
+        dry_run: false,
+        ..order
+    };
+    let told = lumbre.desk().sight_found(&caller, &order).await.unwrap();
+    assert_eq!(told.told[0].reference, format!("ancolie/{id}"));
+    assert_eq!(told.told[0].values, ["evil[.]example"]);
+    ancolie.pull(lumbre).await;
+    qasaba.pull(ancolie).await;
+    qasaba.pull(lumbre).await;
+    assert_eq!(sightings(ancolie, id).await, 1);
+    for node in fed.all() {
+        assert!(!node.everything().await.contains("canary"), "{}", node.id());
+    }
+    assert!(!serde_json::to_string(&told).unwrap().contains("canary"));
+}
+
+/// [IMP-3]
+#[tokio::test]
+async fn nobody_shares_what_was_found_on_a_device() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let alerts = r#"[{"module": "sms", "event": {"text": "canary"}, "matched_indicator":
+        {"value": "evil.example", "type": "domains", "name": "x"}}]"#;
+    let order = share("green", alerts);
+    assert_eq!(
+        ancolie.try_share(order).await.err(),
+        Some(Code::PolicyPrivacy)
+    );
+    assert!(!ancolie.everything().await.contains("canary"));
+}

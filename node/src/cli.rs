@@ -24,6 +24,7 @@ mod inbox;
 mod init;
 mod input;
 mod knock;
+mod lookup;
 mod man;
 mod me;
 mod moment;
@@ -48,6 +49,7 @@ mod sight;
 mod status;
 mod sync;
 mod verify;
+mod warnings;
 mod withdraw;
 
 use std::io::IsTerminal as _;
@@ -144,6 +146,10 @@ enum Verb {
     Doctor(doctor::Args),
     /// Is anything known of these values? No network is asked
     Check(check::Args),
+    /// Lists of others that are kept to be asked, and are never shared
+    Lookup(lookup::Args),
+    /// Warning lists: a hit is a warning, not a verdict
+    Warnings(warnings::Args),
     /// Ask the network, or some desks, about values
     Ask(ask::Args),
     /// Compose, preview and send
@@ -333,6 +339,8 @@ impl Verb {
             Self::Status(args) => status::run(args, here).await,
             Self::Doctor(args) => doctor::run(args, here).await,
             Self::Check(args) => check::run(args, here).await,
+            Self::Lookup(args) => lookup::run(args, here).await,
+            Self::Warnings(args) => warnings::run(args, here).await,
             Self::Ask(args) => ask::run(args, here).await,
             Self::Share(args) => share::run(args, here).await,
             Self::Import(args) => import::run(args, here).await,

@@ -119,6 +119,8 @@ pub(crate) struct Jobs {
     pub(crate) backup: String,
     /// Put the newest backup together in a scratch place.
     pub(crate) drill: String,
+    /// Fetch again what is kept to be looked up and came from an address.
+    pub(crate) look_ups: String,
 }
 
 /// `[public]`
@@ -268,6 +270,7 @@ impl Default for Jobs {
             freshness: "0 */10 * * * *".into(),
             backup: "0 40 2 * * *".into(),
             drill: "0 30 4 1 * *".into(),
+            look_ups: "0 43 2 * * *".into(),
         }
     }
 }
@@ -406,7 +409,7 @@ impl Config {
     }
 
     /// Each job, its key, its schedule.
-    pub(crate) fn schedules(&self) -> [(Job, &'static str, &str); 6] {
+    pub(crate) fn schedules(&self) -> [(Job, &'static str, &str); 7] {
         [
             (Job::Sync, "jobs.sync", &self.jobs.sync),
             (Job::Retention, "jobs.retention", &self.jobs.retention),
@@ -414,6 +417,7 @@ impl Config {
             (Job::Freshness, "jobs.freshness", &self.jobs.freshness),
             (Job::Backup, "jobs.backup", &self.jobs.backup),
             (Job::Drill, "jobs.drill", &self.jobs.drill),
+            (Job::LookUps, "jobs.look_ups", &self.jobs.look_ups),
         ]
     }
 

@@ -5,6 +5,7 @@ mod cli;
 mod config;
 mod demo;
 mod door;
+mod fetch;
 mod home;
 mod init;
 mod local;

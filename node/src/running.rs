@@ -23,6 +23,7 @@ use zeroize::Zeroizing;
 
 use crate::backup::Backing;
 use crate::door::Runtime;
+use crate::fetch::Fetch;
 use crate::home::Home;
 use crate::ops;
 use crate::shelf::{Site, keep_site};
@@ -281,7 +282,8 @@ impl Opened {
             stopping.clone(),
         ));
         let database = Arc::clone(&self.database);
-        let chores = chores(&self.desk, &database, self.backing);
+        let fetch = Fetch::by(self.tor.as_ref());
+        let chores = chores(&self.desk, &database, self.backing, fetch);
         let (desk, line) = (self.desk.clone(), Arc::clone(&self.line));
         tasks.spawn(fanal_jobs::run_schedules(
             desk, line, schedules, clock, chores, stopping,
@@ -318,10 +320,10 @@ impl Running {
     }
 }
 
-/// What the node does with its database by schedule.
-fn chores(desk: &Desk, database: &Arc<Database>, backing: Option<Backing>) -> Chores {
+/// What the node does with its database, and with the lists that it keeps, by schedule.
+fn chores(desk: &Desk, database: &Arc<Database>, backing: Option<Backing>, fetch: Fetch) -> Chores {
     let (of_backup, of_drill) = (backing.clone(), backing);
-    let (one, other) = (desk.clone(), desk.clone());
+    let (one, other, third) = (desk.clone(), desk.clone(), desk.clone());
     let database = Arc::clone(database);
     Chores {
         backup: Arc::new(move || {
@@ -332,6 +334,10 @@ fn chores(desk: &Desk, database: &Arc<Database>, backing: Option<Backing>) -> Ch
         drill: Arc::new(move || {
             let (desk, backing) = (other.clone(), of_drill.clone());
             Box::pin(async move { drill_by_schedule(&desk, backing).await })
+        }),
+        look_ups: Arc::new(move || {
+            let (desk, fetch) = (third.clone(), fetch.clone());
+            Box::pin(async move { fetch_look_ups(&desk, &fetch).await })
         }),
     }
 }
@@ -379,6 +385,32 @@ async fn look_over(database: Arc<Database>) {
             "the database is damaged: see `fanal doctor`"
         ),
         Err(error) => tracing::error!(%error, "the database could not be looked over"),
+    }
+}
+
+/// A list that cannot be fetched, or read, stays as it was. The log tells numbers, never an address.
+async fn fetch_look_ups(desk: &Desk, fetch: &Fetch) {
+    let due = match desk.look_ups_to_fetch().await {
+        Ok(due) => due,
+        Err(error) => {
+            tracing::error!(code = %error.code(), "the look-up lists could not be read");
+            return;
+        }
+    };
+    for order in due {
+        let address = order.address.clone().unwrap_or_default();
+        let fetched = fetch.text(&address).await;
+        let outcome = match fetched {
+            Ok(content) => desk
+                .refresh_look_up(&fanal_desk::LookUpOrder { content, ..order })
+                .await
+                .map_err(|error| error.code()),
+            Err(problem) => Err(problem.code),
+        };
+        match outcome {
+            Ok(values) => tracing::info!(values, "a look-up list was fetched again"),
+            Err(code) => tracing::warn!(%code, "a look-up list could not be fetched again"),
+        }
     }
 }
 

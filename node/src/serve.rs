@@ -188,6 +188,7 @@ pub(crate) fn schedules(config: &Config) -> Result<Schedules, Problem> {
         (Job::Freshness, "freshness", &jobs.freshness),
         (Job::Backup, "backup", &jobs.backup),
         (Job::Drill, "drill", &jobs.drill),
+        (Job::LookUps, "look_ups", &jobs.look_ups),
     ])
     .map_err(|error| Problem::new(Code::Misconfigured, error.to_string()))
 }

@@ -96,6 +96,12 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("me-end", EVERYBODY),
     ("status", EVERYBODY),
     ("check", EVERYBODY),
+    ("look-ups", STAFF),
+    ("look-up-add", ANALYST),
+    ("look-up-remove", ANALYST),
+    ("warning-lists", STAFF),
+    ("warning-list-add", ANALYST),
+    ("warning-list-remove", ANALYST),
     ("share", ANALYST),
     ("send", ANALYST),
     ("list", EVERYBODY),
@@ -214,6 +220,14 @@ fn body_of(name: &str, id: &str) -> Value {
             json!({})
         }
         "stance" => json!({"bulletin": id, "stance": "use"}),
+        "look-ups" => json!({}),
+        "look-up-add" => json!({"name": "x", "content": "evil.example"}),
+        "look-up-remove" => json!({"name": "x"}),
+        "warning-lists" => json!({}),
+        "warning-list-add" => {
+            json!({"content": "{\"name\":\"x\",\"type\":\"string\",\"list\":[]}"})
+        }
+        "warning-list-remove" => json!({"name": "x"}),
         "sight" => json!({"bulletin": id, "verdict": "seen"}),
         "sight-found" => json!({"values": [{"value": "evil.example"}]}),
         "revise" => json!({"bulletin": id, "dry_run": true}),

@@ -23,6 +23,9 @@ use fanal_desk::{
     Post, Preferences, RecoveryCodes, SecondFactor, SessionShown, SignedIn, StepUp, SteppedUp,
     TokenOrder, TokenShown, TotpBegun, WhichHook, WhichSession,
 };
+use fanal_desk::{
+    LookUpOrder, LookUpShown, WarningListOrder, WarningListShown, WhichLookUp, WhichWarningList,
+};
 use fanal_desk::{SightFoundOrder, SightedFound};
 use fanal_protocol::{BulletinId, Code, DeskId, Digest, Problem};
 use fanal_store::Stance;
@@ -232,6 +235,24 @@ pub const CALLS: &[Call] = &[
         |api, caller, _order| api.desk.status(caller).await?),
     call!(Post "check" "check" "Is anything known of these values? No network is asked", CheckOrder => Checked,
         |api, caller, order| api.desk.check(caller, &order).await?),
+    call!(Get "look-ups" "look-ups" "The lists of others that are kept to be asked", Nothing => Vec<LookUpShown>,
+        |api, caller, _order| api.desk.list_look_ups(caller).await?),
+    call!(Post "look-ups/add" "look-up-add" "Keep a list of others to be asked; it is never shared", LookUpOrder => LookUpShown,
+        |api, caller, order| api.desk.add_look_up(caller, &order).await?),
+    call!(Post "look-ups/remove" "look-up-remove" "Forget such a list", WhichLookUp => Nothing,
+    |api, caller, order| {
+        api.desk.remove_look_up(caller, &order).await?;
+        Nothing {}
+    }),
+    call!(Get "warning-lists" "warning-lists" "The warning lists that are kept", Nothing => Vec<WarningListShown>,
+        |api, caller, _order| api.desk.list_warning_lists(caller).await?),
+    call!(Post "warning-lists/add" "warning-list-add" "Keep a warning list: of what it holds many things go wrong when it is called malicious", WarningListOrder => WarningListShown,
+        |api, caller, order| api.desk.add_warning_list(caller, &order).await?),
+    call!(Post "warning-lists/remove" "warning-list-remove" "Forget a warning list", WhichWarningList => Nothing,
+    |api, caller, order| {
+        api.desk.remove_warning_list(caller, &order).await?;
+        Nothing {}
+    }),
     call!(Post "share" "share" "Compose, preview and send", ShareOrder => Shared,
         |api, caller, order| api.desk.share(caller, &order).await?),
     call!(Post "send" "send" "Send a draft that was kept or returned", WhichDraft => Word,

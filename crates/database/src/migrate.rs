@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     step!(5, "0005_words.sql"),
     step!(6, "0006_sign_in.sql"),
     step!(7, "0007_collected.sql"),
+    step!(8, "0008_look_ups.sql"),
 ];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, problem};
+use crate::lookups::ListedIn;
+use crate::warnings::Warned;
 
 /// Values to look up, one a line, or any text with values in it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -34,8 +36,23 @@ pub struct Checked {
     pub hits: usize,
     /// What is known of each.
     pub known: Vec<KnownValue>,
+    /// Values that stand in lists of others, kept here to be asked: another licence, another trust.
+    #[serde(default)]
+    pub listed: Vec<ListedValue>,
+    /// What warning lists have to say of what is known or listed: a hit is a warning, not a verdict.
+    #[serde(default)]
+    pub warned: Vec<Warned>,
     /// What could not be read as a value.
     pub unread: Vec<String>,
+}
+
+/// A value that stands in lists of others.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ListedValue {
+    /// The value, defanged.
+    pub value: String,
+    /// In which.
+    pub lists: Vec<ListedIn>,
 }
 
 /// A value of which something is known.
@@ -72,6 +89,9 @@ pub struct FoundIn {
     pub since: String,
 }
 
+/// Values that warning lists are asked of in one check.
+const WARNED_AT_MOST: usize = 100;
+
 /// Text of more bytes is read on a thread of its own, so that others are answered meanwhile.
 const LONG_TEXT: usize = 64 << 10;
 
@@ -81,10 +101,34 @@ impl Desk {
         let (_, membership) = self.membership(None)?;
         let (values, unread) = read_values(order).await?;
         let checked = values.len();
-        let known = look_up::known(self, &membership, caller, values).await?;
+        let known = look_up::known(self, &membership, caller, values.clone()).await?;
+        let in_lists = self.listed(&values).await?;
+        let is_met = |(at, value): (usize, &Value)| {
+            let raw = value.text();
+            in_lists.contains_key(&at) || known.iter().any(|one| one.raw == raw)
+        };
+        let met: Vec<Value> = match known.len() {
+            // Who asks of thousands is told of those that were met; few enough to be looked for.
+            0 if in_lists.is_empty() => Vec::new(),
+            _ => values
+                .iter()
+                .enumerate()
+                .filter(|one| is_met(*one))
+                .map(|(_, value)| value.clone())
+                .take(WARNED_AT_MOST)
+                .collect(),
+        };
+        let mut unit = self.read().await?;
+        let warned = self.warned_of(unit.as_mut(), met.iter()).await?;
+        let listed = in_lists.into_iter().filter_map(|(at, lists)| {
+            let value = values.get(at)?.defanged();
+            Some(ListedValue { value, lists })
+        });
         Ok(Checked {
             checked,
             hits: known.len(),
+            listed: listed.collect(),
+            warned,
             known,
             unread,
         })

@@ -42,6 +42,7 @@ struct Inner {
     /// What of the clock is believed. [R19]
     watch: Watch,
     attempts: Attempts,
+    warnings: crate::warnings::Held,
 }
 
 /// How the desk names itself before any roster does.
@@ -148,6 +149,7 @@ impl Desk {
             changes: watch::Sender::new(0),
             watch,
             attempts: Attempts::default(),
+            warnings: crate::warnings::Held::default(),
         };
         let desk = Self {
             inner: Arc::new(inner),
@@ -196,6 +198,11 @@ impl Desk {
 
     pub(crate) fn watch(&self) -> &Watch {
         &self.inner.watch
+    }
+
+    /// The warning lists as they were read last.
+    pub(crate) fn warnings(&self) -> &crate::warnings::Held {
+        &self.inner.warnings
     }
 
     /// Sign-ins of late.

@@ -30,6 +30,7 @@ mod hold;
 mod import;
 mod inbox;
 mod keys;
+mod lookups;
 mod much;
 mod notices;
 mod notify;
@@ -63,6 +64,7 @@ mod status;
 mod sync_now;
 mod to_delete;
 mod verify;
+mod warnings;
 mod withdraw;
 
 pub use accounts::{
@@ -75,7 +77,7 @@ pub use backup::{BackupNote, Backups, DrillNote, Keeper, recipient_of_backups};
 pub use breach::{BreachOf, BreachOrder, BreachShown};
 pub use caller::{Caller, name_of};
 pub use certificates::{CertificateOrder, CertificateShown};
-pub use check::{CheckOrder, Checked, FoundIn, KnownValue};
+pub use check::{CheckOrder, Checked, FoundIn, KnownValue, ListedValue};
 pub use clock::{ClockOrder, ClockShown};
 pub use collections::{
     CollectionName, Collections, Listed, MOST_OBJECTS, ObjectFilter, Page, Query, Reader, Root,
@@ -99,6 +101,7 @@ pub use history::RevisionShown;
 pub use hold::{HoldOrder, HoldShown};
 pub use inbox::{BulletinShown, Line as ListLine, ListOrder, ValueShown};
 pub use keys::{DeskKeys, WhichKey};
+pub use lookups::{ListedIn, LookUpOrder, LookUpShown, WhichLookUp};
 pub use much::{Destroyed, Hidden};
 pub use notices::NoticeShown;
 pub use notify::{
@@ -137,4 +140,5 @@ pub use sight::{
 pub use status::{AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status};
 pub use sync_now::{SyncOrder, Synced};
 pub use verify::{Verified, verify_file, verify_listed, verify_sums, verify_sums_by};
+pub use warnings::{Warned, WarningListOrder, WarningListShown, WhichWarningList};
 pub use withdraw::{WithdrawOrder, WithdrawalShown};

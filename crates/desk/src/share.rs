@@ -123,6 +123,9 @@ pub struct Shared {
     pub refused: Vec<RefusedShown>,
     /// What the reader has to say.
     pub notes: Vec<String>,
+    /// What warning lists have to say of its values: a hit is a warning, not a verdict.
+    #[serde(default)]
+    pub warned: Vec<crate::warnings::Warned>,
     /// Findings of the privacy check without an answer.
     pub findings: Vec<Finding>,
     /// Who will see it.
@@ -413,7 +416,10 @@ impl Desk {
         let facts = self
             .facts_of_draft(unit, membership, first, bulletin)
             .await?;
+        let values = reading.indicators.iter().map(|found| &found.value);
+        let warned = self.warned_of(unit, values).await?;
         Ok(Shared {
+            warned,
             bulletins: records
                 .iter()
                 .map(|held| SharedBulletin {

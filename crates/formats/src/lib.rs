@@ -3,13 +3,15 @@
 mod guard;
 mod read;
 mod shown;
+mod warning;
 mod write;
 
 pub use guard::{Guarded, guarded};
 pub use read::{
     Column, FORMATS, Fault, Format, FormatRow, Found, MAX_INPUT_BYTES, ManifestEntry, Options,
-    Reading, RefusedRow, UnknownFormat, read, read_manifest, sniff,
+    Reading, RefusedRow, UnknownFormat, is_private_address, read, read_manifest, sniff,
 };
+pub use warning::{BadWarningList, WarningList};
 pub use write::{
     Beside, Export, Gone, INERT_PATTERN, Issuer, Item, LeftOut, Listed, MVT_MAX_INDICATORS,
     Settings, TO_DELETE_DAYS, Tier, WRITERS, Writer, may_block, report_id, writer,

@@ -30,6 +30,7 @@ use serde_json::value::RawValue;
 
 use json::Shape;
 
+pub use collect::is_private_address;
 pub use column::Column;
 pub use misp::ManifestEntry;
 

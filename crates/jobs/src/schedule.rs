@@ -29,6 +29,8 @@ pub enum Job {
     Backup,
     /// The newest backup is put together, as a restore would.
     Drill,
+    /// Lists of others that came from an address are fetched again.
+    LookUps,
 }
 
 /// A schedule that cannot be read.
@@ -86,7 +88,7 @@ impl Schedules {
 /// Seconds after which the clock is looked at again, whatever it did meanwhile.
 const LONGEST_WAIT: u64 = 60;
 
-/// What the node does with its database; the rooms that know databases and files are others.
+/// What the node does in rooms that know databases, files and addresses.
 pub type Chore = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 /// The chores that have a schedule.
@@ -96,6 +98,8 @@ pub struct Chores {
     pub backup: Chore,
     /// Rehearses a restore.
     pub drill: Chore,
+    /// Fetches again what is kept to be looked up.
+    pub look_ups: Chore,
 }
 
 /// Runs each job at its times until told to stop. One at a time: none of them is in a hurry. New
@@ -145,6 +149,10 @@ async fn run(desk: &Desk, line: &dyn Line, job: Job, chores: &Chores) {
         }
         Job::Drill => {
             (chores.drill)().await;
+            Ok(())
+        }
+        Job::LookUps => {
+            (chores.look_ups)().await;
             Ok(())
         }
     };

@@ -22,6 +22,7 @@ mod drafts;
 mod hindsight;
 mod journal;
 mod ledger;
+mod lookups;
 mod peers;
 mod purging;
 mod rosters;
@@ -39,6 +40,7 @@ pub use drafts::*;
 pub use hindsight::*;
 pub use journal::*;
 pub use ledger::*;
+pub use lookups::*;
 pub use peers::*;
 pub use purging::*;
 pub use rosters::*;
@@ -118,6 +120,10 @@ macro_rules! with_every_promise {
             an_answer_that_came_is_not_awaited_again,
             an_answer_that_nobody_awaits_is_told_so,
             the_newest_sighting_of_a_desk_counts,
+            a_look_up_list_is_found_by_each_of_its_values,
+            a_look_up_list_is_replaced_as_a_whole,
+            look_up_lists_are_listed_by_name_and_forgotten_in_full,
+            a_look_up_list_of_thousands_is_held_whole,
             a_peer_comes_back_as_it_was_put,
             peers_are_listed_by_name_within_their_network,
             a_purge_leaves_digests_and_nothing_else,
@@ -209,6 +215,7 @@ mod tests {
             include_str!("contract/hindsight.rs"),
             include_str!("contract/journal.rs"),
             include_str!("contract/ledger.rs"),
+            include_str!("contract/lookups.rs"),
             include_str!("contract/peers.rs"),
             include_str!("contract/purging.rs"),
             include_str!("contract/rosters.rs"),

@@ -10,6 +10,7 @@ mod drafts;
 mod hindsight;
 mod journal;
 mod ledger;
+mod lookups;
 mod peers;
 mod rosters;
 mod sessions;
@@ -30,6 +31,7 @@ pub use drafts::{DraftRow, DraftState, Drafts};
 pub use hindsight::Hindsight;
 pub use journal::{AuditRow, Direction, Due, DueKind, Journal, RefusalRow};
 pub use ledger::{Answer, AwaitedRow, Disclosure, Ledger, Road, SightingRow};
+pub use lookups::{LookUpHit, LookUpRow, LookUps};
 pub use peers::{PeerRow, Peers};
 pub use rosters::{HeartbeatRow, PROOFS_KEPT, Rosters};
 pub use sessions::{SecondFactorRow, SecondFactors, SessionRow, Sessions};
@@ -79,6 +81,7 @@ pub trait Unit:
     + Hindsight
     + Journal
     + Ledger
+    + LookUps
     + Peers
     + Rosters
     + SecondFactors

@@ -20,7 +20,7 @@ pub(super) struct Args {
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let order = order_of(args)?;
     let checked: Checked = here.call("check", &order).await?;
-    let code = if checked.hits == 0 {
+    let code = if checked.hits == 0 && checked.listed.is_empty() {
         exit::UNKNOWN
     } else {
         exit::DONE
@@ -70,11 +70,24 @@ fn page(checked: &Checked) -> Page {
             page.line(format!("    by {}  in {}", found.by, found.reference));
         }
     }
+    for listed in &checked.listed {
+        page.line(format!("{}  in lists of others:", listed.value));
+        for list in &listed.lists {
+            let source = list.source.as_deref().unwrap_or("source not named");
+            let licence = list.licence.as_deref().unwrap_or("licence not named");
+            let day = &list.fetched;
+            page.line(format!("    {}  {source}  {licence}  of {day}", list.list));
+        }
+    }
+    page.append(super::compose::warned(&checked.warned));
     for text in &checked.unread {
         page.line(format!("not read: {text}"));
     }
     let checked_count = count(checked.checked, "value", "values");
     page.line(match checked.hits {
+        0 if !checked.listed.is_empty() => {
+            format!("{checked_count} checked, nothing known to the network; see the lists above.")
+        }
         0 => format!("{checked_count} checked, nothing known here. That is no proof of safety: ask with `fanal ask`."),
         hits => format!("{checked_count} checked, {hits} known here."),
     });

@@ -276,6 +276,7 @@ pub(super) fn page(shared: &Shared) -> Page {
             ));
         }
     }
+    page.append(warned(&shared.warned));
     page.append(findings(&shared.findings));
     if shared.bulletins.is_empty() {
         page.line("Nothing in it is new: nothing was sent.");
@@ -288,6 +289,24 @@ pub(super) fn page(shared: &Shared) -> Page {
             page.line(format!(
                 "{}: {id} ({number})",
                 state_in_words(&bulletin.state)
+            ));
+        }
+    }
+    page
+}
+
+/// What warning lists have to say.
+pub(super) fn warned(warned: &[fanal_desk::Warned]) -> Page {
+    let mut page = Page::new();
+    if !warned.is_empty() {
+        page.heading("Warning lists: look again, a hit is no verdict");
+        for one in warned.iter().take(ROWS_SHOWN) {
+            page.line(format!("  {}  {} ({})", one.value, one.list, one.entry));
+        }
+        if warned.len() > ROWS_SHOWN {
+            page.line(format!(
+                "  and {} more: see --json",
+                warned.len() - ROWS_SHOWN
             ));
         }
     }

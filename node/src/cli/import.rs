@@ -11,6 +11,7 @@ use fanal_protocol::Label;
 
 use super::compose::{Marking, send};
 use super::{Invocation, Result, input, usage};
+use crate::fetch::Fetch;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -25,9 +26,6 @@ pub(super) struct Args {
     /// [default: guessed, and shown]
     #[arg(long)]
     format: Option<String>,
-    /// Share also what this desk shared before, just as far
-    #[arg(long)]
-    again: bool,
     /// Take as signs what the source gives as context only (MISP's `to_ids` false)
     #[arg(long)]
     take_context: bool,
@@ -42,7 +40,7 @@ const PUBLISHED: &str = "not-needed:already-public";
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let (mut order, assumed) = order_of(args.marking);
-    order.join_known = !args.again;
+    order.join_known = !args.server.again;
     order.take_context = args.take_context;
     if let Some(address) = &args.address {
         if args.file != "taxii" {
@@ -53,13 +51,18 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     order.format = args.format;
     let path = PathBuf::from(&args.file);
     if path.is_dir() {
-        return feed::import(&path, order, here).await;
+        return feed::import(&feed::Place::Folder(path), order, here).await;
+    }
+    if Fetch::is_address(&args.file) && feed::is_feed(&args.file) {
+        let place = feed::Place::address(&args.file, here)?;
+        return feed::import(&place, order, here).await;
     }
     if super::parcel::is_parcel(&path) {
         return super::parcel::take(&path, here).await;
     }
     let read = match args.file.as_str() {
         "-" => input::standard_input()?,
+        address if Fetch::is_address(address) => input::fetched(here, address).await?,
         path => input::file(Path::new(path))?,
     };
     // What was found on a person's device is read on this machine: no more than what matched leaves this process.

@@ -69,6 +69,23 @@ pub(super) fn file(path: &Path) -> Result<Input> {
     })
 }
 
+/// Fetches an address that the person named. [IMP-6]
+pub(super) async fn fetched(here: &super::Invocation, address: &str) -> Result<Input> {
+    let fetch = crate::fetch::Fetch::of(&here.configuration()?);
+    let bytes = fetch.get(address, fanal_formats::MAX_INPUT_BYTES).await?;
+    let content = decoded(&bytes).ok_or_else(|| {
+        Problem::new(Code::VerifyFormat, "what was fetched is not text")
+            .with_hint("if it is an archive, fetch and unpack it yourself")
+    })?;
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().filter(|name| !name.is_empty());
+    Ok(Input {
+        content,
+        file_name: name.map(str::to_owned),
+        format: None,
+    })
+}
+
 /// Reads standard input to its end.
 pub(super) fn standard_input() -> Result<Input> {
     let content = text(std::io::stdin().lock(), "standard input")?;

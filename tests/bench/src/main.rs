@@ -7,6 +7,7 @@ mod hop;
 mod import;
 mod network;
 mod node;
+mod reading;
 mod seed;
 mod sync;
 mod table;
@@ -52,7 +53,7 @@ fn main() -> Result<()> {
 fn read_arguments() -> Result<Asked> {
     let mut asked = Asked {
         full: false,
-        parts: "abcdefgh".into(),
+        parts: "abcdefghi".into(),
         commit: "unknown".into(),
         date: "unknown".into(),
         out: None,
@@ -125,6 +126,9 @@ async fn run(asked: &Asked) -> Result<()> {
     }
     if wants('h') {
         taxii::measure(asked, folder.path(), &mut table).await?;
+    }
+    if wants('i') {
+        reading::measure(&mut table)?;
     }
     let text = table.markdown();
     println!("{text}");

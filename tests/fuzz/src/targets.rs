@@ -32,6 +32,14 @@ const VALUES: Cost = Cost {
     bytes_per_byte: 200,
 };
 
+/// Expressions are compiled, each within the bound of the engine.
+const COMPILES: Cost = Cost {
+    steps: 200_000,
+    steps_per_byte: 400,
+    bytes: 64 << 20,
+    bytes_per_byte: 8 << 10,
+};
+
 /// A decompressor sets its window aside, and stops at the limit of a range.
 const UNPACKS: Cost = Cost {
     bytes: 64 << 20,
@@ -140,6 +148,37 @@ const VALUE: &[&str] = &[
 const TABLE: &[&str] = &[
     "\"", "\"\"", "\r\n", ";", "\t", "domain", "ip", "sha256", "url", "tlp", "\u{feff}",
 ];
+const MISP: &[&str] = &[
+    "{\"Event\":",
+    "\"response\":[",
+    "\"Attribute\":[",
+    "\"Object\":[",
+    "\"Tag\":[{\"name\":\"tlp:red\"}]",
+    "\"distribution\":\"0\"",
+    "\"to_ids\":true",
+    "\"deleted\":1",
+    "filename|sha256",
+    "\"SharingGroup\":{",
+];
+const DEVICE: &[&str] = &[
+    "\"matched_indicator\":",
+    "\"value\":\"",
+    "\"type\":\"domains\"",
+    "\"iocs\":[",
+    "\"host\":\"",
+    "\"id\":\"IOC-01\"",
+    "null",
+];
+const WARNING: &[&str] = &[
+    "\"type\":\"regex\"",
+    "\"type\":\"cidr\"",
+    "\"list\":[",
+    "\"matching_attributes\":[",
+    "/(a+)+$/i",
+    "(?=",
+    "\\\\1",
+    "::/0",
+];
 const YAML: &[&str] = &[
     "- ",
     "name: ",
@@ -242,6 +281,11 @@ pub const TARGETS: &[Target] = &[
     target!("pattern" Strangers VALUES, content::pattern, content::pattern_seeds, PATTERN),
     target!("value" Strangers VALUES, content::value, content::value_seeds, VALUE),
     target!("file-stix" Strangers ORDINARY, content::file_stix, content::bundle_seeds, STIX),
+    target!("file-misp" Strangers VALUES, content::file_misp, content::misp_seeds, MISP),
+    target!("file-spyguard" Strangers VALUES, content::file_spyguard, content::spyguard_seeds, DEVICE),
+    target!("file-device" Strangers VALUES, content::file_device, content::device_seeds, DEVICE),
+    target!("file-abuse" Strangers VALUES, content::file_abuse, content::abuse_seeds, TABLE),
+    target!("warning-list" Own COMPILES, content::warning_list, content::warning_list_seeds, WARNING),
     target!("file-stalkerware" Strangers VALUES, content::file_stalkerware, content::stalkerware_seeds, YAML),
     target!("file-csv" Strangers VALUES, content::file_csv, content::csv_seeds, TABLE),
     target!("file-list" Strangers VALUES, content::file_list, content::list_seeds, VALUE),

@@ -16,6 +16,7 @@ pub(crate) const KEYS: &[&str] = &[
     "jobs.drill",
     "jobs.freshness",
     "jobs.heartbeat",
+    "jobs.look_ups",
     "jobs.retention",
     "jobs.sync",
     "listen.api",

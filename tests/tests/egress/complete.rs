@@ -133,14 +133,15 @@ const DOORS: &[(&str, &[&str])] = &[
             "node/src/running.rs",
         ],
     ),
-    // Calls to others: webhooks, the line to peers, TAXII servers that a person named (it sends questions
-    // and a login, and nothing of this desk), this machine's own API, and a word to systemd.
+    // Calls to others: webhooks, the line to peers, TAXII servers and addresses that a person named (it sends
+    // questions and a login, and nothing of this desk), this machine's own API, and a word to systemd.
     (
         "Client::builder",
         &[
             "crates/notify/src/webhook.rs",
             "crates/peer/src/client.rs",
             "crates/taxii/src/client.rs",
+            "node/src/fetch.rs",
             "node/src/local.rs",
         ],
     ),
@@ -155,7 +156,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ),
     ("UdpSocket", &[]),
     ("UnixDatagram", &["node/src/serve.rs"]),
-    ("lookup_host", &[]),
+    ("lookup_host", &["node/src/fetch.rs"]),
     ("to_socket_addrs", &[]),
     ("Command::new", &[]),
     // Files: the database and its copy; keys, tokens and configuration; what a command was told to

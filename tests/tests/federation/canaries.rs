@@ -332,6 +332,16 @@ const ROADS: &[Road] = &[
             json!({"text": "nothing.example"}),
         ]
     }),
+    ("look-ups", |_| vec![Value::Null]),
+    ("look-up-add", |_| {
+        vec![json!({"name": "x", "content": "evil.example"})]
+    }),
+    ("look-up-remove", |_| vec![json!({"name": "x"})]),
+    ("warning-lists", |_| vec![Value::Null]),
+    ("warning-list-add", |_| {
+        vec![json!({"content": "{\"name\":\"x\",\"type\":\"string\",\"list\":[]}"})]
+    }),
+    ("warning-list-remove", |_| vec![json!({"name": "x"})]),
     ("share", |_| {
         vec![
             json!({"content": "road.example", "label": "green", "consent": "not-needed", "dry_run": true}),

@@ -1,6 +1,9 @@
 //! What others made: how far it goes, what is joined, and what of a person's device is told to whom.
 
-use fanal_desk::{FoundValue, ShareOrder, SightFoundOrder};
+use fanal_desk::{
+    CheckOrder, Checked, FoundValue, LookUpOrder, ShareOrder, SightFoundOrder, WarningListOrder,
+    WhichLookUp, WhichWarningList,
+};
 use fanal_protocol::{BulletinId, Code, Label, Reference};
 use fanal_store::Store as _;
 use fanal_tests::federation::{Node, Ordering as _, share};
@@ -233,4 +236,225 @@ async fn nobody_shares_what_was_found_on_a_device() {
         Some(Code::PolicyPrivacy)
     );
     assert!(!ancolie.everything().await.contains("canary"));
+}
+
+async fn checks(node: &Node, values: &[&str]) -> Checked {
+    let order = CheckOrder {
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+        ..CheckOrder::default()
+    };
+    let caller = node.caller("analyst").await;
+    node.desk().check(&caller, &order).await.unwrap()
+}
+
+/// [IMP-4]
+#[tokio::test]
+async fn a_list_of_others_is_asked_by_a_check_and_goes_nowhere_else() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let caller = ancolie.caller("analyst").await;
+    let order = LookUpOrder {
+        name: "canary-list".into(),
+        content: "canary-value.example\nhxxp://canary-link[.]example/x\n".into(),
+        file_name: Some("canary-file.txt".into()),
+        source: Some("canary-source".into()),
+        licence: Some("CC0-1.0".into()),
+        ..LookUpOrder::default()
+    };
+    let kept = ancolie.desk().add_look_up(&caller, &order).await.unwrap();
+    assert_eq!((kept.values, kept.refused), (2, 0));
+    let checked = checks(ancolie, &["plain.example", "www.canary-value.example"]).await;
+    // It is told apart from what the network knows, with its licence.
+    assert_eq!(
+        (checked.hits, checked.known.len(), checked.listed.len()),
+        (0, 0, 1)
+    );
+    let told = &checked.listed[0].lists[0];
+    assert_eq!(
+        (told.list.as_str(), told.licence.as_deref()),
+        ("canary-list", Some("CC0-1.0"))
+    );
+    assert_eq!(told.source.as_deref(), Some("canary-source"));
+    // A bulletin beside it, public too, so that every road is gone.
+    let id = ancolie
+        .shares(share("clear", "beside.example").consent("public"))
+        .await;
+    ancolie.approves(id).await.unwrap();
+    ancolie.shares(share("green", "green.example")).await;
+    for node in [lumbre, qasaba] {
+        node.pull(ancolie).await;
+        assert!(!node.everything().await.contains("canary"), "{}", node.id());
+        assert_eq!(
+            checks(node, &["canary-value.example"]).await.listed.len(),
+            0
+        );
+    }
+    let everything = ancolie.everything().await;
+    assert!(!everything.contains("canary") && everything.contains("beside.example"));
+    // Sharing the value knows nothing of the list: it is no source to compose from.
+    let shared = ancolie.try_share(ShareOrder {
+        dry_run: true,
+        ..share("green", "canary-value.example")
+    });
+    assert_eq!(shared.await.unwrap().known, 0);
+    let which = WhichLookUp {
+        name: "canary-list".into(),
+    };
+    ancolie
+        .desk()
+        .remove_look_up(&caller, &which)
+        .await
+        .unwrap();
+    assert!(
+        checks(ancolie, &["canary-value.example"])
+            .await
+            .listed
+            .is_empty()
+    );
+}
+
+/// [IMP-4] [IMP-3]
+#[tokio::test]
+async fn findings_of_a_device_are_not_kept_as_a_list() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let caller = ancolie.caller("analyst").await;
+    let order = LookUpOrder {
+        name: "x".into(),
+        content: r#"[{"module": "sms", "event": {}, "matched_indicator": {"value": "evil.example", "type": "domains"}}]"#.into(),
+        ..LookUpOrder::default()
+    };
+    let refused = ancolie.desk().add_look_up(&caller, &order).await;
+    assert_eq!(
+        refused.err().map(|error| error.code()),
+        Some(Code::PolicyPrivacy)
+    );
+}
+
+/// [IMP-5]
+#[tokio::test]
+async fn a_warning_list_warns_and_decides_nothing() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let caller = ancolie.caller("analyst").await;
+    let content = r#"{"name": "Shared hosts", "version": 1, "description": "d", "type": "hostname",
+        "list": ["hosting.example"], "matching_attributes": ["domain", "hostname", "url"]}"#;
+    let order = WarningListOrder {
+        content: content.into(),
+    };
+    ancolie
+        .desk()
+        .add_warning_list(&caller, &order)
+        .await
+        .unwrap();
+    let shared = ancolie
+        .try_share(share(
+            "green",
+            "evil.hosting.example\nplain.example\nsignal.org",
+        ))
+        .await
+        .unwrap();
+    let warned: Vec<_> = shared
+        .warned
+        .iter()
+        .map(|one| (one.value.as_str(), one.list.as_str()))
+        .collect();
+    assert_eq!(
+        warned,
+        [
+            ("evil[.]hosting[.]example", "Shared hosts"),
+            ("signal[.]org", "common sites")
+        ]
+    );
+    // It went all the same.
+    assert_eq!(shared.bulletins[0].state, "sent");
+    assert_eq!(
+        checks(ancolie, &["evil.hosting.example"])
+            .await
+            .warned
+            .len(),
+        1
+    );
+    // Another process of this desk sees it too, and sees it go.
+    ancolie.start_again().await;
+    let caller = ancolie.caller("analyst").await;
+    assert_eq!(
+        checks(ancolie, &["evil.hosting.example"])
+            .await
+            .warned
+            .len(),
+        1
+    );
+    let which = WhichWarningList {
+        name: "Shared hosts".into(),
+    };
+    ancolie
+        .desk()
+        .remove_warning_list(&caller, &which)
+        .await
+        .unwrap();
+    assert!(
+        checks(ancolie, &["evil.hosting.example"])
+            .await
+            .warned
+            .is_empty()
+    );
+}
+
+/// [IMP-4] [IMP-6]
+#[tokio::test]
+async fn a_list_is_fetched_again_after_an_hour_and_only_while_it_is_kept() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let caller = ancolie.caller("analyst").await;
+    let order = |name: &str, address: Option<&str>| LookUpOrder {
+        name: name.into(),
+        content: "old.example".into(),
+        address: address.map(str::to_owned),
+        ..LookUpOrder::default()
+    };
+    let fetched = order("fetched", Some("https://feed.example/list.txt"));
+    ancolie.desk().add_look_up(&caller, &fetched).await.unwrap();
+    ancolie
+        .desk()
+        .add_look_up(&caller, &order("brought", None))
+        .await
+        .unwrap();
+    assert!(ancolie.desk().look_ups_to_fetch().await.unwrap().is_empty());
+    fed.pass_seconds(3_600).await;
+    let due = ancolie.desk().look_ups_to_fetch().await.unwrap();
+    assert_eq!(
+        due.iter()
+            .map(|order| order.name.as_str())
+            .collect::<Vec<_>>(),
+        ["fetched"]
+    );
+    let newer = LookUpOrder {
+        content: "new.example".into(),
+        ..due[0].clone()
+    };
+    assert_eq!(ancolie.desk().refresh_look_up(&newer).await.unwrap(), 1);
+    assert!(
+        checks(ancolie, &["old.example"]).await.listed[0]
+            .lists
+            .iter()
+            .all(|list| list.list == "brought")
+    );
+    assert_eq!(checks(ancolie, &["new.example"]).await.listed.len(), 1);
+    // What cannot be read leaves the list as it was.
+    let broken = LookUpOrder {
+        content: "<html>".into(),
+        ..newer.clone()
+    };
+    assert!(ancolie.desk().refresh_look_up(&broken).await.is_err());
+    assert_eq!(checks(ancolie, &["new.example"]).await.listed.len(), 1);
+    let which = WhichLookUp {
+        name: "fetched".into(),
+    };
+    ancolie
+        .desk()
+        .remove_look_up(&caller, &which)
+        .await
+        .unwrap();
+    assert!(ancolie.desk().refresh_look_up(&newer).await.is_err());
 }

@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use fanal_policy::Facts;
 use fanal_protocol::{BulletinId, Digest, NetworkId, Reference};
 use fanal_store::{
-    CollectedRow, CollectionKey, Collections, ConsentId, ConsentRow, Consents, Hindsight,
-    NewObject, ObjectKey, Result,
+    CollectedRow, CollectionKey, Collections, ConsentId, ConsentRow, Consents, Hindsight, IndexKey,
+    LookUpHit, LookUpRow, LookUps, NewObject, ObjectKey, Result,
 };
 
-use crate::tables::{collected, consents, hindsight};
+use crate::tables::{collected, consents, hindsight, lookups};
 use crate::unit::OpenUnit;
 
 #[async_trait]
@@ -126,6 +126,34 @@ impl Collections for OpenUnit {
         keys: &[ObjectKey],
     ) -> Result<Vec<CollectedRow>> {
         let done = collected::take_out(self, collection, keys).await;
+        self.outcome(done)
+    }
+}
+
+#[async_trait]
+impl LookUps for OpenUnit {
+    async fn put_look_up(&mut self, row: &LookUpRow, keys: &[IndexKey]) -> Result<()> {
+        let done = lookups::put(self, row, keys).await;
+        self.outcome(done)
+    }
+
+    async fn note_look_up(&mut self, row: &LookUpRow) -> Result<()> {
+        let done = lookups::note(self, row).await;
+        self.outcome(done)
+    }
+
+    async fn look_ups(&mut self) -> Result<Vec<LookUpRow>> {
+        let done = lookups::all(self).await;
+        self.outcome(done)
+    }
+
+    async fn delete_look_up(&mut self, name: &str) -> Result<bool> {
+        let done = lookups::delete(self, name).await;
+        self.outcome(done)
+    }
+
+    async fn look_up(&mut self, keys: &[IndexKey]) -> Result<Vec<LookUpHit>> {
+        let done = lookups::hits(self, keys).await;
         self.outcome(done)
     }
 }

@@ -15,6 +15,7 @@ pub(crate) mod entries;
 pub(crate) mod epoch_keys;
 pub(crate) mod heartbeats;
 pub(crate) mod hindsight;
+pub(crate) mod lookups;
 pub(crate) mod networks;
 pub(crate) mod peers;
 pub(crate) mod proofs;

@@ -167,7 +167,7 @@ fn is_private_name(name: &str) -> bool {
 }
 
 /// Private, loopback, link-local, shared, multicast and reserved. Documentation ranges pass: lessons use them.
-fn is_private_address(address: &IpAddr) -> bool {
+pub fn is_private_address(address: &IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => is_private_v4(*v4),
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {

@@ -1,13 +1,17 @@
-//! A MISP feed in a folder: `manifest.json` names the events, each is a file and becomes a bulletin. It can be run
-//! again: what this desk has shared of it already is joined.
+//! A MISP feed, in a folder or at an address: `manifest.json` names the events, each is a file and becomes a
+//! bulletin. It can be run again, or go on where it broke off: of an address only events that changed since are
+//! fetched, and what this desk has shared already is joined.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use fanal_desk::{ShareOrder, Shared};
+use fanal_formats::MAX_INPUT_BYTES;
 use fanal_protocol::{Code, Problem};
 use serde::Serialize;
 
 use crate::cli::{Invocation, Result, input, usage};
+use crate::fetch::Fetch;
 use crate::render::{Outcome, Page, count, exit};
 
 /// What became of a feed.
@@ -35,16 +39,78 @@ struct NotTaken {
     because: Problem,
 }
 
-/// Imports every event that the index names.
-pub(super) async fn import(dir: &Path, order: ShareOrder, here: &Invocation) -> Result {
-    let index = dir.join("manifest.json");
-    if !index.is_file() {
+/// Where a feed is.
+pub(super) enum Place {
+    /// A folder.
+    Folder(PathBuf),
+    /// An address, without the file's name.
+    Address {
+        base: String,
+        fetch: Fetch,
+        /// Where it is noted which events were taken.
+        notes: PathBuf,
+    },
+}
+
+/// Does an address name a feed, and not a file?
+pub(super) fn is_feed(address: &str) -> bool {
+    address.ends_with('/') || address.ends_with("/manifest.json")
+}
+
+impl Place {
+    pub(super) fn address(address: &str, here: &Invocation) -> Result<Self> {
+        let base = address.trim_end_matches("manifest.json").to_owned();
+        // The name tells nothing of the address to whoever looks into the folder.
+        let name = fanal_desk::digest_of_code(&base);
+        Ok(Self::Address {
+            fetch: Fetch::of(&here.configuration()?),
+            notes: here.home.dir.join(format!("feed-{name}.json")),
+            base,
+        })
+    }
+
+    async fn file(&self, name: &str) -> Result<String> {
+        match self {
+            Self::Folder(dir) => Ok(input::file(&dir.join(name))?.content),
+            Self::Address { base, fetch, .. } => {
+                let bytes = fetch.get(&format!("{base}{name}"), MAX_INPUT_BYTES).await?;
+                String::from_utf8(bytes)
+                    .map_err(|_| Problem::new(Code::VerifyFormat, format!("`{name}` is not UTF-8")))
+            }
+        }
+    }
+
+    /// When each event that was taken before had changed last.
+    fn taken(&self) -> BTreeMap<String, i64> {
+        let Self::Address { notes, .. } = self else {
+            return BTreeMap::new();
+        };
+        let read = std::fs::read(notes).ok();
+        read.and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
+    }
+
+    fn note(&self, taken: &BTreeMap<String, i64>, here: &Invocation) -> Result<()> {
+        let Self::Address { notes, .. } = self else {
+            return Ok(());
+        };
+        let bytes = serde_json::to_vec(taken).unwrap_or_default();
+        here.home.write_private(notes, &bytes)
+    }
+}
+
+/// Imports every event that the index names and that changed since.
+pub(super) async fn import(place: &Place, order: ShareOrder, here: &Invocation) -> Result {
+    if let Place::Folder(dir) = place
+        && !dir.join("manifest.json").is_file()
+    {
         let text = format!("`{}` is a folder without a `manifest.json`", dir.display());
         return Err(usage(text).with_hint("name a file, or the folder of a MISP feed"));
     }
-    let index = input::file(&index)?;
-    let entries = fanal_formats::read_manifest(index.content.as_bytes())
+    let index = place.file("manifest.json").await?;
+    let entries = fanal_formats::read_manifest(index.as_bytes())
         .map_err(|fault| Problem::new(Code::VerifyFormat, fault.to_string()))?;
+    let mut taken = place.taken();
     let mut imported = Imported {
         events: entries.len(),
         shared: Vec::new(),
@@ -53,12 +119,28 @@ pub(super) async fn import(dir: &Path, order: ShareOrder, here: &Invocation) -> 
     };
     for entry in entries {
         let event = entry.uuid.to_string();
-        let outcome = one(dir, &event, &order, here).await;
-        match outcome {
-            Ok(outcome) if outcome.bulletins.is_empty() => imported.known += 1,
-            Ok(outcome) => imported.shared.push(One { event, outcome }),
-            // Who may not import at all need not be told so for each event.
-            Err(because) if because.code == Code::PolicyRole => return Err(because),
+        // Names from outside do not lie about in files: a digest tells who has the feed no more than the feed does.
+        let noted = fanal_desk::digest_of_code(&event).to_string();
+        if order.join_known && taken.get(&noted) == Some(&entry.timestamp) {
+            imported.known += 1;
+            continue;
+        }
+        match one(place, &event, &order, here).await {
+            Ok(outcome) => {
+                if !order.dry_run {
+                    taken.insert(noted, entry.timestamp);
+                    place.note(&taken, here)?;
+                }
+                if outcome.bulletins.is_empty() {
+                    imported.known += 1;
+                } else {
+                    imported.shared.push(One { event, outcome });
+                }
+            }
+            // Who may not import at all, or reaches nothing, need not be told so for each event.
+            Err(because) if matches!(because.code, Code::PolicyRole | Code::PeerUnreachable) => {
+                return Err(because);
+            }
             Err(because) => imported.refused.push(NotTaken { event, because }),
         }
     }
@@ -71,11 +153,11 @@ pub(super) async fn import(dir: &Path, order: ShareOrder, here: &Invocation) -> 
     Ok(Outcome::of("import-feed", &imported, page)?.exits(code))
 }
 
-async fn one(dir: &Path, event: &str, order: &ShareOrder, here: &Invocation) -> Result<Shared> {
-    let read = input::file(&dir.join(format!("{event}.json")))?;
+async fn one(place: &Place, event: &str, order: &ShareOrder, here: &Invocation) -> Result<Shared> {
+    let name = format!("{event}.json");
     let order = ShareOrder {
-        content: read.content,
-        file_name: read.file_name,
+        content: place.file(&name).await?,
+        file_name: Some(name),
         format: Some("misp".to_owned()),
         ..order.clone()
     };

@@ -30,9 +30,9 @@ pub(super) struct Asked {
     /// Of a TAXII server: one more authority for its certificate, as PEM
     #[arg(long, value_name = "FILE")]
     authority: Option<PathBuf>,
-    /// Of a TAXII server: from the beginning, whatever came before
+    /// From the beginning, whatever came or was shared before
     #[arg(long)]
-    again: bool,
+    pub(super) again: bool,
 }
 
 /// Fetches, and imports as a file of STIX would be; where it stopped is noted once that is done.

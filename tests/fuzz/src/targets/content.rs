@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use fanal_formats::{FORMATS, Format, MAX_INPUT_BYTES, Options, Reading, read, sniff};
+use fanal_formats::{
+    FORMATS, Format, MAX_INPUT_BYTES, Options, Reading, WarningList, read, read_manifest, sniff,
+};
 use fanal_protocol::{Label, Pap};
 use fanal_stix::{
     Kind, MAX_VALUE_BYTES, Markings, Object, Pattern, Value, label_of_marking_id, pattern_for,
@@ -214,6 +216,53 @@ pub(super) fn file_stix(bytes: &[u8]) -> Verdict {
     file(Some(Format::Stix), bytes)
 }
 
+/// A MISP event, or the index of a feed.
+pub(super) fn file_misp(bytes: &[u8]) -> Verdict {
+    let index = read_manifest(bytes).is_ok_and(|entries| !entries.is_empty());
+    file(Some(Format::Misp), bytes).or(Verdict::of(index))
+}
+
+/// The list of `SpyGuard` and `TinyCheck`.
+pub(super) fn file_spyguard(bytes: &[u8]) -> Verdict {
+    file(Some(Format::Spyguard), bytes)
+}
+
+/// Findings on a device: whatever stands in them, no more comes out than values, and names of indicators. [IMP-3]
+pub(super) fn file_device(bytes: &[u8]) -> Verdict {
+    let mut verdict = Verdict::Refused;
+    for format in [Format::MvtReport, Format::SpyguardReport] {
+        if let Ok(reading) = read(Some(format), bytes, &Options::default()) {
+            assert!(reading.of_device && reading.objects.is_empty());
+            assert!(reading.refused.iter().all(|row| row.text.is_empty()));
+            assert!(reading.suggested_title.is_none() && reading.suggested_source.is_none());
+        }
+        verdict = verdict.or(file(Some(format), bytes));
+    }
+    verdict
+}
+
+/// The exports of abuse.ch.
+pub(super) fn file_abuse(bytes: &[u8]) -> Verdict {
+    file(Some(Format::Urlhaus), bytes).or(file(Some(Format::Threatfox), bytes))
+}
+
+/// A warning list: what it takes it can ask, and expressions stay within their bounds.
+pub(super) fn warning_list(bytes: &[u8]) -> Verdict {
+    let Ok(list) = WarningList::parse(bytes) else {
+        return Verdict::Refused;
+    };
+    for text in [
+        "evil.example",
+        "198.51.100.7",
+        "a@b.example",
+        "http://evil.example/x",
+    ] {
+        let value = Value::guess(text).unwrap();
+        assert!(list.hit(&value).is_none_or(|entry| !entry.is_empty()));
+    }
+    Verdict::of(list.len() > 0)
+}
+
 /// `ioc.yaml`.
 pub(super) fn file_stalkerware(bytes: &[u8]) -> Verdict {
     file(Some(Format::Stalkerware), bytes)
@@ -249,6 +298,64 @@ pub(super) fn stalkerware_seeds(corpora: &Corpora) -> Vec<Vec<u8>> {
             .to_vec(),
     );
     seeds.push(b"- &a [*a, *a]\n- {name: [[[[]]]]}\n".to_vec());
+    seeds
+}
+
+pub(super) fn misp_seeds(corpora: &Corpora) -> Vec<Vec<u8>> {
+    let mut seeds = corpora.files("misp-events", "json");
+    seeds.extend(corpora.files("misp-feed", "json"));
+    seeds.push(
+        br#"{"Event": {"info": "x", "distribution": "4", "SharingGroup": {"name": "y"}, "Tag": [{"name": "tlp:amber"}],
+        "Attribute": [{"type": "domain|ip", "value": "evil.example|198.51.100.7", "to_ids": true, "distribution": 0}],
+        "Object": [{"name": "android-app", "Attribute": [{"type": "text", "object_relation": "appid", "value": "com.x"}]}]}}"#
+            .to_vec(),
+    );
+    seeds
+}
+
+pub(super) fn spyguard_seeds(_: &Corpora) -> Vec<Vec<u8>> {
+    vec![
+        br#"{"iocs": [{"type": "domain", "tag": "stalkerware", "tlp": "white", "value": "evil.example"},
+        {"type": "sha1cert", "tag": "apt", "tlp": "amber", "value": "da39a3ee5e6b4b0d3255bfef95601890afd80709"}],
+        "to_delete": [{"type": "domain", "value": "gone.example"}]}"#
+            .to_vec(),
+    ]
+}
+
+pub(super) fn device_seeds(_: &Corpora) -> Vec<Vec<u8>> {
+    vec![
+        br#"[{"level": "HIGH", "module": "sms", "message": "m", "event_time": "t", "event": {"a": [1]},
+        "matched_indicator": {"value": "evil.example", "type": "domains", "name": "Lantern"}}]"#
+            .to_vec(),
+        br#"{"high": [{"title": "t", "description": "d", "host": "evil.example", "level": "High", "id": "IOC-01"}], "low": []}"#
+            .to_vec(),
+    ]
+}
+
+pub(super) fn abuse_seeds(_: &Corpora) -> Vec<Vec<u8>> {
+    vec![
+        b"# id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\r\n\"1\",\"d\",\"http://198.51.100.7/a\",\"online\",\"\",\"malware_download\",\"\",\"l\",\"r\"\r\n".to_vec(),
+        br#"{"1": [{"ioc_value": "198.51.100.7:443", "ioc_type": "ip:port", "threat_type": "botnet_cc", "malware_printable": "x"}]}"#.to_vec(),
+    ]
+}
+
+pub(super) fn warning_list_seeds(corpora: &Corpora) -> Vec<Vec<u8>> {
+    // Whole lists: their beginnings are none.
+    let whole = corpora.files("warninglists", "json");
+    let mut seeds: Vec<Vec<u8>> = whole
+        .into_iter()
+        .filter(|file| file.len() < 4_096)
+        .collect();
+    let list = |kind: &str, entry: &str| {
+        format!(r#"{{"name": "n", "version": 1, "description": "d", "type": "{kind}", "list": ["{entry}"],
+            "matching_attributes": ["domain", "url", "ip-dst", "email-src"]}}"#)
+        .into_bytes()
+    };
+    seeds.push(list("string", "evil.example"));
+    seeds.push(list("substring", "evil"));
+    seeds.push(list("hostname", ".example"));
+    seeds.push(list("cidr", "198.51.100.0/24"));
+    seeds.push(list("regex", "/^(a|b)@.*$/i"));
     seeds
 }
 

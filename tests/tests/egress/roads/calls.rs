@@ -71,6 +71,16 @@ pub(super) const CALLS: &[Road] = &[
             json!({"text": "nothing.example"}),
         ]
     }),
+    call("look-ups", |_| vec![Value::Null]),
+    call("look-up-add", |_| {
+        vec![json!({"name": "x", "content": "evil.example"})]
+    }),
+    call("look-up-remove", |_| vec![json!({"name": "x"})]),
+    call("warning-lists", |_| vec![Value::Null]),
+    call("warning-list-add", |_| {
+        vec![json!({"content": "{\"name\":\"x\",\"type\":\"string\",\"list\":[]}"})]
+    }),
+    call("warning-list-remove", |_| vec![json!({"name": "x"})]),
     call("share", |_| {
         vec![
             json!({"content": "road.example", "label": "green", "consent": "not-needed", "dry_run": true}),

@@ -1,0 +1,310 @@
+//! External lists kept as look-up material: another licence, another trust. A check asks them and says so; nothing
+//! else does, and nothing of them is ever shared, exported, published or a source to compose from. [R6] [IMP-4]
+
+use std::collections::{BTreeMap, HashSet};
+
+use fanal_formats::{Format, Options};
+use fanal_protocol::{Code, Problem, Timestamp};
+use fanal_stix::Value;
+use fanal_store::{IndexKey, LookUpRow, Right};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Caller;
+use crate::desk::Desk;
+use crate::error::{Result, invalid, not_found, problem};
+
+/// Lists that one desk keeps.
+const MAX_LISTS: usize = 100;
+/// Values looked up in one go.
+const AT_ONCE: usize = 16_384;
+/// Seconds between two fetches of one list: publishers ask for five minutes at least.
+const BETWEEN_FETCHES: i64 = 3_600;
+/// The longest name of a list.
+const NAME_CHARS: usize = 40;
+
+/// A list to be kept.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LookUpOrder {
+    /// This desk's own word for it; a list of this name is replaced.
+    pub name: String,
+    /// The text of the file.
+    pub content: String,
+    /// The file's name.
+    pub file_name: Option<String>,
+    /// The format, if it is not to be guessed.
+    pub format: Option<String>,
+    /// Who publishes it.
+    pub source: Option<String>,
+    /// Its licence.
+    pub licence: Option<String>,
+    /// Where it was fetched, and is fetched again.
+    pub address: Option<String>,
+}
+
+/// Names a list.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhichLookUp {
+    /// Its name here.
+    pub name: String,
+}
+
+/// A list that is kept.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct LookUpShown {
+    /// Its name here.
+    pub name: String,
+    /// Who publishes it.
+    pub source: Option<String>,
+    /// Its licence.
+    pub licence: Option<String>,
+    /// As what it was read.
+    pub format: String,
+    /// Values in it.
+    pub values: usize,
+    /// Rows that were not taken.
+    pub refused: usize,
+    /// When it was put here.
+    pub fetched: Timestamp,
+    /// Where it was fetched, and is fetched again.
+    pub address: Option<String>,
+}
+
+/// A hit in a list of others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListedIn {
+    /// The list's name here.
+    pub list: String,
+    /// Who publishes it.
+    pub source: Option<String>,
+    /// Its licence.
+    pub licence: Option<String>,
+    /// The day when it was put here.
+    pub fetched: String,
+}
+
+/// What is noted of a list.
+#[derive(Clone, Serialize, Deserialize)]
+struct Noted {
+    source: Option<String>,
+    licence: Option<String>,
+    format: String,
+    values: usize,
+    refused: usize,
+    fetched: Timestamp,
+    #[serde(default)]
+    address: Option<String>,
+}
+
+impl Desk {
+    /// Keeps a list, in place of the one of its name.
+    pub async fn add_look_up(&self, caller: &Caller, order: &LookUpOrder) -> Result<LookUpShown> {
+        caller.needs(Right::Analyst)?;
+        self.keep_look_up(caller.account(), order).await
+    }
+
+    /// The lists that came from an address and may be fetched again, without their content.
+    pub async fn look_ups_to_fetch(&self) -> Result<Vec<LookUpOrder>> {
+        let mut due = Vec::new();
+        for row in self.read().await?.look_ups().await? {
+            let noted = noted_in(&row)?;
+            let is_old = noted.fetched.plus_seconds(BETWEEN_FETCHES) <= self.now();
+            if noted.address.is_some() && is_old {
+                due.push(LookUpOrder {
+                    name: row.name,
+                    format: Some(noted.format),
+                    source: noted.source,
+                    licence: noted.licence,
+                    address: noted.address,
+                    ..LookUpOrder::default()
+                });
+            }
+        }
+        Ok(due)
+    }
+
+    /// Puts what was fetched again in place of what was, and says how many values it has; one that was removed
+    /// meanwhile stays away.
+    pub async fn refresh_look_up(&self, order: &LookUpOrder) -> Result<usize> {
+        let lists = self.read().await?.look_ups().await?;
+        if !lists.iter().any(|row| row.name == order.name) {
+            return Err(not_found("look-up list"));
+        }
+        Ok(self.keep_look_up("node", order).await?.values)
+    }
+
+    async fn keep_look_up(&self, who: &str, order: &LookUpOrder) -> Result<LookUpShown> {
+        let name = name_of(&order.name)?;
+        let (keys, mut noted) = read(order)?;
+        noted.fetched = self.now();
+        let mut unit = self.begin().await?;
+        let lists = unit.look_ups().await?;
+        if lists.len() >= MAX_LISTS && !lists.iter().any(|row| row.name == name) {
+            let text = format!("{MAX_LISTS} lists are kept: remove one first");
+            return Err(problem(Code::LimitSize, text));
+        }
+        let body =
+            serde_json::to_vec(&noted).map_err(|error| problem(Code::Broken, error.to_string()))?;
+        let row = LookUpRow { name, body };
+        unit.put_look_up(&row, &keys).await?;
+        // The name of a list is no secret between accounts, and is no id: the trail says how many are kept.
+        unit.put_audit(self.now(), who, "look_up.add", "list", "done")
+            .await?;
+        unit.commit().await?;
+        Ok(shown(&row.name, &noted))
+    }
+
+    /// The lists that are kept.
+    pub async fn list_look_ups(&self, caller: &Caller) -> Result<Vec<LookUpShown>> {
+        caller
+            .needs(Right::Analyst)
+            .or_else(|_| caller.needs(Right::Reviewer))?;
+        let rows = self.read().await?.look_ups().await?;
+        rows.iter()
+            .map(|row| Ok(shown(&row.name, &noted_in(row)?)))
+            .collect()
+    }
+
+    /// Forgets a list.
+    pub async fn remove_look_up(&self, caller: &Caller, which: &WhichLookUp) -> Result<()> {
+        caller.needs(Right::Analyst)?;
+        let mut unit = self.begin().await?;
+        if !unit.delete_look_up(&which.name).await? {
+            return Err(not_found("look-up list"));
+        }
+        unit.put_audit(
+            self.now(),
+            caller.account(),
+            "look_up.remove",
+            "list",
+            "done",
+        )
+        .await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// In which lists each of these stands, by its place among them; the value itself or what contains it.
+    pub(crate) async fn listed(&self, values: &[Value]) -> Result<BTreeMap<usize, Vec<ListedIn>>> {
+        let mut unit = self.read().await?;
+        let rows = unit.look_ups().await?;
+        let mut listed: BTreeMap<usize, Vec<ListedIn>> = BTreeMap::new();
+        if rows.is_empty() {
+            return Ok(listed);
+        }
+        let mut lists = BTreeMap::new();
+        for row in &rows {
+            lists.insert(row.name.clone(), listed_in(&row.name, &noted_in(row)?));
+        }
+        let mut first = 0;
+        for some in values.chunks(AT_ONCE) {
+            let mut keys: Vec<IndexKey> = Vec::new();
+            let mut of: Vec<usize> = Vec::new();
+            for (at, value) in (first..).zip(some) {
+                keys.extend(value.probe_keys());
+                of.resize(keys.len(), at);
+            }
+            first += some.len();
+            for hit in unit.look_up(&keys).await? {
+                let Some((at, list)) = of.get(hit.key).zip(lists.get(&hit.name)) else {
+                    continue;
+                };
+                let known = listed.entry(*at).or_default();
+                if !known.contains(list) {
+                    known.push(list.clone());
+                }
+            }
+        }
+        Ok(listed)
+    }
+}
+
+fn name_of(name: &str) -> Result<String> {
+    let name = name.trim();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || name.chars().count() > NAME_CHARS || !name.chars().all(is_plain) {
+        let text =
+            format!("a list is named by 1 to {NAME_CHARS} letters, digits, `-`, `_` and `.`");
+        return Err(invalid(text));
+    }
+    Ok(name.to_owned())
+}
+
+fn read(order: &LookUpOrder) -> Result<(Vec<IndexKey>, Noted)> {
+    let format = match &order.format {
+        Some(name) => Some(
+            name.parse::<Format>()
+                .map_err(|error| invalid(error.to_string()))?,
+        ),
+        None => None,
+    };
+    let options = Options {
+        file_name: order.file_name.as_deref(),
+        ..Options::default()
+    };
+    let reading = fanal_formats::read(format, order.content.as_bytes(), &options)
+        .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))?;
+    crate::import::refuse_findings_of_a_device(&reading)?;
+    if let Some(marking) = &reading.unreadable_marking {
+        let text = format!("the file carries the marking `{marking}`, which this node cannot read");
+        return Err(problem(Code::PolicyLabel, text));
+    }
+    if reading.indicators.is_empty() {
+        let hint = "say how to read it with `--format`";
+        let nothing = Problem::new(
+            Code::VerifyFormat,
+            "nothing in it was recognised as a value",
+        );
+        return Err(nothing.with_hint(hint).into());
+    }
+    let noted = Noted {
+        source: order
+            .source
+            .clone()
+            .or_else(|| reading.suggested_source.clone()),
+        licence: order.licence.clone(),
+        format: reading.format.as_str().to_owned(),
+        values: reading.indicators.len(),
+        refused: reading.refused.len(),
+        fetched: Timestamp::from_unix(0),
+        address: order.address.clone(),
+    };
+    let keys: HashSet<IndexKey> = reading
+        .indicators
+        .iter()
+        .flat_map(|found| found.value.index_keys())
+        .collect();
+    Ok((keys.into_iter().collect(), noted))
+}
+
+fn noted_in(row: &LookUpRow) -> Result<Noted> {
+    serde_json::from_slice(&row.body).map_err(|_| {
+        problem(
+            Code::Broken,
+            "what is noted of a look-up list cannot be read",
+        )
+    })
+}
+
+fn shown(name: &str, noted: &Noted) -> LookUpShown {
+    LookUpShown {
+        name: name.to_owned(),
+        source: noted.source.clone(),
+        licence: noted.licence.clone(),
+        format: noted.format.clone(),
+        values: noted.values,
+        refused: noted.refused,
+        fetched: noted.fetched,
+        address: noted.address.clone(),
+    }
+}
+
+fn listed_in(name: &str, noted: &Noted) -> ListedIn {
+    ListedIn {
+        list: name.to_owned(),
+        source: noted.source.clone(),
+        licence: noted.licence.clone(),
+        fetched: noted.fetched.date(),
+    }
+}

@@ -70,7 +70,7 @@ pub const SEALING_KEY_CHARS: usize = 4_096;
 pub const PROOFS: usize = 16;
 /// Streams that one notice of a new epoch closes.
 pub const CLOSED_STREAMS: usize = HEADS;
-/// Bulletins of one desk that one version of a roster takes back: a network has days to sign the next.
+/// Bulletins of one desk that one version of a roster takes back. [R16]
 pub const RETRACTED: usize = 256;
 /// Bytes of sealed RED; always a power of two.
 pub const SEALED_BYTES: std::ops::RangeInclusive<usize> = 4 << 10..=2 << 20;

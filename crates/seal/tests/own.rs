@@ -161,6 +161,7 @@ proptest! {
 }
 
 /// As a file is written: in pieces of any size.
+#[expect(clippy::unwrap_used, reason = "a test fails loudly")]
 fn flowed(content: &[u8], piece: usize, to: &Identity) -> Vec<u8> {
     let mut writer = SealWriter::begin(Vec::new(), &[to.recipient()], &chance(5)).unwrap();
     for part in content.chunks(piece.max(1)) {

@@ -62,6 +62,9 @@ pub struct ReviewShown {
     pub answers: std::collections::BTreeMap<String, String>,
     /// Who will see it.
     pub outlook: Outlook,
+    /// Why it was returned.
+    #[serde(default)]
+    pub note: Option<String>,
     /// What differs from the revision that was shared last.
     #[serde(default)]
     pub changes: Vec<ChangeShown>,

@@ -34,6 +34,7 @@ mod open;
 mod panic;
 mod parcel;
 mod peer;
+mod privacy;
 mod profile;
 mod refusals;
 mod restore;
@@ -193,6 +194,8 @@ enum Verb {
     Notices(notices::Args),
     /// A second person's yes: destroy what was withdrawn with much else
     Destroy(notices::DestroyArgs),
+    /// What a text tells of people; the words that must not leave
+    Privacy(privacy::Args),
     /// Let another desk publish a bulletin as its own
     Grant(grant::Args),
     /// Keep one of your own from ending by its time
@@ -363,6 +366,7 @@ impl Verb {
             Self::Notices(args) => notices::run(args, here).await,
             Self::Destroy(args) => notices::destroy(args, here).await,
             Self::Grant(args) => grant::run(args, here).await,
+            Self::Privacy(args) => privacy::run(args, here).await,
             Self::Hold(args) => hold::run(args, here).await,
             Self::Breach(args) => breach::run(args, here).await,
             Self::Panic(args) => panic::run(args, here).await,

@@ -196,9 +196,14 @@ async fn found(nodes: &[Node], coordinators: Option<usize>, threshold: Option<u8
     for (at, other) in (2..).zip(others) {
         let request = other.ask_to_join(first).await;
         other.take_roster(&chain).await;
-        desk.vouch(&coordinator, &request, "we founded this together")
-            .await
-            .unwrap();
+        desk.vouch(
+            &coordinator,
+            &request,
+            "we founded this together",
+            &std::collections::BTreeMap::new(),
+        )
+        .await
+        .unwrap();
         change.admit.push(request.slip);
         if at <= coordinators {
             change.coordinators.push(other.id().clone());

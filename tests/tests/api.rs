@@ -127,6 +127,11 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("grant-publish", ANALYST),
     ("breach", ANALYST),
     ("hold", &["reviewer"]),
+    ("privacy-check", STAFF),
+    ("privacy-words", STAFF),
+    ("privacy-protect", STAFF),
+    ("privacy-unprotect", REVIEWER),
+    ("privacy-countries", STAFF),
     ("panic-lock", EVERYBODY),
     ("go-on", &["admin"]),
     ("clock", EVERYBODY),
@@ -219,6 +224,10 @@ fn body_of(name: &str, id: &str) -> Value {
         "consent-list" | "notices" | "hidden" | "destroy" | "panic-lock" | "go-on" | "clock" => {
             json!({})
         }
+        "privacy-check" => json!({"content": "x"}),
+        "privacy-protect" => json!({"words": []}),
+        "privacy-unprotect" => json!({ "id": id }),
+        "privacy-words" | "privacy-countries" => json!({}),
         "stance" => json!({"bulletin": id, "stance": "use"}),
         "look-ups" => json!({}),
         "look-up-add" => json!({"name": "x", "content": "evil.example"}),

@@ -652,7 +652,15 @@ async fn who_carries_a_request_changes_nothing_in_it() {
     let unsigned = request.slip.split_once('.').unwrap().0.to_owned();
     for slip in [changed_slip(&request.slip, &pin, &other), unsigned] {
         let slip = fanal_desk::Slip { slip };
-        let vouched = ancolie.desk().vouch(&coordinator, &slip, "we met").await;
+        let vouched = ancolie
+            .desk()
+            .vouch(
+                &coordinator,
+                &slip,
+                "we met",
+                &std::collections::BTreeMap::new(),
+            )
+            .await;
         assert_eq!(
             vouched.map_err(|e| e.code()),
             Err(fanal_protocol::Code::VerifySignature)
@@ -669,7 +677,12 @@ async fn who_carries_a_request_changes_nothing_in_it() {
     }
     ancolie
         .desk()
-        .vouch(&coordinator, &request, "we met")
+        .vouch(
+            &coordinator,
+            &request,
+            "we met",
+            &std::collections::BTreeMap::new(),
+        )
         .await
         .unwrap();
 }

@@ -25,7 +25,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "judgement",
-        &["fanal-policy", "fanal-sync", "fanal-formats"],
+        &[
+            "fanal-policy",
+            "fanal-privacy",
+            "fanal-sync",
+            "fanal-formats",
+        ],
     ),
     ("port", &["fanal-store"]),
     ("use", &["fanal-desk"]),

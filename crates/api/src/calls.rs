@@ -24,6 +24,10 @@ use fanal_desk::{
     TokenOrder, TokenShown, TotpBegun, WhichHook, WhichSession,
 };
 use fanal_desk::{
+    CountriesOrder, CountriesShown, PrivacyOrder, PrivacyShown, ProtectOrder, ProtectedNow,
+    ProtectedShown, WhichWord,
+};
+use fanal_desk::{
     LookUpOrder, LookUpShown, WarningListOrder, WarningListShown, WhichLookUp, WhichWarningList,
 };
 use fanal_desk::{SightFoundOrder, SightedFound};
@@ -82,6 +86,9 @@ pub struct VouchOrder {
     pub request: Slip,
     /// How the two know each other.
     pub how: String,
+    /// Answers to findings of the privacy check, by key.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub because: std::collections::BTreeMap<String, String>,
 }
 
 /// A roster, as the text of its envelope.
@@ -303,6 +310,16 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.tell_breach(caller, &order).await?),
     call!(Post "hold" "hold" "Keep one of this desk's own from ending by its time", HoldOrder => HoldShown,
         |api, caller, order| api.desk.hold(caller, &order).await?),
+    call!(Post "privacy/check" "privacy-check" "What a text tells of people", PrivacyOrder => PrivacyShown,
+        |api, caller, order| api.desk.check_privacy(caller, &order).await?),
+    call!(Get "privacy/words" "privacy-words" "The protected words of this desk, by their labels", Nothing => Vec<ProtectedShown>,
+        |api, caller, _order| api.desk.protected_words(caller).await?),
+    call!(Post "privacy/protect" "privacy-protect" "Protect words: they are hashed, and kept nowhere", ProtectOrder => ProtectedNow,
+        |api, caller, order| api.desk.protect_words(caller, &order).await?),
+    call!(Post "privacy/unprotect" "privacy-unprotect" "Let a protected word go", WhichWord => Nothing,
+        |api, caller, order| { api.desk.unprotect_word(caller, &order).await?; Nothing {} }),
+    call!(Post "privacy/countries" "privacy-countries" "Whose identity numbers are known by their shape", CountriesOrder => CountriesShown,
+        |api, caller, order| api.desk.privacy_countries(caller, &order).await?),
     call!(Post "panic/lock" "panic-lock" "End every session, and ask the peers to send nothing", LockOrder => Locked,
         |api, caller, order| api.desk.lock(caller, &order).await?),
     call!(Post "go-on" "go-on" "After a restore: go on without the desks that were not heard", GoOnOrder => GoOnShown,
@@ -359,7 +376,8 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.request_to_join(caller, &order).await?),
     call!(Post "roster/vouch" "roster-vouch" "Vouch for a desk that asks to join", VouchOrder => Nothing,
     |api, caller, order| {
-        api.desk.vouch(caller, &order.request, &order.how).await?;
+        let (how, because) = (&order.how, &order.because);
+        api.desk.vouch(caller, &order.request, how, because).await?;
         Nothing {}
     }),
     call!(Get "roster/joining" "roster-joining" "Who asks to join, and what each lacks", Nothing => Vec<JoiningShown>,

@@ -1,6 +1,7 @@
 //! Which table answers which call of the contract.
 
 mod later;
+mod protected;
 mod sign_in;
 
 use std::collections::HashSet;

@@ -31,6 +31,7 @@ const STEPS: &[Step] = &[
     step!(6, "0006_sign_in.sql"),
     step!(7, "0007_collected.sql"),
     step!(8, "0008_look_ups.sql"),
+    step!(9, "0009_protected.sql"),
 ];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";

@@ -27,6 +27,9 @@ pub struct BreachOrder {
     /// The second action: without it, only what would be told is shown.
     #[serde(default)]
     pub confirm: bool,
+    /// Answers to findings of the privacy check, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub because: BTreeMap<String, String>,
 }
 
 /// What is told to one origin.
@@ -63,6 +66,8 @@ impl Desk {
         }
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
+        self.words_may_leave(unit.as_mut(), "text", &order.text, &order.because)
+            .await?;
         let held = held_between(unit.as_mut(), network, order.since, until).await?;
         let mut shown = BreachShown {
             state: "asked".into(),

@@ -3,6 +3,7 @@
 mod looked_at;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use fanal_policy::{Facts, Privacy, Review};
 use fanal_protocol::{
@@ -17,7 +18,7 @@ use crate::consent::{lost_record, record::Record};
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, not_found, problem};
 use crate::pen::epoch;
-use crate::privacy::Finding;
+use crate::privacy::{Finding, Guard, answers_to, unchecked};
 
 /// The record of one bulletin of this desk's own; sealed at rest, never sent.
 #[derive(Clone, Serialize, Deserialize)]
@@ -76,6 +77,9 @@ pub(crate) struct Draft {
     /// What was found in the content that was looked at last.
     #[serde(skip)]
     looked_at: LookedAt,
+    /// What the check of this desk knows; without it, nothing leaves.
+    #[serde(skip)]
+    guard: Option<Arc<Guard>>,
 }
 
 /// A second person's yes.
@@ -95,9 +99,10 @@ pub(crate) struct Held {
 
 impl Draft {
     /// A new draft of a bulletin that asks for this label.
-    pub(crate) fn new(bulletin: Bulletin, asked: Label) -> Self {
+    pub(crate) fn new(bulletin: Bulletin, asked: Label, guard: Arc<Guard>) -> Self {
         Self {
             bulletin: Some(bulletin),
+            guard: Some(guard),
             ..Self::sent(asked)
         }
     }
@@ -124,18 +129,40 @@ impl Draft {
             stopped: None,
             put_away: false,
             looked_at: LookedAt::nothing(),
+            guard: None,
         }
     }
 
-    /// Findings of the privacy check, answered ones left out.
+    /// All findings of the privacy check, hints and answered ones too.
+    fn findings(&self) -> Vec<Finding> {
+        match (&self.bulletin, &self.guard) {
+            (Some(bulletin), Some(guard)) => self.looked_at.findings_in(bulletin, &guard.check()),
+            (Some(_), None) => vec![unchecked()],
+            (None, _) => Vec::new(),
+        }
+    }
+
+    /// The findings without an answer that hold it back, by the label that is asked for. [PRV-3]
     pub(crate) fn open_findings(&self) -> Vec<Finding> {
-        let found = self.bulletin.as_ref();
-        let found = found.map(|bulletin| self.looked_at.findings_in(bulletin));
-        found
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|finding| !self.answers.contains_key(&finding.key))
-            .collect()
+        let mut findings = self.findings();
+        findings.retain(|finding| {
+            finding.holds_back(self.asked) && !self.answers.contains_key(&finding.key)
+        });
+        findings
+    }
+
+    /// What is only to be seen: it holds nothing back, or nothing of this label.
+    pub(crate) fn hints(&self) -> Vec<Finding> {
+        let mut findings = self.findings();
+        findings.retain(|finding| {
+            !finding.holds_back(self.asked) && !self.answers.contains_key(&finding.key)
+        });
+        findings
+    }
+
+    /// Answers what was found in it. [PRV-4]
+    pub(crate) fn answer(&mut self, because: &BTreeMap<String, String>) {
+        self.answers.extend(answers_to(&self.findings(), because));
     }
 
     fn privacy(&self) -> Privacy {
@@ -175,8 +202,9 @@ impl Desk {
             .await?
             .filter(|row| row.state != DraftState::Sheet)
             .ok_or_else(|| not_found("draft or bulletin of this desk"))?;
-        let draft = serde_json::from_slice(&row.body)
+        let mut draft: Draft = serde_json::from_slice(&row.body)
             .map_err(|_| problem(Code::Broken, format!("the record of `{id}` cannot be read")))?;
+        draft.guard = Some(self.guard(unit).await?);
         let held = Held { row, draft };
         if held.draft.put_away {
             return Err(problem(Code::PolicyWithdrawn, "it was withdrawn"));

@@ -235,8 +235,9 @@ impl Desk {
         let Content::Bulletin(bulletin) = content else {
             return Err(problem(Code::Conflict, "that is a publication already"));
         };
-        let mut draft = Draft::new(as_public(&bulletin), Label::Clear);
-        draft.answers.clone_from(&order.because);
+        let guard = self.guard(unit.as_mut()).await?;
+        let mut draft = Draft::new(as_public(&bulletin), Label::Clear, guard);
+        draft.answer(&order.because);
         draft.granted = Some((source.clone(), digest));
         let held = self.new_record(caller.account(), draft);
         let open = held.draft.open_findings();

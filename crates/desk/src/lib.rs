@@ -111,7 +111,10 @@ pub use notify::{
 pub use panic::{Away, LockOrder, Locked};
 pub use parcel::{ParcelMade, ParcelOrder, ParcelTaken, TakeOrder};
 pub use preview::{Alternative, NotShown, NoteShown, Outlook};
-pub use privacy::Finding;
+pub use privacy::{
+    CountriesOrder, CountriesShown, Finding, Masked, PrivacyOrder, PrivacyShown, ProtectOrder,
+    ProtectedNow, ProtectedShown, RemedyShown, WhichWord, check_text,
+};
 pub use profile::{ChannelLack, DeskProfile, ProfileOrder};
 pub use pull::{Callee, Line, Round};
 pub use reach::{OTHER_KEY, Tried, TryOrder};

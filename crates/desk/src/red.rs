@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fanal_ambient::{Entropy, random};
 use fanal_formats::Options;
 use fanal_policy::{Facts, Privacy, RosterState, World, may_be_sealed};
+use fanal_privacy::Check;
 use fanal_protocol::limits::{SEALED_BYTES, SUMMARY_CHARS};
 use fanal_protocol::{
     Audience, Body, Bulletin, BulletinId, BulletinKind, Claim, Code, DeskEntry, DeskId, Header,
@@ -16,7 +17,7 @@ use fanal_seal::{Identity, OpenError, Recipient};
 use crate::contact::verified_card;
 use crate::error::{Result, invalid, problem};
 use crate::objects::{id_from_random, indicator_of_day};
-use crate::privacy::{Finding, findings_in};
+use crate::privacy::{Finding, answers_to, findings_in};
 use crate::share::{consent_of, unanswered};
 
 /// What a person's signing key is derived for, out of their identity.
@@ -156,8 +157,10 @@ pub fn seal_red(order: &RedOrder, writer: &Writer<'_>, chance: &dyn Entropy) -> 
 
 /// The findings of the privacy check that have no answer.
 fn open_findings(bulletin: &Bulletin, because: &BTreeMap<String, String>) -> Vec<Finding> {
-    let mut findings = findings_in(bulletin);
-    findings.retain(|finding| !because.contains_key(&finding.key));
+    let mut findings = findings_in(bulletin, &Check::default());
+    let answers = answers_to(&findings, because);
+    findings
+        .retain(|finding| finding.holds_back(Label::Red) && !answers.contains_key(&finding.key));
     findings
 }
 

@@ -56,8 +56,11 @@ pub struct ReviewShown {
     pub consent: fanal_protocol::Claim,
     /// Its values.
     pub values: Vec<ValueShown>,
-    /// Findings without an answer.
+    /// Findings that wait for an answer.
     pub findings: Vec<Finding>,
+    /// What else the privacy check has to say.
+    #[serde(default)]
+    pub hints: Vec<Finding>,
     /// Answers that were given, by finding.
     pub answers: std::collections::BTreeMap<String, String>,
     /// Who will see it.
@@ -152,6 +155,7 @@ impl Desk {
             values: indicated(&bulletin).iter().map(ValueShown::of).collect(),
             note: held.draft.note.clone(),
             findings,
+            hints: held.draft.hints(),
             answers: held.draft.answers.clone(),
             outlook: self.warned(unit.as_mut(), &membership, &facts).await?,
             changes,

@@ -289,11 +289,11 @@ impl Desk {
             let text = format!("it was imported as {carried}: only its source may make it {label}");
             return Err(problem(Code::PolicyLabel, text));
         }
-        let mut draft = Draft::new(bulletin, label);
+        let mut draft = Draft::new(bulletin, label, self.guard(unit).await?);
         draft.carried = held.draft.carried;
         draft.revises = last.map(|statement| (statement.revision, statement.digest));
         draft.answers.clone_from(&held.draft.answers);
-        draft.answers.extend(order.because.clone());
+        draft.answer(&order.because);
         draft.published = held.draft.published;
         draft.roads.clone_from(&held.draft.roads);
         draft.authors.clone_from(&held.draft.authors);

@@ -1,6 +1,7 @@
 //! Compose, preview, send: one order from what was pasted to who will see it. [POL] [CON]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use fanal_formats::{Format, Found, Options, Reading};
 use fanal_policy::{Decision, Facts, Question, decide};
@@ -126,8 +127,11 @@ pub struct Shared {
     /// What warning lists have to say of its values: a hit is a warning, not a verdict.
     #[serde(default)]
     pub warned: Vec<crate::warnings::Warned>,
-    /// Findings of the privacy check without an answer.
+    /// Findings of the privacy check that wait for an answer: until then it does not leave.
     pub findings: Vec<Finding>,
+    /// What else the check has to say: it holds nothing back, or nothing of this label.
+    #[serde(default)]
+    pub hints: Vec<Finding>,
     /// Who will see it.
     pub outlook: Outlook,
 }
@@ -185,11 +189,12 @@ impl Desk {
         let bulletins = compose(self, order, &reading, label, by_record)?;
         let independent = order.independent_source.as_deref();
         let independent = independent.map(stated_source).transpose()?;
+        let guard = self.guard(unit.as_mut()).await?;
         let mut records: Vec<Held> = bulletins
             .into_iter()
             .map(|bulletin| {
-                let mut draft = Draft::new(bulletin, label);
-                draft.answers.clone_from(&order.because);
+                let mut draft = Draft::new(bulletin, label, Arc::clone(&guard));
+                draft.answer(&order.because);
                 draft.carried = crate::import::carried(&reading);
                 draft.named = draft.bulletin.as_ref().and_then(named_in);
                 draft.consent = record.as_ref().map(|(id, _)| *id);
@@ -198,7 +203,7 @@ impl Desk {
             })
             .collect();
         let mut shared = self
-            .report(unit.as_mut(), &membership, order, &reading, &records)
+            .report(unit.as_mut(), &membership, &reading, &records)
             .await?;
         shared.joined = joined;
         if joined > 0 && reading.indicators.is_empty() && order.summary.is_none() {
@@ -378,7 +383,6 @@ impl Desk {
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
-        order: &ShareOrder,
         reading: &Reading,
         records: &[Held],
     ) -> Result<Shared> {
@@ -400,11 +404,10 @@ impl Desk {
             .map(|hit| hit.key)
             .collect();
         known.dedup();
-        let mut findings: Vec<Finding> = records
+        let findings: Vec<Finding> = records
             .iter()
             .flat_map(|held| held.draft.open_findings())
             .collect();
-        findings.retain(|finding| !order.because.contains_key(&finding.key));
         let first = records
             .first()
             .ok_or_else(|| invalid("there is nothing to share"))?;
@@ -442,6 +445,7 @@ impl Desk {
             refused: reading.refused.iter().map(refused_shown).collect(),
             notes: reading.notes.clone(),
             findings,
+            hints: records.iter().flat_map(|held| held.draft.hints()).collect(),
             outlook: self.warned(unit, membership, &facts).await?,
         })
     }

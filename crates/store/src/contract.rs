@@ -24,6 +24,7 @@ mod journal;
 mod ledger;
 mod lookups;
 mod peers;
+mod protected;
 mod purging;
 mod rosters;
 pub mod samples;
@@ -42,6 +43,7 @@ pub use journal::*;
 pub use ledger::*;
 pub use lookups::*;
 pub use peers::*;
+pub use protected::*;
 pub use purging::*;
 pub use rosters::*;
 pub use sessions::*;
@@ -98,6 +100,9 @@ macro_rules! with_every_promise {
             records_of_consent_are_listed_by_alias,
             another_record_of_an_alias_is_a_conflict,
             what_rests_on_a_record_is_known_from_both_sides,
+            a_protected_word_is_known_by_its_forms_alone,
+            protected_words_are_listed_by_label_and_let_go,
+            a_form_of_two_protected_words_stays_for_the_other,
             a_draft_comes_back_as_it_was_put,
             drafts_are_listed_by_state_oldest_first,
             a_deleted_draft_is_gone,

@@ -12,6 +12,7 @@ mod journal;
 mod ledger;
 mod lookups;
 mod peers;
+mod protected;
 mod rosters;
 mod sessions;
 mod settings;
@@ -33,11 +34,12 @@ pub use journal::{AuditRow, Direction, Due, DueKind, Journal, RefusalRow};
 pub use ledger::{Answer, AwaitedRow, Disclosure, Ledger, Road, SightingRow};
 pub use lookups::{LookUpHit, LookUpRow, LookUps};
 pub use peers::{PeerRow, Peers};
+pub use protected::{Protected, ProtectedMarks, ProtectedRow};
 pub use rosters::{HeartbeatRow, PROOFS_KEPT, Rosters};
 pub use sessions::{SecondFactorRow, SecondFactors, SessionRow, Sessions};
 pub use settings::Settings;
 pub use streams::{Place, StoredEntry, StreamRow, Streams};
-pub use vault::{ContentKey, EpochKey, Vault, VaultError};
+pub use vault::{ContentKey, EpochKey, Vault, VaultError, WordKey};
 
 /// Why the database did not do it.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +85,7 @@ pub trait Unit:
     + Ledger
     + LookUps
     + Peers
+    + Protected
     + Rosters
     + SecondFactors
     + Sessions

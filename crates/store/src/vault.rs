@@ -21,6 +21,22 @@ pub struct Vault {
     epochs: Zeroizing<[u8; 32]>,
     index: Zeroizing<[u8; 32]>,
     roles: Zeroizing<[u8; 32]>,
+    words: Zeroizing<[u8; 32]>,
+}
+
+/// Marks protected words.
+pub struct WordKey(Zeroizing<[u8; 32]>);
+
+impl WordKey {
+    /// The first 16 bytes of HMAC-SHA-256 over a form of a word.
+    pub fn mark(&self, form: &str) -> [u8; 16] {
+        let mac = mac(&self.0, &[form.as_bytes()]);
+        let mut short = [0; 16];
+        for (to, from) in short.iter_mut().zip(mac) {
+            *to = from;
+        }
+        short
+    }
 }
 
 /// Wraps content keys; rotated, and old ones destroyed.
@@ -37,6 +53,7 @@ impl Vault {
             epochs: derive(master, b"epochs"),
             index: derive(master, b"index"),
             roles: derive(master, b"roles"),
+            words: derive(master, b"words"),
         }
     }
 
@@ -90,6 +107,11 @@ impl Vault {
             *to = from;
         }
         short
+    }
+
+    /// The key that marks protected words.
+    pub fn word_key(&self) -> WordKey {
+        WordKey(self.words.clone())
     }
 
     /// The first 8 bytes of HMAC-SHA-256 over a row of the index (its key, the number of its

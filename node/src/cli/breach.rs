@@ -18,6 +18,9 @@ pub(super) struct Args {
     /// What happened: each origin reads it
     #[arg(long)]
     text: String,
+    /// Answer to a finding of the privacy check: why it is kept
+    #[arg(long, value_name = "KEY=REASON", value_parser = super::compose::key_and_reason)]
+    because: Vec<(String, String)>,
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
@@ -26,6 +29,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         until: args.until,
         text: args.text,
         confirm: false,
+        because: args.because.into_iter().collect(),
     };
     let shown: BreachShown = here.call("breach", &order).await?;
     if !here.yes {

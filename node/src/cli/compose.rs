@@ -278,6 +278,7 @@ pub(super) fn page(shared: &Shared) -> Page {
     }
     page.append(warned(&shared.warned));
     page.append(findings(&shared.findings));
+    page.append(hints(&shared.hints));
     if shared.bulletins.is_empty() {
         page.line("Nothing in it is new: nothing was sent.");
         return page;
@@ -313,23 +314,81 @@ pub(super) fn warned(warned: &[fanal_desk::Warned]) -> Page {
     page
 }
 
-/// The findings of the privacy check, each with the way to answer it.
+/// Findings of one kind that are shown one by one; one answer may do for all of them.
+const OF_A_KIND: usize = 10;
+
+/// The findings of the privacy check, each with the ways to answer it.
 pub(super) fn findings(findings: &[Finding]) -> Page {
     let mut page = Page::new();
-    if !findings.is_empty() {
-        page.heading(format!(
-            "Privacy check: {}",
-            count(findings.len(), "finding", "findings")
-        ));
-        for finding in findings {
-            page.line(format!("  {}  {}", finding.place, finding.what));
-            page.line(format!(
-                "      {}: --because {}=\"...\"",
-                finding.hint, finding.key
-            ));
+    if findings.is_empty() {
+        return page;
+    }
+    page.heading(format!(
+        "Privacy check: {}",
+        count(findings.len(), "finding", "findings")
+    ));
+    let mut of_a_kind: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        let number = of_a_kind.entry(&finding.reason).or_default();
+        *number += 1;
+        if *number <= OF_A_KIND {
+            page.line(found(finding));
+            page.line(format!("      {}", remedies(finding)));
+            page.line(format!("      keep it: --because {}=\"...\"", finding.key));
         }
     }
+    for (reason, number) in of_a_kind.iter().filter(|(_, number)| **number > 1) {
+        if *number > OF_A_KIND {
+            page.line(format!(
+                "  and {} more {reason}: see --json",
+                number - OF_A_KIND
+            ));
+        }
+        page.line(format!("  keep all {number}: --because {reason}=\"...\""));
+    }
     page
+}
+
+/// What the check says and holds nothing back for.
+pub(super) fn hints(hints: &[Finding]) -> Page {
+    let mut page = Page::new();
+    if !hints.is_empty() {
+        page.heading("Also seen");
+    }
+    for hint in hints.iter().take(OF_A_KIND) {
+        page.line(format!("{}: {}", found(hint), hint.hint));
+    }
+    if let more @ 1.. = hints.len().saturating_sub(OF_A_KIND) {
+        page.line(format!("  and {more} more: see --json"));
+    }
+    page
+}
+
+fn found(finding: &Finding) -> String {
+    let shown: String = finding.text.chars().take(SHOWN_CHARS).collect();
+    let shown = shown.replace(char::is_control, " ");
+    let also = match finding.also {
+        0 => String::new(),
+        more => format!(" (and in {})", count(more, "more place", "more places")),
+    };
+    format!("  {}  {shown}  {}{also}", finding.place, finding.what)
+}
+
+/// Characters of a finding that are shown in a line.
+const SHOWN_CHARS: usize = 60;
+
+/// Its ways out, in one line.
+fn remedies(finding: &Finding) -> String {
+    let ways: Vec<String> = finding
+        .remedies
+        .iter()
+        .map(|remedy| match (remedy.kind.as_str(), &remedy.with) {
+            ("mask", Some(with)) => format!("write {with}"),
+            (_, Some(with)) => format!("share {with} alone"),
+            (_, None) => "take it out".to_owned(),
+        })
+        .collect();
+    ways.join(", or ")
 }
 
 fn what_was_read(shared: &Shared) -> String {

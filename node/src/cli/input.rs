@@ -54,6 +54,15 @@ pub(super) fn read(words: &[String]) -> Result<Input> {
     }
 }
 
+/// Reads a file or standard input, and nothing else.
+pub(super) fn one(word: &str) -> Result<Input> {
+    if word == "-" {
+        standard_input()
+    } else {
+        file(Path::new(word))
+    }
+}
+
 /// Reads one file.
 pub(super) fn file(path: &Path) -> Result<Input> {
     let failed = |error: std::io::Error| usage(format!("`{}`: {error}", path.display()));

@@ -5,7 +5,7 @@ use fanal_api::{Nothing, WhichDraft};
 use fanal_desk::{Approved, ReviewItem, ReviewShown};
 use fanal_protocol::BulletinId;
 
-use super::compose::{findings, page_of_state};
+use super::compose::{findings, hints, page_of_state};
 use super::show::{values, word};
 use super::{Invocation, Result};
 use crate::render::{Outcome, Page, confirmed, exit, outlook, show_preview};
@@ -143,6 +143,7 @@ fn page(shown: &ReviewShown) -> Page {
     page.append(values(&shown.values));
     page.gap();
     page.append(findings(&shown.findings));
+    page.append(hints(&shown.hints));
     for (key, reason) in &shown.answers {
         page.pair("answered", format!("{key}: {reason}"));
     }

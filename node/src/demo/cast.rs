@@ -186,6 +186,7 @@ impl Cast {
                         &caller,
                         &request,
                         "met at a workshop; key compared by voice",
+                        &std::collections::BTreeMap::new(),
                     )
                     .await,
             )?;
@@ -408,7 +409,12 @@ async fn found(players: &[Player]) -> Result<NetworkId, Problem> {
         told(
             first
                 .desk
-                .vouch(&coordinator, &request, "we founded this together")
+                .vouch(
+                    &coordinator,
+                    &request,
+                    "we founded this together",
+                    &std::collections::BTreeMap::new(),
+                )
                 .await,
         )?;
         change.admit.push(request.slip);

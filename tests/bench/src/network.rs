@@ -188,7 +188,15 @@ async fn found(nodes: &[Node]) -> Result<NetworkId> {
             .request_to_join(&other.analyst, &(&invitation).into())
             .await?;
         other.desk.take_roster(&other.analyst, &chain).await?;
-        first.desk.vouch(&first.analyst, &request, "met").await?;
+        first
+            .desk
+            .vouch(
+                &first.analyst,
+                &request,
+                "met",
+                &std::collections::BTreeMap::new(),
+            )
+            .await?;
         change.admit.push(request.slip);
         change.coordinators.push(other.desk.id().clone());
     }

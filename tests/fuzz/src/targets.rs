@@ -9,6 +9,7 @@ mod config;
 mod content;
 mod log;
 mod own;
+mod privacy;
 mod round;
 mod signed;
 mod wire;
@@ -44,6 +45,14 @@ const COMPILES: Cost = Cost {
 const UNPACKS: Cost = Cost {
     bytes: 64 << 20,
     ..ORDINARY
+};
+
+/// Searched for many shapes at once: each keeps what it learns of a text, up to a limit of its own.
+const SEARCHED: Cost = Cost {
+    steps: 200_000,
+    steps_per_byte: 40,
+    bytes: 64 << 20,
+    bytes_per_byte: 2_000,
 };
 
 macro_rules! target {
@@ -140,6 +149,27 @@ const PATTERN: &[&str] = &[
     ":value",
     "h'ff'",
     "[*]",
+];
+const PRIVATE: &[&str] = &[
+    "@",
+    "+33 6 39 98 12 34",
+    "https://",
+    "?email=",
+    "/home/",
+    "C:\\Users\\",
+    "IMEI ",
+    "[1/2/25, 1:02] A: ",
+    "\n",
+    "From: ",
+    "\u{200b}",
+    "\u{202e}",
+    "السيده ",
+    "٠٦",
+    "'s iPhone",
+    "48.85661, 2.35222",
+    "10.0.0.1",
+    "%40",
+    "arroba",
 ];
 const VALUE: &[&str] = &[
     "hxxp", "://", "[.]", "[:]", "[at]", ".example", "xn--", "/24", "::", "%00", "@", "\u{200b}",
@@ -291,6 +321,7 @@ pub const TARGETS: &[Target] = &[
     target!("file-list" Strangers VALUES, content::file_list, content::list_seeds, VALUE),
     target!("file-text" Strangers VALUES, content::file_text, content::text_seeds, VALUE),
     target!("taxii-question" Strangers VALUES, own::taxii_question, own::taxii_question_seeds, QUERY),
+    target!("privacy" Own SEARCHED, privacy::privacy, privacy::privacy_seeds, PRIVATE),
     target!("api-body" Own ORDINARY, own::api_body, own::api_body_seeds, BODY),
     target!("configuration" Own VALUES, own::configuration, own::configuration_seeds, CONFIG),
 ];

@@ -243,9 +243,14 @@ async fn vouches_for(member: &Node, stranger: &Node) {
     let request = stranger.ask_to_join(member).await;
     let coordinator = member.caller("coordinator").await;
     let desk = member.desk();
-    desk.vouch(&coordinator, &request, "canary-vouch-how")
-        .await
-        .unwrap();
+    desk.vouch(
+        &coordinator,
+        &request,
+        "canary-vouch-how",
+        &std::collections::BTreeMap::new(),
+    )
+    .await
+    .unwrap();
     let analyst = member.caller("analyst").await;
     desk.issue_token(
         &analyst,

@@ -415,6 +415,7 @@ async fn after_a_breach_each_origin_hears_of_its_own_and_of_nothing_else() {
         until: None,
         text: "A laptop was taken".into(),
         confirm: false,
+        because: std::collections::BTreeMap::new(),
     };
     let asked = lumbre.desk().tell_breach(&analyst, &order).await.unwrap();
     assert_eq!((asked.state.as_str(), asked.origins.len()), ("asked", 2));

@@ -422,6 +422,17 @@ const ROADS: &[Road] = &[
     ("hold", |which| {
         vec![json!({"bulletin": which, "why": "", "release": false})]
     }),
+    ("privacy-check", |_| {
+        vec![json!({"content": "ask ana@mail.example"})]
+    }),
+    ("privacy-words", |_| vec![Value::Null]),
+    ("privacy-protect", |_| {
+        vec![json!({"words": [], "label": "x"})]
+    }),
+    ("privacy-unprotect", |_| {
+        vec![json!({"id": "aaaaaaaaaaaaaaaaaaaaaaaaaa"})]
+    }),
+    ("privacy-countries", |_| vec![json!({})]),
     ("panic-lock", |_| vec![json!({"text": "preview only"})]),
     ("go-on", |_| vec![json!({})]),
     ("clock", |_| vec![json!({})]),

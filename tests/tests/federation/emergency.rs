@@ -11,6 +11,7 @@ async fn suspends(node: &Node, whom: &Node) -> Result<(), Code> {
         desk: whom.id().clone(),
         why: "its laptop was seized".into(),
         signed: None,
+        because: std::collections::BTreeMap::new(),
     };
     let caller = node.caller("coordinator").await;
     let done = node.desk().suspend_desk(&caller, &order).await;
@@ -131,6 +132,7 @@ async fn a_suspension_counts_from_the_earlier_of_its_own_date_and_its_coming() {
         desk: qasaba.id().clone(),
         why: "x".into(),
         signed: None,
+        because: std::collections::BTreeMap::new(),
     };
     let signed_at = |at, id: u8| {
         let ids = [id, id + 1].map(|n| BulletinId::from_random([n; 16]));
@@ -181,6 +183,7 @@ async fn a_report_goes_to_coordinators_desks_alone_with_proof_and_without_conten
     let order = ReportOrder {
         desk: zenit.id().clone(),
         text: "passed AMBER on".into(),
+        because: std::collections::BTreeMap::new(),
     };
     let caller = mirador.caller("coordinator").await;
     mirador.desk().report_desk(&caller, &order).await.unwrap();
@@ -229,6 +232,7 @@ async fn a_fork_is_reported_with_the_second_roster_and_no_later_roster_lifts_it(
     let order = ReportOrder {
         desk: qasaba.id().clone(),
         text: "signed a second roster".into(),
+        because: std::collections::BTreeMap::new(),
     };
     let report = lumbre.desk().report_desk(&caller, &order).await.unwrap();
     assert_eq!(report.proof, ["a second roster of one version"]);

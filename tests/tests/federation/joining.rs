@@ -26,7 +26,12 @@ async fn vouches(node: &Node, request: &Slip) -> Result<(), Code> {
     let caller = node.caller("coordinator").await;
     let done = node
         .desk()
-        .vouch(&caller, request, "met at a workshop")
+        .vouch(
+            &caller,
+            request,
+            "met at a workshop",
+            &std::collections::BTreeMap::new(),
+        )
         .await;
     done.map_err(|error| error.code())
 }
@@ -162,6 +167,7 @@ async fn an_objection_reaches_coordinators_alone_and_stops_the_clock_until_they_
     let order = ObjectOrder {
         desk: "brume".parse().unwrap(),
         why: "canary-objection: they sold data".into(),
+        because: std::collections::BTreeMap::new(),
     };
     let caller = zenit.caller("coordinator").await;
     zenit.desk().object(&caller, &order).await.unwrap();

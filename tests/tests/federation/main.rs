@@ -18,6 +18,7 @@ mod joining;
 mod ledger;
 mod membership;
 mod parcels;
+mod privacy;
 mod reach;
 mod recall;
 mod red;

@@ -196,7 +196,12 @@ async fn a_desk_is_admitted_with_two_vouches_and_not_with_one() {
         let caller = vouching.caller("coordinator").await;
         vouching
             .desk()
-            .vouch(&caller, &request, "met at a workshop")
+            .vouch(
+                &caller,
+                &request,
+                "met at a workshop",
+                &std::collections::BTreeMap::new(),
+            )
             .await
             .unwrap();
         fed.sync_all().await;

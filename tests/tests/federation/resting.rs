@@ -619,6 +619,7 @@ async fn one_desks_notices_push_out_nobody_elses() {
             until: None,
             text,
             confirm: true,
+            because: std::collections::BTreeMap::new(),
         };
         node.desk().tell_breach(&caller, &order).await.unwrap();
     };

@@ -19,6 +19,7 @@ pub(crate) mod lookups;
 pub(crate) mod networks;
 pub(crate) mod peers;
 pub(crate) mod proofs;
+pub(crate) mod protected;
 pub(crate) mod refusals;
 pub(crate) mod rosters;
 pub(crate) mod second_factors;

@@ -3,7 +3,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use fanal_protocol::{Bulletin, Digest};
+use fanal_privacy::Check;
+use fanal_protocol::{Bulletin, Digest, Role};
 use sha2::Digest as _;
 
 use crate::privacy::{Finding, findings_in};
@@ -17,13 +18,13 @@ impl LookedAt {
     }
 
     /// All findings of a bulletin, as the privacy check gives them.
-    pub(super) fn findings_in(&self, bulletin: &Bulletin) -> Vec<Finding> {
+    pub(super) fn findings_in(&self, bulletin: &Bulletin, check: &Check<'_>) -> Vec<Finding> {
         let digest = digest_of_content(bulletin);
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*last {
             Some((of, findings)) if *of == digest => findings.clone(),
             Some(_) | None => {
-                let findings = findings_in(bulletin);
+                let findings = findings_in(bulletin, check);
                 *last = Some((digest, findings.clone()));
                 findings
             }
@@ -43,7 +44,8 @@ impl Clone for LookedAt {
     }
 }
 
-/// Of all that the privacy check looks at: texts and objects, each with its length.
+/// Of all that the privacy check looks at: texts and objects, each with its length, and what says that
+/// an address is an attacker's.
 fn digest_of_content(bulletin: &Bulletin) -> Digest {
     let mut hash = sha2::Sha256::new();
     let mut add = |text: &str| {
@@ -51,7 +53,21 @@ fn digest_of_content(bulletin: &Bulletin) -> Digest {
         hash.update(text);
     };
     add(&bulletin.title);
-    add(bulletin.summary.as_deref().unwrap_or_default());
+    let texts = [
+        bulletin.summary.as_deref(),
+        bulletin.category.as_deref(),
+        bulletin.source.as_deref(),
+        bulletin.licence.as_deref(),
+        bulletin.marking.also_please.as_deref(),
+    ];
+    for text in texts {
+        add(text.unwrap_or_default());
+    }
+    for (id, role) in &bulletin.roles {
+        if *role == Role::Sender {
+            add(id);
+        }
+    }
     for object in &bulletin.objects {
         add(object.get());
     }
@@ -74,6 +90,16 @@ mod tests {
         RawValue::from_string(json).unwrap()
     }
 
+    const SENDER: &str = "indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f";
+
+    fn sender(address: &str) -> Box<RawValue> {
+        let json = format!(
+            r#"{{"type":"indicator","id":"{SENDER}","pattern":"[email-addr:value='{address}']"}}"#
+        );
+        RawValue::from_string(json).unwrap()
+    }
+
+    // [PRV-9]
     #[test]
     fn what_changed_is_looked_at_again() {
         let mut bulletin = Bulletin {
@@ -95,9 +121,12 @@ mod tests {
         let looked_at = LookedAt::nothing();
         let mut found = |change: &dyn Fn(&mut Bulletin)| {
             change(&mut bulletin);
-            let found = looked_at.findings_in(&bulletin);
-            assert!(found == findings_in(&bulletin));
-            assert!(found == looked_at.findings_in(&bulletin), "the same again");
+            let found = looked_at.findings_in(&bulletin, &Check::default());
+            assert!(found == findings_in(&bulletin, &Check::default()));
+            assert!(
+                found == looked_at.findings_in(&bulletin, &Check::default()),
+                "the same again"
+            );
             found.len()
         };
         assert_eq!(found(&|_| ()), 0);
@@ -107,6 +136,20 @@ mod tests {
         );
         assert_eq!(found(&|b| b.title = "ask sara@mail.example".into()), 2);
         assert_eq!(found(&|b| b.summary = Some("in /home/sara/x".into())), 3);
+        assert_eq!(
+            found(&|b| b.marking.also_please = Some("ask b@mail.example".into())),
+            4
+        );
+        assert_eq!(found(&|b| b.marking.also_please = None), 3);
+        assert_eq!(
+            found(&|b| b.objects = vec![sender("x@evil.example")]),
+            3,
+            "an address"
+        );
+        let said = |b: &mut Bulletin| {
+            b.roles.insert(SENDER.into(), Role::Sender);
+        };
+        assert_eq!(found(&said), 2, "the attacker's");
         assert_eq!(found(&|b| b.objects.clear()), 2);
         assert_eq!(found(&|b| b.title = "Phishing".into()), 1);
     }

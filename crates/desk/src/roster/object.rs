@@ -1,6 +1,6 @@
 //! Object to a desk that asks to join, in confidence; coordinators deal with it. [JOIN-5]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_protocol::{Body, Code, DeskId, NetworkId, Objection, StreamName};
 use fanal_store::{Right, Unit};
@@ -21,6 +21,9 @@ pub struct ObjectOrder {
     pub desk: DeskId,
     /// Why, in words for the coordinators.
     pub why: String,
+    /// Answers to findings of the privacy check, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub because: BTreeMap<String, String>,
 }
 
 /// An objection was dealt with, at this coordinator's desk.
@@ -42,6 +45,8 @@ impl Desk {
         caller.needs(Right::Coordinator)?;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
+        self.words_may_leave(unit.as_mut(), "why", &order.why, &order.because)
+            .await?;
         let applicant = the_applicant(unit.as_mut(), network, &order.desk).await?;
         let objection = Objection {
             desk: applicant.desk.clone(),

@@ -1,6 +1,6 @@
 //! Report a desk that broke a rule, with what shows it and without any content. [JOIN-8]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_protocol::limits::PROOFS;
 use fanal_protocol::{Blob, Body, DeskId, NetworkId, Proof, Report, Timestamp};
@@ -22,6 +22,9 @@ pub struct ReportOrder {
     pub desk: DeskId,
     /// What happened, in words: nothing of any bulletin.
     pub text: String,
+    /// Answers to findings of the privacy check, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub because: BTreeMap<String, String>,
 }
 
 /// A report, as coordinators see it.
@@ -60,6 +63,8 @@ impl Desk {
         let streams = self.to_coordinators(&membership)?;
         let now = self.now();
         let mut unit = self.begin().await?;
+        self.words_may_leave(unit.as_mut(), "text", &order.text, &order.because)
+            .await?;
         let report = Report {
             desk: order.desk.clone(),
             text: order.text.clone(),

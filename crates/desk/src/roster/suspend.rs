@@ -1,6 +1,6 @@
 //! An emergency: one coordinator suspends a desk at once, for three days at most. [R18]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_protocol::limits::{
     CLOCK_AHEAD_SECONDS, SUSPENSION_HOURS, SUSPENSION_ONCE_IN_DAYS, SUSPENSIONS_OF_ONE,
@@ -30,6 +30,9 @@ pub struct SuspendOrder {
     /// The suspension as a coordinator signed it with a key that is not this node's.
     #[serde(default)]
     pub signed: Option<String>,
+    /// Answers to findings of the privacy check, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub because: BTreeMap<String, String>,
 }
 
 /// A suspension that runs.
@@ -135,7 +138,13 @@ impl Desk {
         let (network, membership) = self.membership(None)?;
         let envelope = match &order.signed {
             Some(signed) => signed.trim().as_bytes().to_vec(),
-            None => self.sign_suspension(&membership, order).await?,
+            None => {
+                let mut unit = self.read().await?;
+                self.words_may_leave(unit.as_mut(), "why", &order.why, &order.because)
+                    .await?;
+                drop(unit);
+                self.sign_suspension(&membership, order).await?
+            }
         };
         if opened(&membership.roster, &envelope).is_some_and(|(word, _)| word.desk != order.desk) {
             return Err(invalid("what is signed suspends another desk"));

@@ -1,5 +1,7 @@
 //! Vouch for a desk that asks to join.
 
+use std::collections::BTreeMap;
+
 use fanal_protocol::{Body, Code, NetworkId, Request, StreamName, Vouch};
 use fanal_store::Right;
 
@@ -14,7 +16,13 @@ use crate::pen::{Pen, Said};
 
 impl Desk {
     /// Vouches for a desk that asks to join; all members see it, and the request with it. [JOIN-3]
-    pub async fn vouch(&self, caller: &Caller, request: &Slip, how: &str) -> Result<()> {
+    pub async fn vouch(
+        &self,
+        caller: &Caller,
+        request: &Slip,
+        how: &str,
+        because: &BTreeMap<String, String>,
+    ) -> Result<()> {
         caller.needs(Right::Coordinator)?;
         caller.needs_proof(self.now())?;
         let slip: String = request.slip.split_whitespace().collect();
@@ -26,6 +34,8 @@ impl Desk {
             how: how.to_owned(),
         };
         let mut unit = self.begin().await?;
+        self.words_may_leave(unit.as_mut(), "how", how, because)
+            .await?;
         let applicant = Applicant {
             desk: vouch.desk.clone(),
             key: vouch.key,

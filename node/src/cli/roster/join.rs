@@ -42,6 +42,9 @@ pub(super) struct Vouch {
     /// How the two know each other: all members see it
     #[arg(long)]
     how: String,
+    /// Answer to a finding of the privacy check: why it is kept
+    #[arg(long, value_name = "KEY=REASON", value_parser = crate::cli::compose::key_and_reason)]
+    because: Vec<(String, String)>,
 }
 
 pub(super) async fn run(join: Join, here: &Invocation) -> Result {
@@ -84,6 +87,7 @@ pub(super) async fn vouch(vouch: Vouch, here: &Invocation) -> Result {
     let order = VouchOrder {
         request: slip_of(&vouch.request)?,
         how: vouch.how,
+        because: vouch.because.into_iter().collect(),
     };
     let _: Nothing = here.call("roster-vouch", &order).await?;
     done("roster-vouch", "Vouched; all members see it.")

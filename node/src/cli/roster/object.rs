@@ -14,6 +14,9 @@ pub(super) struct Object {
     /// Why: the coordinators alone read it
     #[arg(long)]
     why: String,
+    /// Answer to a finding of the privacy check: why it is kept
+    #[arg(long, value_name = "KEY=REASON", value_parser = crate::cli::compose::key_and_reason)]
+    because: Vec<(String, String)>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -38,6 +41,7 @@ pub(super) async fn run(object: Object, here: &Invocation) -> Result {
     let order = ObjectOrder {
         desk: object.desk,
         why: object.why,
+        because: object.because.into_iter().collect(),
     };
     let _: Nothing = here.call("roster-object", &order).await?;
     done(

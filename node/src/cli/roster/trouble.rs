@@ -21,6 +21,9 @@ pub(super) struct Suspend {
     /// Sign with the coordinator's key in this file, not with this node's
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
+    /// Answer to a finding of the privacy check: why it is kept
+    #[arg(long, value_name = "KEY=REASON", value_parser = crate::cli::compose::key_and_reason)]
+    because: Vec<(String, String)>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -30,6 +33,9 @@ pub(super) struct Report {
     /// What happened, in words; nothing of any bulletin
     #[arg(long)]
     text: String,
+    /// Answer to a finding of the privacy check: why it is kept
+    #[arg(long, value_name = "KEY=REASON", value_parser = crate::cli::compose::key_and_reason)]
+    because: Vec<(String, String)>,
 }
 
 pub(super) async fn suspend(suspend: Suspend, here: &Invocation) -> Result {
@@ -37,6 +43,7 @@ pub(super) async fn suspend(suspend: Suspend, here: &Invocation) -> Result {
         desk: suspend.desk,
         why: suspend.why,
         signed: None,
+        because: suspend.because.into_iter().collect(),
     };
     if let Some(path) = &suspend.key {
         let key = read_key(path)?;
@@ -59,6 +66,7 @@ pub(super) async fn report(report: Report, here: &Invocation) -> Result {
     let order = ReportOrder {
         desk: report.desk,
         text: report.text,
+        because: report.because.into_iter().collect(),
     };
     let shown: ReportShown = here.call("roster-report", &order).await?;
     let mut page = page_of(std::slice::from_ref(&shown));

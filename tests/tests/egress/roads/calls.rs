@@ -163,6 +163,17 @@ pub(super) const CALLS: &[Road] = &[
     call("hold", |which| {
         vec![json!({"bulletin": which, "why": "", "release": false})]
     }),
+    call("privacy-check", |_| {
+        vec![json!({"content": "ask ana@mail.example"})]
+    }),
+    call("privacy-words", |_| vec![Value::Null]),
+    call("privacy-protect", |_| {
+        vec![json!({"words": [], "label": "x"})]
+    }),
+    call("privacy-unprotect", |_| {
+        vec![json!({"id": "aaaaaaaaaaaaaaaaaaaaaaaaaa"})]
+    }),
+    call("privacy-countries", |_| vec![json!({})]),
     call("panic-lock", |_| vec![json!({"text": "preview only"})]),
     call("go-on", |_| vec![json!({})]),
     call("clock", |_| vec![json!({})]),

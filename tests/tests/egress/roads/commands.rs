@@ -74,6 +74,13 @@ pub(super) const COMMANDS: &[Road] = &[
         vec!["--to", "nobody", "aaaaaaaaaaaaaaaaaaaaaaaaaa"]
     }),
     command("grant publish", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("privacy check", |_| vec!["-"]),
+    command("privacy countries", |_| vec![]),
+    command("privacy words add", |_| vec!["-"]),
+    command("privacy words list", |_| vec![]),
+    command("privacy words remove", |_| {
+        vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]
+    }),
     command("hold", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
     command("import", |_| {
         vec![

@@ -71,6 +71,7 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
     match act {
         "suspend" => {
             let order = SuspendOrder {
+                because: std::collections::BTreeMap::new(),
                 desk: desk.id,
                 why: form.one("why").trim().to_owned(),
                 signed: None,

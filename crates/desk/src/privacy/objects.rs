@@ -1,0 +1,262 @@
+//! What STIX objects tell: the values of indicators by their kind, and every other text in them, also
+//! in fields that nobody here knows.
+
+use std::collections::BTreeSet;
+
+use fanal_formats::guarded;
+use fanal_privacy::{Check, Finding, Reason};
+use fanal_protocol::{Bulletin, Role};
+use fanal_stix::{Kind, Pattern, Value as Named};
+use serde_json::{Map, Value};
+
+use super::Found;
+
+/// Fields that hold ids, words of the standard, or hashes: nothing of a person fits into them.
+const NOT_TEXT: &[&str] = &[
+    "type",
+    "id",
+    "spec_version",
+    "created",
+    "modified",
+    "valid_from",
+    "valid_until",
+    "pattern_type",
+    "pattern_version",
+    "relationship_type",
+    "hashes",
+    "revoked",
+    "object_marking_refs",
+    "indicator_types",
+    "malware_types",
+    "tool_types",
+    "infrastructure_types",
+    "kill_chain_phases",
+    "extension_type",
+    "lang",
+];
+
+/// Fields that say when somebody was hit.
+const TIMES: &[&str] = &["first_observed", "last_observed", "first_seen", "last_seen"];
+
+/// Depth to which an object is read: as deep as any is accepted.
+const DEPTH: usize = fanal_stix::MAX_OBJECT_DEPTH;
+
+/// The objects of one bulletin.
+pub(super) struct Values<'a> {
+    bulletin: &'a Bulletin,
+    check: &'a Check<'a>,
+    /// Addresses that an indicator says are an attacker's.
+    senders: BTreeSet<String>,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn of(bulletin: &'a Bulletin, check: &'a Check<'a>) -> Self {
+        let is_sender = |role: &Role| *role == Role::Sender;
+        let senders = if bulletin.roles.values().any(is_sender) {
+            crate::content::indicated(bulletin)
+                .into_iter()
+                .filter(|found| found.role == Role::Sender)
+                .map(|found| found.value.text().to_owned())
+                .collect()
+        } else {
+            BTreeSet::new()
+        };
+        Self {
+            bulletin,
+            check,
+            senders,
+        }
+    }
+
+    pub(super) fn look(&self, found: &mut Found) {
+        let mut indicators = 0;
+        for (at, raw) in self.bulletin.objects.iter().enumerate() {
+            let Ok(object) = serde_json::from_str::<Map<String, Value>>(raw.get()) else {
+                // What is no object cannot be shared; as a text it is looked at all the same.
+                found.add(&format!("object {}", at + 1), &self.check.text(raw.get()));
+                continue;
+            };
+            let object_type = text_of(&object, "type");
+            let place = if object_type == "indicator" {
+                indicators += 1;
+                format!("indicator {indicators}")
+            } else {
+                format!("object {} ({object_type})", at + 1)
+            };
+            self.look_at(&object, object_type, &place, found);
+        }
+    }
+
+    fn look_at(&self, object: &Map<String, Value>, kind: &str, place: &str, found: &mut Found) {
+        for (name, value) in object {
+            match (kind, name.as_str()) {
+                ("indicator", "pattern") => self.pattern(object, place, found),
+                (kind, "value") if kind_of(kind).is_some() => {
+                    if let (Some(kind), Some(text)) = (kind_of(kind), value.as_str()) {
+                        self.value(kind, text, self.senders.contains(text), place, found);
+                    }
+                }
+                (_, name) if TIMES.contains(&name) => {
+                    let text = value.as_str().unwrap_or_default();
+                    if !text.is_empty() && !is_a_day(text) {
+                        found.add(place, &[Finding::of(Reason::FineTime, text)]);
+                    }
+                }
+                ("identity", "name") if text_of(object, "identity_class") == "individual" => {
+                    self.always(Reason::PersonName, value, place, found);
+                }
+                ("user-account", "account_login" | "display_name" | "user_id") => {
+                    self.always(Reason::Handle, value, place, found);
+                }
+                ("location", "street_address") => {
+                    self.always(Reason::StreetAddress, value, place, found);
+                }
+                ("location", "city" | "postal_code" | "administrative_area") => {
+                    self.always(Reason::FinePlace, value, place, found);
+                }
+                ("location", "latitude" | "longitude") => {
+                    found.add(
+                        place,
+                        &[Finding::of(Reason::Coordinates, &value.to_string())],
+                    );
+                }
+                (_, name) if is_no_text(name) => {}
+                (_, name) => self.texts(value, &format!("{place} {name}"), DEPTH, found),
+            }
+        }
+    }
+
+    /// What a field says by its name alone.
+    fn always(&self, reason: Reason, value: &Value, place: &str, found: &mut Found) {
+        match value.as_str() {
+            Some(text) if !text.trim().is_empty() => {
+                found.add(place, &[Finding::of(reason, text)]);
+            }
+            Some(_) => {}
+            None => self.texts(value, place, DEPTH, found),
+        }
+    }
+
+    /// Every text below, and every name of a field that is no plain word.
+    fn texts(&self, value: &Value, place: &str, depth: usize, found: &mut Found) {
+        match value {
+            Value::String(text) => found.add(place, &self.check.text(text)),
+            Value::Array(items) if depth > 0 => {
+                for item in items {
+                    self.texts(item, place, depth - 1, found);
+                }
+            }
+            Value::Object(fields) if depth > 0 => {
+                for (name, value) in fields {
+                    found.add(place, &self.check.text(name));
+                    if !is_no_text(name) {
+                        self.texts(value, place, depth - 1, found);
+                    }
+                }
+            }
+            // A number may be a telephone's or a card's.
+            Value::Number(number) => found.add(place, &self.check.text(&number.to_string())),
+            // Deeper than anything that is accepted.
+            Value::Array(_) | Value::Object(_) => {
+                found.add(place, &self.check.text(&value.to_string()));
+            }
+            Value::Bool(_) | Value::Null => {}
+        }
+    }
+
+    /// Its values by their kind; a pattern that says more, or is none of STIX, as a text.
+    fn pattern(&self, object: &Map<String, Value>, place: &str, found: &mut Found) {
+        let written = text_of(object, "pattern");
+        let is_stix = matches!(text_of(object, "pattern_type"), "" | "stix");
+        let parsed = Pattern::parse(written).ok().filter(|_| is_stix);
+        let Some(extracted) = parsed.map(|pattern| fanal_stix::values(&pattern)) else {
+            found.add(place, &self.check.text(written));
+            return;
+        };
+        if !extracted.rest.is_empty() {
+            found.add(place, &self.check.text(written));
+        }
+        let role = self.bulletin.roles.get(text_of(object, "id"));
+        for value in &extracted.values {
+            self.value(
+                value.kind(),
+                value.text(),
+                role == Some(&Role::Sender),
+                place,
+                found,
+            );
+        }
+        if extracted
+            .values
+            .iter()
+            .any(|value| value.kind() == Kind::Url)
+            && written.contains('#')
+        {
+            // Behind its `#` a link has what its normal form has not.
+            found.add(place, &self.check.value(Kind::Url, written, false));
+        }
+    }
+
+    fn value(&self, kind: Kind, text: &str, sender: bool, place: &str, found: &mut Found) {
+        found.add(place, &self.check.value(kind, text, sender));
+        if names_common_site(kind, text) {
+            found.add(place, &[Finding::of(Reason::CommonSite, text)]);
+        }
+    }
+}
+
+/// A hit is a warning, not a verdict.
+fn names_common_site(kind: Kind, text: &str) -> bool {
+    match kind {
+        Kind::DomainName => guarded(text).is_some(),
+        Kind::Url => {
+            let host = text.split('/').nth(2).unwrap_or_default();
+            let host = host.split(':').next().unwrap_or_default();
+            Named::parse(Kind::DomainName, host)
+                .is_ok_and(|name| name.kind() == Kind::DomainName && guarded(name.text()).is_some())
+        }
+        Kind::Ipv4
+        | Kind::Ipv6
+        | Kind::EmailAddress
+        | Kind::Md5
+        | Kind::Sha1
+        | Kind::Sha256
+        | Kind::Sha512
+        | Kind::AppId
+        | Kind::CertificateMd5
+        | Kind::CertificateSha1
+        | Kind::CertificateSha256
+        | Kind::ProcessName
+        | Kind::FileName
+        | Kind::FilePath
+        | Kind::ConfigurationProfileId
+        | Kind::AndroidProperty => false,
+    }
+}
+
+/// The STIX observables that are one value.
+fn kind_of(object_type: &str) -> Option<Kind> {
+    match object_type {
+        "domain-name" => Some(Kind::DomainName),
+        "url" => Some(Kind::Url),
+        "ipv4-addr" => Some(Kind::Ipv4),
+        "ipv6-addr" => Some(Kind::Ipv6),
+        "email-addr" => Some(Kind::EmailAddress),
+        _other => None,
+    }
+}
+
+fn is_no_text(name: &str) -> bool {
+    NOT_TEXT.contains(&name) || name.ends_with("_ref") || name.ends_with("_refs")
+}
+
+/// `2026-11-22`, or its midnight.
+fn is_a_day(time: &str) -> bool {
+    let rest: String = time.chars().skip(10).collect();
+    rest.chars()
+        .all(|c| matches!(c, 'T' | ':' | '0' | '.' | 'Z'))
+}
+
+fn text_of<'o>(object: &'o Map<String, Value>, name: &str) -> &'o str {
+    object.get(name).and_then(Value::as_str).unwrap_or_default()
+}

@@ -1,0 +1,170 @@
+#![doc = include_str!("../README.md")]
+
+mod chat;
+mod country;
+mod device;
+mod digits;
+mod fold;
+mod hidden;
+mod identity;
+mod link;
+mod mail;
+mod money;
+mod names;
+mod network;
+mod path;
+mod person;
+mod phone;
+mod place;
+mod reason;
+mod remedy;
+mod shape;
+mod sift;
+mod social;
+mod story;
+mod text;
+mod words;
+
+use fanal_stix::Kind;
+
+pub use country::{Country, UnknownCountry};
+pub use reason::{Reason, UnknownReason, Weight};
+pub use remedy::{Remedy, masked};
+pub use words::{Protects, forms};
+
+use shape::Hit;
+use text::Text;
+
+/// Something that may tell of a person, and where it stands. No Debug: it is content.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What it looks like.
+    pub reason: Reason,
+    /// From which character of the text on.
+    pub from: usize,
+    /// Up to which, exclusive.
+    pub to: usize,
+    /// In which line, from 1.
+    pub line: usize,
+    /// What stands there.
+    pub text: String,
+    /// What can be put in its place.
+    pub remedies: Vec<Remedy>,
+}
+
+impl Finding {
+    /// Of a whole text whose field says what it is: the street of a location, a person's name.
+    pub fn of(reason: Reason, text: &str) -> Self {
+        Self {
+            reason,
+            from: 0,
+            to: text.chars().count(),
+            line: 1,
+            text: text.to_owned(),
+            remedies: remedy::remedies(reason, text),
+        }
+    }
+}
+
+/// What the check looks for, beside what it always does.
+#[derive(Clone, Copy, Default)]
+pub struct Check<'a> {
+    /// The countries whose identity numbers are known by their shape alone; all, if none is named.
+    /// Numbers that a text calls by name ("passport no. ...") are found in any case.
+    pub countries: &'a [Country],
+    /// The desk's own protected words.
+    pub words: Option<&'a dyn Protects>,
+}
+
+impl Check<'_> {
+    /// All findings of a text, in its order.
+    pub fn text(&self, text: &str) -> Vec<Finding> {
+        let text = Text::of(text);
+        let mut hits = self.hits(&text);
+        hits.extend(words::hits(&text, self.words));
+        sift::sifted(&text, hits)
+    }
+
+    /// All findings of a value that an indicator names, as it is written: a normal form leaves out
+    /// what a link has behind its `#`. `sender`: its role says that it is an attacker's address.
+    pub fn value(&self, kind: Kind, written: &str, sender: bool) -> Vec<Finding> {
+        let text = Text::of(written);
+        let mut hits = match kind {
+            Kind::DomainName | Kind::Ipv4 | Kind::Ipv6 => network::hits(&text),
+            Kind::Url => [
+                link::hits(&text),
+                social::links(&text),
+                network::hits(&text),
+            ]
+            .concat(),
+            Kind::EmailAddress if sender => Vec::new(),
+            Kind::EmailAddress => mail::addresses(&text),
+            Kind::FilePath | Kind::FileName => [path::hits(&text), device::names(&text)].concat(),
+            Kind::ProcessName | Kind::ConfigurationProfileId => device::names(&text),
+            Kind::Md5
+            | Kind::Sha1
+            | Kind::Sha256
+            | Kind::Sha512
+            | Kind::AppId
+            | Kind::CertificateMd5
+            | Kind::CertificateSha1
+            | Kind::CertificateSha256
+            | Kind::AndroidProperty => Vec::new(),
+        };
+        if matches!(kind, Kind::Url) {
+            hits.extend(mail::addresses(&text));
+        }
+        if matches!(kind, Kind::FilePath | Kind::FileName) {
+            hits.extend(mail::addresses(&text));
+            hits.extend(hidden::hits(&text));
+        }
+        hits.extend(words::hits(&text, self.words));
+        sift::sifted(&text, hits)
+    }
+
+    fn hits(&self, text: &Text) -> Vec<Hit> {
+        let has = text.has();
+        let mut hits = Vec::new();
+        if has.at {
+            hits.extend(mail::addresses(text));
+        }
+        if has.colon || has.at {
+            hits.extend(social::handles(text));
+        }
+        if has.slash {
+            hits.extend(link::hits(text));
+            hits.extend(social::links(text));
+            hits.extend(path::hits(text));
+        }
+        if has.digits {
+            hits.extend(phone::hits(text));
+            hits.extend(money::hits(text));
+            hits.extend(identity::hits(text, self.countries));
+            hits.extend(device::numbers(text));
+            hits.extend(place::hits(text));
+            hits.extend(story::times(text));
+        }
+        if has.colon {
+            hits.extend(mail::headers(text));
+            hits.extend(chat::hits(text));
+        }
+        if has.dot || has.colon {
+            hits.extend(network::hits(text));
+        }
+        if has.foreign {
+            hits.extend(hidden::hits(text));
+        }
+        if has.blank || has.hyphen {
+            hits.extend(device::names(text));
+        }
+        if has.blank {
+            hits.extend(person::hits(text));
+            hits.extend(story::groups(text));
+            hits.extend(story::blame(text));
+        }
+        hits
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -69,7 +69,7 @@ struct Notify {
     when: Option<Often>,
     /// Hours without a message, in UTC: `21-7`; `none` ends it
     #[arg(long, value_name = "FROM-TO")]
-    quiet: Option<String>,
+    quiet_hours: Option<String>,
     /// Does what is urgent come through quiet hours and digest?
     #[arg(long)]
     urgent: Option<bool>,
@@ -210,7 +210,7 @@ async fn notify(args: Notify, here: &Invocation) -> Result {
             Often::Never => When::Never,
         };
     }
-    if let Some(quiet) = args.quiet {
+    if let Some(quiet) = args.quiet_hours {
         wishes.quiet = none(quiet).map(|text| quiet_of(&text)).transpose()?;
     }
     wishes.urgent = args.urgent.unwrap_or(wishes.urgent);

@@ -20,9 +20,11 @@ pub(crate) const KEYS: &[&str] = &[
     "jobs.retention",
     "jobs.sync",
     "listen.api",
+    "listen.console",
     "listen.ops",
     "listen.public",
     "listen.sync",
+    "listen.taxii",
     "node.database",
     "node.lang",
     "node.log",
@@ -33,10 +35,15 @@ pub(crate) const KEYS: &[&str] = &[
     "notify.smtp",
     "notify.user",
     "public.base_url",
+    "public.contact",
     "public.title",
+    "public.witnesses",
     "red.identity",
     "sync.socks5",
     "sync.tor_only",
+    "taxii.behind_proxy",
+    "taxii.certificate",
+    "taxii.key",
 ];
 
 pub(crate) fn keys(text: &str) -> BTreeSet<String> {

@@ -46,19 +46,23 @@ async fn who_saw_it_is_told_to_the_origin_alone_and_the_number_from_three_desks_
             node.id()
         );
     }
-    // Nobody but the origin was handed a sighting, and nobody's name.
+    // Nobody but the origin was handed a sighting of another desk, and nobody's name. [STR-12] What a
+    // desk said itself is handed back to it.
     for from in fed.all() {
         for to in [lumbre, qasaba, mirador, zenit]
             .into_iter()
             .filter(|to| to.id() != from.id())
         {
             let served = from.serves(to).await.unwrap();
-            assert!(
-                !served.text.contains("\"kind\":\"sighting\""),
-                "{} hands a sighting to {}",
-                from.id(),
-                to.id()
-            );
+            for line in served.text.lines() {
+                let own = format!("\"origin\":\"{}\"", to.id());
+                assert!(
+                    !line.contains("\"kind\":\"sighting\"") || line.contains(&own),
+                    "{} hands a sighting to {}: {line}",
+                    from.id(),
+                    to.id()
+                );
+            }
         }
     }
 }

@@ -1,9 +1,5 @@
 //! What the files for people, and the files that can say so, tell of labels, values and withdrawals.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "tests fail loudly"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod data;
 #[expect(dead_code, reason = "used in part")]

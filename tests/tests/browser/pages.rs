@@ -156,7 +156,8 @@ async fn axe_finds_nothing(lang: &str, scheme: &str, width: u32) {
         env!("CARGO_MANIFEST_DIR"),
         "/../target/axe/node_modules/axe-core/axe.min.js"
     );
-    let axe = std::fs::read_to_string(axe).expect("axe-core: see tests/install");
+    let axe = std::fs::read_to_string(axe)
+        .unwrap_or_else(|error| panic!("axe-core: {error}; see tests/install"));
     let stage = stage().await;
     let mut browser = Browser::open().await;
     stage.sign_in(&mut browser, "luz").await;

@@ -37,9 +37,12 @@ pub(super) fn translated(text: &str, size: usize) -> Result<Regex, String> {
             other => return Err(format!("the flag `{other}` is not known here")),
         };
     }
-    builder.build().map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => "too large once compiled".to_owned(),
-        _ => "not an expression that is run here (look-around and back references are not)"
-            .to_owned(),
+    builder.build().map_err(|error| {
+        if matches!(error, regex::Error::CompiledTooBig(_)) {
+            "too large once compiled".to_owned()
+        } else {
+            "not an expression that is run here (look-around and back references are not)"
+                .to_owned()
+        }
     })
 }

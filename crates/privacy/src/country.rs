@@ -56,13 +56,14 @@ impl Country {
     }
 }
 
-/// No country whose numbers are known here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownCountry(pub String);
+/// No country whose numbers are known here. What was asked for is not repeated: messages end in logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownCountry;
 
 impl fmt::Display for UnknownCountry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no shape of identity numbers is known for `{}`", self.0)
+        let known = Country::ALL.map(|country| country.as_str());
+        write!(f, "identity numbers are known for {}", known.join(", "))
     }
 }
 
@@ -76,6 +77,6 @@ impl FromStr for Country {
         let found = Self::ALL
             .into_iter()
             .find(|country| country.as_str() == small);
-        found.ok_or(UnknownCountry(small))
+        found.ok_or(UnknownCountry)
     }
 }

@@ -89,7 +89,12 @@ fn stored(error: &fanal_store::StoreError) -> Problem {
         fanal_store::StoreError::Damaged(_) => Code::Broken,
         fanal_store::StoreError::Misconfigured(_) => Code::Misconfigured,
     };
-    Problem::new(code, error.to_string())
+    let problem = Problem::new(code, error.to_string());
+    if matches!(error, fanal_store::StoreError::Unavailable(_)) {
+        problem.with_hint("try again; see `fanal doctor`")
+    } else {
+        problem
+    }
 }
 
 /// What a file said while it was written.

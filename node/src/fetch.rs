@@ -174,7 +174,10 @@ impl Fetch {
 }
 
 fn is_onion(host: &str) -> bool {
-    host.ends_with(".onion")
+    // A name may be written with the dot of the root.
+    host.trim_end_matches('.')
+        .to_ascii_lowercase()
+        .ends_with(".onion")
 }
 
 fn private() -> Problem {

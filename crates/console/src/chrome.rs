@@ -16,8 +16,10 @@ use crate::visit::{Signed, Stop, Visit};
 pub(crate) struct Frame {
     /// The texts.
     pub(crate) t: &'static Texts,
-    /// The page's title; the label comes before it.
+    /// The page's heading.
     pub(crate) title: String,
+    /// What the browser's history may keep of it, after the label. [SR-32]
+    pub(crate) neutral: String,
     /// The label of what is shown: a bar at the top and one at the bottom.
     pub(crate) pill: Option<Pill>,
     /// Which entry of the navigation this is.
@@ -91,6 +93,7 @@ impl Frame {
         let may = |right| rights.is_some_and(|rights| rights.contains(&right));
         Self {
             t: visit.texts,
+            neutral: title.clone(),
             title,
             pill: None,
             here: "",
@@ -121,6 +124,12 @@ impl Frame {
             here,
             ..Self::of(&who.visit, title)
         }
+    }
+
+    /// The same where the heading is somebody's words: the history of a shared machine gets the id alone.
+    pub(crate) fn known_as(mut self, id: impl ToString) -> Self {
+        self.neutral = id.to_string();
+        self
     }
 
     /// The same with a label.

@@ -7,6 +7,7 @@ mod doing;
 mod form;
 mod headers;
 mod lang;
+mod looked;
 mod multipart;
 mod pages;
 mod picture;

@@ -3,6 +3,7 @@
 
 ## Every page
 
+changed-look-again = It changed since you looked. This is how it is now: look once more before you send.
 skip = Skip to the content
 nav = Pages
 nav-home = Home

@@ -3,6 +3,7 @@
 
 ## Every page
 
+changed-look-again = Ha cambiado desde que lo miró. Así está ahora: mírelo otra vez antes de enviar.
 skip = Ir al contenido
 nav = Páginas
 nav-home = Inicio

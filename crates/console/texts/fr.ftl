@@ -3,6 +3,7 @@
 
 ## Every page
 
+changed-look-again = Le contenu a changé depuis votre lecture. Voici son état actuel : relisez avant d’envoyer.
 skip = Aller au contenu
 nav = Pages
 nav-home = Accueil

@@ -105,10 +105,13 @@ impl Attempts {
 
     /// May it be tried now?
     pub(crate) fn may_try(&self, lane: &Lane, now: Timestamp) -> Result<()> {
-        let ends = self.with(|failed| {
-            let it = failed.get(lane)?;
-            Some(it.last.plus_seconds(lane.wait_seconds(it.count)))
-        });
+        self.with(|failed| Self::may_try_with(failed, lane, now))
+    }
+
+    fn may_try_with(failed: &BTreeMap<Lane, Failed>, lane: &Lane, now: Timestamp) -> Result<()> {
+        let ends = failed
+            .get(lane)
+            .map(|it| it.last.plus_seconds(lane.wait_seconds(it.count)));
         if ends.is_none_or(|end| end <= now) {
             return Ok(());
         }
@@ -125,20 +128,19 @@ impl Attempts {
         Err(problem(Code::LimitRate, text).hinted(hint))
     }
 
+    /// Counts a try before it is made, so that many at once are many: until [`Self::succeeded`] it is a
+    /// failure. [ACC-3]
+    pub(crate) fn begin_try(&self, lane: &Lane, now: Timestamp) -> Result<()> {
+        self.with(|failed| {
+            Self::may_try_with(failed, lane, now)?;
+            note_failure(failed, lane, now);
+            Ok(())
+        })
+    }
+
     /// It was wrong. Unknown names count too: the answer must not tell which exist.
     pub(crate) fn failed(&self, lane: &Lane, now: Timestamp) {
-        self.with(|failed| {
-            failed.retain(|lane, it| now < it.last.plus_seconds(lane.remembered_seconds()));
-            if failed.len() >= NAMES && !failed.contains_key(lane) {
-                forget_one(failed);
-            }
-            let it = failed.entry(lane.clone()).or_insert(Failed {
-                count: 0,
-                last: now,
-            });
-            it.count = it.count.saturating_add(1);
-            it.last = now;
-        });
+        self.with(|failed| note_failure(failed, lane, now));
     }
 
     /// It was right: all is forgotten.
@@ -149,6 +151,19 @@ impl Attempts {
     fn with<T>(&self, act: impl FnOnce(&mut BTreeMap<Lane, Failed>) -> T) -> T {
         act(&mut self.failed.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+fn note_failure(failed: &mut BTreeMap<Lane, Failed>, lane: &Lane, now: Timestamp) {
+    failed.retain(|lane, it| now < it.last.plus_seconds(lane.remembered_seconds()));
+    if failed.len() >= NAMES && !failed.contains_key(lane) {
+        forget_one(failed);
+    }
+    let it = failed.entry(lane.clone()).or_insert(Failed {
+        count: 0,
+        last: now,
+    });
+    it.count = it.count.saturating_add(1);
+    it.last = now;
 }
 
 /// The one with the fewest failures: made-up names must not wash out the one that is attacked.
@@ -187,6 +202,19 @@ mod tests {
                 .is_ok()
         );
         assert!(attempts.may_try(&sara(), at(64)).is_ok());
+    }
+
+    /// [ACC-3]
+    #[test]
+    fn codes_that_are_tried_all_at_once_are_counted_all() {
+        let attempts = Attempts::default();
+        let codes = Lane::Code("sara".into());
+        let begun = (0..1_000)
+            .filter(|_| attempts.begin_try(&codes, at(0)).is_ok())
+            .count();
+        assert_eq!(begun, 5);
+        attempts.succeeded(&codes);
+        assert!(attempts.begin_try(&codes, at(0)).is_ok(), "one was right");
     }
 
     /// [ACC-3]

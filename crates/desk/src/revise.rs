@@ -340,8 +340,10 @@ fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Resul
     if let Some(title) = &order.title {
         bulletin.title.clone_from(title);
     }
-    if order.summary.is_some() {
-        bulletin.summary.clone_from(&order.summary);
+    // An empty text takes away what stood there; none leaves it.
+    let said = |text: &String| Some(text.clone()).filter(|text| !text.trim().is_empty());
+    if let Some(summary) = &order.summary {
+        bulletin.summary = said(summary);
     }
     if let Some(text) = &order.label {
         bulletin.marking.label =
@@ -366,7 +368,7 @@ fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Resul
             Some(Pap::read(text).ok_or_else(|| invalid(format!("`{text}` is no PAP level")))?);
     }
     if let Some(text) = &order.also_please {
-        bulletin.marking.also_please = Some(text.clone().into_boxed_str());
+        bulletin.marking.also_please = said(text).map(String::into_boxed_str);
     }
     if let Some(alerts) = order.may_alert_perpetrator {
         bulletin.marking.may_alert_perpetrator = alerts;

@@ -121,6 +121,11 @@ struct Envelope {
 }
 
 impl Server {
+    /// Is it an onion service, which only Tor's proxy reaches? Asked of the host as it will be called.
+    pub fn is_onion(address: &str) -> bool {
+        Url::parse(address).is_ok_and(|url| is_onion(&url))
+    }
+
     /// A server at this address: of its discovery, of a root, or of a collection. Over the clear network
     /// with TLS alone; through a proxy (`host:port` of Tor) if there is one. `authority` is one more
     /// authority for the server's certificate, as PEM.
@@ -346,7 +351,7 @@ fn parsed(text: &str) -> Result<Url, Fault> {
     let wrong = |why: &str| Fault::Address(format!("{why}: write https://HOST/taxii2/"));
     let mut url = Url::parse(text).map_err(|_| wrong("that is no address"))?;
     let host = url.host_str().unwrap_or_default();
-    let is_safe = ["localhost", "127.0.0.1", "[::1]"].contains(&host) || host.ends_with(".onion");
+    let is_safe = ["localhost", "127.0.0.1", "[::1]"].contains(&host) || is_onion(&url);
     match url.scheme() {
         "https" => {}
         "http" if is_safe => {}
@@ -365,6 +370,11 @@ fn parsed(text: &str) -> Result<Url, Fault> {
         url.set_path(&path);
     }
     Ok(url)
+}
+
+fn is_onion(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    host.to_ascii_lowercase().ends_with(".onion")
 }
 
 fn headers(login: Option<&Login>) -> Result<HeaderMap, Fault> {

@@ -6,7 +6,6 @@ mod client;
 
 mod listen;
 mod negotiate;
-mod passwords;
 mod post;
 mod question;
 mod resources;

@@ -17,6 +17,8 @@ use crate::negotiate::is_taxii;
 
 /// Statuses that are kept, of all accounts together: a client asks for its own within seconds.
 const MOST_STATUSES: usize = 1_000;
+/// Lines of them all: one for each object.
+const MOST_LINES: usize = 200_000;
 /// Objects of one POST: as many as the largest public bundle has, four times over.
 const MOST_OBJECTS: usize = 100_000;
 
@@ -155,6 +157,13 @@ impl Statuses {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.truncate(MOST_STATUSES - 1);
         kept.push_front((caller.account().to_owned(), status));
+        let mut lines = 0;
+        let kept_whole = kept.iter().take_while(|(_, status)| {
+            lines += status.total_count;
+            lines <= MOST_LINES
+        });
+        let within = kept_whole.count();
+        kept.truncate(within.max(1));
     }
 
     fn find(&self, reader: &Reader, id: &str) -> Option<Status> {

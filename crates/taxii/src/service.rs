@@ -12,7 +12,6 @@ use crate::BODY_BYTES;
 use crate::address::{Part, Resource, resource};
 use crate::answer::{Refused, reads};
 use crate::negotiate::is_read;
-use crate::passwords::Passwords;
 use crate::post::{Statuses, post, status};
 use crate::question::question;
 use crate::resources;
@@ -34,7 +33,6 @@ pub struct Taxii(Arc<Inner>);
 struct Inner {
     collections: Arc<Collections>,
     site: Site,
-    passwords: Passwords,
     statuses: Statuses,
 }
 
@@ -44,7 +42,6 @@ impl Taxii {
         Self(Arc::new(Inner {
             collections,
             site,
-            passwords: Passwords::default(),
             statuses: Statuses::default(),
         }))
     }
@@ -69,7 +66,7 @@ impl Inner {
         let desk = self.collections.desk();
         let key = request.extensions().get::<ClientKey>().copied();
         // Who asks comes first: a stranger does not learn from the rest, nor fill our memory.
-        let reader = who(desk, &self.passwords, request.headers(), key).await?;
+        let reader = who(desk, request.headers(), key).await?;
         let place = self.place(&reader, resource)?;
         if !is_read(request.headers()) {
             let title = "this server writes `application/taxii+json;version=2.1` alone";

@@ -1,12 +1,12 @@
-//! Who asks: a certificate that an account added, a token, or an account with its password.
+//! Who asks: a certificate that an account added, or a token. Never a password: this listener is open to
+//! strangers, and what they try here must not stand before anybody's sign-in. [ACC-3]
 
 use data_encoding::BASE64;
-use fanal_desk::{Caller, Desk, DeskError, Reader, SignIn};
+use fanal_desk::{Caller, Desk, DeskError, Reader};
 use fanal_protocol::{Code, Digest};
 use http::{HeaderMap, header};
 
 use crate::answer::Refused;
-use crate::passwords::Passwords;
 
 /// The key of the certificate that a connection was opened with: its SHA-256.
 #[derive(Clone, Copy)]
@@ -18,7 +18,6 @@ const TOKEN: &str = "fanal_";
 /// The reader. Without a word, anyone; with a wrong one, nobody.
 pub(crate) async fn who(
     desk: &Desk,
-    passwords: &Passwords,
     headers: &HeaderMap,
     key: Option<ClientKey>,
 ) -> Result<Reader, Refused> {
@@ -33,7 +32,7 @@ pub(crate) async fn who(
     } else if scheme.eq_ignore_ascii_case("bearer") {
         told(desk.caller_by_token(rest.trim()).await)
     } else if scheme.eq_ignore_ascii_case("basic") {
-        of_password(desk, passwords, rest.trim()).await
+        of_basic(desk, rest.trim()).await
     } else {
         Err(Refused::nobody())
     };
@@ -52,38 +51,22 @@ async fn of_certificate(desk: &Desk, key: Option<ClientKey>) -> Result<Reader, R
     }
 }
 
-async fn of_password(desk: &Desk, passwords: &Passwords, text: &str) -> Result<Caller, Refused> {
+/// A token as the password of Basic, beside the name of its account.
+async fn of_basic(desk: &Desk, text: &str) -> Result<Caller, Refused> {
     let pair = BASE64.decode(text.as_bytes()).ok();
     let pair = pair.and_then(|bytes| String::from_utf8(bytes).ok());
     let pair = pair.as_deref().and_then(|pair| pair.split_once(':'));
-    let (account, password) = pair.ok_or_else(Refused::nobody)?;
-    if password.starts_with(TOKEN) {
-        let caller = told(desk.caller_by_token(password).await)?;
-        // A token in somebody else's name is a mistake, and is not passed over.
-        return if caller.account() == account {
-            Ok(caller)
-        } else {
-            Err(Refused::nobody())
-        };
-    }
-    if let Some(token) = passwords.token(account, password)
-        && let Ok(caller) = desk.caller_by_token(&token).await
-    {
-        return Ok(caller);
-    }
-    let order = SignIn {
-        account: account.to_owned(),
-        password: password.to_owned(),
-        code: None,
-    };
-    let signed_in = told(desk.sign_in(&order).await)?;
-    if signed_in.second_factor {
-        // A program has no second factor: it has a token, or a certificate. [ACC-1]
+    let (account, token) = pair.ok_or_else(Refused::nobody)?;
+    if !token.starts_with(TOKEN) {
         return Err(Refused::nobody());
     }
-    let caller = told(desk.caller_by_token(&signed_in.token).await)?;
-    passwords.remember(account, password, signed_in.token);
-    Ok(caller)
+    let caller = told(desk.caller_by_token(token).await)?;
+    // A token in somebody else's name is a mistake, and is not passed over.
+    if caller.account() == account {
+        Ok(caller)
+    } else {
+        Err(Refused::nobody())
+    }
 }
 
 /// Who is nobody here is told the way in.

@@ -16,7 +16,7 @@ fn a_running_node_takes_up_schedules_and_names_what_waits_for_a_restart() {
     logs(&node, "nothing changed");
 
     let changed = config
-        .replace("drill = \"0 30 4 * * Sun\"", "drill = \"0 30 5 * * Sun\"")
+        .replace("drill = \"0 30 4 1 * *\"", "drill = \"0 30 5 1 * *\"")
         .replace("log = \"info\"", "log = \"debug\"")
         .replace("lang = \"es\"", "lang = \"fr\"");
     std::fs::write(&file, &changed).unwrap();
@@ -42,10 +42,11 @@ fn schedules_that_come_by_a_reload_are_run() {
     let node = Node::serving();
     let file = node.dir().join("fanal.toml");
     let config = std::fs::read_to_string(&file).unwrap();
-    let changed = config.replace("drill = \"0 30 4 * * Sun\"", "drill = \"* * * * * *\"");
+    let changed = config.replace("drill = \"0 30 4 1 * *\"", "drill = \"* * * * * *\"");
     assert_ne!(config, changed);
-    assert!(!node.logged().contains("the database is sound"));
+    let drilled = "there is no backup to drill with";
+    assert!(!node.logged().contains(drilled));
     std::fs::write(&file, changed).unwrap();
     node.signal("-HUP");
-    logs(&node, "the database is sound");
+    logs(&node, drilled);
 }

@@ -132,6 +132,7 @@ fn every_verb_ends_as_it_says_through_a_node_that_runs() {
         ("empty", folder.write("empty.txt", "\n")),
         ("missing", path("missing.txt")),
         ("exported", path("out.jsonl")),
+        ("site", path("site")),
         ("folder", path("")),
     ]);
     let mut wrong = Vec::new();

@@ -221,7 +221,7 @@ async fn who_is_nobody_is_told_how_to_sign_in_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_account_signs_in_with_its_password_until_it_is_disabled() {
+async fn a_password_opens_nothing_and_a_token_does_until_its_account_is_disabled() {
     // [TAX-1]
     let world = world().await;
     let (served, kivu) = (served(world.kivu()).await, world.kivu());
@@ -233,7 +233,14 @@ async fn an_account_signs_in_with_its_password_until_it_is_disabled() {
     };
     kivu.desk().add_account(&admin, &new).await.unwrap();
     let path = format!("{}objects/", collection(kivu.network(), Label::Amber));
-    let said = format!("Basic {}", BASE64.encode(b"siem:a long password for it"));
+    let password = format!("Basic {}", BASE64.encode(b"siem:a long password for it"));
+    let asked = headers(&[(header::AUTHORIZATION, &password)]);
+    assert_told(&served.asks("GET", &path, asked, "").await, 401);
+    let token = kivu.desk().issue_local_token("siem").await.unwrap().token;
+    let said = format!(
+        "Basic {}",
+        BASE64.encode(format!("siem:{token}").as_bytes())
+    );
     let asked = || headers(&[(header::AUTHORIZATION, &said)]);
     for _ in 0..3 {
         let page = served.asks("GET", &path, asked(), "").await;

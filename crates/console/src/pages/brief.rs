@@ -34,7 +34,9 @@ pub(crate) async fn show(who: Signed, Path((desk, id)): Path<(String, String)>) 
     let title = title.ok_or_else(|| Problem::new(Code::PolicyWithdrawn, "it was withdrawn"))?;
     let values = shown.values.iter().take(ROWS);
     page(&BriefPage {
-        f: Frame::signed(&who, "inbox", title).labelled(shown.line.label),
+        f: Frame::signed(&who, "inbox", title)
+            .known_as(&shown.line.reference)
+            .labelled(shown.line.label),
         category: shown
             .line
             .category

@@ -63,6 +63,7 @@ pub(crate) async fn show(
     let title = line.title.clone();
     let title = title.unwrap_or_else(|| texts.say("bulletin-withdrawn"));
     let frame = Frame::signed(&who, "inbox", title)
+        .known_as(&line.reference)
         .labelled(line.label)
         .done(Some(query.one("done")));
     let history = who.desk().history_of(&who.caller, &line.reference).await?;

@@ -127,6 +127,7 @@ async fn render(who: &Signed, id: BulletinId, done: Option<&str>, faults: Vec<Fa
     let reviewer = who.caller.rights().contains(&fanal_store::Right::Reviewer);
     page(&ReviewPage {
         f: Frame::signed(who, "review", item.title.clone())
+            .known_as(item.id)
             .labelled(label)
             .done(done)
             .faulty(faults),

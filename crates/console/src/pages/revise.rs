@@ -9,6 +9,7 @@ use super::compose::order_of;
 use super::words::Seen;
 use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
+use crate::looked::{self, looked_at};
 use crate::pill::{LABELS, Pill, sentence};
 use crate::visit::{Page, Posted, Signed};
 
@@ -29,6 +30,8 @@ struct RevisePage {
     /// It may ask for a fresh password.
     needs_proof: bool,
     act: String,
+    /// What the preview was made of: the button sends that, and nothing else.
+    looked: String,
 }
 
 pub(crate) async fn show(who: Signed, Path((desk, id)): Path<(String, String)>) -> Page {
@@ -72,6 +75,14 @@ fn render(
             is_to(desk.id.as_str()),
         )
     }));
+    // Who is suspended stays in the audience: an empty one would be everybody.
+    let absent = shown.audience.iter().filter(|name| {
+        !desks.iter().any(|(desk, ..)| desk == *name) && name.as_str() != who.desk().id().as_str()
+    });
+    let absent: Vec<_> = absent
+        .map(|name| (name.clone(), name.clone(), is_to(name)))
+        .collect();
+    desks.extend(absent);
     let count = revised.map_or(0, |revised| revised.outlook.now.len());
     page(&RevisePage {
         address: format!("/c/b/{}", shown.line.reference),
@@ -86,6 +97,9 @@ fn render(
             .map(|one| (Pill::of(texts, one), texts.say(sentence(one)), one == label))
             .collect(),
         desks,
+        looked: form
+            .map(|form| looked_at(&order(&shown.line.reference, form)))
+            .unwrap_or_default(),
         scope: form.map_or_else(String::new, |form| form.one("scope").to_owned()),
         seen: revised.map(|revised| Seen::of(texts, &revised.outlook)),
         recalled: revised.map_or_else(Vec::new, |revised| {
@@ -112,11 +126,12 @@ fn order(reference: &str, form: &Form) -> ReviseOrder {
     ReviseOrder {
         bulletin: reference.to_owned(),
         title: typed.title,
-        summary: typed.summary,
+        // What was emptied on the page is to go.
+        summary: Some(form.one("summary").to_owned()),
         label: typed.label,
         to: Some(typed.to),
         consent: form.some("scope"),
-        also_please: typed.also_please,
+        also_please: Some(form.one("also_please").to_owned()),
         may_alert_perpetrator: Some(typed.may_alert_perpetrator),
         because: typed.because,
         ..ReviseOrder::default()
@@ -129,10 +144,16 @@ pub(crate) async fn take(
 ) -> Page {
     let reference = format!("{desk}/{id}");
     let shown = who.desk().show_bulletin(&who.caller, &reference).await?;
-    let sends = form.one("act") == "send";
+    let order = order(&reference, &form);
+    let asks = form.one("act") == "send";
+    let sends = asks && form.one(looked::FIELD) == looked_at(&order);
+    let changed = (asks && !sends)
+        .then(|| Fault::says(who.texts(), "seen-title", "changed-look-again"))
+        .into_iter()
+        .collect();
     let order = ReviseOrder {
         dry_run: !sends,
-        ..order(&reference, &form)
+        ..order
     };
     let proved = who.prove(&form).await;
     let outcome = match proved {
@@ -144,7 +165,7 @@ pub(crate) async fn take(
             see(&format!("/c/review/{}?done=waiting", revised.id))
         }
         Ok(_) if sends => see(&format!("/c/b/{reference}?done=revised")),
-        Ok(revised) => render(&who, &shown, Some(&form), Some(&revised), Vec::new()),
+        Ok(revised) => render(&who, &shown, Some(&form), Some(&revised), changed),
         Err(error) => {
             let problem = error.problem();
             if matches!(problem.code, Code::AccountProof | Code::AccountUnknown) {

@@ -43,8 +43,10 @@ pub(crate) async fn show(Anybody(visit): Anybody, RawQuery(query): RawQuery) -> 
 
 /// The sign-in, with what was typed into a form whose session is over.
 pub(crate) fn keeping(visit: &Visit, form: &Form) -> Response {
-    let fields = form.fields().iter();
-    let kept = fields.filter(|(name, _)| name != crate::csrf::FIELD);
+    // The composer's alone: a password that was typed into another form is in no page.
+    let is_writing = form.has("content");
+    let fields = form.fields().iter().filter(|_| is_writing);
+    let kept = fields.filter(|(name, _)| compose::is_a_field(name));
     let page = SignInPage {
         f: around(visit).done(Some("ended")),
         account: String::new(),

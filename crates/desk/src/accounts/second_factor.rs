@@ -133,14 +133,13 @@ impl Desk {
     /// A code of the caller's own second factor, for an act that asks for it.
     pub(super) async fn prove_by_code(&self, caller: &Caller, code: &str) -> Result<()> {
         let lane = Lane::Code(caller.account().to_owned());
-        self.attempts().may_try(&lane, self.now())?;
+        self.attempts().begin_try(&lane, self.now())?;
         let mut unit = self.begin().await?;
         if use_code(unit.as_mut(), caller.account(), code, self.now())
             .await?
             .is_none()
         {
             drop(unit);
-            self.attempts().failed(&lane, self.now());
             let text = "the code is wrong, or was used already";
             return Err(problem(Code::AccountProof, text));
         }

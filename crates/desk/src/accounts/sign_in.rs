@@ -136,12 +136,11 @@ impl Desk {
         let factor = self.read().await?.second_factor(&account.name).await?;
         let is_recovery = factor.is_some_and(|row| place_of(&row, code).is_some());
         if !is_recovery {
-            self.attempts().may_try(&lane, self.now())?;
+            self.attempts().begin_try(&lane, self.now())?;
         }
         let mut unit = self.begin().await?;
         let Some(given) = use_code(unit.as_mut(), &account.name, code, self.now()).await? else {
             drop(unit);
-            self.attempts().failed(&lane, self.now());
             return self
                 .refuse_sign_in("account.second_factor", &account.name)
                 .await;

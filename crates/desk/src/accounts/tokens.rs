@@ -73,7 +73,11 @@ impl Desk {
             caller.needs_proof(self.now())?;
         }
         let account = self.read().await?.account(caller.account()).await?;
-        let account = account.ok_or_else(|| not_found("account"))?;
+        let mut account = account.ok_or_else(|| not_found("account"))?;
+        // What a token makes is no wider than that token.
+        account
+            .rights
+            .retain(|right| caller.rights().contains(right));
         self.make_token(&account, &order.purpose, Some(expires), order.proves)
             .await
     }

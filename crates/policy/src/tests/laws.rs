@@ -120,20 +120,21 @@ const PROMISES: &[Promise] = &[
         },
     },
     Promise {
-        says: "AMBER and RED come from their origin",
+        says: "AMBER and RED come from their origin, or go back to it",
         holds: |s| {
             !moves(s)
                 || !is_bulletin(s)
                 || s.facts.marking.label <= Label::Green
                 || sender(s) == origin(s)
+                || receiver(s) == Some(origin(s))
         },
     },
     Promise {
-        says: "direct and amber streams are served by their origin alone",
+        says: "direct and amber streams are served by their origin alone, or to it",
         holds: |s| {
             let direct = stream(s)
                 .is_some_and(|n| matches!(n, StreamName::Direct(_) | StreamName::GroupAmber(_)));
-            !direct || sender(s) == origin(s)
+            !direct || sender(s) == origin(s) || receiver(s) == Some(origin(s))
         },
     },
     Promise {

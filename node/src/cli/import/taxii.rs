@@ -96,7 +96,7 @@ fn server(address: &str, asked: &Asked, here: &Invocation) -> Result<Server> {
     let authority = asked.authority.as_deref();
     let authority = authority.map(|path| std::fs::read(path).map_err(|e| failed(path, &e)));
     let sync = here.configuration()?.sync;
-    let is_onion = address.contains(".onion");
+    let is_onion = Server::is_onion(address);
     if is_onion && sync.socks5.is_none() {
         let text = "an onion service is reached through Tor alone: set `sync.socks5`";
         return Err(Problem::new(Code::Misconfigured, text));

@@ -1,5 +1,7 @@
 //! The second page: who gets it, what has to be answered, and one button whose text is the act.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::Path;
 use fanal_desk::{Finding, ShareOrder, Shared};
@@ -7,6 +9,7 @@ use fanal_protocol::{BulletinId, Code, Label};
 
 use super::{fields::because, filled::field_of, sheet_id, try_it};
 use crate::chrome::{Fault, Frame, page, see};
+use crate::looked::{self, looked_at};
 use crate::pages::words::Seen;
 use crate::visit::{Page, Posted, Signed};
 
@@ -22,6 +25,8 @@ struct ConfirmPage {
     answers: Vec<(String, String)>,
     is_clear: bool,
     act: String,
+    /// What the page shows: the button sends that, and nothing else.
+    looked: String,
 }
 
 pub(crate) async fn show(who: Signed, Path(id): Path<String>) -> Page {
@@ -33,7 +38,13 @@ pub(crate) async fn show(who: Signed, Path(id): Path<String>) -> Page {
 pub(crate) async fn take(Path(id): Path<String>, Posted { mut who, form }: Posted) -> Page {
     let id = sheet_id(&id)?;
     let mut order = who.desk().open_sheet(&who.caller, id).await?;
+    let shown = looked(&order);
     order.because.extend(because(&form));
+    // A sheet belongs to the desk: somebody else may have written on it meanwhile.
+    if form.one(looked::FIELD) != shown {
+        let fault = Fault::says(who.texts(), "seen-title", "changed-look-again");
+        return render(&who, id, &order, vec![fault]).await;
+    }
     let sending = ShareOrder {
         sheet: Some(id),
         dry_run: false,
@@ -65,6 +76,14 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { mut who, form }: Poste
             render(&who, id, &order, vec![fault]).await
         }
     }
+}
+
+/// The answers to findings are given on this very page.
+fn looked(order: &ShareOrder) -> String {
+    looked_at(&ShareOrder {
+        because: BTreeMap::new(),
+        ..order.clone()
+    })
 }
 
 /// Where somebody sees what became of it.
@@ -109,6 +128,7 @@ async fn render(who: &Signed, id: BulletinId, order: &ShareOrder, mut faults: Ve
         findings,
         answers: order.because.clone().into_iter().collect(),
         is_clear,
+        looked: looked(order),
         act: if is_clear {
             texts.say("act-review")
         } else {

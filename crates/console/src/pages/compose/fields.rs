@@ -47,6 +47,45 @@ pub(crate) fn order_of(form: &Form) -> ShareOrder {
     }
 }
 
+/// Every field that an order is made of.
+const FIELDS: &[&str] = &[
+    "content",
+    "file_name",
+    "title",
+    "summary",
+    "lang",
+    "category",
+    "label",
+    "to",
+    "consent",
+    "why_not",
+    "scope",
+    "consent_record",
+    "consent_until",
+    "attribution",
+    "pap",
+    "also_please",
+    "alert",
+    "role",
+    "not_before",
+    "retain_until",
+    "source",
+    "licence",
+    "refers_to",
+    "independent_source",
+    "question_until",
+    "drop",
+    "sheet",
+];
+
+/// Is it one of the composer's?
+pub(crate) fn is_a_field(name: &str) -> bool {
+    FIELDS.contains(&name)
+        || ["because-", "role-", "value-"]
+            .iter()
+            .any(|begins| name.starts_with(begins))
+}
+
 /// The answers to findings, by their key.
 pub(crate) fn because(form: &Form) -> BTreeMap<String, String> {
     form.beginning("because-")

@@ -77,10 +77,8 @@ pub(crate) const WORDS: &[Words] = &[
     kept("alias"),
     kept("hearer"),
     kept("how"),
-    Words {
-        parts: NOBODY,
-        ..kept("note")
-    },
+    // The reviewer's note, for whoever mends it.
+    kept("note"),
     // The name of a file has no place in a bulletin that has a title, and none in its record.
     sent("filename", NOBODY, NOBODY),
     sent("independent", NOBODY, NOBODY),

@@ -216,7 +216,12 @@ async fn every_page_of_the_console_is_looked_at() {
         .filter(|route| route.method == "GET" && !route.path.contains('.') && route.path != "/");
     let missing: Vec<&str> = pages
         .map(|route| route.path)
-        .filter(|path| *path != "/c/sign-in" && !shapes.contains(&shape(path)))
+        // Pictures and tables to download are no pages; `console` asks for a request to join.
+        .filter(|path| {
+            !path.contains("/picture") && !path.ends_with("/export") || *path == "/c/export"
+        })
+        .filter(|path| !["/c/sign-in", "/c/net/join/{id}"].contains(path))
+        .filter(|path| !shapes.contains(&shape(path)))
         .collect();
     assert!(missing.is_empty(), "nobody looks at {missing:?}");
 }

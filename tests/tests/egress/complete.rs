@@ -134,15 +134,18 @@ const DOORS: &[(&str, &[&str])] = &[
         ],
     ),
     // Calls to others: webhooks, the line to peers, TAXII servers and addresses that a person named (it sends
-    // questions and a login, and nothing of this desk), this machine's own API, and a word to systemd.
+    // questions and a login, and nothing of this desk), a bucket that gets the public site, witnesses that get
+    // sizes and hashes of the public log, this machine's own API, and a word to systemd.
     (
         "Client::builder",
         &[
             "crates/notify/src/webhook.rs",
             "crates/peer/src/client.rs",
             "crates/taxii/src/client.rs",
+            "node/src/cli/feed/bucket.rs",
             "node/src/fetch.rs",
             "node/src/local.rs",
+            "node/src/witness.rs",
         ],
     ),
     // Mail, lines that a desk without an address holds open, and what the doctor asks of a proxy.

@@ -189,6 +189,18 @@ impl Node {
         shared.bulletins.first().and_then(|one| one.id).unwrap()
     }
 
+    /// The analyst shares, with an answer to all that the privacy check finds.
+    pub async fn insists(&self, order: ShareOrder) -> BulletinId {
+        let preview = ShareOrder {
+            dry_run: true,
+            ..order.clone()
+        };
+        let found = self.try_share(preview).await.unwrap().findings;
+        let why = |key| (key, "an invented person".to_owned());
+        let because = found.into_iter().map(|finding| why(finding.key)).collect();
+        self.shares(ShareOrder { because, ..order }).await
+    }
+
     /// The analyst would share.
     pub async fn try_share(&self, order: ShareOrder) -> Told<Shared> {
         let caller = self.caller("analyst").await;

@@ -216,7 +216,7 @@ async fn every_page_of_the_console_is_looked_at() {
         .filter(|route| route.method == "GET" && !route.path.contains('.') && route.path != "/");
     let missing: Vec<&str> = pages
         .map(|route| route.path)
-        // Pictures and tables to download are no pages; `console` asks for a request to join.
+        // Pictures and tables to download are no pages; nobody asks to join on this stage.
         .filter(|path| {
             !path.contains("/picture") && !path.ends_with("/export") || *path == "/c/export"
         })

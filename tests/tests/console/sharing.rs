@@ -59,7 +59,19 @@ async fn a_link_is_shared_with_one_desk_by_two_pages() {
         "\"",
     )
     .unwrap();
-    let sent = ana.post(&format!("/c/new/{action}"), &[]).await;
+    let looked = between(&confirm.text, "name=\"looked\" value=\"", "\"").unwrap();
+    // The button sends what its page showed, and nothing else.
+    let other = ana
+        .post(&format!("/c/new/{action}"), &[("looked", "x")])
+        .await;
+    assert!(
+        other.text.contains("It changed since you looked."),
+        "{}",
+        other.text
+    );
+    let sent = ana
+        .post(&format!("/c/new/{action}"), &[("looked", looked)])
+        .await;
     assert_eq!(sent.status, 200, "{}", sent.text);
     assert!(sent.text.contains("It is sent."), "{}", sent.text);
     // Sent once: the sheet is gone with it.
@@ -156,7 +168,9 @@ async fn a_value_that_is_left_out_is_not_sent() {
         "\"",
     )
     .unwrap();
-    ana.post(&format!("/c/new/{action}"), &[]).await;
+    let looked = between(&confirm.text, "name=\"looked\" value=\"", "\"").unwrap();
+    ana.post(&format!("/c/new/{action}"), &[("looked", looked)])
+        .await;
     fed.sync_all().await;
     let mut lea = Visitor::signed_in(fed.desk("lumbre"), "lea", &["analyst"]).await;
     lea.get("/c/check").await;

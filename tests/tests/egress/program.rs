@@ -412,11 +412,10 @@ async fn the_site_in_a_folder_is_kept_in_step() {
     // The hour may have passed meanwhile: then the feed is made anew, and says so.
     let (again, gone) = written(&["feed", "push"]);
     assert!(again <= 5 && gone == 0, "{again} {gone}");
-    world
-        .fed
-        .desk(ORIGIN)
-        .withdraws(&world.ids["public"].to_string())
-        .await;
+    for name in ["public", "publicfile"] {
+        let id = world.ids[name].to_string();
+        world.fed.desk(ORIGIN).withdraws(&id).await;
+    }
     let (changed, gone) = written(&["feed", "push"]);
     assert!(
         changed > 5 && changed < first && gone > 0,

@@ -69,7 +69,7 @@ pub(crate) async fn world(desks: Builder) -> World {
     vouches_for(ancolie, &stranger).await;
 
     for (name, order) in before(&fed) {
-        ids.insert(name, says(ancolie, order).await);
+        ids.insert(name, ancolie.insists(order).await);
     }
     let unpublished = everywhere("unpublished", "clear").consent("public");
     let unpublished = publishes(ancolie, unpublished).await;
@@ -78,7 +78,7 @@ pub(crate) async fn world(desks: Builder) -> World {
 
     agrees(ancolie).await;
     for (name, order) in after(&fed) {
-        ids.insert(name, says(ancolie, order).await);
+        ids.insert(name, ancolie.insists(order).await);
     }
     let amber = ids["amber"];
     let answer = ShareOrder {
@@ -213,12 +213,6 @@ async fn answering(node: &Node, order: ShareOrder, why: &str) -> ShareOrder {
     }
 }
 
-/// Shares it, whoever it seems to name: there is nobody of that name.
-async fn says(node: &Node, order: ShareOrder) -> BulletinId {
-    let order = answering(node, order, "an invented person").await;
-    node.shares(order).await
-}
-
 /// A person agreed, in a conversation of which the desk alone knows.
 async fn agrees(node: &Node) {
     let person = ConsentOrder {
@@ -237,7 +231,7 @@ async fn agrees(node: &Node) {
 
 /// Waits, is approved, and is public.
 async fn publishes(node: &Node, order: ShareOrder) -> BulletinId {
-    let id = says(node, order).await;
+    let id = node.insists(order).await;
     let approved = node.approves(id).await.unwrap();
     assert!(approved.published.is_some());
     id

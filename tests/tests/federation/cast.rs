@@ -62,7 +62,7 @@ pub(crate) fn revise(id: BulletinId) -> ReviseOrder {
 
 /// CLEAR, agreed to by the person, waits, is approved: the id of the record and of the publication.
 pub(crate) async fn publishes(node: &Node, order: ShareOrder) -> (BulletinId, BulletinId) {
-    let id = node.shares(order).await;
+    let id = node.insists(order).await;
     let approved = node.approves(id).await.unwrap();
     (id, approved.published.unwrap())
 }

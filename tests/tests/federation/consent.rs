@@ -294,7 +294,7 @@ async fn a_publication_has_its_public_fields_and_no_others() {
             .titled("A title for all")
             .consent("named")
     };
-    let id = ancolie.shares(order).await;
+    let id = ancolie.insists(order).await;
     fed.sync_all().await;
     fed.pass_seconds(3_601).await;
     let widened = ancolie

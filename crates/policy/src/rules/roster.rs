@@ -6,7 +6,7 @@ use crate::acts::{Act, May, Party};
 use crate::facts::Facts;
 use crate::question::Question;
 use crate::reason::{Verdict, no};
-use crate::world::World;
+use crate::world::{RosterState, World};
 
 /// [POL-6]
 pub(crate) fn is_in_force(question: &Question<'_>, world: &World<'_>) -> Verdict {
@@ -24,14 +24,22 @@ pub(crate) fn is_in_force(question: &Question<'_>, world: &World<'_>) -> Verdict
 
 /// [POL-7]
 pub(crate) fn is_fresh_enough(question: &Question<'_>, world: &World<'_>) -> Verdict {
+    // What goes back to its origin is no relay of GREEN: it waits like everything beyond.
+    let goes_back = question.receiver(world) == Some(question.origin());
+    let is_stale = world.state == RosterState::Stale;
     match answer(question, world) {
-        Some((May::UpToGreen, facts)) if facts.marking.label > Label::Green => no(
-            Code::PolicyRoster,
-            format!(
-                "no coordinator was heard lately: {} waits",
-                facts.marking.label
-            ),
-        ),
+        Some((may, facts))
+            if (may == May::UpToGreen || goes_back && is_stale)
+                && facts.marking.label > Label::Green =>
+        {
+            no(
+                Code::PolicyRoster,
+                format!(
+                    "no coordinator was heard lately: {} waits",
+                    facts.marking.label
+                ),
+            )
+        }
         Some(_) | None => Ok(()),
     }
 }

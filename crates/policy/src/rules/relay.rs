@@ -2,6 +2,7 @@
 
 use fanal_protocol::{Code, Label, StreamName};
 
+use crate::facts::Facts;
 use crate::question::{ExportTo, Question};
 use crate::reason::{Verdict, no};
 use crate::world::World;
@@ -52,8 +53,11 @@ pub(crate) fn is_in_its_place(question: &Question<'_>, world: &World<'_>) -> Ver
 /// [POL-8]
 pub(crate) fn comes_from_its_origin(question: &Question<'_>, world: &World<'_>) -> Verdict {
     let (origin, sender) = (question.origin(), question.sender(world));
+    let is_sealed = question.content().is_some_and(Facts::is_sealed);
     // What an origin said it may hear again from whoever has it: so it comes by what it lost. [R9]
-    if origin == sender || question.receiver(world) == Some(origin) {
+    // What is sealed goes one way, to the people that it is sealed to.
+    let comes_back = question.receiver(world) == Some(origin) && !is_sealed;
+    if origin == sender || comes_back {
         return Ok(());
     }
     let relayed = match question {

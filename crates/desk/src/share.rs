@@ -216,6 +216,12 @@ impl Desk {
         if order.dry_run {
             return Ok(shared);
         }
+        if let Some(sheet) = order.sheet {
+            let writers = self.use_up_sheet(unit.as_mut(), sheet).await?;
+            for held in &mut records {
+                held.draft.authors.extend(writers.iter().cloned());
+            }
+        }
         let states = if order.draft_only {
             self.keep_all(unit.as_mut(), &mut records).await?
         } else {
@@ -227,9 +233,6 @@ impl Desk {
         };
         self.note_own_quotes(unit.as_mut(), &membership, &records)
             .await?;
-        if let Some(sheet) = order.sheet {
-            self.use_up_sheet(unit.as_mut(), sheet).await?;
-        }
         for held in &records {
             unit.put_audit(
                 self.now(),

@@ -1,8 +1,11 @@
 //! Sheets: what somebody is still writing. A sheet belongs to the desk, not to a person, so that the next
 //! shift finds it; it is sealed at rest, never sent, and gone a month after nobody touched it.
 
+use std::collections::BTreeSet;
+
 use fanal_protocol::{BulletinId, Code, Timestamp};
 use fanal_store::{DraftRow, DraftState, Right, Unit};
+use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
 use crate::desk::Desk;
@@ -13,6 +16,21 @@ use crate::share::ShareOrder;
 const SHEET_DAYS: i64 = 30;
 /// Sheets at a time: more are no drafts but a store.
 const SHEETS: usize = 200;
+
+/// What is kept of a sheet.
+#[derive(Default, Serialize, Deserialize)]
+struct Kept {
+    /// Everybody who wrote on it: none of them approves what comes of it. [R21]
+    writers: BTreeSet<String>,
+    order: ShareOrder,
+}
+
+impl Kept {
+    fn of(row: &DraftRow) -> Result<Self> {
+        serde_json::from_slice(&row.body)
+            .map_err(|_| problem(Code::Broken, format!("draft `{}` cannot be read", row.id)))
+    }
+}
 
 /// A sheet, for a list.
 #[derive(Clone, Debug)]
@@ -38,9 +56,11 @@ impl Desk {
         caller.needs(Right::Analyst)?;
         let mut unit = self.begin().await?;
         self.drop_old_sheets(unit.as_mut()).await?;
+        let mut writers = BTreeSet::from([caller.account().to_owned()]);
         let id = match id {
             Some(id) => {
-                sheet(unit.as_mut(), id).await?;
+                let row = sheet(unit.as_mut(), id).await?;
+                writers.extend(Kept::of(&row)?.writers);
                 id
             }
             None => {
@@ -51,7 +71,11 @@ impl Desk {
                 self.new_id()
             }
         };
-        let body = serde_json::to_vec(order).map_err(|error| invalid(error.to_string()))?;
+        let kept = Kept {
+            writers,
+            order: order.clone(),
+        };
+        let body = serde_json::to_vec(&kept).map_err(|error| invalid(error.to_string()))?;
         let row = DraftRow {
             id,
             author: caller.account().to_owned(),
@@ -69,8 +93,7 @@ impl Desk {
     pub async fn open_sheet(&self, caller: &Caller, id: BulletinId) -> Result<ShareOrder> {
         caller.needs(Right::Analyst)?;
         let row = sheet(self.read().await?.as_mut(), id).await?;
-        serde_json::from_slice(&row.body)
-            .map_err(|_| problem(Code::Broken, format!("draft `{id}` cannot be read")))
+        Ok(Kept::of(&row)?.order)
     }
 
     /// All sheets of the desk, the newest first.
@@ -91,12 +114,18 @@ impl Desk {
         Ok(())
     }
 
-    /// What was written on it is sent: in the same unit of work, so that nobody sends it twice.
-    pub(crate) async fn use_up_sheet(&self, unit: &mut dyn Unit, id: BulletinId) -> Result<()> {
-        sheet(unit, id)
+    /// What was written on it is sent: in the same unit of work, so that nobody sends it twice. Returns
+    /// everybody who wrote on it.
+    pub(crate) async fn use_up_sheet(
+        &self,
+        unit: &mut dyn Unit,
+        id: BulletinId,
+    ) -> Result<BTreeSet<String>> {
+        let row = sheet(unit, id)
             .await
             .map_err(|_| problem(Code::Conflict, "this draft was sent or deleted meanwhile"))?;
-        Ok(unit.delete_draft(id).await?)
+        unit.delete_draft(id).await?;
+        Ok(Kept::of(&row)?.writers)
     }
 
     /// Sheets that nobody touched for a month.
@@ -121,7 +150,7 @@ async fn sheet(unit: &mut dyn Unit, id: BulletinId) -> Result<DraftRow> {
 }
 
 fn line(row: DraftRow) -> SheetLine {
-    let order: ShareOrder = serde_json::from_slice(&row.body).unwrap_or_default();
+    let order = Kept::of(&row).unwrap_or_default().order;
     SheetLine {
         id: row.id,
         author: row.author,

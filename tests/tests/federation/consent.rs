@@ -1,6 +1,6 @@
 //! Consent, labels of imports, review, embargo, publication.
 
-use fanal_desk::{ReviseOrder, ShareOrder};
+use fanal_desk::{NewAccount, ReviseOrder, ShareOrder};
 use fanal_protocol::{Code, Timestamp};
 use fanal_tests::federation::{BEGINS, Federation, Ordering as _, share};
 
@@ -280,6 +280,36 @@ fn bundle_with_private_fields() -> String {
 {"type":"identity","spec_version":"2.1","id":"identity--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a12","created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z","name":"canary-identity","identity_class":"individual"},
 {"type":"note","spec_version":"2.1","id":"note--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a13","created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z","content":"canary-note","authors":["canary-note"],"object_refs":["indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14"]},
 {"type":"indicator","spec_version":"2.1","id":"indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14","created_by_ref":"identity--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a12","created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z","valid_from":"2026-01-02T03:04:05.678Z","name":"public-name","pattern":"[domain-name:value = 'public-value.example']","pattern_type":"stix","x_case":"canary-extension","external_references":[{"source_name":"canary-reference","description":"canary-reference"}],"extensions":{"extension-definition--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a15":{"extension_type":"property-extension","x":"canary-extension"}}}]}"#.into()
+}
+
+/// [R21] What one wrote and another sends is still one's own words.
+#[tokio::test]
+async fn who_wrote_on_a_draft_that_another_sends_does_not_approve_it() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let (desk, admin) = (ancolie.desk(), ancolie.caller("admin").await);
+    let new = NewAccount {
+        name: "bea".into(),
+        rights: ["analyst".to_owned(), "reviewer".to_owned()].into(),
+        password: None,
+    };
+    desk.add_account(&admin, &new).await.unwrap();
+    let token = desk.issue_local_token("bea").await.unwrap().token;
+    let bea = desk.caller_by_token(&token).await.unwrap();
+    let ana = ancolie.caller("analyst").await;
+    let order = share("clear", "sheet.example").consent("public");
+    let sheet = desk.keep_sheet(&bea, None, &order).await.unwrap();
+    desk.keep_sheet(&ana, Some(sheet), &order).await.unwrap();
+    let sent = ShareOrder {
+        sheet: Some(sheet),
+        ..order
+    };
+    let shared = desk.share(&ana, &sent).await.unwrap();
+    let id = shared.bulletins[0].id.unwrap();
+    let read = desk.show_review(&bea, id).await.unwrap().draft;
+    let refused = desk.approve(&bea, id, read).await.map_err(|e| e.code());
+    assert_eq!(refused.map(|_| ()), Err(Code::PolicyReview));
+    assert!(ancolie.approves(id).await.is_ok(), "somebody else may");
 }
 
 /// [PUB-2] [PUB-1] [R1]

@@ -1,5 +1,6 @@
 use super::*;
-use crate::{KeyPurpose, SecretKey};
+use crate::limits::{RETRACTED, TITLE_CHARS, TLS_PINS};
+use crate::{BulletinId, Envelope, KeyPurpose, SecretKey};
 
 fn secret(whose: &str) -> SecretKey {
     let mut seed = [0; 32];

@@ -1,0 +1,194 @@
+//! What was read becomes bulletins: one, or as many as the limits ask for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_formats::{Found, Reading};
+use fanal_protocol::{
+    Bulletin, BulletinKind, Claim, Label, Marking, NoBeneficiary, Pap, Role,
+    limits::{OBJECTS, STATEMENT_BYTES},
+};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::ShareOrder;
+use super::words::{audience_of, claim_of, reference_of, role_of};
+use crate::desk::Desk;
+use crate::error::{Result, invalid};
+
+/// Puts what was read into bulletins: one, or as many as the limits ask for.
+pub(super) fn compose(
+    desk: &Desk,
+    order: &ShareOrder,
+    reading: &Reading,
+    label: Label,
+    by_record: Option<Claim>,
+) -> Result<Vec<Bulletin>> {
+    let claim = claim_of(order, by_record)?;
+    let pap = match &order.pap {
+        Some(text) => {
+            Some(Pap::read(text).ok_or_else(|| invalid(format!("`{text}` is no PAP level")))?)
+        }
+        None => None,
+    };
+    // What the source permits can only be narrowed.
+    let pap = pap.max(reading.pap);
+    let marking = Marking {
+        label,
+        audience: audience_of(&order.to)?,
+        pap,
+        also_please: order.also_please.clone().map(String::into_boxed_str),
+        not_before: order.not_before,
+        retain_until: order.retain_until,
+        may_alert_perpetrator: order.may_alert_perpetrator,
+    };
+    let bare = Bulletin {
+        kind: match (order.knock, order.question_until) {
+            (true, _) => BulletinKind::Knock,
+            (false, Some(_)) => BulletinKind::Question,
+            (false, None) => BulletinKind::Report,
+        },
+        title: order
+            .title
+            .clone()
+            .unwrap_or_else(|| title_of(order, reading)),
+        summary: order.summary.clone(),
+        lang: order.lang.clone(),
+        category: order.category.clone(),
+        marking,
+        consent: claim,
+        wishes_publication: false,
+        expires: order.question_until,
+        refers_to: order
+            .refers_to
+            .iter()
+            .map(|text| reference_of(text))
+            .collect::<Result<_>>()?,
+        source: order
+            .source
+            .clone()
+            .or_else(|| suggested_source(claim, reading)),
+        licence: order.licence.clone(),
+        objects: Vec::new(),
+        roles: BTreeMap::new(),
+    };
+    let (objects, roles) = objects_of(desk, order, reading)?;
+    let parts = in_parts(objects);
+    let count = parts.len();
+    Ok(parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, objects)| {
+            let mut bulletin = bare.clone();
+            if count > 1 {
+                bulletin.title = format!("{} ({} of {count})", bare.title, at + 1);
+            }
+            bulletin.roles = objects
+                .iter()
+                .filter_map(|(id, _)| Some((id.clone(), *roles.get(id)?)))
+                .collect();
+            bulletin.objects = objects.into_iter().map(|(_, raw)| raw).collect();
+            bulletin
+        })
+        .collect())
+}
+
+/// Bytes of objects in one bulletin: room for its other fields stays.
+const PART_BYTES: usize = STATEMENT_BYTES / 2;
+
+fn in_parts(objects: Vec<(String, Box<RawValue>)>) -> Vec<Vec<(String, Box<RawValue>)>> {
+    let mut parts = vec![Vec::new()];
+    let mut bytes = 0;
+    for object in objects {
+        let length = object.1.get().len();
+        let full = parts.last().is_some_and(|part| part.len() >= OBJECTS);
+        if full || (bytes > 0 && bytes + length > PART_BYTES) {
+            parts.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += length;
+        if let Some(part) = parts.last_mut() {
+            part.push(object);
+        }
+    }
+    parts
+}
+
+fn title_of(order: &ShareOrder, reading: &Reading) -> String {
+    let from_file = reading
+        .suggested_title
+        .clone()
+        .or_else(|| order.file_name.clone());
+    let title = from_file.unwrap_or_else(|| format!("{} values", reading.indicators.len()));
+    title
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(100)
+        .collect()
+}
+
+/// Who made a file is told along with it only where the file is somebody's public report: else the
+/// name in it may be a person's, and nobody typed it here. [R1]
+fn suggested_source(claim: Claim, reading: &Reading) -> Option<String> {
+    let is_a_report = matches!(
+        claim,
+        Claim::NotNeeded {
+            because: NoBeneficiary::AlreadyPublic | NoBeneficiary::VendorReport
+        }
+    );
+    reading.suggested_source.clone().filter(|_| is_a_report)
+}
+
+/// The id of an object that was read before.
+fn id_of(raw: &RawValue) -> Result<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        id: String,
+    }
+    let named: Named =
+        serde_json::from_str(raw.get()).map_err(|error| invalid(error.to_string()))?;
+    Ok(named.id)
+}
+
+type Objects = (Vec<(String, Box<RawValue>)>, BTreeMap<String, Role>);
+
+/// The STIX objects: the file's own, byte for byte, or new ones for values that were read.
+fn objects_of(desk: &Desk, order: &ShareOrder, reading: &Reading) -> Result<Objects> {
+    let default = order.role.as_deref().map(role_of).transpose()?;
+    let named = order
+        .roles
+        .iter()
+        .map(|(value, role)| Ok((value.clone(), role_of(role)?)))
+        .collect::<Result<BTreeMap<_, _>>>()?;
+    let role_for = |found: &Found| {
+        named
+            .get(found.value.text())
+            .copied()
+            .or(found.role)
+            .or(default)
+    };
+    let mut roles = BTreeMap::new();
+    let mut objects = Vec::new();
+    if reading.objects.is_empty() {
+        for found in &reading.indicators {
+            let id = crate::objects::new_id(desk, "indicator");
+            objects.push((id.clone(), crate::objects::indicator(desk, &id, found)?));
+            roles.extend(role_for(found).map(|role| (id, role)));
+        }
+        let mut named: BTreeSet<String> = BTreeSet::new();
+        for found in &reading.context {
+            let observable = crate::objects::observable(found)?;
+            objects.extend(observable.filter(|(id, _)| named.insert(id.clone())));
+        }
+        return Ok((objects, roles));
+    }
+    for raw in &reading.objects {
+        let id = id_of(raw)?;
+        objects.push((id, raw.clone()));
+    }
+    for found in &reading.indicators {
+        if let (Some(id), Some(role)) = (&found.object_id, role_for(found)) {
+            roles.insert(id.clone(), role);
+        }
+    }
+    Ok((objects, roles))
+}

@@ -1,0 +1,217 @@
+//! What people write, as labels, claims, audiences, roles and references; bad words are told where.
+
+use fanal_formats::{Format, Found, Options, Reading};
+use fanal_protocol::{
+    Audience, Claim, Code, DeskId, GroupId, Label, NoBeneficiary, Reference, Role, Scope, Timestamp,
+};
+
+use super::{RefusedShown, ShareOrder};
+use crate::error::{Result, invalid, problem};
+
+/// Reads what came with the order.
+pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
+    let format = match &order.format {
+        Some(name) => Some(
+            name.parse::<Format>()
+                .map_err(|error| invalid(error.to_string()))?,
+        ),
+        None => None,
+    };
+    let options = Options {
+        file_name: order.file_name.as_deref(),
+        takes_context: order.take_context,
+        ..Options::default()
+    };
+    if order.knock && !(order.content.trim().is_empty() && order.summary.is_none()) {
+        return Err(invalid(
+            "a knock carries no content: only a title, a label and desks",
+        ));
+    }
+    if order.content.trim().is_empty() && !order.knock {
+        return Err(invalid(
+            "there is nothing to read: paste values, or name a file",
+        ));
+    }
+    let mut reading = fanal_formats::read(format, order.content.as_bytes(), &options)
+        .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))?;
+    crate::import::refuse_findings_of_a_device(&reading)?;
+    leave_out(order, &mut reading)?;
+    Ok(reading)
+}
+
+/// What somebody took out of the list stays here. Of a file that brings its own objects, all of them
+/// go as they came, or none.
+fn leave_out(order: &ShareOrder, reading: &mut Reading) -> Result<()> {
+    if order.leave_out.is_empty() {
+        return Ok(());
+    }
+    if !reading.objects.is_empty() {
+        let text = "values of a file with objects of its own cannot be left out one by one";
+        return Err(invalid(text));
+    }
+    let stays = |found: &Found| order.leave_out.contains(found.value.text());
+    reading.indicators.retain(|found| !stays(found));
+    reading.context.retain(|found| !stays(found));
+    Ok(())
+}
+
+/// The label that was given, or the one that the file carries; never wider than the file's.
+pub(super) fn label_of(order: &ShareOrder, reading: &Reading) -> Result<Label> {
+    if let Some(marking) = &reading.unreadable_marking {
+        let text = format!(
+            "the file carries the marking `{marking}`, which this node cannot read: it stays"
+        );
+        return Err(problem(Code::PolicyLabel, text));
+    }
+    let asked = match &order.label {
+        Some(text) => {
+            Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?)
+        }
+        None => None,
+    };
+    let carried = reading.label.max(reading.at_least);
+    match (asked, carried) {
+        (Some(asked), Some(carried)) if asked < carried => {
+            let says = if reading.label >= reading.at_least {
+                format!("the file is marked {carried}")
+            } else {
+                format!(
+                    "its source keeps the file to what {carried} allows, by distribution or sharing group"
+                )
+            };
+            let text = format!("{says}: only its source may make it {asked}");
+            Err(problem(Code::PolicyLabel, text))
+        }
+        (Some(asked), _) => Ok(asked),
+        // Who gives no label gets the strictest of all that is in it.
+        (None, Some(carried)) if reading.label.is_some() => {
+            Ok(carried.max(crate::import::strictest_of_values(reading)))
+        }
+        (None, _) => Err(crate::error::DeskError::Problem(
+            fanal_protocol::Problem::new(
+                Code::PolicyUnlabelled,
+                "the input has no TLP label, and none was given",
+            )
+            .with_hint("say how far it may go with `--tlp red|amber+strict|amber|green|clear`"),
+        )),
+    }
+}
+
+pub(crate) fn refused_shown(row: &fanal_formats::RefusedRow) -> RefusedShown {
+    RefusedShown {
+        place: row.place.clone(),
+        text: row.text.clone(),
+        fault: row.fault.clone(),
+        hint: row.hint.clone(),
+    }
+}
+
+/// Consent as people write it.
+pub(crate) fn consent_of(text: &str, attribution: bool, until: Option<Timestamp>) -> Result<Claim> {
+    let granted = |scope| {
+        Ok(Claim::Granted {
+            scope,
+            attribution,
+            until,
+        })
+    };
+    match text.replace('-', "_").as_str() {
+        "refused" => Ok(Claim::Refused),
+        "not_asked" => Ok(Claim::NotAsked),
+        "desk" => granted(Scope::Desk),
+        "named" => granted(Scope::Named),
+        "network" => granted(Scope::Network),
+        "public" => granted(Scope::Public),
+        "not_needed:no_beneficiary" | "not_needed" => Ok(Claim::NotNeeded {
+            because: NoBeneficiary::NoBeneficiary,
+        }),
+        "not_needed:own_infrastructure" => Ok(Claim::NotNeeded {
+            because: NoBeneficiary::OwnInfrastructure,
+        }),
+        "not_needed:already_public" => Ok(Claim::NotNeeded {
+            because: NoBeneficiary::AlreadyPublic,
+        }),
+        "not_needed:vendor_report" => Ok(Claim::NotNeeded {
+            because: NoBeneficiary::VendorReport,
+        }),
+        _ => Err(crate::error::DeskError::Problem(
+            fanal_protocol::Problem::new(
+                Code::UsageInvalid,
+                format!("`{text}` is no consent claim"),
+            )
+            .with_hint(
+                "refused, not-asked, desk, named, network, public, or not-needed:\
+                 {no-beneficiary,own-infrastructure,already-public,vendor-report}",
+            ),
+        )),
+    }
+}
+
+/// The claim as it was said, or as the record of consent says it. [CON-3]
+pub(super) fn claim_of(order: &ShareOrder, by_record: Option<Claim>) -> Result<Claim> {
+    let Some(text) = order.consent.as_deref() else {
+        return by_record.ok_or_else(|| {
+            crate::error::DeskError::Problem(
+                fanal_protocol::Problem::new(
+                    Code::PolicyConsentNotAsked,
+                    "it is not said what the person agreed to",
+                )
+                .with_hint(
+                    "say it with `--consent` or `--consent-record`; `--consent not-needed` if nobody is behind it",
+                ),
+            )
+        });
+    };
+    let until = match by_record {
+        Some(Claim::Granted { until, .. }) => order.consent_until.or(until),
+        Some(Claim::Refused | Claim::NotAsked | Claim::NotNeeded { .. }) | None => {
+            order.consent_until
+        }
+    };
+    consent_of(text, order.attribution, until)
+}
+
+/// Desks and groups as people write them.
+pub(crate) fn audience_of(to: &[String]) -> Result<Audience> {
+    let mut audience = Audience::default();
+    for name in to
+        .iter()
+        .flat_map(|text| text.split(','))
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
+        if let Some(group) = name.strip_prefix("group:") {
+            audience.groups.insert(
+                group
+                    .parse::<GroupId>()
+                    .map_err(|e| invalid(e.to_string()))?,
+            );
+        } else {
+            audience
+                .desks
+                .insert(name.parse::<DeskId>().map_err(|e| invalid(e.to_string()))?);
+        }
+    }
+    Ok(audience)
+}
+
+pub(super) fn role_of(text: &str) -> Result<Role> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| {
+        invalid(format!(
+            "`{text}` is no role: c2, delivery, website, sender, payload, unknown"
+        ))
+    })
+}
+
+pub(super) fn reference_of(text: &str) -> Result<Reference> {
+    let (origin, id) = text
+        .split_once('/')
+        .ok_or_else(|| invalid(format!("`{text}` is not `DESK/ID`")))?;
+    let origin = origin
+        .parse()
+        .map_err(|e: fanal_protocol::ParseIdError| invalid(e.to_string()))?;
+    let id = id
+        .parse()
+        .map_err(|e: fanal_protocol::ParseIdError| invalid(e.to_string()))?;
+    Ok(Reference { origin, id })
+}

@@ -7,6 +7,7 @@ mod doing;
 mod form;
 mod headers;
 mod lang;
+mod leaving;
 mod looked;
 mod multipart;
 mod pages;

@@ -567,6 +567,22 @@ review-text = What would be public
 review-no-summary = There is no summary.
 review-privacy = What looks personal
 review-nothing-personal = Nothing was found. The check knows shapes, not people: read it yourself.
+texts-title = Every text that goes along
+texts = { $n ->
+    [one] One text. Read it before you say yes.
+   *[other] { $n } texts. Read them before you say yes.
+}
+texts-where = Where it stands
+texts-text = Text
+texts-public = Becomes public
+texts-also = { $n ->
+    [one] and in one more place
+   *[other] and in { $n } more places
+}
+values-rest = { $n ->
+    [one] One more value
+   *[other] { $n } more values
+}
 review-decide = Decide
 review-own = You wrote on it yourself: somebody else has to approve it.
 review-no-right = Your account has no right to review.

@@ -570,6 +570,22 @@ review-text = Lo que sería público
 review-no-summary = No hay resumen.
 review-privacy = Lo que parece personal
 review-nothing-personal = No se encontró nada. La comprobación conoce formas, no personas: léalo usted.
+texts-title = Todos los textos que van incluidos
+texts = { $n ->
+    [one] Un texto. Léalo antes de decir que sí.
+   *[other] { $n } textos. Léalos antes de decir que sí.
+}
+texts-where = Dónde está
+texts-text = Texto
+texts-public = Se hace público
+texts-also = { $n ->
+    [one] y en un lugar más
+   *[other] y en { $n } lugares más
+}
+values-rest = { $n ->
+    [one] Un valor más
+   *[other] { $n } valores más
+}
 review-decide = Decidir
 review-own = Usted escribió en él: debe aprobarlo otra persona.
 review-no-right = Su cuenta no tiene derecho a revisar.

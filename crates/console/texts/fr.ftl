@@ -570,6 +570,22 @@ review-text = Ce qui serait public
 review-no-summary = Il n’y a pas de résumé.
 review-privacy = Ce qui semble personnel
 review-nothing-personal = Rien n’a été trouvé. La vérification connaît des formes, pas des personnes : lisez vous-même.
+texts-title = Tous les textes qui partent avec
+texts = { $n ->
+    [one] Un texte. À lire avant de dire oui.
+   *[other] { $n } textes. À lire avant de dire oui.
+}
+texts-where = Où il se trouve
+texts-text = Texte
+texts-public = Devient public
+texts-also = { $n ->
+    [one] et à un autre endroit
+   *[other] et à { $n } autres endroits
+}
+values-rest = { $n ->
+    [one] Une autre valeur
+   *[other] { $n } autres valeurs
+}
 review-decide = Décider
 review-own = Vous y avez écrit : quelqu’un d’autre doit l’approuver.
 review-no-right = Votre compte n’a pas le droit de relire.

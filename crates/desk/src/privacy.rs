@@ -3,6 +3,7 @@
 //! and what an answer is, is said here. [PRV-1] [PRV-2]
 
 mod objects;
+pub(crate) mod plain;
 mod said;
 mod words;
 

@@ -1,55 +1,21 @@
 //! Publication: a new statement with a new id and a closed list of fields. [R1] [R2] [R4]
 
+pub(crate) mod fields;
+
 use std::collections::BTreeSet;
 
 use fanal_policy::{Decision, Facts, Permit, Question, decide};
 use fanal_protocol::{
-    Body, Bulletin, BulletinId, Claim, Code, NoBeneficiary, Publication, Reference,
-    RetractionReason, StreamName, Timestamp,
+    Body, Bulletin, BulletinId, Code, Publication, Reference, RetractionReason, StreamName,
+    Timestamp,
 };
 use fanal_store::{DraftState, Due, DueKind, Unit};
-use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use crate::consent::end_of;
 use crate::desk::{Desk, Membership};
 use crate::draft::Held;
-use crate::error::{DeskError, Result, problem};
+use crate::error::Result;
 use crate::pen::{Pen, Said};
-
-/// Fields of STIX objects that are published; others may tell of people, tools and dates. [R1]
-const PUBLIC_FIELDS: &[&str] = &[
-    "type",
-    "spec_version",
-    "id",
-    "created",
-    "modified",
-    "revoked",
-    "name",
-    "description",
-    "pattern",
-    "pattern_type",
-    "pattern_version",
-    "valid_from",
-    "valid_until",
-    "indicator_types",
-    "malware_types",
-    "is_family",
-    "aliases",
-    "relationship_type",
-    "source_ref",
-    "target_ref",
-    "labels",
-    "published",
-    "object_refs",
-    "report_types",
-    "value",
-    "lang",
-    "kill_chain_phases",
-    "tool_types",
-    "identity_class",
-    "hashes",
-];
 
 impl Desk {
     /// Publishes what is approved and whose embargo is over; what has to wait is due then.
@@ -227,24 +193,7 @@ fn facts_of_publication(
 
 /// The closed list. Takes the permit, and is the only way to a publication's body.
 fn publication_of(bulletin: &Bulletin, now: Timestamp, _permit: &Permit) -> Result<Publication> {
-    let public_already = matches!(
-        bulletin.consent,
-        Claim::NotNeeded {
-            because: NoBeneficiary::AlreadyPublic
-        }
-    );
-    let objects = bulletin
-        .objects
-        .iter()
-        .filter(|raw| public_already || is_published_type(raw))
-        .map(|raw| {
-            if public_already {
-                Ok(raw.clone())
-            } else {
-                public_fields(raw)
-            }
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let objects = fields::published_objects(bulletin)?;
     // A role names an object by its id: none of an object that stays here.
     let ids: BTreeSet<String> = objects
         .iter()
@@ -269,70 +218,4 @@ fn publication_of(bulletin: &Bulletin, now: Timestamp, _permit: &Permit) -> Resu
             .map(|(id, role)| (id.clone(), *role))
             .collect(),
     })
-}
-
-/// Sightings, identities, notes and opinions tell who saw and said what: they stay.
-fn is_published_type(raw: &RawValue) -> bool {
-    fanal_stix::View::of(raw).is_ok_and(|view| {
-        [
-            "indicator",
-            "malware",
-            "relationship",
-            "tool",
-            "campaign",
-            "infrastructure",
-            "attack-pattern",
-        ]
-        .contains(&view.object_type.as_str())
-    })
-}
-
-fn public_fields(raw: &RawValue) -> Result<Box<RawValue>> {
-    let broken =
-        |error: serde_json::Error| -> DeskError { problem(Code::Broken, error.to_string()) };
-    let fields: Map<String, Value> = serde_json::from_str(raw.get()).map_err(broken)?;
-    let kept: Map<String, Value> = fields
-        .into_iter()
-        .filter(|(name, _)| PUBLIC_FIELDS.contains(&name.as_str()))
-        .map(|(name, value)| (name.clone(), to_the_day(&name, value)))
-        .collect();
-    serde_json::value::to_raw_value(&kept).map_err(broken)
-}
-
-/// [SR-4] Dates, not times.
-fn to_the_day(name: &str, value: Value) -> Value {
-    let is_time = [
-        "created",
-        "modified",
-        "valid_from",
-        "valid_until",
-        "published",
-    ]
-    .contains(&name);
-    match value.as_str().filter(|_| is_time) {
-        Some(text) => {
-            let day: String = text.chars().take(10).collect();
-            Value::String(format!("{day}T00:00:00.000Z"))
-        }
-        None => value,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn unknown_fields_and_times_do_not_reach_the_public() {
-        let raw = RawValue::from_string(
-            r#"{"type":"indicator","id":"indicator--1","created":"2026-11-22T13:37:01.123Z","x_case":"sara","created_by_ref":"identity--1"}"#.into(),
-        );
-        let published = raw.ok().and_then(|raw| public_fields(&raw).ok());
-        let text = published.as_deref().map(RawValue::get).unwrap_or_default();
-        assert!(text.contains("2026-11-22T00:00:00.000Z"), "{text}");
-        assert!(
-            !text.contains("sara") && !text.contains("13:37") && !text.contains("created_by_ref"),
-            "{text}"
-        );
-    }
 }

@@ -12,6 +12,7 @@ use crate::desk::{Desk, Membership};
 use crate::draft::{ApprovedBy, Held};
 use crate::error::{Result, problem};
 use crate::inbox::ValueShown;
+use crate::leaving::{TextShown, texts_of};
 use crate::preview::Outlook;
 use crate::privacy::Finding;
 use crate::share::unanswered;
@@ -52,6 +53,12 @@ pub struct ReviewShown {
     pub licence: Option<String>,
     /// In words.
     pub summary: Option<String>,
+    /// What recipients must heed; it does not become public.
+    #[serde(default)]
+    pub also_please: Option<String>,
+    /// Every text that would leave, also those inside imported objects. [PRV-12]
+    #[serde(default)]
+    pub texts: Vec<TextShown>,
     /// What the person agreed to.
     pub consent: fanal_protocol::Claim,
     /// Its values.
@@ -101,6 +108,7 @@ impl Desk {
     /// What waits.
     pub async fn list_reviews(&self, caller: &Caller) -> Result<Vec<ReviewItem>> {
         needs_staff(caller)?;
+        let (_, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
         let mut waiting = Vec::new();
         for state in [
@@ -113,8 +121,11 @@ impl Desk {
         }
         drop(unit);
         let mut items = Vec::new();
+        let mut unit = self.read().await?;
         for row in waiting {
-            items.push(self.show_review(caller, row.id).await?.item);
+            let held = self.own(unit.as_mut(), row.id).await?;
+            let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
+            items.push(item_of(caller, &held, &bulletin));
         }
         Ok(items)
     }
@@ -133,24 +144,14 @@ impl Desk {
         let changes = self
             .changes_since(unit.as_mut(), &membership, &held, &bulletin)
             .await?;
-        let item = ReviewItem {
-            id,
-            state: held.row.state,
-            author: held.row.author.clone(),
-            title: bulletin.title.clone(),
-            label: held.draft.asked.to_string(),
-            since: held.row.updated,
-            yours_to_approve: !held.draft.authors.contains(caller.account())
-                && caller.rights().contains(&Right::Reviewer),
-            findings: findings.len(),
-            not_before: bulletin.marking.not_before,
-        };
         Ok(ReviewShown {
-            item,
+            item: item_of(caller, &held, &bulletin),
             draft: digest_of_draft(&bulletin),
             source: bulletin.source.clone(),
             licence: bulletin.licence.clone(),
             summary: bulletin.summary.clone(),
+            also_please: bulletin.marking.also_please.as_deref().map(str::to_owned),
+            texts: texts_of(&bulletin, held.draft.asked)?,
             consent: bulletin.consent,
             values: indicated(&bulletin).iter().map(ValueShown::of).collect(),
             note: held.draft.note.clone(),
@@ -307,6 +308,22 @@ impl Desk {
             Decision::Allow(_permit) => Ok(Vec::new()),
             Decision::Deny(reason) => Ok(vec![reason.text]),
         }
+    }
+}
+
+/// The line of a list, and the head of the page.
+fn item_of(caller: &Caller, held: &Held, bulletin: &Bulletin) -> ReviewItem {
+    ReviewItem {
+        id: held.row.id,
+        state: held.row.state,
+        author: held.row.author.clone(),
+        title: bulletin.title.clone(),
+        label: held.draft.asked.to_string(),
+        since: held.row.updated,
+        yours_to_approve: !held.draft.authors.contains(caller.account())
+            && caller.rights().contains(&Right::Reviewer),
+        findings: held.draft.open_findings().len(),
+        not_before: bulletin.marking.not_before,
     }
 }
 

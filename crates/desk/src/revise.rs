@@ -14,8 +14,10 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::draft::{Draft, Held};
 use crate::error::{Result, invalid, not_found, problem};
+use crate::leaving::{TextShown, texts_of};
 use crate::much::Pace;
 use crate::preview::Outlook;
+use crate::privacy::Finding;
 use crate::share::{audience_of, consent_of, unanswered};
 use crate::withdraw::sent_where;
 
@@ -66,6 +68,15 @@ pub struct Revised {
     pub outlook: Outlook,
     /// Desks from which earlier revisions are recalled.
     pub recalled_from: Vec<DeskId>,
+    /// Findings of the privacy check that wait for an answer: until then it does not leave.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// What else the check has to say.
+    #[serde(default)]
+    pub hints: Vec<Finding>,
+    /// Before it is sent, every text that would leave, also those inside imported objects. [PRV-12]
+    #[serde(default)]
+    pub texts: Vec<TextShown>,
 }
 
 impl Desk {
@@ -99,15 +110,18 @@ impl Desk {
         let (before, digests) = sent_where(unit.as_mut(), &membership, &reference).await?;
         let lost: BTreeSet<StreamName> = before.difference(&facts.streams).cloned().collect();
         let recalled_from = self.losers(&membership, &lost, &outlook.now);
+        let open = held.draft.open_findings();
         if order.dry_run {
             return Ok(Revised {
                 id: reference.id,
                 state: "preview".into(),
                 outlook,
                 recalled_from,
+                findings: open,
+                hints: held.draft.hints(),
+                texts: texts_of(&bulletin, held.draft.asked)?,
             });
         }
-        let open = held.draft.open_findings();
         if let Some(first) = open.first() {
             return Err(unanswered(open.len(), first));
         }
@@ -195,6 +209,9 @@ impl Desk {
             state,
             outlook,
             recalled_from,
+            findings: Vec::new(),
+            hints: Vec::new(),
+            texts: Vec::new(),
         })
     }
 

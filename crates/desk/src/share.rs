@@ -21,6 +21,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::draft::{Draft, Held};
 use crate::error::{Result, invalid};
+use crate::leaving::texts_of_all;
 use crate::privacy::Finding;
 use crate::sources::stated_source;
 
@@ -69,6 +70,9 @@ impl Desk {
             .report(unit.as_mut(), &membership, &reading, &records)
             .await?;
         shared.joined = joined;
+        if order.dry_run {
+            shared.texts = texts_of_all(&records)?;
+        }
         if joined > 0 && reading.indicators.is_empty() && order.summary.is_none() {
             // The same list again: there is nothing to say, so nothing stands against it either.
             shared.bulletins.clear();
@@ -200,6 +204,7 @@ impl Desk {
             notes: reading.notes.clone(),
             findings,
             hints: records.iter().flat_map(|held| held.draft.hints()).collect(),
+            texts: Vec::new(),
             outlook: self.warned(unit, membership, &facts).await?,
         })
     }

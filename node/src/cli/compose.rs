@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fanal_desk::{Finding, ShareOrder, Shared};
-use fanal_protocol::{Code, Problem, Timestamp};
+use fanal_desk::{Finding, ShareOrder, Shared, TextShown};
+use fanal_protocol::{Code, Label, Problem, Timestamp};
 
 use super::moment::moment;
 use super::{Invocation, Result};
@@ -279,6 +279,8 @@ pub(super) fn page(shared: &Shared) -> Page {
     page.append(warned(&shared.warned));
     page.append(findings(&shared.findings));
     page.append(hints(&shared.hints));
+    let asks_public = shared.outlook.label == Label::Clear.as_str();
+    page.append(texts(&shared.texts, asks_public));
     if shared.bulletins.is_empty() {
         page.line("Nothing in it is new: nothing was sent.");
         return page;
@@ -309,6 +311,31 @@ pub(super) fn warned(warned: &[fanal_desk::Warned]) -> Page {
                 "  and {} more: see --json",
                 warned.len() - ROWS_SHOWN
             ));
+        }
+    }
+    page
+}
+
+/// Every text that would leave: what somebody says yes to, they have read. [PRV-12]
+pub(super) fn texts(texts: &[TextShown], asks_public: bool) -> Page {
+    let mut page = Page::new();
+    if !texts.is_empty() {
+        let number = count(texts.len(), "text goes", "texts go");
+        page.heading(format!("{number} along"));
+    }
+    for text in texts {
+        let also = match text.also {
+            0 => String::new(),
+            more => format!(" (and in {})", count(more, "more place", "more places")),
+        };
+        let reach = match (asks_public, text.public) {
+            (true, true) => " (becomes public)",
+            (true, false) => " (does not become public)",
+            (false, _) => "",
+        };
+        page.line(format!("  {}{also}{reach}", text.place));
+        for line in text.text.lines() {
+            page.line(format!("      {line}"));
         }
     }
     page

@@ -3,9 +3,9 @@
 use clap::Subcommand;
 use fanal_api::{Nothing, WhichDraft};
 use fanal_desk::{Approved, ReviewItem, ReviewShown};
-use fanal_protocol::BulletinId;
+use fanal_protocol::{BulletinId, Label};
 
-use super::compose::{findings, hints, page_of_state};
+use super::compose::{findings, hints, page_of_state, texts};
 use super::show::{values, word};
 use super::{Invocation, Result};
 use crate::render::{Outcome, Page, confirmed, exit, outlook, show_preview};
@@ -140,6 +140,8 @@ fn page(shown: &ReviewShown) -> Page {
     page.pair("consent", word(&shown.consent));
     page.pair_if("not before", item.not_before.map(|at| at.to_string()));
     page.pair_if("summary", shown.summary.as_ref());
+    page.pair_if("also please", shown.also_please.as_ref());
+    page.append(texts(&shown.texts, item.label == Label::Clear.as_str()));
     page.append(values(&shown.values));
     page.gap();
     page.append(findings(&shown.findings));

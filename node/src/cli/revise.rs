@@ -1,9 +1,9 @@
 //! `fanal revise`: the next revision; desks that lose it are asked to purge what they had.
 
 use fanal_desk::{ReviseOrder, Revised};
-use fanal_protocol::Timestamp;
+use fanal_protocol::{Label, Timestamp};
 
-use super::compose::{key_and_reason, state_in_words};
+use super::compose::{findings, hints, key_and_reason, state_in_words, texts};
 use super::moment::moment;
 use super::{Invocation, Result};
 use crate::render::{Outcome, Page, confirmed, exit, names, outlook, show_preview};
@@ -105,6 +105,10 @@ fn order_of(args: Args) -> ReviseOrder {
 
 fn page(revised: &Revised) -> Page {
     let mut page = outlook(&revised.outlook);
+    page.append(findings(&revised.findings));
+    page.append(hints(&revised.hints));
+    let asks_public = revised.outlook.label == Label::Clear.as_str();
+    page.append(texts(&revised.texts, asks_public));
     if !revised.recalled_from.is_empty() {
         page.pair(
             "recalled",

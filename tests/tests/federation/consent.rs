@@ -312,6 +312,42 @@ async fn who_wrote_on_a_draft_that_another_sends_does_not_approve_it() {
     assert!(ancolie.approves(id).await.is_ok(), "somebody else may");
 }
 
+/// [PRV-12] Imported objects hold texts that nobody typed here.
+#[tokio::test]
+async fn who_approves_reads_every_text_and_which_of_them_become_public() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let order = ShareOrder {
+        also_please: Some("canary-heed".into()),
+        ..share("clear", &bundle_with_private_fields()).consent("not-needed:already-public")
+    };
+    let analyst = ancolie.caller("analyst").await;
+    let dry = ShareOrder {
+        dry_run: true,
+        ..order.clone()
+    };
+    let preview = ancolie.desk().share(&analyst, &dry).await.unwrap();
+    let id = ancolie.insists(order).await;
+    let reviewer = ancolie.caller("reviewer").await;
+    let shown = ancolie.desk().show_review(&reviewer, id).await.unwrap();
+    assert_eq!(preview.texts, shown.texts, "both see the same");
+    let told = |text: &str| {
+        let found = shown.texts.iter().find(|it| it.text == text);
+        found.unwrap_or_else(|| panic!("nobody is shown `{text}`"))
+    };
+    for stays in [
+        "canary-heed",
+        "canary-identity",
+        "canary-note",
+        "canary-extension",
+    ] {
+        assert!(!told(stays).public, "{stays}");
+    }
+    for goes in ["public-name", "canary-reference"] {
+        assert!(told(goes).public, "{goes}");
+    }
+}
+
 /// [PUB-2] [PUB-1] [R1]
 #[tokio::test]
 async fn a_publication_has_its_public_fields_and_no_others() {
@@ -378,9 +414,10 @@ async fn a_publication_has_its_public_fields_and_no_others() {
     }
 }
 
-/// [PUB-2] What stands in a report already is taken as it stands there, but no statement's own fields.
+/// [PUB-2] [PUB-13] What stands in a report already is taken as it stands there, but nothing of people,
+/// nothing that nobody knows, and no statement's own fields.
 #[tokio::test]
-async fn what_is_public_already_is_published_as_it_is_without_the_statements_own_fields() {
+async fn what_is_public_already_is_published_as_reports_are_and_without_what_nobody_looks_for() {
     let fed = three().await;
     let ancolie = fed.desk("ancolie");
     let order = ShareOrder {
@@ -391,9 +428,19 @@ async fn what_is_public_already_is_published_as_it_is_without_the_statements_own
     let (id, published) = publishes(ancolie, order).await;
     let shelf = ancolie.shelf().await;
     assert!(shelf.contains("A public report") && shelf.contains(&published.to_string()));
-    for canary in ["canary-heed", &id.to_string(), "08:13"] {
+    for canary in [
+        "canary-heed",
+        &id.to_string(),
+        "08:13",
+        "canary-identity",
+        "canary-note",
+        "canary-extension",
+        "x_case",
+    ] {
         assert!(!shelf.contains(canary), "the public reads `{canary}`");
     }
+    assert!(shelf.contains("canary-reference"), "where to read more");
+    assert!(shelf.contains("03:04:05.678Z"), "the version of its author");
 }
 
 /// [POL-14] One bulletin that may be in no file keeps the others from none.

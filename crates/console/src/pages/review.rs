@@ -11,6 +11,7 @@ use super::words::{self, Seen};
 use crate::calendar::{Moment, ago, day};
 use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
+use crate::leaving::Leaving;
 use crate::pill::Pill;
 use crate::texts::Texts;
 use crate::visit::{Page, Posted, Signed, Stop};
@@ -82,7 +83,9 @@ struct ReviewPage {
     not_before: Option<Moment>,
     consent: String,
     values: Vec<(String, String, String)>,
-    not_shown: usize,
+    /// Those beyond the rows.
+    more_values: Vec<String>,
+    leaving: Leaving,
     seen: Seen,
     changes: Vec<Change>,
     waits: bool,
@@ -98,7 +101,7 @@ struct Change {
     after: String,
 }
 
-/// Values that a reviewer reads one by one.
+/// Values that a reviewer reads with kind and role; of the rest, each value.
 const ROWS: usize = 60;
 
 pub(crate) async fn show(who: Signed, Path(id): Path<String>, RawQuery(query): RawQuery) -> Page {
@@ -124,6 +127,8 @@ async fn render(who: &Signed, id: BulletinId, done: Option<&str>, faults: Vec<Fa
             role,
         )
     });
+    let more_values = shown.values.iter().skip(ROWS);
+    let more_values = more_values.map(|value| value.defanged.clone());
     let reviewer = who.caller.rights().contains(&fanal_store::Right::Reviewer);
     page(&ReviewPage {
         f: Frame::signed(who, "review", item.title.clone())
@@ -136,7 +141,8 @@ async fn render(who: &Signed, id: BulletinId, done: Option<&str>, faults: Vec<Fa
         not_before: item.not_before.map(|at| day(texts, at)),
         consent: claim_words(texts, shown.consent),
         values: values.collect(),
-        not_shown: shown.values.len().saturating_sub(ROWS),
+        more_values: more_values.collect(),
+        leaving: Leaving::of(texts, &shown.texts, label == Label::Clear),
         seen: Seen::of(texts, &shown.outlook),
         changes: changes(texts, &shown),
         waits: item.state == DraftState::Waiting,

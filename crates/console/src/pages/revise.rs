@@ -9,6 +9,7 @@ use super::compose::order_of;
 use super::words::Seen;
 use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
+use crate::leaving::Leaving;
 use crate::looked::{self, looked_at};
 use crate::pill::{LABELS, Pill, sentence};
 use crate::visit::{Page, Posted, Signed};
@@ -26,6 +27,7 @@ struct RevisePage {
     desks: Vec<(String, String, bool)>,
     scope: String,
     seen: Option<Seen>,
+    leaving: Leaving,
     recalled: Vec<String>,
     /// It may ask for a fresh password.
     needs_proof: bool,
@@ -102,6 +104,9 @@ fn render(
             .unwrap_or_default(),
         scope: form.map_or_else(String::new, |form| form.one("scope").to_owned()),
         seen: revised.map(|revised| Seen::of(texts, &revised.outlook)),
+        leaving: revised.map_or_else(Leaving::default, |revised| {
+            Leaving::of(texts, &revised.texts, label == Label::Clear)
+        }),
         recalled: revised.map_or_else(Vec::new, |revised| {
             revised
                 .recalled_from

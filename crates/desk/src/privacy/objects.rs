@@ -10,30 +10,7 @@ use fanal_stix::{Kind, Pattern, Value as Named};
 use serde_json::{Map, Value};
 
 use super::Found;
-
-/// Fields that hold ids, words of the standard, or hashes: nothing of a person fits into them.
-const NOT_TEXT: &[&str] = &[
-    "type",
-    "id",
-    "spec_version",
-    "created",
-    "modified",
-    "valid_from",
-    "valid_until",
-    "pattern_type",
-    "pattern_version",
-    "relationship_type",
-    "hashes",
-    "revoked",
-    "object_marking_refs",
-    "indicator_types",
-    "malware_types",
-    "tool_types",
-    "infrastructure_types",
-    "kill_chain_phases",
-    "extension_type",
-    "lang",
-];
+use super::plain::{has_comment, is_plain};
 
 /// Fields that say when somebody was hit.
 const TIMES: &[&str] = &["first_observed", "last_observed", "first_seen", "last_seen"];
@@ -120,7 +97,7 @@ impl<'a> Values<'a> {
                         &[Finding::of(Reason::Coordinates, &value.to_string())],
                     );
                 }
-                (_, name) if is_no_text(name) => {}
+                (_, name) if is_plain(name, value) => {}
                 (_, name) => self.texts(value, &format!("{place} {name}"), DEPTH, found),
             }
         }
@@ -149,7 +126,7 @@ impl<'a> Values<'a> {
             Value::Object(fields) if depth > 0 => {
                 for (name, value) in fields {
                     found.add(place, &self.check.text(name));
-                    if !is_no_text(name) {
+                    if !is_plain(name, value) {
                         self.texts(value, place, depth - 1, found);
                     }
                 }
@@ -173,7 +150,7 @@ impl<'a> Values<'a> {
             found.add(place, &self.check.text(written));
             return;
         };
-        if !extracted.rest.is_empty() {
+        if !extracted.rest.is_empty() || has_comment(written) {
             found.add(place, &self.check.text(written));
         }
         let role = self.bulletin.roles.get(text_of(object, "id"));
@@ -244,10 +221,6 @@ fn kind_of(object_type: &str) -> Option<Kind> {
         "email-addr" => Some(Kind::EmailAddress),
         _other => None,
     }
-}
-
-fn is_no_text(name: &str) -> bool {
-    NOT_TEXT.contains(&name) || name.ends_with("_ref") || name.ends_with("_refs")
 }
 
 /// `2026-11-22`, or its midnight.

@@ -6,6 +6,7 @@ use fanal_protocol::{BulletinId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::leaving::TextShown;
 use crate::preview::Outlook;
 use crate::privacy::Finding;
 
@@ -117,6 +118,9 @@ pub struct Shared {
     /// What else the check has to say: it holds nothing back, or nothing of this label.
     #[serde(default)]
     pub hints: Vec<Finding>,
+    /// In a dry run, every text that would leave, also those inside imported objects. [PRV-12]
+    #[serde(default)]
+    pub texts: Vec<TextShown>,
     /// Who will see it.
     pub outlook: Outlook,
 }

@@ -9,6 +9,7 @@ use fanal_protocol::{BulletinId, Code, Label};
 
 use super::{fields::because, filled::field_of, sheet_id, try_it};
 use crate::chrome::{Fault, Frame, page, see};
+use crate::leaving::Leaving;
 use crate::looked::{self, looked_at};
 use crate::pages::words::Seen;
 use crate::visit::{Page, Posted, Signed};
@@ -21,6 +22,7 @@ struct ConfirmPage {
     title: String,
     values: usize,
     seen: Option<Seen>,
+    leaving: Leaving,
     findings: Vec<Finding>,
     answers: Vec<(String, String)>,
     is_clear: bool,
@@ -102,6 +104,10 @@ async fn render(who: &Signed, id: BulletinId, order: &ShareOrder, mut faults: Ve
     let texts = who.texts();
     let label = order.label.as_deref().and_then(Label::read);
     let tried = try_it(who, order.clone()).await;
+    let mut going = Vec::new();
+    if let Ok(shared) = &tried {
+        going.clone_from(&shared.texts);
+    }
     let (seen, findings, desks, values) = match tried {
         Ok(shared) => (
             Some(Seen::of(texts, &shared.outlook)),
@@ -115,6 +121,7 @@ async fn render(who: &Signed, id: BulletinId, order: &ShareOrder, mut faults: Ve
         }
     };
     let is_clear = label == Some(Label::Clear);
+    let leaving = Leaving::of(texts, &going, is_clear);
     let frame = Frame::signed(who, "new", texts.say("confirm-title")).faulty(faults);
     page(&ConfirmPage {
         f: match label {
@@ -125,6 +132,7 @@ async fn render(who: &Signed, id: BulletinId, order: &ShareOrder, mut faults: Ve
         title: order.title.clone().unwrap_or_default(),
         values,
         seen,
+        leaving,
         findings,
         answers: order.because.clone().into_iter().collect(),
         is_clear,

@@ -6,7 +6,6 @@
 )]
 
 mod aftermath;
-mod canaries;
 mod cast;
 mod checking;
 mod consent;

@@ -228,6 +228,39 @@ impl Browser {
             .unwrap()
     }
 
+    /// Plugs a virtual authenticator in, which knows who touches it; its id.
+    pub async fn plug_in(&self) -> String {
+        let wanted = json!({
+            "protocol": "ctap2", "transport": "usb", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": true, "isUserConsenting": true,
+        });
+        let id = self.post("/webauthn/authenticator", wanted).await;
+        id.as_str().unwrap().to_owned()
+    }
+
+    /// The passkeys that it holds, with their secret halves.
+    pub async fn keys_on(&self, authenticator: &str) -> Vec<Value> {
+        let path = format!("/webauthn/authenticator/{authenticator}/credentials");
+        self.get(&path)
+            .await
+            .as_array()
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// Puts a passkey onto it.
+    pub async fn put_key(&self, authenticator: &str, credential: Value) {
+        let path = format!("/webauthn/authenticator/{authenticator}/credential");
+        self.post(&path, credential).await;
+    }
+
+    /// Pulls it out.
+    pub async fn unplug(&self, authenticator: &str) {
+        let url = format!("{}/webauthn/authenticator/{authenticator}", self.session);
+        let answer = self.http.delete(url).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+    }
+
     /// Lines of the console since the last time, that are more than a remark.
     pub async fn complaints(&self) -> Vec<String> {
         let lines = self.post("/se/log", json!({ "type": "browser" })).await;

@@ -1,5 +1,6 @@
 //! tests
 
+pub mod authenticator;
 pub mod browser;
 pub mod federation;
 pub mod hostile;

@@ -28,6 +28,8 @@ pub const PASSWORD: &str = "a lantern at the harbour";
 pub struct Visitor {
     router: Router,
     cookies: BTreeMap<String, String>,
+    /// The host that it asks for.
+    pub host: String,
     /// Said with every request.
     pub headers: Vec<(&'static str, String)>,
     /// The token of the last page that had one.
@@ -45,6 +47,8 @@ pub struct Shown {
     pub headers: HeaderMap,
     /// Its text.
     pub text: String,
+    /// What it is made of.
+    pub bytes: Vec<u8>,
     /// Where it leads, if it does not show anything.
     pub to: Option<String>,
 }
@@ -56,6 +60,7 @@ impl Visitor {
         Self {
             router: router(console),
             cookies: BTreeMap::new(),
+            host: "desk.example".into(),
             headers: Vec::new(),
             token: String::new(),
             loads: 0,
@@ -127,7 +132,7 @@ impl Visitor {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
-            .header(header::HOST, "desk.example")
+            .header(header::HOST, &self.host)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         for (name, value) in &self.headers {
             request = request.header(*name, value);
@@ -152,6 +157,7 @@ impl Visitor {
                 .map(|to| to.to_str().unwrap().to_owned()),
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.into(),
         };
         self.keep_cookies(&page);
         if let Some(token) = between(&page.text, "name=\"form\" value=\"", "\"") {

@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "fanal-policy",
             "fanal-privacy",
+            "fanal-passkey",
             "fanal-sync",
             "fanal-formats",
         ],

@@ -35,6 +35,43 @@
     event.preventDefault();
   });
 
+  // A passkey: the browser asks the authenticator, and the form carries what it says.
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const asked = (json) => {
+    const options = JSON.parse(json);
+    options.challenge = bytes(options.challenge);
+    if (options.user) options.user.id = bytes(options.user.id);
+    for (const known of options.excludeCredentials || options.allowCredentials) known.id = bytes(known.id);
+    return { publicKey: options };
+  };
+  const answer = (given) => {
+    const said = given.response;
+    return said.attestationObject
+      ? { client: said.clientDataJSON, object: said.attestationObject }
+      : { id: given.rawId, client: said.clientDataJSON, authenticator: said.authenticatorData,
+          signature: said.signature, owner: said.userHandle || new ArrayBuffer(0) };
+  };
+  for (const form of window.PublicKeyCredential ? all("form[data-passkey]") : []) {
+    form.hidden = false;
+    for (const not of all("[data-passkey-not]")) not.hidden = true;
+    const failed = form.querySelector("[data-passkey-failed]");
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      failed.hidden = true;
+      try {
+        const options = asked(form.dataset.passkey);
+        const act = options.publicKey.user ? "create" : "get";
+        const parts = answer(await navigator.credentials[act](options));
+        for (const name in parts) form.elements[name].value = text(parts[name]);
+        form.submit();
+      } catch {
+        failed.hidden = false;
+      }
+    });
+  }
+
   // A word before the half hour is over.
   const idle = document.getElementById("idle");
   if (idle) setTimeout(() => { idle.hidden = false; }, 25 * 60 * 1000);

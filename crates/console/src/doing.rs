@@ -24,6 +24,8 @@ const DONE: &[(&str, &str)] = &[
     ("hook", "done-hook"),
     ("hook-removed", "done-hook-removed"),
     ("objected", "done-objected"),
+    ("passkey", "done-passkey"),
+    ("passkey-removed", "done-passkey-removed"),
     ("password", "done-password"),
     ("preferred", "done-preferred"),
     ("reported", "done-reported"),

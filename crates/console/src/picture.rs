@@ -4,8 +4,11 @@
 mod canvas;
 mod glyphs;
 mod png;
+mod qr;
 
 use std::f64::consts::TAU;
+
+pub(crate) use qr::qr;
 
 use canvas::{Canvas, Ink};
 

@@ -39,6 +39,7 @@ pub const ROUTES: &[Route] = routes! {
     GET open "/c/sign-in" sign_in::show;
     POST open "/c/sign-in" sign_in::take;
     POST open "/c/sign-in/code" sign_in::take_code;
+    POST open "/c/sign-in/passkey" passkeys::sign_in;
     POST signed "/c/sign-out" sign_out::take;
     POST open "/c/lang" language::take;
     GET signed "/c/" home::show;
@@ -84,8 +85,11 @@ pub const ROUTES: &[Route] = routes! {
     POST signed "/c/me/end" me::end;
     POST signed "/c/me" me::prefer;
     POST signed "/c/me/password" me::password;
-    POST signed "/c/me/totp" me::totp;
+    POST signed "/c/me/totp" totp::take;
+    GET signed "/c/me/totp/picture" totp::picture;
     POST signed "/c/me/recovery" me::recovery;
+    GET signed "/c/me/passkeys" passkeys::show;
+    POST signed "/c/me/passkeys" passkeys::take;
     GET signed "/c/net" net::show;
     GET signed "/c/net/picture" net::picture;
     GET signed "/c/net/picture/dark" net::picture_dark;

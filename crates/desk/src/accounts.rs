@@ -1,6 +1,7 @@
 //! Accounts at this desk: made and changed by an administrator.
 
 mod me;
+mod passkeys;
 mod password;
 mod second_factor;
 mod sessions;
@@ -16,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use me::Me;
+pub use passkeys::{PasskeyAsked, PasskeyShown, PasskeyWanted};
 pub use password::{PasswordChanged, PasswordOrder};
 pub use second_factor::{CodeOrder, RecoveryCodes, TotpBegun};
 pub use sessions::{SessionShown, StepUp, SteppedUp, TokenShown, WhichSession};
@@ -221,6 +223,7 @@ impl Desk {
         row.password = hash;
         unit.put_account(&row).await?;
         unit.delete_second_factor(&row.name).await?;
+        passkeys::forget_passkeys(unit.as_mut(), &row.name).await?;
         unit.delete_sessions(Some(&row.name)).await?;
         // The one without an end is of the machine's owner, who could make it again.
         for token in unit.tokens_of(&row.name).await? {

@@ -42,6 +42,9 @@ pub(crate) enum Lane {
     Recovery(String, String),
     /// The codes of an account: only who has the password.
     Code(String),
+    /// The passkeys of an account: only who has the password. Nobody guesses one, but each answer that does
+    /// not count is written down.
+    Passkey(String),
     /// The password within a session: only who is in.
     Session(String),
 }
@@ -53,14 +56,18 @@ impl Lane {
             return 0;
         };
         match self {
-            Self::Password(_) | Self::Recovery(..) | Self::Session(_) => WAIT_SECONDS,
+            Self::Password(_) | Self::Recovery(..) | Self::Session(_) | Self::Passkey(_) => {
+                WAIT_SECONDS
+            }
             Self::Code(_) => (WAIT_SECONDS << beyond.min(8)).min(MOST_WAIT_SECONDS),
         }
     }
 
     const fn remembered_seconds(&self) -> i64 {
         match self {
-            Self::Password(_) | Self::Recovery(..) | Self::Session(_) => REMEMBERED_SECONDS,
+            Self::Password(_) | Self::Recovery(..) | Self::Session(_) | Self::Passkey(_) => {
+                REMEMBERED_SECONDS
+            }
             Self::Code(_) => CODES_REMEMBERED_SECONDS,
         }
     }
@@ -119,6 +126,10 @@ impl Attempts {
             Lane::Code(_) => (
                 "too many wrong codes for this account: wait up to a quarter of an hour",
                 "a recovery code is taken at once",
+            ),
+            Lane::Passkey(_) => (
+                "too many answers that do not count: wait a minute",
+                "the code of the authenticator is taken at once",
             ),
             Lane::Password(_) | Lane::Recovery(..) | Lane::Session(_) => (
                 "too many wrong passwords for this account: wait a minute",

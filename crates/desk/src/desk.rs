@@ -12,6 +12,7 @@ use fanal_store::{Store, Unit};
 use tokio::sync::{Mutex, watch};
 
 use crate::attempts::Attempts;
+use crate::challenges::Challenges;
 use crate::clock::Watch;
 use crate::error::{Result, problem};
 use crate::heartbeat::{Word, word_of};
@@ -42,6 +43,7 @@ struct Inner {
     /// What of the clock is believed. [R19]
     watch: Watch,
     attempts: Attempts,
+    challenges: Challenges,
     warnings: crate::warnings::Held,
 }
 
@@ -149,6 +151,7 @@ impl Desk {
             changes: watch::Sender::new(0),
             watch,
             attempts: Attempts::default(),
+            challenges: Challenges::default(),
             warnings: crate::warnings::Held::default(),
         };
         let desk = Self {
@@ -208,6 +211,11 @@ impl Desk {
     /// Sign-ins of late.
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.inner.attempts
+    }
+
+    /// Challenges that wait for a passkey.
+    pub(crate) fn challenges(&self) -> &Challenges {
+        &self.inner.challenges
     }
 
     /// 16 random bytes as an id or salt.

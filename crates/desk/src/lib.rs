@@ -8,6 +8,7 @@ mod breach;
 mod brief;
 mod caller;
 mod certificates;
+mod challenges;
 mod check;
 mod clock;
 mod collections;
@@ -69,9 +70,10 @@ mod warnings;
 mod withdraw;
 
 pub use accounts::{
-    AccountShown, ChangeAccount, CodeOrder, Me, NewAccount, PasswordChanged, PasswordOrder,
-    RecoveryCodes, SecondFactor, SessionShown, SignIn, SignedIn, StepUp, SteppedUp, TOKEN_DAYS,
-    TokenOrder, TokenShown, TokenTold, TotpBegun, WhichAccount, WhichSession,
+    AccountShown, ChangeAccount, CodeOrder, Me, NewAccount, PasskeyAsked, PasskeyShown,
+    PasskeyWanted, PasswordChanged, PasswordOrder, RecoveryCodes, SecondFactor, SessionShown,
+    SignIn, SignedIn, StepUp, SteppedUp, TOKEN_DAYS, TokenOrder, TokenShown, TokenTold, TotpBegun,
+    WhichAccount, WhichSession,
 };
 pub use alarms::RosterAlarm;
 pub use backup::{BackupNote, Backups, DrillNote, Keeper, recipient_of_backups};

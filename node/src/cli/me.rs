@@ -67,9 +67,13 @@ struct Notify {
     /// How often
     #[arg(long)]
     when: Option<Often>,
-    /// Hours without a message, in UTC: `21-7`; `none` ends it
+    /// Hours without a message, by your own clock: `21-7`; `none` ends it
     #[arg(long, value_name = "FROM-TO")]
     quiet_hours: Option<String>,
+    /// How far your clock is from UTC, for the quiet hours: `+02:00`, `-3`, `+05:45`. No time zone is kept: with
+    /// summer time, set it again
+    #[arg(long, value_name = "HOURS", allow_hyphen_values = true)]
+    clock: Option<String>,
     /// Does what is urgent come through quiet hours and digest?
     #[arg(long)]
     urgent: Option<bool>,
@@ -210,8 +214,17 @@ async fn notify(args: Notify, here: &Invocation) -> Result {
             Often::Never => When::Never,
         };
     }
+    let ahead = wishes.quiet.map_or(0, |quiet| quiet.ahead);
     if let Some(quiet) = args.quiet_hours {
-        wishes.quiet = none(quiet).map(|text| quiet_of(&text)).transpose()?;
+        let quiet = none(quiet).map(|text| quiet_of(&text, ahead)).transpose()?;
+        wishes.quiet = quiet;
+    }
+    if let Some(clock) = args.clock {
+        let ahead = ahead_of(&clock)?;
+        let quiet = wishes.quiet.as_mut();
+        let quiet =
+            quiet.ok_or_else(|| usage("without quiet hours no clock is needed: --quiet-hours"))?;
+        quiet.ahead = ahead;
     }
     wishes.urgent = args.urgent.unwrap_or(wishes.urgent);
     if wishes != before {
@@ -229,7 +242,9 @@ async fn notify(args: Notify, here: &Invocation) -> Result {
             When::Never => "never",
         },
     );
-    let quiet = wishes.quiet.map(|it| format!("{}-{} UTC", it.from, it.to));
+    let quiet = wishes
+        .quiet
+        .map(|it| format!("{}-{} UTC{}", it.from, it.to, clock_words(it.ahead)));
     page.pair("quiet hours", or_none(quiet));
     page.pair(
         "urgent comes through",
@@ -238,12 +253,36 @@ async fn notify(args: Notify, here: &Invocation) -> Result {
     Outcome::of("me-preferences", &wishes, page)
 }
 
-fn quiet_of(text: &str) -> Result<Quiet> {
+fn quiet_of(text: &str, ahead: i16) -> Result<Quiet> {
     let hours = text
         .split_once('-')
         .and_then(|(from, to)| Some((from.trim().parse().ok()?, to.trim().parse().ok()?)));
-    let (from, to) = hours.ok_or_else(|| usage("quiet hours look like `21-7`, in UTC"))?;
-    Ok(Quiet { from, to })
+    let (from, to) = hours.ok_or_else(|| usage("quiet hours look like `21-7`"))?;
+    Ok(Quiet { from, to, ahead })
+}
+
+/// Minutes ahead of UTC: `+02:00`, `2`, `-3`, `+05:45`.
+fn ahead_of(text: &str) -> Result<i16> {
+    let wrong = || usage("a clock looks like `+02:00`, `-3` or `+05:45`");
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (hours, minutes) = rest.split_once(':').unwrap_or((rest, "0"));
+    let hours: i16 = hours.parse().map_err(|_| wrong())?;
+    let minutes: i16 = minutes.parse().map_err(|_| wrong())?;
+    let fits = (0..=14).contains(&hours) && (0..60).contains(&minutes);
+    fits.then_some(sign * (hours * 60 + minutes))
+        .ok_or_else(wrong)
+}
+
+fn clock_words(ahead: i16) -> String {
+    if ahead == 0 {
+        return String::new();
+    }
+    let sign = if ahead < 0 { '-' } else { '+' };
+    let minutes = ahead.unsigned_abs();
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn page_of_codes(codes: &RecoveryCodes) -> Page {
@@ -285,4 +324,30 @@ async fn sessions(here: &Invocation) -> Result {
     let mut page = Page::new();
     page.table(["ID", "WHAT", "SINCE, OR FOR", ""], &rows);
     Outcome::of("me-sessions", &open, page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// [NOT-3]
+    #[test]
+    fn a_clock_is_read_as_people_write_it() {
+        for (text, ahead, words) in [
+            ("+02:00", 120, "+02:00"),
+            ("2", 120, "+02:00"),
+            ("-3", -180, "-03:00"),
+            ("+05:45", 345, "+05:45"),
+            ("-09:30", -570, "-09:30"),
+            ("0", 0, ""),
+        ] {
+            let read = ahead_of(text).unwrap_or(i16::MIN);
+            assert_eq!((read, clock_words(read).as_str()), (ahead, words), "{text}");
+        }
+        for text in [
+            "", "+", "Berlin", "UTC+2", "15", "--2", "2:60", "2:-5", "+-2",
+        ] {
+            assert!(ahead_of(text).is_err(), "{text}");
+        }
+    }
 }

@@ -7,6 +7,7 @@
     reason = "tests fail loudly"
 )]
 
+mod account;
 mod pages;
 mod screens;
 mod stage;

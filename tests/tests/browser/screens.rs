@@ -7,7 +7,7 @@ use fanal_tests::browser::Browser;
 use crate::stage::stage;
 
 #[expect(clippy::disallowed_methods, reason = "the setting of these tests")]
-fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     std::env::var_os("FANAL_SCREENS").map(PathBuf::from)
 }
 

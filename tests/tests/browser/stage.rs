@@ -202,6 +202,7 @@ impl Stage {
             "/c/consent".into(),
             "/c/export".into(),
             "/c/me".into(),
+            "/c/me/passkeys".into(),
             "/c/net".into(),
             "/c/net/desks/lumbre".into(),
             "/c/net/join".into(),

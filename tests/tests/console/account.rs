@@ -1,5 +1,7 @@
 //! One's own account and the desk's, at the console.
 
+use std::process::Command;
+
 use fanal_tests::federation::{Federation, federation};
 use fanal_tests::telephone::Telephone;
 use fanal_tests::visitor::{PASSWORD, Visitor, between};
@@ -22,6 +24,16 @@ async fn somebody_sets_up_a_second_factor_and_signs_in_with_it() {
     let begun = ana.post("/c/me/totp", &[("act", "begin")]).await;
     let uri = between(&begun.text, "otpauth://totp/ana?secret=", "<").unwrap();
     let telephone = Telephone::with(uri);
+    let picture = ana.ask("GET", "/c/me/totp/picture", String::new()).await;
+    assert_eq!(picture.headers["content-type"], "image/png");
+    assert_eq!(picture.headers["cache-control"], "no-store");
+    let read = read_by_a_camera(&picture.bytes);
+    assert_eq!(read, format!("otpauth://totp/ana?secret={uri}"));
+    assert!(
+        begun
+            .text
+            .contains("src=\"/c/me/totp/picture\" alt=\"QR code")
+    );
     let wrong = ana
         .post("/c/me/totp", &[("act", "confirm"), ("code", "12")])
         .await;
@@ -34,6 +46,8 @@ async fn somebody_sets_up_a_second_factor_and_signs_in_with_it() {
     let codes = ana
         .post("/c/me/totp", &[("act", "confirm"), ("code", &shown)])
         .await;
+    let picture = ana.get("/c/me/totp/picture").await;
+    assert_eq!(picture.status, 404, "a confirmed secret is told to nobody");
     let recovery = codes.text.matches("<li><bdi class=\"value\"").count();
     assert_eq!(recovery, 10, "{}", codes.text);
     assert!(ana.get("/c/me").await.text.contains("10"));
@@ -43,6 +57,19 @@ async fn somebody_sets_up_a_second_factor_and_signs_in_with_it() {
     assert!(half.text.contains("id=\"code\""), "{}", half.text);
     let still = ana.get("/c/me").await;
     assert!(still.text.contains("id=\"password\"") || still.text.contains("id=\"code\""));
+}
+
+/// What a telephone reads in a picture: `zbarimg` of Debian, which knows nothing of how we draw.
+fn read_by_a_camera(picture: &[u8]) -> String {
+    let file = tempfile::Builder::new().suffix(".png").tempfile().unwrap();
+    std::fs::write(file.path(), picture).unwrap();
+    let program = Command::new("zbarimg")
+        .args(["--quiet", "--raw", "--nodbus"])
+        .arg(file.path())
+        .output();
+    let read = program.unwrap_or_else(|error| panic!("zbarimg: {error}; see tests/install"));
+    assert!(read.status.success(), "no code in the picture");
+    String::from_utf8(read.stdout).unwrap().trim().to_owned()
 }
 
 /// [ACC-4]
@@ -81,6 +108,7 @@ async fn somebody_changes_the_password_and_when_they_are_told() {
         ("when", "daily"),
         ("from", "21"),
         ("to", "7"),
+        ("ahead", "345"),
         ("urgent", "1"),
     ];
     ana.post("/c/lang", &[("lang", "fr"), ("back", "/c/me")])
@@ -88,6 +116,13 @@ async fn somebody_changes_the_password_and_when_they_are_told() {
     let page = ana.post("/c/me", &wishes).await;
     assert!(page.text.contains("ana@people.example"), "{}", page.text);
     assert!(page.text.contains("lang=\"fr\""), "the language stays");
+    assert!(
+        page.text
+            .contains("<option value=\"345\" selected>UTC+5:45")
+    );
+    let sundial = [("from", "21"), ("to", "7"), ("ahead", "sundial")];
+    let page = ana.post("/c/me", &sundial).await;
+    assert!(page.text.contains("href=\"#from\""), "{}", page.text);
     let page = ana
         .post("/c/me", &[("mail", "nobody"), ("when", "now")])
         .await;

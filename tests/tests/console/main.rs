@@ -12,4 +12,5 @@ mod doors;
 mod forms;
 mod hostile;
 mod network;
+mod passkeys;
 mod sharing;

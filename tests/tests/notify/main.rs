@@ -193,8 +193,10 @@ async fn nights_are_quiet_and_a_digest_comes_once_a_day() {
     let desk = lumbre.desk();
     let hour = u8::try_from(fed.now().unix().div_euclid(3_600).rem_euclid(24)).unwrap();
     let night = Quiet {
-        from: hour,
-        to: (hour + 2) % 24,
+        // Three hours later there.
+        from: (hour + 3) % 24,
+        to: (hour + 5) % 24,
+        ahead: 180,
     };
     let asleep = |urgent: bool| Preferences {
         quiet: Some(night),

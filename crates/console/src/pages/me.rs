@@ -3,10 +3,9 @@
 use askama::Template;
 use axum::extract::RawQuery;
 use fanal_desk::{
-    CodeOrder, Me, PasswordOrder, Preferences, Quiet, RecoveryCodes, TokenShown, TotpBegun, When,
-    WhichSession,
+    Me, PasswordOrder, Preferences, Quiet, RecoveryCodes, TokenShown, When, WhichSession,
 };
-use fanal_protocol::{Code, Problem};
+use fanal_protocol::Code;
 use fanal_store::Right;
 
 use crate::calendar::{Moment, ago, moment};
@@ -28,6 +27,7 @@ struct MePage {
     whens: Vec<Choice>,
     from: String,
     to: String,
+    clocks: Vec<Choice>,
     urgent: bool,
     tokens: Vec<Token>,
 }
@@ -37,13 +37,6 @@ struct Token {
     id: String,
     what: String,
     ends: String,
-}
-
-#[derive(Template)]
-#[template(path = "totp.html")]
-struct TotpPage {
-    f: Frame,
-    begun: Option<TotpBegun>,
 }
 
 #[derive(Template)]
@@ -106,6 +99,7 @@ async fn shown(who: &Signed, done: Option<&str>, faults: Vec<Fault>) -> Page {
         ),
         from: hour(|quiet| quiet.from),
         to: hour(|quiet| quiet.to),
+        clocks: clocks(wishes.quiet.map_or(0, |quiet| quiet.ahead)),
         urgent: wishes.urgent,
         tokens: tokens.iter().map(|row| token(who, row)).collect(),
         f: Frame::signed(who, "me", texts.say("me-title"))
@@ -144,13 +138,43 @@ const fn when_word(when: When) -> &'static str {
     }
 }
 
+/// Clocks that are not at a whole hour from UTC, in minutes.
+const BETWEEN: [i16; 11] = [-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765];
+
+/// How far the person's clock is from UTC; 0 if it is not said.
+fn ahead_of(form: &Form) -> Result<i16, std::num::ParseIntError> {
+    form.some("ahead").map_or(Ok(0), |text| text.parse())
+}
+
+/// How far a clock can be from UTC: no names, which are places.
+fn clocks(chosen: i16) -> Vec<Choice> {
+    let mut all: Vec<i16> = (-12..=14).map(|hours| hours * 60).collect();
+    all.extend(BETWEEN);
+    if !all.contains(&chosen) {
+        all.push(chosen);
+    }
+    all.sort_unstable();
+    let written = |ahead: i16| {
+        let sign = if ahead < 0 { '\u{2212}' } else { '+' };
+        let minutes = ahead.unsigned_abs();
+        format!("UTC{sign}{}:{:02}", minutes / 60, minutes % 60)
+    };
+    all.into_iter()
+        .map(|ahead| Choice {
+            value: ahead.to_string(),
+            words: written(ahead),
+            chosen: ahead == chosen,
+        })
+        .collect()
+}
+
 /// Where and when one is told.
 pub(crate) async fn prefer(Posted { who, form }: Posted) -> Page {
     let before = who.desk().show_preferences(&who.caller).await?;
     let quiet = match (form.some("from"), form.some("to")) {
-        (Some(from), Some(to)) => match (from.parse(), to.parse()) {
-            (Ok(from), Ok(to)) => Some(Quiet { from, to }),
-            (Ok(_) | Err(_), _) => {
+        (Some(from), Some(to)) => match (from.parse(), to.parse(), ahead_of(&form)) {
+            (Ok(from), Ok(to), Ok(ahead)) => Some(Quiet { from, to, ahead }),
+            (_, _, _) => {
                 let fault = Fault::says(who.texts(), "from", "quiet-wrong");
                 return shown(&who, None, vec![fault]).await;
             }
@@ -208,49 +232,13 @@ pub(crate) async fn password(Posted { who, form }: Posted) -> Page {
     shown(&who, None, vec![fault]).await
 }
 
-/// Begins with a second factor, or goes on to its code, or removes it.
-pub(crate) async fn totp(Posted { who, form }: Posted) -> Page {
-    let desk = who.desk();
-    match form.one("act") {
-        "begin" => {
-            let begun = desk.begin_totp(&who.caller).await?;
-            totp_page(&who, Some(begun), Vec::new())
-        }
-        "confirm" => {
-            let order = CodeOrder {
-                code: form.one("code").to_owned(),
-            };
-            match desk.confirm_totp(&who.caller, &order).await {
-                Ok(codes) => codes_page(&who, codes),
-                Err(error) if error.code() == Code::AccountProof => {
-                    let fault = Fault::says(who.texts(), "code", "code-wrong");
-                    totp_page(&who, None, vec![fault])
-                }
-                Err(error) => Err(error.into()),
-            }
-        }
-        "remove" => {
-            desk.remove_totp(&who.caller).await?;
-            see("/c/me?done=totp-removed")
-        }
-        _ => Err(Problem::new(Code::UsageInvalid, "there is no such act").into()),
-    }
-}
-
 /// Other recovery codes.
 pub(crate) async fn recovery(Posted { who, .. }: Posted) -> Page {
     let codes = who.desk().renew_recovery(&who.caller).await?;
     codes_page(&who, codes)
 }
 
-fn totp_page(who: &Signed, begun: Option<TotpBegun>, faults: Vec<Fault>) -> Page {
-    page(&TotpPage {
-        begun,
-        f: Frame::signed(who, "me", who.texts().say("totp-title")).faulty(faults),
-    })
-}
-
-fn codes_page(who: &Signed, codes: RecoveryCodes) -> Page {
+pub(super) fn codes_page(who: &Signed, codes: RecoveryCodes) -> Page {
     page(&CodesPage {
         codes: codes.codes,
         f: Frame::signed(who, "me", who.texts().say("codes-title")),

@@ -3,14 +3,14 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use fanal_desk::{SecondFactor, SignIn, SignedIn};
 use fanal_protocol::{Code, Problem};
 
 use crate::chrome::{Fault, Frame, page, page_with, see, way_back};
 use crate::form::Form;
-use crate::pages::compose;
+use crate::pages::{compose, passkeys};
 use crate::visit::{Anybody, Asked, DOOR, HALF, Page, SESSION, Visit, set_cookie, unset_cookie};
 
 #[derive(Template)]
@@ -22,6 +22,8 @@ struct SignInPage {
     half: bool,
     /// What was typed before the session ended.
     kept: Vec<(String, String)>,
+    /// What the browser is asked, where a passkey would do.
+    passkey: Option<String>,
 }
 
 /// The prefix of fields that come along.
@@ -38,6 +40,7 @@ pub(crate) async fn show(Anybody(visit): Anybody, RawQuery(query): RawQuery) -> 
         account: String::new(),
         half: false,
         kept: Vec::new(),
+        passkey: None,
     })
 }
 
@@ -52,6 +55,7 @@ pub(crate) fn keeping(visit: &Visit, form: &Form) -> Response {
         account: String::new(),
         half: false,
         kept: kept.cloned().collect(),
+        passkey: None,
     };
     page_with(StatusCode::UNAUTHORIZED, &page)
         .unwrap_or_else(|_| StatusCode::UNAUTHORIZED.into_response())
@@ -64,7 +68,7 @@ fn kept(form: &Form) -> Vec<(String, String)> {
 }
 
 /// The password.
-pub(crate) async fn take(Asked { visit, form }: Asked) -> Page {
+pub(crate) async fn take(headers: HeaderMap, Asked { visit, form }: Asked) -> Page {
     let order = SignIn {
         account: form.one("account").trim().to_owned(),
         password: form.one("password").to_owned(),
@@ -72,7 +76,8 @@ pub(crate) async fn take(Asked { visit, form }: Asked) -> Page {
     };
     match visit.desk.sign_in(&order).await {
         Ok(told) if told.second_factor => {
-            let mut response = half_way(&visit, &form, Vec::new())?;
+            let passkey = passkeys::wanted(&visit, &told.token, &headers).await;
+            let mut response = half_page(&visit, &form, Vec::new(), passkey)?;
             set_cookie(&mut response, HALF, &told.token);
             Ok(response)
         }
@@ -82,7 +87,7 @@ pub(crate) async fn take(Asked { visit, form }: Asked) -> Page {
 }
 
 /// The second factor.
-pub(crate) async fn take_code(Asked { visit, form }: Asked) -> Page {
+pub(crate) async fn take_code(headers: HeaderMap, Asked { visit, form }: Asked) -> Page {
     let order = SecondFactor {
         token: visit.half.clone().unwrap_or_default(),
         code: form.one("code").trim().to_owned(),
@@ -97,12 +102,24 @@ pub(crate) async fn take_code(Asked { visit, form }: Asked) -> Page {
                 "sign-in-code-wrong"
             };
             let fault = Fault::says(visit.texts, "code", key);
-            half_way(&visit, &form, vec![fault])
+            half_way(&visit, &form, &headers, vec![fault]).await
         }
     }
 }
 
-fn half_way(visit: &Visit, form: &Form, faults: Vec<Fault>) -> Page {
+/// The second factor is asked for once more.
+pub(crate) async fn half_way(
+    visit: &Visit,
+    form: &Form,
+    headers: &HeaderMap,
+    faults: Vec<Fault>,
+) -> Page {
+    let token = visit.half.as_deref().unwrap_or_default();
+    let passkey = passkeys::wanted(visit, token, headers).await;
+    half_page(visit, form, faults, passkey)
+}
+
+fn half_page(visit: &Visit, form: &Form, faults: Vec<Fault>, passkey: Option<String>) -> Page {
     let status = if faults.is_empty() {
         StatusCode::OK
     } else {
@@ -113,11 +130,12 @@ fn half_way(visit: &Visit, form: &Form, faults: Vec<Fault>) -> Page {
         account: String::new(),
         half: true,
         kept: kept(form),
+        passkey,
     };
     page_with(status, &page)
 }
 
-async fn inside(visit: &Visit, form: &Form, told: &SignedIn) -> Page {
+pub(crate) async fn inside(visit: &Visit, form: &Form, told: &SignedIn) -> Page {
     let kept = kept(form);
     let to = if kept.is_empty() {
         way_back(form.one("back")).to_owned()
@@ -146,6 +164,7 @@ fn again(visit: &Visit, form: &Form, account: &str, problem: &Problem) -> Page {
         account: account.to_owned(),
         half: false,
         kept: kept(form),
+        passkey: None,
     };
     page_with(StatusCode::UNAUTHORIZED, &page)
 }

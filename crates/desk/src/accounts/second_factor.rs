@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::passkeys::forget_passkeys;
 use super::sign_in::is_asked;
 use super::totp::{SECRET_BYTES, step_of};
 use crate::attempts::Lane;
@@ -63,7 +64,6 @@ impl Desk {
                 .hinted("remove it first, then begin anew"));
         }
         let secret = Zeroizing::new(self.random::<SECRET_BYTES>().to_vec());
-        let text = BASE32_NOPAD.encode(&secret);
         let row = SecondFactorRow {
             account: caller.account().to_owned(),
             secret,
@@ -73,10 +73,16 @@ impl Desk {
         };
         unit.put_second_factor(&row).await?;
         unit.commit().await?;
-        Ok(TotpBegun {
-            secret: in_groups(&text),
-            uri: format!("otpauth://totp/{}?secret={text}", caller.account()),
-        })
+        Ok(begun(&row))
+    }
+
+    /// The secret that waits for its first code, told again to who might begin anew. Once it is confirmed,
+    /// nobody is told.
+    pub async fn pending_totp(&self, caller: &Caller) -> Result<TotpBegun> {
+        caller.needs_proof(self.now())?;
+        let row = self.read().await?.second_factor(caller.account()).await?;
+        let row = row.filter(|row| !row.confirmed && !row.secret.is_empty());
+        Ok(begun(&row.ok_or_else(|| not_found("secret that waits"))?))
     }
 
     /// The authenticator has the secret, as its code shows; from now on it is asked for. The answer are
@@ -109,6 +115,7 @@ impl Desk {
         if !unit.delete_second_factor(caller.account()).await? {
             return Err(not_found("second factor"));
         }
+        forget_passkeys(unit.as_mut(), caller.account()).await?;
         self.note(unit.as_mut(), caller, "account.totp_remove")
             .await?;
         unit.commit().await?;
@@ -161,6 +168,14 @@ impl Desk {
     async fn note(&self, unit: &mut dyn Unit, caller: &Caller, act: &str) -> Result<()> {
         let name = caller.account();
         Ok(unit.put_audit(self.now(), name, act, name, "done").await?)
+    }
+}
+
+fn begun(row: &SecondFactorRow) -> TotpBegun {
+    let text = BASE32_NOPAD.encode(&row.secret);
+    TotpBegun {
+        secret: in_groups(&text),
+        uri: format!("otpauth://totp/{}?secret={text}", row.account),
     }
 }
 

@@ -163,7 +163,7 @@ impl Desk {
     }
 
     /// A session, open or waiting for the second factor.
-    async fn new_session(
+    pub(super) async fn new_session(
         &self,
         unit: &mut dyn Unit,
         account: &AccountRow,

@@ -22,7 +22,8 @@ pub enum When {
     Never,
 }
 
-/// Hours in which nobody is woken, in UTC: a time zone would tell where somebody is.
+/// Hours in which nobody is woken, by the person's own clock. How far it is from UTC is kept, and no time zone:
+/// a zone's name would tell where somebody is. It follows no summer time by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quiet {
@@ -30,11 +31,18 @@ pub struct Quiet {
     pub from: u8,
     /// To this hour, 0 to 23; past midnight if it is smaller.
     pub to: u8,
+    /// Minutes that the person's clock is ahead of UTC, in quarters of an hour; below 0 if it is behind.
+    #[serde(default)]
+    pub ahead: i16,
 }
+
+/// Clocks on earth are between 12 hours behind UTC and 14 ahead.
+const CLOCKS: std::ops::RangeInclusive<i16> = -12 * 60..=14 * 60;
 
 impl Quiet {
     pub(super) fn holds_at(self, now: Timestamp) -> bool {
-        let hour = now.unix().div_euclid(3_600).rem_euclid(24);
+        let there = now.unix() + i64::from(self.ahead) * 60;
+        let hour = there.div_euclid(3_600).rem_euclid(24);
         let (from, to) = (i64::from(self.from), i64::from(self.to));
         if from <= to {
             (from..to).contains(&hour)
@@ -105,6 +113,14 @@ fn check(wishes: &Preferences) -> Result<()> {
     {
         return Err(invalid("quiet hours are from 0 to 23"));
     }
+    if wishes
+        .quiet
+        .is_some_and(|quiet| !CLOCKS.contains(&quiet.ahead) || quiet.ahead % 15 != 0)
+    {
+        return Err(invalid(
+            "a clock is between 12 hours behind UTC and 14 ahead, in quarters of an hour",
+        ));
+    }
     match &wishes.mail {
         Some(mail) if !is_address(mail) => Err(invalid("that is no mail address")),
         Some(_) | None => Ok(()),
@@ -130,7 +146,8 @@ mod tests {
     #[test]
     fn quiet_hours_go_past_midnight() {
         let at = |hour: i64| Timestamp::from_unix(hour * 3_600 + 59);
-        let night = Quiet { from: 21, to: 7 };
+        let quiet = |from, to| Quiet { from, to, ahead: 0 };
+        let night = quiet(21, 7);
         for (hour, quiet) in [
             (20, false),
             (21, true),
@@ -141,12 +158,48 @@ mod tests {
         ] {
             assert_eq!(night.holds_at(at(hour)), quiet, "{hour}");
         }
-        let noon = Quiet { from: 12, to: 14 };
+        let noon = quiet(12, 14);
         assert!(noon.holds_at(at(13)) && !noon.holds_at(at(14)) && !noon.holds_at(at(11)));
-        assert!(
-            !Quiet { from: 5, to: 5 }.holds_at(at(5)),
-            "no hours are none"
-        );
+        assert!(!quiet(5, 5).holds_at(at(5)), "no hours are none");
+    }
+
+    /// [NOT-3]
+    #[test]
+    fn quiet_hours_are_those_of_the_persons_own_clock() {
+        let at = |hour: i64, minute: i64| Timestamp::from_unix(hour * 3_600 + minute * 60);
+        let night = |ahead| Quiet {
+            from: 22,
+            to: 6,
+            ahead,
+        };
+        // In Kathmandu it is 5:45 later than in UTC, in Caracas 4 hours earlier.
+        let kathmandu = night(345);
+        assert!(kathmandu.holds_at(at(16, 15)) && !kathmandu.holds_at(at(16, 14)));
+        assert!(kathmandu.holds_at(at(24, 14)) && !kathmandu.holds_at(at(24, 15)));
+        let caracas = night(-240);
+        assert!(caracas.holds_at(at(26, 0)) && !caracas.holds_at(at(25, 59)));
+        assert!(caracas.holds_at(at(33, 59)) && !caracas.holds_at(at(34, 0)));
+    }
+
+    /// [NOT-3]
+    #[test]
+    fn a_clock_that_nobody_has_is_refused_and_wishes_of_before_are_read() {
+        let wishes = |ahead| Preferences {
+            quiet: Some(Quiet {
+                from: 22,
+                to: 6,
+                ahead,
+            }),
+            ..Preferences::default()
+        };
+        for ahead in [0, 345, -570, 840, -720] {
+            assert!(check(&wishes(ahead)).is_ok(), "{ahead}");
+        }
+        for ahead in [1, 855, -735, i16::MAX, i16::MIN] {
+            assert!(check(&wishes(ahead)).is_err(), "{ahead}");
+        }
+        let before: Preferences = serde_json::from_str(r#"{"quiet":{"from":21,"to":7}}"#).unwrap();
+        assert_eq!(before.quiet.map(|quiet| quiet.ahead), Some(0));
     }
 
     /// [NOT-4]

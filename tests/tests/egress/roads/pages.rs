@@ -47,6 +47,9 @@ pub(super) const PAGES: &[Road] = &[
     page("POST /c/sign-in/code", |_| {
         vec![vec![("code", "000000".into())]]
     }),
+    page("POST /c/sign-in/passkey", |_| {
+        vec![vec![("id", "AAAA".into()), ("client", "AAAA".into())]]
+    }),
     // Without the token: it ends nothing.
     page("POST /c/sign-out", |_| vec![vec![("form", "none".into())]]),
     page("POST /c/lang", |_| vec![vec![("lang", "en".into())]]),
@@ -139,7 +142,10 @@ pub(super) const PAGES: &[Road] = &[
         vec![vec![("old", "x".into()), ("new", "y".into())]]
     }),
     page("POST /c/me/totp", |_| vec![act("confirm"), act("none")]),
+    seen("GET /c/me/totp/picture"),
     page("POST /c/me/recovery", |_| vec![Vec::new()]),
+    seen("GET /c/me/passkeys"),
+    page("POST /c/me/passkeys", |_| vec![act("begin"), act("none")]),
     seen("GET /c/net"),
     seen("GET /c/net/picture"),
     seen("GET /c/net/picture/dark"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use fanal_ambient::{ScriptedClock, SeededEntropy};
 use fanal_api::Api;
@@ -136,7 +136,7 @@ impl Node {
     pub fn api(&self) -> Api {
         Api {
             desk: self.desk(),
-            post: Some(Arc::new(postless())),
+            post: Some(postless()),
             line: Some(Arc::new(self.line())),
         }
     }
@@ -457,7 +457,12 @@ async fn make_accounts(desk: &Desk) -> BTreeMap<&'static str, String> {
     tokens
 }
 
-/// Sends nothing: no mail server is set, and no host may be called.
-fn postless() -> fanal_notify::Postman {
-    fanal_notify::Postman::new(fanal_notify::Roads::default()).unwrap()
+/// Sends nothing: no mail server is set, and no host may be called. Made once: it reads the machine's
+/// certificates.
+fn postless() -> Arc<fanal_notify::Postman> {
+    static POSTLESS: LazyLock<Arc<fanal_notify::Postman>> = LazyLock::new(|| {
+        let roads = fanal_notify::Roads::default();
+        Arc::new(fanal_notify::Postman::new(roads).unwrap())
+    });
+    Arc::clone(&POSTLESS)
 }

@@ -3,6 +3,7 @@
 pub mod authenticator;
 pub mod browser;
 pub mod federation;
+pub mod forms;
 pub mod hostile;
 pub mod model;
 pub mod running;

@@ -128,6 +128,11 @@ impl Visitor {
 
     /// One request.
     pub async fn ask(&mut self, method: &str, path: &str, body: String) -> Shown {
+        self.ask_with(method, path, Body::from(body)).await
+    }
+
+    /// One request with a body that comes as it likes.
+    pub async fn ask_with(&mut self, method: &str, path: &str, body: Body) -> Shown {
         self.loads += 1;
         let mut request = Request::builder()
             .method(method)
@@ -145,7 +150,7 @@ impl Visitor {
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        let request = request.body(Body::from(body)).unwrap();
+        let request = request.body(body).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();

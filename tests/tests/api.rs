@@ -211,8 +211,8 @@ fn body_of(name: &str, id: &str) -> Value {
         "share" => {
             json!({"content": "x.example", "label": "green", "consent": "not-needed", "dry_run": true})
         }
-        "send" | "review" | "return" => json!({ "id": id }),
-        "approve" => json!({"id": id, "draft": "0".repeat(64)}),
+        "review" | "return" => json!({ "id": id }),
+        "approve" | "send" => json!({"id": id, "draft": "0".repeat(64)}),
         "show" | "withdrawal" | "explain" | "disclosures" | "grant-publish" | "hold" => {
             json!({ "bulletin": id })
         }

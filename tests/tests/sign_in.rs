@@ -372,6 +372,8 @@ async fn acts_that_reach_far_ask_for_a_fresh_proof() {
         ("me-totp", json!({})),
         ("me-totp-remove", json!({})),
         ("me-recovery", json!({})),
+        ("token", json!({"purpose": "a program"})),
+        ("certificate", json!({"key": "0".repeat(64)})),
     ];
     for (name, body) in far {
         let answer = ancolie
@@ -390,7 +392,6 @@ async fn acts_that_reach_far_ask_for_a_fresh_proof() {
             json!({"bulletin": amber, "label": "amber+strict"}),
         ),
         ("withdraw", json!({"bulletin": amber, "reason": "error"})),
-        ("token", json!({"purpose": "a program"})),
     ];
     for (name, body) in near {
         let answer = ancolie

@@ -63,9 +63,17 @@ pub struct WhichDraft {
     /// For its author, if it is returned.
     #[serde(default)]
     pub note: Option<String>,
-    /// To approve: the digest of what was read, as `review` gave it.
+    /// To approve or send: the digest of what was read, as `review` gave it.
     #[serde(default)]
     pub draft: Option<Digest>,
+}
+
+impl WhichDraft {
+    fn read(&self, missing: &str) -> Result<Digest, Problem> {
+        let hint = "give `draft` as the call `review` told it";
+        let missing = || Problem::new(Code::UsageInvalid, missing).with_hint(hint);
+        self.draft.ok_or_else(missing)
+    }
 }
 
 /// What this desk does with a bulletin.
@@ -263,7 +271,10 @@ pub const CALLS: &[Call] = &[
     call!(Post "share" "share" "Compose, preview and send", ShareOrder => Shared,
         |api, caller, order| api.desk.share(caller, &order).await?),
     call!(Post "send" "send" "Send a draft that was kept or returned", WhichDraft => Word,
-        |api, caller, order| Word { state: api.desk.send_draft(caller, order.id).await? }),
+    |api, caller, order| {
+        let read = order.read("what is sent names the draft that was read")?;
+        Word { state: api.desk.send_draft(caller, order.id, read).await? }
+    }),
     call!(Post "bulletins" "list" "List bulletins", ListOrder => Vec<ListLine>,
         |api, caller, order| api.desk.list_bulletins(caller, &order).await?),
     call!(Post "bulletin" "show" "Show one bulletin", Which => BulletinShown,
@@ -336,10 +347,7 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.show_review(caller, order.id).await?),
     call!(Post "approve" "approve" "Approve; it becomes public, at once or after its embargo", WhichDraft => Approved,
     |api, caller, order| {
-        let read = order.draft.ok_or_else(|| {
-            Problem::new(Code::UsageInvalid, "an approval names the draft that was read")
-                .with_hint("give `draft` as the call `review` told it")
-        })?;
+        let read = order.read("an approval names the draft that was read")?;
         api.desk.approve(caller, order.id, read).await?
     }),
     call!(Post "return" "return" "Send it back to its author with a note", WhichDraft => Nothing,

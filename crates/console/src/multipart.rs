@@ -41,6 +41,15 @@ pub(crate) fn read(boundary: &str, body: &[u8]) -> Option<Form> {
     rest.starts_with(b"--").then(|| Form::of(fields))
 }
 
+/// The value of the first field, if it has this name: of the beginning of a body, too.
+pub(crate) fn first(boundary: &str, head: &[u8], wanted: &str) -> Option<String> {
+    let part = head.strip_prefix(format!("--{boundary}\r\n").as_bytes())?;
+    let (lines, content) = split(part, b"\r\n\r\n")?;
+    let name = parameter(&String::from_utf8_lossy(lines), "name")?;
+    let (value, _) = split(content, b"\r\n")?;
+    (name == wanted).then(|| String::from_utf8_lossy(value).into_owned())
+}
+
 fn after<'a>(bytes: &'a [u8], sign: &[u8]) -> Option<&'a [u8]> {
     split(bytes, sign).map(|(_, behind)| behind)
 }
@@ -79,6 +88,17 @@ mod tests {
         assert_eq!(form.one("form"), "abc");
         assert_eq!(form.one("file"), "a,b\n1,2\n");
         assert_eq!(form.one("file.name"), "list.csv");
+    }
+
+    #[test]
+    fn the_first_field_is_read_of_a_beginning_too() {
+        for end in [70, BODY.len()] {
+            let head = &BODY.as_bytes()[..end];
+            assert_eq!(first("x", head, "form").as_deref(), Some("abc"), "{end}");
+            assert_eq!(first("x", head, "file"), None);
+        }
+        assert_eq!(first("x", &BODY.as_bytes()[..50], "form"), None);
+        assert_eq!(first("y", BODY.as_bytes(), "form"), None);
     }
 
     #[test]

@@ -15,6 +15,37 @@ pub struct Route {
     pub(crate) to: fn() -> MethodRouter<Console>,
 }
 
+/// The page that a form at this address stands on: its own, or one above it.
+pub(crate) fn page_of(path: &str) -> String {
+    let mut parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    while parts.len() > 2 {
+        let path = parts.join("/");
+        // An address of a form alone is not what stands for an id.
+        let is_form = ROUTES
+            .iter()
+            .any(|it| it.method == "POST" && it.path == path);
+        let is_page = ROUTES.iter().any(|it| {
+            it.method == "GET" && !it.open && (it.path == path || !is_form && fits(it.path, &path))
+        });
+        if is_page {
+            return path;
+        }
+        parts.pop();
+    }
+    "/c/".to_owned()
+}
+
+/// Does the address fit a pattern of the table?
+fn fits(pattern: &str, path: &str) -> bool {
+    let mut parts = path.split('/');
+    let all = pattern.split('/').all(|wanted| {
+        parts
+            .next()
+            .is_some_and(|part| part == wanted || wanted.starts_with('{') && !part.is_empty())
+    });
+    all && parts.next().is_none()
+}
+
 macro_rules! routes {
     ($($method:ident $kind:ident $path:literal $($handler:ident)::+;)*) => {
         &[$(Route {
@@ -113,3 +144,32 @@ pub const ROUTES: &[Route] = routes! {
     GET signed "/c/panic" panic::show;
     POST signed "/c/panic" panic::take;
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_leads_back_to_the_page_that_it_stands_on() {
+        for (form, page) in [
+            ("/c/panic", "/c/panic"),
+            ("/c/withdraw/ancolie/aaaa", "/c/withdraw/ancolie/aaaa"),
+            ("/c/b/ancolie/aaaa/revise", "/c/b/ancolie/aaaa/revise"),
+            ("/c/new/aaaa/confirm", "/c/new/aaaa/confirm"),
+            ("/c/new/begin", "/c/new"),
+            ("/c/drafts/aaaa/forget", "/c/drafts"),
+            ("/c/inbox/search", "/c/inbox"),
+            ("/c/consent/withdraw", "/c/consent"),
+            ("/c/me/password", "/c/me"),
+            ("/c/sign-out", "/c/"),
+            ("/c/lang", "/c/"),
+        ] {
+            assert_eq!(page_of(form), page, "{form}");
+        }
+        for route in ROUTES.iter().filter(|it| it.method == "POST") {
+            let page = page_of(route.path);
+            let leads = |it: &Route| it.method == "GET" && !it.open && fits(it.path, &page);
+            assert!(ROUTES.iter().any(leads), "{}: {page}", route.path);
+        }
+    }
+}

@@ -1,8 +1,10 @@
 //! Who is here, in which language, and where: looked at once for every request, before any page.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
-use axum::body::Bytes;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -31,8 +33,12 @@ pub(crate) const LANG: &str = "__Host-fanal-lang";
 /// Where people sign in.
 pub(crate) const SIGN_IN: &str = "/c/sign-in";
 
-/// Bytes of a form of somebody who is not signed in: a draft that outlived its session fits.
-const STRANGER_BYTES: usize = 512 << 10;
+/// Bytes of a form that are read before its token is looked at, which stands first in it. [CSL-11]
+const HEAD_BYTES: usize = 8 << 10;
+/// Bytes of a form of a stranger: to sign in takes a few hundred.
+const STRANGER_BYTES: usize = 16 << 10;
+/// Bytes of a form of a session that ended by itself: a draft that outlived it fits.
+const ENDED_BYTES: usize = 512 << 10;
 
 /// Somebody who signed in.
 pub(crate) struct Session {
@@ -46,8 +52,10 @@ pub(crate) struct Visit {
     pub(crate) desk: Desk,
     pub(crate) texts: &'static Texts,
     pub(crate) session: Option<Session>,
-    /// There was a session, and it is over.
-    pub(crate) ended: bool,
+    /// There was a session, and it is over: its cookie.
+    ended: Option<String>,
+    /// It ended by itself, and not long ago: a form of it may bring a draft along.
+    was_here: bool,
     /// The cookie that the form's token is made of.
     secret: String,
     /// No cookie came along.
@@ -73,7 +81,8 @@ impl Visit {
             desk: console.desk.clone(),
             texts: Texts::of(lang_of(console, headers)),
             session: None,
-            ended: false,
+            ended: None,
+            was_here: false,
             secret: String::new(),
             bare: false,
             path: parts.uri.path().to_owned(),
@@ -113,7 +122,29 @@ impl Visit {
                 let token = Zeroizing::new(token.to_owned());
                 self.session = Some(Session { token, caller });
             }
-            Err(_) => self.ended = true,
+            Err(_) => {
+                self.was_here = self.desk.was_session(token).await.unwrap_or(false);
+                self.ended = Some(token.to_owned());
+            }
+        }
+    }
+
+    /// Is the form of a page that this very browser was shown? [CSL-3]
+    fn must_be_ours(&self, token: &str) -> Result<(), Problem> {
+        let of_before = |ended: &String| csrf::is_ours(ended, token);
+        if csrf::is_ours(&self.secret, token) || self.ended.as_ref().is_some_and(of_before) {
+            return Ok(());
+        }
+        let text = "this form is not of this session";
+        Err(Problem::new(Code::AccountUnknown, text))
+    }
+
+    /// How much of a form is read.
+    const fn most_bytes(&self) -> usize {
+        match (&self.session, self.was_here) {
+            (Some(_), _) => crate::BODY_BYTES,
+            (None, true) => ENDED_BYTES,
+            (None, false) => STRANGER_BYTES,
         }
     }
 }
@@ -286,7 +317,7 @@ impl<S: Sync> FromRequestParts<S> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Stop> {
         let Anybody(visit) = Anybody::from_request_parts(parts, state).await?;
-        let ended = visit.ended;
+        let ended = visit.ended.is_some();
         Self::of(visit).ok_or_else(|| to_sign_in(ended))
     }
 }
@@ -347,47 +378,64 @@ impl<S: Send + Sync> FromRequest<S> for Asked {
         if visit.from_elsewhere {
             return Err(Problem::new(Code::AccountUnknown, "another site made this form").into());
         }
-        let limit = if visit.session.is_some() {
-            crate::BODY_BYTES
-        } else {
-            STRANGER_BYTES
-        };
-        let kind = parts.headers.get(header::CONTENT_TYPE).cloned();
-        let bytes = body_of(Request::from_parts(parts, body), limit).await?;
-        let form = fields_of(kind.as_ref(), &bytes)?;
-        let ended = visit.session.is_none() && visit.ended;
-        // A form of a session that is over only ever comes back to who sent it.
-        if !ended && !csrf::is_ours(&visit.secret, form.one(csrf::FIELD)) {
-            return Err(
-                Problem::new(Code::AccountUnknown, "this form is not of this session").into(),
-            );
-        }
+        let kind = parts.headers.get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let boundary = multipart::boundary_of(kind);
+        let length = parts.headers.get(header::CONTENT_LENGTH);
+        let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+        let bytes = body_of(&visit, boundary.as_deref(), length, body).await?;
+        let form = fields_of(boundary.as_deref(), &bytes)?;
         Ok(Self { visit, form })
     }
 }
 
-fn fields_of(kind: Option<&HeaderValue>, bytes: &[u8]) -> Result<Form, Problem> {
-    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    match multipart::boundary_of(kind) {
-        Some(boundary) => multipart::read(&boundary, bytes)
+fn fields_of(boundary: Option<&str>, bytes: &[u8]) -> Result<Form, Problem> {
+    match boundary {
+        Some(boundary) => multipart::read(boundary, bytes)
             .ok_or_else(|| Problem::new(Code::UsageInvalid, "the form could not be read")),
         None => Ok(Form::read(bytes)),
     }
 }
 
-async fn body_of(request: Request, limit: usize) -> Result<Bytes, Problem> {
-    let length = request.headers().get(header::CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+/// The body, of which no more than its head is read before it shows its token. [CSL-11]
+async fn body_of(
+    visit: &Visit,
+    boundary: Option<&str>,
+    length: Option<usize>,
+    mut body: Body,
+) -> Result<Vec<u8>, Problem> {
+    let limit = visit.most_bytes();
     let too_large = || {
-        Problem::new(
-            Code::LimitSize,
-            format!("the form is larger than {limit} bytes"),
-        )
+        let text = format!("the form is larger than {limit} bytes");
+        Problem::new(Code::LimitSize, text)
     };
     if length.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    axum::body::to_bytes(request.into_body(), limit)
-        .await
-        .map_err(|_| too_large())
+    let shows_its_token = |head: &[u8]| match boundary {
+        Some(boundary) => {
+            visit.must_be_ours(&multipart::first(boundary, head, csrf::FIELD).unwrap_or_default())
+        }
+        None => visit.must_be_ours(Form::read(head).one(csrf::FIELD)),
+    };
+    let mut bytes = Vec::new();
+    let mut is_ours = false;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let cut = |_| Problem::new(Code::UsageInvalid, "the form did not come whole");
+        let Ok(data) = frame.map_err(cut)?.into_data() else {
+            continue;
+        };
+        bytes.extend_from_slice(&data);
+        if bytes.len() > limit {
+            return Err(too_large());
+        }
+        if !is_ours && let Some(head) = bytes.get(..HEAD_BYTES) {
+            shows_its_token(head)?;
+            is_ours = true;
+        }
+    }
+    if !is_ours {
+        shows_its_token(&bytes)?;
+    }
+    Ok(bytes)
 }

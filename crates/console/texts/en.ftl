@@ -92,6 +92,11 @@ sign-in-code-hint = Six digits, or one of your recovery codes.
 sign-in-code-wrong = The code is wrong, was used already, or came too late.
 proof = Your password again, or a code of your authenticator
 proof-hint = It is asked for what reaches far. Leave it empty if you gave it in the last ten minutes.
+nothing-done = Your session had ended: NOTHING was done. Sign in, and you come back to the page where you were. If you still want it, press the button there again.
+sign-in-wrong-code = The account, the password or the code is wrong.
+sign-in-recovery = I have to wait, or my authenticator is lost
+sign-in-recovery-code = Recovery code
+sign-in-recovery-hint = With one of your recovery codes beside the password you need not wait. Each counts once.
 sign-in-kept = Your session had ended. What you wrote is kept: sign in, and you find it as a draft.
 sign-in-cookie = One cookie keeps you signed in. A session ends half an hour after its last page.
 

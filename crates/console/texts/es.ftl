@@ -87,6 +87,11 @@ password = Contraseña
 sign-in = Entrar
 sign-in-wrong = La cuenta o la contraseña no es correcta.
 sign-in-later = Hubo muchos intentos. Espere un poco y pruebe otra vez.
+nothing-done = Su sesión había terminado: NO se hizo NADA. Entre, y volverá a la página donde estaba. Si todavía lo quiere, pulse allí el botón otra vez.
+sign-in-wrong-code = La cuenta, la contraseña o el código no es correcto.
+sign-in-recovery = Tengo que esperar, o perdí mi aplicación de autenticación
+sign-in-recovery-code = Código de recuperación
+sign-in-recovery-hint = Con uno de sus códigos de recuperación junto a la contraseña no tiene que esperar. Cada uno vale una vez.
 sign-in-kept = Su sesión había terminado. Lo que escribió se conserva: entre, y lo encontrará como borrador.
 sign-in-cookie = Una sola cookie mantiene la sesión. Termina media hora después de la última página.
 

@@ -87,6 +87,11 @@ password = Mot de passe
 sign-in = Se connecter
 sign-in-wrong = Le compte ou le mot de passe est inexact.
 sign-in-later = Il y a eu beaucoup d’essais. Attendez un peu, puis réessayez.
+nothing-done = Votre session était terminée : RIEN n’a été fait. Connectez-vous, vous reviendrez à la page où vous étiez. Si vous le voulez toujours, appuyez-y de nouveau sur le bouton.
+sign-in-wrong-code = Le compte, le mot de passe ou le code est inexact.
+sign-in-recovery = Je dois attendre, ou j’ai perdu mon application d’authentification
+sign-in-recovery-code = Code de secours
+sign-in-recovery-hint = Avec un de vos codes de secours à côté du mot de passe, vous n’attendez pas. Chacun ne sert qu’une fois.
 sign-in-kept = Votre session était terminée. Ce que vous avez écrit est conservé : connectez-vous, vous le retrouverez en brouillon.
 sign-in-cookie = Un seul cookie maintient la session. Elle se termine une demi-heure après la dernière page.
 

@@ -124,7 +124,7 @@ impl Desk {
         let password = new.password.clone();
         let password = password.unwrap_or_else(|| self.make_up_password());
         must_be_long(&password)?;
-        let turn = self.attempts().turn().await?;
+        let turn = self.attempts().queues().own_turn().await?;
         let hash = hash_password(turn, password.clone(), self.random::<16>()).await?;
         let mut unit = self.begin().await?;
         if unit.account(&new.name).await?.is_some() {
@@ -215,7 +215,7 @@ impl Desk {
         caller.needs(Right::Admin)?;
         caller.needs_proof(self.now())?;
         let password = self.make_up_password();
-        let turn = self.attempts().turn().await?;
+        let turn = self.attempts().queues().own_turn().await?;
         let hash = hash_password(turn, password.clone(), self.random::<16>()).await?;
         let mut unit = self.begin().await?;
         let row = unit.account(&order.name).await?;

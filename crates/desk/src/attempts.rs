@@ -1,17 +1,15 @@
-//! Attempts to sign in: how many hashes at once, and how soon after failures the next one may be.
+//! Attempts to sign in: how soon after failures the next one may be, and who hashes in which order.
+
+mod queue;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use fanal_protocol::{Code, Timestamp};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+pub(crate) use self::queue::{Queues, Turn};
 use crate::error::{Result, problem};
 
-/// Hashes at once: each takes 19 MiB and a core, and the desk has other things to do.
-const HASHES: usize = 2;
-/// Sign-ins that wait for their hash; more are told to come back.
-const WAITING: usize = 32;
 /// Failures after which an account has to wait.
 const FAILURES: u32 = 5;
 /// Failures count for so long.
@@ -27,9 +25,9 @@ const CODES_REMEMBERED_SECONDS: i64 = 24 * 3_600;
 const NAMES: usize = 1_024;
 
 /// Failed sign-ins of late, by what was tried with; lost when the process ends.
+#[derive(Default)]
 pub(crate) struct Attempts {
-    hashes: Arc<Semaphore>,
-    waiting: Arc<Semaphore>,
+    queues: Queues,
     failed: Mutex<BTreeMap<Lane, Failed>>,
 }
 
@@ -47,6 +45,8 @@ pub(crate) enum Lane {
     Passkey(String),
     /// The password within a session: only who is in.
     Session(String),
+    /// Messages that an account sends to try an address: each counts.
+    Test(String),
 }
 
 impl Lane {
@@ -59,7 +59,7 @@ impl Lane {
             Self::Password(_) | Self::Recovery(..) | Self::Session(_) | Self::Passkey(_) => {
                 WAIT_SECONDS
             }
-            Self::Code(_) => (WAIT_SECONDS << beyond.min(8)).min(MOST_WAIT_SECONDS),
+            Self::Code(_) | Self::Test(_) => (WAIT_SECONDS << beyond.min(8)).min(MOST_WAIT_SECONDS),
         }
     }
 
@@ -68,7 +68,7 @@ impl Lane {
             Self::Password(_) | Self::Recovery(..) | Self::Session(_) | Self::Passkey(_) => {
                 REMEMBERED_SECONDS
             }
-            Self::Code(_) => CODES_REMEMBERED_SECONDS,
+            Self::Code(_) | Self::Test(_) => CODES_REMEMBERED_SECONDS,
         }
     }
 }
@@ -79,35 +79,10 @@ struct Failed {
     last: Timestamp,
 }
 
-impl Default for Attempts {
-    fn default() -> Self {
-        Self {
-            hashes: Arc::new(Semaphore::new(HASHES)),
-            waiting: Arc::new(Semaphore::new(HASHES + WAITING)),
-            failed: Mutex::default(),
-        }
-    }
-}
-
-/// The right to one hash; the thread that hashes holds it, even if nobody waits for it any more.
-pub(crate) struct Turn {
-    _hash: OwnedSemaphorePermit,
-    _place: OwnedSemaphorePermit,
-}
-
 impl Attempts {
-    /// Waits for a turn to hash, if not too many wait already.
-    pub(crate) async fn turn(&self) -> Result<Turn> {
-        let busy = |_| problem(Code::Busy, "too many sign-ins at once");
-        let place = Arc::clone(&self.waiting)
-            .try_acquire_owned()
-            .map_err(busy)?;
-        let hash = Arc::clone(&self.hashes).acquire_owned().await;
-        let hash = hash.map_err(|_| problem(Code::Broken, "no more passwords are checked"))?;
-        Ok(Turn {
-            _hash: hash,
-            _place: place,
-        })
+    /// Who waits for a hash.
+    pub(crate) const fn queues(&self) -> &Queues {
+        &self.queues
     }
 
     /// May it be tried now?
@@ -123,6 +98,10 @@ impl Attempts {
             return Ok(());
         }
         let (text, hint) = match lane {
+            Lane::Test(_) => (
+                "several tests were sent already: wait up to a quarter of an hour",
+                "what the last one said still holds",
+            ),
             Lane::Code(_) => (
                 "too many wrong codes for this account: wait up to a quarter of an hour",
                 "a recovery code is taken at once",
@@ -288,18 +267,5 @@ mod tests {
         }
         assert_eq!(attempts.with(|failed| failed.len()), NAMES);
         assert!(attempts.may_try(&sara(), at(2)).is_err());
-    }
-
-    #[tokio::test]
-    async fn more_than_can_wait_are_told_to_come_back() {
-        let attempts = Attempts::default();
-        let one = attempts.turn().await.map(drop);
-        assert!(one.is_ok());
-        let places = attempts.waiting.available_permits();
-        let all = Arc::clone(&attempts.waiting)
-            .try_acquire_many_owned(u32::try_from(places).unwrap_or(u32::MAX));
-        assert!(all.is_ok());
-        let told = attempts.turn().await.map(drop).map_err(|e| e.code());
-        assert_eq!(told, Err(Code::Busy));
     }
 }

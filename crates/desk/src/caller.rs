@@ -14,6 +14,8 @@ pub struct Caller {
     rights: BTreeSet<Right>,
     proof: Proof,
     session: Option<Digest>,
+    /// When what speaks for the account ends, if it is a token that does.
+    ends: Option<Timestamp>,
 }
 
 /// Minutes for which a password or a second factor counts as fresh. [ACC-5]
@@ -38,7 +40,19 @@ impl Caller {
             rights,
             proof,
             session: None,
+            ends: None,
         }
+    }
+
+    /// The same by a token that ends.
+    pub(crate) const fn ending(mut self, ends: Option<Timestamp>) -> Self {
+        self.ends = ends;
+        self
+    }
+
+    /// When what speaks for the account ends: nothing that it makes lasts longer.
+    pub(crate) const fn ends(&self) -> Option<Timestamp> {
+        self.ends
     }
 
     pub(crate) const fn by_session(
@@ -52,6 +66,7 @@ impl Caller {
             rights,
             proof,
             session: Some(session),
+            ends: None,
         }
     }
 

@@ -6,7 +6,7 @@ use fanal_store::TokenRow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::tokens::expiry_of;
+use crate::accounts::tokens::{expiry_of, room_for_token};
 use crate::caller::{Caller, name_of};
 use crate::desk::{Desk, sha256};
 use crate::error::{Result, not_found, problem};
@@ -50,18 +50,22 @@ impl Desk {
         caller: &Caller,
         order: &CertificateOrder,
     ) -> Result<CertificateShown> {
-        let expires = expiry_of(self.now(), order.days)?;
+        // [ACC-5] [ACC-6] As a token.
+        caller.needs_proof(self.now())?;
+        let expires = expiry_of(caller, self.now(), order.days)?;
         let mut unit = self.begin().await?;
         let account = unit
             .account(caller.account())
             .await?
             .ok_or_else(|| not_found("account"))?;
         let hash = row_of(order.key);
-        if let Some(held) = unit.token(hash).await?
-            && held.account != account.name
-        {
-            let text = "this certificate speaks for another account: make one of its own";
-            return Err(problem(Code::Conflict, text));
+        match unit.token(hash).await? {
+            Some(held) if held.account != account.name => {
+                let text = "this certificate speaks for another account: make one of its own";
+                return Err(problem(Code::Conflict, text));
+            }
+            Some(_) => {}
+            None => room_for_token(unit.as_mut(), &account.name, self.now()).await?,
         }
         let row = TokenRow {
             hash,

@@ -21,6 +21,7 @@ pub use hooks::{Hook, HookShown, Shape, WhichHook};
 pub use post::{Notification, Post, Target, Undelivered};
 pub use preferences::{Preferences, Quiet, When};
 
+use crate::attempts::Lane;
 use crate::caller::{Caller, Proof};
 use crate::desk::Desk;
 use crate::error::{Result, problem};
@@ -88,6 +89,9 @@ impl Desk {
 
     /// Sends a test to one's own address, and, by an administrator, to every webhook.
     pub async fn test_notify(&self, caller: &Caller, post: &dyn Post) -> Result<Vec<NotifyTested>> {
+        // [NOT-6] The address is whatever somebody typed.
+        let lane = Lane::Test(caller.account().to_owned());
+        self.attempts().begin_try(&lane, self.now())?;
         let mut tested = Vec::new();
         for listener in self.listeners().await? {
             let (road, own) = match &listener.target {

@@ -197,10 +197,7 @@ impl Desk {
             return Err(problem(Code::Conflict, "it does not wait for review"));
         }
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
-        if digest_of_draft(&bulletin) != read {
-            let text = "it changed since it was read: read it again";
-            return Err(problem(Code::Conflict, text));
-        }
+        must_be_read(&bulletin, read)?;
         if held.draft.authors.contains(caller.account()) {
             let text = "nobody approves what they wrote themselves";
             return Err(problem(Code::PolicyReview, text));
@@ -259,7 +256,14 @@ impl Desk {
     }
 
     /// Sends a draft that was kept, or one that was returned and mended.
-    pub async fn send_draft(&self, caller: &Caller, id: BulletinId) -> Result<String> {
+    ///
+    /// `read` is the digest of what was shown above the button: a draft that changed meanwhile is refused.
+    pub async fn send_draft(
+        &self,
+        caller: &Caller,
+        id: BulletinId,
+        read: Digest,
+    ) -> Result<String> {
         caller.needs(Right::Analyst)?;
         let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
@@ -267,6 +271,8 @@ impl Desk {
         if !matches!(held.row.state, DraftState::Draft | DraftState::Returned) {
             return Err(problem(Code::Conflict, "it was sent, or waits for review"));
         }
+        let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
+        must_be_read(&bulletin, read)?;
         if held.draft.asked == Label::Clear {
             caller.needs_proof(self.now())?;
         }
@@ -363,6 +369,15 @@ fn changes(before: (&Bulletin, Label), after: (&Bulletin, Label)) -> Vec<ChangeS
             after,
         })
         .collect()
+}
+
+/// A no, if it is not what was read.
+fn must_be_read(bulletin: &Bulletin, read: Digest) -> Result<()> {
+    if digest_of_draft(bulletin) == read {
+        return Ok(());
+    }
+    let text = "it changed since it was read: read it again";
+    Err(problem(Code::Conflict, text))
 }
 
 /// SHA-256 of the bulletin's JSON, as it would be signed.

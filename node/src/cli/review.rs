@@ -66,7 +66,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     }
 }
 
-async fn show(id: BulletinId, here: &Invocation) -> Result<ReviewShown> {
+pub(super) async fn show(id: BulletinId, here: &Invocation) -> Result<ReviewShown> {
     let which = WhichDraft {
         id,
         note: None,
@@ -126,7 +126,7 @@ fn list(items: &[ReviewItem]) -> Page {
     page
 }
 
-fn page(shown: &ReviewShown) -> Page {
+pub(super) fn page(shown: &ReviewShown) -> Page {
     let mut page = Page::new();
     let item = &shown.item;
     page.heading(format!("{}  {}", item.label, item.title));

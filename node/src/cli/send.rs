@@ -4,8 +4,8 @@ use fanal_api::{WhichDraft, Word};
 use fanal_protocol::BulletinId;
 
 use super::compose::{page_of_state, state_in_words};
-use super::{Invocation, Result};
-use crate::render::{Outcome, exit};
+use super::{Invocation, Result, review};
+use crate::render::{Outcome, confirmed, exit, show_preview};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -14,16 +14,20 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
-    let word: Word = here
-        .call(
-            "send",
-            &WhichDraft {
-                id: args.id,
-                note: None,
-                draft: None,
-            },
-        )
-        .await?;
+    let shown = review::show(args.id, here).await?;
+    if here.asks() {
+        show_preview(&review::page(&shown), here.manner);
+        if !confirmed("Send it?")? {
+            return Outcome::of("review", &shown, page_of_state("Not sent."))
+                .map(|it| it.exits(exit::REFUSED));
+        }
+    }
+    let which = WhichDraft {
+        id: args.id,
+        note: None,
+        draft: Some(shown.draft),
+    };
+    let word: Word = here.call("send", &which).await?;
     let page = page_of_state(&format!("{}: {}", state_in_words(&word.state), args.id));
     let code = if word.state == "waiting" {
         exit::WAITS

@@ -28,6 +28,7 @@ async fn every_form_without_its_token_is_refused() {
                 token.map(|token| ("form", token)).into_iter().collect();
             let page = ana.send_bare(&path, &fields).await;
             assert_eq!(page.status, 403, "{path} with {token:?}");
+            assert!(page.text.contains("not of this session"), "{path}");
             asked += 1;
         }
         // With the right token, from another site.
@@ -41,6 +42,7 @@ async fn every_form_without_its_token_is_refused() {
             elsewhere.headers.push((header.0, header.1.to_owned()));
             let page = elsewhere.send(&path, &[]).await;
             assert_eq!(page.status, 403, "{path} with {header:?}");
+            assert!(page.text.contains("another site made this form"), "{path}");
             asked += 1;
         }
     }

@@ -9,6 +9,8 @@
 mod account;
 mod budgets;
 mod doors;
+mod ends;
+mod fields;
 mod forms;
 mod hostile;
 mod network;

@@ -227,9 +227,30 @@ async fn withdraws_as_error(node: &Node, id: BulletinId) {
     node.desk().withdraw(&caller, &order).await.unwrap();
 }
 
+/// [CSL-13]
+#[tokio::test]
+async fn a_draft_that_changed_since_it_was_shown_is_not_sent() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let draft = ShareOrder {
+        draft_only: true,
+        ..share("amber", "shown.example").to(&["lumbre"])
+    };
+    let id = ancolie.shares(draft).await;
+    let caller = ancolie.caller("analyst").await;
+    let desk = ancolie.desk();
+    let shown = desk.show_review(&caller, id).await.unwrap().draft;
+    let other = fanal_protocol::Digest::from_bytes([7; 32]);
+    let told = desk.send_draft(&caller, id, other).await;
+    assert_eq!(told.map_err(|no| no.code()), Err(Code::Conflict));
+    fed.sync_all().await;
+    assert!(desk.send_draft(&caller, id, shown).await.is_ok());
+}
+
 async fn sends_draft(node: &Node, id: BulletinId) -> Told<String> {
     let caller = node.caller("analyst").await;
-    let sent = node.desk().send_draft(&caller, id).await;
+    let read = node.desk().show_review(&caller, id).await.unwrap().draft;
+    let sent = node.desk().send_draft(&caller, id, read).await;
     sent.map_err(|error| error.code())
 }
 

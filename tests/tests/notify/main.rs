@@ -473,5 +473,18 @@ async fn what_somebody_may_not_see_they_are_not_told_of() {
         .await
         .unwrap();
     assert!(tested.len() == 1 && tested[0].taken, "{tested:?}");
+    // [NOT-6] The address is whatever somebody typed: tests are no way to write to it all day.
+    let test = async || {
+        let told = desk.test_notify(&coordinator, postman.as_ref()).await;
+        told.map(drop).map_err(|error| error.code())
+    };
+    for _ in 1..5 {
+        assert_eq!(test().await, Ok(()));
+    }
+    assert_eq!(test().await, Err(fanal_protocol::Code::LimitRate));
+    fed.clock.advance(60);
+    assert_eq!(test().await, Ok(()));
+    fed.clock.advance(60);
+    assert_eq!(test().await, Err(fanal_protocol::Code::LimitRate));
     assert!(postman.may_call("https://chat.example/").is_err());
 }

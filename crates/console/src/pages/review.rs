@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use fanal_desk::{ReviewItem, ReviewShown};
-use fanal_protocol::{BulletinId, Code, Label, Problem};
+use fanal_protocol::{BulletinId, Code, Digest, Label, Problem};
 use fanal_store::DraftState;
 
 use super::bulletin::claim_words;
@@ -180,16 +180,23 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { mut who, form }: Poste
             see("/c/review?done=returned")
         }
         "send" => {
-            who.desk().send_draft(&who.caller, id).await?;
+            who.desk()
+                .send_draft(&who.caller, id, read_of(&form)?)
+                .await?;
             see("/c/review?done=sent")
         }
         _ => see(&format!("/c/review/{id}")),
     }
 }
 
-async fn approve(who: &mut Signed, id: BulletinId, form: &Form) -> Page {
+/// What stood above the button.
+fn read_of(form: &Form) -> Result<Digest, Problem> {
     let read = form.one("draft").parse();
-    let read = read.map_err(|_| Problem::new(Code::Conflict, "it is not said what was read"))?;
+    read.map_err(|_| Problem::new(Code::Conflict, "it is not said what was read"))
+}
+
+async fn approve(who: &mut Signed, id: BulletinId, form: &Form) -> Page {
+    let read = read_of(form)?;
     let proved = who.prove(form).await;
     let outcome = match proved {
         Ok(()) => who.desk().approve(&who.caller, id, read).await,

@@ -11,7 +11,10 @@ use fanal_protocol::{Code, Problem};
 use crate::chrome::{Fault, Frame, page, page_with, see, way_back};
 use crate::form::Form;
 use crate::pages::{compose, passkeys};
-use crate::visit::{Anybody, Asked, DOOR, HALF, Page, SESSION, Visit, set_cookie, unset_cookie};
+use crate::routes::page_of;
+use crate::visit::{
+    Anybody, Asked, DOOR, HALF, Page, SESSION, SIGN_IN, Visit, set_cookie, unset_cookie,
+};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -50,8 +53,14 @@ pub(crate) fn keeping(visit: &Visit, form: &Form) -> Response {
     let is_writing = form.has("content");
     let fields = form.fields().iter().filter(|_| is_writing);
     let kept = fields.filter(|(name, _)| compose::is_a_field(name));
+    // Somebody pressed a button and has to know that it did nothing: they come back to its page, and press
+    // it again, or do not. [CSL-12]
+    let nothing = Fault::says(visit.texts, "account", "nothing-done");
     let page = SignInPage {
-        f: around(visit).done(Some("ended")),
+        f: Frame {
+            path: page_of(&visit.path),
+            ..around(visit).faulty(vec![nothing])
+        },
         account: String::new(),
         half: false,
         kept: kept.cloned().collect(),
@@ -59,6 +68,14 @@ pub(crate) fn keeping(visit: &Visit, form: &Form) -> Response {
     };
     page_with(StatusCode::UNAUTHORIZED, &page)
         .unwrap_or_else(|_| StatusCode::UNAUTHORIZED.into_response())
+}
+
+/// Where somebody goes who signed in: to the page that they were at, never to the sign-in again.
+fn back(form: &Form) -> &str {
+    match way_back(form.one("back")) {
+        to if to.starts_with(SIGN_IN) => "/c/",
+        to => to,
+    }
 }
 
 fn kept(form: &Form) -> Vec<(String, String)> {
@@ -72,7 +89,7 @@ pub(crate) async fn take(headers: HeaderMap, Asked { visit, form }: Asked) -> Pa
     let order = SignIn {
         account: form.one("account").trim().to_owned(),
         password: form.one("password").to_owned(),
-        code: None,
+        code: form.some("code"),
     };
     match visit.desk.sign_in(&order).await {
         Ok(told) if told.second_factor => {
@@ -126,7 +143,10 @@ fn half_page(visit: &Visit, form: &Form, faults: Vec<Fault>, passkey: Option<Str
         StatusCode::UNAUTHORIZED
     };
     let page = SignInPage {
-        f: around(visit).faulty(faults),
+        f: Frame {
+            path: back(form).to_owned(),
+            ..around(visit).faulty(faults)
+        },
         account: String::new(),
         half: true,
         kept: kept(form),
@@ -138,7 +158,7 @@ fn half_page(visit: &Visit, form: &Form, faults: Vec<Fault>, passkey: Option<Str
 pub(crate) async fn inside(visit: &Visit, form: &Form, told: &SignedIn) -> Page {
     let kept = kept(form);
     let to = if kept.is_empty() {
-        way_back(form.one("back")).to_owned()
+        back(form).to_owned()
     } else {
         let caller = visit.desk.session_caller(&told.token).await?;
         compose::keep_what_was_typed(&visit.desk, &caller, &Form::of(kept)).await?
@@ -152,7 +172,9 @@ pub(crate) async fn inside(visit: &Visit, form: &Form, told: &SignedIn) -> Page 
 
 fn again(visit: &Visit, form: &Form, account: &str, problem: &Problem) -> Page {
     let texts = visit.texts;
-    let fault = if problem.code == Code::AccountUnknown {
+    let fault = if problem.code == Code::AccountUnknown && form.some("code").is_some() {
+        Fault::says(texts, "account", "sign-in-wrong-code")
+    } else if problem.code == Code::AccountUnknown {
         Fault::says(texts, "account", "sign-in-wrong")
     } else if problem.code == Code::LimitRate {
         Fault::says(texts, "account", "sign-in-later")
@@ -160,7 +182,10 @@ fn again(visit: &Visit, form: &Form, account: &str, problem: &Problem) -> Page {
         Fault::of(texts, "account", problem)
     };
     let page = SignInPage {
-        f: around(visit).faulty(vec![fault]),
+        f: Frame {
+            path: back(form).to_owned(),
+            ..around(visit).faulty(vec![fault])
+        },
         account: account.to_owned(),
         half: false,
         kept: kept(form),

@@ -7,6 +7,7 @@ use fanal_protocol::Code;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::sessions::end_others;
 use crate::attempts::{Lane, Turn};
 use crate::caller::Caller;
 use crate::desk::Desk;
@@ -45,19 +46,14 @@ impl Desk {
     ) -> Result<PasswordChanged> {
         must_be_long(&order.new)?;
         self.prove_by_password(caller, &order.old).await?;
-        let turn = self.attempts().turn().await?;
+        let turn = self.attempts().queues().own_turn().await?;
         let hash = hash_password(turn, order.new.clone(), self.random::<16>()).await?;
         let mut unit = self.begin().await?;
         let row = unit.account(caller.account()).await?;
         let mut row = row.ok_or_else(|| not_found("account"))?;
         row.password = hash;
         unit.put_account(&row).await?;
-        let mut sessions = 0;
-        for held in unit.sessions_of(&row.name).await? {
-            if Some(held.hash) != caller.session() {
-                sessions += u64::from(unit.delete_session(held.hash).await?);
-            }
-        }
+        let sessions = end_others(unit.as_mut(), caller).await?;
         let tokens = unit.tokens_of(&row.name).await?.len();
         let act = "account.password";
         unit.put_audit(self.now(), &row.name, act, &row.name, "done")
@@ -73,7 +69,8 @@ impl Desk {
             || Lane::Password(caller.account().to_owned()),
             |session| Lane::Session(session.to_string()),
         );
-        let turn = self.attempts().turn().await?;
+        self.attempts().may_try(&lane, self.now())?;
+        let turn = self.attempts().queues().turn(&lane).await?;
         self.attempts().may_try(&lane, self.now())?;
         let row = self.read().await?.account(caller.account()).await?;
         let row = row.ok_or_else(|| not_found("account"))?;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::passkeys::forget_passkeys;
+use super::sessions::end_others;
 use super::sign_in::is_asked;
 use super::totp::{SECRET_BYTES, step_of};
 use crate::attempts::Lane;
@@ -103,6 +104,8 @@ impl Desk {
         row.last_step = Some(step);
         let told = self.new_codes(&mut row);
         unit.put_second_factor(&row).await?;
+        // [ACC-4] What was opened without it goes on nowhere else.
+        end_others(unit.as_mut(), caller).await?;
         self.note(unit.as_mut(), caller, "account.totp").await?;
         unit.commit().await?;
         Ok(told)

@@ -21,6 +21,9 @@ pub(super) const HALF_MINUTES: i64 = 5;
 const SEEN_SECONDS: i64 = 60;
 /// Sessions of one account; the oldest ends for the next.
 const SESSIONS: usize = 16;
+/// Hours after which what is left of a session that ended by itself is forgotten: so long a form of it may
+/// bring its draft along to the sign-in.
+const FORGOTTEN_HOURS: i64 = 24;
 
 /// Proves again that it is you: by password, or by a code of the second factor. No Debug: it goes into
 /// no log.
@@ -101,6 +104,16 @@ impl Desk {
             proof,
             row.hash,
         ))
+    }
+
+    /// Was it the secret of a session that ended by itself, and not long ago? It opens nothing any more.
+    pub async fn was_session(&self, secret: &str) -> Result<bool> {
+        let row = self
+            .read()
+            .await?
+            .session(sha256(secret.as_bytes()))
+            .await?;
+        Ok(row.is_some_and(|row| row.open))
     }
 
     /// Proves again that it is the person of the session. Tokens prove nothing: they were issued so or
@@ -198,16 +211,28 @@ impl Desk {
         Ok(ended)
     }
 
-    /// Forgets what is over, and ends the oldest session where one account has too many.
-    pub(super) async fn make_room(&self, unit: &mut dyn Unit, account: &str) -> Result<()> {
+    /// Forgets what is over, and ends the oldest session where one account has too many of this kind: what
+    /// a password alone began ends nothing that a second factor opened. [ACC-7]
+    pub(super) async fn make_room(
+        &self,
+        unit: &mut dyn Unit,
+        account: &str,
+        open: bool,
+    ) -> Result<()> {
         let now = self.now();
-        let made = now.plus_seconds(-SESSION_HOURS * 3_600);
-        let seen = now.plus_seconds(-IDLE_MINUTES * 60);
-        unit.forget_sessions(made, seen).await?;
-        let held = unit.sessions_of(account).await?;
-        let too_many = (held.len() + 1).saturating_sub(SESSIONS);
-        for row in held.iter().take(too_many) {
-            unit.delete_session(row.hash).await?;
+        let long_ago = now.plus_seconds(-FORGOTTEN_HOURS * 3_600);
+        unit.forget_sessions(long_ago, long_ago).await?;
+        let mut living = Vec::new();
+        for row in unit.sessions_of(account).await? {
+            if !row.open && !is_half(&row, now) {
+                unit.delete_session(row.hash).await?;
+            } else if row.open == open && (lives(&row, now) || !open) {
+                living.push(row.hash);
+            }
+        }
+        let too_many = (living.len() + 1).saturating_sub(SESSIONS);
+        for hash in living.into_iter().take(too_many) {
+            unit.delete_session(hash).await?;
         }
         Ok(())
     }
@@ -227,6 +252,17 @@ fn lives(row: &SessionRow, now: Timestamp) -> bool {
 /// Does it wait for its second factor, and may it still?
 pub(super) fn is_half(row: &SessionRow, now: Timestamp) -> bool {
     !row.open && now < row.made.plus_seconds(HALF_MINUTES * 60)
+}
+
+/// Ends every session of the caller's account but the one that asks; how many.
+pub(super) async fn end_others(unit: &mut dyn Unit, caller: &Caller) -> Result<u64> {
+    let mut ended = 0;
+    for held in unit.sessions_of(caller.account()).await? {
+        if Some(held.hash) != caller.session() {
+            ended += u64::from(unit.delete_session(held.hash).await?);
+        }
+    }
+    Ok(ended)
 }
 
 /// A beginning of the hash: names it among a person's own, and is good for nothing else.

@@ -58,8 +58,10 @@ impl Desk {
         // What cannot be a name counts as one: memory and the answer stay the same.
         let name = Some(order.account.as_str()).filter(|name| is_name(name));
         let name = name.unwrap_or_default();
-        let turn = self.attempts().turn().await?;
         let lane = self.lane_of(name, order.code.as_deref()).await?;
+        // A name that has to wait costs nobody a turn; whoever was in the queue before may have failed.
+        self.attempts().may_try(&lane, self.now())?;
+        let turn = self.attempts().queues().turn(&lane).await?;
         self.attempts().may_try(&lane, self.now())?;
         self.must_be_open(self.read().await?.as_mut()).await?;
         let account = self.read().await?.account(&order.account).await?;
@@ -170,7 +172,7 @@ impl Desk {
         open: bool,
     ) -> Result<SignedIn> {
         let now = self.now();
-        self.make_room(unit, &account.name).await?;
+        self.make_room(unit, &account.name, open).await?;
         let token = self.session_secret();
         let row = SessionRow {
             hash: sha256(token.as_bytes()),

@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use fanal_protocol::{Code, Digest, Timestamp};
-use fanal_store::{AccountRow, Right, TokenRow};
+use fanal_store::{AccountRow, Right, TokenRow, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ use crate::error::{Result, invalid, not_found, problem};
 pub const TOKEN_DAYS: u16 = 90;
 /// Days that it may live: once a year somebody looks whether it is still needed.
 const MOST_TOKEN_DAYS: u16 = 366;
+/// Tokens and certificates of one account that end: more than anybody keeps in mind.
+const TOKENS: usize = 32;
 
 /// What a token is for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -52,26 +54,45 @@ impl std::fmt::Debug for TokenTold {
     }
 }
 
-/// When what lives so many days ends: a season, if nothing is said.
-pub(crate) fn expiry_of(now: Timestamp, days: Option<u16>) -> Result<Timestamp> {
+/// When what lives so many days ends: a season, if nothing is said; not after what makes it.
+pub(crate) fn expiry_of(caller: &Caller, now: Timestamp, days: Option<u16>) -> Result<Timestamp> {
     let days = days.unwrap_or(TOKEN_DAYS);
     if !(1..=MOST_TOKEN_DAYS).contains(&days) {
         return Err(invalid(format!(
             "a token lives 1 to {MOST_TOKEN_DAYS} days"
         )));
     }
-    Ok(now.plus_days(i64::from(days)))
+    let asked = now.plus_days(i64::from(days));
+    Ok(caller.ends().map_or(asked, |end| end.min(asked)))
+}
+
+/// Has the account room for one more?
+pub(crate) async fn room_for_token(
+    unit: &mut dyn Unit,
+    account: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let held = unit.tokens_of(account).await?;
+    let lives = |end: Timestamp| now < end;
+    if held
+        .iter()
+        .filter(|row| row.expires.is_some_and(lives))
+        .count()
+        < TOKENS
+    {
+        return Ok(());
+    }
+    let text = format!("an account has at most {TOKENS} tokens and certificates");
+    Err(problem(Code::Conflict, text).hinted("end those that nobody needs first"))
 }
 
 impl Desk {
     /// A token for one's own account, for a program; it ends, as every secret that lies in a file
     /// should. [CLI-4]
     pub async fn issue_token(&self, caller: &Caller, order: &TokenOrder) -> Result<TokenTold> {
-        let expires = expiry_of(self.now(), order.days)?;
-        // [ACC-5] It would outlive the proof, and the session too.
-        if order.proves {
-            caller.needs_proof(self.now())?;
-        }
+        // [ACC-5] It outlives the proof, and the session too; a token that proves nothing makes none. [ACC-6]
+        caller.needs_proof(self.now())?;
+        let expires = expiry_of(caller, self.now(), order.days)?;
         let account = self.read().await?.account(caller.account()).await?;
         let mut account = account.ok_or_else(|| not_found("account"))?;
         // What a token makes is no wider than that token.
@@ -138,7 +159,7 @@ impl Desk {
         } else {
             Proof::Never
         };
-        Ok(Caller::by_token(account.name, rights, proof))
+        Ok(Caller::by_token(account.name, rights, proof).ending(row.expires))
     }
 
     async fn make_token(
@@ -158,6 +179,9 @@ impl Desk {
             proves,
         };
         let mut unit = self.begin().await?;
+        if expires.is_some() {
+            room_for_token(unit.as_mut(), &account.name, self.now()).await?;
+        }
         unit.put_token(&row).await?;
         let (name, act) = (&account.name, "token.issue");
         unit.put_audit(self.now(), name, act, name, "done").await?;

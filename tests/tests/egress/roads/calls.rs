@@ -87,7 +87,12 @@ pub(super) const CALLS: &[Road] = &[
             json!({"content": "road.example"}),
         ]
     }),
-    call("send", |which| vec![json!({ "id": which })]),
+    call("send", |which| {
+        vec![
+            json!({ "id": which }),
+            json!({ "id": which, "draft": "0".repeat(64) }),
+        ]
+    }),
     call("list", |_| {
         let folder = |name: &str| json!({"folder": name, "withdrawn": true, "limit": 2_000});
         vec![

@@ -136,6 +136,9 @@ pub(crate) struct Public {
     /// How to reach the desk, in one line: owners of wrongly listed sites read it too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) contact: Option<String>,
+    /// Beside the desk's own feed, that of the whole network: what the desks publish that agreed to it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) network_feed: bool,
     /// Witnesses of the public log: `https://ADDRESS NAME+ID+KEY` each. They get sizes and hashes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) witnesses: Vec<String>,

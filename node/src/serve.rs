@@ -87,6 +87,7 @@ pub(crate) fn site_of(config: &Config) -> Site {
         base_url: config.public.base_url.clone(),
         title: config.public.title.clone(),
         contact: config.public.contact.clone(),
+        network_feed: config.public.network_feed,
         witnesses: witnesses.map(|(url, key)| Witness::new(url, key)).collect(),
         socks5: config.sync.socks5,
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use fanal_desk::{Desk, DeskError, PublishedItem};
 use fanal_protocol::{Code, Digest, Problem, Timestamp};
-use fanal_public::{Log, Shelf, ShelfItem, Tree, build};
+use fanal_public::{Log, NetworkDesk, NetworkItem, NetworkShelf, Shelf, ShelfItem, Tree, build};
 use tokio::sync::watch;
 
 // By its path: tests of what leaves a node take this file in as it is.
@@ -25,6 +25,8 @@ pub(crate) struct Site {
     pub title: Option<String>,
     /// How to reach the desk.
     pub contact: Option<String>,
+    /// The feed of the whole network stands beside the desk's own.
+    pub network_feed: bool,
     /// Who signs the log's checkpoints besides the desk.
     pub witnesses: Vec<Witness>,
     /// The way out to them, where the node has one.
@@ -83,7 +85,7 @@ async fn next_tree(
     previous: &Tree,
     (last, cosigning): (&mut Option<Last>, &mut Cosigning),
 ) -> Option<Arc<Tree>> {
-    let fingerprint = match desk.public_fingerprint().await {
+    let fingerprint = match desk.public_fingerprint(site.network_feed).await {
         Ok(fingerprint) => fingerprint,
         Err(error) => {
             tracing::error!(code = %error.code(), "the public shelf could not be read");
@@ -169,12 +171,54 @@ pub(crate) async fn shelf_of(
         checkpoint: published.checkpoint,
         leaves: published.leaves,
     };
+    let network = if site.network_feed {
+        network_of(desk).await?
+    } else {
+        None
+    };
     Ok(Some(Shelf {
         site: described,
+        network,
         items,
         withdrawn,
         log,
         made,
+    }))
+}
+
+/// What the desks of the network publish that agreed to stand in one feed. [PUB-14]
+async fn network_of(desk: &Desk) -> fanal_desk::Result<Option<NetworkShelf>> {
+    let Some(feed) = desk.network_feed().await? else {
+        return Ok(None);
+    };
+    let desks = feed.desks.into_iter().map(|desk| NetworkDesk {
+        id: desk.id,
+        name: desk.name,
+        organisation: desk.organisation,
+        keys: desk.keys,
+    });
+    // One desk's publication that cannot be shown is no reason to show none. [PUB-15]
+    let items = feed.items.into_iter().filter_map(|said| {
+        Some(NetworkItem {
+            origin: said.origin,
+            item: read_item(said.item, None)?,
+            envelope: said.envelope,
+        })
+    });
+    let withdrawn = feed.withdrawn.into_iter().map(|(origin, gone)| {
+        let gone = fanal_public::Withdrawn {
+            id: gone.id,
+            published: gone.published,
+            date: gone.date,
+            to_delete: gone.to_delete,
+        };
+        (origin, gone)
+    });
+    Ok(Some(NetworkShelf {
+        name: feed.name,
+        desks: desks.collect(),
+        items: items.collect(),
+        withdrawn: withdrawn.collect(),
     }))
 }
 

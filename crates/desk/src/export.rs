@@ -369,8 +369,9 @@ impl Desk {
         Ok(Some(published))
     }
 
-    /// Changes exactly when the public site may: the log's head, the roster, the stances.
-    pub async fn public_fingerprint(&self) -> Result<Digest> {
+    /// Changes exactly when the public site may: the log's head, the roster, the stances; with the feed of the
+    /// network, what other desks publish and who of them agrees.
+    pub async fn public_fingerprint(&self, with_network: bool) -> Result<Digest> {
         let Ok((network, membership)) = self.membership(None) else {
             return Ok(crate::desk::sha256(b"none"));
         };
@@ -413,6 +414,9 @@ impl Desk {
             };
             text.push_str(&format!("{} {word}\n", row.reference.id));
         }
+        if with_network {
+            text.push_str(&self.network_says(unit.as_mut(), &membership).await?);
+        }
         Ok(crate::desk::sha256(text.as_bytes()))
     }
 
@@ -430,7 +434,7 @@ impl Desk {
         })
     }
 
-    async fn withdrawn_on(
+    pub(crate) async fn withdrawn_on(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
@@ -483,6 +487,7 @@ pub(crate) fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a
             indicators,
             objects: &bulletin.objects,
             confirmed,
+            by: None,
         },
         Content::Publication(publication) => Item {
             id: row.reference.id,
@@ -499,6 +504,7 @@ pub(crate) fn item_of<'a>(row: &'a BulletinRow, content: &'a Content) -> Item<'a
             indicators,
             objects: &publication.objects,
             confirmed,
+            by: None,
         },
     }
 }

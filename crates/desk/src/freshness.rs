@@ -21,6 +21,9 @@ pub struct Freshness {
     pub valid_until: Timestamp,
     /// Grows with every other content.
     pub serial: u32,
+    /// Which feed, where it is not the desk's own: `network` is that of the whole network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feed: Option<String>,
     /// The public log at that time.
     pub log: LogHead,
 }
@@ -77,6 +80,11 @@ impl Freshness {
             );
             return Err(Problem::new(Code::VerifyPlace, text));
         }
+        if self.feed != seen.feed {
+            let text =
+                "one is the feed of the desk, the other that of its network: keep them apart";
+            return Err(Problem::new(Code::VerifyPlace, text));
+        }
         let back = |what: &str| {
             let text = format!("the feed went back: {what}");
             let hint = "an older feed is passed off as the newest: fetch it another way";
@@ -123,6 +131,7 @@ mod tests {
             made: Timestamp::from_unix(made),
             valid_until: Timestamp::from_unix(made).plus_days(3),
             serial,
+            feed: None,
             log: LogHead {
                 origin: "fanal/v1/x/luz/1/clear".into(),
                 size,
@@ -157,6 +166,10 @@ mod tests {
         }
         let mut other = feed(2_000_000, 6, 8, 8);
         other.desk = "sol".parse().unwrap();
+        assert_eq!(other.follows(&seen).unwrap_err().code, Code::VerifyPlace);
+        // [PUB-15] The desk's own feed is not passed off as the network's.
+        let mut other = feed(2_000_000, 6, 8, 8);
+        other.feed = Some("network".into());
         assert_eq!(other.follows(&seen).unwrap_err().code, Code::VerifyPlace);
     }
 }

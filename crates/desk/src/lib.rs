@@ -34,6 +34,7 @@ mod keys;
 mod leaving;
 mod lookups;
 mod much;
+mod network_feed;
 mod notices;
 mod notify;
 mod objects;
@@ -107,6 +108,7 @@ pub use keys::{DeskKeys, WhichKey};
 pub use leaving::TextShown;
 pub use lookups::{ListedIn, LookUpOrder, LookUpShown, WhichLookUp};
 pub use much::{Destroyed, Hidden};
+pub use network_feed::{FeedDesk, NetworkFeed, NetworkItem};
 pub use notices::NoticeShown;
 pub use notify::{
     Hook, HookShown, NOTIFY_EVERY, Notification, NotifyTested, Post, Preferences, Quiet, Shape,

@@ -1,6 +1,8 @@
 //! The desk's profile: languages, hours, services, channels, an agreement not to disclose. Each desk
 //! says its own; the roster has the duties, and the preview warns with both. [JOIN-9]
 
+use std::collections::BTreeSet;
+
 use fanal_policy::Facts;
 use fanal_protocol::{
     Body, BulletinId, DeskId, DeskStatus, Digest, Header, Label, NetworkId, Profile, StreamName,
@@ -252,6 +254,22 @@ async fn put(
     Ok(unit
         .put_setting(&key(network, &header.origin), &bytes)
         .await?)
+}
+
+/// The members whose newest profile lets what they publish stand in a feed of the whole network. [PUB-14]
+pub(crate) async fn agreed_to_a_feed(
+    unit: &mut dyn Unit,
+    membership: &Membership,
+) -> Result<BTreeSet<DeskId>> {
+    let network = membership.roster.network();
+    let mut agreed = BTreeSet::new();
+    for entry in &membership.roster.desks {
+        let noted = noted(unit, network, &entry.id).await?;
+        if noted.is_some_and(|noted| noted.profile.network_feed) {
+            agreed.insert(entry.id.clone());
+        }
+    }
+    Ok(agreed)
 }
 
 async fn noted(unit: &mut dyn Unit, network: NetworkId, desk: &DeskId) -> Result<Option<Noted>> {

@@ -13,6 +13,6 @@ pub use read::{
 };
 pub use warning::{BadWarningList, WarningList};
 pub use write::{
-    Beside, Export, Gone, INERT_PATTERN, Issuer, Item, LeftOut, Listed, MVT_MAX_INDICATORS,
+    Beside, By, Export, Gone, INERT_PATTERN, Issuer, Item, LeftOut, Listed, MVT_MAX_INDICATORS,
     Settings, TO_DELETE_DAYS, Tier, WRITERS, Writer, may_block, report_id, writer,
 };

@@ -24,7 +24,7 @@ mod telling;
 mod vocabulary;
 mod yara;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use fanal_protocol::{BulletinId, Label, Pap, Role, Timestamp};
@@ -35,6 +35,8 @@ pub use block::{Tier, may_block};
 pub use mvt::MVT_MAX_INDICATORS;
 pub use stix::INERT_PATTERN;
 pub use vocabulary::report_id;
+
+use crate::shown::one_line;
 
 /// What a writer needs of one bulletin. It has no `Debug`: content does not end in logs. [R3]
 #[derive(Clone)]
@@ -67,6 +69,36 @@ pub struct Item<'a> {
     pub objects: &'a [Box<RawValue>],
     /// The desk marked it "use", or two desks of different parents confirm it.
     pub confirmed: bool,
+    /// Who published it, where that is not for the issuer of the file to say.
+    pub by: Option<By<'a>>,
+}
+
+/// A desk whose publication stands in a file that another desk writes. [PUB-14]
+#[derive(Clone, Copy)]
+pub struct By<'a> {
+    /// The stable text of network and desk, as [`Issuer::id`] of its own files.
+    pub id: &'a str,
+    /// Its name for people, with its short name.
+    pub name: &'a str,
+    /// The values that desks of two organisations publish.
+    pub agreed_on: &'a BTreeSet<Value>,
+}
+
+impl Item<'_> {
+    /// Where it comes from, in words: the desk that published it, if that is another one, and its source.
+    fn credit(&self) -> Option<String> {
+        let source = self.source.map(one_line);
+        match (self.by, source) {
+            (None, source) => source,
+            (Some(by), None) => Some(one_line(by.name)),
+            (Some(by), Some(source)) => Some(format!("{}; {source}", one_line(by.name))),
+        }
+    }
+
+    /// May a list that blocks take this value on somebody's word?
+    fn is_confirmed(&self, value: &Value) -> bool {
+        self.confirmed || self.by.is_some_and(|by| by.agreed_on.contains(value))
+    }
 }
 
 /// One value of a bulletin.

@@ -213,6 +213,7 @@ fn a_value_is_blocked_only_if_everything_allows_it() {
     assert_eq!(
         strict(Item {
             confirmed: false,
+            by: None,
             ..good()
         }),
         Err(LeftOut::Unconfirmed)

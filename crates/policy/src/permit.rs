@@ -23,6 +23,8 @@ pub enum Purpose {
     Publish,
     /// A public file, page, feed or shelf.
     Public,
+    /// The feed of the whole network.
+    NetworkFeed,
     /// A file for this desk's own tools.
     Export,
     /// A parcel sealed to one desk.

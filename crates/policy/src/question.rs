@@ -54,6 +54,11 @@ pub enum ExportTo<'a> {
     PublicFile,
     /// A parcel, sealed to one desk.
     Desk(&'a DeskId),
+    /// The feed of the whole network at this desk's public site.
+    NetworkFeed {
+        /// The desks whose newest profile agrees to stand in one.
+        agreed: &'a BTreeSet<DeskId>,
+    },
 }
 
 /// What this node keeps of it on its own disk.
@@ -211,7 +216,7 @@ impl<'a> Question<'a> {
                 ..
             } => Some(desk),
             Self::Export {
-                to: ExportTo::OwnDesk | ExportTo::PublicFile,
+                to: ExportTo::OwnDesk | ExportTo::PublicFile | ExportTo::NetworkFeed { .. },
                 ..
             }
             | Self::Show { .. }
@@ -245,7 +250,7 @@ impl<'a> Question<'a> {
             | Self::Compose { .. }
             | Self::Publish { .. }
             | Self::Export {
-                to: ExportTo::Desk(_),
+                to: ExportTo::Desk(_) | ExportTo::NetworkFeed { .. },
                 ..
             } => true,
             Self::Export {
@@ -264,7 +269,7 @@ impl<'a> Question<'a> {
             self,
             Self::Publish { .. }
                 | Self::Export {
-                    to: ExportTo::PublicFile,
+                    to: ExportTo::PublicFile | ExportTo::NetworkFeed { .. },
                     ..
                 }
         )
@@ -307,6 +312,10 @@ impl<'a> Question<'a> {
                 ..
             } => Purpose::Public,
             Self::Export {
+                to: ExportTo::NetworkFeed { .. },
+                ..
+            } => Purpose::NetworkFeed,
+            Self::Export {
                 to: ExportTo::Desk(_),
                 ..
             } => Purpose::Parcel,
@@ -332,7 +341,7 @@ impl<'a> Question<'a> {
                 ..
             } => Recipient::Desk((*desk).clone()),
             Self::Export {
-                to: ExportTo::PublicFile,
+                to: ExportTo::PublicFile | ExportTo::NetworkFeed { .. },
                 ..
             }
             | Self::Publish { .. } => Recipient::Public,

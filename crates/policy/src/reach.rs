@@ -212,7 +212,7 @@ pub(crate) fn asked(question: &Question<'_>, world: &World<'_>) -> Option<Reach>
             ..
         } => one(desk),
         Question::Export {
-            to: ExportTo::PublicFile,
+            to: ExportTo::PublicFile | ExportTo::NetworkFeed { .. },
             ..
         }
         | Question::Publish { .. } => Reach::Public,

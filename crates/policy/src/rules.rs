@@ -92,4 +92,6 @@ pub(crate) const RULES: &[Rule] = &[
         "A draft's dates lie ahead: a question ends later than now, content is kept beyond now and beyond its embargo."),
     rule("POL-23", viewer::may_look,
         "Publications are for every account; GREEN for every account but mere administrators; AMBER, and what may not leave its desk, for analysts and reviewers."),
+    rule("POL-24", membership::agreed,
+        "In a feed of the whole network stands what an active desk published whose newest profile agrees to it."),
 ];

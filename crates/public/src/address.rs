@@ -9,6 +9,9 @@ pub(crate) const FEED: &str = "/feed/";
 pub(crate) const SUMS: &str = "/feed/SHA256SUMS";
 pub(crate) const SIGNATURE: &str = "/feed/SHA256SUMS.sig";
 pub(crate) const MINISIG: &str = "/feed/SHA256SUMS.minisig";
+/// Below it stands the feed of the whole network.
+pub(crate) const NETWORK: &str = "/network";
+pub(crate) const NETWORK_FEED: &str = "/network/feed/";
 pub(crate) const CHECKPOINT: &str = "/log/checkpoint";
 pub(crate) const TILES: &str = "/log/tile/";
 pub(crate) const VERIFY: &str = "/verify";

@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use fanal_formats::{Issuer, Item, Settings, Tier};
 use fanal_protocol::Timestamp;
 
+use crate::files::FeedFile;
 use crate::serial::Serial;
 use crate::shelf::{Shelf, ShelfItem, Withdrawn};
 use crate::tree::{Caching, Collector, Draft, Tree};
-use crate::{Broken, address, changes, files, freshness, log, pages, sums, well_known};
+use crate::{
+    Broken, address, changes, files, freshness, log, network, pages, serial, sums, well_known,
+};
 
 /// Makes the site. `sign` signs with the feed's key; what did not change since `previous` is shared with it.
 ///
@@ -25,21 +29,17 @@ pub fn build(
     let mut out = Collector::new(previous);
 
     log::put(&mut out, site, log)?;
-    let serial = Serial::of(shelf, &items, &withdrawn, previous);
-    let when = (date, serial.number);
-    let mut feed = files::put(&mut out, shelf, &items, &withdrawn, when)?;
-    feed.extend(changes::put(&mut out, &items, &withdrawn));
-    feed.push(freshness::put(&mut out, shelf, serial.number));
-    sums::put(&mut out, shelf, sign, &feed, date)?;
+    let says = serial::says(site, items.iter().copied(), &withdrawn, &[]);
+    let serial = Serial::of(says, shelf.made, previous.and_then(|tree| tree.serial));
+    let feed = put_feed(&mut out, shelf, sign, (&items, &withdrawn), (date, serial))?;
     let vkey = log::verifier_key(site, log)?;
-    out.put(
-        address::WELL_KNOWN,
-        well_known::draft(site, log, &vkey, &feed),
-    );
+    let has_network = shelf.network.is_some();
+    let known = well_known::draft(site, log, &vkey, &feed, has_network);
+    out.put(address::WELL_KNOWN, known);
 
     out.put(address::STYLE, style());
     out.put(address::HOME, pages::home(site, &items));
-    out.put(address::FEED, pages::feed(site, &feed, date));
+    out.put(address::FEED, pages::feed(site, &feed, date, has_network));
     out.put(address::BULLETINS, pages::bulletins(site, &items));
     out.put(address::WITHDRAWN, pages::withdrawn(site, &withdrawn));
     out.put(address::VERIFY, pages::verify(site, &vkey));
@@ -49,12 +49,55 @@ pub fn build(
     for gone in &withdrawn {
         out.put(address::bulletin(gone.id), pages::gone(site, gone));
     }
+    let network_serial = match &shelf.network {
+        None => None,
+        Some(network) => {
+            out.go_below(address::NETWORK);
+            let before = previous.and_then(|tree| tree.network_serial);
+            Some(network::put(&mut out, shelf, network, sign, before)?)
+        }
+    };
     let not_allowed = pages::absent(site, StatusCode::METHOD_NOT_ALLOWED);
     let not_found = pages::absent(site, StatusCode::NOT_FOUND);
     let log_size = u64::try_from(log.leaves.len()).unwrap_or(u64::MAX);
     let mut tree = out.finish(not_found, not_allowed, log_size);
     tree.serial = Some(serial);
+    tree.network_serial = network_serial;
     Ok(tree)
+}
+
+/// The desk's own feed.
+fn put_feed(
+    out: &mut Collector<'_>,
+    shelf: &Shelf,
+    sign: &dyn Fn(&[u8]) -> [u8; 64],
+    (items, withdrawn): (&[&ShelfItem], &[Withdrawn]),
+    (date, serial): (Timestamp, Serial),
+) -> Result<Vec<FeedFile>, Broken> {
+    let site = &shelf.site;
+    let issuer = site.issuer_id(&site.desk);
+    let settings = Settings {
+        title: &site.title,
+        date,
+        tier: Tier::Strict,
+        byte_order_mark: false,
+        issuer: Issuer {
+            id: &issuer,
+            name: &site.desk_name,
+            base_url: site.base_url.as_deref(),
+            contact: site.contact.as_deref(),
+            lang: &site.lang,
+        },
+        serial: serial.number,
+        withdrawn,
+    };
+    let written: Vec<Item<'_>> = items.iter().map(|item| item.as_item(None)).collect();
+    let mut feed = files::put(out, &written, &settings)?;
+    let came: Vec<_> = items.iter().map(|item| item.came()).collect();
+    feed.extend(changes::put(out, &came, withdrawn));
+    feed.push(freshness::put(out, shelf, serial.number, None));
+    sums::put(out, shelf, sign, &feed, (date, "SHA256SUMS"))?;
+    Ok(feed)
 }
 
 /// What is on the shelf and not withdrawn, newest first, whatever the caller's order.

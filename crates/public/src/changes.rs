@@ -6,19 +6,19 @@ use std::fmt::Write as _;
 use fanal_protocol::{BulletinId, Timestamp};
 
 use crate::files::{EACH, FeedFile, put_bytes};
-use crate::shelf::{ShelfItem, Withdrawn};
+use crate::shelf::Withdrawn;
 use crate::tree::{Collector, TEXT};
 
 /// Paths are relative to the folder of the two files.
 pub(crate) fn put(
     out: &mut Collector<'_>,
-    items: &[&ShelfItem],
+    came: &[(Timestamp, BulletinId)],
     withdrawn: &[Withdrawn],
 ) -> Vec<FeedFile> {
-    let mut index: Vec<String> = items.iter().map(|item| path(item.id)).collect();
+    let mut index: Vec<String> = came.iter().map(|(_, id)| path(*id)).collect();
     index.sort_unstable();
     let index: String = index.iter().map(|path| format!("{path}\n")).collect();
-    let changes = changes(items, withdrawn);
+    let changes = changes(came, withdrawn);
     let mut file = |name: &str, media_type, text: String| FeedFile {
         name: name.to_owned(),
         file: put_bytes(out, name, media_type, text.into_bytes()),
@@ -31,10 +31,8 @@ pub(crate) fn put(
 }
 
 /// `path,day`, newest first. What is withdrawn stands here under the day on which it went; its path is not there.
-fn changes(items: &[&ShelfItem], withdrawn: &[Withdrawn]) -> String {
-    let came = items
-        .iter()
-        .map(|item| (item.publication.date.day(), item.id));
+fn changes(came: &[(Timestamp, BulletinId)], withdrawn: &[Withdrawn]) -> String {
+    let came = came.iter().map(|(date, id)| (date.day(), *id));
     let went = withdrawn.iter().map(|gone| (gone.date.day(), gone.id));
     let mut all: Vec<(Timestamp, BulletinId)> = came.chain(went).collect();
     all.sort_unstable_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use fanal_formats::{Export, Issuer, Item, LeftOut, Settings, Tier, writer};
-use fanal_protocol::Timestamp;
+use fanal_formats::{Export, Item, LeftOut, Settings, Tier, writer};
 
-use crate::shelf::{Shelf, ShelfItem, Withdrawn};
 use crate::tree::{Caching, Collector, Draft, File};
 use crate::{Broken, address};
 
@@ -196,44 +194,24 @@ pub(crate) const EACH: &str = "b/";
 /// Writes every file of the feed.
 pub(crate) fn put(
     out: &mut Collector<'_>,
-    shelf: &Shelf,
-    items: &[&ShelfItem],
-    withdrawn: &[Withdrawn],
-    (date, serial): (Timestamp, u32),
+    items: &[Item<'_>],
+    settings: &Settings<'_>,
 ) -> Result<Vec<FeedFile>, Broken> {
-    let items: Vec<Item<'_>> = items.iter().map(|item| item.as_item()).collect();
-    let site = &shelf.site;
-    let issuer = format!("fanal/v1/{}/{}", site.network, site.desk);
-    let settings = Settings {
-        title: &site.title,
-        date,
-        tier: Tier::Strict,
-        byte_order_mark: false,
-        issuer: Issuer {
-            id: &issuer,
-            name: &site.desk_name,
-            base_url: site.base_url.as_deref(),
-            contact: site.contact.as_deref(),
-            lang: &site.lang,
-        },
-        serial,
-        withdrawn,
-    };
     let mut files = Vec::new();
     for place in &PLACES {
         let tier = place.tier;
         put_one(
             out,
             place,
-            &items,
-            &Settings { tier, ..settings },
+            items,
+            &Settings { tier, ..*settings },
             &mut files,
         )?;
     }
-    for item in &items {
+    for item in items {
         let alone = Settings {
             withdrawn: &[],
-            ..settings
+            ..*settings
         };
         let export = written("stix", std::slice::from_ref(item), &alone)?;
         let name = format!("{EACH}{}.json", item.id);

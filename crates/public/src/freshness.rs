@@ -23,6 +23,9 @@ struct Freshness<'a> {
     made: Timestamp,
     valid_until: Timestamp,
     serial: u32,
+    /// Which feed, where it is not the desk's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed: Option<&'a str>,
     log: LogHead,
 }
 
@@ -33,7 +36,12 @@ struct LogHead {
     root: Digest,
 }
 
-pub(crate) fn put(out: &mut Collector<'_>, shelf: &Shelf, serial: u32) -> FeedFile {
+pub(crate) fn put(
+    out: &mut Collector<'_>,
+    shelf: &Shelf,
+    serial: u32,
+    feed: Option<&str>,
+) -> FeedFile {
     let tree: MemoryTree = shelf.log.leaves.iter().map(Digest::as_bytes).collect();
     let said = Freshness {
         fanal: 1,
@@ -42,6 +50,7 @@ pub(crate) fn put(out: &mut Collector<'_>, shelf: &Shelf, serial: u32) -> FeedFi
         made: hour(shelf.made),
         valid_until: valid_until(shelf),
         serial,
+        feed,
         log: LogHead {
             origin: shelf.site.log_origin(shelf.log.epoch),
             size: shelf.log.leaves.len(),

@@ -6,6 +6,7 @@ mod bulletins;
 mod feed;
 mod frame;
 mod home;
+mod network;
 mod verify;
 mod withdrawn;
 
@@ -14,5 +15,6 @@ pub(crate) use bulletin::bulletin;
 pub(crate) use bulletins::bulletins;
 pub(crate) use feed::feed;
 pub(crate) use home::home;
+pub(crate) use network::network;
 pub(crate) use verify::verify;
 pub(crate) use withdrawn::withdrawn;

@@ -4,8 +4,7 @@
 use fanal_protocol::{Digest, Timestamp};
 use sha2::{Digest as _, Sha256};
 
-use crate::Tree;
-use crate::shelf::{Shelf, ShelfItem, Site, Withdrawn};
+use crate::shelf::{ShelfItem, Site, Withdrawn};
 
 /// What the feed says, in short, and under which serial.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,18 +30,12 @@ impl Serial {
     /// The serial of the tree before, if the feed says the same; else one more, or the hour: it does not tell the moment
     /// of a publication. [SR-4] The first one after a start is its second, which is more than the hour and all that
     /// was added within it.
-    pub(crate) fn of(
-        shelf: &Shelf,
-        items: &[&ShelfItem],
-        withdrawn: &[Withdrawn],
-        previous: Option<&Tree>,
-    ) -> Self {
-        let says = says(&shelf.site, items, withdrawn);
+    pub(crate) fn of(says: Digest, made: Timestamp, previous: Option<Self>) -> Self {
         let seconds = |time: Timestamp| u32::try_from(time.unix()).unwrap_or(u32::MAX);
-        let number = match previous.and_then(|tree| tree.serial) {
+        let number = match previous {
             Some(before) if before.says == says => before.number,
-            Some(before) => seconds(hour(shelf.made)).max(before.number.saturating_add(1)),
-            None => seconds(shelf.made),
+            Some(before) => seconds(hour(made)).max(before.number.saturating_add(1)),
+            None => seconds(made),
         };
         Self { says, number }
     }
@@ -53,7 +46,13 @@ pub(crate) const fn hour(time: Timestamp) -> Timestamp {
     Timestamp::from_unix(time.unix() - time.unix().rem_euclid(3600))
 }
 
-fn says(site: &Site, items: &[&ShelfItem], withdrawn: &[Withdrawn]) -> Digest {
+/// What a feed says, in short.
+pub(crate) fn says<'i>(
+    site: &Site,
+    items: impl IntoIterator<Item = &'i ShelfItem>,
+    withdrawn: &[Withdrawn],
+    beside: &[&str],
+) -> Digest {
     let mut hash = Sha256::new();
     let mut put = |text: &str| {
         hash.update(text.len().to_be_bytes());
@@ -66,6 +65,9 @@ fn says(site: &Site, items: &[&ShelfItem], withdrawn: &[Withdrawn]) -> Digest {
         site.base_url.as_deref().unwrap_or_default(),
         site.contact.as_deref().unwrap_or_default(),
     ] {
+        put(text);
+    }
+    for text in beside {
         put(text);
     }
     for item in items {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use fanal_formats::{Format, Found, Item, Listed, Options, Reading, read};
+use fanal_formats::{By, Format, Found, Item, Listed, Options, Reading, read};
 use fanal_protocol::{
     BulletinId, DeskId, Digest, Label, NetworkId, PublicKey, Publication, Role, StreamName,
     StreamRef, Timestamp,
 };
 
 use crate::Broken;
+use crate::network::NetworkShelf;
 
 /// Everything that the public may see, at one moment.
 pub struct Shelf {
@@ -21,6 +22,8 @@ pub struct Shelf {
     pub withdrawn: Vec<Withdrawn>,
     /// The log of the `clear` stream.
     pub log: Log,
+    /// What the desks of the network publish, where this desk offers that too.
+    pub network: Option<NetworkShelf>,
     /// When the shelf was read: later than that of every shelf before it that held anything else.
     pub made: Timestamp,
 }
@@ -55,6 +58,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// The stable text that stands for a desk of the network.
+    pub(crate) fn issuer_id(&self, desk: &DeskId) -> String {
+        format!("fanal/v1/{}/{desk}", self.network)
+    }
+
     /// The name of the log, first line of its checkpoints.
     pub(crate) fn log_origin(&self, epoch: u32) -> String {
         let stream = StreamRef {
@@ -135,7 +143,7 @@ impl ShelfItem {
     }
 
     /// The form that the writers of formats read.
-    pub(crate) fn as_item(&self) -> Item<'_> {
+    pub(crate) fn as_item<'a>(&'a self, by: Option<By<'a>>) -> Item<'a> {
         let publication = &self.publication;
         Item {
             id: self.id,
@@ -152,7 +160,13 @@ impl ShelfItem {
             indicators: self.indicators.clone(),
             objects: &publication.objects,
             confirmed: self.confirmed,
+            by,
         }
+    }
+
+    /// The day on which it was published, and its id.
+    pub(crate) const fn came(&self) -> (Timestamp, BulletinId) {
+        (self.publication.date, self.id)
     }
 }
 

@@ -33,13 +33,13 @@ pub(crate) fn put(
     shelf: &Shelf,
     sign: Sign<'_>,
     feed: &[FeedFile],
-    date: Timestamp,
+    (date, name): (Timestamp, &str),
 ) -> Result<(), Broken> {
     let (site, log_size) = (&shelf.site, shelf.log.leaves.len());
     let list = list_of(feed);
     let signature = signed(site, sign, list.as_bytes())?;
     let trusted = format!(
-        "file:SHA256SUMS\tdesk:{}\tnetwork:{}\tdate:{}\tlog:{log_size}\tmade:{}\tvalid-until:{}",
+        "file:{name}\tdesk:{}\tnetwork:{}\tdate:{}\tlog:{log_size}\tmade:{}\tvalid-until:{}",
         site.desk,
         site.network,
         date.date(),

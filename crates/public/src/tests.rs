@@ -3,6 +3,7 @@
 mod feed;
 mod listening;
 mod log;
+mod network;
 mod pages;
 mod rebuilding;
 mod serving;

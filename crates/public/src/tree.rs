@@ -183,6 +183,8 @@ pub struct Tree {
     pub(crate) not_allowed: Arc<File>,
     pub(crate) log_size: u64,
     pub(crate) serial: Option<Serial>,
+    /// That of the network's feed.
+    pub(crate) network_serial: Option<Serial>,
 }
 
 /// The site of a desk that has nothing to show yet: every address is empty, and says so.
@@ -204,13 +206,25 @@ impl Tree {
 
     /// What a later build has to know of this one, on one line, where the tree itself is not kept.
     pub fn memory(&self) -> String {
-        self.serial.map(Serial::to_line).unwrap_or_default()
+        let serials = [self.serial, self.network_serial];
+        let lines = serials.into_iter().flatten().map(Serial::to_line);
+        lines.collect::<Vec<_>>().join(" ")
     }
 
     /// Stands for the tree that had this memory; it shares no file.
     pub fn remembered(memory: &str) -> Self {
+        let mut words = memory.splitn(3, ' ');
+        let mut line = || {
+            format!(
+                "{} {}",
+                words.next().unwrap_or_default(),
+                words.next().unwrap_or_default()
+            )
+        };
+        let own = Serial::of_line(&line());
         Self {
-            serial: Serial::of_line(memory),
+            serial: own,
+            network_serial: words.next().and_then(Serial::of_line),
             ..Self::in_the_making()
         }
     }
@@ -255,6 +269,8 @@ impl Tree {
 /// What a kept file spares is the packing and hashing, nearly all of the work.
 pub(crate) struct Collector<'a> {
     previous: Option<&'a Tree>,
+    /// What stands in front of every address: nothing, or the place of the network's feed.
+    below: &'static str,
     files: BTreeMap<String, Arc<File>>,
 }
 
@@ -262,12 +278,18 @@ impl<'a> Collector<'a> {
     pub(crate) const fn new(previous: Option<&'a Tree>) -> Self {
         Self {
             previous,
+            below: "",
             files: BTreeMap::new(),
         }
     }
 
+    /// What is put from now on stands below this address.
+    pub(crate) const fn go_below(&mut self, address: &'static str) {
+        self.below = address;
+    }
+
     pub(crate) fn put(&mut self, path: impl Into<String>, draft: Draft) -> Arc<File> {
-        let path = path.into();
+        let path = format!("{}{}", self.below, path.into());
         let before = self.previous.and_then(|tree| tree.files.get(&path));
         let file = kept_or_made(before, draft);
         self.files.insert(path, Arc::clone(&file));
@@ -282,6 +304,7 @@ impl<'a> Collector<'a> {
             not_allowed: kept_or_made(previous.map(|tree| &tree.not_allowed), not_allowed),
             log_size,
             serial: None,
+            network_serial: None,
         }
     }
 }

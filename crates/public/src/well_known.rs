@@ -23,6 +23,8 @@ struct WellKnown<'a> {
     keys: Keys<'a>,
     log: LogAddresses<'a>,
     feed: Feed<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    network_feed: Option<&'a str>,
     withdrawn: &'a str,
 }
 
@@ -86,7 +88,13 @@ struct FileAddress<'a> {
     media_type: &'a str,
 }
 
-pub(crate) fn draft(site: &Site, log: &Log, vkey: &VerifierKey, feed: &[FeedFile]) -> Draft {
+pub(crate) fn draft(
+    site: &Site,
+    log: &Log,
+    vkey: &VerifierKey,
+    feed: &[FeedFile],
+    has_network: bool,
+) -> Draft {
     let origin = site.log_origin(log.epoch);
     let freshness = address::feed_file(freshness::NAME);
     let changes = address::feed_file("changes.csv");
@@ -118,6 +126,7 @@ pub(crate) fn draft(site: &Site, log: &Log, vkey: &VerifierKey, feed: &[FeedFile
             changes: &changes,
             files: feed.iter().filter_map(file_address).collect(),
         },
+        network_feed: has_network.then_some(address::NETWORK_FEED),
         withdrawn: address::WITHDRAWN,
     };
     // Text keys and values that serialise: it cannot fail.

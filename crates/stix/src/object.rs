@@ -97,6 +97,11 @@ impl Object {
         &self.raw
     }
 
+    /// The JSON text as it came, and nothing else.
+    pub fn into_raw(self) -> Box<RawValue> {
+        self.raw
+    }
+
     /// What this project looks at.
     pub fn view(&self) -> &View {
         &self.view

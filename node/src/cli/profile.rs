@@ -47,6 +47,9 @@ struct Set {
     /// Your people have signed an agreement not to disclose
     #[arg(long)]
     nda: bool,
+    /// What you publish may stand in a feed of the whole network, at any member's public site
+    #[arg(long)]
+    network_feed: bool,
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
@@ -64,6 +67,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
                     services: set.service.into_iter().collect(),
                     channels: set.channel,
                     nda: set.nda,
+                    network_feed: set.network_feed,
                 },
             };
             let shown: DeskProfile = here.call("profile-set", &order).await?;
@@ -116,6 +120,10 @@ fn page_of(desks: &[DeskProfile]) -> Page {
         page.pair(
             "agreement not to disclose",
             if profile.nda { "yes" } else { "none on record" },
+        );
+        page.pair(
+            "in a feed of the whole network",
+            if profile.network_feed { "agrees" } else { "no" },
         );
         for lack in &desk.lacks {
             page.line(match lack {

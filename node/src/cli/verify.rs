@@ -44,7 +44,11 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             (None, Some(roster)) => Trust::Roster(roster),
             (None, None) => Trust::Roster(roster_in_force(here).await?),
         };
-        return shown(&signed.verify(&trust, args.seen.as_deref())?);
+        let mut verified = signed.verify(&trust, args.seen.as_deref())?;
+        if let (Trust::Roster(roster), true) = (&trust, signed.is_of_statements()) {
+            verified.says.extend(statements(&read.content, roster)?);
+        }
+        return shown(&verified);
     }
     if args.key.is_some() || args.seen.is_some() {
         let text = format!("`{}` does not lie beside a signed SHA256SUMS", args.file);
@@ -108,6 +112,19 @@ fn parts(content: &str) -> Vec<&str> {
     } else {
         vec![content]
     }
+}
+
+/// Each statement of a network's feed by its own desk's key: who puts a feed together signs for nobody else. [PUB-15]
+fn statements(content: &str, roster: &VerifiedRoster) -> Result<Vec<String>> {
+    let lines = content.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .enumerate()
+        .map(|(number, line)| {
+            let verified = verify_file(line.as_bytes(), Some(roster));
+            let verified = verified.map_err(|problem| at_line(problem, number, content))?;
+            Ok(format!("{} by {}", verified.what, verified.by))
+        })
+        .collect()
 }
 
 fn at_line(problem: Problem, number: usize, content: &str) -> Problem {

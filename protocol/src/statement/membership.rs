@@ -108,6 +108,9 @@ pub struct Profile {
     /// Its people have signed an agreement not to disclose, says the desk.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub nda: bool,
+    /// What it publishes may stand in a feed of the whole network, at any member's site. [PUB-14]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub network_feed: bool,
 }
 
 /// A person of the desk that RED can be sealed to. [R26]

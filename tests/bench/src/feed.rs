@@ -144,6 +144,7 @@ async fn published(node: &Node) -> Result<Tree> {
     let shelf = Shelf {
         site,
         items,
+        network: None,
         withdrawn: Vec::new(),
         log,
         made: fanal_protocol::Timestamp::from_unix(1_795_323_600),

@@ -87,10 +87,10 @@ async fn a_consent_that_ended_ends_the_publication() {
     order.consent_until = Some(days(&fed, 1));
     let id = ancolie.shares(order).await;
     ancolie.approves(id).await.unwrap();
-    let before = ancolie.desk().public_fingerprint().await.unwrap();
+    let before = ancolie.desk().public_fingerprint(true).await.unwrap();
     fed.pass_days(2).await;
     ancolie.desk().do_due().await.unwrap();
-    let after = ancolie.desk().public_fingerprint().await.unwrap();
+    let after = ancolie.desk().public_fingerprint(true).await.unwrap();
     assert!(
         !ancolie.shelf().await.contains(VALUE),
         "on the shelf after the consent ended"

@@ -36,6 +36,7 @@ pub(crate) const KEYS: &[&str] = &[
     "notify.user",
     "public.base_url",
     "public.contact",
+    "public.network_feed",
     "public.title",
     "public.witnesses",
     "red.identity",

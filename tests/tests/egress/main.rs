@@ -15,6 +15,7 @@ mod fields;
 mod files;
 mod lines;
 mod logs;
+mod network_feed;
 mod pages;
 mod preview;
 mod program;

@@ -189,6 +189,11 @@ const OTHERS: &[Road] = &[
         "a_backup_tells_nothing_to_whoever_has_no_key",
         "egress/backups.rs",
     ),
+    other(
+        "the feed of the network",
+        "the_networks_feed_has_what_was_published_by_those_who_agreed_and_nothing_else",
+        "egress/network_feed.rs",
+    ),
     other("core dumps", "nothing_dumps_its_memory", "egress/files.rs"),
 ];
 

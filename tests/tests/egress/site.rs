@@ -15,9 +15,15 @@ use crate::world::{ORIGIN, desks, world};
 mod shelf;
 
 pub(crate) async fn tree_of(node: &Node) -> Arc<Tree> {
+    site_of(node, false).await
+}
+
+/// With the feed of the whole network, or without.
+pub(crate) async fn site_of(node: &Node, network_feed: bool) -> Arc<Tree> {
     let site = shelf::Site {
         base_url: Some("https://feed.example".into()),
         title: None,
+        network_feed,
         ..shelf::Site::default()
     };
     let (_stop, stopping) = watch::channel(false);

@@ -223,7 +223,7 @@ async fn until_the_embargo_ends_nothing_of_it_is_public() {
     let [ancolie, lumbre, _] = fed.desks();
     let (_, first) = publishes(ancolie, share("clear", "before.example").consent("public")).await;
     let shelf = ancolie.shelf().await;
-    let public = ancolie.desk().public_fingerprint().await.unwrap();
+    let public = ancolie.desk().public_fingerprint(true).await.unwrap();
     let until = fed.now().plus_seconds(7_200);
     let order = share("clear", "embargoed.example")
         .titled("Not yet")
@@ -248,7 +248,10 @@ async fn until_the_embargo_ends_nothing_of_it_is_public() {
         shelf,
         "files, numbers and the log are as before"
     );
-    assert_eq!(ancolie.desk().public_fingerprint().await.unwrap(), public);
+    assert_eq!(
+        ancolie.desk().public_fingerprint(true).await.unwrap(),
+        public
+    );
     assert!(!lumbre.shelf().await.contains("embargoed"));
 
     fed.pass_seconds(1).await;

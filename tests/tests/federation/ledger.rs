@@ -460,7 +460,7 @@ async fn what_is_public_leaves_the_shelf_when_its_record_ends() {
     records(ancolie, &heard("public")).await.unwrap();
     publishes(ancolie, resting("clear", "public.example")).await;
     assert!(ancolie.shelf().await.contains("public.example"));
-    let before = ancolie.desk().public_fingerprint().await.unwrap();
+    let before = ancolie.desk().public_fingerprint(true).await.unwrap();
     let ends = ConsentOrder {
         until: Some(fed.now().plus_days(2)),
         ..heard("public")
@@ -468,5 +468,8 @@ async fn what_is_public_leaves_the_shelf_when_its_record_ends() {
     revises_consent(ancolie, &ends).await.unwrap();
     fed.pass_days(3).await;
     assert!(!ancolie.shelf().await.contains("public.example"));
-    assert_ne!(ancolie.desk().public_fingerprint().await.unwrap(), before);
+    assert_ne!(
+        ancolie.desk().public_fingerprint(true).await.unwrap(),
+        before
+    );
 }

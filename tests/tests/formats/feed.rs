@@ -64,6 +64,7 @@ impl Feed {
         let shelf = Shelf {
             site: site.clone(),
             items,
+            network: None,
             withdrawn: withdrawn(),
             log: Log {
                 epoch: 1,

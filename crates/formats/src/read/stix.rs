@@ -27,13 +27,11 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
     let markings = Markings::of(&bundle);
     let mut label = markings.label_of_bundle(&bundle);
     let mut reader = Reader::of(&bundle.objects);
-    let mut objects = Vec::with_capacity(bundle.objects.len());
+    let mut is_kept = Vec::with_capacity(bundle.objects.len());
     for object in &bundle.objects {
         let hints = Hints::of(object);
         label = label.and(hints.label());
-        if reader.take(object, &hints) {
-            objects.push(object.raw_value().to_owned());
-        }
+        is_kept.push(reader.take(object, &hints));
     }
     for refused in &bundle.refused {
         let id = refused.id.as_deref().unwrap_or("without id");
@@ -75,7 +73,10 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
     (reading.suggested_title, reading.suggested_source) = suggestions(&bundle.objects);
     reading.notes.extend(notes);
     reading.merged += bundle.merged_copies;
-    reading.objects = objects;
+    // Moved, not copied: a large bundle is in memory once beside its text.
+    let kept = bundle.objects.into_iter().zip(is_kept);
+    let kept = kept.filter_map(|(object, is_kept)| is_kept.then(|| object.into_raw()));
+    reading.objects = kept.collect();
     match label {
         EffectiveLabel::Unmarked => {}
         EffectiveLabel::Marked(label) => reading.label = Some(label),

@@ -73,6 +73,10 @@ fn entry(xml: &mut String, item: &Item<'_>, settings: &Settings<'_>, tally: &mut
             escaped(&page)
         );
     }
+    if let Some(by) = item.by {
+        let name = escaped(&one_line(by.name));
+        let _ = writeln!(xml, "<author><name>{name}</name></author>");
+    }
     if let Some(licence) = item.licence {
         let _ = writeln!(xml, "<rights>{}</rights>", escaped(&one_line(licence)));
     }
@@ -96,9 +100,6 @@ pub(super) fn content(item: &Item<'_>, told: &[&super::Listed]) -> String {
     if more > 0 {
         lines.push(format!("+ {more}: {}", LeftOut::ForTools));
     }
-    lines.extend(
-        item.source
-            .map(|source| format!("Source: {}", one_line(source))),
-    );
+    lines.extend(item.credit().map(|source| format!("Source: {source}")));
     lines.join("\n")
 }

@@ -48,7 +48,7 @@ pub fn may_block(item: &Item<'_>, listed: &Listed, tier: Tier) -> Result<(), Lef
     if item.pap.is_none() {
         return Err(LeftOut::PapUnstated);
     }
-    if !item.confirmed {
+    if !item.is_confirmed(&listed.value) {
         return Err(LeftOut::Unconfirmed);
     }
     if guarded(listed.value.text()).is_some() {

@@ -88,7 +88,7 @@ fn row(item: &Item<'_>, listed: &Listed) -> [String; 10] {
         item.date.date(),
         item.label.to_string(),
         optional(Some(item.title)),
-        optional(item.source),
+        optional(item.credit().as_deref()),
         optional(item.licence),
         item.id.to_string(),
     ]

@@ -77,7 +77,7 @@ pub(super) fn write_markdown(items: &[Item<'_>], settings: &Settings<'_>) -> Exp
             text,
             "\n## {}\n\n{}\n",
             markdown(&headline(item)),
-            item.date.date()
+            markdown(&dated(item))
         );
         if let Some(summary) = item.summary {
             let _ = write!(text, "\n{}\n", markdown(summary));
@@ -121,7 +121,7 @@ pub(super) fn write_html(items: &[Item<'_>], settings: &Settings<'_>) -> Export 
             html,
             "<h2 dir=\"auto\">{}</h2>\n<p>{}</p>\n",
             escaped(&headline(item)),
-            item.date.date()
+            escaped(&dated(item))
         );
         if let Some(summary) = item.summary {
             let lang = escaped(item.lang.unwrap_or(settings.issuer.lang));
@@ -150,6 +150,15 @@ pub(super) fn write_html(items: &[Item<'_>], settings: &Settings<'_>) -> Export 
     }
     html.push_str("</body>\n</html>\n");
     digest.export(html, "text/html; charset=utf-8", "digest.html")
+}
+
+/// The day, and who published it where that is not the issuer.
+fn dated(item: &Item<'_>) -> String {
+    let day = item.date.date();
+    match item.by {
+        Some(by) => format!("{day}, {}", one_line(by.name)),
+        None => day,
+    }
 }
 
 fn list(values: &[&Listed], more: usize) -> String {

@@ -51,6 +51,8 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'a str>,
     tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authors: Option<[Author; 1]>,
 }
 
 pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
@@ -101,6 +103,10 @@ fn entry<'a>(item: &Item<'a>, content_text: String, settings: &Settings<'_>) -> 
         date_published: midnight(item.date),
         language: item.lang,
         tags: vec![item.label.as_str()],
+        authors: item.by.map(|by| {
+            let name = one_line(by.name);
+            [Author { name }]
+        }),
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     };
     let events: Vec<Event> = sorted(items)
         .into_iter()
-        .map(|item| event_of(item, &orgc, &mut tally))
+        .map(|item| event_of(item, &creator(item, &orgc), &mut tally))
         .collect();
     let announced = events.iter().map(|event| event.values().count()).sum();
     let manifest: BTreeMap<&str, Listing<'_>> = events
@@ -166,6 +166,17 @@ fn hashes(events: &[Event]) -> String {
         }
     }
     lines.into_iter().collect()
+}
+
+/// The organisation that made the event: the desk that published it.
+fn creator(item: &Item<'_>, issuer: &Org) -> Org {
+    item.by.map_or_else(
+        || issuer.clone(),
+        |by| Org {
+            name: one_line(by.name),
+            uuid: uuid_of("misp-org", &[by.id]).to_string(),
+        },
+    )
 }
 
 fn event_of(item: &Item<'_>, orgc: &Org, tally: &mut Tally) -> Event {

@@ -126,7 +126,7 @@ impl Collection {
         self.label = self.label.max(item.label);
         self.date = self.date.max(item.date);
         self.licences.extend(item.licence.map(one_line));
-        self.sources.extend(item.source.map(one_line));
+        self.sources.extend(item.credit());
         self.values.insert(value.clone(), pattern);
     }
 

@@ -18,20 +18,24 @@ use crate::shown::one_line;
 pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     let mut tally = Tally::default();
     let mut objects: BTreeMap<String, String> = BTreeMap::new();
+    let mut all_made: BTreeMap<String, String> = BTreeMap::new();
     let mut labels: BTreeSet<Label> = BTreeSet::new();
     let mut items = sorted(items);
     // An object of two bulletins is written once, with the stricter label.
     items.sort_by_key(|item| std::cmp::Reverse(item.label));
     for item in items {
         let writing = Writing::of(item);
-        let written = writing.objects(&mut tally);
-        if !written.is_empty() {
+        let (own, made) = writing.objects(&objects, &mut tally);
+        if !own.is_empty() || !made.is_empty() {
             labels.insert(item.label);
         }
-        for (id, json) in written {
+        for (id, json) in own {
             objects.entry(id).or_insert(json);
         }
+        all_made.extend(made);
     }
+    // What is made here speaks for the bulletin: nobody's object stands in its place.
+    objects.extend(all_made);
     let announced = objects
         .keys()
         .filter(|id| id.starts_with("indicator--"))
@@ -40,9 +44,7 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     if !revoked.is_empty() {
         labels.insert(Label::Clear);
     }
-    for (id, json) in revoked {
-        objects.entry(id).or_insert(json);
-    }
+    objects.extend(revoked);
     for definition in labels.into_iter().flat_map(definition_objects) {
         if let Ok(object) = Object::parse(&definition) {
             objects.insert(object.id().to_owned(), definition);
@@ -148,8 +150,14 @@ impl<'i, 'a> Writing<'i, 'a> {
         }
     }
 
-    /// Every object of the bulletin, by id.
-    fn objects(&self, tally: &mut Tally) -> BTreeMap<String, String> {
+    /// Every object of the bulletin, by id: its own, and those made here. In a file of several desks none speaks for another: where two say
+    /// different things under one id, the values of the later one are written anew, under ids of their own. [PUB-15]
+    fn objects(
+        &self,
+        earlier: &BTreeMap<String, String>,
+        tally: &mut Tally,
+    ) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
+        let mut made = BTreeMap::new();
         let mut objects = BTreeMap::new();
         let mut beyond = BTreeSet::new();
         for object in self
@@ -174,7 +182,15 @@ impl<'i, 'a> Writing<'i, 'a> {
             } else {
                 self.marked(&object)
             };
-            objects.extend(json.map(|json| (object.id().to_owned(), json)));
+            let Some(json) = json else {
+                continue;
+            };
+            let differs = earlier.get(object.id()).is_some_and(|other| *other != json);
+            if self.item.by.is_some() && differs {
+                beyond.insert(object.id().to_owned());
+                continue;
+            }
+            objects.insert(object.id().to_owned(), json);
         }
         if !beyond.is_empty() {
             objects.retain(|_, json| !is_tied_to(json, &beyond));
@@ -188,20 +204,22 @@ impl<'i, 'a> Writing<'i, 'a> {
                 continue;
             }
             match has_place(listed.value.kind()) {
-                Ok(()) => self.indicator(listed, &mut objects),
+                Ok(()) => self.indicator(listed, &mut made),
                 Err(reason) => tally.add(reason),
             }
         }
-        let refs: Vec<&str> = objects
+        let refs: BTreeSet<&str> = objects
             .keys()
+            .chain(made.keys())
             .map(String::as_str)
             .filter(|id| !is_definition_id(id))
             .collect();
+        let refs: Vec<&str> = refs.into_iter().collect();
         if !refs.is_empty() {
             let (id, json) = self.report(&refs);
-            objects.insert(id, json);
+            made.insert(id, json);
         }
-        objects
+        (objects, made)
     }
 
     fn common<'c>(&'c self, id: &'c str) -> Common<'c> {
@@ -292,10 +310,7 @@ impl<'i, 'a> Writing<'i, 'a> {
     fn report(&self, refs: &[&str]) -> (String, String) {
         let id = stix_id("report", &[&self.bulletin]);
         let summary = self.item.summary.map(str::to_owned);
-        let source = self
-            .item
-            .source
-            .map(|source| format!("Source: {}", one_line(source)));
+        let source = self.item.credit().map(|source| format!("Source: {source}"));
         let licence = self
             .item
             .licence

@@ -50,6 +50,7 @@ pub(crate) fn item(number: u8, indicators: Vec<Listed>) -> Item<'static> {
         indicators,
         objects: &[],
         confirmed: true,
+        by: None,
     }
 }
 

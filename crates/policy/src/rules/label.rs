@@ -30,7 +30,7 @@ const fn is_for_reading(question: &Question<'_>) -> bool {
     match question {
         Question::Publish { .. }
         | Question::Export {
-            to: ExportTo::OwnDesk | ExportTo::PublicFile,
+            to: ExportTo::OwnDesk | ExportTo::PublicFile | ExportTo::NetworkFeed { .. },
             ..
         }
         | Question::Keep {

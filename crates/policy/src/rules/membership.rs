@@ -84,6 +84,11 @@ pub(crate) fn origin_counts(question: &Question<'_>, world: &World<'_>) -> Verdi
                     .iter()
                     .any(|stream| is_frozen(origin, stream, world))
         }
+        // No freeze keeps a desk that is out in what the network says together. [PUB-14]
+        Question::Export {
+            to: ExportTo::NetworkFeed { .. },
+            ..
+        } => standing == Standing::Active,
         // A desk's own site is its own, whatever it is to the network.
         Question::Export {
             to: ExportTo::PublicFile,
@@ -129,5 +134,28 @@ pub(crate) fn desk_may(desk: &DeskId, act: Act, world: &World<'_>) -> Verdict {
             Code::PolicyMember,
             format!("`{desk}` is {standing}: it may not {act}"),
         ),
+    }
+}
+
+/// [POL-24]
+pub(crate) fn agreed(question: &Question<'_>, _: &World<'_>) -> Verdict {
+    let origin = question.origin();
+    match question {
+        Question::Export {
+            to: ExportTo::NetworkFeed { agreed },
+            ..
+        } if !agreed.contains(origin) => no(
+            Code::PolicyAudience,
+            format!("`{origin}` has not agreed to stand in a feed of the network"),
+        ),
+        Question::Export { .. }
+        | Question::Send { .. }
+        | Question::Accept { .. }
+        | Question::Serve { .. }
+        | Question::Show { .. }
+        | Question::Publish { .. }
+        | Question::Compose { .. }
+        | Question::Retract { .. }
+        | Question::Keep { .. } => Ok(()),
     }
 }

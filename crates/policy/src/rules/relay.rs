@@ -75,7 +75,7 @@ pub(crate) fn comes_from_its_origin(question: &Question<'_>, world: &World<'_>) 
         Question::Show { .. }
         | Question::Keep { .. }
         | Question::Export {
-            to: ExportTo::OwnDesk | ExportTo::PublicFile,
+            to: ExportTo::OwnDesk | ExportTo::PublicFile | ExportTo::NetworkFeed { .. },
             ..
         } => return Ok(()),
     };

@@ -338,7 +338,11 @@ const PROMISES: &[Promise] = &[
             let named = to.is_none_or(|to| is_addressed(s, to));
             let read = matches!(
                 s.ask,
-                Ask::Publish | Ask::OwnFile | Ask::PublicFile | Ask::Keep(Keeping::Index)
+                Ask::Publish
+                    | Ask::OwnFile
+                    | Ask::PublicFile
+                    | Ask::NetworkFeed(_)
+                    | Ask::Keep(Keeping::Index)
             );
             s.facts.kind != Kind::Sealed
                 || matches!(s.ask, Ask::Serve { .. } | Ask::Retract)
@@ -363,13 +367,26 @@ const PROMISES: &[Promise] = &[
     Promise {
         says: "a public file is made of publications",
         holds: |s| {
-            s.ask != Ask::PublicFile
+            !matches!(s.ask, Ask::PublicFile | Ask::NetworkFeed(_))
                 || s.facts.kind == Kind::Publication && s.facts.marking.label == Label::Clear
         },
     },
     Promise {
         says: "a public file holds no publication of a desk that is out",
         holds: |s| s.ask != Ask::PublicFile || *origin(s) == s.net.me || is_active(s, origin(s)),
+    },
+    Promise {
+        says: "a feed of the network has what desks say that are in and agree, by a roster in force",
+        holds: |s| {
+            let Ask::NetworkFeed(agreed) = &s.ask else {
+                return true;
+            };
+            let in_force = matches!(s.net.state, RosterState::Current | RosterState::Stale);
+            agreed.contains(origin(s))
+                && is_active(s, origin(s))
+                && is_active(s, &s.net.me)
+                && in_force
+        },
     },
     Promise {
         says: "no draft is CLEAR and PAP:RED",

@@ -37,6 +37,7 @@ pub(super) enum Ask {
     Publish,
     OwnFile,
     PublicFile,
+    NetworkFeed(BTreeSet<DeskId>),
     Parcel(DeskId),
     Compose,
     Retract,
@@ -76,6 +77,10 @@ impl Scenario {
                 facts,
                 to: ExportTo::PublicFile,
             },
+            Ask::NetworkFeed(agreed) => Question::Export {
+                facts,
+                to: ExportTo::NetworkFeed { agreed },
+            },
             Ask::Parcel(desk) => Question::Export {
                 facts,
                 to: ExportTo::Desk(desk),
@@ -110,6 +115,7 @@ impl Scenario {
             | Ask::Publish
             | Ask::OwnFile
             | Ask::PublicFile
+            | Ask::NetworkFeed(_)
             | Ask::Retract
             | Ask::Keep(_) => {}
         }
@@ -403,7 +409,11 @@ fn random_ask(dice: &mut Dice<'_>, facts: &Facts, net: &Network) -> Ask {
         6 => Ask::Serve { stream, to },
         7 => Ask::Show(Viewer::with(rights)),
         8..=9 => Ask::Publish,
-        10 => dice.pick(&[Ask::OwnFile, Ask::PublicFile, Ask::PublicFile]),
+        10 => {
+            let agreed = dice.pick(&[desks(["kivu", "luz"]), desks(["luz"]), BTreeSet::new()]);
+            let feed = Ask::NetworkFeed(agreed);
+            dice.pick(&[Ask::OwnFile, Ask::PublicFile, Ask::PublicFile, feed])
+        }
         11 => Ask::Parcel(to),
         12 => dice.pick(&[Ask::Compose, Ask::Compose, Ask::Compose, Ask::Retract]),
         _ => Ask::Keep(dice.pick(&[Keeping::Backup, Keeping::Index])),
@@ -419,6 +429,20 @@ pub(super) struct Narrowing {
 /// Composing asks for a reach: a stricter label and a smaller audience ask for less, so that a yes
 /// after a no is as it should be there. Everything else narrows it too.
 pub(super) const NARROWINGS: &[Narrowing] = &[
+    Narrowing {
+        name: "the origin agrees to no feed of the network any more",
+        narrow: |s, _| {
+            let Ask::NetworkFeed(agreed) = &s.ask else {
+                return None;
+            };
+            let mut left = agreed.clone();
+            left.remove(&s.facts.object.origin);
+            Some(Scenario {
+                ask: Ask::NetworkFeed(left),
+                ..s.clone()
+            })
+        },
+    },
     Narrowing {
         name: "a stricter label",
         narrow: |s, dice| {

@@ -9,7 +9,7 @@ use crate::html::Html;
 use crate::shelf::Site;
 use crate::tree::Draft;
 
-pub(crate) fn feed(site: &Site, feed: &[FeedFile], date: Timestamp) -> Draft {
+pub(crate) fn feed(site: &Site, feed: &[FeedFile], date: Timestamp, has_network: bool) -> Draft {
     let mut html = Html::new();
     html.tag("<h1>Feed</h1>\n<p>")
         .piece(&pill())
@@ -17,6 +17,18 @@ pub(crate) fn feed(site: &Site, feed: &[FeedFile], date: Timestamp) -> Draft {
         .piece(&day(date))
         .tag(".</p>\n")
         .tag(INTRODUCTION);
+    if has_network {
+        html.tag(OF_THE_NETWORK);
+    }
+    html.piece(&table(site, feed, ""))
+        .tag(SIGNATURES)
+        .piece(&left_out(feed));
+    Draft::page(page(site, "Feed", &html))
+}
+
+/// Every file by tool; the files stand below this address.
+pub(super) fn table(site: &Site, feed: &[FeedFile], below: &'static str) -> Html {
+    let mut html = Html::new();
     html.tag("<div class=\"wide\" role=\"region\" aria-label=\"Files\" tabindex=\"0\">\n<table>\n<caption>Files</caption>\n")
         .tag("<thead><tr><th scope=\"col\">Address</th><th scope=\"col\">Works with</th><th scope=\"col\">Values</th>")
         .tag("<th scope=\"col\">Bytes</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n");
@@ -24,13 +36,14 @@ pub(crate) fn feed(site: &Site, feed: &[FeedFile], date: Timestamp) -> Draft {
         .iter()
         .filter_map(|file| Some((file, file.told.as_ref()?)))
     {
-        html.piece(&row(site, file, told));
+        html.piece(&row(site, file, told, below));
     }
-    html.tag("</tbody>\n</table>\n</div>\n")
-        .tag(SIGNATURES)
-        .piece(&left_out(feed));
-    Draft::page(page(site, "Feed", &html))
+    html.tag("</tbody>\n</table>\n</div>\n");
+    html
 }
+
+const OF_THE_NETWORK: &str = "<p>What the desks of our network publish, those that agreed to it: \
+<a href=\"/network/feed/\">the feed of the network</a>.</p>\n";
 
 const INTRODUCTION: &str = "<p>Give your tool the address; it stays the same. Ask again once an hour at most: \
 unchanged files are not sent twice to tools that remember the ETag. When a bulletin is \
@@ -43,8 +56,8 @@ When the feed was made, and until when it counts as fresh: <a href=\"/feed/fresh
 For mirrors, one file for each bulletin: <a href=\"/feed/index.txt\">index.txt</a> and \
 <a href=\"/feed/changes.csv\">changes.csv</a>.</p>\n";
 
-fn row(site: &Site, feed: &FeedFile, told: &Told) -> Html {
-    let address = address::feed_file(&feed.name);
+fn row(site: &Site, feed: &FeedFile, told: &Told, below: &'static str) -> Html {
+    let address = format!("{below}{}", address::feed_file(&feed.name));
     let base = site.base_url.as_deref().unwrap_or_default();
     let mut html = Html::new();
     html.tag("<tr><th scope=\"row\"><a href=\"")
@@ -66,7 +79,7 @@ fn row(site: &Site, feed: &FeedFile, told: &Told) -> Html {
 }
 
 /// What is published and not in a file, and why: nothing is dropped in silence.
-fn left_out(feed: &[FeedFile]) -> Html {
+pub(super) fn left_out(feed: &[FeedFile]) -> Html {
     let mut html = Html::new();
     let told = || feed.iter().filter_map(|file| file.told.as_ref());
     if told().all(|told| told.left_out.is_empty()) {

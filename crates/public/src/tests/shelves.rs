@@ -8,7 +8,7 @@ use fanal_protocol::tree::root_of;
 use fanal_protocol::{BulletinId, Digest, NetworkId, Pap, Publication, Role, SecretKey, Timestamp};
 use serde_json::value::RawValue;
 
-use crate::{Log, Published, Shelf, ShelfItem, Site, Tree, Withdrawn, build};
+use crate::{Log, NetworkShelf, Published, Shelf, ShelfItem, Site, Tree, Withdrawn, build};
 
 pub(super) fn feed_key() -> SecretKey {
     SecretKey::from_seed(&[1; 32])
@@ -103,6 +103,7 @@ pub(super) struct Story {
     published: Vec<Arc<ShelfItem>>,
     withdrawn: Vec<Withdrawn>,
     leaves: Vec<Digest>,
+    network: Option<NetworkShelf>,
     time: i64,
 }
 
@@ -112,6 +113,7 @@ pub(super) fn shelf() -> Story {
         published: Vec::new(),
         withdrawn: Vec::new(),
         leaves: Vec::new(),
+        network: None,
         time: 1_795_323_600,
     }
 }
@@ -168,6 +170,11 @@ impl Story {
         self
     }
 
+    pub(super) fn with_network(mut self, network: NetworkShelf) -> Self {
+        self.network = Some(network);
+        self
+    }
+
     pub(super) fn with_leaves(mut self, leaves: Vec<Digest>) -> Self {
         self.leaves = leaves;
         self
@@ -189,6 +196,7 @@ impl Story {
         Shelf {
             site: self.site,
             items: self.published,
+            network: self.network,
             withdrawn: self.withdrawn,
             log: Log {
                 epoch: 1,

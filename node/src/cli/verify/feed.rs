@@ -49,6 +49,11 @@ impl SignedList {
         Ok(None)
     }
 
+    /// Is it the list of statements of a network's feed?
+    pub(super) fn is_of_statements(&self) -> bool {
+        self.name == "statements.jsonl"
+    }
+
     fn read(path: &Path, folder: &Path, name: String) -> Result<Self> {
         let read = |path: &Path| std::fs::read(path).map_err(|error| failed(path, &error));
         let freshness = folder.join(Freshness::NAME);

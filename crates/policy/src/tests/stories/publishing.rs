@@ -1,10 +1,12 @@
 //! What becomes public, and when it stops.
 
-use fanal_protocol::{Claim, Code, Kind, Label, Scope, StreamName};
+use std::collections::BTreeSet;
+
+use fanal_protocol::{Claim, Code, DeskId, DeskStatus, Kind, Label, Scope, StreamName};
 
 use super::{ask, routed};
-use crate::tests::story::{Network, at, bulletin, desk, granted, network};
-use crate::{ExportTo, Facts, Question, Reach, Review};
+use crate::tests::story::{Network, at, bulletin, desk, desks, granted, green, network};
+use crate::{ExportTo, Facts, Question, Reach, Review, RosterState};
 
 // [POL-11]
 #[test]
@@ -98,4 +100,44 @@ fn a_public_file_is_made_of_publications_and_drops_them_with_their_consent() {
     facts.consent = None;
     facts.withdrawn = true;
     assert_eq!(file(&facts), Err(Code::PolicyWithdrawn));
+}
+
+// [POL-24] [PUB-14]
+#[test]
+fn a_feed_of_the_network_has_publications_of_active_desks_that_agree_and_nothing_else() {
+    let mut net = network();
+    let mut theirs = routed(bulletin("luz", Label::Clear), [StreamName::Clear]);
+    theirs.kind = Kind::Publication;
+    theirs.consent = None;
+    let agreed = desks(["luz", "kivu"]);
+    let feed = |net: &Network, facts: &Facts, agreed: &BTreeSet<DeskId>| {
+        let to = ExportTo::NetworkFeed { agreed };
+        ask(net, Question::Export { facts, to })
+    };
+    assert_eq!(feed(&net, &theirs, &agreed), Ok(()));
+    let others = desks(["kivu", "qasaba"]);
+    assert_eq!(feed(&net, &theirs, &others), Err(Code::PolicyAudience));
+    for label in [Label::Green, Label::Amber, Label::AmberStrict] {
+        let narrower = routed(bulletin("luz", label), [green()]);
+        assert_eq!(feed(&net, &narrower, &agreed), Err(Code::PolicyLabel));
+    }
+    let unpublished = routed(bulletin("luz", Label::Clear), [green()]);
+    assert_eq!(feed(&net, &unpublished, &agreed), Err(Code::PolicyLabel));
+    let mut gone = theirs.clone();
+    gone.withdrawn = true;
+    assert_eq!(feed(&net, &gone, &agreed), Err(Code::PolicyWithdrawn));
+    for state in [RosterState::Expired, RosterState::Forked] {
+        net.state = state;
+        assert_eq!(feed(&net, &theirs, &agreed), Err(Code::PolicyRoster));
+    }
+    net.state = RosterState::Stale;
+    assert_eq!(feed(&net, &theirs, &agreed), Ok(()), "CLEAR does not wait");
+    for status in [
+        DeskStatus::Suspended,
+        DeskStatus::Left,
+        DeskStatus::Expelled,
+    ] {
+        net.entry("luz").status = status;
+        assert_eq!(feed(&net, &theirs, &agreed), Err(Code::PolicyMember));
+    }
 }

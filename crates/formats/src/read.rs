@@ -32,7 +32,7 @@ use json::Shape;
 
 pub use collect::is_private_address;
 pub use column::Column;
-pub use misp::ManifestEntry;
+pub use misp::{FeedDigests, ManifestEntry};
 
 /// The largest input: a bundle of 25,000 objects with reports and context has 33 MB.
 pub const MAX_INPUT_BYTES: usize = 64 << 20;

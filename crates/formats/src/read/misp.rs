@@ -3,6 +3,7 @@
 //! Tags say the label; distribution says none and can only narrow: the narrowest of event, object, attribute,
 //! sharing group and tags wins. [IMP-1] What names staff, victims or other people is not read at all.
 
+mod digests;
 mod kinds;
 mod marking;
 mod wire;
@@ -371,6 +372,7 @@ pub(super) fn manifest(text: &str) -> Result<Vec<ManifestEntry>, Fault> {
     })
 }
 
+pub use digests::FeedDigests;
 pub use wire::ManifestEntry;
 
 #[cfg(test)]

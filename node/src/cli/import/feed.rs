@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use fanal_desk::{ShareOrder, Shared};
-use fanal_formats::MAX_INPUT_BYTES;
+use fanal_formats::{FeedDigests, MAX_INPUT_BYTES, ManifestEntry};
 use fanal_protocol::{Code, Problem};
 use serde::Serialize;
 
@@ -38,6 +38,9 @@ struct NotTaken {
     event: String,
     because: Problem,
 }
+
+/// The file beside the index that has them.
+const DIGESTS: &str = "hashes.csv";
 
 /// Where a feed is.
 pub(super) enum Place {
@@ -80,6 +83,23 @@ impl Place {
         }
     }
 
+    /// The digests of all values, where the feed has them.
+    async fn digests(&self) -> Result<Option<FeedDigests>> {
+        let text = match self {
+            Self::Folder(dir) if !dir.join(DIGESTS).is_file() => return Ok(None),
+            Self::Folder(_) => self.file(DIGESTS).await?,
+            // A server that has no such file answers in many ways; the index was there a moment ago.
+            Self::Address { .. } => match self.file(DIGESTS).await {
+                Ok(text) => text,
+                Err(problem) if problem.code == Code::PeerUnreachable => return Ok(None),
+                Err(problem) => return Err(problem),
+            },
+        };
+        let read = FeedDigests::read(&text);
+        read.map(Some)
+            .map_err(|why| Problem::new(Code::VerifyFormat, why))
+    }
+
     /// When each event that was taken before had changed last.
     fn taken(&self) -> BTreeMap<String, i64> {
         let Self::Address { notes, .. } = self else {
@@ -110,6 +130,7 @@ pub(super) async fn import(place: &Place, order: ShareOrder, here: &Invocation) 
     let index = place.file("manifest.json").await?;
     let entries = fanal_formats::read_manifest(index.as_bytes())
         .map_err(|fault| Problem::new(Code::VerifyFormat, fault.to_string()))?;
+    let digests = place.digests().await?;
     let mut taken = place.taken();
     let mut imported = Imported {
         events: entries.len(),
@@ -125,7 +146,7 @@ pub(super) async fn import(place: &Place, order: ShareOrder, here: &Invocation) 
             imported.known += 1;
             continue;
         }
-        match one(place, &event, &order, here).await {
+        match one(place, &entry, digests.as_ref(), (&order, here)).await {
             Ok(outcome) => {
                 if !order.dry_run {
                     taken.insert(noted, entry.timestamp);
@@ -153,15 +174,41 @@ pub(super) async fn import(place: &Place, order: ShareOrder, here: &Invocation) 
     Ok(Outcome::of("import-feed", &imported, page)?.exits(code))
 }
 
-async fn one(place: &Place, event: &str, order: &ShareOrder, here: &Invocation) -> Result<Shared> {
-    let name = format!("{event}.json");
+async fn one(
+    place: &Place,
+    entry: &ManifestEntry,
+    digests: Option<&FeedDigests>,
+    (order, here): (&ShareOrder, &Invocation),
+) -> Result<Shared> {
+    let name = format!("{}.json", entry.uuid);
+    let content = place.file(&name).await?;
+    is_as_listed(entry, digests, &content)?;
     let order = ShareOrder {
-        content: place.file(&name).await?,
+        content,
         file_name: Some(name),
         format: Some("misp".to_owned()),
         ..order.clone()
     };
     here.call("share", &order).await
+}
+
+/// The file is the one that the index names: by its checksum, and by the digests of its values, where the feed says
+/// them. [IMP-7]
+fn is_as_listed(entry: &ManifestEntry, digests: Option<&FeedDigests>, content: &str) -> Result<()> {
+    let refused = |text: String| {
+        let problem = Problem::new(Code::VerifyFormat, text);
+        Err(problem.with_hint(
+            "the feed may be changing just now, or was changed on its way: try again later",
+        ))
+    };
+    let sum = fanal_desk::digest_of_code(content).to_string();
+    if entry.sha256.as_ref().is_some_and(|listed| *listed != sum) {
+        return refused("its checksum is not the one in `manifest.json`".to_owned());
+    }
+    match digests.map(|digests| digests.check(entry.uuid, content)) {
+        Some(Err(why)) => refused(why),
+        Some(Ok(())) | None => Ok(()),
+    }
 }
 
 fn page(imported: &Imported, is_dry: bool) -> Page {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fanal_desk::{RosterChange, TokenOrder};
 use fanal_protocol::{DeskStatus, Label};
-use fanal_tests::federation::{Node, PARTS, share};
+use fanal_tests::federation::{Federation, Node, Ordering as _, PARTS, federation, share};
 use fanal_tests::taxii::{Served, collection, public};
 use serde_json::{Value, json};
 
@@ -57,6 +57,77 @@ async fn an_account_gets_over_taxii_what_the_api_lists_for_it() {
         }
     }
     assert!(seen.len() > 2, "everybody sees the same: {seen:?}");
+}
+
+/// What desks do in an order that nobody chose; the seed is in the message.
+async fn lives_a_week(fed: &Federation, seed: u64) {
+    let mut dice = seed;
+    let mut roll = |sides: usize| {
+        // `SplitMix64`: the same on every machine.
+        dice = dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = (dice ^ (dice >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed ^= mixed >> 27;
+        usize::try_from(mixed % sides as u64).unwrap()
+    };
+    let names = ["kivu", "zagreb", "lima"];
+    let mut shared = Vec::new();
+    for step in 0..14 {
+        let who = names[roll(3)];
+        let node = fed.desk(who);
+        match roll(6) {
+            0..=2 => {
+                let label = LABELS[roll(4)];
+                let order = share(label, &format!("s{seed}-{step}.example"))
+                    .titled(&format!("of {who}, step {step} of seed {seed}"));
+                let other = names[roll(3)];
+                let is_narrow = label.starts_with("amber") || roll(3) == 0;
+                let order = if is_narrow && other != who {
+                    order.to(&[other])
+                } else {
+                    order
+                };
+                // What policy refuses (AMBER to nobody) is shared nowhere.
+                if let Ok(told) = node.try_share(order).await {
+                    let sent = told.bulletins.iter().filter(|one| one.state == "sent");
+                    let ids = sent.filter_map(|one| one.id);
+                    shared.extend(ids.map(|id| (who, id.to_string())));
+                }
+            }
+            3 if !shared.is_empty() => {
+                let (who, id) = shared.swap_remove(roll(shared.len()));
+                fed.desk(who).withdraws(&id).await;
+            }
+            4 => fed.pass_days(1).await,
+            _ => fed.sync_all().await,
+        }
+    }
+    fed.sync_all().await;
+}
+
+/// [TAX-3] Whatever happened in whatever order: what a member root serves to an account is what the API lists for
+/// it, and each of these has the permit to be shown to it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_any_week_taxii_serves_what_policy_lets_each_account_see() {
+    for seed in 1..=4 {
+        let fed = federation()
+            .desk("kivu")
+            .desk("zagreb")
+            .desk("lima")
+            .in_memory()
+            .await;
+        lives_a_week(&fed, seed).await;
+        let mut all = 0;
+        for node in fed.all() {
+            let served = Served::of(node).await;
+            for (part, _) in PARTS {
+                let titles = over_taxii(&served, node, node.token(part)).await;
+                let who = format!("seed {seed}: {} {part}", node.id());
+                assert_eq!(titles, over_the_api(node, part).await, "{who}");
+                all += titles.len();
+            }
+        }
+        assert!(all > 0, "seed {seed}: a week in which nothing was shared");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

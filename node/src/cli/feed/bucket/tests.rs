@@ -127,3 +127,124 @@ async fn what_is_no_bucket_is_refused_before_anything_is_sent() {
         );
     }
 }
+
+/// Asks the server as boto3 does: what is there, with its media type and when it was written.
+const LIST: &str = r#"
+import boto3, sys
+s3 = boto3.client("s3", endpoint_url=sys.argv[1], region_name="garage",
+    aws_access_key_id="key", aws_secret_access_key="secret")
+if sys.argv[2] == "make":
+    s3.create_bucket(Bucket="site", CreateBucketConfiguration={"LocationConstraint": "garage"})
+for one in s3.list_objects_v2(Bucket="site").get("Contents", []):
+    head = s3.head_object(Bucket="site", Key=one["Key"])
+    print(one["Key"], head["ContentType"], head["LastModified"].timestamp(), one["ETag"])
+"#;
+
+/// A server that speaks S3, as a process of its own.
+struct Server {
+    process: std::process::Child,
+    python: std::path::PathBuf,
+    endpoint: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Server {
+    /// None where the tools are not installed: that fails in CI.
+    fn start() -> Option<Self> {
+        use std::process::{Command, Stdio};
+        let venv = crate::config::environment("FANAL_TEST_VENV");
+        let Some(venv) = venv else {
+            let in_ci = crate::config::environment("CI").is_some();
+            assert!(!in_ci, "FANAL_TEST_VENV is not set");
+            println!("left out: a real S3 server (FANAL_TEST_VENV is not set)");
+            return None;
+        };
+        let mut folder = venv;
+        folder.push("-s3");
+        let python = std::path::Path::new(&folder).join("bin/python");
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = free.local_addr().unwrap();
+        drop(free);
+        let process = Command::new(&python)
+            .args(["-m", "moto.server", "-H", "127.0.0.1", "-p"])
+            .arg(address.port().to_string())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{}: {error}; run tests/install", python.display()));
+        let server = Self {
+            process,
+            python,
+            endpoint: format!("http://{address}"),
+        };
+        let up = (0..600).any(|_| {
+            let is_up = std::net::TcpStream::connect(address).is_ok();
+            if !is_up {
+                let _ = Command::new("sleep").arg("0.1").status();
+            }
+            is_up
+        });
+        assert!(up, "the S3 server does not start");
+        Some(server)
+    }
+
+    /// What is in the bucket, one line an object.
+    fn has(&self, what: &str) -> Vec<String> {
+        let answer = std::process::Command::new(&self.python)
+            .args(["-c", LIST, &self.endpoint, what])
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&answer.stderr).into_owned();
+        assert!(answer.status.success(), "{told}");
+        let lines = String::from_utf8(answer.stdout).unwrap();
+        lines.lines().map(str::to_owned).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_real_s3_server_is_kept_in_step_and_only_what_changed_is_written() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    assert_eq!(server.has("make"), Vec::<String>::new());
+    let keys = ("key".to_owned(), Zeroizing::new("secret".to_owned()));
+    let bucket = Bucket::open("s3://site/public/", &server.endpoint, "garage", keys, None).unwrap();
+    let before = bucket.before().await.unwrap();
+    let site = [
+        piece("b/1", "one"),
+        piece("b/2", "two"),
+        piece("feed/SHA256SUMS", "list"),
+    ];
+    let kept = bucket.keep_in_step("memory", &site, &before).await.unwrap();
+    assert_eq!((kept.written, kept.deleted), (3, 0));
+    let first = server.has("list");
+    assert_eq!(first.len(), 4, "{first:?}");
+    assert!(
+        first
+            .iter()
+            .any(|line| line.starts_with("public/feed/SHA256SUMS text/plain"))
+    );
+
+    // One changed, one is gone: the third is not touched, as the server's own date tells.
+    let before = bucket.before().await.unwrap();
+    let next = [piece("b/1", "one"), piece("feed/SHA256SUMS", "other")];
+    let kept = bucket.keep_in_step("memory", &next, &before).await.unwrap();
+    assert_eq!((kept.written, kept.deleted), (1, 1));
+    let second = server.has("list");
+    let line = |lines: &[String], key: &str| {
+        let found = lines.iter().find(|line| line.starts_with(key));
+        found.cloned().unwrap_or_default()
+    };
+    assert_eq!(line(&second, "public/b/1 "), line(&first, "public/b/1 "));
+    assert_ne!(
+        line(&second, "public/feed/SHA256SUMS "),
+        line(&first, "public/feed/SHA256SUMS ")
+    );
+    assert_eq!(line(&second, "public/b/2 "), "", "{second:?}");
+}

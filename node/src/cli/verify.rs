@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use fanal_api::{Nothing, RosterText, VerifyOrder};
-use fanal_desk::{Verified, verify_file};
-use fanal_protocol::{Code, Problem, VerifiedRoster};
+use fanal_desk::{LogKey, Verified, verify_file, verify_growth};
+use fanal_protocol::{Code, Problem, PublicKey, VerifiedRoster};
 
 use super::{Invocation, Result, input};
 use crate::render::{Outcome, Page, names};
@@ -26,7 +26,11 @@ pub(super) struct Args {
     roster: Option<PathBuf>,
     /// Feed files: trust this key, 64 hex digits, as the desk's page `/verify` shows it
     #[arg(long, value_name = "KEY", conflicts_with = "roster")]
-    key: Option<fanal_protocol::PublicKey>,
+    key: Option<PublicKey>,
+    /// Checkpoints: show that the log grew out of this earlier one, by the tiles in `tile/` beside the
+    /// file; `--key` is then the key of the checkpoints
+    #[arg(long, value_name = "FILE", conflicts_with = "seen")]
+    since: Option<PathBuf>,
     /// Feed files: remember in this file what was seen, and refuse a feed that goes back
     #[arg(long, value_name = "FILE")]
     seen: Option<PathBuf>,
@@ -38,6 +42,16 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         path => input::file(std::path::Path::new(path))?,
     };
     let trusted = args.roster.map(|path| trusted_roster(&path)).transpose()?;
+    if let Some(since) = &args.since {
+        let older = input::file(since)?.content;
+        let roster = match (args.key, trusted) {
+            (Some(_), _) => None,
+            (None, Some(roster)) => Some(roster),
+            (None, None) => Some(roster_in_force(here).await?),
+        };
+        let trust = (args.key, roster.as_ref());
+        return shown(&grew(&args.file, (&read.content, &older), trust)?);
+    }
     if let Some(signed) = SignedList::beside(&args.file)? {
         let trust = match (args.key, trusted) {
             (Some(key), _) => Trust::Key(key),
@@ -60,6 +74,24 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         found.push(verified.map_err(|problem| at_line(problem, number, &read.content))?);
     }
     shown(&joined(found)?)
+}
+
+/// The log of a checkpoint begins with that of an older one; the tiles lie beside the file. [PUB-16]
+fn grew(
+    file: &str,
+    checkpoints: (&str, &str),
+    trust: (Option<PublicKey>, Option<&VerifiedRoster>),
+) -> Result<Verified> {
+    let key = match trust {
+        (Some(key), _) => LogKey::Key(key),
+        (None, Some(roster)) => LogKey::Roster(roster),
+        (None, None) => return Err(Problem::new(Code::UsageInvalid, "no key is trusted")),
+    };
+    let folder = std::path::Path::new(file).parent();
+    let folder = folder.unwrap_or_else(|| std::path::Path::new("."));
+    verify_growth(checkpoints, &key, |tile| {
+        std::fs::read(folder.join(tile)).ok()
+    })
 }
 
 fn shown(verified: &Verified) -> Result {

@@ -634,7 +634,7 @@ fn the_dice_reach_a_yes_on_every_road_and_every_narrowing_meets_one() {
             narrowed.extend(NARROWINGS.iter().filter(after).map(|n| n.name));
         }
     }
-    assert_eq!(roads.len(), 13, "{roads:?}");
+    assert_eq!(roads.len(), 14, "{roads:?}");
     let idle: Vec<_> = NARROWINGS
         .iter()
         .map(|n| n.name)

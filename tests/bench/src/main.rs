@@ -43,6 +43,12 @@ struct Asked {
 }
 
 fn main() -> Result<()> {
+    let given: Vec<String> = std::env::args().collect();
+    if let [_, word, format, file] = given.as_slice()
+        && word == "--grows"
+    {
+        return reading::grow(format, file.as_ref());
+    }
     let asked = read_arguments()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -1,4 +1,4 @@
-//! Challenges that wait for an answer: each for one session, for five minutes, taken once. [ACC-6]
+//! Challenges that wait for an answer: each for one session, for five minutes, taken once. [ACC-9]
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
     use crate::desk::sha256;
 
-    /// [ACC-6]
+    /// [ACC-9]
     #[test]
     fn a_challenge_is_taken_once_by_its_own_session_and_in_time() {
         let at = Timestamp::from_unix;

@@ -73,7 +73,7 @@ fn is_numeric(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// [ACC-6]
+    /// [ACC-9]
     #[test]
     fn a_name_is_a_place_and_a_number_is_none() {
         for (host, name) in [
@@ -106,7 +106,7 @@ mod tests {
         }
     }
 
-    /// [ACC-6]
+    /// [ACC-9]
     #[test]
     fn only_a_page_of_this_very_place_is_its_own() {
         let desk = Place::of("desk.example:8443").unwrap();

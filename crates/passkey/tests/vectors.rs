@@ -1,4 +1,4 @@
-//! [ACC-6] What the standard gives as examples (Web Authentication, Level 3, section 16.2: a key of ES256 without
+//! [ACC-9] What the standard gives as examples (Web Authentication, Level 3, section 16.2: a key of ES256 without
 //! attestation) is taken, and nothing that differs from it in one bit.
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 

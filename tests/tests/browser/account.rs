@@ -78,7 +78,7 @@ async fn adds_a_passkey(stage: &Stage, browser: &mut Browser) {
     browser.keys_to_next_page(ENTER).await;
 }
 
-/// [ACC-6]
+/// [ACC-9]
 #[tokio::test]
 async fn a_browser_makes_a_passkey_and_signs_in_with_it() {
     let stage = stage().await;
@@ -123,7 +123,7 @@ async fn a_browser_makes_a_passkey_and_signs_in_with_it() {
     assert!(complaints.is_empty(), "{complaints:?}");
 }
 
-/// [ACC-6] The same authenticator with a counter of before: it may be a copy.
+/// [ACC-9] The same authenticator with a counter of before: it may be a copy.
 #[tokio::test]
 async fn a_copied_authenticator_does_not_open_the_account() {
     let stage = stage().await;
@@ -153,7 +153,7 @@ async fn a_copied_authenticator_does_not_open_the_account() {
     assert!(page.contains("does not count here"), "{page}");
 }
 
-/// [ACC-6] Without scripts nothing is lost, and where passkeys cannot work the page says so.
+/// [ACC-9] Without scripts nothing is lost, and where passkeys cannot work the page says so.
 #[tokio::test]
 async fn pages_say_where_there_can_be_no_passkey() {
     let stage = stage().await;

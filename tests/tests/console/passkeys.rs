@@ -1,4 +1,4 @@
-//! Passkeys at the console: made, used, removed; and whatever should not count does not. [ACC-6]
+//! Passkeys at the console: made, used, removed; and whatever should not count does not. [ACC-9]
 
 use fanal_tests::authenticator::Authenticator;
 use fanal_tests::federation::{Federation, Node, federation};
@@ -66,7 +66,7 @@ fn is_in(page: &Shown) -> bool {
     page.status == 200 && page.text.contains("action=\"/c/sign-out\"")
 }
 
-/// [ACC-6]
+/// [ACC-9]
 #[tokio::test]
 async fn somebody_adds_a_passkey_signs_in_with_it_and_removes_it() {
     for ed25519 in [false, true] {
@@ -116,7 +116,7 @@ async fn somebody_adds_a_passkey_signs_in_with_it_and_removes_it() {
     }
 }
 
-/// [ACC-6] The step-up comes first, and a second factor that works without scripts.
+/// [ACC-9] The step-up comes first, and a second factor that works without scripts.
 #[tokio::test]
 async fn a_passkey_is_added_only_by_proof_and_beside_a_second_factor() {
     let fed = one().await;
@@ -150,7 +150,7 @@ async fn a_passkey_is_added_only_by_proof_and_beside_a_second_factor() {
     assert_eq!(page.status, 400, "{}", page.text);
 }
 
-/// [ACC-6] What a browser or an authenticator may say that was made for something else.
+/// [ACC-9] What a browser or an authenticator may say that was made for something else.
 #[tokio::test]
 async fn answers_of_another_page_site_challenge_or_authenticator_open_nothing() {
     let fed = one().await;
@@ -223,7 +223,7 @@ async fn answers_of_another_page_site_challenge_or_authenticator_open_nothing() 
     assert!(!is_in(&answers(&mut ana, &mut key, &page).await));
 }
 
-/// [ACC-6]
+/// [ACC-9]
 #[tokio::test]
 async fn a_counter_that_goes_back_is_refused_and_written_down() {
     let fed = one().await;
@@ -256,7 +256,7 @@ async fn a_counter_that_goes_back_is_refused_and_written_down() {
     assert!(is_in(&answers(&mut ana, &mut key, &page).await));
 }
 
-/// [ACC-6]
+/// [ACC-9]
 #[tokio::test]
 async fn somebody_elses_passkey_opens_no_account_and_a_reset_takes_passkeys_along() {
     let fed = one().await;
@@ -306,7 +306,7 @@ async fn somebody_elses_passkey_opens_no_account_and_a_reset_takes_passkeys_alon
     );
 }
 
-/// [ACC-6] With the second factor go the passkeys that stood beside it.
+/// [ACC-9] With the second factor go the passkeys that stood beside it.
 #[tokio::test]
 async fn who_gives_up_the_second_factor_gives_up_the_passkeys() {
     let fed = one().await;

@@ -1,6 +1,6 @@
 //! Passkeys beside the authenticator's codes: another second factor, which no false page can ask for. The
 //! password stays, and so do the codes: a passkey that is in somebody's cloud opens nothing by itself, and
-//! who has no script signs in as before. [ACC-6]
+//! who has no script signs in as before. [ACC-9]
 
 use fanal_passkey::{Assertion, Attestation, Bytes, Passkey, Place, Refused, judge, register};
 use fanal_protocol::{Code, Timestamp};

@@ -85,7 +85,10 @@ const BESIDE: &[(&str, &str, &str)] = &[
 /// What a door may use, where it is less than all below.
 const ONLY: &[(&str, &[&str])] = &[
     // Handed published bytes: with a desk or a store in reach, somebody would fetch for themselves.
-    ("fanal-public", &["fanal-protocol", "fanal-formats"]),
+    (
+        "fanal-public",
+        &["fanal-protocol", "fanal-stix", "fanal-formats"],
+    ),
     // It extracts, calls a use case, and moves bytes: with a store in reach, it would answer by itself.
     (
         "fanal-peer",

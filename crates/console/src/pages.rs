@@ -16,6 +16,7 @@ pub(crate) mod import;
 pub(crate) mod inbox;
 pub(crate) mod knock;
 pub(crate) mod language;
+pub(crate) mod mail_key;
 pub(crate) mod me;
 pub(crate) mod net;
 pub(crate) mod panic;

@@ -119,6 +119,8 @@ pub const ROUTES: &[Route] = routes! {
     POST signed "/c/me/totp" totp::take;
     GET signed "/c/me/totp/picture" totp::picture;
     POST signed "/c/me/recovery" me::recovery;
+    GET signed "/c/me/mail-key" mail_key::show;
+    POST signed "/c/me/mail-key" mail_key::take;
     GET signed "/c/me/passkeys" passkeys::show;
     POST signed "/c/me/passkeys" passkeys::take;
     GET signed "/c/net" net::show;
@@ -137,6 +139,11 @@ pub const ROUTES: &[Route] = routes! {
     GET signed "/c/net/withdrawals" net::recalls::show;
     GET signed "/c/admin" admin::show;
     POST signed "/c/admin" admin::take;
+    GET signed "/c/admin/keys" admin::keys::show;
+    POST signed "/c/admin/keys" admin::keys::take;
+    GET signed "/c/admin/backups" admin::backups::show;
+    GET signed "/c/admin/policies" admin::policies::show;
+    POST signed "/c/admin/policies" admin::policies::take;
     GET signed "/c/admin/audit" admin::audit::show;
     GET signed "/c/admin/audit/export" admin::audit::export;
     GET signed "/c/admin/notify" admin::notify::show;

@@ -7,10 +7,11 @@ use fanal_ambient::Clock;
 use fanal_policy::{Decision, Facts, Keeping, Permit, Question, RosterState, World, decide};
 use fanal_protocol::{DeskId, NetworkId, Reference, Timestamp, VerifiedRoster};
 use fanal_seal::Recipient;
-use fanal_store::{DueKind, Store, Unit};
+use fanal_store::{DueKind, Right, Store, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::caller::Caller;
 use crate::desk::{Desk, profile_of, walk};
 use crate::error::{Result, problem};
 use crate::much::end_of_time;
@@ -57,6 +58,50 @@ pub struct DrillNote {
     pub file: String,
     /// What was wrong; empty is well.
     pub findings: Vec<String>,
+}
+
+/// Days after which a backup is old.
+pub const BACKUP_OLD_DAYS: i64 = 3;
+/// Days after which a drill is: it is monthly.
+pub const DRILL_OLD_DAYS: i64 = 45;
+
+/// What lacks, for the day when the machine is gone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BackupLack {
+    /// There is no backup.
+    None,
+    /// The newest is old.
+    Old,
+    /// Only this machine opens them.
+    RecoveryKey,
+    /// None was ever put together for a rehearsal.
+    Drill,
+    /// The last rehearsal is long ago.
+    DrillOld,
+    /// It found faults.
+    DrillFailed,
+}
+
+impl Backups {
+    /// What lacks at this moment.
+    pub fn lacks(&self, now: Timestamp) -> Vec<BackupLack> {
+        let is_older = |at: Timestamp, days: i64| at.plus_days(days + 1) <= now;
+        let newest = self.newest.as_ref();
+        let backup = match newest {
+            None => Some(BackupLack::None),
+            Some(note) => is_older(note.at, BACKUP_OLD_DAYS).then_some(BackupLack::Old),
+        };
+        let drill = match (&self.drill, newest) {
+            (_, None) => None,
+            (None, Some(_)) => Some(BackupLack::Drill),
+            (Some(drill), Some(_)) if !drill.findings.is_empty() => Some(BackupLack::DrillFailed),
+            (Some(drill), Some(_)) => {
+                (drill.at.plus_days(DRILL_OLD_DAYS) < now).then_some(BackupLack::DrillOld)
+            }
+        };
+        let key = (!self.recovery_key).then_some(BackupLack::RecoveryKey);
+        backup.into_iter().chain(drill).chain(key).collect()
+    }
 }
 
 const RECIPIENT: &str = "backup.recipient";
@@ -141,6 +186,12 @@ impl Desk {
         })
     }
 
+    /// What is known of backups, for whoever looks after the desk.
+    pub async fn show_backups(&self, caller: &Caller) -> Result<Backups> {
+        caller.needs(Right::Admin)?;
+        self.backups().await
+    }
+
     /// Whom backups are sealed to, beside this node itself.
     pub async fn backup_recipient(&self) -> Result<Option<Recipient>> {
         recipient_of_backups(self.read().await?.as_mut()).await
@@ -179,5 +230,50 @@ impl Desk {
         unit.put_audit(self.now(), who, "backup.drill", &note.file, result)
             .await?;
         Ok(unit.commit().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// [CSL-14]
+    #[test]
+    fn what_lacks_is_told_from_the_day_on_when_it_does() {
+        let day = |day: i64| Timestamp::from_unix(day * 86_400);
+        let at = |newest: Option<i64>, drill: Option<i64>, findings: &[&str]| Backups {
+            recovery_key: true,
+            newest: newest.map(|at| BackupNote {
+                at: day(at),
+                file: "one".into(),
+                rows: 7,
+            }),
+            drill: drill.map(|at| DrillNote {
+                at: day(at),
+                file: "one".into(),
+                findings: findings.iter().map(|it| (*it).to_owned()).collect(),
+            }),
+        };
+        assert_eq!(at(None, None, &[]).lacks(day(100)), [BackupLack::None]);
+        assert!(at(Some(97), Some(60), &[]).lacks(day(100)).is_empty());
+        assert_eq!(
+            at(Some(96), Some(60), &[]).lacks(day(100)),
+            [BackupLack::Old]
+        );
+        assert_eq!(
+            at(Some(100), None, &[]).lacks(day(100)),
+            [BackupLack::Drill]
+        );
+        assert_eq!(
+            at(Some(100), Some(54), &[]).lacks(day(100)),
+            [BackupLack::DrillOld]
+        );
+        let failed = at(Some(100), Some(99), &["a page is broken"]);
+        assert_eq!(failed.lacks(day(100)), [BackupLack::DrillFailed]);
+        let keyless = Backups {
+            recovery_key: false,
+            ..at(Some(100), Some(99), &[])
+        };
+        assert_eq!(keyless.lacks(day(100)), [BackupLack::RecoveryKey]);
     }
 }

@@ -60,7 +60,8 @@ pub enum WhichKey {
 }
 
 impl WhichKey {
-    pub(crate) const ALL: [Self; 7] = [
+    /// Each once.
+    pub const ALL: [Self; 7] = [
         Self::Signing,
         Self::Checkpoint,
         Self::Feed,

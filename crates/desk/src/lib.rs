@@ -32,6 +32,7 @@ mod hold;
 mod import;
 mod inbox;
 mod keys;
+mod keys_shown;
 mod leaving;
 mod lookups;
 mod much;
@@ -78,7 +79,10 @@ pub use accounts::{
     WhichAccount, WhichSession,
 };
 pub use alarms::RosterAlarm;
-pub use backup::{BackupNote, Backups, DrillNote, Keeper, recipient_of_backups};
+pub use backup::{
+    BACKUP_OLD_DAYS, BackupLack, BackupNote, Backups, DRILL_OLD_DAYS, DrillNote, Keeper,
+    recipient_of_backups,
+};
 pub use breach::{BreachOf, BreachOrder, BreachShown};
 pub use caller::{Caller, name_of};
 pub use certificates::{CertificateOrder, CertificateShown};
@@ -107,14 +111,15 @@ pub use history::RevisionShown;
 pub use hold::{HoldOrder, HoldShown};
 pub use inbox::{BulletinShown, Line as ListLine, ListOrder, ValueShown};
 pub use keys::{DeskKeys, WhichKey};
+pub use keys_shown::KeyShown;
 pub use leaving::TextShown;
 pub use lookups::{ListedIn, LookUpOrder, LookUpShown, WhichLookUp};
 pub use much::{Destroyed, Hidden};
 pub use network_feed::{FeedDesk, NetworkFeed, NetworkItem};
 pub use notices::NoticeShown;
 pub use notify::{
-    Hook, HookShown, NOTIFY_EVERY, Notification, NotifyTested, Post, Preferences, Quiet, Shape,
-    Target, Undelivered, When, WhichHook,
+    Hook, HookShown, KeyRead, MailKeyShown, MailKeyState, NO_OPENPGP, NOTIFY_EVERY, Notification,
+    NotifyTested, Post, Preferences, Quiet, Shape, Target, Undelivered, When, WhichHook,
 };
 pub use panic::{Away, LockOrder, Locked};
 pub use parcel::{ParcelMade, ParcelOrder, ParcelTaken, TakeOrder};

@@ -4,6 +4,7 @@
 //! a permit of its own, and the words are made of the counts alone.
 
 mod hooks;
+mod mail_key;
 mod news;
 mod post;
 mod preferences;
@@ -18,7 +19,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use hooks::{Hook, HookShown, Shape, WhichHook};
-pub use post::{Notification, Post, Target, Undelivered};
+pub use mail_key::{MailKeyShown, MailKeyState};
+pub use post::{KeyRead, NO_OPENPGP, Notification, Post, Target, Undelivered};
 pub use preferences::{Preferences, Quiet, When};
 
 use crate::attempts::Lane;
@@ -95,7 +97,7 @@ impl Desk {
         let mut tested = Vec::new();
         for listener in self.listeners().await? {
             let (road, own) = match &listener.target {
-                Target::Mail(_) => (
+                Target::Mail { .. } => (
                     "mail".to_owned(),
                     listener.caller.account() == caller.account(),
                 ),
@@ -127,11 +129,12 @@ impl Desk {
             let wishes = preferences::of(unit.as_mut(), &account.name).await?;
             let wishes = self.with_lang(wishes);
             if let Some(mail) = wishes.mail.clone() {
+                let key = mail_key::of(unit.as_mut(), &account.name).await?;
                 listeners.push(Listener {
                     key: format!("notify.told/{}", account.name),
                     caller: as_themselves(account),
                     wishes,
-                    target: Target::Mail(mail),
+                    target: Target::Mail { to: mail, key },
                 });
             }
         }

@@ -2,6 +2,8 @@
 
 mod mail;
 mod message;
+#[cfg(feature = "openpgp")]
+mod openpgp;
 mod smtp;
 mod socks;
 mod tls;
@@ -12,10 +14,16 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
+#[cfg(feature = "openpgp")]
+use fanal_desk::KeyRead;
 use fanal_desk::{Notification, Post, Target, Undelivered};
+#[cfg(feature = "openpgp")]
+use fanal_protocol::Timestamp;
 use rustls::pki_types::CertificateDer;
 use zeroize::Zeroizing;
 
+#[cfg(feature = "openpgp")]
+pub use openpgp::{BadKey, MailKey};
 pub use webhook::signature;
 
 /// One message, from the first connection to the other side's word.
@@ -71,7 +79,9 @@ impl Post for Postman {
     async fn send(&self, message: &Notification) -> Result<(), Undelivered> {
         let sending = async {
             match message.target() {
-                Target::Mail(to) => mail::send(&self.roads, to, message).await,
+                Target::Mail { to, key } => {
+                    mail::send(&self.roads, to, key.as_deref(), message).await
+                }
                 Target::Hook(hook) => {
                     webhook::may_call(&self.roads, &hook.url)?;
                     webhook::send(&self.client, hook, message).await
@@ -82,6 +92,15 @@ impl Post for Postman {
             Ok(done) => done,
             Err(_) => Err(Undelivered("the other side took too long".into())),
         }
+    }
+
+    #[cfg(feature = "openpgp")]
+    fn read_key(&self, armoured: &str, now: Timestamp) -> Result<KeyRead, Undelivered> {
+        let key = MailKey::read(armoured, now.unix()).map_err(|bad| no(bad.words()))?;
+        Ok(KeyRead {
+            fingerprint: key.fingerprint.clone(),
+            ends: key.ends.map(Timestamp::from_unix),
+        })
     }
 
     fn may_call(&self, url: &str) -> Result<(), Undelivered> {

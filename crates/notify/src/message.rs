@@ -10,14 +10,43 @@ const LINE: usize = 76;
 
 /// The whole mail. Nothing in it that the sender did not set: no name of the machine, no program.
 pub(crate) fn written(from: &str, to: &str, message: &Notification) -> String {
-    let domain = from.rsplit('@').next().unwrap_or_default();
-    let id = HEXLOWER.encode(message.id());
+    format!("{}{}", head(from, to, message), inner(message))
+}
+
+/// What is said, as a part of MIME: the mail's own, or what is encrypted.
+pub(crate) fn inner(message: &Notification) -> String {
     let text = BASE64.encode(message.text().as_bytes());
     let lines: Vec<&str> = text
         .as_bytes()
         .chunks(LINE)
         .filter_map(|line| std::str::from_utf8(line).ok())
         .collect();
+    format!(
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Language: {}\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n{}",
+        message.lang(),
+        lines.join("\r\n"),
+    )
+}
+
+/// The same mail with what is said encrypted (RFC 3156): not even the language stands outside.
+#[cfg(feature = "openpgp")]
+pub(crate) fn written_sealed(from: &str, to: &str, message: &Notification, sealed: &str) -> String {
+    let part = HEXLOWER.encode(message.id());
+    let lines: Vec<&str> = sealed.lines().map(str::trim_end).collect();
+    format!(
+        "{}Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=\"{part}\"\r\n\r\n\
+         --{part}\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n\r\n\
+         --{part}\r\nContent-Type: application/octet-stream; name=\"encrypted.asc\"\r\n\r\n{}\r\n\r\n--{part}--",
+        head(from, to, message),
+        lines.join("\r\n"),
+    )
+}
+
+/// The lines of the envelope.
+fn head(from: &str, to: &str, message: &Notification) -> String {
+    let domain = from.rsplit('@').next().unwrap_or_default();
+    let id = HEXLOWER.encode(message.id());
     let urgent = if message.is_urgent() {
         "Importance: high\r\n"
     } else {
@@ -25,11 +54,8 @@ pub(crate) fn written(from: &str, to: &str, message: &Notification) -> String {
     };
     format!(
         "From: <{from}>\r\nTo: <{to}>\r\nSubject: Fanal\r\nDate: {}\r\nMessage-ID: <{id}@{domain}>\r\n\
-         MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Language: {}\r\n\
-         Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n{urgent}\r\n{}",
+         Auto-Submitted: auto-generated\r\n{urgent}MIME-Version: 1.0\r\n",
         date(message.at().unix()),
-        message.lang(),
-        lines.join("\r\n"),
     )
 }
 

@@ -9,6 +9,7 @@ mod config;
 mod content;
 mod log;
 mod own;
+mod passkey;
 mod privacy;
 mod round;
 mod signed;
@@ -115,6 +116,7 @@ const ENVELOPE: &[&str] = &[
     "\"sig\":\"",
     "==",
 ];
+const COSE: &[&str] = &["authData", "fmt", "none", "\u{1}\u{2}\u{3}", "&", " \u{6}"];
 const STIX: &[&str] = &[
     "\"type\":\"",
     "\"id\":\"",
@@ -321,6 +323,7 @@ pub const TARGETS: &[Target] = &[
     target!("file-list" Strangers VALUES, content::file_list, content::list_seeds, VALUE),
     target!("file-text" Strangers VALUES, content::file_text, content::text_seeds, VALUE),
     target!("taxii-question" Strangers VALUES, own::taxii_question, own::taxii_question_seeds, QUERY),
+    target!("passkey" Own ORDINARY, passkey::passkey, passkey::passkey_seeds, COSE),
     target!("privacy" Own SEARCHED, privacy::privacy, privacy::privacy_seeds, PRIVATE),
     target!("api-body" Own ORDINARY, own::api_body, own::api_body_seeds, BODY),
     target!("configuration" Own VALUES, own::configuration, own::configuration_seeds, CONFIG),

@@ -115,6 +115,7 @@ replays! {
     any_list "file-list",
     any_text "file-text",
     any_question_of_a_taxii_client "taxii-question",
+    any_passkey "passkey",
     any_text_in_the_privacy_check "privacy",
     any_body_of_a_call "api-body",
     any_configuration "configuration",

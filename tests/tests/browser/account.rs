@@ -24,6 +24,10 @@ async fn is_seen(browser: &Browser, name: &str) {
     for (width, scheme) in [(1280, "light"), (320, "dark")] {
         browser.size(width, 800).await;
         browser.prefers("prefers-color-scheme", scheme).await;
+        // Colours glide for a moment: a picture is taken after it.
+        let rested =
+            "Promise.all(document.getAnimations().map((it) => it.finished)).then(() => true)";
+        assert_eq!(browser.ask(rested).await, json!(true));
         let wide = browser.ask("document.documentElement.scrollWidth").await;
         assert!(
             wide.as_u64() <= Some(u64::from(width)),

@@ -7,6 +7,7 @@
 )]
 
 mod account;
+mod admin;
 mod budgets;
 mod doors;
 mod ends;

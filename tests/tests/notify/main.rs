@@ -7,6 +7,7 @@
     reason = "tests fail loudly"
 )]
 
+mod keys;
 mod servers;
 
 use std::sync::Arc;

@@ -1,7 +1,10 @@
 //! The desk's administration: accounts, and the ways to the rest. It shows no content.
 
 pub(crate) mod audit;
+pub(crate) mod backups;
+pub(crate) mod keys;
 pub(crate) mod notify;
+pub(crate) mod policies;
 
 use std::collections::BTreeSet;
 
@@ -35,7 +38,6 @@ struct AdminPage {
     f: Frame,
     accounts: Vec<Account>,
     ticks: Vec<Tick>,
-    retention: Vec<(String, String)>,
     /// An account and its password, told once.
     told: Option<(String, String)>,
 }
@@ -57,19 +59,9 @@ async fn shown(
         ticks: ticks(who, &shown.rights),
         shown,
     });
-    let roster = who.desk().show_roster(&who.caller).await;
-    let retention = roster.map_or_else(
-        |_| Vec::new(),
-        |roster| {
-            let days = roster.rules.retention_days.into_iter();
-            days.map(|(label, days)| (label.to_string(), texts.number(days)))
-                .collect()
-        },
-    );
     page(&AdminPage {
         accounts: accounts.collect(),
         ticks: ticks(who, &[]),
-        retention,
         told,
         f: Frame::signed(who, "admin", texts.say("admin-title"))
             .done(done)

@@ -8,8 +8,13 @@ use super::hooks::Hook;
 /// Who is told, and by which road.
 #[derive(Clone)]
 pub enum Target {
-    /// A person, by mail.
-    Mail(String),
+    /// A person or a list, by mail.
+    Mail {
+        /// The address.
+        to: String,
+        /// The OpenPGP key that it is encrypted to: armoured, as it was given.
+        key: Option<String>,
+    },
     /// A room or a program, by a webhook.
     Hook(Hook),
 }
@@ -60,11 +65,29 @@ impl Notification {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Undelivered(pub String);
 
+/// What was read of an OpenPGP key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyRead {
+    /// To be compared with what its person has.
+    pub fingerprint: String,
+    /// Not taken any more from then on.
+    pub ends: Option<Timestamp>,
+}
+
+/// Said by a program that was built without it.
+pub const NO_OPENPGP: &str = "this program was built without OpenPGP";
+
 /// What sends notifications.
 #[async_trait]
 pub trait Post: Send + Sync {
     /// Sends one; the other side has taken it, or why not.
     async fn send(&self, message: &Notification) -> Result<(), Undelivered>;
+
+    /// Reads an OpenPGP key, as it counts at this moment. Why it is not taken, in words.
+    fn read_key(&self, armoured: &str, now: Timestamp) -> Result<KeyRead, Undelivered> {
+        let _ = (armoured, now);
+        Err(Undelivered(NO_OPENPGP.to_owned()))
+    }
 
     /// May a webhook go to this address? Why not, in words.
     fn may_call(&self, url: &str) -> Result<(), Undelivered>;

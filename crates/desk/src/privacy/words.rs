@@ -251,6 +251,12 @@ impl Desk {
         Ok(())
     }
 
+    /// The countries whose identity numbers can be known by their shape.
+    pub fn known_countries(&self) -> Vec<String> {
+        let all = Country::ALL.iter();
+        all.map(|country| country.as_str().to_owned()).collect()
+    }
+
     /// Tells or sets the countries whose identity numbers are known by their shape.
     pub async fn privacy_countries(
         &self,

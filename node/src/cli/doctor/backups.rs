@@ -1,16 +1,11 @@
 //! What a desk needs when its machine is gone: a backup that is new and opens. And what keeps one quiet that
 //! came back from it.
 
-use fanal_desk::{NetworkStatus, Status};
+use fanal_desk::{BACKUP_OLD_DAYS, DRILL_OLD_DAYS, NetworkStatus, Status};
 
 use super::super::moment::now;
 use super::Report;
 use crate::render::{count, names};
-
-/// Days after which a backup is old.
-const OLD: i64 = 3;
-/// Days after which a drill is: it is monthly.
-const DRILL_OLD: i64 = 45;
 
 impl Report {
     /// How old is the newest, did it open, and could it be opened elsewhere?
@@ -30,7 +25,7 @@ impl Report {
                     newest.file,
                     count(age, "day", "days")
                 );
-                if days > OLD {
+                if days > BACKUP_OLD_DAYS {
                     let fix = "fanal backup; and look why `jobs.backup` does not run";
                     self.warning("backup", text, fix);
                 } else {
@@ -57,7 +52,7 @@ impl Report {
                 let text = format!("{} does not restore: {first}", drill.file);
                 self.bad("drill", text, "fanal backup, and rehearse again");
             }
-            Some(drill) if drill.at.plus_days(DRILL_OLD) < now() => {
+            Some(drill) if drill.at.plus_days(DRILL_OLD_DAYS) < now() => {
                 self.warning("drill", format!("the last rehearsal was {}", drill.at), fix);
             }
             Some(drill) => self.good("drill", format!("{} opened, and was sound", drill.file)),

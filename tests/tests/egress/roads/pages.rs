@@ -144,6 +144,8 @@ pub(super) const PAGES: &[Road] = &[
     page("POST /c/me/totp", |_| vec![act("confirm"), act("none")]),
     seen("GET /c/me/totp/picture"),
     page("POST /c/me/recovery", |_| vec![Vec::new()]),
+    seen("GET /c/me/mail-key"),
+    page("POST /c/me/mail-key", |_| vec![act("set"), act("none")]),
     seen("GET /c/me/passkeys"),
     page("POST /c/me/passkeys", |_| vec![act("begin"), act("none")]),
     seen("GET /c/net"),
@@ -174,6 +176,13 @@ pub(super) const PAGES: &[Road] = &[
     seen("GET /c/net/withdrawals"),
     seen("GET /c/admin"),
     page("POST /c/admin", |_| vec![act("none"), act("add")]),
+    seen("GET /c/admin/keys"),
+    page("POST /c/admin/keys", |_| vec![act("rotate"), act("none")]),
+    seen("GET /c/admin/backups"),
+    seen("GET /c/admin/policies"),
+    page("POST /c/admin/policies", |_| {
+        vec![act("let-go"), act("none")]
+    }),
     seen("GET /c/admin/audit"),
     seen("GET /c/admin/audit/export"),
     seen("GET /c/admin/notify"),

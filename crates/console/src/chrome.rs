@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use fanal_protocol::{Code, Label, Problem};
 use fanal_store::Right;
 
+use crate::calendar::{Moment, day};
 use crate::lang::Lang;
 use crate::pill::Pill;
 use crate::plain::plain;
@@ -46,6 +47,10 @@ pub(crate) struct Frame {
     pub(crate) faults: Vec<Fault>,
     /// What everybody has to know: the roster is old, two were seen.
     pub(crate) alarms: Vec<String>,
+    /// Desks whose key changed: id, name, day.
+    pub(crate) changed_keys: Vec<(String, String, Moment)>,
+    /// The networks to choose from, where there are several: id, name, chosen.
+    pub(crate) networks: Vec<(String, String, bool)>,
 }
 
 /// Something to be mended.
@@ -110,6 +115,18 @@ impl Frame {
             path: visit.path.clone(),
             done: None,
             faults: Vec::new(),
+            changed_keys: visit
+                .key_changes
+                .iter()
+                .map(|it| {
+                    (
+                        it.desk.to_string(),
+                        it.name.clone(),
+                        day(visit.texts, it.at),
+                    )
+                })
+                .collect(),
+            networks: networks(visit),
             alarms: if rights.is_some() {
                 alarms(visit)
             } else {
@@ -159,6 +176,17 @@ impl Frame {
     pub(crate) fn is_faulty(&self, field: &str) -> bool {
         self.faults.iter().any(|fault| fault.field == field)
     }
+}
+
+/// Nothing, where there is nothing to choose.
+fn networks(visit: &Visit) -> Vec<(String, String, bool)> {
+    let all = visit.desk.networks();
+    if visit.session.is_none() || all.len() < 2 {
+        return Vec::new();
+    }
+    let all = all.into_iter();
+    all.map(|(id, name, chosen)| (id.to_string(), name, chosen))
+        .collect()
 }
 
 /// What stands in everybody's way just now.

@@ -4,6 +4,7 @@ mod calendar;
 mod chrome;
 mod csrf;
 mod doing;
+mod findings;
 mod form;
 mod headers;
 mod lang;
@@ -15,6 +16,7 @@ mod picture;
 mod pill;
 mod plain;
 mod routes;
+mod tar;
 mod texts;
 mod visit;
 

@@ -5,12 +5,17 @@ mod canvas;
 mod glyphs;
 mod png;
 mod qr;
+mod spread;
+mod weeks;
 
 use std::f64::consts::TAU;
 
 pub(crate) use qr::qr;
 
 use canvas::{Canvas, Ink};
+
+pub(crate) use spread::{Hop, Mark, spread};
+pub(crate) use weeks::{Bar, weeks};
 
 /// A desk in the picture of the network.
 pub(crate) struct Node {
@@ -63,6 +68,7 @@ pub(crate) fn network(me: &str, others: &[Node], dark: bool) -> Vec<u8> {
             Line::Out => (Ink::Soft, "X"),
         };
         canvas.boxed(*at, &format!("{mark} {}", node.name), ink);
+        canvas.says(&[&node.name, mark]);
     }
     canvas.boxed(middle, me, Ink::Text);
     canvas.to_png()

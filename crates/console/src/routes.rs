@@ -73,7 +73,10 @@ pub const ROUTES: &[Route] = routes! {
     POST open "/c/sign-in/passkey" passkeys::sign_in;
     POST signed "/c/sign-out" sign_out::take;
     POST open "/c/lang" language::take;
+    POST signed "/c/network" network::take;
     GET signed "/c/" home::show;
+    GET signed "/c/weeks/picture" home::picture;
+    GET signed "/c/weeks/picture/dark" home::picture_dark;
     GET signed "/c/check" check::ask;
     POST signed "/c/check" check::show;
     GET signed "/c/inbox" inbox::show;
@@ -96,7 +99,10 @@ pub const ROUTES: &[Route] = routes! {
     POST signed "/c/b/{desk}/{id}" bulletin::take;
     GET signed "/c/b/{desk}/{id}/rev" revisions::show;
     GET signed "/c/b/{desk}/{id}/trace" trace::show;
+    GET signed "/c/b/{desk}/{id}/trace/picture" trace::picture;
+    GET signed "/c/b/{desk}/{id}/trace/picture/dark" trace::picture_dark;
     GET signed "/c/b/{desk}/{id}/brief" brief::show;
+    GET signed "/c/b/{desk}/{id}/evidence" evidence::show;
     GET signed "/c/b/{desk}/{id}/revise" revise::show;
     POST signed "/c/b/{desk}/{id}/revise" revise::take;
     GET signed "/c/withdraw/{desk}/{id}" withdraw::show;
@@ -129,6 +135,7 @@ pub const ROUTES: &[Route] = routes! {
     GET signed "/c/net/desks/{id}" net::desk::show;
     POST signed "/c/net/desks/{id}" net::desk::take;
     GET signed "/c/net/join" net::join::list;
+    POST signed "/c/net/join" net::join::hand;
     GET signed "/c/net/join/{id}" net::join::show;
     POST signed "/c/net/join/{id}" net::join::take;
     GET signed "/c/net/history" net::history::show;

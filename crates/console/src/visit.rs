@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use data_encoding::HEXLOWER;
 use fanal_ambient::random;
-use fanal_desk::{Caller, Desk, DeskError, StepUp};
+use fanal_desk::{Caller, Desk, DeskError, KeyChange, StepUp};
 use fanal_protocol::{Code, Problem};
 use zeroize::Zeroizing;
 
@@ -29,6 +29,9 @@ pub(crate) const DOOR: &str = "__Host-fanal-door";
 pub(crate) const HALF: &str = "__Host-fanal-half";
 /// The language that was chosen on this machine.
 pub(crate) const LANG: &str = "__Host-fanal-lang";
+
+/// The network that is spoken of on this machine, where the desk is in several. [CSL-21]
+pub(crate) const NETWORK: &str = "__Host-fanal-network";
 
 /// Where people sign in.
 pub(crate) const SIGN_IN: &str = "/c/sign-in";
@@ -67,6 +70,8 @@ pub(crate) struct Visit {
     asked: OnceLock<Form>,
     /// What the second factor is given with, if a password was.
     pub(crate) half: Option<String>,
+    /// Keys of other desks that changed, and that nobody here compared. [CSL-20]
+    pub(crate) key_changes: Vec<KeyChange>,
 }
 
 impl Visit {
@@ -90,6 +95,7 @@ impl Visit {
             asked: OnceLock::new(),
             half: cookie(headers, HALF).map(str::to_owned),
             console: console.clone(),
+            key_changes: Vec::new(),
         };
         if parts.method == Method::GET
             && let Some(path) = parts.uri.path_and_query()
@@ -98,6 +104,8 @@ impl Visit {
         }
         if let Some(token) = cookie(headers, SESSION) {
             visit.sit_down(token).await;
+            visit.choose_network(cookie(headers, NETWORK));
+            visit.look_for_changed_keys().await;
         }
         if visit.session.is_none() {
             let door = cookie(headers, DOOR);
@@ -145,6 +153,33 @@ impl Visit {
             (Some(_), _) => crate::BODY_BYTES,
             (None, true) => ENDED_BYTES,
             (None, false) => STRANGER_BYTES,
+        }
+    }
+}
+
+impl Visit {
+    /// The network that was chosen, or the first; where there is one only, that one.
+    fn choose_network(&mut self, chosen: Option<&str>) {
+        let networks = self.desk.networks();
+        if self.session.is_none() || networks.len() < 2 {
+            return;
+        }
+        let named = chosen.and_then(|id| self.desk.in_network(id).ok());
+        let first = networks.first().map(|(id, ..)| id.to_string());
+        let first = first.and_then(|id| self.desk.in_network(&id).ok());
+        if let Some(desk) = named.or(first) {
+            self.desk = desk;
+        }
+    }
+
+    async fn look_for_changed_keys(&mut self) {
+        let Some(session) = &self.session else { return };
+        match self.desk.key_changes(&session.caller).await {
+            Ok(changes) => self.key_changes = changes,
+            Err(error) => {
+                let code = error.code();
+                tracing::error!(%code, "nobody knows whether a key changed");
+            }
         }
     }
 }

@@ -82,6 +82,7 @@ done-lang = تغيّرت اللغة.
 done-sent = تم الإرسال.
 done-waiting = الآن ينتظر مراجعة شخص ثانٍ.
 done-kept = المسودة محفوظة.
+done-mended = تم التغيير. هكذا أصبح الآن.
 done-forgotten = حُذفت المسودة.
 done-stance = سُجّل ذلك.
 done-sighted = أُبلغ المكتب الذي شاركها.
@@ -355,6 +356,8 @@ instead = { $n ->
     [few] { $label }: { $n } مكاتب
    *[other] { $label }: { $n } مكتبًا
 }
+matrix-title = مكتبًا مكتبًا، لكل تصنيف
+matrix-caption = من سيراها تحت أي تصنيف؛ الأرقام تقول لماذا لا
 missing-content = ألصقوا أو اكتبوا ما رأيتم.
 missing-title = ضعوا له عنوانًا.
 missing-consent = قولوا علامَ وافق الشخص، أو أنه لا علاقة لأحد.
@@ -408,9 +411,62 @@ findings-title = { $n ->
     [few] { $n } أمور تبدو شخصية
    *[other] { $n } أمرًا يبدو شخصيًا
 }
-findings-lead = ارجعوا واحذفوه، أو قولوا لماذا يبقى. من يراجع يرى السبب.
+findings-lead = احذفوه، أو اكتبوا أقل منه، أو قولوا لماذا يبقى. من يراجع يرى السبب.
 finding-because = يبقى لأن
-finding-hint = إن تُرك فارغًا: ارجعوا واحذفوه.
+finding-hint = إن تُرك فارغًا فلا يُرسل شيء.
+finding-also = { $n ->
+    [one] وفي موضع آخر
+    [two] وفي موضعين آخرين
+    [few] وفي { $n } مواضع أخرى
+    [many] وفي { $n } موضعًا آخر
+   *[other] وفي { $n } موضع آخر
+}
+hints-title = { $n ->
+    [one] أمر آخر يستحق النظر
+    [two] أمران آخران يستحقان النظر
+    [few] { $n } أمور أخرى تستحق النظر
+    [many] { $n } أمرًا آخر يستحق النظر
+   *[other] { $n } أمر آخر يستحق النظر
+}
+personal-lead = لا يُرسل شيء قبل أن يُحذف كل منها أو يُختصر أو يبقى بسبب يُكتب في الصفحة التالية.
+place-line = السطر { $n }، { $field }
+place-value = القيمة { $n }
+way-domain = إبقاء النطاق وحده
+way-shorter = إبقاء هذا وحده
+way-mask = كتابة
+way-remove = حذفه
+finding-protected-word = كلمة يحميها هذا المكتب
+finding-address-in-link = رابط فيه عنوان بريد إلكتروني لشخص ما
+finding-email = عنوان بريد إلكتروني
+finding-invite = دعوة إلى مجموعة أو مكالمة
+finding-profile = رابط إلى صفحة شخص
+finding-handle = اسم شخص في تطبيق مراسلة أو شبكة اجتماعية
+finding-bank-account = حساب مصرفي (IBAN)
+finding-card-number = رقم بطاقة دفع
+finding-device-number = رقم جهاز أو شريحة
+finding-hardware-address = العنوان المادي لجهاز
+finding-identity-number = رقم هوية
+finding-coordinates = نقطة على الخريطة
+finding-private-address = عنوان داخل شبكة شخص ما
+finding-phone = رقم هاتف
+finding-street-address = شارع ورقم
+finding-birth-date = تاريخ ميلاد
+finding-user-path = مسار فيه اسم من يستخدم الجهاز
+finding-device-name = جهاز يحمل اسم من يملكه
+finding-person-name = اسم شخص
+finding-case-number = رقم حالة
+finding-mail-headers = ترويسة بريد إلكتروني
+finding-conversation = أسطر من محادثة
+finding-short-link = رابط مختصر: من أنشأه يرى من يفتحه
+finding-one-time-link = رابط يبدو أنه صُنع لشخص واحد: قد يكشف للمرسِل من أبلغ عنه
+finding-hidden-characters = حروف لا يراها أحد
+finding-look-alike = كلمة بحروف من كتابتين
+finding-group-place-time = بضعة أشخاص مع مكان ووقت: هناك من يعرف من هم
+finding-fine-time = وقت أدق من اليوم
+finding-fine-place = مكان أدق من البلد
+finding-common-site = موقع يحتاجه كثيرون: هل هو حقًا للمهاجم؟
+finding-blaming = كلمات تلوم من وقع عليه الفعل: قولوا ما فعله المهاجم
+finding-unchecked = لم يجرِ فحص الخصوصية. هذا خطأ في البرنامج: أخبروا من يدير المكتب
 findings-answered = { $n ->
     [one] أُجيب عن أمر واحد
     [two] أُجيب عن أمرين
@@ -521,6 +577,9 @@ from-signed = وقّعه { $desk } في
 from-here = كُتب هنا،
 from-itself = جاء من ذلك المكتب نفسه،
 from-relay = نقله { $desk }،
+from-accepted = قُبلت هنا في { $day }.
+got-since = منذ
+received-on = وردت في
 from-revision = المراجعة { $n } من { $all }.
 who-got-this = من وصله هذا
 got-nobody = لم يأخذه أحد من هذا المكتب بعد.
@@ -536,6 +595,18 @@ trace = كيف انتقل
 trace-signed = وقّعه { $desk }
 trace-came = وصل هنا من { $desk }
 trace-sent = أخذه { $desk }
+weeks-title = الأسابيع الاثنا عشر الأخيرة
+weeks-table = الشيء نفسه في جدول
+weeks-from = أسبوع يبدأ في
+weeks-all = المجموع
+picture-weeks = نشرات كل أسبوع في أعمدة مقسّمة بحسب التصنيف: RED ممتلئ، وAMBER+STRICT بخطوط ضيقة، وAMBER بخطوط عريضة، وGREEN بخطوط أفقية، وCLEAR فارغ. في الجدول أدناه الأعداد نفسها.
+picture-trace = صورة طريقها: من مصدرها إلى هذا المكتب ثم إلى غيره، مع الوقت الذي استغرقته؛ خط متصل و+ لمن هي عنده، خط متقطع و- لمن طُلب منه محوها، نقاط وX لمن محاها، خط متقطع ونقطتان لمن رفض. في الجدول أدناه الشيء نفسه.
+trace-hops = من أخذها ممّن
+trace-from = من
+trace-to = إلى
+trace-after = بعد
+trace-has = عنده
+trace-steps = خطوة بخطوة
 trace-limits = لا تعرف العقدة إلا خطوطها: ما تناقلته المكاتب بينها ليس هنا.
 brief = طباعة لمستفيد
 brief-by = سلّمه
@@ -702,6 +773,7 @@ export-lead = ما يستخدمه هذا المكتب: نشراته، وما ع�
 export-up-to = لا شيء أشد من
 export-blocks = قوائم الحجب ليست بلا ضرر.
 export-blocks-more = قد ينبّه الحجب من يراقب جهازًا. القيم التي قد تفعل ذلك مستبعدة؛ ومع ذلك تحدثوا في الأمر أولًا.
+export-bom = جداول لبرنامج Excel (بعلامة ترتيب البايتات)
 export-full = في قوائم الحجب: كل الأدوار، لا خوادم التحكم والتوصيل فقط
 export-no-match = عدم التطابق لا يعني أن الجهاز سليم.
 download = تنزيل
@@ -717,6 +789,32 @@ tool-hosts = Pi-hole وملف hosts
 tool-hosts-more = أسماء تُحجب على شبكة أو جهاز.
 tool-domains = خوادم الأسماء
 tool-domains-more = نطاقات، واحد في كل سطر.
+tool-spyguard = SpyGuard, TinyCheck
+tool-spyguard-more = قائمة ما يراقبه، مع ما يجب حذفه.
+tool-misp = MISP
+tool-misp-more = مجلد يُضاف كمصدر، في أرشيف واحد.
+tool-suricata = Suricata, PiRogue
+tool-suricata-more = قواعد تقول من يطلب اسمًا.
+tool-clamav-md5 = ClamAV (MD5)
+tool-clamav-md5-more = بصمات ملفات، لمجلد قواعد بياناته.
+tool-clamav-sha = ClamAV (SHA)
+tool-clamav-sha-more = الشيء نفسه ببصمات SHA-1 وSHA-256.
+tool-yara = YARA
+tool-yara-more = القواعد كما وردت.
+tool-briefing = ورقة للمستفيد(ة)
+tool-briefing-more = للطباعة والتسليم للشخص المعني؛ التصنيف على كل ورقة.
+tool-digest-md = رسالة إخبارية (نص)
+tool-digest-md-more = الشهر الأخير بالكلمات، بصيغة Markdown.
+tool-digest-html = رسالة إخبارية (صفحة)
+tool-digest-html-more = الشيء نفسه بصيغة HTML.
+tool-atom = قارئ أخبار (Atom)
+tool-atom-more = عناوين الجديد، بصيغة Atom.
+tool-json-feed = قارئ أخبار (JSON Feed)
+tool-json-feed-more = الشيء نفسه بصيغة JSON Feed.
+tool-adguard = AdGuard Home, Pi-hole 6, uBlock Origin
+tool-adguard-more = أسماء تُحجب مع كل ما تحتها.
+tool-rpz = BIND, Unbound, Knot, PowerDNS (RPZ)
+tool-rpz-more = منطقة سياسة ردود لخادم DNS.
 tool-native = مكتب آخر يستخدم فنار
 tool-native-more = الأصول الموقّعة، يمكن التحقق منها في أي مكان.
 me-title = حسابي
@@ -849,12 +947,44 @@ hook-url = العنوان
 hooks = الـ webhooks
 host = المضيف
 join-acts = ما العمل
+join-ask = الانضمام إلى شبكة أخرى
+join-ask-paste = الدعوة التي سلّمكم إياها أحد الأعضاء
+join-ask-act = إعداد الطلب
+join-hand-over = سلّموا هذا السطر بأي طريقة تشاؤون
+join-invitation = دعوة
+join-invite = دعوة مكتب
+join-invite-more = سطر واحد فيه مفاتيح هذا المكتب ولا شيء سري. لا يقبل أحدًا بمفرده.
+join-invite-act = إعداد دعوة
+join-paste = السطر الذي سلّمكم إياه المكتب
+join-request = الطلب
+join-take-request = سُلّم إليكم طلب
+join-take-hint = يعلم به كل الأعضاء، ويمكنهم التزكية أو الاعتراض.
 join-lacks = ما ينقص: { $n }
 join-nobody = لا أحد يطلب الانضمام.
 join-progress = إلى أين وصل
 join-ready = لا شيء يمنع: يمكن قبوله.
 join-title = طلبات الانضمام
 join-window = تُقبل الاعتراضات حتى
+key-title = مفتاح هذا المكتب
+key-changed = تغيّر مفتاح { $name }.
+key-changed-more = اتصلوا بهم على رقم تعرفونه من قبل، وليقرأ كل منكم الكلمات للآخر. وحتى ذلك الحين لا تثقوا بشيء يفاجئكم.
+key-compare = مقارنة المفتاح
+key-compared = قورن في
+key-not-compared = لم يقارنه أحد هنا بعد.
+key-how = كيف قارنتموه؟
+key-how-hint = «بالهاتف، على الرقم المكتوب في بطاقتهم». يبقى ذلك في سجلات المكتب.
+key-how-missing = قولوا كيف قارنتم المفتاح.
+key-compared-act = كانت الكلمات نفسها
+done-compared = دُوّن أن المفتاح قورن.
+evidence = غلاف دليل
+evidence-lead = ما الذي تغطيه هذه الورقة، وكيف يمكن لأي أحد التحقق منه.
+evidence-digest = البصمة (SHA-256)
+evidence-signed = وقّعه
+evidence-roster = السجل الساري
+evidence-original = الأصل الموقّع، يُحفظ مع هذه الورقة
+evidence-check = للتحقق: الأمر «fanal verify» على الملف يقول لمن التوقيع وهل تغيّر أي بايت. لا يسأل أي شبكة.
+evidence-limits = هذا يثبت من وقّع هذه البايتات وأنها لم تتغير. لا يثبت أن ما فيها صحيح، ولا متى حدث أي شيء.
+evidence-made = طبعها
 keep = حفظ
 key = المفتاح
 made-known-by = عرّف به

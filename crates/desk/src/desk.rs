@@ -45,6 +45,7 @@ struct Inner {
     attempts: Attempts,
     challenges: Challenges,
     warnings: crate::warnings::Held,
+    key_changes: crate::key_changes::Held,
 }
 
 /// How the desk names itself before any roster does.
@@ -153,6 +154,7 @@ impl Desk {
             attempts: Attempts::default(),
             challenges: Challenges::default(),
             warnings: crate::warnings::Held::default(),
+            key_changes: crate::key_changes::Held::default(),
         };
         let desk = Self {
             inner: Arc::new(inner),
@@ -270,6 +272,21 @@ impl Desk {
         drop(only_one);
         self.announce_change();
         Ok(())
+    }
+
+    /// What changed of others' keys, as far as it was read.
+    pub(crate) fn held_key_changes(&self) -> &crate::key_changes::Held {
+        &self.inner.key_changes
+    }
+
+    /// Its networks, each with its name; the one that is spoken of is marked.
+    pub fn networks(&self) -> Vec<(NetworkId, String, bool)> {
+        let standing = self.standing();
+        let chosen = self.membership(None).ok().map(|(id, _)| id);
+        let one = |(id, held): (&NetworkId, &Membership)| {
+            (*id, held.roster.name.clone(), Some(*id) == chosen)
+        };
+        standing.networks.iter().map(one).collect()
     }
 
     /// The same desk, speaking in this network alone: its name, its id, or a beginning of the id.

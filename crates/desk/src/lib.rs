@@ -21,6 +21,7 @@ mod draft;
 mod due;
 mod ends;
 mod error;
+mod evidence;
 mod explain;
 mod export;
 mod freshness;
@@ -31,6 +32,7 @@ mod history;
 mod hold;
 mod import;
 mod inbox;
+mod key_changes;
 mod keys;
 mod keys_shown;
 mod leaving;
@@ -70,6 +72,7 @@ mod sync_now;
 mod to_delete;
 mod verify;
 mod warnings;
+mod weeks;
 mod withdraw;
 
 pub use accounts::{
@@ -102,6 +105,7 @@ pub use disclosures::{BlastOrder, BlastRadius, Disclosed, HeldThere, RecallShown
 pub use due::Done;
 pub use ends::EndShown;
 pub use error::{DeskError, Result};
+pub use evidence::Evidence;
 pub use explain::{ExplainOrder, Explained, Explanations};
 pub use export::{ExportOrder, Exported, ExportedFile, Published, PublishedItem, Withdrawn};
 pub use freshness::{Freshness, LogHead};
@@ -110,6 +114,7 @@ pub use growth::{LogKey, verify_growth};
 pub use history::RevisionShown;
 pub use hold::{HoldOrder, HoldShown};
 pub use inbox::{BulletinShown, Line as ListLine, ListOrder, ValueShown};
+pub use key_changes::{Compared, KeyChange};
 pub use keys::{DeskKeys, WhichKey};
 pub use keys_shown::KeyShown;
 pub use leaving::TextShown;
@@ -157,4 +162,5 @@ pub use status::{AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, St
 pub use sync_now::{SyncOrder, Synced};
 pub use verify::{Verified, verify_file, verify_listed, verify_sums, verify_sums_by};
 pub use warnings::{Warned, WarningListOrder, WarningListShown, WhichWarningList};
+pub use weeks::{WEEKS, Week};
 pub use withdraw::{WithdrawOrder, WithdrawalShown};

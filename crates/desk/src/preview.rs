@@ -1,7 +1,7 @@
 //! "Who will see this": the policy's own answer, before anything is sent.
 
-use fanal_policy::{Facts, Note, PublicOutlook, World};
-use fanal_protocol::{Code, DeskId};
+use fanal_policy::{Facts, Note, PublicOutlook, Reason, Split, World};
+use fanal_protocol::{Code, DeskId, Label};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +86,12 @@ pub struct Alternative {
     pub label: String,
     /// Desks that would get it.
     pub desks: Option<usize>,
+    /// Which.
+    #[serde(default)]
+    pub who: Vec<DeskId>,
+    /// Which would not, each with the reason.
+    #[serde(default)]
+    pub not: Vec<NotShown>,
     /// Why it cannot be chosen.
     pub because: Option<String>,
     /// The code of that.
@@ -106,21 +112,13 @@ pub(crate) fn outlook(facts: &Facts, world: &World<'_>) -> Outlook {
         now: preview.now,
         then: preview.then.words().to_owned(),
         then_key: preview.then.key().to_owned(),
-        not: preview
-            .not
-            .into_iter()
-            .map(|(desk, reason)| NotShown {
-                desk,
-                because: reason.text,
-                code: Some(reason.code),
-            })
-            .collect(),
+        not: preview.not.into_iter().map(not_shown).collect(),
         public_codes: public.iter().map(|reason| reason.code).collect(),
         public: public.into_iter().map(|reason| reason.text).collect(),
         may_become_public,
         notes: preview.notes.iter().map(note).collect(),
         told: preview.notes.into_iter().map(told).collect(),
-        alternatives: fanal_policy::alternatives(facts, world)
+        alternatives: fanal_policy::by_label(facts, world)
             .into_iter()
             .map(alternative)
             .collect(),
@@ -129,18 +127,34 @@ pub(crate) fn outlook(facts: &Facts, world: &World<'_>) -> Outlook {
     }
 }
 
-fn alternative(
-    (label, outcome): (fanal_protocol::Label, Result<usize, fanal_policy::Reason>),
-) -> Alternative {
-    let (desks, because, code) = match outcome {
-        Ok(desks) => (Some(desks), None, None),
-        Err(reason) => (None, Some(reason.text), Some(reason.code)),
-    };
-    Alternative {
+fn alternative((label, answer): (Label, Result<Split, Reason>)) -> Alternative {
+    let mut shown = Alternative {
         label: label.to_string(),
-        desks,
-        because,
-        code,
+        desks: None,
+        who: Vec::new(),
+        not: Vec::new(),
+        because: None,
+        code: None,
+    };
+    match answer {
+        Ok((who, not)) => {
+            shown.desks = Some(who.len());
+            shown.who = who;
+            shown.not = not.into_iter().map(not_shown).collect();
+        }
+        Err(reason) => {
+            shown.because = Some(reason.text);
+            shown.code = Some(reason.code);
+        }
+    }
+    shown
+}
+
+fn not_shown((desk, reason): (DeskId, Reason)) -> NotShown {
+    NotShown {
+        desk,
+        because: reason.text,
+        code: Some(reason.code),
     }
 }
 

@@ -2,6 +2,7 @@
 //! its place and its way out. What looks like a person is for `fanal-privacy` to say; which text leaves,
 //! and what an answer is, is said here. [PRV-1] [PRV-2]
 
+mod mend;
 mod objects;
 pub(crate) mod plain;
 mod said;

@@ -45,4 +45,5 @@ pub use show::{DeskShown, RosterShown, state_name};
 pub use sign::{RosterDraft, sign_offline};
 pub use slip::Slip;
 pub use suspend::{SuspendOrder, SuspendedShown, Suspensions, sign_suspension};
+pub(crate) use words::{Side, words_of};
 pub use words::{Words, WordsOrder};

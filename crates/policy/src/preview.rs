@@ -144,15 +144,24 @@ pub fn preview(facts: &Facts, world: &World<'_>) -> Preview {
 
 /// For each label, with the audience as it is: how many desks would get it, or why it is refused.
 pub fn alternatives(facts: &Facts, world: &World<'_>) -> Vec<(Label, Result<usize, Reason>)> {
-    Label::ALL
+    by_label(facts, world)
         .into_iter()
-        .map(|label| (label, count(&relabelled(facts, label), world)))
+        .map(|(label, answer)| (label, answer.map(|(now, _)| now.len())))
         .collect()
 }
 
-fn count(draft: &Facts, world: &World<'_>) -> Result<usize, Reason> {
+/// For each label, with the audience as it is: which desks would get it, which not and why; or why the
+/// label itself is refused.
+pub fn by_label(facts: &Facts, world: &World<'_>) -> Vec<(Label, Result<Split, Reason>)> {
+    Label::ALL
+        .into_iter()
+        .map(|label| (label, answer(&relabelled(facts, label), world)))
+        .collect()
+}
+
+fn answer(draft: &Facts, world: &World<'_>) -> Result<Split, Reason> {
     match decide(Question::Compose { facts: draft }, world) {
-        Decision::Allow(_) => Ok(split(draft, world).0.len()),
+        Decision::Allow(_) => Ok(split(draft, world)),
         Decision::Deny(reason) => Err(reason),
     }
 }
@@ -165,7 +174,8 @@ fn relabelled(facts: &Facts, label: Label) -> Facts {
     draft
 }
 
-type Split = (Vec<DeskId>, Vec<(DeskId, Reason)>);
+/// Desks that get it; desks that do not, each with the reason.
+pub type Split = (Vec<DeskId>, Vec<(DeskId, Reason)>);
 
 fn split(facts: &Facts, world: &World<'_>) -> Split {
     let (mut now, mut not) = (Vec::new(), Vec::new());
@@ -249,7 +259,8 @@ fn widen(facts: &Facts, now: usize, world: &World<'_>) -> Vec<(Label, i64)> {
         if label <= Label::Green {
             draft.marking.audience = Audience::default();
         }
-        count(&draft, world)
+        answer(&draft, world)
+            .map(|(now, _)| now.len())
             .ok()
             .map(|desks| (label, difference(desks, now)))
     });

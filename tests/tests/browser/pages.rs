@@ -216,11 +216,11 @@ async fn every_page_of_the_console_is_looked_at() {
         .filter(|route| route.method == "GET" && !route.path.contains('.') && route.path != "/");
     let missing: Vec<&str> = pages
         .map(|route| route.path)
-        // Pictures and tables to download are no pages; nobody asks to join on this stage.
+        // Pictures and tables to download are no pages.
         .filter(|path| {
             !path.contains("/picture") && !path.ends_with("/export") || *path == "/c/export"
         })
-        .filter(|path| !["/c/sign-in", "/c/net/join/{id}"].contains(path))
+        .filter(|path| *path != "/c/sign-in")
         .filter(|path| !shapes.contains(&shape(path)))
         .collect();
     assert!(missing.is_empty(), "nobody looks at {missing:?}");
@@ -229,9 +229,42 @@ async fn every_page_of_the_console_is_looked_at() {
 /// Ids and names replaced, so that an address fits its route.
 fn shape(path: &str) -> String {
     let parts = path.split('/').map(|part| {
-        let is_id =
-            part.starts_with('{') || part.len() == 26 || ["lumbre", "ancolie"].contains(&part);
+        let is_id = part.starts_with('{')
+            || part.len() == 26
+            || ["lumbre", "ancolie", "brume"].contains(&part);
         if is_id { "*" } else { part }
     });
     parts.collect::<Vec<_>>().join("/")
+}
+
+/// [CSL-7] A table's head and foot stand on each sheet: the label is both.
+#[tokio::test]
+async fn on_paper_the_label_stands_on_every_sheet() {
+    const SHEET: &str = r#"(() => {
+        const shown = (what) => getComputedStyle(document.querySelector(what)).display;
+        const bars = Array.from(document.querySelectorAll("main > .bar"));
+        const off = Array.from(document.querySelectorAll("header.top, footer, main form"))
+            .filter((e) => getComputedStyle(e).display !== "none");
+        return [shown("main"), ...bars.map((e) => getComputedStyle(e).display), off.length].join(" ");
+    })()"#;
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    stage.sign_in(&mut browser, "luz").await;
+    let received = format!("/c/b/lumbre/{}", stage.received);
+    for path in [
+        received.clone(),
+        format!("{received}/brief"),
+        format!("{received}/evidence"),
+    ] {
+        browser.go(&stage.at(&path)).await;
+        let print = serde_json::json!({ "media": "print" });
+        browser.tell("Emulation.setEmulatedMedia", print).await;
+        let sheet = browser.ask(SHEET).await;
+        assert_eq!(
+            sheet, "table table-header-group table-footer-group 0",
+            "{path}"
+        );
+        let screen = serde_json::json!({ "media": "" });
+        browser.tell("Emulation.setEmulatedMedia", screen).await;
+    }
 }

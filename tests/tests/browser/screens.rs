@@ -33,6 +33,11 @@ async fn the_key_screens_have_their_pictures() {
         ("consent", "/c/consent".into()),
         ("export", "/c/export".into()),
         ("brief", format!("{received}/brief")),
+        ("evidence", format!("{received}/evidence")),
+        ("trace", format!("/c/b/ancolie/{}/trace", stage.sent)),
+        ("network", "/c/net".into()),
+        ("desk", "/c/net/desks/lumbre".into()),
+        ("join", "/c/net/join/brume".into()),
         ("me", "/c/me".into()),
         ("knock", "/c/new/knock".into()),
     ];

@@ -1,5 +1,6 @@
 //! Three desks with a story behind them, and the console of one of them on a socket.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub(crate) struct Stage {
     pub(crate) waiting: BulletinId,
     /// A sheet of the composer.
     pub(crate) sheet: BulletinId,
+    /// A desk that asks to join; it may be admitted.
+    pub(crate) _asking: Node,
 }
 
 /// Everything invented; addresses are reserved ones.
@@ -67,7 +70,9 @@ pub(crate) async fn stage() -> Stage {
     fed.sync_all().await;
     ancolie.withdraws(&format!("ancolie/{withdrawn}")).await;
     fed.sync_all().await;
+    let asking = asks_to_join(&fed).await;
     Stage {
+        _asking: asking,
         waiting: waits(ancolie).await,
         sheet: begins(ancolie).await,
         address: serve(ancolie).await,
@@ -76,6 +81,32 @@ pub(crate) async fn stage() -> Stage {
         withdrawn,
         fed,
     }
+}
+
+/// A desk that was vouched for by as many as it takes.
+async fn asks_to_join(fed: &Federation) -> Node {
+    let brume = fed.stranger("brume", 91).await;
+    let ancolie = fed.desk("ancolie");
+    let request = brume.ask_to_join(ancolie).await;
+    let caller = ancolie.caller("coordinator").await;
+    ancolie
+        .desk()
+        .announce_request(&caller, &request)
+        .await
+        .unwrap();
+    fed.sync_all().await;
+    for desk in ["lumbre", "qasaba"] {
+        let node = fed.desk(desk);
+        let caller = node.caller("coordinator").await;
+        let because = BTreeMap::new();
+        let how = "met at a workshop; key compared by voice";
+        node.desk()
+            .vouch(&caller, &request, how, &because)
+            .await
+            .unwrap();
+    }
+    fed.sync_all().await;
+    brume
 }
 
 fn found(text: &str) -> ShareOrder {
@@ -191,6 +222,7 @@ impl Stage {
             format!("{received}/rev"),
             format!("{received}/trace"),
             format!("{received}/brief"),
+            format!("{received}/evidence"),
             sent.clone(),
             format!("{sent}/revise"),
             format!("/c/withdraw/ancolie/{}", self.sent),
@@ -206,6 +238,7 @@ impl Stage {
             "/c/net".into(),
             "/c/net/desks/lumbre".into(),
             "/c/net/join".into(),
+            "/c/net/join/brume".into(),
             "/c/net/history".into(),
             "/c/net/rules".into(),
             "/c/net/reports".into(),

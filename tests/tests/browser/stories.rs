@@ -1,6 +1,7 @@
 //! The stories of the people, by keyboard alone; page loads are counted and printed beside the ideal.
 
 use fanal_tests::browser::{Browser, ENTER, SPACE};
+use fanal_tests::federation::share;
 
 use crate::stage::{Stage, stage};
 
@@ -139,4 +140,89 @@ async fn r1_approve_a_publication() {
     let done = text(&browser).await;
     assert!(done.contains("It is public."), "{done}");
     told("R1", &browser, 3);
+}
+
+#[tokio::test]
+async fn c1_admit_a_desk() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    begun(&stage, &mut browser, "luz").await;
+    browser.go(&stage.at("/c/net/join")).await;
+    browser.loads = 0;
+    browser.tab_to("main a[href=\"/c/net/join/brume\"]").await;
+    browser.keys_to_next_page(ENTER).await;
+    let one = text(&browser).await;
+    assert!(one.contains("2 of 2 vouches"), "{one}");
+    assert!(one.contains("Nothing stands against it"), "{one}");
+    browser.tab_to("button[value=admit]").await;
+    browser.keys_to_next_page(ENTER).await;
+    let done = text(&browser).await;
+    assert!(done.contains("admits brume"), "{done}");
+    assert!(
+        done.contains("Enough have signed") || done.contains("signatures"),
+        "{done}"
+    );
+    told("C1", &browser, 2);
+}
+
+#[tokio::test]
+async fn c2_suspend_a_desk_now() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    begun(&stage, &mut browser, "luz").await;
+    browser.go(&stage.at("/c/net/desks/qasaba")).await;
+    browser.loads = 0;
+    browser.tab_to("#why").await;
+    browser.keys("its server was seized").await;
+    browser.tab_to("#suspend-name").await;
+    browser.keys("qasaba").await;
+    browser.tab_to("button[value=suspend]").await;
+    browser.keys_to_next_page(ENTER).await;
+    let done = text(&browser).await;
+    assert!(done.contains("The desk is suspended"), "{done}");
+    told("C2, suspending", &browser, 1);
+    // It holds: what is shared now does not reach it.
+    let ancolie = stage.fed.desk("ancolie");
+    let order = share("green", "after-the-raid.example");
+    ancolie.shares(order).await;
+    stage.fed.sync_all().await;
+    let held = stage.fed.desk("qasaba").everything().await;
+    assert!(!held.contains("after-the-raid.example"), "it went there");
+}
+
+#[tokio::test]
+async fn c2_expel_a_desk() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    begun(&stage, &mut browser, "luz").await;
+    browser.go(&stage.at("/c/net/desks/qasaba")).await;
+    browser.loads = 0;
+    browser.tab_to("#expel-name").await;
+    browser.keys("qasaba").await;
+    browser.tab_to("button[value=expel]").await;
+    browser.keys_to_next_page(ENTER).await;
+    let done = text(&browser).await;
+    assert!(done.contains("qasaba: Active becomes Expelled"), "{done}");
+    told("C2, expelling", &browser, 1);
+}
+
+/// What holds a bulletin back is taken out by one key. [PRV-11]
+#[tokio::test]
+async fn a8_keep_only_the_domain() {
+    let stage = stage().await;
+    let mut browser = Browser::open().await;
+    begun(&stage, &mut browser, "ana").await;
+    let path = format!("/c/new/{}/confirm", stage.sheet);
+    browser.go(&stage.at(&path)).await;
+    browser.loads = 0;
+    browser.tab_to("button[name=way]").await;
+    browser.keys_to_next_page(ENTER).await;
+    let changed = text(&browser).await;
+    assert!(changed.contains("It is changed."), "{changed}");
+    assert!(!changed.contains("a8F3kQ92LmZp"), "{changed}");
+    browser.tab_to("main button.main").await;
+    browser.keys_to_next_page(ENTER).await;
+    let sent = text(&browser).await;
+    assert!(sent.contains("It is sent."), "{sent}");
+    told("A8", &browser, 2);
 }

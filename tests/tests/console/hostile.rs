@@ -32,7 +32,10 @@ pub(crate) fn assert_plain(path: &str, page: &str) {
         "href=\"javascript:",
         "href=\"https://evil",
     ] {
-        assert!(!page.contains(sign), "{path}: {sign}");
+        // Pictures of our own stand at our own addresses.
+        let ours = page.matches("<img src=\"/c/").count();
+        let allowed = if sign == "<img" { ours } else { 0 };
+        assert_eq!(page.matches(sign).count(), allowed, "{path}: {sign}");
     }
     for picture in page.split("<img").skip(1) {
         let tag = picture.split('>').next().unwrap_or_default();
@@ -197,7 +200,7 @@ fn hostile_in(value: &serde_json::Value, strings: &mut BTreeSet<String>) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the setting of these tests")]
-fn data() -> PathBuf {
+pub(crate) fn data() -> PathBuf {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
     std::env::var_os("FANAL_DATA").map_or_else(|| beside.into(), PathBuf::from)
 }

@@ -212,3 +212,48 @@ async fn what_is_looked_for_stands_in_no_address() {
         "a word of no list is not shown"
     );
 }
+
+/// [CSL-22] [C3]
+#[tokio::test]
+async fn the_table_of_desks_and_labels_says_what_each_label_then_does() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    ana.get("/c/new").await;
+    let page = ana.post("/c/new", &with("look", &[])).await;
+    let table = between(&page.text, "<details id=\"matrix\">", "</details>").unwrap();
+    let row = |desk: &str| {
+        let row = between(table, &format!("<bdi>{desk}</bdi>"), "</tr>").unwrap();
+        let cells = row.split("<td>").skip(1);
+        cells
+            .map(|cell| cell.contains("<strong>yes"))
+            .collect::<Vec<_>>()
+    };
+    let labels: Vec<&str> = table
+        .split("lang=\"en\">")
+        .skip(1)
+        .map(|rest| rest.split('<').next().unwrap())
+        .collect();
+    assert_eq!(labels.len(), 5, "{table}");
+    // What the table says of a label is what the preview says once it is chosen.
+    for (at, label) in labels.iter().enumerate() {
+        let mut fields = with("look", &[]);
+        let chosen = fields.iter_mut().find(|(key, _)| *key == "label").unwrap();
+        chosen.1 = label;
+        let page = ana.post("/c/new", &fields).await;
+        let seen = between(&page.text, "<dl class=\"seen\">", "</dd>").unwrap_or_default();
+        let refused = page.text.contains("It cannot be sent as it is:");
+        for desk in ["lumbre", "qasaba"] {
+            let sees = seen.contains(&format!("<bdi>{desk}</bdi>")) && !refused;
+            assert_eq!(row(desk)[at], sees, "{label} {desk}: {seen}");
+        }
+    }
+    // The person agreed to named desks: nobody gets it as CLEAR, and the reason stands below and beside.
+    let reason = "The person’s yes does not go that far.";
+    assert!(table.contains(reason), "{table}");
+    assert!(page.text.matches(reason).count() >= 2, "{}", page.text);
+    assert!(row("lumbre").iter().any(|sees| *sees) && row("qasaba").iter().all(|sees| !sees));
+}

@@ -113,11 +113,10 @@ impl Feed {
     /// How many values the index announces of a file.
     pub(crate) fn announced(&self, name: &str) -> usize {
         let page = self.text("/feed/");
-        let row = page
-            .split("<tr>")
-            .find(|row| row.contains(&format!("href=\"/feed/{name}\"")));
-        let cell = row.unwrap().split("<td class=\"number\">").nth(1).unwrap();
-        cell.split('<').next().unwrap().parse().unwrap()
+        let mut files = page.split("<p class=\"file\">");
+        let file = files.find(|file| file.starts_with(&format!("<a href=\"/feed/{name}\"")));
+        let told = file.unwrap().split("<span class=\"meta\">").nth(1).unwrap();
+        told.split(' ').next().unwrap().parse().unwrap()
     }
 }
 

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
-use fanal_desk::{BulletinShown, SightOrder};
-use fanal_protocol::{Claim, DeskId, NoBeneficiary, Scope, SightingVerdict};
+use fanal_desk::{BulletinShown, Disclosed, SightOrder};
+use fanal_protocol::{Claim, NoBeneficiary, Scope, SightingVerdict};
 use fanal_store::Answer;
 
 use super::inbox::{done_at, stance_key, stance_of};
@@ -34,10 +34,17 @@ struct BulletinPage {
     not_shown: usize,
     consent: Option<String>,
     provenance: String,
-    sent_to: Vec<DeskId>,
+    got: Vec<Got>,
     recalled: bool,
     may_brief: bool,
     published: Option<String>,
+}
+
+/// A desk that has it from here, or had it.
+struct Got {
+    desk: String,
+    since: Moment,
+    state: String,
 }
 
 struct ValueRow {
@@ -68,6 +75,11 @@ pub(crate) async fn show(
         .done(Some(query.one("done")));
     let history = who.desk().history_of(&who.caller, &line.reference).await?;
     let all = shown.values.len();
+    let got = who
+        .desk()
+        .show_disclosures(&who.caller, &line.reference)
+        .await;
+    let got = got.map_or_else(|_| Vec::new(), |sent| got_of(texts, &sent));
     page(&BulletinPage {
         held: line.state == "held",
         own: line.origin == *who.desk().id(),
@@ -82,13 +94,33 @@ pub(crate) async fn show(
         not_shown: all.saturating_sub(ROWS),
         consent: shown.consent.map(|claim| claim_words(texts, claim)),
         provenance: provenance(texts, line, &history),
-        sent_to: shown.sent_to.clone(),
+        got,
         recalled: !shown.receipts.is_empty(),
         may_brief: shown.may_brief && frame.analyst,
         published: shown.published.as_ref().map(|id| format!("/c/b/{id}")),
         f: frame,
         b: shown,
     })
+}
+
+/// Each desk once, with the first time, and what it said when it was asked to purge it.
+fn got_of(texts: &Texts, sent: &Disclosed) -> Vec<Got> {
+    let mut got: Vec<Got> = Vec::new();
+    for one in &sent.sent {
+        let desk = one.desk.to_string();
+        if got.iter().any(|known| known.desk == desk) {
+            continue;
+        }
+        let mut recalls = sent.recalls.iter();
+        let answer = recalls.rfind(|recall| recall.desk == one.desk);
+        let state = answer.map_or("trace-has", |recall| answer_key(recall.answer));
+        got.push(Got {
+            desk,
+            since: day(texts, one.at),
+            state: texts.say(state),
+        });
+    }
+    got
 }
 
 fn rows(texts: &Texts, shown: &BulletinShown) -> Vec<ValueRow> {
@@ -151,7 +183,8 @@ fn provenance(
         usize::try_from(newest.revision).unwrap_or(0),
         history.len(),
     );
-    format!("{signed} {}. {way} {of}", newest.issued.date())
+    let here = texts.with("from-accepted", "day", newest.received.date());
+    format!("{signed} {}. {way} {of} {here}", newest.issued.date())
 }
 
 /// An act on the page: a stance, a sighting, or a question about it.

@@ -4,13 +4,15 @@
 mod confirm;
 mod fields;
 mod filled;
+mod matrix;
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
-use fanal_desk::{Caller, Desk, Recognised, ShareOrder, Shared};
+use fanal_desk::{Caller, Desk, Finding, Recognised, ShareOrder, Shared};
 use fanal_protocol::{BulletinId, Code, Problem};
 
 use crate::chrome::{Fault, Frame, page, see};
+use crate::findings::read_way;
 use crate::form::Form;
 use crate::visit::{Page, Posted, Signed, Stop};
 
@@ -60,6 +62,9 @@ pub(crate) async fn reopen(who: Signed, Path(id): Path<String>, RawQuery(query):
 pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
     let order = order_of(&form);
     let id = form.some("sheet").map(|id| sheet_id(&id)).transpose()?;
+    if let Some(way) = form.some("way") {
+        return mend(&who, id, &order, &way).await;
+    }
     match form.one("act") {
         "draft" => {
             let id = who.desk().keep_sheet(&who.caller, id, &order).await?;
@@ -72,6 +77,21 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
             render(&who, id, &order, faults, looked).await
         }
     }
+}
+
+/// A way out of a finding, taken by one button: the sheet as it is then. [PRV-11]
+async fn mend(who: &Signed, id: Option<BulletinId>, order: &ShareOrder, sent: &str) -> Page {
+    let absent = || Problem::new(Code::UsageInvalid, "there is no such way out");
+    let (key, way) = read_way(sent).ok_or_else(absent)?;
+    let (order, faults) = match who.desk().mend(&who.caller, order, key, way).await {
+        Ok(mended) => (mended, Vec::new()),
+        Err(error) => {
+            let fault = Fault::of(who.texts(), "personal", &error.problem());
+            (order.clone(), vec![fault])
+        }
+    };
+    let looked = look(who, &order).await;
+    render(who, id, &order, faults, looked).await
 }
 
 /// Only what could be sent goes to the second page.
@@ -125,6 +145,8 @@ struct Looked {
     refused: Option<Problem>,
     /// For what each label would mean.
     any_label: Option<Shared>,
+    /// What looks personal, hints behind the rest.
+    personal: Vec<Finding>,
 }
 
 impl Looked {
@@ -162,6 +184,10 @@ async fn look(who: &Signed, order: &ShareOrder) -> Looked {
     match who.desk().recognise(&who.caller, order).await {
         Ok(recognised) => looked.recognised = Some(recognised),
         Err(error) => looked.unread = Some(error.problem()),
+    }
+    if let Ok((findings, hints)) = who.desk().find_personal(&who.caller, order).await {
+        looked.personal = findings;
+        looked.personal.extend(hints);
     }
     if order.consent.is_none() && order.consent_record.is_none() {
         return looked;

@@ -2,11 +2,17 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
-use fanal_desk::ListOrder;
+use axum::http::header;
+use axum::response::IntoResponse as _;
+use fanal_desk::{ListOrder, Week};
+use fanal_protocol::Label;
 
 use crate::chrome::{Frame, page};
 use crate::form::Form;
 use crate::pages::inbox::Row;
+use crate::picture::{self, Bar};
+use crate::pill::Pill;
+use crate::texts::Texts;
 use crate::visit::{Page, Signed};
 
 #[derive(Template)]
@@ -20,6 +26,15 @@ struct HomePage {
     values: String,
     newest: Vec<Row>,
     in_network: bool,
+    labels: Vec<Pill>,
+    weeks: Vec<WeekRow>,
+}
+
+/// A week in the table beside the picture.
+struct WeekRow {
+    begins: String,
+    counts: Vec<String>,
+    all: String,
 }
 
 /// New bulletins that home shows; the inbox has them all.
@@ -36,6 +51,7 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
     let frame =
         Frame::signed(&who, "home", who.texts().say("home-title")).done(Some(query.one("done")));
     let mut newest = Vec::new();
+    let mut weeks = Vec::new();
     if frame.staff && status.network.is_some() {
         let lines = who.desk().list_bulletins(&who.caller, &order).await?;
         newest = lines
@@ -43,7 +59,13 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
             .take(NEWEST)
             .map(|line| Row::of(&who, line))
             .collect();
+        weeks = who.desk().count_weeks(&who.caller).await?;
+        // Before anything came there is nothing to draw.
+        if weeks.iter().all(|week| week.all() == 0) {
+            weeks.clear();
+        }
     }
+    let texts = who.texts();
     page(&HomePage {
         new: status.inbox,
         reviews: status.reviews,
@@ -52,6 +74,45 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
         values: who.texts().number(status.values),
         newest,
         in_network: status.network.is_some(),
+        labels: Label::ALL.map(|label| Pill::of(texts, label)).into(),
+        weeks: bars(&weeks)
+            .into_iter()
+            .map(|bar| week_row(texts, bar))
+            .collect(),
         f: frame,
     })
+}
+
+fn week_row(texts: &Texts, bar: Bar) -> WeekRow {
+    let all: usize = bar.counts.iter().sum();
+    WeekRow {
+        begins: bar.begins,
+        counts: bar.counts.map(|count| texts.number(count)).into(),
+        all: texts.number(all),
+    }
+}
+
+/// What the picture and its table show.
+fn bars(weeks: &[Week]) -> Vec<Bar> {
+    let bar = |week: &Week| Bar {
+        begins: week.begins.date(),
+        counts: Label::ALL.map(|label| week.by_label.get(&label).copied().unwrap_or_default()),
+    };
+    weeks.iter().map(bar).collect()
+}
+
+/// Bulletins week by week, on light paper.
+pub(crate) async fn picture(who: Signed) -> Page {
+    drawn(&who, false).await
+}
+
+/// The same on dark paper.
+pub(crate) async fn picture_dark(who: Signed) -> Page {
+    drawn(&who, true).await
+}
+
+async fn drawn(who: &Signed, dark: bool) -> Page {
+    let weeks = who.desk().count_weeks(&who.caller).await?;
+    let file = picture::weeks(&bars(&weeks), dark);
+    Ok(([(header::CONTENT_TYPE, "image/png")], file).into_response())
 }

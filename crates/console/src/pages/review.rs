@@ -10,6 +10,7 @@ use super::bulletin::claim_words;
 use super::words::{self, Seen};
 use crate::calendar::{Moment, ago, day};
 use crate::chrome::{Fault, Frame, page, see};
+use crate::findings::FindingRow;
 use crate::form::Form;
 use crate::leaving::Leaving;
 use crate::pill::Pill;
@@ -88,6 +89,7 @@ struct ReviewPage {
     leaving: Leaving,
     seen: Seen,
     changes: Vec<Change>,
+    findings: Vec<FindingRow>,
     waits: bool,
     may_send: bool,
     why_not: &'static str,
@@ -140,6 +142,7 @@ async fn render(who: &Signed, id: BulletinId, done: Option<&str>, faults: Vec<Fa
         since: ago(texts, item.since, who.desk().now()),
         not_before: item.not_before.map(|at| day(texts, at)),
         consent: claim_words(texts, shown.consent),
+        findings: FindingRow::all(texts, &shown.findings),
         values: values.collect(),
         more_values: more_values.collect(),
         leaving: Leaving::of(texts, &shown.texts, label == Label::Clear),

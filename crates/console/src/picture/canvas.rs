@@ -11,10 +11,48 @@ pub(super) enum Ink {
     Soft,
     Good,
     Bad,
+    Amber,
+    Green,
+    Red,
 }
+
+/// How a surface is filled, so that colour is never alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Pattern {
+    /// All of it.
+    Full,
+    /// Upright stripes, far apart.
+    Wide,
+    /// Upright stripes, close together.
+    Narrow,
+    /// Level stripes.
+    Level,
+    /// Its border alone.
+    Hollow,
+}
+
+impl Pattern {
+    /// Is there ink, so many dots from the corner of a surface of this size?
+    fn has(self, (x, y): (i32, i32), (width, height): (i32, i32)) -> bool {
+        let border = x < EDGE || y < EDGE || x >= width - EDGE || y >= height - EDGE;
+        border
+            || match self {
+                Self::Full => true,
+                Self::Wide => x % 24 < 12,
+                Self::Narrow => x % 12 < 4,
+                Self::Level => y % 16 < 8,
+                Self::Hollow => false,
+            }
+    }
+}
+
+/// Dots of a border.
+const EDGE: i32 = 4;
 
 /// Each dot of a letter is a square of so many.
 const SCALE: i32 = 4;
+/// The same of small print.
+const SMALL: i32 = 3;
 /// Room around the letters of a box.
 const PAD: i32 = 12;
 /// Half the width of a line.
@@ -25,7 +63,9 @@ pub(super) struct Canvas {
     width: i32,
     height: i32,
     dots: Vec<u8>,
-    palette: [[u8; 3]; 5],
+    palette: [[u8; 3]; 8],
+    /// The same in words, a line for each row of the table beside it.
+    said: String,
 }
 
 impl Canvas {
@@ -36,6 +76,9 @@ impl Canvas {
             [0x5a, 0x57, 0x50],
             [0x0b, 0x5a, 0x57],
             [0x8a, 0x35, 0x00],
+            [0x8a, 0x5a, 0x00],
+            [0x1b, 0x6b, 0x1b],
+            [0xa8, 0x00, 0x18],
         ];
         let night = [
             [0x1d, 0x20, 0x1f],
@@ -43,6 +86,9 @@ impl Canvas {
             [0xb0, 0xac, 0xa2],
             [0x86, 0xcf, 0xc4],
             [0xff, 0xb0, 0x7a],
+            [0xff, 0xc0, 0x00],
+            [0x33, 0xff, 0x00],
+            [0xff, 0x6b, 0x6b],
         ];
         let size = usize::try_from(width * height).unwrap_or_default();
         Self {
@@ -50,6 +96,7 @@ impl Canvas {
             height,
             dots: vec![Ink::Paper as u8; size],
             palette: if dark { night } else { light },
+            said: String::new(),
         }
     }
 
@@ -61,6 +108,55 @@ impl Canvas {
         if let Some(dot) = place.and_then(|place| self.dots.get_mut(place)) {
             *dot = ink as u8;
         }
+    }
+
+    /// A row of the table, as the file says it beside the dots.
+    pub(super) fn says(&mut self, cells: &[&str]) {
+        self.said.push_str(&cells.join("\t"));
+        self.said.push('\n');
+    }
+
+    /// A surface with its upper left corner here.
+    pub(super) fn surface(
+        &mut self,
+        (left, top): (i32, i32),
+        size: (i32, i32),
+        ink: Ink,
+        pattern: Pattern,
+    ) {
+        for y in 0..size.1 {
+            for x in 0..size.0 {
+                if pattern.has((x, y), size) {
+                    self.dot(left + x, top + y, ink);
+                }
+            }
+        }
+    }
+
+    /// Small print; where it ends.
+    pub(super) fn small(&mut self, at: (i32, i32), text: &str, ink: Ink) -> i32 {
+        self.letters(at, text, ink, SMALL);
+        at.0 + Self::small_width(text)
+    }
+
+    /// How wide small print is.
+    pub(super) fn small_width(text: &str) -> i32 {
+        let letters = i32::try_from(text.chars().count()).unwrap_or_default();
+        letters * (GLYPH_WIDTH + 1) * SMALL
+    }
+
+    /// Dots of this ink in a part of the picture.
+    #[cfg(test)]
+    pub(super) fn count(&self, (left, top): (i32, i32), size: (i32, i32), ink: Ink) -> usize {
+        let wanted = ink as u8;
+        let mut count = 0;
+        for y in top..top + size.1 {
+            for x in left..left + size.0 {
+                let place = usize::try_from(y * self.width + x).unwrap();
+                count += usize::from(self.dots[place] == wanted);
+            }
+        }
+        count
     }
 
     fn fill(&mut self, (left, top): (i32, i32), (width, height): (i32, i32), ink: Ink) {
@@ -97,22 +193,32 @@ impl Canvas {
         self.text((left + PAD, top + PAD), text, ink);
     }
 
-    fn text(&mut self, (left, top): (i32, i32), text: &str, ink: Ink) {
+    fn text(&mut self, at: (i32, i32), text: &str, ink: Ink) {
+        self.letters(at, text, ink, SCALE);
+    }
+
+    fn letters(&mut self, (left, top): (i32, i32), text: &str, ink: Ink, scale: i32) {
         let mut x = left;
         for letter in text.chars() {
             for (row, bits) in (0..).zip(glyph(letter)) {
                 for column in 0..GLYPH_WIDTH {
                     if bits & (1 << (GLYPH_WIDTH - 1 - column)) != 0 {
-                        let at = (x + column * SCALE, top + row * SCALE);
-                        self.fill(at, (SCALE, SCALE), ink);
+                        let at = (x + column * scale, top + row * scale);
+                        self.fill(at, (scale, scale), ink);
                     }
                 }
             }
-            x += (GLYPH_WIDTH + 1) * SCALE;
+            x += (GLYPH_WIDTH + 1) * scale;
         }
     }
 
+    /// The file; its rows end with an empty line.
     pub(super) fn to_png(&self) -> Vec<u8> {
-        png::written(self.width, self.height, &self.palette, &self.dots)
+        let said = if self.said.is_empty() {
+            String::new()
+        } else {
+            format!("{}\n", self.said)
+        };
+        png::written((self.width, self.height), &self.palette, &self.dots, &said)
     }
 }

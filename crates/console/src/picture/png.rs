@@ -1,5 +1,7 @@
 //! PNG (ISO/IEC 15948) of a palette: each row as its difference to the one above, so that most of a drawing
-//! is zeros, and these in runs (DEFLATE with the fixed codes, RFC 1951, section 3.2.6).
+//! is zeros, and what stood there before is repeated (DEFLATE with the fixed codes, RFC 1951, section 3.2.6).
+
+use std::collections::HashMap;
 
 const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a];
 /// Filter "up": what is stored is the difference to the byte above.
@@ -40,8 +42,48 @@ const LENGTHS: [(usize, u32); 29] = [
     (258, 0),
 ];
 
-/// The file. Two dots in a byte; `dots` are numbers of colours, at most 15.
-pub(super) fn written(width: i32, height: i32, palette: &[[u8; 3]], dots: &[u8]) -> Vec<u8> {
+/// Distance codes: the first distance of each, and how many bits say which (RFC 1951, section 3.2.5).
+const DISTANCES: [(usize, u32); 30] = [
+    (1, 0),
+    (2, 0),
+    (3, 0),
+    (4, 0),
+    (5, 1),
+    (7, 1),
+    (9, 2),
+    (13, 2),
+    (17, 3),
+    (25, 3),
+    (33, 4),
+    (49, 4),
+    (65, 5),
+    (97, 5),
+    (129, 6),
+    (193, 6),
+    (257, 7),
+    (385, 7),
+    (513, 8),
+    (769, 8),
+    (1_025, 9),
+    (1_537, 9),
+    (2_049, 10),
+    (3_073, 10),
+    (4_097, 11),
+    (6_145, 11),
+    (8_193, 12),
+    (12_289, 12),
+    (16_385, 13),
+    (24_577, 13),
+];
+const FARTHEST: usize = 32_768;
+
+/// The file. Two dots in a byte; `dots` are numbers of colours, at most 15. `said` is the same in words.
+pub(super) fn written(
+    (width, height): (i32, i32),
+    palette: &[[u8; 3]],
+    dots: &[u8],
+    said: &str,
+) -> Vec<u8> {
     let mut file = SIGNATURE.to_vec();
     let mut head = Vec::new();
     head.extend_from_slice(&width.to_be_bytes());
@@ -50,6 +92,13 @@ pub(super) fn written(width: i32, height: i32, palette: &[[u8; 3]], dots: &[u8])
     head.extend_from_slice(&[4, 3, 0, 0, 0]);
     chunk(&mut file, *b"IHDR", &head);
     chunk(&mut file, *b"PLTE", palette.as_flattened());
+    if !said.is_empty() {
+        chunk(
+            &mut file,
+            *b"tEXt",
+            &[b"Description\0", said.as_bytes()].concat(),
+        );
+    }
     let rows = rows(usize::try_from(width).unwrap_or(1).max(1), dots);
     chunk(&mut file, *b"IDAT", &zlib(&rows));
     chunk(&mut file, *b"IEND", &[]);
@@ -113,27 +162,45 @@ fn zlib(bytes: &[u8]) -> Vec<u8> {
     // The last block, with the fixed codes.
     out.push(1, 1);
     out.push(1, 2);
-    let mut rest = bytes;
-    let mut last: Option<u8> = None;
-    while let Some((first, behind)) = rest.split_first() {
-        let run = rest
-            .iter()
-            .take(LONGEST)
-            .take_while(|byte| Some(**byte) == last);
-        let run = run.count();
-        if run >= SHORTEST {
-            out.run(run);
-            rest = rest.get(run..).unwrap_or_default();
-        } else {
-            out.code(u32::from(*first));
-            last = Some(*first);
-            rest = behind;
+    let mut seen: HashMap<&[u8], usize> = HashMap::new();
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        let known = bytes.get(at..at + SHORTEST).and_then(|key| seen.get(key));
+        let before = [at.checked_sub(1), known.copied()];
+        let repeats = before.into_iter().flatten();
+        let best = repeats
+            .filter(|from| at - from <= FARTHEST)
+            .map(|from| (repeated(bytes, from, at), from))
+            .max();
+        let taken = match best {
+            Some((length, from)) if length >= SHORTEST => {
+                out.repeat(length, at - from);
+                length
+            }
+            Some(_) | None => {
+                out.code(u32::from(*first));
+                1
+            }
+        };
+        for passed in at..at + taken {
+            if let Some(key) = bytes.get(passed..passed + SHORTEST) {
+                seen.insert(key, passed);
+            }
         }
+        at += taken;
     }
     out.code(256);
     let mut bytes_out = out.finished();
     bytes_out.extend_from_slice(&adler(bytes).to_be_bytes());
     bytes_out
+}
+
+/// How long what stands at `from` stands at `at` again.
+fn repeated(bytes: &[u8], from: usize, at: usize) -> usize {
+    let old = bytes.get(from..).unwrap_or_default().iter();
+    let new = bytes.get(at..).unwrap_or_default().iter();
+    let pairs = old.zip(new).take(LONGEST);
+    pairs.take_while(|(old, new)| old == new).count()
 }
 
 fn adler(bytes: &[u8]) -> u32 {
@@ -174,21 +241,30 @@ impl Bits {
         self.push(code.reverse_bits() >> (32 - length), length);
     }
 
-    /// The byte before, so many times again.
-    fn run(&mut self, length: usize) {
-        let found = LENGTHS.iter().rposition(|(first, _)| *first <= length);
-        let nth = found.unwrap_or_default();
-        let (first, bits) = LENGTHS.get(nth).copied().unwrap_or((SHORTEST, 0));
-        self.code(257 + u32::try_from(nth).unwrap_or_default());
-        self.push(u32::try_from(length - first).unwrap_or_default(), bits);
-        // Distance 1: the code 0, of five bits.
-        self.push(0, 5);
+    /// What stood so far before, so long.
+    fn repeat(&mut self, length: usize, distance: usize) {
+        let (code, rest, bits) = coded(&LENGTHS, length);
+        self.code(257 + code);
+        self.push(rest, bits);
+        let (code, rest, bits) = coded(&DISTANCES, distance);
+        // Five bits, the highest first.
+        self.push(code.reverse_bits() >> 27, 5);
+        self.push(rest, bits);
     }
 
     fn finished(mut self) -> Vec<u8> {
         self.push(0, (8 - self.count % 8) % 8);
         self.bytes
     }
+}
+
+/// The code of a number, what it leaves, and in how many bits that is said.
+fn coded(table: &[(usize, u32)], number: usize) -> (u32, u32, u32) {
+    let found = table.iter().rposition(|(first, _)| *first <= number);
+    let nth = found.unwrap_or_default();
+    let (first, bits) = table.get(nth).copied().unwrap_or((number, 0));
+    let narrow = |n: usize| u32::try_from(n).unwrap_or_default();
+    (narrow(nth), narrow(number - first), bits)
 }
 
 #[cfg(test)]

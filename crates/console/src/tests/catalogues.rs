@@ -9,6 +9,7 @@ use fluent_syntax::ast::{
 };
 use fluent_syntax::parser::parse;
 
+use crate::findings::REASONS;
 use crate::lang::Lang;
 use crate::pages::words::{CATEGORIES, KINDS, ROLES};
 use crate::texts::{FILES, Texts};
@@ -111,6 +112,8 @@ fn made() -> BTreeSet<String> {
     for (prefix, words) in lists {
         keys.extend(words.iter().map(|word| format!("{prefix}-{word}")));
     }
+    let reasons = REASONS.iter();
+    keys.extend(reasons.map(|reason| format!("finding-{}", reason.replace('_', "-"))));
     keys
 }
 
@@ -235,5 +238,28 @@ fn what_is_translated_differs_from_the_english() {
             })
             .collect::<Vec<_>>();
         assert!(same.is_empty(), "{lang:?}: {same:?}");
+    }
+}
+
+/// [PRV-2] The check has no reason that the console cannot say.
+#[test]
+fn every_reason_of_the_privacy_check_has_its_sentence() {
+    let known = fanal_privacy::Reason::ALL.iter();
+    let mut known: BTreeSet<&str> = known.map(|reason| reason.as_str()).collect();
+    known.insert("unchecked");
+    assert_eq!(REASONS.iter().copied().collect::<BTreeSet<_>>(), known);
+}
+
+/// What a desk can write, its console offers.
+#[test]
+fn every_format_can_be_downloaded() {
+    let offered = crate::pages::export::TOOLS.iter().map(|(name, _)| *name);
+    let mut known: BTreeSet<&str> = fanal_formats::WRITERS.iter().map(|it| it.name).collect();
+    known.insert("native");
+    assert_eq!(offered.collect::<BTreeSet<_>>(), known);
+    for name in known {
+        for key in [format!("tool-{name}"), format!("tool-{name}-more")] {
+            assert_ne!(Texts::of(Lang::En).say(&key), key);
+        }
     }
 }

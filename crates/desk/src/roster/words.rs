@@ -34,9 +34,9 @@ const WORDS: usize = 8;
 const SALT: &[u8; 16] = b"fanal-words-v1\0\0";
 
 /// One of the two, as the words know it.
-pub(super) struct Side {
-    pub(super) key: PublicKey,
-    pub(super) pins: Vec<TlsPin>,
+pub(crate) struct Side {
+    pub(crate) key: PublicKey,
+    pub(crate) pins: Vec<TlsPin>,
 }
 
 impl Desk {
@@ -78,7 +78,7 @@ impl Desk {
 
 /// Who stands between makes a key for each side until both sides' words agree: 2^44 attempts. Each
 /// is made as slow as a password's hash, and words cannot be changed once the two have talked.
-pub(super) fn words_of(network: NetworkId, inviting: &Side, asking: &Side) -> Result<Words> {
+pub(crate) fn words_of(network: NetworkId, inviting: &Side, asking: &Side) -> Result<Words> {
     let mut message = network.to_string().into_bytes();
     for side in [inviting, asking] {
         message.extend(side.key.as_bytes());

@@ -2,7 +2,7 @@
 
 use fanal_protocol::Timestamp;
 
-use super::feed::{left_out, table};
+use super::feed::{by_tool, left_out};
 use super::frame::{day, page, pill};
 use crate::address;
 use crate::files::FeedFile;
@@ -35,7 +35,7 @@ pub(crate) fn network(
             .tag("</bdi>)</li>\n");
     }
     html.tag("</ul>\n<h2>Files</h2>\n")
-        .piece(&table(site, feed, address::NETWORK))
+        .piece(&by_tool(site, feed, address::NETWORK))
         .tag(SIGNATURES)
         .piece(&left_out(feed));
     Draft::page(page(site, "Feed of the network", &html))

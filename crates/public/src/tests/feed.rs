@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::shelves::*;
 use crate::files::PLACES;
+use crate::pages::TOOLS;
 use crate::{Broken, Published, ShelfItem, Tree};
 
 fn one() -> Tree {
@@ -42,10 +43,34 @@ fn the_index_tells_address_count_size_day_and_checksum() {
         let file = tree.file(&format!("/feed/{}", place.name)).unwrap();
         assert!(page.contains(&format!("https://luz.example/feed/{}", place.name)));
         assert!(page.contains(&file.sha256().to_string()));
-        assert!(page.contains(&format!("<td class=\"number\">{}</td>", file.bytes().len())));
+        assert!(page.contains(&format!(", {} bytes. SHA-256", file.bytes().len())));
     }
     assert!(page.contains("2026-11-20"));
-    assert!(!page.contains("left out"));
+}
+
+#[test]
+fn every_file_stands_with_one_tool_and_what_blocks_behind_the_safety_note() {
+    let page = text(&one(), "/feed/").to_owned();
+    let places: BTreeSet<&str> = PLACES.iter().map(|place| place.name).collect();
+    let told: Vec<&str> = TOOLS.iter().flat_map(|tool| tool.files).copied().collect();
+    assert_eq!(told.iter().copied().collect::<BTreeSet<_>>(), places);
+    assert_eq!(told.len(), places.len());
+    let at = |wanted: &str| {
+        page.find(wanted)
+            .unwrap_or_else(|| panic!("no {wanted}: {page}"))
+    };
+    let note = at("Before you block");
+    for place in &PLACES {
+        let address = at(&format!("/feed/{}\"><bdi", place.name));
+        let blocks = ["hosts", "domains", "adguard", "rpz"]
+            .iter()
+            .any(|list| place.name.starts_with(list));
+        assert_eq!(address > note, blocks, "{}", place.name);
+    }
+    for heading in [">MVT<", ">Pi-hole, hosts file<", ">SpyGuard, TinyCheck<"] {
+        at(heading);
+    }
+    assert!(at("No match does not mean") < note);
 }
 
 #[test]

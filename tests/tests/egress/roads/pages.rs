@@ -53,7 +53,12 @@ pub(super) const PAGES: &[Road] = &[
     // Without the token: it ends nothing.
     page("POST /c/sign-out", |_| vec![vec![("form", "none".into())]]),
     page("POST /c/lang", |_| vec![vec![("lang", "en".into())]]),
+    page("POST /c/network", |_| {
+        vec![vec![("network", "none".into())]]
+    }),
     seen("GET /c/"),
+    seen("GET /c/weeks/picture"),
+    seen("GET /c/weeks/picture/dark"),
     seen("GET /c/check"),
     page("POST /c/check", |id| {
         vec![
@@ -91,7 +96,10 @@ pub(super) const PAGES: &[Road] = &[
     page("POST /c/b/{desk}/{id}", |_| vec![act("nothing")]),
     seen("GET /c/b/{desk}/{id}/rev"),
     seen("GET /c/b/{desk}/{id}/trace"),
+    seen("GET /c/b/{desk}/{id}/trace/picture"),
+    seen("GET /c/b/{desk}/{id}/trace/picture/dark"),
     seen("GET /c/b/{desk}/{id}/brief"),
+    seen("GET /c/b/{desk}/{id}/evidence"),
     seen("GET /c/b/{desk}/{id}/revise"),
     page("POST /c/b/{desk}/{id}/revise", |_| {
         vec![vec![("act", "look".into()), ("title", "Another".into())]]
@@ -159,6 +167,13 @@ pub(super) const PAGES: &[Road] = &[
         ]
     }),
     seen("GET /c/net/join"),
+    page("POST /c/net/join", |_| {
+        vec![
+            act("invite"),
+            [act("announce"), vec![("request", "none".into())]].concat(),
+            [act("request"), vec![("invitation", "none".into())]].concat(),
+        ]
+    }),
     seen("GET /c/net/join/{id}"),
     page("POST /c/net/join/{id}", |_| vec![act("none")]),
     seen("GET /c/net/history"),

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::Path;
-use fanal_desk::{Finding, ShareOrder, Shared};
-use fanal_protocol::{BulletinId, Code, Label};
+use axum::extract::{Path, RawQuery};
+use fanal_desk::{ShareOrder, Shared};
+use fanal_protocol::{BulletinId, Code, Label, Problem};
 
 use super::{fields::because, filled::field_of, sheet_id, try_it};
 use crate::chrome::{Fault, Frame, page, see};
+use crate::findings::{FindingRow, read_way};
+use crate::form::Form;
 use crate::leaving::Leaving;
 use crate::looked::{self, looked_at};
 use crate::pages::words::Seen;
@@ -23,7 +25,8 @@ struct ConfirmPage {
     values: usize,
     seen: Option<Seen>,
     leaving: Leaving,
-    findings: Vec<Finding>,
+    findings: Vec<FindingRow>,
+    hints: Vec<FindingRow>,
     answers: Vec<(String, String)>,
     is_clear: bool,
     act: String,
@@ -31,10 +34,29 @@ struct ConfirmPage {
     looked: String,
 }
 
-pub(crate) async fn show(who: Signed, Path(id): Path<String>) -> Page {
+pub(crate) async fn show(who: Signed, Path(id): Path<String>, RawQuery(query): RawQuery) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
     let id = sheet_id(&id)?;
     let order = who.desk().open_sheet(&who.caller, id).await?;
-    render(&who, id, &order, Vec::new()).await
+    render(&who, id, &order, Some(query.one("done")), Vec::new()).await
+}
+
+/// A way out of a finding, taken by one button; what was answered beside it is kept. [PRV-11]
+async fn mend(who: &Signed, id: BulletinId, order: &ShareOrder, sent: &str) -> Page {
+    let absent = || Problem::new(Code::UsageInvalid, "there is no such way out");
+    let (key, way) = read_way(sent).ok_or_else(absent)?;
+    match who.desk().mend(&who.caller, order, key, way).await {
+        Ok(mended) => {
+            who.desk()
+                .keep_sheet(&who.caller, Some(id), &mended)
+                .await?;
+            see(&format!("/c/new/{id}/confirm?done=mended"))
+        }
+        Err(error) => {
+            let fault = Fault::of(who.texts(), "findings", &error.problem());
+            render(who, id, order, None, vec![fault]).await
+        }
+    }
 }
 
 pub(crate) async fn take(Path(id): Path<String>, Posted { mut who, form }: Posted) -> Page {
@@ -42,10 +64,13 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { mut who, form }: Poste
     let mut order = who.desk().open_sheet(&who.caller, id).await?;
     let shown = looked(&order);
     order.because.extend(because(&form));
+    if let Some(way) = form.some("way") {
+        return mend(&who, id, &order, &way).await;
+    }
     // A sheet belongs to the desk: somebody else may have written on it meanwhile.
     if form.one(looked::FIELD) != shown {
         let fault = Fault::says(who.texts(), "seen-title", "changed-look-again");
-        return render(&who, id, &order, vec![fault]).await;
+        return render(&who, id, &order, None, vec![fault]).await;
     }
     let sending = ShareOrder {
         sheet: Some(id),
@@ -75,7 +100,7 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { mut who, form }: Poste
                 field_of(problem.code)
             };
             let fault = Fault::of(who.texts(), field, &problem);
-            render(&who, id, &order, vec![fault]).await
+            render(&who, id, &order, None, vec![fault]).await
         }
     }
 }
@@ -100,7 +125,13 @@ fn after(who: &Signed, shared: &Shared) -> String {
     }
 }
 
-async fn render(who: &Signed, id: BulletinId, order: &ShareOrder, mut faults: Vec<Fault>) -> Page {
+async fn render(
+    who: &Signed,
+    id: BulletinId,
+    order: &ShareOrder,
+    done: Option<&str>,
+    mut faults: Vec<Fault>,
+) -> Page {
     let texts = who.texts();
     let label = order.label.as_deref().and_then(Label::read);
     let tried = try_it(who, order.clone()).await;
@@ -108,21 +139,26 @@ async fn render(who: &Signed, id: BulletinId, order: &ShareOrder, mut faults: Ve
     if let Ok(shared) = &tried {
         going.clone_from(&shared.texts);
     }
-    let (seen, findings, desks, values) = match tried {
+    let (seen, (findings, hints), desks, values) = match tried {
         Ok(shared) => (
             Some(Seen::of(texts, &shared.outlook)),
-            shared.findings,
+            (
+                FindingRow::all(texts, &shared.findings),
+                FindingRow::all(texts, &shared.hints),
+            ),
             shared.outlook.now.len(),
             shared.read,
         ),
         Err(problem) => {
             faults.push(Fault::of(texts, field_of(problem.code), &problem));
-            (None, Vec::new(), 0, 0)
+            (None, (Vec::new(), Vec::new()), 0, 0)
         }
     };
     let is_clear = label == Some(Label::Clear);
     let leaving = Leaving::of(texts, &going, is_clear);
-    let frame = Frame::signed(who, "new", texts.say("confirm-title")).faulty(faults);
+    let frame = Frame::signed(who, "new", texts.say("confirm-title"))
+        .done(done)
+        .faulty(faults);
     page(&ConfirmPage {
         f: match label {
             Some(label) => frame.labelled(label),
@@ -134,6 +170,7 @@ async fn render(who: &Signed, id: BulletinId, order: &ShareOrder, mut faults: Ve
         seen,
         leaving,
         findings,
+        hints,
         answers: order.because.clone().into_iter().collect(),
         is_clear,
         looked: looked(order),

@@ -4,7 +4,9 @@
 use fanal_desk::{Alternative, RecognisedValue, ShareOrder};
 use fanal_protocol::{BulletinId, Code, DeskStatus, Label};
 
+use super::matrix::Matrix;
 use super::{Looked, ROWS};
+use crate::findings::FindingRow;
 use crate::lang::Lang;
 use crate::pages::words::{CATEGORIES, Choice, ROLES, Seen, choices, kind};
 use crate::pill::{LABELS, Pill, sentence};
@@ -39,6 +41,10 @@ pub(crate) struct Filled {
     pub(crate) not_before: String,
     pub(crate) retain_until: String,
     pub(crate) templates: Vec<&'static str>,
+    pub(crate) personal: Vec<FindingRow>,
+    pub(crate) matrix: Matrix,
+    /// Values that stay here, and that no row shows.
+    pub(crate) out_of_sight: Vec<String>,
 }
 
 /// A recognised value.
@@ -140,6 +146,9 @@ impl Filled {
             not_before: order.not_before.map_or_else(String::new, |at| at.date()),
             retain_until: order.retain_until.map_or_else(String::new, |at| at.date()),
             templates: TEMPLATES.to_vec(),
+            matrix: Matrix::of(texts, alternatives),
+            personal: FindingRow::all(texts, &looked.personal),
+            out_of_sight: out_of_sight(all, order),
             order: order.clone(),
         }
     }
@@ -215,6 +224,12 @@ fn rows(texts: &Texts, values: &[RecognisedValue], order: &ShareOrder) -> Vec<Va
         }
     };
     values.iter().take(ROWS).enumerate().map(one).collect()
+}
+
+fn out_of_sight(values: &[RecognisedValue], order: &ShareOrder) -> Vec<String> {
+    let shown = |wanted: &String| values.iter().take(ROWS).any(|it| it.value == *wanted);
+    let left_out = order.leave_out.iter();
+    left_out.filter(|value| !shown(value)).cloned().collect()
 }
 
 fn labels(texts: &Texts, order: &ShareOrder, alternatives: &[Alternative]) -> Vec<LabelRow> {

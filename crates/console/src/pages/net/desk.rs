@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::Path;
-use fanal_desk::{DeskShown, RosterChange, RosterDraft, SuspendOrder};
+use axum::extract::{Path, RawQuery};
+use fanal_desk::{Compared, DeskShown, RosterChange, RosterDraft, SuspendOrder};
 use fanal_protocol::{Code, DeskId, DeskStatus, Problem};
 
+use crate::calendar::{Moment, day};
 use crate::chrome::{Fault, Frame, page, see};
+use crate::form::Form;
 use crate::pages::net::status_words;
 use crate::visit::{Page, Posted, Signed, Stop};
 
@@ -21,6 +23,9 @@ struct DeskPage {
     own: bool,
     groups: Vec<String>,
     vouched_by: Vec<String>,
+    words: Vec<String>,
+    compared: Option<(Compared, Moment)>,
+    changed: bool,
 }
 
 #[derive(Template)]
@@ -31,19 +36,35 @@ struct DraftPage {
     signatures: String,
 }
 
-pub(crate) async fn show(who: Signed, Path(id): Path<String>) -> Page {
-    shown(&who, &id, Vec::new()).await
+pub(crate) async fn show(who: Signed, Path(id): Path<String>, RawQuery(query): RawQuery) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
+    shown(&who, &id, Some(query.one("done")), Vec::new()).await
 }
 
-async fn shown(who: &Signed, id: &str, faults: Vec<Fault>) -> Page {
+async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -> Page {
     let desk = found(who, id).await?;
+    let texts = who.texts();
+    let own = desk.id == *who.desk().id();
+    let words = if own {
+        Vec::new()
+    } else {
+        let words = who.desk().words_with(&who.caller, &desk.id).await;
+        words.map_or_else(|_| Vec::new(), |words| words.words)
+    };
+    let compared = who.desk().key_compared(&who.caller, &desk.id).await?;
+    let mut changes = who.visit.key_changes.iter();
     page(&DeskPage {
         status: status_words(who.texts(), desk.status),
         active: desk.status == DeskStatus::Active,
-        own: desk.id == *who.desk().id(),
+        own,
+        words,
+        compared: compared.map(|it| (it.clone(), day(texts, it.at))),
+        changed: changes.any(|change| change.desk == desk.id),
         groups: desk.groups.iter().map(ToString::to_string).collect(),
         vouched_by: desk.vouched_by.iter().map(ToString::to_string).collect(),
-        f: Frame::signed(who, "net", desk.name.clone()).faulty(faults),
+        f: Frame::signed(who, "net", desk.name.clone())
+            .done(done)
+            .faulty(faults),
         desk,
     })
 }
@@ -62,11 +83,11 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
     let typed = |field: &str| form.one(field).trim() == desk.id.as_str();
     if act == "suspend" && !typed("suspend-name") {
         let fault = Fault::says(who.texts(), "suspend-name", "type-the-name");
-        return shown(&who, &id, vec![fault]).await;
+        return shown(&who, &id, None, vec![fault]).await;
     }
     if act == "expel" && !typed("expel-name") {
         let fault = Fault::says(who.texts(), "expel-name", "type-the-name");
-        return shown(&who, &id, vec![fault]).await;
+        return shown(&who, &id, None, vec![fault]).await;
     }
     match act {
         "suspend" => {
@@ -80,6 +101,15 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
             see("/c/net?done=suspended")
         }
         "expel" => expel(&who, desk.id).await,
+        "compared" => {
+            let how = form.one("how");
+            if how.trim().is_empty() {
+                let fault = Fault::says(who.texts(), "how", "key-how-missing");
+                return shown(&who, &id, None, vec![fault]).await;
+            }
+            who.desk().compare_key(&who.caller, &desk.id, how).await?;
+            see(&format!("/c/net/desks/{id}?done=compared"))
+        }
         _ => Err(Problem::new(Code::UsageInvalid, "there is no such act").into()),
     }
 }

@@ -6,7 +6,7 @@ use fanal_desk::{JoiningShown, ObjectOrder, RosterChange, SettleOrder, Slip, Wor
 use fanal_protocol::{Code, Problem};
 
 use crate::calendar::{Moment, day};
-use crate::chrome::{Frame, page, see};
+use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
 use crate::pages::net::desk::draft_page;
 use crate::visit::{Page, Posted, Signed, Stop};
@@ -16,6 +16,9 @@ use crate::visit::{Page, Posted, Signed, Stop};
 struct ListPage {
     f: Frame,
     asking: Vec<(String, String, String)>,
+    /// A line of text to hand over, with the key of what it is.
+    slip: Option<(&'static str, String)>,
+    in_network: bool,
 }
 
 #[derive(Template)]
@@ -36,8 +39,22 @@ struct OnePage {
 
 pub(crate) async fn list(who: Signed, RawQuery(query): RawQuery) -> Page {
     let query = Form::read(query.unwrap_or_default().as_bytes());
+    listed(&who, Some(query.one("done")), None, Vec::new()).await
+}
+
+async fn listed(
+    who: &Signed,
+    done: Option<&str>,
+    slip: Option<(&'static str, String)>,
+    faults: Vec<Fault>,
+) -> Page {
     let texts = who.texts();
-    let joining = who.desk().list_joining(&who.caller).await?;
+    let in_network = who.desk().membership(None).is_ok();
+    let joining = if in_network {
+        who.desk().list_joining(&who.caller).await?
+    } else {
+        Vec::new()
+    };
     let asking = joining.iter().map(|one| {
         let state = if one.lacks.is_empty() {
             texts.say("join-ready")
@@ -48,8 +65,50 @@ pub(crate) async fn list(who: Signed, RawQuery(query): RawQuery) -> Page {
     });
     page(&ListPage {
         asking: asking.collect(),
-        f: Frame::signed(&who, "net", texts.say("join-title")).done(Some(query.one("done"))),
+        slip,
+        in_network,
+        f: Frame::signed(who, "net", texts.say("join-title"))
+            .done(done)
+            .faulty(faults),
     })
+}
+
+/// Hands out an invitation, takes one, or takes the request that answered one.
+pub(crate) async fn hand(Posted { who, form }: Posted) -> Page {
+    let desk = who.desk();
+    let pasted = |field: &str| Slip {
+        slip: form.one(field).split_whitespace().collect(),
+    };
+    let answer = match form.one("act") {
+        "invite" => desk
+            .invite(&who.caller)
+            .map(|slip| ("join-invitation", slip.slip)),
+        "request" => desk
+            .request_to_join(&who.caller, &(&pasted("invitation")).into())
+            .await
+            .map(|slip| ("join-request", slip.slip)),
+        "announce" => {
+            let request = pasted("request");
+            match desk.announce_request(&who.caller, &request).await {
+                Ok(()) => return see("/c/net/join?done=announced"),
+                Err(error) => Err(error),
+            }
+        }
+        _ => return Err(Problem::new(Code::UsageInvalid, "there is no such act").into()),
+    };
+    match answer {
+        Ok(slip) => listed(&who, None, Some(slip), Vec::new()).await,
+        Err(error) if error.code() == Code::AccountProof => Err(error.into()),
+        Err(error) => {
+            let field = if form.has("invitation") {
+                "invitation"
+            } else {
+                "request"
+            };
+            let fault = Fault::of(who.texts(), field, &error.problem());
+            listed(&who, None, None, vec![fault]).await
+        }
+    }
 }
 
 async fn found(who: &Signed, id: &str) -> Result<JoiningShown, Stop> {

@@ -1,0 +1,47 @@
+//! The cover sheet of a piece of evidence, to print: which bytes, by whose signature, how to check it.
+
+use askama::Template;
+use axum::extract::Path;
+use fanal_desk::Evidence;
+
+use crate::calendar::{Moment, day, moment};
+use crate::chrome::{Frame, page};
+use crate::visit::{Page, Signed};
+
+#[derive(Template)]
+#[template(path = "evidence.html")]
+struct EvidencePage {
+    f: Frame,
+    e: Evidence,
+    address: String,
+    title: String,
+    desk: String,
+    signed: Moment,
+    received: Moment,
+    today: Moment,
+    revision: String,
+    roster: String,
+    keys: Vec<String>,
+}
+
+pub(crate) async fn show(who: Signed, Path((desk, id)): Path<(String, String)>) -> Page {
+    let reference = format!("{desk}/{id}");
+    let evidence = who.desk().evidence(&who.caller, &reference).await?;
+    let texts = who.texts();
+    let line = &evidence.shown.line;
+    page(&EvidencePage {
+        f: Frame::signed(&who, "inbox", texts.say("evidence"))
+            .known_as(&line.reference)
+            .labelled(line.label),
+        address: format!("/c/b/{}", line.reference),
+        title: line.title.clone().unwrap_or_default(),
+        desk: who.desk().profile().name.clone(),
+        signed: moment(texts, evidence.revision.issued),
+        received: moment(texts, evidence.revision.received),
+        today: day(texts, who.desk().now()),
+        revision: texts.number(evidence.revision.revision),
+        roster: texts.number(evidence.roster),
+        keys: evidence.keys.iter().map(ToString::to_string).collect(),
+        e: evidence,
+    })
+}

@@ -1,0 +1,146 @@
+//! A way out of a finding, taken: what tells of a person goes, is covered, or is said shorter, wherever
+//! the order says it. What an order cannot reach, inside a file of its own objects, is said. [PRV-11]
+
+use std::collections::BTreeSet;
+
+use fanal_formats::Format;
+use fanal_protocol::Code;
+
+use super::{Finding, RemedyShown};
+use crate::caller::Caller;
+use crate::desk::Desk;
+use crate::error::{Result, invalid, not_found, problem};
+use crate::share::{ShareOrder, read};
+
+impl Finding {
+    /// The ways out that can be taken where it stands, each with its number: a value that is covered
+    /// names nothing any more, so of values only shorter ones are offered, or none.
+    pub fn ways(&self) -> Vec<(usize, &RemedyShown)> {
+        let is_value = self.place.starts_with("indicator ");
+        let ways = self.remedies.iter().enumerate();
+        ways.filter(|(_, way)| !(is_value && way.kind == "mask"))
+            .collect()
+    }
+}
+
+impl Desk {
+    /// What the check finds in an order, hints behind what holds it back; consent and label need not be
+    /// chosen yet.
+    pub async fn find_personal(
+        &self,
+        caller: &Caller,
+        order: &ShareOrder,
+    ) -> Result<(Vec<Finding>, Vec<Finding>)> {
+        let consent = order.consent.clone().or_else(|| Some("refused".into()));
+        let order = ShareOrder {
+            label: order
+                .label
+                .clone()
+                .or_else(|| Some("TLP:AMBER+STRICT".into())),
+            consent: consent.filter(|_| order.consent_record.is_none()),
+            dry_run: true,
+            ..order.clone()
+        };
+        let shared = self.share(caller, &order).await?;
+        Ok((shared.findings, shared.hints))
+    }
+
+    /// The order with one of the ways out taken, by the finding's key and the way's number.
+    pub async fn mend(
+        &self,
+        caller: &Caller,
+        order: &ShareOrder,
+        key: &str,
+        way: usize,
+    ) -> Result<ShareOrder> {
+        let (findings, hints) = self.find_personal(caller, order).await?;
+        let mut all = findings.iter().chain(&hints);
+        let finding = all.find(|finding| finding.key == key);
+        let finding = finding.ok_or_else(|| not_found("finding"))?;
+        let ways = finding.ways();
+        let (_, remedy) = ways
+            .iter()
+            .find(|(number, _)| *number == way)
+            .ok_or_else(|| not_found("way out"))?;
+        let mut mended = order.clone();
+        put(&mut mended, &finding.text, remedy.with.as_deref())?;
+        mended.because.remove(key);
+        match self.find_personal(caller, &mended).await {
+            Ok((findings, hints)) if findings.iter().chain(&hints).any(|it| it.key == key) => {
+                Err(unreached())
+            }
+            // What is empty now is said by whatever comes next; it tells of nobody.
+            Ok(_) | Err(_) => Ok(mended),
+        }
+    }
+}
+
+/// It stands where an order has no hand.
+fn unreached() -> crate::error::DeskError {
+    problem(
+        Code::PolicyPrivacy,
+        "it stands inside the file: change the file, or say why it stays",
+    )
+}
+
+/// The text of a finding out of every text of the order, and out of every value.
+fn put(order: &mut ShareOrder, text: &str, with: Option<&str>) -> Result<()> {
+    if text.is_empty() {
+        return Err(unreached());
+    }
+    let instead = with.unwrap_or_default();
+    for field in [
+        &mut order.title,
+        &mut order.summary,
+        &mut order.also_please,
+        &mut order.source,
+        &mut order.licence,
+        &mut order.category,
+    ] {
+        *field = field
+            .take()
+            .map(|said| said.replace(text, instead).trim().to_owned())
+            .filter(|said| !said.is_empty());
+    }
+    put_in_values(order, text, with)
+}
+
+fn put_in_values(order: &mut ShareOrder, text: &str, with: Option<&str>) -> Result<()> {
+    if order.content.trim().is_empty() {
+        return Ok(());
+    }
+    let all = ShareOrder {
+        leave_out: BTreeSet::new(),
+        ..order.clone()
+    };
+    let reading = read(&all)?;
+    let named: Vec<String> = reading
+        .indicators
+        .iter()
+        .map(|found| found.value.text())
+        .filter(|value| value.contains(text) && !order.leave_out.contains(*value))
+        .map(str::to_owned)
+        .collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    if !reading.objects.is_empty() {
+        return Err(unreached());
+    }
+    let role = named.iter().find_map(|value| order.roles.remove(value));
+    order.leave_out.extend(named);
+    let Some(with) = with else { return Ok(()) };
+    if !matches!(reading.format, Format::Text | Format::List) {
+        let text =
+            "a shorter value cannot be written into this file: leave it out, or say why it stays";
+        return Err(invalid(text));
+    }
+    if !order.content.ends_with('\n') {
+        order.content.push('\n');
+    }
+    order.content.push_str(with);
+    if let Some(role) = role {
+        order.roles.insert(with.to_owned(), role);
+    }
+    Ok(())
+}

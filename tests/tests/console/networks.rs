@@ -1,0 +1,156 @@
+//! Whose key is whose, and which network is spoken of.
+
+use std::collections::BTreeSet;
+
+use fanal_desk::{AskOrder, FoundOrder, RosterChange, WhichKey};
+use fanal_tests::federation::{Federation, federation, share};
+use fanal_tests::visitor::{Visitor, between};
+
+async fn three() -> Federation {
+    federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await
+}
+
+async fn changes_its_key(fed: &Federation) {
+    let lumbre = fed.desk("lumbre");
+    let caller = lumbre.caller("coordinator").await;
+    let wish = AskOrder {
+        rotate: BTreeSet::from([WhichKey::Signing]),
+        ..AskOrder::default()
+    };
+    lumbre.desk().ask_change(&caller, &wish).await.unwrap();
+    fed.sync_all().await;
+    let change = RosterChange {
+        fulfil: vec![lumbre.id().clone()],
+        ..RosterChange::default()
+    };
+    let roster = fed.change_roster(&change).await;
+    for node in fed.all() {
+        node.take_roster(&roster.envelope).await;
+    }
+}
+
+const CHANGED: &str = "The key of Desk lumbre changed.";
+
+/// [CSL-20]
+#[tokio::test]
+async fn a_changed_key_is_told_on_every_page_until_somebody_says_how_it_was_compared() {
+    let fed = three().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    assert!(!ana.get("/c/").await.text.contains("changed."));
+    changes_its_key(&fed).await;
+    for path in ["/c/", "/c/inbox", "/c/new", "/c/net/desks/qasaba"] {
+        let page = ana.get(path).await;
+        assert!(page.text.contains(CHANGED), "{path}: {}", page.text);
+    }
+    // Who changed it needs no warning of itself.
+    let mut lea = Visitor::signed_in(fed.desk("lumbre"), "lea", &["analyst"]).await;
+    assert!(!lea.get("/c/").await.text.contains(CHANGED));
+    // Both read the same words to each other.
+    let page = ana.get("/c/net/desks/lumbre").await;
+    let words = |page: &str| {
+        let card = between(page, "<p class=\"card words\">", "</p>").unwrap();
+        between(card, "lang=\"en\">", "<").unwrap().to_owned()
+    };
+    assert_eq!(words(&page.text).split(' ').count(), 8, "{}", page.text);
+    let theirs = lea.get("/c/net/desks/ancolie").await;
+    assert_eq!(words(&page.text), words(&theirs.text));
+    // No click alone makes it go.
+    let path = "/c/net/desks/lumbre";
+    let page = ana.post(path, &[("act", "compared"), ("how", " ")]).await;
+    assert!(
+        page.text.contains("Say how you compared the key."),
+        "{}",
+        page.text
+    );
+    assert!(ana.get("/c/").await.text.contains(CHANGED));
+    let how = "by telephone, number from their card";
+    let page = ana.post(path, &[("act", "compared"), ("how", how)]).await;
+    assert!(
+        page.text.contains("It is noted") && page.text.contains(how),
+        "{}",
+        page.text
+    );
+    for path in ["/c/", "/c/inbox"] {
+        assert!(!ana.get(path).await.text.contains(CHANGED), "{path}");
+    }
+    // The next change is told again.
+    changes_its_key(&fed).await;
+    assert!(ana.get("/c/").await.text.contains(CHANGED));
+}
+
+/// [CSL-21]
+#[tokio::test]
+async fn a_desk_in_two_networks_says_in_which_it_speaks_and_can_choose() {
+    let fed = three().await;
+    let lumbre = fed.desk("lumbre");
+    let kivu = fed.stranger("kivu", 71).await;
+    let founder = kivu.caller("coordinator").await;
+    let order = FoundOrder {
+        name: "Other network".into(),
+        ..FoundOrder::default()
+    };
+    kivu.desk().found_network(&founder, &order).await.unwrap();
+    let mut lea = Visitor::signed_in(lumbre, "lea", &["analyst"]).await;
+    assert!(
+        !lea.get("/c/").await.text.contains("/c/network"),
+        "one is no choice"
+    );
+    let request = lumbre.ask_to_join(&kivu).await;
+    kivu.desk()
+        .vouch(
+            &founder,
+            &request,
+            "met",
+            &std::collections::BTreeMap::new(),
+        )
+        .await
+        .unwrap();
+    let change = RosterChange {
+        admit: vec![request.slip.clone()],
+        ..RosterChange::default()
+    };
+    assert!(kivu.draft(&change).await.in_force);
+    let chain = kivu.desk().roster_chain(&founder).await.unwrap();
+    let caller = lumbre.caller("coordinator").await;
+    lumbre.desk().take_roster(&caller, &chain).await.unwrap();
+
+    let home = lea.get("/c/").await;
+    assert_eq!(home.status, 200, "{}", home.text);
+    let other = lumbre.desk().in_network("Other network").unwrap();
+    let mine = lumbre.desk().in_network(&fed.network.to_string()).unwrap();
+    let analyst = lumbre.caller("analyst").await;
+    mine.share(&analyst, &share("green", "first.example"))
+        .await
+        .unwrap();
+    other
+        .share(&analyst, &share("green", "second.example"))
+        .await
+        .unwrap();
+    let networks = lumbre.desk().networks();
+    assert_eq!(networks.len(), 2);
+    for (id, name, _) in networks {
+        let to = [
+            ("network", id.to_string()),
+            ("back", "/c/inbox?folder=own".into()),
+        ];
+        let to: Vec<(&str, &str)> = to.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let page = lea.post("/c/network", &to).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        let chosen = format!("value=\"{id}\" aria-current=\"true\"");
+        assert!(page.text.contains(&chosen), "{name}: {}", page.text);
+        let values = lea
+            .post("/c/check", &[("text", "first.example second.example")])
+            .await;
+        assert!(
+            values.text.contains("1 of 2 known here"),
+            "{name}: {}",
+            values.text
+        );
+    }
+    let page = lea.post("/c/network", &[("network", "none")]).await;
+    assert_eq!(page.status, 404);
+}

@@ -21,8 +21,11 @@ const DAY: i64 = 86_400;
 pub(crate) struct Moment {
     /// ISO 8601.
     pub(crate) exact: String,
-    /// `Sunday 2026-11-22, 08:13 UTC`, or without the time.
-    pub(crate) words: String,
+    /// `Sunday`.
+    pub(crate) weekday: String,
+    /// `2026-11-22, 08:13 UTC`, or without the time: from left to right in every language, else a date
+    /// would be turned around.
+    pub(crate) date: String,
 }
 
 /// To the minute.
@@ -30,7 +33,8 @@ pub(crate) fn moment(texts: &Texts, at: Timestamp) -> Moment {
     let exact = at.to_string();
     let time: String = exact.chars().skip(11).take(5).collect();
     Moment {
-        words: format!("{}, {time} UTC", day_in_words(texts, at)),
+        weekday: weekday(texts, at),
+        date: format!("{}, {time} UTC", at.date()),
         exact,
     }
 }
@@ -39,20 +43,17 @@ pub(crate) fn moment(texts: &Texts, at: Timestamp) -> Moment {
 pub(crate) fn day(texts: &Texts, at: Timestamp) -> Moment {
     Moment {
         exact: at.date(),
-        words: day_in_words(texts, at),
+        weekday: weekday(texts, at),
+        date: at.date(),
     }
 }
 
-fn day_in_words(texts: &Texts, at: Timestamp) -> String {
+fn weekday(texts: &Texts, at: Timestamp) -> String {
     let weekday = at.unix().div_euclid(DAY).rem_euclid(7);
     let key = usize::try_from(weekday)
         .ok()
         .and_then(|at| WEEKDAYS.get(at));
-    format!(
-        "{} {}",
-        texts.say(key.copied().unwrap_or_default()),
-        at.date()
-    )
+    texts.say(key.copied().unwrap_or_default())
 }
 
 /// How long ago, rounded down: minutes, hours, days.
@@ -84,10 +85,11 @@ mod tests {
     #[test]
     fn a_day_has_its_weekday() {
         let at: Timestamp = "2026-11-22T08:13:37Z".parse().unwrap();
-        let said = |lang| moment(Texts::of(lang), at).words;
+        let words = |at: Moment| format!("{} {}", at.weekday, at.date);
+        let said = |lang| words(moment(Texts::of(lang), at));
         assert_eq!(said(Lang::En), "Sunday 2026-11-22, 08:13 UTC");
         assert_eq!(said(Lang::Fr), "dimanche 2026-11-22, 08:13 UTC");
-        assert_eq!(day(Texts::of(Lang::Es), at).words, "domingo 2026-11-22");
+        assert_eq!(words(day(Texts::of(Lang::Es), at)), "domingo 2026-11-22");
         assert_eq!(read_day("2026-11-22").unwrap(), at.day());
         assert!(read_day("tomorrow").is_none());
     }

@@ -29,7 +29,7 @@ pub(crate) fn qr(text: &str) -> Option<Vec<u8>> {
         .map(|place| u8::from(is_dark(place % size / SCALE, place / size / SCALE)))
         .collect();
     let side = i32::try_from(size).ok()?;
-    Some(png::written(side, side, &PALETTE, &dots))
+    Some(png::written((side, side), &PALETTE, &dots, ""))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ use fanal_desk::{FoundOrder, RosterChange, RosterDraft, Slip};
 use fanal_protocol::{DeskId, NetworkId, Timestamp};
 
 pub use asking::{Answered, call};
-pub use forging::{Forger, green, retraction, says};
+pub use forging::{Forger, green, retraction, says, says_in};
 pub use node::{Node, PARTS, Told};
 pub use orders::{Ordering, share};
 pub use places::Place;

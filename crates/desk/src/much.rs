@@ -1,7 +1,9 @@
 //! Much withdrawn at once is hidden at once, and destroyed a day later or by a second person's yes: so
 //! that one stolen account does not empty a network. [R23] [REC-5]
 
-use fanal_protocol::{Body, Code, Digest, NetworkId, Receipt, ReceiptState, Reference, Timestamp};
+use fanal_protocol::{
+    Body, Code, Digest, Header, NetworkId, Receipt, ReceiptState, Reference, Timestamp,
+};
 use fanal_store::{Due, DueKind, Right, StatementRow, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -103,6 +105,37 @@ impl Desk {
         } else {
             Pace::AtOnce
         })
+    }
+
+    /// Another desk's revision lets its bulletin end sooner. Within a day that takes as much away as
+    /// withdrawing it, and is counted so: much of it goes at its moment from every road, and its keys a
+    /// day from now. [R23] [REC-5]
+    pub(crate) async fn not_much_sooner(
+        &self,
+        unit: &mut dyn Unit,
+        header: &Header,
+        end: Option<Timestamp>,
+    ) -> Result<Option<Timestamp>> {
+        let a_day_on = self.now().plus_seconds(DAY);
+        let is_soon = end.is_some_and(|at| at < a_day_on);
+        if !is_soon || header.revision == 1 || header.origin == *self.id() {
+            return Ok(end);
+        }
+        let reference = Reference {
+            origin: header.origin.clone(),
+            id: header.id,
+        };
+        let held = unit.bulletin(header.network, &reference).await?;
+        let is_sooner = held.is_some_and(|row| {
+            let was = row.retain_until;
+            row.revision < header.revision && was.is_none_or(|was| end.is_some_and(|at| at < was))
+        });
+        if !is_sooner || self.pace_of_peer(unit, &reference).await? == Pace::AtOnce {
+            return Ok(end);
+        }
+        // The revision before has no such end: it must not go on in its place.
+        self.hide(unit, header.network, &reference).await?;
+        Ok(Some(a_day_on))
     }
 
     /// Notes so many more, and gives those of the last hour; no more than it takes to know.

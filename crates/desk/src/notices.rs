@@ -1,7 +1,9 @@
 //! What this desk has to know or to answer: sources that went, what is hidden, and what other desks say
 //! of themselves. [REC-4] [REC-9]
 
-use fanal_protocol::{DeskId, Grant, Header, Notice, Reference, Timestamp};
+use std::collections::BTreeSet;
+
+use fanal_protocol::{Closed, DeskId, Grant, Header, Notice, Reference, Timestamp};
 use fanal_store::{DueKind, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
 use crate::much::end_of_time;
+use crate::returning::Contradiction;
 use crate::review::needs_staff;
 
 /// Notices of one kind that are kept of one desk: its newer ones take the place of its oldest, and of
@@ -22,7 +25,8 @@ const RECEIVED: &str = "notices.received";
 pub struct NoticeShown {
     /// `source_gone` (state another source, or it goes), `hidden`, `breach`, `absence`,
     /// `self_suspension`, `grant`, `grant_over` (what was published by it went), `not_as_closed` (a desk that
-    /// came back closes its log in another way than it signed it).
+    /// came back closes its log in another way than it signed it), `held_beyond` (this desk holds more of
+    /// that log than the desk that came back knows of).
     pub what: String,
     /// What it is about, `DESK/ID`.
     pub bulletins: Vec<String>,
@@ -107,16 +111,45 @@ impl Desk {
                 shown.until = over.then_some(header.issued);
             }
             Notice::Epoch { closes, .. } => {
-                let contradicted = self.hear_closing(unit, membership, header, closes).await?;
-                if !contradicted {
-                    return Ok(());
-                }
-                shown.what = "not_as_closed".into();
-                shown.since = Some(header.issued);
+                return self.hear_epoch(unit, membership, header, closes).await;
             }
         }
         tracing::warn!(desk = %origin, what = shown.what, "another desk gave notice");
         self.keep_notice(unit, shown).await
+    }
+
+    /// A desk that came back closes what it signed before: people are told where that is not what is held,
+    /// and no more of what is held beyond once a later notice comes that far. [STR-11] [STR-13]
+    async fn hear_epoch(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        header: &Header,
+        closes: &BTreeSet<Closed>,
+    ) -> Result<()> {
+        let (origin, network) = (&header.origin, membership.roster.network());
+        let found = self.hear_closing(unit, membership, header, closes).await?;
+        if !self.holds_beyond_ends(unit, network, origin).await? {
+            let over = Contradiction::HeldBeyond.word();
+            let mut kept = received(unit).await?;
+            kept.retain(|one| one.desk.as_ref() != Some(origin) || one.what != over);
+            let bytes = serde_json::to_vec(&kept).unwrap_or_default();
+            unit.put_setting(RECEIVED, &bytes).await?;
+        }
+        for contradiction in found {
+            let what = contradiction.word();
+            tracing::warn!(desk = %origin, what, "a desk closed its log otherwise than it signed it");
+            let shown = NoticeShown {
+                what: what.into(),
+                bulletins: Vec::new(),
+                desk: Some(origin.clone()),
+                text: None,
+                since: Some(header.issued),
+                until: None,
+            };
+            self.keep_notice(unit, shown).await?;
+        }
+        Ok(())
     }
 
     /// Another desk lets this one publish a revision of its bulletin. [REC-8]

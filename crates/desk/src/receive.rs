@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fanal_policy::{Facts, Reason};
 use fanal_protocol::{
-    Body, DeskId, Digest, Kind, Notice, Opened, ReceiptState, Reference, SightingVerdict,
+    Body, Code, DeskId, Digest, Kind, Notice, Opened, ReceiptState, Reference, SightingVerdict,
     StreamRef, Timestamp,
 };
 use fanal_store::{Answer, Due, DueKind, NewStatement, Place, Unit};
@@ -27,6 +27,7 @@ use self::sightings::{count_key, verdicts};
 use crate::desk::{Desk, Membership, sha256};
 use crate::error::Result;
 use crate::pen::{Summary, stored};
+use crate::returning::end_of;
 
 /// One entry of a stream, as a peer sent it and [`fanal_sync::open_entry`] found it.
 pub(crate) struct Arrived {
@@ -132,6 +133,12 @@ impl Desk {
             standing_changed: false,
         };
         let mut known = Known::nothing();
+        // What this desk itself forgot is no refusal: it is how it learns where its own epoch ended. [R9]
+        let end = if stream.origin == *self.id() {
+            None
+        } else {
+            end_of(unit, membership.roster.network(), stream).await?
+        };
         let mut batch = batch.into_iter();
         while !batch.as_slice().is_empty() {
             known
@@ -139,6 +146,16 @@ impl Desk {
                 .await?;
             let Some(arrived) = batch.next() else { break };
             let refused = match arrived.checked {
+                Ok(Checked::Statement(opened)) if is_beyond(end, arrived.at, &opened) => {
+                    received.refused += 1;
+                    // A later notice may come this far: until then it is a gap. [STR-13]
+                    received.places.push(Place::NotHeld(opened.digest()));
+                    let of = sha256(opened.bytes());
+                    let reason = beyond_its_end(stream);
+                    self.refuse(unit, membership, sender, stream, of, &reason, &mut tally)
+                        .await?;
+                    continue;
+                }
                 Ok(Checked::Statement(opened)) => {
                     let verdict = self
                         .judge(
@@ -340,7 +357,8 @@ impl Desk {
             Body::Sealed(_) => self.purge_sealed_in_time(unit, membership, &facts).await?,
         }
         let retain = if let Body::Bulletin(bulletin) = opened.body() {
-            crate::share::retain_until(bulletin, membership, self.now())
+            let end = crate::share::retain_until(bulletin, membership, self.now());
+            self.not_much_sooner(unit, header, end).await?
         } else {
             None
         };
@@ -379,6 +397,24 @@ impl Desk {
             reference,
         };
         Ok(unit.put_due(header.network, &due).await?)
+    }
+}
+
+/// Beyond the end at which its desk closed that epoch retractions and receipts count, and nothing else.
+/// [R16] [STR-13]
+fn is_beyond(end: Option<u64>, at: u64, opened: &Opened) -> bool {
+    let always_passes = matches!(opened.header().kind, Kind::Retraction | Kind::Receipt);
+    end.is_some_and(|end| at >= end) && !always_passes
+}
+
+fn beyond_its_end(stream: &StreamRef) -> Reason {
+    Reason {
+        code: Code::VerifyPlace,
+        rule: "STR-13",
+        text: format!(
+            "`{}` closed epoch {} of `{}` before this entry",
+            stream.origin, stream.epoch, stream.name
+        ),
     }
 }
 

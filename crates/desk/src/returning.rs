@@ -2,15 +2,17 @@
 //! streams, lets nothing out until it has heard every active desk, takes back from them what it lost of its
 //! own, and closes the older epochs where they end. [R9] [STR-11] [STR-12]
 
+mod closed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use fanal_protocol::{
-    Body, Closed, Code, DeskId, Digest, Header, NetworkId, Notice, StreamName, StreamRef, Timestamp,
-};
+use fanal_protocol::{Body, Closed, Code, DeskId, NetworkId, Notice, StreamName, Timestamp};
 use fanal_store::{Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::closed::{Contradiction, end_of};
+use self::closed::{end_key, ends, put_ends};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership, Standing};
 use crate::error::{DeskError, Result, problem};
@@ -62,13 +64,6 @@ const CAME_BACK: &str = "desk.came-back";
 fn returning_key(network: NetworkId) -> String {
     format!("returning/{network}")
 }
-
-fn closed_key(network: NetworkId, origin: &DeskId) -> String {
-    format!("epochs-closed/{network}/{origin}")
-}
-
-/// How far each stream of an epoch that is over goes: by its name and epoch, the size and the root.
-type Ends = BTreeMap<String, (u64, Digest)>;
 
 impl CameBack {
     /// The setting that says so.
@@ -363,74 +358,4 @@ impl Desk {
         }
         pen.close().await
     }
-
-    /// Another desk closed streams of its older epochs. What is held beyond, or differs, is its own
-    /// contradiction: kept as proof. A later notice moves an end up, never down. [STR-11]
-    pub(crate) async fn hear_closing(
-        &self,
-        unit: &mut dyn Unit,
-        membership: &Membership,
-        header: &Header,
-        closes: &BTreeSet<Closed>,
-    ) -> Result<bool> {
-        let network = membership.roster.network();
-        let mut held = ends(unit, network, &header.origin).await?;
-        let mut is_contradicted = false;
-        for closed in closes {
-            // Only of what this stream may speak: nobody learns of direct streams that are not theirs.
-            let stream = StreamRef {
-                origin: header.origin.clone(),
-                name: closed.stream.clone(),
-                epoch: closed.epoch,
-            };
-            let end = (closed.size, closed.root);
-            let key = end_key(&closed.stream, closed.epoch);
-            if held.get(&key).is_some_and(|(size, _)| *size > closed.size) {
-                continue;
-            }
-            held.insert(key, end);
-            let Some(row) = unit.stream(network, &stream).await? else {
-                continue;
-            };
-            let differs = row.proven == closed.size && row.root != closed.root;
-            if differs {
-                is_contradicted = true;
-                let proof = serde_json::json!({
-                    "notice": header.id, "closes": closed, "held": row.checkpoint,
-                });
-                unit.put_proof(
-                    network,
-                    "not-as-closed",
-                    proof.to_string().as_bytes(),
-                    self.now(),
-                )
-                .await?;
-            }
-        }
-        put_ends(unit, network, &header.origin, &held).await?;
-        Ok(is_contradicted)
-    }
-}
-
-fn end_key(name: &StreamName, epoch: u32) -> String {
-    format!("{epoch}/{name}")
-}
-
-async fn ends(unit: &mut dyn Unit, network: NetworkId, origin: &DeskId) -> Result<Ends> {
-    let stored = unit.setting(&closed_key(network, origin)).await?;
-    Ok(stored
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default())
-}
-
-async fn put_ends(
-    unit: &mut dyn Unit,
-    network: NetworkId,
-    origin: &DeskId,
-    ends: &Ends,
-) -> Result<()> {
-    let bytes = serde_json::to_vec(ends).unwrap_or_default();
-    Ok(unit
-        .put_setting(&closed_key(network, origin), &bytes)
-        .await?)
 }

@@ -40,6 +40,8 @@ fn in_words(notice: &NoticeShown) -> String {
         "self_suspension" => format!("{desk} suspended itself: nothing is sent to it until it is back"),
         "grant" => format!("{desk} lets you publish this (`fanal grant publish`)"),
         "grant_over" => format!("{desk} lets you publish this no more: what you published of it is gone"),
+        "not_as_closed" => format!("{desk} came back, and closes its old log otherwise than it signed it: ask its people, the proof is kept"),
+        "held_beyond" => format!("{desk} came back, and does not know of all that you hold of its old log: a round with you hands it back; if this stays, ask its people"),
         other => other.to_owned(),
     }
 }

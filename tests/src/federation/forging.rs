@@ -49,6 +49,13 @@ impl Forger {
             time: now.unix(),
         }
     }
+
+    /// The same in another epoch.
+    #[must_use]
+    pub const fn in_epoch(mut self, epoch: u32) -> Self {
+        self.stream.epoch = epoch;
+        self
+    }
 }
 
 #[async_trait]
@@ -67,7 +74,7 @@ impl Line for Forger {
             checkpoint: note.to_string(),
         };
         Ok(HeadsAnswer {
-            digest: Digest::from_bytes([9; 32]),
+            digest: fanal_protocol::digest_of("forged", head.checkpoint.as_bytes()),
             roster: request.roster,
             rosters: Vec::new(),
             heartbeats: Vec::new(),
@@ -111,6 +118,18 @@ pub fn says(
     now: Timestamp,
     body: Body,
 ) -> Opened {
+    says_in(node, 1, (id, salt), stream, now, body)
+}
+
+/// The same in this epoch of its streams.
+pub fn says_in(
+    node: &Node,
+    epoch: u32,
+    (id, salt): ([u8; 16], u8),
+    stream: StreamName,
+    now: Timestamp,
+    body: Body,
+) -> Opened {
     let header = Header {
         network: node.network(),
         kind: body.kind(),
@@ -119,7 +138,7 @@ pub fn says(
         revision: 1,
         previous: None,
         streams: [stream].into(),
-        epoch: 1,
+        epoch,
         issued: now,
         salt: BulletinId::from_random([salt; 16]),
     };

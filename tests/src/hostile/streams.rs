@@ -326,6 +326,28 @@ pub(super) const ATTACKS: &[Attack] = &[
         }
     ),
     attack!(
+        "an entry behind the end at which its desk closed that epoch",
+        "STR-13",
+        Mark::Refusal(Code::VerifyPlace),
+        |siege| {
+            let (stream, [one, two]) = two_of(siege);
+            siege.offer(&stream, std::slice::from_ref(&one)).await;
+            let newer = siege.green();
+            let mut tree = fanal_protocol::tree::Frontier::default();
+            tree.push(leaf(&one).as_bytes());
+            let closes = json!([{
+                "stream": stream.name, "epoch": stream.epoch, "size": 1,
+                "root": Digest::from_bytes(tree.root()),
+            }]);
+            let body = json!({"about": "epoch", "epoch": newer.epoch, "closes": closes});
+            let notice = signed(&siege.says(&newer, "notice", body), &siege.luz.statement);
+            siege.offer(&newer, &[notice]).await;
+            siege.mark().await;
+            siege.offer(&stream, &[one, two.clone()]).await;
+            assert!(!siege.keeps(&two).await, "it is kept");
+        }
+    ),
+    attack!(
         "an entry of another stream",
         "POL-2",
         Mark::Refusal(Code::VerifyPlace),

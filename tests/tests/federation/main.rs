@@ -8,6 +8,7 @@
 mod aftermath;
 mod cast;
 mod checking;
+mod closing;
 mod consent;
 mod emergency;
 mod endurance;
@@ -23,4 +24,5 @@ mod recall;
 mod red;
 mod resting;
 mod returning;
+mod sooner;
 mod words;

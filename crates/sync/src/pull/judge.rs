@@ -64,6 +64,11 @@ pub(super) fn judge(peer: &DeskId, heads: Vec<Head>, view: &impl View) -> Judged
             Err(fault) => judged.faults.push(fault),
         }
     }
+    // What opens an epoch closes the older ones: it is heard before more of them comes. [STR-13]
+    judged.works.sort_by(|a, b| {
+        let (a, b) = (&a.head.stream, &b.head.stream);
+        a.origin.cmp(&b.origin).then(b.epoch.cmp(&a.epoch))
+    });
     judged
 }
 

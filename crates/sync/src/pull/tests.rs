@@ -30,6 +30,14 @@ fn asked(actions: &[Action]) -> Option<RangeRequest> {
     })
 }
 
+/// What is asked of this stream.
+fn asked_of(actions: &[Action], stream: &StreamRef) -> Option<RangeRequest> {
+    actions.iter().find_map(|action| match action {
+        Action::Ask(request) if request.stream == *stream => Some(request.clone()),
+        _ => None,
+    })
+}
+
 #[expect(clippy::option_option, reason = "not over, over, over with a digest")]
 fn done(actions: &[Action]) -> Option<Option<Digest>> {
     actions.iter().find_map(|action| {
@@ -480,7 +488,10 @@ fn in_an_epoch_that_is_over_content_is_refused_and_a_retraction_counts() {
         }]
     );
     assert_eq!(faults(&actions)[0].blame(), crate::Blame::Nobody);
-    let offered = pull.on_entries(&asked(&actions).unwrap(), log.entries[2..].to_vec());
+    // [STR-13] The newer one is asked first: it says where the older one ends.
+    assert_eq!(asked(&actions).map(|request| request.stream), Some(newer));
+    let of_old = asked_of(&actions, &old).unwrap();
+    let offered = pull.on_entries(&of_old, log.entries[2..].to_vec());
     let Some(Action::Offer(batch)) = offered.first() else {
         panic!("nothing offered")
     };
@@ -512,7 +523,8 @@ fn an_epoch_that_is_over_is_whole_from_its_origin_and_for_its_retractions_from_o
         let mut pull = begin(&node, peer);
         let actions = pull.on_heads(answer(heads.clone()), &node);
         assert!(faults(&actions).is_empty());
-        let offered = pull.on_entries(&asked(&actions).unwrap(), old.entries.clone());
+        let of_old = asked_of(&actions, &old.stream).unwrap();
+        let offered = pull.on_entries(&of_old, old.entries.clone());
         assert!(matches!(&offered[0], Action::Offer(batch) if batch.closed_by == closed_by));
     }
 }

@@ -71,24 +71,29 @@ pub struct HeadsAnswer {
     pub heads: Vec<Head>,
 }
 
-/// The digest over a caller's view: roster version, heartbeats and each checkpoint.
+/// Seconds of a day: as finely the digest of an answer tells how fresh a head is. [SYN-15]
+const DAY: i64 = 86_400;
+
+/// The digest over a caller's view: roster version, heartbeats, and of each checkpoint its stream, size,
+/// root and the day of its time line (seconds since 1970).
 pub fn heads_digest<'a>(
     roster: u64,
     heartbeats: impl IntoIterator<Item = &'a [u8]>,
-    heads: impl IntoIterator<Item = (&'a StreamRef, u64, &'a Digest)>,
+    heads: impl IntoIterator<Item = (&'a StreamRef, u64, &'a Digest, i64)>,
 ) -> Digest {
     let mut hash = Sha256::new();
-    hash.update(b"fanal-heads-v1\n");
+    hash.update(b"fanal-heads-v2\n");
     hash.update(roster.to_be_bytes());
     for heartbeat in heartbeats {
         hash.update(Sha256::digest(heartbeat));
     }
     hash.update(b"\n");
-    for (stream, size, root) in heads {
+    for (stream, size, root, time) in heads {
         hash.update(stream.to_string());
         hash.update(b"\n");
         hash.update(size.to_be_bytes());
         hash.update(root.as_bytes());
+        hash.update(time.div_euclid(DAY).to_be_bytes());
     }
     Digest::from_bytes(hash.finalize().into())
 }

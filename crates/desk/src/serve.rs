@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::pull::time_of;
 use crate::receive::is_content;
 
 impl Desk {
@@ -34,6 +35,7 @@ impl Desk {
                 stream: row.stream,
                 size: row.proven,
                 root: row.root,
+                time: time_of(&row.checkpoint),
                 checkpoint: row.checkpoint,
             })
             .collect();

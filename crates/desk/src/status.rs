@@ -1,7 +1,10 @@
 //! One screen: who we are, how far each peer is, what waits.
 
-use fanal_protocol::{Code, DeskId, NetworkId, Timestamp};
-use fanal_store::{Answer, DraftState, Filter, RefusalRow, Right, Stance};
+use std::collections::BTreeMap;
+
+use fanal_protocol::limits::HEARTBEAT_WARN_HOURS;
+use fanal_protocol::{Code, DeskId, DeskStatus, NetworkId, Timestamp};
+use fanal_store::{Answer, DraftState, Filter, RefusalRow, Right, Stance, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +13,7 @@ use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::ends::EndShown;
 use crate::error::Result;
+use crate::pull::time_of;
 use crate::returning::Returning;
 use crate::roster::state_name;
 
@@ -89,6 +93,16 @@ pub struct PeerStatus {
     pub failures: u32,
     /// Why.
     pub error: Option<Code>,
+    /// When it signed the newest of its heads that came here, by whomever; nothing, if none came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Timestamp>,
+    /// It is active, and nothing that it signed in the last 72 hours came here: it is silent, or what it
+    /// says is kept from this desk. [SYN-15]
+    #[serde(default)]
+    pub unheard: bool,
+    /// Places in its streams whose content nobody gave yet, or that were refused for now. [STR-8]
+    #[serde(default)]
+    pub gaps: u64,
 }
 
 /// A refusal as people see it.
@@ -174,6 +188,12 @@ impl Desk {
             .filter(|row| row.answer == Answer::Waiting)
             .count();
         let known = unit.peers(network).await?;
+        let signed = newest_heads(unit.as_mut(), network).await?;
+        let mut gaps: BTreeMap<DeskId, u64> = BTreeMap::new();
+        for (stream, open) in unit.wanting(network).await? {
+            *gaps.entry(stream.origin).or_default() += open;
+        }
+        let late = self.now().plus_seconds(-HEARTBEAT_WARN_HOURS * 3_600);
         let peers = membership
             .roster
             .desks
@@ -181,6 +201,7 @@ impl Desk {
             .filter(|desk| desk.id != *self.id())
             .map(|desk| {
                 let row = known.iter().find(|row| row.desk == desk.id);
+                let signed = signed.get(&desk.id).copied();
                 PeerStatus {
                     desk: desk.id.clone(),
                     status: desk.status,
@@ -188,6 +209,10 @@ impl Desk {
                     contact: row.and_then(|row| row.contact),
                     failures: row.map_or(0, |row| row.failures),
                     error: row.and_then(|row| row.error),
+                    signed,
+                    unheard: desk.status == DeskStatus::Active
+                        && signed.is_some_and(|at| at < late),
+                    gaps: gaps.get(&desk.id).copied().unwrap_or_default(),
                 }
             })
             .collect();
@@ -243,6 +268,20 @@ impl Desk {
             })
             .collect())
     }
+}
+
+/// The time line of each desk's newest head, as far as it came here. [R10]
+async fn newest_heads(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+) -> Result<BTreeMap<DeskId, Timestamp>> {
+    let mut newest = BTreeMap::new();
+    for row in unit.streams(network).await? {
+        let signed = Timestamp::from_unix(time_of(&row.checkpoint));
+        let known = newest.entry(row.stream.origin).or_insert(signed);
+        *known = signed.max(*known);
+    }
+    Ok(newest)
 }
 
 fn refusal_shown(row: RefusalRow) -> RefusalShown {

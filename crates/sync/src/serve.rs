@@ -21,6 +21,8 @@ pub struct ServedStream {
     pub root: Digest,
     /// The newest checkpoint, byte for byte.
     pub checkpoint: String,
+    /// Its time line: seconds since 1970, by the origin's clock.
+    pub time: i64,
 }
 
 /// The membership documents that go with an answer.
@@ -60,7 +62,7 @@ pub fn answer_heads<'a>(
         roster,
         heartbeats.iter().map(|raw| raw.get().as_bytes()),
         seen.iter()
-            .map(|served| (&served.stream, served.size, &served.root)),
+            .map(|served| (&served.stream, served.size, &served.root, served.time)),
     );
     if request.known == Some(digest) && rosters.is_empty() {
         return Ok(HeadsAnswer {

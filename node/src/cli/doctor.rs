@@ -366,6 +366,13 @@ impl Report {
     }
 
     fn peers(&mut self, network: &NetworkStatus) {
+        for peer in network.peers.iter().filter(|peer| peer.gaps > 0) {
+            let text = format!(
+                "{}: nobody gave {} of its entries yet: withheld, taken back for it, or refused for now",
+                peer.desk, peer.gaps
+            );
+            self.warning("gaps", text, "fanal refusals");
+        }
         for peer in network.peers.iter().filter(|peer| peer.reachable_by_us) {
             let silent = peer
                 .contact
@@ -376,6 +383,12 @@ impl Report {
                     .map_or_else(String::new, |code| format!(": {code}"));
                 let text = format!("{}: {} rounds failed{why}", peer.desk, peer.failures);
                 self.warning("peer", text, &format!("fanal sync --peer {}", peer.desk));
+            } else if let Some(at) = peer.signed.filter(|_| peer.unheard) {
+                let text = format!(
+                    "nothing that {} signed after {at} came here: it is silent, or kept from you",
+                    peer.desk
+                );
+                self.warning("peer", text, &format!("fanal peer test {}", peer.desk));
             } else if silent {
                 let text = format!("{} was not heard for {SILENT_DAYS} days or more", peer.desk);
                 self.warning("peer", text, &format!("fanal sync --peer {}", peer.desk));

@@ -134,6 +134,8 @@ pub(super) fn page(peers: &[PeerStatus]) -> Page {
                 "it calls"
             };
             let trouble = match (peer.failures, peer.error) {
+                (0, _) if peer.unheard => "nothing new signed for three days".to_owned(),
+                (0, _) if peer.gaps > 0 => format!("{} entries missing", peer.gaps),
                 (0, _) => String::new(),
                 (failures, Some(code)) => format!("{failures} rounds failed: {code}"),
                 (failures, None) => format!("{failures} rounds failed"),

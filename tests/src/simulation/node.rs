@@ -409,12 +409,13 @@ fn empty(stream: &StreamRef) -> Arc<Log> {
 }
 
 fn served(log: &Arc<Log>) -> Option<ServedStream> {
-    let checkpoint = log.held.checkpoint.as_ref()?.text.clone();
+    let known = log.held.checkpoint.as_ref()?;
     Some(ServedStream {
         stream: log.held.stream.clone(),
         size: log.held.size(),
         root: log.held.root(),
-        checkpoint,
+        checkpoint: known.text.clone(),
+        time: known.time,
     })
 }
 

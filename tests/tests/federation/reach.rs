@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use fanal_desk::{Line as _, ShareOrder};
 use fanal_protocol::wire::{Entry, RangeRequest};
-use fanal_protocol::{Code, DeskId, StreamName, StreamRef};
+use fanal_protocol::{Code, DeskId, StreamName, StreamRef, Timestamp};
 use fanal_tests::federation::{Federation, Ordering as _, share};
+use serde_json::json;
 
 use crate::cast::{five, holders, named, three};
 
@@ -288,4 +289,48 @@ async fn a_refused_entry_keeps_its_position_and_its_refusal_is_told() {
         told.iter()
             .any(|row| row.direction == "received" && row.code == Code::VerifyTime)
     );
+}
+
+/// [SYN-15] A quiet desk is known to be there, and who is told an old state by a relay that stopped sees
+/// that it is old.
+#[tokio::test]
+async fn days_without_news_are_told_by_relays_and_a_relay_that_stopped_does_not_look_fresh() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    ancolie.shares(share("green", "only-news.example")).await;
+    lumbre.shares(share("green", "other-news.example")).await;
+    fed.sync_all().await;
+    let signed = async |of: &str| {
+        let status = qasaba.asks("analyst", "status", &json!({})).await.json();
+        let peers = status["data"]["network"]["peers"].as_array().unwrap();
+        let peer = peers.iter().find(|peer| peer["desk"] == of).unwrap();
+        let at: Timestamp = serde_json::from_value(peer["signed"].clone()).unwrap();
+        (at, peer["unheard"] == true)
+    };
+    // Qasaba hears lumbre alone. No heart beats and nothing is said: time alone is news.
+    for _ in 0..2 {
+        fed.clock.advance(86_400);
+        for node in [ancolie, lumbre] {
+            node.desk().refresh_checkpoints().await.unwrap();
+        }
+        lumbre.pull(ancolie).await;
+        let round = qasaba.pull(lumbre).await;
+        assert_eq!((round.taken, round.unchanged), (0, false));
+        assert_eq!(signed("ancolie").await, (fed.now(), false));
+        // Within the day a quiet round is one request, though heads were signed anew.
+        fed.clock.advance(60);
+        lumbre.desk().refresh_checkpoints().await.unwrap();
+        let again = qasaba.pull(lumbre).await;
+        assert_eq!((again.requests, again.unchanged), (1, true));
+    }
+    // From here on lumbre tells of ancolie what it told before; every round comes to its end.
+    let last = signed("ancolie").await.0;
+    for _ in 0..4 {
+        fed.clock.advance(86_400);
+        lumbre.desk().refresh_checkpoints().await.unwrap();
+        ancolie.desk().refresh_checkpoints().await.unwrap();
+        qasaba.pull(lumbre).await;
+    }
+    assert_eq!(signed("ancolie").await, (last, true));
+    assert_eq!(signed("lumbre").await, (fed.now(), false));
 }

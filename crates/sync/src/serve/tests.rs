@@ -5,12 +5,17 @@ use crate::View;
 use crate::testing::{Log, NOW, Node, aba, desk, statement_key};
 
 fn served(log: &Log) -> ServedStream {
+    served_at(log, NOW)
+}
+
+fn served_at(log: &Log, time: i64) -> ServedStream {
     let frontier = log.frontier();
     ServedStream {
         stream: log.stream.clone(),
         size: frontier.size(),
         root: Digest::from_bytes(frontier.root()),
-        checkpoint: log.note(NOW),
+        checkpoint: log.note(time),
+        time,
     }
 }
 
@@ -90,6 +95,25 @@ fn a_caller_that_knows_it_all_gets_the_digest_alone() {
     let again = answer(&node, "bor", Some(digest));
     assert!(again.digest == digest && again.heads.is_empty());
     assert!(!answer(&node, "cuz", Some(digest)).heads.is_empty());
+}
+
+// [SYN-15]
+#[test]
+fn a_head_that_was_signed_on_another_day_is_news_and_one_of_the_same_day_is_none() {
+    let node = aba();
+    let told = |known, time| {
+        let heads = [served_at(&node.log(&node.green("cuz"), 2, 0), time)];
+        let request = request(&node, known);
+        let nothing = Membership::default();
+        answer_heads(&request, &node.peer("bor"), &heads, nothing, &node.world()).unwrap()
+    };
+    let midnight = NOW - NOW.rem_euclid(86_400);
+    let digest = told(None, midnight).digest;
+    assert!(told(Some(digest), midnight + 86_399).heads.is_empty());
+    for other in [midnight - 1, midnight + 86_400] {
+        let news = told(Some(digest), other);
+        assert!(news.digest != digest && news.heads.len() == 1, "{other}");
+    }
 }
 
 #[test]

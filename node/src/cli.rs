@@ -36,6 +36,7 @@ mod parcel;
 mod peer;
 mod privacy;
 mod profile;
+mod recalls;
 mod refusals;
 mod restore;
 mod review;
@@ -188,6 +189,8 @@ enum Verb {
     Consent(consent::Args),
     /// Who was sent a bulletin, and how taking it back goes
     Disclosures(disclosures::Args),
+    /// All that this desk took back, and who has not purged it yet
+    Recalls(recalls::Args),
     /// What a desk still holds of what was sent to it
     BlastRadius(disclosures::BlastArgs),
     /// What there is to know or to answer
@@ -362,6 +365,7 @@ impl Verb {
             Self::Withdraw(args) => withdraw::run(args, here).await,
             Self::Consent(args) => consent::run(args, here).await,
             Self::Disclosures(args) => disclosures::run(args, here).await,
+            Self::Recalls(args) => recalls::run(args, here).await,
             Self::BlastRadius(args) => disclosures::blast(args, here).await,
             Self::Notices(args) => notices::run(args, here).await,
             Self::Destroy(args) => notices::destroy(args, here).await,

@@ -112,6 +112,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("revise", ANALYST),
     ("withdraw", ANALYST),
     ("withdrawal", STAFF),
+    ("recalls", &["analyst", "reviewer", "coordinator"]),
     ("consent-record", ANALYST),
     ("consent-show", STAFF),
     ("consent-list", STAFF),
@@ -164,6 +165,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("roster-draft", COORDINATOR),
     ("roster-sign", COORDINATOR),
     ("roster-take", COORDINATOR),
+    ("roster-history", EVERYBODY),
     ("roster-chain", EVERYBODY),
     ("contacts", STAFF),
     ("contact-add", ANALYST),
@@ -207,7 +209,7 @@ fn body_of(name: &str, id: &str) -> Value {
         // Last for each part, since it ends its tokens.
         "sign-out" | "status" | "check" | "list" | "reviews" | "roster" | "roster-chain"
         | "contacts" | "sealed" | "refusals" | "accounts" | "token" | "sync" | "roster-invite"
-        | "audit" => json!({}),
+        | "audit" | "recalls" | "roster-history" => json!({}),
         "share" => {
             json!({"content": "x.example", "label": "green", "consent": "not-needed", "dry_run": true})
         }

@@ -30,7 +30,7 @@ use fanal_desk::{
 use fanal_desk::{
     LookUpOrder, LookUpShown, WarningListOrder, WarningListShown, WhichLookUp, WhichWarningList,
 };
-use fanal_desk::{SightFoundOrder, SightedFound};
+use fanal_desk::{RecallProgress, SightFoundOrder, SightedFound, VersionShown};
 use fanal_protocol::{BulletinId, Code, DeskId, Digest, Problem};
 use fanal_store::Stance;
 use schemars::JsonSchema;
@@ -291,6 +291,8 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.withdraw(caller, &order).await?),
     call!(Post "withdrawal" "withdrawal" "How a withdrawal goes", Which => WithdrawalShown,
         |api, caller, order| api.desk.watch_withdrawal(caller, &order.bulletin).await?),
+    call!(Get "recalls" "recalls" "All that this desk took back, and who has not purged it yet", Nothing => Vec<RecallProgress>,
+        |api, caller, _order| api.desk.list_recalls(caller).await?),
     call!(Post "consent/record" "consent-record" "Write down what a person agreed to", ConsentOrder => ConsentShown,
         |api, caller, order| api.desk.record_consent(caller, &order).await?),
     call!(Post "consent/show" "consent-show" "One record of consent, with what rests on it", WhichConsent => ConsentShown,
@@ -430,6 +432,8 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.sign_roster(caller, &order.envelope).await?),
     call!(Post "roster/take" "roster-take" "Take complete rosters from a file, one envelope a line", RosterText => RosterShown,
         |api, caller, order| api.desk.take_roster(caller, &order.envelope).await?),
+    call!(Get "roster/history" "roster-history" "Every version of the roster: who signed it, what it changed", Nothing => Vec<VersionShown>,
+        |api, caller, _order| api.desk.roster_history(caller).await?),
     call!(Get "roster/chain" "roster-chain" "All versions of the roster, for a new member or a verifier", Nothing => RosterText,
         |api, caller, _order| RosterText { envelope: api.desk.roster_chain(caller).await? }),
     call!(Get "contacts" "contacts" "The contact cards known here: whom RED can be sealed to", Nothing => Vec<CardShown>,

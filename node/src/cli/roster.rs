@@ -3,6 +3,7 @@
 mod ask;
 mod draft;
 mod found;
+mod history;
 mod join;
 mod object;
 mod offline;
@@ -30,6 +31,8 @@ pub(super) struct Args {
 enum Act {
     /// The roster in force
     Show,
+    /// Every version so far: who signed it, and what it changed
+    History,
     /// Found a network, with this desk as its first member and coordinator
     Found(found::Found),
     /// An invitation, as one line of text: it holds nothing secret
@@ -73,6 +76,7 @@ enum Act {
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     match args.act {
         Act::Show => show::roster("roster", &here.call("roster", &Nothing {}).await?),
+        Act::History => history::run(here).await,
         Act::Found(found) => found::run(found, here).await,
         Act::Invite => {
             let slip: Slip = here.call("roster-invite", &Nothing {}).await?;

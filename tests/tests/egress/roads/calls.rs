@@ -131,6 +131,7 @@ pub(super) const CALLS: &[Road] = &[
         vec![json!({"bulletin": which, "reason": "error"})]
     }),
     call("withdrawal", |which| vec![json!({ "bulletin": which })]),
+    call("recalls", |_| vec![Value::Null]),
     call("consent-record", |_| {
         vec![
             json!({"alias": "somebody", "scope": 7}),
@@ -248,6 +249,7 @@ pub(super) const CALLS: &[Road] = &[
     call("roster-draft", |_| vec![json!({"days": 30})]),
     call("roster-sign", |_| vec![json!({"envelope": "{}"})]),
     call("roster-take", |_| vec![json!({"envelope": ""})]),
+    call("roster-history", |_| vec![Value::Null]),
     call("roster-chain", |_| vec![Value::Null]),
     call("contacts", |_| vec![Value::Null]),
     call("contact-add", |_| {

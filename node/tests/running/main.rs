@@ -9,10 +9,14 @@
     reason = "a test fails loudly, and waits for other processes"
 )]
 
+mod demo;
 mod exits;
+mod locked;
 mod node;
+mod offline;
 mod peers;
 mod reload;
 mod sticks;
 mod terminal;
+mod three;
 mod verbs;

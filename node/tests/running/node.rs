@@ -173,6 +173,20 @@ impl Node {
         });
     }
 
+    /// Has the node ended, well, by itself?
+    pub(crate) fn has_ended(&mut self) -> Option<()> {
+        let ended = self.serving.as_mut().unwrap().try_wait().unwrap()?;
+        assert!(ended.success(), "{ended}: {}", self.logged());
+        self.serving = None;
+        Some(())
+    }
+
+    /// Does `fanal serve` end at once, with a no?
+    pub(crate) fn refuses_to_start(&self) {
+        let ended = self.run(&["serve"]);
+        assert_ne!(ended.code, 0, "{}", ended.stdout);
+    }
+
     /// Tells the node something, as systemd would.
     pub(crate) fn signal(&self, signal: &str) {
         let id = self.serving.as_ref().unwrap().id().to_string();

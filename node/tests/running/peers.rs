@@ -1,76 +1,9 @@
 //! `peer test` and `sync` among the three desks of the demo, while they run and after they were killed.
 
-use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Stdio};
-
 use serde_json::Value;
 
-use crate::node::{Ended, Folder, Node, fanal, run_in, wait_for};
-
-/// Three desks in one process, once their story is told.
-struct Demo {
-    folder: Folder,
-    child: Child,
-    desks: Vec<Value>,
-}
-
-impl Demo {
-    fn told() -> Self {
-        let folder = Folder::new();
-        let log = folder.0.join("demo.log");
-        let mut child = fanal()
-            .arg("--dir")
-            .arg(folder.0.join("desks"))
-            .args(["demo", "--json", "--keep"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(std::fs::File::create(&log).unwrap())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let up: Value = serde_json::from_str(&line).unwrap();
-        let desks = up["desks"].as_array().unwrap().clone();
-        wait_for("the end of the story", || {
-            let log = std::fs::read_to_string(&log).unwrap();
-            log.contains("Ctrl-C ends it.").then_some(())
-        });
-        Self {
-            folder,
-            child,
-            desks,
-        }
-    }
-
-    fn dir(&self, at: usize) -> PathBuf {
-        PathBuf::from(self.desks[at]["dir"].as_str().unwrap())
-    }
-
-    fn run(&self, at: usize, words: &[&str]) -> Ended {
-        run_in(&self.dir(at), words, "")
-    }
-
-    fn json(&self, at: usize, words: &[&str]) -> (i32, Value) {
-        let ended = self.run(at, &[words, &["--json"]].concat());
-        (ended.code, ended.json())
-    }
-
-    fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder.0);
-    }
-}
+use crate::demo::Demo;
+use crate::node::Node;
 
 #[test]
 fn peer_test_says_how_far_it_came() {

@@ -1,11 +1,17 @@
 //! A member that calls the node: with requests that the protocol has, with others, and with bytes.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use fanal_protocol::NetworkId;
-use fanal_protocol::wire::{HeadsRequest, RangeRequest};
+use fanal_protocol::wire::{HeadsRequest, RangeRequest, TURNED_ALPN};
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http2;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use rustls::pki_types::ServerName;
 use rustls::version::TLS13;
 use rustls::{ClientConfig, SupportedProtocolVersion};
@@ -129,6 +135,23 @@ impl Caller {
     /// A connection with this member's certificate.
     pub async fn dial(&self) -> std::io::Result<TlsStream<TcpStream>> {
         self.dial_with(tls::calling(Some(&self.seed), &TLS13)).await
+    }
+
+    /// Holds a line open on which the parts are turned, as a desk does that nobody can call, and answers
+    /// all that is asked with a no: what comes back ends when the line does, and says when. [SYN-14]
+    pub async fn holds_line(&self) -> tokio::task::JoinHandle<tokio::time::Instant> {
+        let mut config = self.config(&TLS13);
+        config.alpn_protocols = vec![TURNED_ALPN.to_vec()];
+        let stream = self.dial_with(config).await.unwrap();
+        tokio::spawn(async move {
+            let no = service_fn(async |_: Request<Incoming>| {
+                let answer = Response::builder().status(503).body(String::new());
+                Ok::<_, Infallible>(answer.unwrap())
+            });
+            let builder = http2::Builder::new(TokioExecutor::new());
+            let _ = builder.serve_connection(TokioIo::new(stream), no).await;
+            tokio::time::Instant::now()
+        })
     }
 
     /// A connection whose handshake this one decides.

@@ -17,4 +17,5 @@ mod ledger;
 mod network;
 mod restoring;
 mod setting;
+mod turned;
 mod vanishing;

@@ -1,0 +1,56 @@
+//! `panic` to its ends: locked while the node runs, open again, and destroyed.
+
+use crate::node::{Node, wait_for};
+
+/// [REC-10]
+#[test]
+fn a_desk_that_is_locked_answers_nobody_until_it_is_opened_and_shredded_it_is_gone() {
+    let mut node = Node::serving();
+    assert_eq!(
+        node.run(&[
+            "share",
+            "kept[.]example",
+            "--tlp",
+            "green",
+            "--consent",
+            "network"
+        ])
+        .code,
+        0
+    );
+    let (code, answer) = node.json(&["panic", "lock", "--text", "office searched", "--yes"]);
+    assert_eq!(
+        (code, &answer["data"]["locked"]),
+        (0, &true.into()),
+        "{answer}"
+    );
+    let (code, answer) = node.json(&["check", "kept[.]example"]);
+    assert_eq!(code, 7, "a token of before: {answer}");
+    // The node ends by itself, once its peers had time to hear it.
+    wait_for("the end of a locked node", || node.has_ended());
+    node.refuses_to_start();
+
+    let (code, answer) = node.json(&["panic", "unlock"]);
+    assert_eq!(code, 0, "{answer}");
+    node.start();
+    let (code, answer) = node.json(&["check", "kept[.]example"]);
+    assert_eq!(
+        (code, &answer["data"]["hits"]),
+        (0, &1.into()),
+        "nothing was lost: {answer}"
+    );
+    let (code, answer) = node.json(&["panic", "unlock"]);
+    assert_eq!(code, 0, "open it is already: {answer}");
+    assert_eq!(node.stop(), 0);
+
+    let (code, answer) = node.json(&["panic", "shred", "--confirm", "shred another"]);
+    assert_eq!(code, 2, "{answer}");
+    let (code, answer) = node.json(&["panic", "shred", "--confirm", "shred lumbre"]);
+    assert_eq!(code, 0, "{answer}");
+    for gone in ["master.key", "fanal.db", "token"] {
+        assert!(!node.dir().join(gone).exists(), "{gone} is there");
+    }
+    let destroyed = answer["data"]["destroyed"].as_array().unwrap();
+    assert!(destroyed.len() >= 3, "{answer}");
+    assert_ne!(node.run(&["check", "kept[.]example"]).code, 0);
+}

@@ -29,17 +29,11 @@ fn without_network(folder: &Folder, words: &[&str]) -> Ended {
     }
 }
 
-/// The interfaces that a process sees there, and whether any of them is up.
+/// The interfaces that a process sees there.
 fn interfaces() -> String {
     let output = Command::new("unshare")
-        .args([
-            "--map-root-user",
-            "--net",
-            "--",
-            "cat",
-            "/proc/self/net/dev",
-            "/proc/self/net/route",
-        ])
+        .args(["--map-root-user", "--net", "--"])
+        .args(["cat", "/proc/self/net/dev"])
         .output()
         .unwrap();
     assert!(output.status.success(), "{output:?}");
@@ -55,12 +49,6 @@ fn a_coordinator_signs_on_a_machine_without_a_network() {
         matches!(devices[..], [only] if only.trim_start().starts_with("lo:")),
         "{seen}"
     );
-    let routes = seen
-        .lines()
-        .skip_while(|line| !line.starts_with("Iface"))
-        .count();
-    assert_eq!(routes, 1, "there is a way out: {seen}");
-
     let node = Node::serving();
     let away = Folder::new();
     let path = |name: &str| away.0.join(name).display().to_string();
@@ -78,18 +66,11 @@ fn a_coordinator_signs_on_a_machine_without_a_network() {
     );
     assert_eq!(again.stdout, made.stdout);
 
+    // It takes the place of the key that lay on the node: the old one signs, and so does the new one.
     let next = path("next.json");
     let card = format!("@{card}");
     let draft = node.run(&[
-        "roster",
-        "draft",
-        "--card",
-        &card,
-        "--threshold",
-        "2",
-        "--output",
-        &next,
-        "--yes",
+        "roster", "draft", "--card", &card, "--output", &next, "--yes",
     ]);
     assert_eq!(
         draft.code, 9,
@@ -118,7 +99,8 @@ fn a_coordinator_signs_on_a_machine_without_a_network() {
     assert_eq!(taken.code, 0, "{}", taken.stderr);
     let (_, shown) = node.json(&["roster", "show"]);
     assert_eq!(shown["data"]["version"], 2, "{shown}");
-    assert_eq!(shown["data"]["threshold"], 2, "{shown}");
+    let coordinators = shown["data"]["coordinators"].to_string();
+    assert!(coordinators.contains("Ada"), "{shown}");
 
     // What is no draft, what was changed on the way, and what follows other rosters is not signed.
     std::fs::remove_file(&signed).unwrap();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use fanal_ambient::MachineEntropy;
 use fanal_console::{Console, Lang, router};
 use fanal_desk::{ConsentOrder, ReviseOrder, ShareOrder};
+use fanal_notify::{Postman, Roads};
 use fanal_protocol::BulletinId;
 use fanal_public::{Limits, serve_plain};
 use fanal_tests::browser::Browser;
@@ -168,7 +169,9 @@ async fn begins(node: &Node) -> BulletinId {
 }
 
 async fn serve(node: &Node) -> SocketAddr {
-    let console = Console::new(node.desk(), Arc::new(MachineEntropy), Lang::En);
+    let post = Postman::new(Roads::default()).unwrap();
+    let console =
+        Console::new(node.desk(), Arc::new(MachineEntropy), Lang::En).sending(Arc::new(post));
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .await
         .unwrap();
@@ -235,6 +238,7 @@ impl Stage {
             "/c/export".into(),
             "/c/me".into(),
             "/c/me/passkeys".into(),
+            "/c/me/mail-key".into(),
             "/c/net".into(),
             "/c/net/desks/lumbre".into(),
             "/c/net/join".into(),

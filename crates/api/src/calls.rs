@@ -66,6 +66,9 @@ pub struct WhichDraft {
     /// To approve or send: the digest of what was read, as `review` gave it.
     #[serde(default)]
     pub draft: Option<Digest>,
+    /// To approve: why what the privacy check found stays, by finding.
+    #[serde(default)]
+    pub because: std::collections::BTreeMap<String, String>,
 }
 
 impl WhichDraft {
@@ -350,6 +353,9 @@ pub const CALLS: &[Call] = &[
     call!(Post "approve" "approve" "Approve; it becomes public, at once or after its embargo", WhichDraft => Approved,
     |api, caller, order| {
         let read = order.read("an approval names the draft that was read")?;
+        if !order.because.is_empty() {
+            api.desk.answer_findings(caller, order.id, read, &order.because).await?;
+        }
         api.desk.approve(caller, order.id, read).await?
     }),
     call!(Post "return" "return" "Send it back to its author with a note", WhichDraft => Nothing,

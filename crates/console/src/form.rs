@@ -1,5 +1,7 @@
 //! The fields of a form or of an address, in the order in which they came.
 
+use std::collections::BTreeMap;
+
 /// Fields by name; a name may come several times.
 #[derive(Clone, Default)]
 pub(crate) struct Form(Vec<(String, String)>);
@@ -46,6 +48,15 @@ impl Form {
             .iter()
             .filter(move |(key, _)| key == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Why what the privacy check found stays, by finding.
+    pub(crate) fn answers(&self) -> BTreeMap<String, String> {
+        let given = self.beginning("because-");
+        let given = given.filter(|(_, why)| !why.trim().is_empty());
+        given
+            .map(|(key, why)| (key.to_owned(), why.trim().to_owned()))
+            .collect()
     }
 
     /// Was it ticked?

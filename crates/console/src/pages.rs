@@ -2,6 +2,7 @@
 
 pub(crate) mod absent;
 pub(crate) mod admin;
+pub(crate) mod answer;
 pub(crate) mod asks;
 pub(crate) mod assets;
 pub(crate) mod brief;

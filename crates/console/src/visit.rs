@@ -235,6 +235,14 @@ pub(crate) async fn attend(
             Some(form) if problem.code == Code::AccountProof => {
                 pages::step_up::show(&visit, form, None)
             }
+            // [PRV-13] Words that wait for an answer: it is given on the way.
+            Some(form) if problem.code == Code::PolicyPrivacy => {
+                let asked = match Signed::of(Arc::clone(&visit)) {
+                    Some(who) => pages::answer::show(&who, form, &problem).await,
+                    None => None,
+                };
+                asked.unwrap_or_else(|| pages::problem::show(&visit, &problem))
+            }
             Some(_) | None => pages::problem::show(&visit, &problem),
         };
     }

@@ -93,6 +93,7 @@ sign-in-code-hint = Six digits, or one of your recovery codes.
 sign-in-code-wrong = The code is wrong, was used already, or came too late.
 proof = Your password again, or a code of your authenticator
 proof-hint = It is asked for what reaches far. Leave it empty if you gave it in the last ten minutes.
+no-day = Write the day as year, month and day: 2026-11-22.
 nothing-done = Your session had ended: NOTHING was done. Sign in, and you come back to the page where you were. If you still want it, press the button there again.
 sign-in-wrong-code = The account, the password or the code is wrong.
 sign-in-recovery = I have to wait, or my authenticator is lost
@@ -382,6 +383,9 @@ findings-title = { $n ->
    *[other] { $n } things look personal
 }
 findings-lead = Take it out, write less of it, or say why it stays. The reviewer sees your reason.
+answer-title = Before these words leave
+answer-lead = They say something that looks personal. Go back and write it differently, or say why it stays.
+answer-act = Send it with my answers
 finding-because = It stays, because
 finding-hint = Left empty, it is not sent.
 finding-also = { $n ->

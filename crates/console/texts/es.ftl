@@ -88,6 +88,7 @@ password = Contraseña
 sign-in = Entrar
 sign-in-wrong = La cuenta o la contraseña no es correcta.
 sign-in-later = Hubo muchos intentos. Espere un poco y pruebe otra vez.
+no-day = Escriba el día así: año, mes y día, 2026-11-22.
 nothing-done = Su sesión había terminado: NO se hizo NADA. Entre, y volverá a la página donde estaba. Si todavía lo quiere, pulse allí el botón otra vez.
 sign-in-wrong-code = La cuenta, la contraseña o el código no es correcto.
 sign-in-recovery = Tengo que esperar, o perdí mi aplicación de autenticación
@@ -377,6 +378,9 @@ findings-title = { $n ->
    *[other] { $n } cosas parecen personales
 }
 findings-lead = Quítelo, escriba menos, o diga por qué se queda. Quien revisa ve su motivo.
+answer-title = Antes de que salgan estas palabras
+answer-lead = Dicen algo que parece personal. Vuelva atrás y escríbalo de otra manera, o diga por qué se queda.
+answer-act = Enviar con mis respuestas
 finding-because = Se queda, porque
 finding-hint = Si queda vacío, no se envía.
 finding-also = { $n ->

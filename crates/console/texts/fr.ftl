@@ -88,6 +88,7 @@ password = Mot de passe
 sign-in = Se connecter
 sign-in-wrong = Le compte ou le mot de passe est inexact.
 sign-in-later = Il y a eu beaucoup d’essais. Attendez un peu, puis réessayez.
+no-day = Écrivez le jour ainsi : année, mois, jour, 2026-11-22.
 nothing-done = Votre session était terminée : RIEN n’a été fait. Connectez-vous, vous reviendrez à la page où vous étiez. Si vous le voulez toujours, appuyez-y de nouveau sur le bouton.
 sign-in-wrong-code = Le compte, le mot de passe ou le code est inexact.
 sign-in-recovery = Je dois attendre, ou j’ai perdu mon application d’authentification
@@ -377,6 +378,9 @@ findings-title = { $n ->
    *[other] { $n } éléments semblent personnels
 }
 findings-lead = Enlevez-le, écrivez-en moins, ou dites pourquoi il reste. La personne qui relit voit votre raison.
+answer-title = Avant que ces mots ne partent
+answer-lead = Ils disent quelque chose qui semble personnel. Revenez en arrière pour l’écrire autrement, ou dites pourquoi cela reste.
+answer-act = Envoyer avec mes réponses
 finding-because = Il reste, parce que
 finding-hint = Vide, rien n’est envoyé.
 finding-also = { $n ->

@@ -59,8 +59,10 @@ impl Desk {
             .find(unit.as_mut(), &membership, &order.bulletin)
             .await?;
         let mut facts = match unit.bulletin(network, &reference).await? {
-            Some(row) => row
-                .facts
+            // Whom it is for is for those who may read it.
+            Some(row) => self
+                .line(&membership, caller, &row)
+                .and(row.facts)
                 .ok_or_else(|| not_found("bulletin: it was withdrawn, nobody gets it"))?,
             None => {
                 let held = self.own(unit.as_mut(), reference.id).await?;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fanal_protocol::{DeskId, Timestamp};
-use fanal_store::{Answer, Right};
+use fanal_protocol::{DeskId, Label, NetworkId, Reference, Timestamp};
+use fanal_store::{Answer, AwaitedRow, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,9 @@ impl Desk {
             caller.needs(Right::Coordinator)?;
         }
         let (network, _) = self.membership(None)?;
-        let rows = self.read().await?.awaited(network, None).await?;
+        let mut unit = self.read().await?;
+        let rows = unit.awaited(network, None).await?;
+        let rows = told_of(unit.as_mut(), network, caller, rows).await?;
         let mut by_retraction: BTreeMap<_, RecallProgress> = BTreeMap::new();
         for row in rows {
             let one = by_retraction
@@ -60,4 +62,28 @@ impl Desk {
         recalls.sort_by_key(|one| (one.waiting.is_empty(), one.asked));
         Ok(recalls)
     }
+}
+
+/// What somebody may know of, of what was taken back: that it was, and from whom, tells for whom it was.
+/// AMBER and RED are the staff's, GREEN is everybody's. [CSL-14]
+pub(crate) async fn told_of(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    caller: &Caller,
+    mut rows: Vec<AwaitedRow>,
+) -> Result<Vec<AwaitedRow>> {
+    if caller.is_staff() {
+        return Ok(rows);
+    }
+    let mut told: BTreeMap<Reference, bool> = BTreeMap::new();
+    for row in &rows {
+        if !told.contains_key(&row.reference) {
+            let label = unit.bulletin(network, &row.reference).await?;
+            let label = label.map(|bulletin| bulletin.label);
+            let is_wide = matches!(label, Some(Label::Green | Label::Clear));
+            told.insert(row.reference.clone(), is_wide);
+        }
+    }
+    rows.retain(|row| told.get(&row.reference) == Some(&true));
+    Ok(rows)
 }

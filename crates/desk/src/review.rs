@@ -1,5 +1,7 @@
 //! Review: a second person looks before anything becomes public. [R21]
 
+use std::collections::BTreeMap;
+
 use fanal_policy::{Decision, Question, decide};
 use fanal_protocol::{Bulletin, BulletinId, Code, Digest, Label, Timestamp};
 use fanal_store::{DraftState, Right, Unit};
@@ -69,7 +71,7 @@ pub struct ReviewShown {
     #[serde(default)]
     pub hints: Vec<Finding>,
     /// Answers that were given, by finding.
-    pub answers: std::collections::BTreeMap<String, String>,
+    pub answers: BTreeMap<String, String>,
     /// Who will see it.
     pub outlook: Outlook,
     /// Why it was returned.
@@ -229,6 +231,39 @@ impl Desk {
             published: held.draft.published,
             not_before,
         })
+    }
+
+    /// Says of findings in what waits why they stay: a second person sees what the check found, and answers
+    /// it or returns the draft; it is never passed in silence. [PRV-13]
+    ///
+    /// `read` is the digest of what the reviewer read.
+    pub async fn answer_findings(
+        &self,
+        caller: &Caller,
+        id: BulletinId,
+        read: Digest,
+        because: &BTreeMap<String, String>,
+    ) -> Result<()> {
+        caller.needs(Right::Reviewer)?;
+        let (_, membership) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let mut held = self.own(unit.as_mut(), id).await?;
+        if held.row.state != DraftState::Waiting {
+            return Err(problem(Code::Conflict, "it does not wait for review"));
+        }
+        let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
+        must_be_read(&bulletin, read)?;
+        let before = held.draft.open_findings().len();
+        held.draft.answer(because);
+        if held.draft.open_findings().len() == before {
+            return Ok(());
+        }
+        self.keep(unit.as_mut(), &mut held).await?;
+        let (who, act) = (caller.account(), "review.answer");
+        unit.put_audit(self.now(), who, act, &id.to_string(), "done")
+            .await?;
+        unit.commit().await?;
+        Ok(())
     }
 
     /// Sends it back to its author with a note.

@@ -378,7 +378,11 @@ fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Resul
         (None, _) => {}
     }
     if let Some(text) = &order.consent {
-        bulletin.consent = consent_of(text, false, order.consent_until)?;
+        // An end that was given holds until another is.
+        let until = order
+            .consent_until
+            .or_else(|| crate::consent::end_of(bulletin.consent));
+        bulletin.consent = consent_of(text, false, until)?;
     }
     if let Some(text) = &order.pap {
         bulletin.marking.pap =

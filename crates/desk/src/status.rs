@@ -144,11 +144,13 @@ pub struct AuditShown {
 impl Desk {
     /// The screen.
     pub async fn status(&self, caller: &Caller) -> Result<Status> {
-        let _ = caller;
         let invited = self.pending_invitation().await?;
         let backups = self.backups().await?;
         let mut unit = self.read().await?;
-        let (bulletins, values) = unit.counts().await?;
+        // [CSL-14] A count tells that there is something: who may not know of it, does not count it.
+        let staff = caller.is_staff();
+        let (bulletins, values) = if staff { unit.counts().await? } else { (0, 0) };
+        let waiting = unit.drafts(Some(DraftState::Waiting)).await?.len();
         let mut status = Status {
             desk: self.id().clone(),
             name: self.profile().name.clone(),
@@ -158,7 +160,7 @@ impl Desk {
             bulletins,
             values,
             inbox: 0,
-            reviews: unit.drafts(Some(DraftState::Waiting)).await?.len(),
+            reviews: if staff { waiting } else { 0 },
             open_withdrawals: 0,
             next_due: unit.next_due().await?,
             backups,
@@ -172,17 +174,18 @@ impl Desk {
             not_origin: Some(self.id().clone()),
             ..Filter::default()
         };
-        status.inbox = unit
-            .bulletins(
-                network,
-                &Filter {
-                    limit: 1_000,
-                    ..new
-                },
-            )
-            .await?
-            .len();
+        let new = Filter {
+            limit: 1_000,
+            ..new
+        };
+        let new = unit.bulletins(network, &new).await?;
+        let seen = new.iter().filter(|row| {
+            let line = self.line(&membership, caller, row);
+            line.is_some()
+        });
+        status.inbox = seen.count();
         let awaited = unit.awaited(network, None).await?;
+        let awaited = crate::recalls::told_of(unit.as_mut(), network, caller, awaited).await?;
         status.open_withdrawals = awaited
             .iter()
             .filter(|row| row.answer == Answer::Waiting)

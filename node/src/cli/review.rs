@@ -1,11 +1,13 @@
 //! `fanal review`: a second person looks before anything becomes public.
 
+use std::collections::BTreeMap;
+
 use clap::Subcommand;
 use fanal_api::{Nothing, WhichDraft};
 use fanal_desk::{Approved, ReviewItem, ReviewShown};
 use fanal_protocol::{BulletinId, Label};
 
-use super::compose::{findings, hints, page_of_state, texts};
+use super::compose::{findings, hints, key_and_reason, page_of_state, texts};
 use super::show::{values, word};
 use super::{Invocation, Result};
 use crate::render::{Outcome, Page, confirmed, exit, outlook, show_preview};
@@ -23,7 +25,7 @@ enum Act {
     /// One item, with all that a reviewer has to see
     Show(Which),
     /// Approve; it becomes public at once, or after its embargo
-    Approve(Which),
+    Approve(Approve),
     /// Send it back to its author
     Return(Return),
 }
@@ -32,6 +34,15 @@ enum Act {
 struct Which {
     /// The item's id
     id: BulletinId,
+}
+
+#[derive(Debug, clap::Args)]
+struct Approve {
+    /// The item's id
+    id: BulletinId,
+    /// Answer to a finding of the privacy check: why it is kept
+    #[arg(long, value_name = "KEY=REASON", value_parser = key_and_reason)]
+    because: Vec<(String, String)>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -53,12 +64,11 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             let shown = show(which.id, here).await?;
             Outcome::of("review", &shown, page(&shown))
         }
-        Act::Approve(which) => approve(which.id, here).await,
+        Act::Approve(args) => approve(args, here).await,
         Act::Return(back) => {
             let order = WhichDraft {
-                id: back.id,
                 note: Some(back.note),
-                draft: None,
+                ..which(back.id)
             };
             let nothing: Nothing = here.call("return", &order).await?;
             Outcome::of("return", &nothing, page_of_state("Returned to its author."))
@@ -67,16 +77,21 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
 }
 
 pub(super) async fn show(id: BulletinId, here: &Invocation) -> Result<ReviewShown> {
-    let which = WhichDraft {
+    here.call("review", &which(id)).await
+}
+
+/// The draft, and nothing said of it.
+pub(super) fn which(id: BulletinId) -> WhichDraft {
+    WhichDraft {
         id,
         note: None,
         draft: None,
-    };
-    here.call("review", &which).await
+        because: BTreeMap::new(),
+    }
 }
 
-async fn approve(id: BulletinId, here: &Invocation) -> Result {
-    let shown = show(id, here).await?;
+async fn approve(args: Approve, here: &Invocation) -> Result {
+    let shown = show(args.id, here).await?;
     if here.asks() {
         show_preview(&page(&shown), here.manner);
         if !confirmed("Approve it?")? {
@@ -85,9 +100,9 @@ async fn approve(id: BulletinId, here: &Invocation) -> Result {
         }
     }
     let which = WhichDraft {
-        id,
-        note: None,
         draft: Some(shown.draft),
+        because: args.because.into_iter().collect(),
+        ..which(args.id)
     };
     let approved: Approved = here.call("approve", &which).await?;
     let text = match (&approved.published, approved.not_before) {

@@ -23,9 +23,8 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         }
     }
     let which = WhichDraft {
-        id: args.id,
-        note: None,
         draft: Some(shown.draft),
+        ..review::which(args.id)
     };
     let word: Word = here.call("send", &which).await?;
     let page = page_of_state(&format!("{}: {}", state_in_words(&word.state), args.id));

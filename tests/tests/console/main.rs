@@ -8,6 +8,7 @@
 
 mod account;
 mod admin;
+mod answers;
 mod budgets;
 mod doors;
 mod ends;

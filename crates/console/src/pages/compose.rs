@@ -17,7 +17,7 @@ use crate::form::Form;
 use crate::visit::{Page, Posted, Signed, Stop};
 
 pub(crate) use confirm::{show as confirm, take as send};
-pub(crate) use fields::{is_a_field, order_of};
+pub(crate) use fields::{faulty_days, is_a_field, order_of};
 use filled::{Filled, field_of};
 
 /// Rows of recognised values that are shown: the rest is counted.
@@ -62,6 +62,11 @@ pub(crate) async fn reopen(who: Signed, Path(id): Path<String>, RawQuery(query):
 pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
     let order = order_of(&form);
     let id = form.some("sheet").map(|id| sheet_id(&id)).transpose()?;
+    let faults = fields::no_days(who.texts(), &form);
+    if !faults.is_empty() {
+        let looked = look(&who, &order).await;
+        return render(&who, id, &order, faults, looked).await;
+    }
     if let Some(way) = form.some("way") {
         return mend(&who, id, &order, &way).await;
     }

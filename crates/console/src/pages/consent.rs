@@ -10,6 +10,7 @@ use fanal_desk::{
 };
 use fanal_protocol::Scope;
 
+use super::compose::faulty_days;
 use super::words::{Choice, choices};
 use crate::calendar::{Moment, day, read_day};
 use crate::chrome::{Fault, Frame, page, see};
@@ -110,6 +111,10 @@ async fn render(who: &Signed, form: &Form, done: Option<&str>, faults: Vec<Fault
 
 /// Writes down what was heard.
 pub(crate) async fn record(Posted { who, form }: Posted) -> Page {
+    let faults = faulty_days(who.texts(), &form, &["heard_on", "until"]);
+    if !faults.is_empty() {
+        return render(&who, &form, None, faults).await;
+    }
     let named: BTreeSet<_> = form
         .all("named")
         .filter_map(|desk| desk.parse().ok())

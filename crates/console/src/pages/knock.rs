@@ -2,6 +2,7 @@
 
 use askama::Template;
 use fanal_desk::ShareOrder;
+use fanal_protocol::Code;
 
 use crate::chrome::{Fault, Frame, page, see};
 use crate::visit::{Page, Posted, Signed};
@@ -55,10 +56,12 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
         to: vec![form.one("to").to_owned()],
         consent: Some("not-needed:no-beneficiary".into()),
         knock: true,
+        because: form.answers(),
         ..ShareOrder::default()
     };
     match who.desk().share(&who.caller, &order).await {
         Ok(_) => see("/c/?done=sent"),
+        Err(error) if error.code() == Code::PolicyPrivacy => Err(error.into()),
         Err(error) => {
             let fault = Fault::of(who.texts(), "to", &error.problem());
             render(&who, title, vec![fault])

@@ -201,7 +201,16 @@ fn read_of(form: &Form) -> Result<Digest, Problem> {
 async fn approve(who: &mut Signed, id: BulletinId, form: &Form) -> Page {
     let read = read_of(form)?;
     let proved = who.prove(form).await;
-    let outcome = match proved {
+    let answered = match proved {
+        Ok(()) => {
+            let answers = form.answers();
+            who.desk()
+                .answer_findings(&who.caller, id, read, &answers)
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    let outcome = match answered {
         Ok(()) => who.desk().approve(&who.caller, id, read).await,
         Err(error) => Err(error),
     };

@@ -1,8 +1,10 @@
 //! A new revision: other words, another label, other desks. What it would change is shown before.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::Path;
-use fanal_desk::{BulletinShown, ReviseOrder, Revised};
+use fanal_desk::{BulletinShown, Finding, ReviseOrder, Revised};
 use fanal_protocol::{Code, Label};
 
 use super::compose::order_of;
@@ -29,6 +31,8 @@ struct RevisePage {
     seen: Option<Seen>,
     leaving: Leaving,
     recalled: Vec<String>,
+    /// What waits for an answer.
+    findings: Vec<Finding>,
     /// It may ask for a fresh password.
     needs_proof: bool,
     act: String,
@@ -99,9 +103,13 @@ fn render(
             .map(|one| (Pill::of(texts, one), texts.say(sentence(one)), one == label))
             .collect(),
         desks,
-        looked: form
-            .map(|form| looked_at(&order(&shown.line.reference, form)))
-            .unwrap_or_default(),
+        looked: match (form, revised) {
+            (Some(form), Some(revised)) => {
+                looked(shown, &order(&shown.line.reference, form), revised)
+            }
+            (Some(_) | None, _) => String::new(),
+        },
+        findings: revised.map_or_else(Vec::new, |revised| revised.findings.clone()),
         scope: form.map_or_else(String::new, |form| form.one("scope").to_owned()),
         seen: revised.map(|revised| Seen::of(texts, &revised.outlook)),
         leaving: revised.map_or_else(Leaving::default, |revised| {
@@ -124,6 +132,18 @@ fn render(
             .labelled(label)
             .faulty(faults),
     })
+}
+
+/// What stood above the button: what is asked, of which revision, and whom it would reach. Answers to
+/// findings are given on this very page. [CSL-13]
+fn looked(shown: &BulletinShown, order: &ReviseOrder, revised: &Revised) -> String {
+    let asked = ReviseOrder {
+        because: BTreeMap::new(),
+        dry_run: false,
+        ..order.clone()
+    };
+    let reached = (&revised.outlook.now, &revised.recalled_from);
+    looked_at(&(asked, shown.line.revision, reached))
 }
 
 fn order(reference: &str, form: &Form) -> ReviseOrder {
@@ -150,47 +170,53 @@ pub(crate) async fn take(
     let reference = format!("{desk}/{id}");
     let shown = who.desk().show_bulletin(&who.caller, &reference).await?;
     let order = order(&reference, &form);
-    let asks = form.one("act") == "send";
-    let sends = asks && form.one(looked::FIELD) == looked_at(&order);
-    let changed = (asks && !sends)
-        .then(|| Fault::says(who.texts(), "seen-title", "changed-look-again"))
-        .into_iter()
-        .collect();
-    let order = ReviseOrder {
-        dry_run: !sends,
-        ..order
+    let dry = ReviseOrder {
+        dry_run: true,
+        ..order.clone()
     };
+    let asks = form.one("act") == "send";
+    let seen = match who.desk().revise(&who.caller, &dry).await {
+        Ok(seen) => seen,
+        Err(error) => {
+            let problem = error.problem();
+            let fault = Fault::of(who.texts(), field_of(problem.code), &problem);
+            return render(&who, &shown, Some(&form), None, vec![fault]);
+        }
+    };
+    if !asks || form.one(looked::FIELD) != looked(&shown, &order, &seen) {
+        let changed = Fault::says(who.texts(), "seen-title", "changed-look-again");
+        let changed = asks.then_some(changed).into_iter().collect();
+        return render(&who, &shown, Some(&form), Some(&seen), changed);
+    }
     let proved = who.prove(&form).await;
     let outcome = match proved {
         Ok(()) => who.desk().revise(&who.caller, &order).await,
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(revised) if sends && revised.state == "waiting" => {
+        Ok(revised) if revised.state == "waiting" => {
             see(&format!("/c/review/{}?done=waiting", revised.id))
         }
-        Ok(_) if sends => see(&format!("/c/b/{reference}?done=revised")),
-        Ok(revised) => render(&who, &shown, Some(&form), Some(&revised), changed),
+        Ok(_) => see(&format!("/c/b/{reference}?done=revised")),
         Err(error) => {
             let problem = error.problem();
-            if matches!(problem.code, Code::AccountProof | Code::AccountUnknown) {
-                let dry = ReviseOrder {
-                    dry_run: true,
-                    ..order
-                };
-                let revised = who.desk().revise(&who.caller, &dry).await?;
-                let fault = Fault::of(who.texts(), "proof", &problem);
-                return render(&who, &shown, Some(&form), Some(&revised), vec![fault]);
-            }
-            let field = if matches!(problem.code, Code::PolicyAudience | Code::PolicyMember) {
-                "to"
-            } else if problem.code == Code::PolicyLabel {
-                "label"
-            } else {
-                "title"
-            };
-            let fault = Fault::of(who.texts(), field, &problem);
-            render(&who, &shown, Some(&form), None, vec![fault])
+            let fault = Fault::of(who.texts(), field_of(problem.code), &problem);
+            render(&who, &shown, Some(&form), Some(&seen), vec![fault])
         }
+    }
+}
+
+/// Where what went wrong is mended.
+fn field_of(code: Code) -> &'static str {
+    if matches!(code, Code::AccountProof | Code::AccountUnknown) {
+        "proof"
+    } else if code == Code::PolicyPrivacy {
+        "findings"
+    } else if matches!(code, Code::PolicyAudience | Code::PolicyMember) {
+        "to"
+    } else if code == Code::PolicyLabel {
+        "label"
+    } else {
+        "title"
     }
 }

@@ -3,15 +3,37 @@
 
 use std::collections::BTreeMap;
 
-use fanal_protocol::Label;
-use fanal_store::Unit;
+use fanal_protocol::{Code, Label};
+use fanal_store::{Right, Unit};
 
-use super::{Found, answers_to};
+use super::{Finding, Found, answers_to};
+use crate::caller::Caller;
 use crate::desk::Desk;
-use crate::error::Result;
+use crate::error::{Result, problem};
 use crate::share::unanswered;
 
+/// Longest text that is looked at by itself.
+const WORDS_BYTES: usize = 64 << 10;
+
 impl Desk {
+    /// What would hold these words back, for whoever may send such words. [PRV-13]
+    pub async fn look_at_words(&self, caller: &Caller, text: &str) -> Result<Vec<Finding>> {
+        if !caller.is_staff() {
+            caller.needs(Right::Coordinator)?;
+        }
+        if text.len() > WORDS_BYTES {
+            let text = format!("a text has at most {WORDS_BYTES} bytes");
+            return Err(problem(Code::LimitSize, text));
+        }
+        let mut unit = self.read().await?;
+        let guard = self.guard(unit.as_mut()).await?;
+        let mut found = Found::default();
+        found.add("text", &guard.check().text(text));
+        let mut shown = found.shown;
+        shown.retain(|finding| finding.holds_back(Label::Green));
+        Ok(shown)
+    }
+
     /// A no, while a finding that always holds back has no answer.
     pub(crate) async fn words_may_leave(
         &self,

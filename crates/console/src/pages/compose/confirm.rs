@@ -62,13 +62,15 @@ async fn mend(who: &Signed, id: BulletinId, order: &ShareOrder, sent: &str) -> P
 pub(crate) async fn take(Path(id): Path<String>, Posted { mut who, form }: Posted) -> Page {
     let id = sheet_id(&id)?;
     let mut order = who.desk().open_sheet(&who.caller, id).await?;
-    let shown = looked(&order);
     order.because.extend(because(&form));
     if let Some(way) = form.some("way") {
         return mend(&who, id, &order, &way).await;
     }
-    // A sheet belongs to the desk: somebody else may have written on it meanwhile.
-    if form.one(looked::FIELD) != shown {
+    // A sheet belongs to the desk: somebody else may have written on it meanwhile; and the roster may have
+    // changed whom it reaches. [CSL-13]
+    let seen = try_it(&who, order.clone()).await;
+    let is_shown = |seen: &Shared| form.one(looked::FIELD) == looked(&order, seen);
+    if !seen.as_ref().is_ok_and(is_shown) {
         let fault = Fault::says(who.texts(), "seen-title", "changed-look-again");
         return render(&who, id, &order, None, vec![fault]).await;
     }
@@ -105,12 +107,14 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { mut who, form }: Poste
     }
 }
 
-/// The answers to findings are given on this very page.
-fn looked(order: &ShareOrder) -> String {
-    looked_at(&ShareOrder {
+/// What stood above the button: what is asked, and whom it would reach. The answers to findings are given
+/// on this very page.
+fn looked(order: &ShareOrder, seen: &Shared) -> String {
+    let asked = ShareOrder {
         because: BTreeMap::new(),
         ..order.clone()
-    })
+    };
+    looked_at(&(asked, &seen.outlook.now, &seen.outlook.label))
 }
 
 /// Where somebody sees what became of it.
@@ -136,8 +140,10 @@ async fn render(
     let label = order.label.as_deref().and_then(Label::read);
     let tried = try_it(who, order.clone()).await;
     let mut going = Vec::new();
+    let mut shown = String::new();
     if let Ok(shared) = &tried {
         going.clone_from(&shared.texts);
+        shown = looked(order, shared);
     }
     let (seen, (findings, hints), desks, values) = match tried {
         Ok(shared) => (
@@ -173,7 +179,7 @@ async fn render(
         hints,
         answers: order.because.clone().into_iter().collect(),
         is_clear,
-        looked: looked(order),
+        looked: shown,
         act: if is_clear {
             texts.say("act-review")
         } else {

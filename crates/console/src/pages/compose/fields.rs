@@ -104,6 +104,35 @@ fn consent(form: &Form) -> Option<String> {
     }
 }
 
+/// Fields that hold a day. What is no day is not taken for none: an embargo or an end would be lost. [CSL-15]
+const DAYS: &[&str] = &[
+    "consent_until",
+    "not_before",
+    "retain_until",
+    "question_until",
+];
+
+/// What was written as a day and is none.
+pub(crate) fn no_days(texts: &Texts, form: &Form) -> Vec<Fault> {
+    faulty_days(texts, form, DAYS)
+}
+
+/// The same of these fields.
+pub(crate) fn faulty_days(texts: &Texts, form: &Form, names: &[&'static str]) -> Vec<Fault> {
+    let is_faulty = |name: &&&'static str| {
+        form.some(name)
+            .is_some_and(|text| read_day(&text).is_none())
+    };
+    let faulty = names.iter().filter(is_faulty);
+    faulty
+        .map(|name| Fault {
+            field: name,
+            text: texts.say("no-day"),
+            detail: None,
+        })
+        .collect()
+}
+
 fn day(form: &Form, name: &str) -> Option<Timestamp> {
     read_day(form.one(name))
 }

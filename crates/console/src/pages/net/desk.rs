@@ -92,7 +92,7 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
     match act {
         "suspend" => {
             let order = SuspendOrder {
-                because: std::collections::BTreeMap::new(),
+                because: form.answers(),
                 desk: desk.id,
                 why: form.one("why").trim().to_owned(),
                 signed: None,

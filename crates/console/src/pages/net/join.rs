@@ -163,18 +163,13 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
     match form.one("act") {
         "vouch" => {
             let how = form.one("how").trim();
-            desk.vouch(
-                &who.caller,
-                &request,
-                how,
-                &std::collections::BTreeMap::new(),
-            )
-            .await?;
+            desk.vouch(&who.caller, &request, how, &form.answers())
+                .await?;
             see("/c/net/join?done=vouched")
         }
         "object" => {
             let order = ObjectOrder {
-                because: std::collections::BTreeMap::new(),
+                because: form.answers(),
                 desk: one.desk,
                 why: form.one("why").trim().to_owned(),
             };

@@ -41,7 +41,7 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
 pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
     let desk = form.one("desk").parse();
     let order = ReportOrder {
-        because: std::collections::BTreeMap::new(),
+        because: form.answers(),
         desk: desk.map_err(|_| Problem::new(Code::UsageInvalid, "that is no desk"))?,
         text: form.one("text").trim().to_owned(),
     };

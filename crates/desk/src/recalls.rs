@@ -65,7 +65,7 @@ impl Desk {
 }
 
 /// What somebody may know of, of what was taken back: that it was, and from whom, tells for whom it was.
-/// AMBER and RED are the staff's, GREEN is everybody's. [CSL-14]
+/// AMBER and RED are the staff's, GREEN is everybody's. [CSL-16]
 pub(crate) async fn told_of(
     unit: &mut dyn Unit,
     network: NetworkId,

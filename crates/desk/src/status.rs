@@ -147,7 +147,7 @@ impl Desk {
         let invited = self.pending_invitation().await?;
         let backups = self.backups().await?;
         let mut unit = self.read().await?;
-        // [CSL-14] A count tells that there is something: who may not know of it, does not count it.
+        // [CSL-16] A count tells that there is something: who may not know of it, does not count it.
         let staff = caller.is_staff();
         let (bulletins, values) = if staff { unit.counts().await? } else { (0, 0) };
         let waiting = unit.drafts(Some(DraftState::Waiting)).await?.len();

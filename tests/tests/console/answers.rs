@@ -263,7 +263,7 @@ async fn a_revision_that_says_the_scope_again_keeps_the_end() {
     assert!(kept, "{:?}", shown.consent);
 }
 
-/// [CSL-14]
+/// [CSL-16]
 #[tokio::test]
 async fn no_number_tells_of_what_an_account_may_not_read() {
     let fed = two().await;

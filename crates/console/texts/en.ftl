@@ -1064,6 +1064,7 @@ when-never = Never
 when-now = As it comes
 why = Why?
 words-by-voice = Read these words to each other by voice; both have the same
+words-by-coordinator = Eight words to compare by voice are shown to a coordinator of the desk that invited them.
 tokens = Tokens of programs
 token-ends = ends
 picture-net = Picture of the network: this desk in the middle, a whole line and + where contact is good, a broken line and - where it fails, dots where there was none, X for who is out. The table above has the same.

@@ -1067,6 +1067,7 @@ when-never = Nunca
 when-now = Según llega
 why = ¿Por qué?
 words-by-voice = Léanse estas palabras de viva voz; ambas partes tienen las mismas
+words-by-coordinator = Las ocho palabras que se comparan de viva voz las ve la coordinación del centro que lo invitó.
 tokens = Tokens de programas
 token-ends = termina
 picture-net = Imagen de la red: este centro en medio, línea entera y + si el contacto es bueno, línea cortada y - si falla, puntos si no lo hubo, X para quien está fuera. La tabla de arriba dice lo mismo.

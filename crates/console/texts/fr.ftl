@@ -1067,6 +1067,7 @@ when-never = Jamais
 when-now = Au fur et à mesure
 why = Pourquoi ?
 words-by-voice = Lisez-vous ces mots de vive voix ; les deux côtés ont les mêmes
+words-by-coordinator = Huit mots à comparer de vive voix sont montrés à la coordination du centre qui l’a invité.
 tokens = Jetons des programmes
 token-ends = fin :
 picture-net = Image du réseau : ce centre au milieu, un trait plein et + quand le contact est bon, un trait coupé et - quand il échoue, des points quand il n’y en a pas eu, X pour qui est sorti. Le tableau ci-dessus dit la même chose.

@@ -20,7 +20,7 @@ fn first(node: &Node, salt: u8, now: Timestamp) -> Opened {
 /// The same bulletin, to be purged in an hour.
 fn shortened(node: &Node, first: &Opened, now: Timestamp) -> Opened {
     let Body::Bulletin(bulletin) = first.body() else {
-        unreachable!("it is one")
+        panic!("it is one")
     };
     let mut bulletin = bulletin.clone();
     bulletin.marking.retain_until = Some(now.plus_seconds(3_600));

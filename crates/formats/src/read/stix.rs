@@ -327,5 +327,20 @@ fn suggestions(objects: &[Object]) -> (Option<String>, Option<String>) {
     let title = only("report")
         .or_else(|| only("grouping"))
         .or_else(|| only("malware"));
-    (title, only("identity"))
+    let maker = objects
+        .iter()
+        .find(|object| object.object_type() == "identity");
+    // A person who made a file is not told along with it; a class that is missing may be a person's.
+    let is_named = maker.is_some_and(|maker| is_an_organisation(maker.raw()));
+    (title, only("identity").filter(|_| is_named))
+}
+
+fn is_an_organisation(identity: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Class {
+        identity_class: Option<String>,
+    }
+    let class = serde_json::from_str::<Class>(identity);
+    let class = class.ok().and_then(|it| it.identity_class);
+    matches!(class.as_deref(), Some("organization" | "group"))
 }

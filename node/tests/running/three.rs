@@ -60,14 +60,14 @@ fn places(demo: &Demo) -> BTreeMap<String, Place> {
 /// The words, with what was kept in the place of what stands in braces.
 fn filled(text: &str, kept: &BTreeMap<String, String>) -> Vec<String> {
     let word = |word: &str| {
-        let (Some(from), Some(to)) = (word.find('{'), word.find('}')) else {
+        let Some((before, rest)) = word.split_once('{') else {
             return word.to_owned();
         };
-        let name = &word[from + 1..to];
+        let (name, after) = rest.split_once('}').unwrap();
         let found = kept
             .get(name)
             .unwrap_or_else(|| panic!("`{name}` was never kept"));
-        format!("{}{found}{}", &word[..from], &word[to + 1..])
+        format!("{before}{found}{after}")
     };
     text.split_whitespace().map(word).collect()
 }

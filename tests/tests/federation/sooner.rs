@@ -19,10 +19,13 @@ fn first(node: &Node, salt: u8, now: Timestamp) -> Opened {
 
 /// The same bulletin, to be purged in an hour.
 fn shortened(node: &Node, first: &Opened, now: Timestamp) -> Opened {
-    let Body::Bulletin(bulletin) = first.body() else {
-        panic!("it is one")
+    let body = first.body();
+    let bulletin = if let Body::Bulletin(it) = body {
+        Some(it)
+    } else {
+        None
     };
-    let mut bulletin = bulletin.clone();
+    let mut bulletin = bulletin.unwrap().clone();
     bulletin.marking.retain_until = Some(now.plus_seconds(3_600));
     let before = first.header();
     let header = Header {

@@ -32,9 +32,12 @@ fn asked(actions: &[Action]) -> Option<RangeRequest> {
 
 /// What is asked of this stream.
 fn asked_of(actions: &[Action], stream: &StreamRef) -> Option<RangeRequest> {
-    actions.iter().find_map(|action| match action {
-        Action::Ask(request) if request.stream == *stream => Some(request.clone()),
-        _ => None,
+    actions.iter().find_map(|action| {
+        if let Action::Ask(request) = action {
+            Some(request.clone()).filter(|request| request.stream == *stream)
+        } else {
+            None
+        }
     })
 }
 

@@ -329,3 +329,35 @@ async fn a_member_offers_to_coordinate_and_a_coordinators_keys_follow_on() {
         "with its new heartbeat key"
     );
 }
+
+/// [JOIN-7]
+#[tokio::test]
+async fn a_new_address_is_asked_for_and_stays_through_later_wishes() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let told = || {
+        let held = ancolie.desk().membership(None).unwrap().1;
+        let entry = held.roster.desk(lumbre.id()).unwrap().clone();
+        let addresses = entry.addresses.iter().map(ToString::to_string);
+        (entry.name, addresses.collect::<Vec<_>>())
+    };
+    let moved = AskOrder {
+        name: Some("Lumbre in another place".into()),
+        addresses: Some(vec!["moved.example:9443".parse().unwrap()]),
+        ..AskOrder::default()
+    };
+    asks(lumbre, &moved).await;
+    fulfils(&fed, lumbre, RosterChange::default()).await;
+    let there = vec!["moved.example:9443".to_owned()];
+    assert_eq!(told(), ("Lumbre in another place".into(), there.clone()));
+    asks(lumbre, &rotate(&[WhichKey::Signing])).await;
+    fulfils(&fed, lumbre, RosterChange::default()).await;
+    assert_eq!(told().1, there, "a later wish leaves it where it is");
+    let hidden = AskOrder {
+        addresses: Some(Vec::new()),
+        ..AskOrder::default()
+    };
+    asks(lumbre, &hidden).await;
+    fulfils(&fed, lumbre, RosterChange::default()).await;
+    assert_eq!(told().1, Vec::<String>::new());
+}

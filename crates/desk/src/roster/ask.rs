@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use fanal_protocol::Address;
 use fanal_protocol::limits::CLOCK_AHEAD_SECONDS;
 use fanal_protocol::{
     Body, Code, Coordinator, DeskEntry, DeskId, DeskStatus, KeyRecord, NetworkId, PublicKey,
@@ -23,10 +24,14 @@ use crate::heartbeat::pin_of;
 use crate::keys::{DeskKeys, WhichKey, follow_on, make_next_key, next_key};
 use crate::pen::Pen;
 
-/// What a desk wants changed. Name, addresses and size are taken from its configuration.
+/// What a desk wants changed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct AskOrder {
+    /// Its name for people, if it is to be another one.
+    pub name: Option<String>,
+    /// Where peers reach it from now on, all of it: an empty list if it only calls out.
+    pub addresses: Option<Vec<Address>>,
     /// Keys to be replaced: new ones are made now, and used once the roster has them.
     pub rotate: BTreeSet<WhichKey>,
     /// Days for which an old key still counts; 14, if it is not said.
@@ -87,7 +92,7 @@ impl Desk {
         }
         if changes.is_empty() {
             return Err(invalid(
-                "nothing changes: say what, or change the configuration",
+                "nothing changes: say what, like an address, keys or duties",
             ));
         }
         let slip = to_signed_slip(CHANGE, &wish, &self.keys().statement);
@@ -114,11 +119,13 @@ impl Desk {
         order: &AskOrder,
     ) -> Result<ChangeRequest> {
         let now = self.now();
-        let profile = self.profile();
         let mut entry = was.clone();
-        entry.name.clone_from(&profile.name);
-        entry.addresses.clone_from(&profile.addresses);
-        entry.one_person = profile.one_person;
+        if let Some(name) = &order.name {
+            entry.name.clone_from(name);
+        }
+        if let Some(addresses) = &order.addresses {
+            entry.addresses.clone_from(addresses);
+        }
         order.about.write_to(&mut entry)?;
         if order.retire {
             entry.tls = [self.tls_pin()].into();

@@ -1,6 +1,7 @@
 //! `fanal roster ask`: what a member wants changed in its own entry.
 
 use fanal_desk::{AskOrder, AskedShown, WhichKey};
+use fanal_protocol::Address;
 
 use super::found::AboutArgs;
 use crate::cli::{Invocation, Result};
@@ -8,6 +9,15 @@ use crate::render::{Outcome, Page};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Ask {
+    /// Where peers reach this desk from now on; several, if there are
+    #[arg(long, value_name = "HOST:PORT", conflicts_with = "no_address")]
+    address: Vec<Address>,
+    /// Nobody calls this desk any more: it calls out
+    #[arg(long)]
+    no_address: bool,
+    /// The desk's name for people
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
     /// Make a new key now, to be used once the roster has it
     #[arg(long, value_enum, value_name = "KEY", value_delimiter = ',')]
     rotate: Vec<Key>,
@@ -60,7 +70,10 @@ impl From<Key> for WhichKey {
 }
 
 pub(super) async fn run(ask: Ask, here: &Invocation) -> Result {
+    let says_where = ask.no_address || !ask.address.is_empty();
     let order = AskOrder {
+        name: ask.name,
+        addresses: says_where.then_some(ask.address),
         rotate: ask.rotate.into_iter().map(WhichKey::from).collect(),
         overlap_days: Some(ask.overlap_days),
         retire: ask.retire,

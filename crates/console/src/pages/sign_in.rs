@@ -112,13 +112,11 @@ pub(crate) async fn take_code(headers: HeaderMap, Asked { visit, form }: Asked) 
     match visit.desk.second_factor(&order).await {
         Ok(told) => inside(&visit, &form, &told).await,
         Err(error) => {
-            let problem = error.problem();
-            let key = if problem.code == Code::LimitRate {
-                "sign-in-later"
+            let fault = if error.code() == Code::LimitRate {
+                Fault::says(visit.texts, "code", "sign-in-later")
             } else {
-                "sign-in-code-wrong"
+                Fault::says(visit.texts, "code", "sign-in-code-wrong")
             };
-            let fault = Fault::says(visit.texts, "code", key);
             half_way(&visit, &form, &headers, vec![fault]).await
         }
     }

@@ -77,7 +77,7 @@ pub(super) fn write_markdown(items: &[Item<'_>], settings: &Settings<'_>) -> Exp
             text,
             "\n## {}\n\n{}\n",
             markdown(&headline(item)),
-            markdown(&dated(item))
+            dated(item, markdown)
         );
         if let Some(summary) = item.summary {
             let _ = write!(text, "\n{}\n", markdown(summary));
@@ -121,7 +121,7 @@ pub(super) fn write_html(items: &[Item<'_>], settings: &Settings<'_>) -> Export 
             html,
             "<h2 dir=\"auto\">{}</h2>\n<p>{}</p>\n",
             escaped(&headline(item)),
-            escaped(&dated(item))
+            dated(item, escaped)
         );
         if let Some(summary) = item.summary {
             let lang = escaped(item.lang.unwrap_or(settings.issuer.lang));
@@ -153,10 +153,10 @@ pub(super) fn write_html(items: &[Item<'_>], settings: &Settings<'_>) -> Export 
 }
 
 /// The day, and who published it where that is not the issuer.
-fn dated(item: &Item<'_>) -> String {
+fn dated(item: &Item<'_>, written: fn(&str) -> String) -> String {
     let day = item.date.date();
     match item.by {
-        Some(by) => format!("{day}, {}", one_line(by.name)),
+        Some(by) => format!("{day}, {}", written(&one_line(by.name))),
         None => day,
     }
 }

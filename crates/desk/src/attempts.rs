@@ -21,14 +21,17 @@ const WAIT_SECONDS: i64 = 60;
 const MOST_WAIT_SECONDS: i64 = 15 * 60;
 /// Wrong codes count for so long.
 const CODES_REMEMBERED_SECONDS: i64 = 24 * 3_600;
-/// Names that are kept in mind.
+/// Names that are kept in mind of those that anybody can make up.
 const NAMES: usize = 1_024;
 
 /// Failed sign-ins of late, by what was tried with; lost when the process ends.
 #[derive(Default)]
 pub(crate) struct Attempts {
     queues: Queues,
-    failed: Mutex<BTreeMap<Lane, Failed>>,
+    /// Of names that anybody can make up.
+    of_names: Mutex<BTreeMap<Lane, Failed>>,
+    /// Of what only an account that exists reaches: no more than there are, and none forgotten before its time.
+    of_accounts: Mutex<BTreeMap<Lane, Failed>>,
 }
 
 /// What failures are counted by: each stands for what was tried with, and delays nothing else. [ACC-3]
@@ -50,6 +53,18 @@ pub(crate) enum Lane {
 }
 
 impl Lane {
+    /// Can it be made up by anybody, without an account?
+    const fn is_anybodys(&self) -> bool {
+        match self {
+            Self::Password(_) => true,
+            Self::Recovery(..)
+            | Self::Code(_)
+            | Self::Passkey(_)
+            | Self::Session(_)
+            | Self::Test(_) => false,
+        }
+    }
+
     /// How long so many failures keep one waiting.
     fn wait_seconds(&self, failures: u32) -> i64 {
         let Some(beyond) = failures.checked_sub(FAILURES) else {
@@ -87,7 +102,7 @@ impl Attempts {
 
     /// May it be tried now?
     pub(crate) fn may_try(&self, lane: &Lane, now: Timestamp) -> Result<()> {
-        self.with(|failed| Self::may_try_with(failed, lane, now))
+        self.with(lane, |failed| Self::may_try_with(failed, lane, now))
     }
 
     fn may_try_with(failed: &BTreeMap<Lane, Failed>, lane: &Lane, now: Timestamp) -> Result<()> {
@@ -121,7 +136,7 @@ impl Attempts {
     /// Counts a try before it is made, so that many at once are many: until [`Self::succeeded`] it is a
     /// failure. [ACC-3]
     pub(crate) fn begin_try(&self, lane: &Lane, now: Timestamp) -> Result<()> {
-        self.with(|failed| {
+        self.with(lane, |failed| {
             Self::may_try_with(failed, lane, now)?;
             note_failure(failed, lane, now);
             Ok(())
@@ -130,22 +145,27 @@ impl Attempts {
 
     /// It was wrong. Unknown names count too: the answer must not tell which exist.
     pub(crate) fn failed(&self, lane: &Lane, now: Timestamp) {
-        self.with(|failed| note_failure(failed, lane, now));
+        self.with(lane, |failed| note_failure(failed, lane, now));
     }
 
     /// It was right: all is forgotten.
     pub(crate) fn succeeded(&self, lane: &Lane) {
-        self.with(|failed| failed.remove(lane));
+        self.with(lane, |failed| failed.remove(lane));
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut BTreeMap<Lane, Failed>) -> T) -> T {
-        act(&mut self.failed.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with<T>(&self, lane: &Lane, act: impl FnOnce(&mut BTreeMap<Lane, Failed>) -> T) -> T {
+        let failed = if lane.is_anybodys() {
+            &self.of_names
+        } else {
+            &self.of_accounts
+        };
+        act(&mut failed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 fn note_failure(failed: &mut BTreeMap<Lane, Failed>, lane: &Lane, now: Timestamp) {
     failed.retain(|lane, it| now < it.last.plus_seconds(lane.remembered_seconds()));
-    if failed.len() >= NAMES && !failed.contains_key(lane) {
+    if lane.is_anybodys() && failed.len() >= NAMES && !failed.contains_key(lane) {
         forget_one(failed);
     }
     let it = failed.entry(lane.clone()).or_insert(Failed {
@@ -265,7 +285,34 @@ mod tests {
         for name in 0..3_000 {
             attempts.failed(&Lane::Password(name.to_string()), at(1));
         }
-        assert_eq!(attempts.with(|failed| failed.len()), NAMES);
+        assert_eq!(attempts.with(&sara(), |failed| failed.len()), NAMES);
         assert!(attempts.may_try(&sara(), at(2)).is_err());
+    }
+
+    /// [ACC-3]
+    #[test]
+    fn made_up_names_wash_out_nothing_that_only_an_account_reaches() {
+        let attempts = Attempts::default();
+        let lanes = [
+            Lane::Code("sara".into()),
+            Lane::Passkey("sara".into()),
+            Lane::Test("sara".into()),
+            Lane::Session("session".into()),
+            Lane::Recovery("sara".into(), "code".into()),
+        ];
+        for lane in &lanes {
+            for _ in 0..4 {
+                attempts.failed(lane, at(0));
+            }
+        }
+        for name in 0..2 * NAMES {
+            for _ in 0..5 {
+                attempts.failed(&Lane::Password(name.to_string()), at(1));
+            }
+        }
+        for lane in &lanes {
+            assert!(attempts.begin_try(lane, at(2)).is_ok());
+            assert!(attempts.begin_try(lane, at(3)).is_err());
+        }
     }
 }

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use data_encoding::HEXLOWER;
 use fanal_ambient::random;
 use fanal_desk::{Caller, Desk, DeskError, KeyChange, StepUp};
-use fanal_protocol::{Code, Problem};
+use fanal_protocol::{Code, NetworkId, Problem};
 use zeroize::Zeroizing;
 
 use crate::form::Form;
@@ -139,9 +139,19 @@ impl Visit {
 
     /// Is the form of a page that this very browser was shown? [CSL-3]
     fn must_be_ours(&self, token: &str) -> Result<(), Problem> {
-        let of_before = |ended: &String| csrf::is_ours(ended, token);
+        let networks = self.desk.networks();
+        let in_any = |session: &str| {
+            let of = |(id, ..): &(NetworkId, _, _)| csrf::is_ours(&secret_in(session, *id), token);
+            networks.iter().any(of)
+        };
+        let of_before = |ended: &String| csrf::is_ours(ended, token) || in_any(ended);
         if csrf::is_ours(&self.secret, token) || self.ended.as_ref().is_some_and(of_before) {
             return Ok(());
+        }
+        // [CSL-21] In another network the same names are other desks.
+        if self.session.as_ref().is_some_and(|it| in_any(&it.token)) {
+            let text = "this page is of another of your networks, and nothing was done";
+            return Err(Problem::new(Code::Conflict, text).with_hint("open the page again"));
         }
         let text = "this form is not of this session";
         Err(Problem::new(Code::AccountUnknown, text))
@@ -170,6 +180,10 @@ impl Visit {
         if let Some(desk) = named.or(first) {
             self.desk = desk;
         }
+        // A page of one network has no buttons in another.
+        if let (Some(session), Ok((network, _))) = (&self.session, self.desk.membership(None)) {
+            self.secret = secret_in(&session.token, network);
+        }
     }
 
     async fn look_for_changed_keys(&mut self) {
@@ -182,6 +196,11 @@ impl Visit {
             }
         }
     }
+}
+
+/// What the forms of a session are bound to, where its desk is in several networks.
+fn secret_in(session: &str, network: NetworkId) -> String {
+    format!("{session} {network}")
 }
 
 fn lang_of(console: &Console, headers: &HeaderMap) -> Lang {

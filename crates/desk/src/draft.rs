@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use fanal_policy::{Facts, Privacy, Review};
 use fanal_protocol::{
-    Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, Reference, StreamName,
-    Timestamp,
+    Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, NetworkId, Reference,
+    StreamName, Timestamp,
 };
 use fanal_store::{ConsentId, DraftRow, DraftState, Unit};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,9 @@ pub(crate) struct Draft {
     /// The label that the imported file carried: only its source makes it wider. [MRK-4]
     #[serde(default)]
     pub(crate) carried: Option<Label>,
+    /// The network that it was written for: what its audience is called means nothing in another. [CON-4]
+    #[serde(default)]
+    pub(crate) network: Option<NetworkId>,
     /// What it quotes: when one of these goes, it stops moving. [R22]
     #[serde(default)]
     pub(crate) refers_to: BTreeSet<Reference>,
@@ -120,6 +123,7 @@ impl Draft {
             note: None,
             authors: BTreeSet::new(),
             carried: None,
+            network: None,
             refers_to: BTreeSet::new(),
             roads: BTreeSet::new(),
             consent: None,
@@ -158,6 +162,20 @@ impl Draft {
             !finding.holds_back(self.asked) && !self.answers.contains_key(&finding.key)
         });
         findings
+    }
+
+    /// Was it written for this network?
+    pub(crate) fn is_of(&self, network: NetworkId) -> bool {
+        self.network.is_none_or(|of| of == network)
+    }
+
+    /// In another network the same names are other desks: nothing is done there. [CON-4]
+    pub(crate) fn must_be_of(&self, network: NetworkId) -> Result<()> {
+        if self.is_of(network) {
+            return Ok(());
+        }
+        let text = "this belongs to another of your desk's networks, and nothing was done";
+        Err(problem(Code::Conflict, text).hinted("choose that network first"))
     }
 
     /// Answers what was found in it. [PRV-4]
@@ -227,6 +245,7 @@ impl Desk {
     /// A record that is new.
     pub(crate) fn new_record(&self, author: &str, mut draft: Draft) -> Held {
         draft.authors.insert(author.to_owned());
+        draft.network = self.membership(None).ok().map(|(network, _)| network);
         let row = DraftRow {
             id: self.new_id(),
             author: author.to_owned(),

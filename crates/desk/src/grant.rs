@@ -94,6 +94,7 @@ impl Desk {
             return Err(problem(Code::PolicyOrigin, text));
         }
         let mut held = self.own(unit.as_mut(), reference.id).await?;
+        held.draft.must_be_of(membership.roster.network())?;
         if held.draft.authors.contains(caller.account()) {
             let text = "nobody lets others publish what they wrote themselves";
             return Err(problem(Code::PolicyReview, text));

@@ -110,7 +110,7 @@ impl Desk {
     /// What waits.
     pub async fn list_reviews(&self, caller: &Caller) -> Result<Vec<ReviewItem>> {
         needs_staff(caller)?;
-        let (_, membership) = self.membership(None)?;
+        let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
         let mut waiting = Vec::new();
         for state in [
@@ -126,6 +126,9 @@ impl Desk {
         let mut unit = self.read().await?;
         for row in waiting {
             let held = self.own(unit.as_mut(), row.id).await?;
+            if !held.draft.is_of(network) {
+                continue;
+            }
             let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
             items.push(item_of(caller, &held, &bulletin));
         }
@@ -135,9 +138,10 @@ impl Desk {
     /// One of them, with all that a reviewer has to see.
     pub async fn show_review(&self, caller: &Caller, id: BulletinId) -> Result<ReviewShown> {
         needs_staff(caller)?;
-        let (_, membership) = self.membership(None)?;
+        let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
         let held = self.own(unit.as_mut(), id).await?;
+        held.draft.must_be_of(network)?;
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
         let facts = self
             .facts_of_draft(unit.as_mut(), &membership, &held, &bulletin)
@@ -192,9 +196,10 @@ impl Desk {
     pub async fn approve(&self, caller: &Caller, id: BulletinId, read: Digest) -> Result<Approved> {
         caller.needs(Right::Reviewer)?;
         caller.needs_proof(self.now())?;
-        let (_, membership) = self.membership(None)?;
+        let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let mut held = self.own(unit.as_mut(), id).await?;
+        held.draft.must_be_of(network)?;
         if held.row.state != DraftState::Waiting {
             return Err(problem(Code::Conflict, "it does not wait for review"));
         }
@@ -245,9 +250,10 @@ impl Desk {
         because: &BTreeMap<String, String>,
     ) -> Result<()> {
         caller.needs(Right::Reviewer)?;
-        let (_, membership) = self.membership(None)?;
+        let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let mut held = self.own(unit.as_mut(), id).await?;
+        held.draft.must_be_of(network)?;
         if held.row.state != DraftState::Waiting {
             return Err(problem(Code::Conflict, "it does not wait for review"));
         }
@@ -300,9 +306,10 @@ impl Desk {
         read: Digest,
     ) -> Result<String> {
         caller.needs(Right::Analyst)?;
-        let (_, membership) = self.membership(None)?;
+        let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let held = self.own(unit.as_mut(), id).await?;
+        held.draft.must_be_of(network)?;
         if !matches!(held.row.state, DraftState::Draft | DraftState::Returned) {
             return Err(problem(Code::Conflict, "it was sent, or waits for review"));
         }

@@ -94,7 +94,9 @@ impl Desk {
                 format!("only {} can revise that", reference.origin),
             ));
         }
-        let asked_before = self.own(unit.as_mut(), reference.id).await?.draft.asked;
+        let record = self.own(unit.as_mut(), reference.id).await?;
+        record.draft.must_be_of(membership.roster.network())?;
+        let asked_before = record.draft.asked;
         let mut held = self
             .next_record(unit.as_mut(), &membership, &reference, caller, order)
             .await?;

@@ -94,7 +94,10 @@ impl Desk {
         self.may_retract(unit.as_mut(), &membership, &reference)
             .await?;
         let published = match self.own(unit.as_mut(), reference.id).await {
-            Ok(held) => held.draft.published,
+            Ok(held) => {
+                held.draft.must_be_of(membership.roster.network())?;
+                held.draft.published
+            }
             Err(_) => None,
         };
         if !order.confirm {
@@ -156,7 +159,10 @@ impl Desk {
     ) -> Result<()> {
         let network = membership.roster.network();
         let published = match self.own(unit, reference.id).await {
-            Ok(held) => held.draft.published,
+            Ok(held) => {
+                held.draft.must_be_of(network)?;
+                held.draft.published
+            }
             Err(_) => None,
         };
         self.retract_as(unit, membership, reference, back).await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fanal_desk::{AskOrder, FoundOrder, RosterChange, WhichKey};
-use fanal_tests::federation::{Federation, federation, share};
+use fanal_tests::federation::{Federation, Node, federation, share};
 use fanal_tests::visitor::{Visitor, between};
 
 async fn three() -> Federation {
@@ -82,10 +82,8 @@ async fn a_changed_key_is_told_on_every_page_until_somebody_says_how_it_was_comp
     assert!(ana.get("/c/").await.text.contains(CHANGED));
 }
 
-/// [CSL-21]
-#[tokio::test]
-async fn a_desk_in_two_networks_says_in_which_it_speaks_and_can_choose() {
-    let fed = three().await;
+/// The second desk joins another network too.
+async fn joins_another(fed: &Federation) -> Node {
     let lumbre = fed.desk("lumbre");
     let kivu = fed.stranger("kivu", 71).await;
     let founder = kivu.caller("coordinator").await;
@@ -94,11 +92,6 @@ async fn a_desk_in_two_networks_says_in_which_it_speaks_and_can_choose() {
         ..FoundOrder::default()
     };
     kivu.desk().found_network(&founder, &order).await.unwrap();
-    let mut lea = Visitor::signed_in(lumbre, "lea", &["analyst"]).await;
-    assert!(
-        !lea.get("/c/").await.text.contains("/c/network"),
-        "one is no choice"
-    );
     let request = lumbre.ask_to_join(&kivu).await;
     kivu.desk()
         .vouch(
@@ -117,6 +110,20 @@ async fn a_desk_in_two_networks_says_in_which_it_speaks_and_can_choose() {
     let chain = kivu.desk().roster_chain(&founder).await.unwrap();
     let caller = lumbre.caller("coordinator").await;
     lumbre.desk().take_roster(&caller, &chain).await.unwrap();
+    kivu
+}
+
+/// [CSL-21]
+#[tokio::test]
+async fn a_desk_in_two_networks_says_in_which_it_speaks_and_can_choose() {
+    let fed = three().await;
+    let lumbre = fed.desk("lumbre");
+    let mut lea = Visitor::signed_in(lumbre, "lea", &["analyst"]).await;
+    assert!(
+        !lea.get("/c/").await.text.contains("/c/network"),
+        "one is no choice"
+    );
+    joins_another(&fed).await;
 
     let home = lea.get("/c/").await;
     assert_eq!(home.status, 200, "{}", home.text);
@@ -153,4 +160,123 @@ async fn a_desk_in_two_networks_says_in_which_it_speaks_and_can_choose() {
     }
     let page = lea.post("/c/network", &[("network", "none")]).await;
     assert_eq!(page.status, 404);
+}
+
+/// [CSL-21] A form of a page of before, of the other network.
+#[tokio::test]
+async fn a_button_of_one_network_does_nothing_in_another() {
+    let fed = three().await;
+    let lumbre = fed.desk("lumbre");
+    joins_another(&fed).await;
+    let mut lea = Visitor::signed_in(lumbre, "lea", &["analyst"]).await;
+    let [(one, ..), (other, ..)] = lumbre.desk().networks().try_into().unwrap();
+    for network in [one, other] {
+        let page = lea
+            .post("/c/network", &[("network", &network.to_string())])
+            .await;
+        assert_eq!(page.status, 200, "{}", page.text);
+    }
+    // The page is shown in `other`; then somebody chooses `one` in another tab.
+    let shown = lea.get("/c/check").await;
+    let token = between(&shown.text, "name=\"form\" value=\"", "\"").unwrap();
+    lea.post("/c/network", &[("network", &one.to_string())])
+        .await;
+    let late = lea
+        .send_bare("/c/check", &[("form", token), ("text", "first.example")])
+        .await;
+    assert_eq!(late.status, 409, "{}", late.text);
+    assert!(late.text.contains("nothing was done"), "{}", late.text);
+}
+
+/// The words on the public shelf of a desk that speaks in one network.
+async fn shelf(desk: &fanal_desk::Desk) -> String {
+    let published = desk.published().await.unwrap().unwrap();
+    let items = published.items.iter();
+    items
+        .map(|item| serde_json::to_string(&item.publication).unwrap())
+        .collect()
+}
+
+/// [CON-4]
+#[tokio::test]
+async fn what_was_written_for_one_network_is_not_sent_in_another_and_a_persons_no_reaches_both() {
+    let fed = three().await;
+    let lumbre = fed.desk("lumbre");
+    joins_another(&fed).await;
+    let other = lumbre.desk().in_network("Other network").unwrap();
+    let mine = lumbre.desk().in_network(&fed.network.to_string()).unwrap();
+    let analyst = lumbre.caller("analyst").await;
+    let reviewer = lumbre.caller("reviewer").await;
+    let yes = fanal_desk::ConsentOrder {
+        alias: "of a person".into(),
+        how: Some("in person".into()),
+        scope: Some("public".into()),
+        risks_explained: true,
+        ..fanal_desk::ConsentOrder::default()
+    };
+    mine.record_consent(&analyst, &yes).await.unwrap();
+    let resting = |label: &str, value: &str| fanal_desk::ShareOrder {
+        consent: None,
+        consent_record: Some("of a person".into()),
+        ..share(label, value)
+    };
+    // Kept as a draft, waiting for review, and sent: all for the other network.
+    let draft = fanal_desk::ShareOrder {
+        draft_only: true,
+        ..resting("green", "draft.example")
+    };
+    let ids = [
+        other.share(&analyst, &draft).await.unwrap(),
+        other
+            .share(&analyst, &resting("clear", "public.example"))
+            .await
+            .unwrap(),
+        other
+            .share(&analyst, &resting("green", "sent.example"))
+            .await
+            .unwrap(),
+    ]
+    .map(|shared| shared.bulletins[0].id.unwrap());
+    let [draft, waiting, sent] = ids;
+    assert_eq!(mine.list_reviews(&reviewer).await.unwrap().len(), 0);
+    assert_eq!(other.list_reviews(&reviewer).await.unwrap().len(), 2);
+    let read = async |id| other.show_review(&reviewer, id).await.unwrap().draft;
+    let refused = [
+        mine.show_review(&reviewer, waiting).await.err(),
+        mine.approve(&reviewer, waiting, read(waiting).await)
+            .await
+            .err(),
+        mine.send_draft(&analyst, draft, read(draft).await)
+            .await
+            .err(),
+    ];
+    for error in refused {
+        let problem = error.unwrap().problem();
+        assert!(
+            problem.text.contains("another of your desk's networks"),
+            "{problem:?}"
+        );
+    }
+    let order = fanal_desk::WithdrawOrder {
+        bulletin: format!("lumbre/{sent}"),
+        reason: "error".into(),
+        confirm: true,
+        to_delete: false,
+    };
+    assert!(mine.withdraw(&analyst, &order).await.is_err());
+    // Approved where it belongs; then the person's no, with the other network chosen.
+    let shown = other
+        .approve(&reviewer, waiting, read(waiting).await)
+        .await
+        .unwrap();
+    assert!(shown.published.is_some());
+    assert!(shelf(&other).await.contains("public.example"));
+    let no = fanal_desk::WithdrawConsentOrder {
+        alias: "of a person".into(),
+        confirm: true,
+        to_delete: false,
+    };
+    let gone = mine.withdraw_consent(&analyst, &no).await.unwrap();
+    assert_eq!(gone.reached.len(), 3, "{gone:?}");
+    assert!(!shelf(&other).await.contains("public.example"));
 }

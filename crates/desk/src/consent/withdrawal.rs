@@ -1,7 +1,9 @@
 //! A person takes their yes back, or makes it smaller: two actions, no approval. [REC-1] [Promise 5]
 
+use std::collections::BTreeMap;
+
 use fanal_policy::reach_of;
-use fanal_protocol::{BulletinId, Code, Reference, RetractionReason};
+use fanal_protocol::{BulletinId, Code, NetworkId, Reference, RetractionReason};
 use fanal_store::{ConsentId, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -67,7 +69,6 @@ impl Desk {
         order: &WithdrawConsentOrder,
     ) -> Result<ConsentWithdrawal> {
         caller.needs(Right::Analyst)?;
-        let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let (row, mut record) = held(unit.as_mut(), &order.alias).await?;
         if record.withdrawn.is_some() {
@@ -77,9 +78,8 @@ impl Desk {
             ));
         }
         let resting = self.bulletins_on(unit.as_mut(), row.id).await?;
-        let mut shown = self
-            .reached(unit.as_mut(), &membership, row.id, &resting)
-            .await?;
+        let resting = self.by_network(unit.as_mut(), &resting).await?;
+        let mut shown = self.reached(unit.as_mut(), row.id, &resting).await?;
         if !order.confirm {
             return Ok(shown);
         }
@@ -88,17 +88,12 @@ impl Desk {
             .replace(unit.as_mut(), caller, "consent.withdraw", row, &record)
             .await?;
         shown.hidden = self
-            .take_all_back(
-                unit.as_mut(),
-                &membership,
-                caller,
-                &resting,
-                order.to_delete,
-            )
+            .take_all_back(unit.as_mut(), caller, &resting, order.to_delete)
             .await?;
         // Whatever else rests on it (a publication whose record is gone) goes too.
         for id in unit.resting_on(row.id).await? {
             let reference = self.own_reference(id);
+            let membership = self.home_of(unit.as_mut(), id).await?;
             if self.is_put_away(unit.as_mut(), &reference).await? {
                 // Withdrawn already: a hold ends now, and a day that was given runs. [R24] [R23]
                 self.end_hold(unit.as_mut(), &membership, &reference)
@@ -130,27 +125,29 @@ impl Desk {
         order: &ConsentOrder,
     ) -> Result<ConsentWithdrawal> {
         caller.needs(Right::Analyst)?;
-        let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let (row, before) = held(unit.as_mut(), &order.alias).await?;
         before.must_stand()?;
         let record = self.changed(caller, &before, order)?;
         let resting = self.bulletins_on(unit.as_mut(), row.id).await?;
-        let (mut too_far, mut granted) = (Vec::new(), Vec::new());
-        for id in &resting {
-            match self
-                .excess(unit.as_mut(), &membership, *id, &record)
-                .await?
-            {
-                Excess::Nothing => {}
-                Excess::Grants => granted.push(*id),
-                Excess::All => too_far.push(*id),
+        let (mut too_far, mut granted, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+        for (membership, which) in self.by_network(unit.as_mut(), &resting).await? {
+            let mut gone = Vec::new();
+            for id in which {
+                match self.excess(unit.as_mut(), &membership, id, &record).await? {
+                    Excess::Nothing => {}
+                    Excess::Grants => granted.push((membership.clone(), id)),
+                    Excess::All => {
+                        gone.push(id);
+                        continue;
+                    }
+                }
+                kept.push((membership.clone(), id));
             }
+            too_far.push((membership, gone));
         }
-        let mut shown = self
-            .reached(unit.as_mut(), &membership, row.id, &too_far)
-            .await?;
-        for id in &granted {
+        let mut shown = self.reached(unit.as_mut(), row.id, &too_far).await?;
+        for (_, id) in &granted {
             shown
                 .reached
                 .push(self.grants_reached(unit.as_mut(), *id).await?);
@@ -161,14 +158,14 @@ impl Desk {
         self.replace(unit.as_mut(), caller, "consent.revise", row, &record)
             .await?;
         shown.hidden = self
-            .take_all_back(unit.as_mut(), &membership, caller, &too_far, false)
+            .take_all_back(unit.as_mut(), caller, &too_far, false)
             .await?;
-        for id in &granted {
-            self.end_grants(unit.as_mut(), &membership, caller, *id)
+        for (membership, id) in &granted {
+            self.end_grants(unit.as_mut(), membership, caller, *id)
                 .await?;
         }
-        for id in resting.iter().filter(|id| !too_far.contains(id)) {
-            self.wake_at_the_yes_end(unit.as_mut(), &membership, *id, &record)
+        for (membership, id) in &kept {
+            self.wake_at_the_yes_end(unit.as_mut(), membership, *id, &record)
                 .await?;
         }
         unit.commit().await?;
@@ -190,21 +187,53 @@ impl Desk {
         Ok(found)
     }
 
+    /// The network of one of this desk's own: the one that its record names, or that has it; else the chosen.
+    async fn home_of(&self, unit: &mut dyn Unit, id: BulletinId) -> Result<Membership> {
+        if let Ok(held) = self.own(unit, id).await
+            && let Some(network) = held.draft.network
+        {
+            return Ok(self.membership(Some(network))?.1);
+        }
+        for (network, membership) in &self.standing().networks {
+            let found = unit.bulletin(*network, &self.own_reference(id)).await?;
+            if found.is_some() {
+                return Ok(membership.clone());
+            }
+        }
+        Ok(self.membership(None)?.1)
+    }
+
+    /// Each in its network: a person's word reaches all of them. [CON-4]
+    async fn by_network(
+        &self,
+        unit: &mut dyn Unit,
+        which: &[BulletinId],
+    ) -> Result<Vec<(Membership, Vec<BulletinId>)>> {
+        let mut found: BTreeMap<NetworkId, (Membership, Vec<BulletinId>)> = BTreeMap::new();
+        for id in which {
+            let home = self.home_of(unit, *id).await?;
+            let network = home.roster.network();
+            let (_, ids) = found.entry(network).or_insert((home, Vec::new()));
+            ids.push(*id);
+        }
+        Ok(found.into_values().collect())
+    }
+
     async fn take_all_back(
         &self,
         unit: &mut dyn Unit,
-        membership: &Membership,
         caller: &Caller,
-        which: &[BulletinId],
+        which: &[(Membership, Vec<BulletinId>)],
         to_delete: bool,
     ) -> Result<bool> {
-        let pace = self.pace_of(unit, caller.account(), which.len()).await?;
+        let count = which.iter().map(|(_, ids)| ids.len()).sum();
+        let pace = self.pace_of(unit, caller.account(), count).await?;
         let back = TakeBack {
             reason: RetractionReason::Consent,
             to_delete,
             pace: pace.clone(),
         };
-        for id in which {
+        for (membership, id) in flat(which) {
             let reference = self.own_reference(*id);
             self.take_back(unit, membership, &reference, &back).await?;
             unit.put_audit(
@@ -216,7 +245,7 @@ impl Desk {
             )
             .await?;
         }
-        Ok(pace != Pace::AtOnce && !which.is_empty())
+        Ok(pace != Pace::AtOnce && count > 0)
     }
 
     /// What of that which was sent goes further than the record says now? Its end is no question of
@@ -273,13 +302,12 @@ impl Desk {
     async fn reached(
         &self,
         unit: &mut dyn Unit,
-        membership: &Membership,
         record: ConsentId,
-        which: &[BulletinId],
+        which: &[(Membership, Vec<BulletinId>)],
     ) -> Result<ConsentWithdrawal> {
-        let network = membership.roster.network();
         let (mut reached, mut quoted_by) = (Vec::new(), Vec::new());
-        for id in which {
+        for (membership, id) in flat(which) {
+            let network = membership.roster.network();
             let reference = self.own_reference(*id);
             let published = match self.own(unit, *id).await {
                 Ok(held) => held.draft.published,
@@ -315,6 +343,17 @@ impl Desk {
             stays_behind: STAYS.into(),
         })
     }
+}
+
+/// One by one.
+fn flat(which: &[(Membership, Vec<BulletinId>)]) -> Vec<(&Membership, &BulletinId)> {
+    let mut all = Vec::new();
+    for (membership, ids) in which {
+        for id in ids {
+            all.push((membership, id));
+        }
+    }
+    all
 }
 
 /// What goes further than a record that was made smaller.

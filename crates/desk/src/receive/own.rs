@@ -35,6 +35,7 @@ impl Desk {
         if draft.put_away {
             return Ok(());
         }
+        draft.network = Some(header.network);
         draft.roads.extend(header.streams.iter().cloned());
         draft.refers_to.extend(bulletin.refers_to.iter().cloned());
         // What was sent since is newer than what was being written then.

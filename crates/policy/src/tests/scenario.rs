@@ -410,9 +410,15 @@ fn random_ask(dice: &mut Dice<'_>, facts: &Facts, net: &Network) -> Ask {
         7 => Ask::Show(Viewer::with(rights)),
         8..=9 => Ask::Publish,
         10 => {
-            let agreed = dice.pick(&[desks(["kivu", "luz"]), desks(["luz"]), BTreeSet::new()]);
+            let agreed = dice.pick(&[desks(NAMES), desks(["luz"]), BTreeSet::new()]);
             let feed = Ask::NetworkFeed(agreed);
-            dice.pick(&[Ask::OwnFile, Ask::PublicFile, Ask::PublicFile, feed])
+            dice.pick(&[
+                Ask::OwnFile,
+                Ask::PublicFile,
+                Ask::PublicFile,
+                feed.clone(),
+                feed,
+            ])
         }
         11 => Ask::Parcel(to),
         12 => dice.pick(&[Ask::Compose, Ask::Compose, Ask::Compose, Ask::Retract]),

@@ -131,7 +131,8 @@ impl Desk {
             .collect()
     }
 
-    /// Every publication that this desk knows, in the order in which it came.
+    /// Every publication that this desk knows, in the order in which it came. An id is that of the desk which came
+    /// first with it, also when it took that back or may not stand here: a copy of it is nobody's.
     async fn publications(
         &self,
         unit: &mut dyn Unit,
@@ -145,6 +146,8 @@ impl Desk {
         let network = membership.roster.network();
         let mut rows = unit.bulletins(network, &filter).await?;
         rows.sort_by(|a, b| (a.received, &a.reference).cmp(&(b.received, &b.reference)));
+        let mut known = BTreeSet::new();
+        rows.retain(|row| known.insert(row.reference.id));
         Ok(rows)
     }
 

@@ -23,7 +23,8 @@ pub struct NetworkShelf {
     pub name: String,
     /// The desks that agreed and are in, by their short names.
     pub desks: Vec<NetworkDesk>,
-    /// What they publish, in the order in which it became known here.
+    /// What they publish, in the order in which it became known here. Of an id that two desks use, whoever fills
+    /// the shelf leaves out what the later says; this holds to it too, as far as what is here tells who is later.
     pub items: Vec<NetworkItem>,
     /// What they took back, with the desk.
     pub withdrawn: Vec<(DeskId, Withdrawn)>,
@@ -84,7 +85,7 @@ pub(crate) fn put(
 ) -> Result<Serial, Broken> {
     let site = &shelf.site;
     let items = first_of_each(network);
-    let withdrawn = withdrawn(network, &items);
+    let withdrawn = withdrawn(network);
     let days = items.iter().map(|one| one.item.publication.date);
     let date = days.chain(withdrawn.iter().map(|gone| gone.date)).max();
     let date = date.unwrap_or(Timestamp::from_unix(0)).day();
@@ -154,30 +155,44 @@ fn plain(
     }
 }
 
-/// Of two desks that use one id, the one that was known first: a copied id neither replaces nor removes what
-/// another desk published. Files have one order, whatever the caller's.
+/// Each id is that of the desk that was known first with it, also when that took it back: what others say under it
+/// neither replaces, removes nor revives anything.
+fn owners(network: &NetworkShelf) -> BTreeMap<BulletinId, &DeskId> {
+    let live = network.items.iter().map(|one| (one.item.id, &one.origin));
+    let gone = network.withdrawn.iter().map(|(desk, gone)| (gone.id, desk));
+    let mut owners = BTreeMap::new();
+    for (id, desk) in live.chain(gone) {
+        owners.entry(id).or_insert(desk);
+    }
+    owners
+}
+
+fn is_in(network: &NetworkShelf, desk: &DeskId) -> bool {
+    network.desks.iter().any(|entry| entry.id == *desk)
+}
+
+/// What is published, each id once. Files have one order, whatever the caller's.
 fn first_of_each(network: &NetworkShelf) -> Vec<&NetworkItem> {
+    let owners = owners(network);
     let mut first: BTreeMap<BulletinId, &NetworkItem> = BTreeMap::new();
     for one in &network.items {
         let is_gone =
             |(desk, gone): &(DeskId, Withdrawn)| *desk == one.origin && gone.id == one.item.id;
-        let is_in = network.desks.iter().any(|desk| desk.id == one.origin);
-        if is_in && !network.withdrawn.iter().any(is_gone) {
+        let is_own = owners.get(&one.item.id) == Some(&&one.origin);
+        if is_own && is_in(network, &one.origin) && !network.withdrawn.iter().any(is_gone) {
             first.entry(one.item.id).or_insert(one);
         }
     }
     first.into_values().collect()
 }
 
-/// What was taken back, each id once; what another desk publishes under the same id is not.
-fn withdrawn(network: &NetworkShelf, items: &[&NetworkItem]) -> Vec<Withdrawn> {
-    let live: BTreeSet<BulletinId> = items.iter().map(|one| one.item.id).collect();
+/// What was taken back by whose it was, each id once.
+fn withdrawn(network: &NetworkShelf) -> Vec<Withdrawn> {
+    let owners = owners(network);
     let mut gone: Vec<Withdrawn> = network
         .withdrawn
         .iter()
-        .filter(|(desk, gone)| {
-            !live.contains(&gone.id) && network.desks.iter().any(|entry| entry.id == *desk)
-        })
+        .filter(|(desk, gone)| owners.get(&gone.id) == Some(&desk) && is_in(network, desk))
         .map(|(_, gone)| gone.clone())
         .collect();
     gone.sort_unstable();

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use fanal_desk::{ProfileOrder, RosterChange, verify_file};
-use fanal_protocol::{DeskStatus, Profile};
+use fanal_protocol::{Body, DeskStatus, Profile, Publication, StreamName};
 use fanal_public::Tree;
-use fanal_tests::federation::{Federation, Node, Ordering as _, federation, share};
+use fanal_tests::federation::{Federation, Forger, Node, Ordering as _, federation, says, share};
 
 use crate::site::{shape, site_of};
 
@@ -160,4 +160,64 @@ async fn the_networks_feed_has_what_was_published_by_those_who_agreed_and_nothin
     assert!(!holding(&tree, "stays-of-lumbre.example").is_empty());
     let stix = tree.file("/network/feed/stix.json").unwrap();
     assert!(String::from_utf8_lossy(stix.bytes()).contains("\"revoked\": true"));
+}
+
+/// [PUB-5] [PUB-15]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_member_that_copies_an_id_does_not_hide_that_its_owner_took_it_back() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("eve")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let [ancolie, eve, lumbre] = fed.desks();
+    for node in [ancolie, eve, lumbre] {
+        agrees(node, true).await;
+    }
+    let shared = publishes(lumbre, "of-lumbre.example").await;
+    fed.sync_all().await;
+    fed.sync_all().await;
+    let desk = ancolie.desk();
+    let feed = desk.network_feed().await.unwrap().unwrap();
+    assert_eq!(feed.items.len(), 1);
+    let id = feed.items[0].item.id;
+    fed.pass_days(1).await;
+    let copy = Body::Publication(Box::new(Publication {
+        title: "Copied".into(),
+        summary: None,
+        lang: None,
+        category: None,
+        date: fed.now().day(),
+        pap: None,
+        may_alert_perpetrator: false,
+        source: None,
+        licence: None,
+        objects: Vec::new(),
+        roles: BTreeMap::new(),
+    }));
+    let today = fed.now().day();
+    let copy = says(eve, *id.as_bytes(), 1, StreamName::Clear, today, copy);
+    let line = Forger::of(eve, StreamName::Clear, &[copy], fed.now());
+    desk.pull(fed.network, eve.id(), &line).await.unwrap();
+    let feed = desk.network_feed().await.unwrap().unwrap();
+    let live: Vec<&str> = feed.items.iter().map(|one| one.origin.as_str()).collect();
+    assert_eq!(live, ["lumbre"]);
+
+    lumbre.withdraws(&shared).await;
+    ancolie.pull(lumbre).await;
+    let feed = desk.network_feed().await.unwrap().unwrap();
+    assert!(feed.items.is_empty());
+    let gone: Vec<&str> = feed
+        .withdrawn
+        .iter()
+        .map(|(desk, _)| desk.as_str())
+        .collect();
+    assert_eq!(gone, ["lumbre"]);
+    // A desk that publishes nothing has no site.
+    publishes(ancolie, "of-ancolie.example").await;
+    let tree = site_of(ancolie, true).await;
+    assert_eq!(holding(&tree, "Copied"), Vec::<String>::new());
+    let changes = tree.file("/network/feed/changes.csv").unwrap();
+    assert!(String::from_utf8_lossy(changes.bytes()).contains(&id.to_string()));
 }

@@ -132,6 +132,22 @@ fn a_desk_that_copies_an_id_neither_replaces_nor_removes_what_another_published(
     assert!(files_with(&tree, "mar.example").is_empty());
 }
 
+// [PUB-5] [PUB-15]
+#[test]
+fn a_desk_that_copies_an_id_does_not_hide_that_its_owner_took_it_back() {
+    let mut shared = network(vec![
+        said("sol", 7, publication("Of sol", &["sol.example"])),
+        said("mar", 7, publication("Copied", &["mar.example"])),
+    ]);
+    shared.withdrawn = vec![gone("sol", 7)];
+    let tree = built(shared);
+    for word in ["sol.example", "mar.example", "Copied"] {
+        assert_eq!(files_with(&tree, word), Vec::<String>::new(), "{word}");
+    }
+    assert!(text(&tree, "/network/feed/stix.json").contains("\"revoked\": true"));
+    assert!(text(&tree, "/network/feed/changes.csv").contains("2026-11-21"));
+}
+
 // [PUB-15]
 #[test]
 fn a_desk_that_copies_an_objects_id_does_not_speak_for_another_desks_object() {

@@ -1,8 +1,12 @@
 //! What in a STIX object is no text of anybody's: ids, times, words and hashes, where they are what their
 //! field says. Behind the name of such a field a text may stand all the same: then it is one.
 
+mod vocabulary;
+
 use fanal_stix::Value as Named;
 use serde_json::Value;
+
+use self::vocabulary::{is_language, is_type, words_of};
 
 /// Fields of ids.
 const IDS: &[&str] = &["id", "object_marking_refs"];
@@ -14,28 +18,6 @@ const TIMES: &[&str] = &[
     "valid_until",
     "published",
 ];
-/// Fields of words of the standard.
-const WORDS: &[&str] = &[
-    "type",
-    "spec_version",
-    "pattern_type",
-    "pattern_version",
-    "relationship_type",
-    "indicator_types",
-    "malware_types",
-    "tool_types",
-    "infrastructure_types",
-    "report_types",
-    "threat_actor_types",
-    "identity_class",
-    "kill_chain_name",
-    "phase_name",
-    "extension_type",
-    "definition_type",
-    "lang",
-];
-/// Longest word: those of the standard have 30 characters at most, those of attack frameworks a few more.
-const WORD_CHARS: usize = 48;
 /// Shortest hash in characters, and the longest.
 const HASH_CHARS: std::ops::RangeInclusive<usize> = 32..=160;
 
@@ -45,14 +27,17 @@ pub(crate) fn is_plain(name: &str, value: &Value) -> bool {
         all_texts(value, &is_id)
     } else if TIMES.contains(&name) {
         all_texts(value, &is_time)
-    } else if WORDS.contains(&name) {
-        all_texts(value, &is_word)
+    } else if let Some(words) = words_of(name) {
+        all_texts(value, &|text| words.contains(&text))
     } else {
         match (name, value) {
+            ("type", Value::String(text)) => is_type(text),
+            ("lang", Value::String(text)) => is_language(text),
+            ("spec_version" | "pattern_version", Value::String(text)) => is_version(text),
             ("revoked" | "is_family" | "defanged", Value::Bool(_)) => true,
             ("hashes", Value::Object(hashes)) => hashes
                 .iter()
-                .all(|(name, value)| is_word(name) && value.as_str().is_some_and(is_hash)),
+                .all(|(name, value)| value.as_str().is_some_and(|text| is_hash(name, text))),
             ("kill_chain_phases", Value::Array(phases)) => phases.iter().all(|phase| {
                 let fields = phase.as_object();
                 fields
@@ -75,7 +60,7 @@ fn all_texts(value: &Value, is_so: &impl Fn(&str) -> bool) -> bool {
 fn is_id(text: &str) -> bool {
     text.split_once("--").is_some_and(|(kind, uuid)| {
         let in_groups: Vec<usize> = uuid.split('-').map(str::len).collect();
-        is_word(kind)
+        is_type(kind)
             && in_groups == [8, 4, 4, 4, 12]
             && uuid.bytes().all(|c| c == b'-' || c.is_ascii_hexdigit())
     })
@@ -97,16 +82,24 @@ fn is_time(text: &str) -> bool {
             .is_some_and(|digits| digits.len() <= 9 && digits.chars().all(|c| c == '0'))
 }
 
-/// One word: no space, and no number longer than a version's.
-fn is_word(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+/// `2.1`: digits and dots, and no number longer than a version's.
+fn is_version(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    (1..=WORD_CHARS).contains(&text.len()) && text.chars().all(plain) && digits <= 4
+    (1..=4).contains(&digits)
+        && text.len() <= 8
+        && text.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-fn is_hash(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | ':' | '=');
-    HASH_CHARS.contains(&text.len()) && text.chars().all(plain)
+/// Of an algorithm that is known by its name: behind another one might stand a text.
+fn is_hash(algorithm: &str, text: &str) -> bool {
+    let is_of: fn(char) -> bool = match algorithm {
+        "MD5" | "SHA-1" | "SHA-256" | "SHA-512" | "SHA3-256" | "SHA3-512" => {
+            |c| c.is_ascii_hexdigit()
+        }
+        "SSDEEP" | "TLSH" => |c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | ':' | '='),
+        _ => return false,
+    };
+    HASH_CHARS.contains(&text.len()) && text.chars().all(is_of)
 }
 
 /// Do the values say all that the pattern says, letter for letter? A comment is in no value, nor is what
@@ -155,9 +148,20 @@ mod tests {
             ("modified", json!("2026-11-22T13:37:01Z")),
             (
                 "indicator_types",
-                json!(["malicious-activity", "x_stalkerware"]),
+                json!(["malicious-activity", "attribution"]),
             ),
+            ("malware_types", json!(["spyware"])),
+            ("relationship_type", json!("indicates")),
+            ("type", json!("attack-pattern")),
             ("spec_version", json!("2.1")),
+            ("pattern_version", json!("2.1")),
+            ("lang", json!("es")),
+            ("lang", json!("pt-BR")),
+            ("lang", json!("zh-Hant-TW")),
+            (
+                "source_ref",
+                json!("malware--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f"),
+            ),
             (
                 "hashes",
                 json!({"SHA-256": "a".repeat(64), "MD5": "0".repeat(32)}),
@@ -191,6 +195,35 @@ mod tests {
             ("hashes", json!({"by Sara": "a".repeat(64)})),
             ("kill_chain_phases", json!([{"x": "Sara"}])),
             ("revoked", json!("Sara")),
+            // A name that is one word.
+            ("type", json!("x-sara-haddad")),
+            ("indicator_types", json!(["sara-haddad"])),
+            ("malware_types", json!(["spyware", "sara.haddad"])),
+            ("tool_types", json!(["x_sara"])),
+            ("relationship_type", json!("sara_haddad")),
+            ("pattern_type", json!("sara")),
+            ("pattern_version", json!("sara.haddad")),
+            ("pattern_version", json!("33612345678")),
+            ("lang", json!("sara-haddad")),
+            ("lang", json!("en-Sara")),
+            (
+                "created_by_ref",
+                json!("sara-haddad--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f"),
+            ),
+            (
+                "object_refs",
+                json!(["sara.haddad--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f"]),
+            ),
+            (
+                "kill_chain_phases",
+                json!([{"kill_chain_name": "sara-haddad", "phase_name": "initial-access"}]),
+            ),
+            (
+                "kill_chain_phases",
+                json!([{"kill_chain_name": "mitre-attack", "phase_name": "sara-haddad"}]),
+            ),
+            ("hashes", json!({"sara-haddad": "a".repeat(64)})),
+            ("hashes", json!({"MD5": "SaraHaddadOfTheClinicToldUsAbout"})),
             ("x_other", json!("word")),
         ] {
             assert!(!is_plain(name, &value), "{name}: {value}");

@@ -9,12 +9,12 @@
 use std::collections::BTreeSet;
 
 use fanal_protocol::{
-    BulletinKind, Claim, DeskId, DeskStatus, Kind, Label, Pap, Scope, StreamName,
+    Audience, BulletinKind, Claim, DeskId, DeskStatus, Kind, Label, Pap, Scope, StreamName,
 };
 use proptest::prelude::*;
 
 use super::scenario::{Ask, Dice, NARROWINGS, Scenario, scenario};
-use super::story::{at, desk, desks};
+use super::story::{at, bulletin, desk, desks, group, network};
 use crate::rules::{RULES, Rule};
 use crate::{
     Decision, Keeping, Privacy, Question, Reach, Review, Right, RosterState, decide, preview,
@@ -611,6 +611,29 @@ fn reach() -> impl Strategy<Value = Reach> {
         Just(Reach::Public),
         names.prop_map(|names| Reach::Named(names.into_iter().map(desk).collect())),
     ]
+}
+
+/// Why the laws on standing speak of the parties alone: what enters a stream of a group reaches every
+/// active member, so a member that is not addressed stands in the way until it is out.
+#[test]
+fn a_member_that_may_not_have_it_closes_the_groups_stream_until_it_is_out() {
+    let mut net = network();
+    let stream = StreamName::GroupGreen(group("med"));
+    let mut facts = bulletin("kivu", Label::Green);
+    facts.marking.audience = Audience::of_desks(desks(["relais"]));
+    facts.streams = BTreeSet::from([stream.clone()]);
+    let to = desk("relais");
+    let mut sends = |status| {
+        net.entry("luz").status = status;
+        let question = Question::Send {
+            facts: &facts,
+            to: &to,
+            stream: &stream,
+        };
+        decide(question, &net.world()).is_allowed()
+    };
+    assert!(!sends(DeskStatus::Active), "it would reach `luz` too");
+    assert!(sends(DeskStatus::Suspended));
 }
 
 #[test]

@@ -102,7 +102,8 @@ impl Scenario {
         )
     }
 
-    /// The desks that the question is about: the laws on standing speak of these.
+    /// The desks that the question is about: the laws on standing speak of these. A desk that would
+    /// be reached beside them is none: it can stand in the way of a road, and going clears it.
     fn parties(&self) -> Vec<DeskId> {
         let mut parties = vec![self.net.me.clone(), self.facts.object.origin.clone()];
         match &self.ask {
@@ -119,7 +120,7 @@ impl Scenario {
             | Ask::Retract
             | Ask::Keep(_) => {}
         }
-        if let Review::Elsewhere { desk } = &self.facts.review {
+        if let (Ask::Publish, Review::Elsewhere { desk }) = (&self.ask, &self.facts.review) {
             parties.push(desk.clone());
         }
         parties

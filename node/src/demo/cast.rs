@@ -1,6 +1,7 @@
 //! The desks of the demo, their accounts, and the network that they found.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::ops::Range;
 use std::sync::Arc;
 
 use fanal_desk::{
@@ -56,20 +57,48 @@ const DESKS: [(&str, &str, &str); 3] = [
     ("qasaba", "Qasaba", "ar"),
 ];
 
-/// Ports: free ones, or one after the other from a base.
-struct Ports(Option<u16>);
+/// Where the search for free ports may begin and where it ends: below the ports that systems give to
+/// calls going out, which could take one between its finding and its use.
+const FREE_PORTS: Range<u16> = 20_000..32_000;
+
+/// Ports, one after the other, none twice.
+struct Ports {
+    next: u16,
+    /// Taken as they come, or only if nobody listens there.
+    only_free: bool,
+}
 
 impl Ports {
-    fn next(&mut self) -> Result<u16, Problem> {
-        if let Some(port) = self.0.as_mut() {
-            let taken = *port;
-            *port = port.saturating_add(1);
-            return Ok(taken);
+    fn from(base: Option<u16>) -> Self {
+        // Demos that begin together look in different places.
+        let start = std::process::id() % u32::from(FREE_PORTS.end - FREE_PORTS.start);
+        let start = FREE_PORTS.start + u16::try_from(start).unwrap_or_default();
+        Self {
+            next: base.unwrap_or(start),
+            only_free: base.is_none(),
         }
-        let free = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .and_then(|listener| listener.local_addr());
-        free.map(|address| address.port())
-            .map_err(|error| Problem::new(Code::Busy, format!("no free port: {error}")))
+    }
+
+    fn next(&mut self) -> Result<u16, Problem> {
+        for _ in FREE_PORTS {
+            let port = self.next;
+            self.next = port.saturating_add(1);
+            if !self.only_free {
+                return Ok(port);
+            }
+            if self.next >= FREE_PORTS.end {
+                self.next = FREE_PORTS.start;
+            }
+            if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+                return Ok(port);
+            }
+        }
+        let text = format!(
+            "no port is free from {} to {}",
+            FREE_PORTS.start,
+            FREE_PORTS.end - 1
+        );
+        Err(Problem::new(Code::Busy, text))
     }
 
     fn listen(&mut self) -> Result<Listen, Problem> {
@@ -89,7 +118,7 @@ impl Ports {
 impl Cast {
     /// Makes three desks, founds their network with two of three coordinators, and starts them.
     pub(super) async fn gather(home: &Home, port_base: Option<u16>) -> Result<Self, Problem> {
-        let mut ports = Ports(port_base);
+        let mut ports = Ports::from(port_base);
         let mut players = Vec::new();
         for (id, name, lang) in DESKS {
             let listen = ports.listen()?;

@@ -172,6 +172,17 @@ impl Envelope {
         serde_json::to_vec(&wire).unwrap_or_default()
     }
 
+    /// The same, with the key that verified it for the name of the key: whoever passes an envelope on could
+    /// write anything there. [ENV-5]
+    #[must_use]
+    pub fn signed_by(mut self, key: &PublicKey, purpose: KeyPurpose) -> Self {
+        let key_id = key.id(purpose).to_string();
+        for signature in &mut self.signatures {
+            signature.key_id = Some(key_id.clone());
+        }
+        self
+    }
+
     /// The digest of what is signed.
     pub fn digest(&self) -> Digest {
         Digest::from_bytes(Sha256::digest(self.signed_bytes()).into())

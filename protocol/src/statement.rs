@@ -508,7 +508,7 @@ impl Opened {
         Ok(Self {
             statement,
             digest: envelope.digest(),
-            bytes: bytes.to_vec(),
+            bytes: envelope.signed_by(signer, KeyPurpose::Statement).to_bytes(),
             signer: *signer,
         })
     }
@@ -533,7 +533,8 @@ impl Opened {
         self.digest
     }
 
-    /// The envelope's bytes, as they came.
+    /// The envelope: what was signed, byte for byte, and nothing that whoever passed it on wrote around
+    /// it. [ENV-5]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -330,6 +330,44 @@ impl Federation {
         Node::set_up(name, seed, place, clock, wire).await
     }
 
+    /// Another network, called so, of one desk that is in none of this federation, whatever its name, with
+    /// lines of its own; this member joins it too, and calls by [`Node::line_to`] there.
+    pub async fn second_network(
+        &self,
+        called: &str,
+        founder: (&'static str, u64),
+        member: &Node,
+    ) -> Node {
+        let folder = self.folder.path().join("another-network");
+        std::fs::create_dir_all(&folder).unwrap();
+        let place = Place::in_folder(&folder, founder.0);
+        let (clock, wire) = (Arc::clone(&self.clock), Arc::new(Wire::default()));
+        wire.connect(member.desk());
+        let founder = Node::set_up(founder.0, founder.1, place, clock, wire).await;
+        let caller = founder.caller("coordinator").await;
+        let order = FoundOrder {
+            name: called.to_owned(),
+            ..FoundOrder::default()
+        };
+        founder.desk().found_network(&caller, &order).await.unwrap();
+        let request = member.ask_to_join(&founder).await;
+        let no_checks = BTreeMap::new();
+        let vouch = founder.desk();
+        vouch
+            .vouch(&caller, &request, "met", &no_checks)
+            .await
+            .unwrap();
+        let change = RosterChange {
+            admit: vec![request.slip.clone()],
+            ..RosterChange::default()
+        };
+        assert!(founder.draft(&change).await.in_force);
+        let chain = founder.desk().roster_chain(&caller).await.unwrap();
+        let caller = member.caller("coordinator").await;
+        member.desk().take_roster(&caller, &chain).await.unwrap();
+        founder
+    }
+
     /// Lets go of the databases; schemas of a server are dropped.
     pub async fn close(self) {
         for node in &self.nodes {

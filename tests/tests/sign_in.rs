@@ -460,6 +460,31 @@ async fn a_token_never_proves_unless_it_was_issued_so() {
     assert_ne!(told.map_err(|no| no.code()), Err(Code::AccountProof));
 }
 
+/// [ACC-5] A record is not widened by another name.
+#[tokio::test]
+async fn a_consent_that_is_revised_to_more_asks_for_a_proof() {
+    let (fed, desk) = one().await;
+    let analyst = fed.desk("ancolie").caller("analyst").await;
+    let of = |scope: &str| fanal_desk::ConsentOrder {
+        alias: "a person".into(),
+        how: Some("in person".into()),
+        scope: Some(scope.into()),
+        risks_explained: true,
+        ..fanal_desk::ConsentOrder::default()
+    };
+    desk.record_consent(&analyst, &of("network")).await.unwrap();
+    let order = TokenOrder {
+        purpose: "program".into(),
+        days: None,
+        proves: false,
+    };
+    let token = desk.issue_token(&analyst, &order).await.unwrap();
+    let plain = desk.caller_by_token(&token.token).await.unwrap();
+    let wider = desk.revise_consent(&plain, &of("public")).await.map(drop);
+    assert_eq!(wider.map_err(|no| no.code()), Err(Code::AccountProof));
+    desk.revise_consent(&plain, &of("desk")).await.unwrap();
+}
+
 /// A right is what the account has now, not what it had when the session began; and one right is not
 /// another.
 #[tokio::test]

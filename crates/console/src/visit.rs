@@ -174,6 +174,8 @@ impl Visit {
         if self.session.is_none() || networks.len() < 2 {
             return;
         }
+        // An id, as the page of networks sets it: no name, which is its founder's to choose.
+        let chosen = chosen.filter(|id| id.parse::<NetworkId>().is_ok());
         let named = chosen.and_then(|id| self.desk.in_network(id).ok());
         let first = networks.first().map(|(id, ..)| id.to_string());
         let first = first.and_then(|id| self.desk.in_network(&id).ok());

@@ -166,8 +166,13 @@ impl Bulletins for OpenUnit {
         self.outcome(done)
     }
 
-    async fn probe(&mut self, keys: &[IndexKey], per_key: u32) -> Result<Vec<Hit>> {
-        let done = values_index::probe(self, keys, per_key).await;
+    async fn probe(
+        &mut self,
+        network: NetworkId,
+        keys: &[IndexKey],
+        per_key: u32,
+    ) -> Result<Vec<Hit>> {
+        let done = values_index::probe(self, network, keys, per_key).await;
         self.outcome(done)
     }
 

@@ -290,16 +290,19 @@ impl Desk {
     }
 
     /// The same desk, speaking in this network alone: its name, its id, or a beginning of the id.
+    ///
+    /// A whole id means that network and none that calls itself so: names are their founders' to choose.
     pub fn in_network(&self, named: &str) -> Result<Self> {
         let standing = self.standing();
-        let mut found = standing.networks.iter().filter(|(id, held)| {
-            held.roster.name == named || (named.len() >= 4 && id.to_string().starts_with(named))
+        let whole: Option<NetworkId> = named.parse().ok();
+        let mut found = standing.networks.iter().filter(|(id, held)| match whole {
+            Some(whole) => **id == whole,
+            None => {
+                held.roster.name == named || (named.len() >= 4 && id.to_string().starts_with(named))
+            }
         });
         match (found.next(), found.next()) {
-            (Some((id, _)), None) => Ok(Self {
-                chosen: Some(*id),
-                ..self.clone()
-            }),
+            (Some((id, _)), None) => Ok(self.speaking_in(*id)),
             (None, _) => Err(problem(
                 Code::PolicyMember,
                 "this desk is in no such network",
@@ -308,6 +311,14 @@ impl Desk {
                 Code::UsageInvalid,
                 "several networks fit: give more of the id",
             )),
+        }
+    }
+
+    /// The same, for one that it is in.
+    pub(crate) fn speaking_in(&self, network: NetworkId) -> Self {
+        Self {
+            chosen: Some(network),
+            ..self.clone()
         }
     }
 

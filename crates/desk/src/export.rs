@@ -322,7 +322,8 @@ impl Desk {
             leaves,
         };
         for mut row in unit.bulletins(network, &filter).await? {
-            if let Some(at) = self.put_away_at(unit.as_mut(), &row.reference).await? {
+            let away = self.put_away_at(unit.as_mut(), network, &row.reference);
+            if let Some(at) = away.await? {
                 let gone = self.gone(unit.as_mut(), &row, at.day()).await?;
                 published.withdrawn.push(gone);
                 continue;

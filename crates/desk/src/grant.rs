@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use fanal_policy::{Reach, reach_of};
 use fanal_protocol::{
-    Audience, Body, Bulletin, BulletinId, Code, DeskId, Digest, Grant, Label, Reference, Timestamp,
+    Audience, Body, Bulletin, BulletinId, Code, DeskId, Digest, Grant, Label, NetworkId, Reference,
+    Timestamp,
 };
 use fanal_store::{Right, State, Unit};
 use schemars::JsonSchema;
@@ -64,18 +65,24 @@ struct KeptRight {
     until: Option<Timestamp>,
 }
 
-fn key_of(source: &Reference) -> String {
-    format!("grant/{}/{}", source.origin, source.id)
+/// A desk of another network may have the same name: a right counts in the network that it came in.
+fn key_of(network: NetworkId, source: &Reference) -> String {
+    format!("grant/{network}/{}/{}", source.origin, source.id)
 }
 
 /// Keeps a right that came; the newest one of a bulletin counts.
-pub(crate) async fn keep(unit: &mut dyn Unit, source: &Reference, grant: &Grant) -> Result<()> {
+pub(crate) async fn keep(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    source: &Reference,
+    grant: &Grant,
+) -> Result<()> {
     let right = KeptRight {
         digest: grant.digest,
         until: grant.until,
     };
     let bytes = serde_json::to_vec(&right).unwrap_or_default();
-    Ok(unit.put_setting(&key_of(source), &bytes).await?)
+    Ok(unit.put_setting(&key_of(network, source), &bytes).await?)
 }
 
 impl Desk {
@@ -279,7 +286,9 @@ impl Desk {
         membership: &Membership,
         source: &Reference,
     ) -> Result<Option<Digest>> {
-        let stored = unit.setting(&key_of(source)).await?;
+        let stored = unit
+            .setting(&key_of(membership.roster.network(), source))
+            .await?;
         let right: Option<KeptRight> = stored.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let Some(right) = right.filter(|right| right.until.is_none_or(|end| end > self.now()))
         else {

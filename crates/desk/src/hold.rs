@@ -1,7 +1,7 @@
 //! A legal hold keeps one of this desk's own from ending by its time. It never covers another desk's
 //! bulletin, nor a person's withdrawal. [R24] [REC-7]
 
-use fanal_protocol::{Code, Reference, Timestamp};
+use fanal_protocol::{Code, NetworkId, Reference, Timestamp};
 use fanal_store::{Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -101,9 +101,11 @@ impl Desk {
     pub(crate) async fn is_kept_by_law(
         &self,
         unit: &mut dyn Unit,
+        network: NetworkId,
         reference: &Reference,
     ) -> Result<bool> {
-        Ok(self.is_put_away(unit, reference).await? && self.is_under_hold(unit, reference).await?)
+        Ok(self.is_put_away(unit, network, reference).await?
+            && self.is_under_hold(unit, reference).await?)
     }
 
     /// A person's no ends the hold; what was withdrawn without one has its day already. [R24] [R23]

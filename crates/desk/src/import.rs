@@ -120,7 +120,7 @@ impl Desk {
     ) -> Result<usize> {
         let keys: Vec<IndexKey> = reading.indicators.iter().map(key_of).collect();
         let mut known = self.shared_before(unit, membership, &keys, like).await?;
-        known.extend(self.drafted_before(unit, like).await?);
+        known.extend(self.drafted_before(unit, membership, like).await?);
         let is_known = |found: &Found| known.contains(&key_of(found));
         let (again, new): (Vec<Found>, Vec<Found>) = std::mem::take(&mut reading.indicators)
             .into_iter()
@@ -146,7 +146,8 @@ impl Desk {
         like: &Like,
     ) -> Result<HashSet<IndexKey>> {
         let mut holding: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        for hit in unit.probe(keys, PER_VALUE).await? {
+        let network = membership.roster.network();
+        for hit in unit.probe(network, keys, PER_VALUE).await? {
             if hit.reference.origin == *self.id() {
                 holding.entry(hit.reference).or_default().push(hit.key);
             }
@@ -154,9 +155,7 @@ impl Desk {
         let references: Vec<_> = holding.keys().cloned().collect();
         let mut known = HashSet::new();
         for some in references.chunks(AT_ONCE) {
-            let rows = unit
-                .bulletins_among(membership.roster.network(), some)
-                .await?;
+            let rows = unit.bulletins_among(network, some).await?;
             for row in rows.iter().filter(|row| row.state == State::Held) {
                 let Some(facts) = row.facts.as_ref().filter(|facts| !facts.withdrawn) else {
                     continue;
@@ -175,14 +174,21 @@ impl Desk {
     }
 
     /// What waits in drafts that would go as far: the same file twice makes no second draft.
-    async fn drafted_before(&self, unit: &mut dyn Unit, like: &Like) -> Result<HashSet<IndexKey>> {
+    async fn drafted_before(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        like: &Like,
+    ) -> Result<HashSet<IndexKey>> {
+        let network = membership.roster.network();
         let mut known = HashSet::new();
         for state in [DraftState::Draft, DraftState::Waiting, DraftState::Returned] {
             for row in unit.drafts(Some(state)).await? {
                 let Ok(draft) = serde_json::from_slice::<Draft>(&row.body) else {
                     continue;
                 };
-                let Some(bulletin) = draft.bulletin.filter(|_| !draft.put_away) else {
+                let is_here = draft.network == Some(network) && !draft.put_away;
+                let Some(bulletin) = draft.bulletin.filter(|_| is_here) else {
                     continue;
                 };
                 let goes_as_far = draft.asked == like.label

@@ -469,16 +469,15 @@ impl Desk {
         reference: &Reference,
         shown: &mut BulletinShown,
     ) -> Result<()> {
+        let network = membership.roster.network();
         if reference.origin == *self.id() {
-            let rows = unit
-                .sightings(membership.roster.network(), reference)
-                .await?;
+            let rows = unit.sightings(network, reference).await?;
             let count = |verdict| {
                 u32::try_from(rows.iter().filter(|row| row.verdict == verdict).count()).ok()
             };
             shown.seen = count(SightingVerdict::Seen);
             shown.false_positive = count(SightingVerdict::FalsePositive);
-        } else if let Some(count) = crate::receive::known_count(unit, reference).await? {
+        } else if let Some(count) = crate::receive::known_count(unit, network, reference).await? {
             shown.seen = Some(count.seen);
             shown.false_positive = Some(count.false_positive);
         }

@@ -67,8 +67,8 @@ pub struct Destroyed {
     pub waiting: usize,
 }
 
-fn key_of(reference: &Reference) -> String {
-    format!("put-away/{}/{}", reference.origin, reference.id)
+fn key_of(network: NetworkId, reference: &Reference) -> String {
+    format!("put-away/{network}/{}/{}", reference.origin, reference.id)
 }
 
 impl Desk {
@@ -207,7 +207,8 @@ impl Desk {
     ) -> Result<()> {
         self.hide(unit, network, reference).await?;
         let bytes = serde_json::to_vec(&away).unwrap_or_default();
-        unit.put_setting(&key_of(reference), &bytes).await?;
+        unit.put_setting(&key_of(network, reference), &bytes)
+            .await?;
         let due = Due {
             at: self.now().plus_seconds(DAY),
             kind: DueKind::Destroy,
@@ -240,9 +241,8 @@ impl Desk {
         membership: &Membership,
         reference: &Reference,
     ) -> Result<()> {
-        let stored = unit.setting(&key_of(reference)).await?;
-        let Some(away) = stored.and_then(|bytes| serde_json::from_slice::<PutAway>(&bytes).ok())
-        else {
+        let network = membership.roster.network();
+        let Some(away) = away(unit, network, reference).await? else {
             return Ok(());
         };
         if away.by.is_none() {
@@ -253,7 +253,7 @@ impl Desk {
             kind: DueKind::Destroy,
             reference: reference.clone(),
         };
-        Ok(unit.put_due(membership.roster.network(), &due).await?)
+        Ok(unit.put_due(network, &due).await?)
     }
 
     /// Facts say that it was withdrawn: the policy opens it on no road any more. [POL-1]
@@ -291,7 +291,7 @@ impl Desk {
         };
         // A draft that went nowhere has its day too.
         if let Pace::Later { by } = pace
-            && !self.is_put_away(unit, own).await?
+            && !self.is_put_away(unit, network, own).await?
         {
             self.put_away(unit, network, own, BY_RETENTION, by.as_deref())
                 .await?;
@@ -314,9 +314,11 @@ impl Desk {
     pub(crate) async fn is_put_away(
         &self,
         unit: &mut dyn Unit,
+        network: NetworkId,
         reference: &Reference,
     ) -> Result<bool> {
-        Ok(unit.setting(&key_of(reference)).await?.is_some())
+        let key = key_of(network, reference);
+        Ok(unit.setting(&key).await?.is_some())
     }
 
     /// What is hidden.
@@ -324,11 +326,11 @@ impl Desk {
         crate::review::needs_staff(caller)?;
         let mut unit = self.read().await?;
         let mut hidden = Vec::new();
-        for (_, due) in unit.due_by(end_of_time()).await? {
+        for (network, due) in unit.due_by(end_of_time()).await? {
             if due.kind != DueKind::Destroy {
                 continue;
             }
-            let away = away(unit.as_mut(), &due.reference).await?;
+            let away = away(unit.as_mut(), network, &due.reference).await?;
             hidden.push(Hidden {
                 reference: format!("{}/{}", due.reference.origin, due.reference.id),
                 destroyed_at: due.at,
@@ -353,7 +355,7 @@ impl Desk {
             if due.kind != DueKind::Destroy {
                 continue;
             }
-            let away = away(unit.as_mut(), &due.reference).await?;
+            let away = away(unit.as_mut(), network, &due.reference).await?;
             if away.is_some_and(|away| away.by.as_deref() == Some(caller.account())) {
                 done.waiting += 1;
                 continue;
@@ -387,7 +389,7 @@ impl Desk {
         let network = membership.roster.network();
         unit.delete_due(network, DueKind::Destroy, reference)
             .await?;
-        let Some(away) = away(unit, reference).await? else {
+        let Some(away) = away(unit, network, reference).await? else {
             return Ok(());
         };
         let held = unit.statements_of(network, reference).await?;
@@ -399,7 +401,7 @@ impl Desk {
         } else {
             unit.purge(network, reference, away.retraction).await?;
         }
-        unit.delete_setting(&key_of(reference)).await?;
+        unit.delete_setting(&key_of(network, reference)).await?;
         if reference.origin == *self.id() {
             unit.delete_draft(reference.id).await?;
             unit.rest_on(reference.id, None).await?;
@@ -420,14 +422,19 @@ impl Desk {
     pub(crate) async fn put_away_at(
         &self,
         unit: &mut dyn Unit,
+        network: NetworkId,
         reference: &Reference,
     ) -> Result<Option<Timestamp>> {
-        Ok(away(unit, reference).await?.map(|away| away.at))
+        Ok(away(unit, network, reference).await?.map(|away| away.at))
     }
 }
 
-async fn away(unit: &mut dyn Unit, reference: &Reference) -> Result<Option<PutAway>> {
-    let stored = unit.setting(&key_of(reference)).await?;
+async fn away(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    reference: &Reference,
+) -> Result<Option<PutAway>> {
+    let stored = unit.setting(&key_of(network, reference)).await?;
     Ok(stored.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
 

@@ -88,13 +88,14 @@ impl Desk {
     ) -> Result<String> {
         let agreed = agreed_to_a_feed(unit, membership).await?;
         let to = ExportTo::NetworkFeed { agreed: &agreed };
+        let network = membership.roster.network();
         let mut text = String::from("network\n");
         for desk in self.desks_of_the_feed(membership, &agreed) {
             let _ = writeln!(text, "{} {}", desk.id, desk.name);
         }
         for mut row in self.publications(unit, membership).await? {
             let (reference, stance) = (row.reference.clone(), row.stance);
-            let away = self.put_away_at(unit, &reference).await?.is_some();
+            let away = self.put_away_at(unit, network, &reference).await?.is_some();
             if let Some(facts) = row.facts.as_mut() {
                 self.follow_record(unit, facts).await?;
             }
@@ -158,7 +159,8 @@ impl Desk {
         membership: &Membership,
         row: &BulletinRow,
     ) -> Result<Option<Withdrawn>> {
-        let hidden = self.put_away_at(unit, &row.reference).await?;
+        let network = membership.roster.network();
+        let hidden = self.put_away_at(unit, network, &row.reference).await?;
         let date = match hidden {
             Some(at) => at.day(),
             None if row.state == State::Purged => self.withdrawn_on(unit, membership, row).await?,

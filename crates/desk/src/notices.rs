@@ -164,7 +164,7 @@ impl Desk {
             origin: header.origin.clone(),
             id: grant.target,
         };
-        crate::grant::keep(unit, &source, grant).await?;
+        crate::grant::keep(unit, header.network, &source, grant).await?;
         // One that was over when it was signed takes the right back.
         let is_over = grant.until.is_some_and(|end| end <= header.issued);
         if is_over {

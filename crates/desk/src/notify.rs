@@ -81,12 +81,15 @@ impl Desk {
             return Ok(0);
         }
         let mut sent = 0;
+        let mut failed = None;
         for listener in self.listeners().await? {
-            if self.tell(&listener, post).await? {
-                sent += 1;
+            match self.tell(&listener, post).await {
+                Ok(told) => sent += usize::from(told),
+                // Whoever cannot be told keeps nobody else from being told. [NOT-3]
+                Err(error) => failed = Some(error),
             }
         }
-        Ok(sent)
+        failed.map_or(Ok(sent), Err)
     }
 
     /// Sends a test to one's own address, and, by an administrator, to every webhook.

@@ -192,6 +192,7 @@ pub(crate) fn findings_in(bulletin: &Bulletin, check: &Check<'_>) -> Vec<Finding
         ("title", Some(bulletin.title.as_str())),
         ("summary", bulletin.summary.as_deref()),
         ("category", bulletin.category.as_deref()),
+        ("lang", bulletin.lang.as_deref()),
         ("source", bulletin.source.as_deref()),
         ("licence", bulletin.licence.as_deref()),
         ("also please", also_please),

@@ -311,7 +311,8 @@ impl Desk {
                     id: count.target,
                 };
                 let bytes = serde_json::to_vec(count).unwrap_or_default();
-                unit.put_setting(&count_key(&reference), &bytes).await?;
+                let key = count_key(membership.roster.network(), &reference);
+                unit.put_setting(&key, &bytes).await?;
             }
             // Its own words come back to a desk that lost them; they are no news. [R9]
             Body::Refusal(_) | Body::Notice(_) | Body::Grant(_) if *origin == *self.id() => {}

@@ -110,8 +110,23 @@ impl Desk {
             .await?;
         let outlook = self.warned(unit.as_mut(), &membership, &facts).await?;
         let (before, digests) = sent_where(unit.as_mut(), &membership, &reference).await?;
-        let lost: BTreeSet<StreamName> = before.difference(&facts.streams).cloned().collect();
-        let recalled_from = self.losers(&membership, &lost, &outlook.now);
+        let mut lost: BTreeSet<StreamName> = before.difference(&facts.streams).cloned().collect();
+        let mut recalled_from = self.losers(&membership, &lost, &outlook.now);
+        if !lost.is_empty() {
+            let network = membership.roster.network();
+            // Who left a group since has what came before: told directly. [R27]
+            for told in unit.disclosures(network, &reference).await? {
+                let has_word = recalled_from.contains(&told.desk);
+                if told.desk == *self.id() || has_word || outlook.now.contains(&told.desk) {
+                    continue;
+                }
+                lost.insert(StreamName::Direct(told.desk.clone()));
+                // One that is out is told should it ever come; nobody waits for it.
+                if membership.roster.active().any(|desk| desk.id == told.desk) {
+                    recalled_from.push(told.desk);
+                }
+            }
+        }
         let open = held.draft.open_findings();
         if order.dry_run {
             return Ok(Revised {

@@ -156,7 +156,7 @@ impl Desk {
             .map(|found| (found.value.kind(), found.value.text().to_owned()))
             .collect();
         let mut known: Vec<usize> = unit
-            .probe(&keys, 1)
+            .probe(membership.roster.network(), &keys, 1)
             .await?
             .into_iter()
             .map(|hit| hit.key)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use fanal_protocol::{BulletinId, Code, Timestamp};
+use fanal_protocol::{BulletinId, Code, NetworkId, Timestamp};
 use fanal_store::{DraftRow, DraftState, Right, Unit};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ const SHEETS: usize = 200;
 struct Kept {
     /// Everybody who wrote on it: none of them approves what comes of it. [R21]
     writers: BTreeSet<String>,
+    /// The network that it is written for; none if the desk was in none. [CON-4]
+    network: Option<NetworkId>,
     order: ShareOrder,
 }
 
@@ -29,6 +31,17 @@ impl Kept {
     fn of(row: &DraftRow) -> Result<Self> {
         serde_json::from_slice(&row.body)
             .map_err(|_| problem(Code::Broken, format!("draft `{}` cannot be read", row.id)))
+    }
+
+    /// Refuses where another network is chosen than it was written for.
+    fn must_be_of(self, network: Option<NetworkId>) -> Result<Self> {
+        match self.network {
+            Some(own) if network != Some(own) => Err(problem(
+                Code::Conflict,
+                "it was written for another network of this desk: choose that one first",
+            )),
+            Some(_) | None => Ok(self),
+        }
     }
 }
 
@@ -54,13 +67,14 @@ impl Desk {
         order: &ShareOrder,
     ) -> Result<BulletinId> {
         caller.needs(Right::Analyst)?;
+        let network = self.network_of_sheets();
         let mut unit = self.begin().await?;
         self.drop_old_sheets(unit.as_mut()).await?;
         let mut writers = BTreeSet::from([caller.account().to_owned()]);
         let id = match id {
             Some(id) => {
                 let row = sheet(unit.as_mut(), id).await?;
-                writers.extend(Kept::of(&row)?.writers);
+                writers.extend(Kept::of(&row)?.must_be_of(network)?.writers);
                 id
             }
             None => {
@@ -73,6 +87,7 @@ impl Desk {
         };
         let kept = Kept {
             writers,
+            network,
             order: order.clone(),
         };
         let body = serde_json::to_vec(&kept).map_err(|error| invalid(error.to_string()))?;
@@ -93,18 +108,20 @@ impl Desk {
     pub async fn open_sheet(&self, caller: &Caller, id: BulletinId) -> Result<ShareOrder> {
         caller.needs(Right::Analyst)?;
         let row = sheet(self.read().await?.as_mut(), id).await?;
-        Ok(Kept::of(&row)?.order)
+        let kept = Kept::of(&row)?.must_be_of(self.network_of_sheets())?;
+        Ok(kept.order)
     }
 
-    /// All sheets of the desk, the newest first.
+    /// All sheets for the network that is chosen, the newest first.
     pub async fn list_sheets(&self, caller: &Caller) -> Result<Vec<SheetLine>> {
         caller.needs(Right::Analyst)?;
         let rows = self.read().await?.drafts(Some(DraftState::Sheet)).await?;
+        let network = self.network_of_sheets();
         let fresh = rows.into_iter().filter(|row| !self.is_old(row)).rev();
-        Ok(fresh.map(line).collect())
+        Ok(fresh.filter_map(|row| line(row, network)).collect())
     }
 
-    /// Throws a sheet away.
+    /// Throws a sheet away, whichever network it was written for.
     pub async fn forget_sheet(&self, caller: &Caller, id: BulletinId) -> Result<()> {
         caller.needs(Right::Analyst)?;
         let mut unit = self.begin().await?;
@@ -124,8 +141,9 @@ impl Desk {
         let row = sheet(unit, id)
             .await
             .map_err(|_| problem(Code::Conflict, "this draft was sent or deleted meanwhile"))?;
+        let kept = Kept::of(&row)?.must_be_of(self.network_of_sheets())?;
         unit.delete_draft(id).await?;
-        Ok(Kept::of(&row)?.writers)
+        Ok(kept.writers)
     }
 
     /// Sheets that nobody touched for a month.
@@ -136,6 +154,10 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    fn network_of_sheets(&self) -> Option<NetworkId> {
+        self.membership(None).ok().map(|(network, _)| network)
     }
 
     fn is_old(&self, row: &DraftRow) -> bool {
@@ -149,12 +171,16 @@ async fn sheet(unit: &mut dyn Unit, id: BulletinId) -> Result<DraftRow> {
         .ok_or_else(|| not_found("draft"))
 }
 
-fn line(row: DraftRow) -> SheetLine {
-    let order = Kept::of(&row).unwrap_or_default().order;
-    SheetLine {
+/// None, if it was written for another network. One that cannot be read is listed: it can be deleted.
+fn line(row: DraftRow, network: Option<NetworkId>) -> Option<SheetLine> {
+    let kept = Kept::of(&row)
+        .unwrap_or_default()
+        .must_be_of(network)
+        .ok()?;
+    Some(SheetLine {
         id: row.id,
         author: row.author,
-        title: order.title,
+        title: kept.order.title,
         updated: row.updated,
-    }
+    })
 }

@@ -18,8 +18,8 @@ use crate::withdraw::TakeBack;
 const DAYS_TO_ANSWER: i64 = 7;
 
 /// The setting that says that a source went, or went for some.
-fn gone_key(source: &Reference) -> String {
-    format!("source-gone/{}/{}", source.origin, source.id)
+fn gone_key(network: NetworkId, source: &Reference) -> String {
+    format!("source-gone/{network}/{}/{}", source.origin, source.id)
 }
 
 impl Desk {
@@ -113,7 +113,8 @@ impl Desk {
         source: &Reference,
     ) -> Result<()> {
         // What quotes it and comes later is held to what is left of it.
-        unit.put_setting(&gone_key(source), b"gone").await?;
+        let key = gone_key(membership.roster.network(), source);
+        unit.put_setting(&key, b"gone").await?;
         self.source_changed(unit, membership, source).await
     }
 
@@ -139,7 +140,8 @@ impl Desk {
                     self.hold_to_sources(unit, membership, &derived).await?
                 };
                 if changed {
-                    unit.put_setting(&gone_key(&derived), b"gone").await?;
+                    unit.put_setting(&gone_key(network, &derived), b"gone")
+                        .await?;
                     next.push(derived);
                 }
             }
@@ -154,10 +156,11 @@ impl Desk {
         membership: &Membership,
         sources: impl IntoIterator<Item = &Reference>,
     ) -> Result<Vec<Option<Reach>>> {
+        let network = membership.roster.network();
         let mut left = Vec::new();
         for source in sources {
             // First what is mostly not there.
-            if unit.setting(&gone_key(source)).await?.is_some() {
+            if unit.setting(&gone_key(network, source)).await?.is_some() {
                 left.push(self.reach_now(unit, membership, source).await?);
             }
         }
@@ -170,10 +173,11 @@ impl Desk {
         membership: &Membership,
         source: &Reference,
     ) -> Result<Option<Reach>> {
-        let row = unit.bulletin(membership.roster.network(), source).await?;
+        let network = membership.roster.network();
+        let row = unit.bulletin(network, source).await?;
         let Some(mut facts) = row.and_then(|row| row.facts) else {
             // Narrowed away from here, it may come back by a new revision: it did not go for all.
-            let went = source.origin == *self.id() || is_withdrawn(unit, source).await?;
+            let went = source.origin == *self.id() || is_withdrawn(unit, network, source).await?;
             return Ok((!went).then_some(Reach::Desk));
         };
         self.follow_sources_of(unit, membership, &mut facts).await?;
@@ -191,7 +195,7 @@ impl Desk {
         let network = membership.roster.network();
         let sources = unit.quoted_by(network, derived).await?;
         let left = self.what_is_left(unit, membership, &sources).await?;
-        let hidden = self.is_put_away(unit, derived).await?;
+        let hidden = self.is_put_away(unit, network, derived).await?;
         let withdrawn = hidden || left.iter().any(Option::is_none);
         let left: Vec<Reach> = left.into_iter().flatten().collect();
         let newest = unit.bulletin(network, derived).await?.map(|row| row.digest);
@@ -336,7 +340,7 @@ impl Desk {
         network: NetworkId,
         public: &Reference,
     ) -> Result<()> {
-        if self.is_put_away(unit, public).await? {
+        if self.is_put_away(unit, network, public).await? {
             return Ok(());
         }
         for statement in unit.statements_of(network, public).await? {
@@ -455,8 +459,8 @@ impl Desk {
 }
 
 /// The origin took it back for good, and not for some alone.
-async fn is_withdrawn(unit: &mut dyn Unit, source: &Reference) -> Result<bool> {
-    let key = crate::receive::withdrawn_key(source);
+async fn is_withdrawn(unit: &mut dyn Unit, network: NetworkId, source: &Reference) -> Result<bool> {
+    let key = crate::receive::withdrawn_key(network, source);
     Ok(unit.setting(&key).await?.is_some())
 }
 

@@ -116,7 +116,7 @@ pub struct RefusalShown {
     pub stream: Option<String>,
     /// Why.
     pub code: Code,
-    /// In words.
+    /// In words; none for who sees no content.
     pub text: String,
     /// When.
     pub at: Timestamp,
@@ -235,7 +235,7 @@ impl Desk {
     }
 
     /// What was refused, here and by others.
-    /// The names of streams tell who gets something: they are for staff.
+    /// The names of streams tell who gets something, and so do the words of rules: they are for staff.
     pub async fn list_refusals(&self, caller: &Caller) -> Result<Vec<RefusalShown>> {
         if caller.rights().is_empty() {
             caller.needs(Right::Analyst)?;
@@ -246,6 +246,7 @@ impl Desk {
         if !caller.is_staff() {
             for refusal in &mut shown {
                 refusal.stream = None;
+                refusal.text.clear();
             }
         }
         Ok(shown)

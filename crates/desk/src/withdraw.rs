@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_policy::{Decision, Question, decide};
 use fanal_protocol::{
-    Body, BulletinId, Code, DeskId, Digest, Kind, Reference, Retraction, RetractionReason,
-    StreamName, Timestamp,
+    Body, BulletinId, Code, DeskId, Digest, Kind, NetworkId, Reference, Retraction,
+    RetractionReason, StreamName, Timestamp,
 };
 use fanal_store::{Answer, AwaitedRow, DueKind, Right, State, StatementRow, Unit};
 use schemars::JsonSchema;
@@ -76,7 +76,7 @@ impl Desk {
     ) -> Result<WithdrawalShown> {
         caller.needs(Right::Analyst)?;
         let reason = reason_of(&order.reason)?;
-        let (_, membership) = self.membership(None)?;
+        let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let reference = self
             .find(unit.as_mut(), &membership, &order.bulletin)
@@ -85,7 +85,9 @@ impl Desk {
             .bulletin_behind(unit.as_mut(), &membership, reference)
             .await?;
         if reason == RetractionReason::Consent
-            && self.is_kept_by_law(unit.as_mut(), &reference).await?
+            && self
+                .is_kept_by_law(unit.as_mut(), network, &reference)
+                .await?
         {
             return self
                 .end_hold_for_a_person(unit, &membership, caller, &reference, order.confirm)
@@ -176,14 +178,14 @@ impl Desk {
             // The record goes; whoever watches by its name still has to see who answered.
             unit.put_setting(&published_as(reference), id.to_string().as_bytes())
                 .await?;
-            self.rests_no_more(unit, &public).await?;
+            self.rests_no_more(unit, network, &public).await?;
         }
         self.put_record_away(unit, network, reference, &back.pace)
             .await?;
-        self.rests_no_more(unit, reference).await?;
+        self.rests_no_more(unit, network, reference).await?;
         unit.put_quotes(network, reference, &[]).await?;
         // What a hold keeps here goes when the person's yes ends. [R24]
-        if !self.is_put_away(unit, reference).await? {
+        if !self.is_put_away(unit, network, reference).await? {
             unit.delete_due(network, DueKind::Expire, reference).await?;
         }
         let over = [
@@ -200,8 +202,13 @@ impl Desk {
 
     /// What is gone rests on nobody's yes. What a hold or a day keeps here does still: the person's no
     /// has to find it. [R24]
-    async fn rests_no_more(&self, unit: &mut dyn Unit, own: &Reference) -> Result<()> {
-        if self.is_put_away(unit, own).await? {
+    async fn rests_no_more(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+        own: &Reference,
+    ) -> Result<()> {
+        if self.is_put_away(unit, network, own).await? {
             return Ok(());
         }
         Ok(unit.rest_on(own.id, None).await?)
@@ -253,7 +260,7 @@ impl Desk {
         let network = membership.roster.network();
         let row = unit.bulletin(network, reference).await?;
         let purged = row.as_ref().is_none_or(|row| row.state == State::Purged);
-        let hidden = self.is_put_away(unit, reference).await?;
+        let hidden = self.is_put_away(unit, network, reference).await?;
         let mut rows = unit.awaited(network, Some(reference)).await?;
         if rows.is_empty()
             && let Some(id) = unit.setting(&published_as(reference)).await?
@@ -439,10 +446,9 @@ impl Desk {
         membership: &Membership,
         reference: &Reference,
     ) -> Result<()> {
-        let row = unit
-            .bulletin(membership.roster.network(), reference)
-            .await?;
-        if self.is_put_away(unit, reference).await? {
+        let network = membership.roster.network();
+        let row = unit.bulletin(network, reference).await?;
+        if self.is_put_away(unit, network, reference).await? {
             return Err(problem(Code::PolicyWithdrawn, "it was withdrawn already"));
         }
         let facts = match row {

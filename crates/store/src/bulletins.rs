@@ -253,9 +253,14 @@ pub trait Bulletins {
         stance: Stance,
     ) -> Result<()>;
 
-    /// Which bulletins hold any of these, at most `per_key` for each, newest first: one index probe a
-    /// key. Keys may repeat.
-    async fn probe(&mut self, keys: &[IndexKey], per_key: u32) -> Result<Vec<Hit>>;
+    /// Which bulletins of this network hold any of these, at most `per_key` for each, newest first: one
+    /// index probe a key. Keys may repeat.
+    async fn probe(
+        &mut self,
+        network: NetworkId,
+        keys: &[IndexKey],
+        per_key: u32,
+    ) -> Result<Vec<Hit>>;
 
     /// Bulletins and indexed values held: for `status` and benchmarks, never for a peer.
     async fn counts(&mut self) -> Result<(u64, u64)>;

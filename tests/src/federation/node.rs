@@ -132,6 +132,19 @@ impl Node {
         Wired::of(&self.desk(), Arc::clone(&self.wire))
     }
 
+    /// Its line to a desk of another network.
+    pub fn line_to(&self, other: &Self) -> Wired {
+        Wired::of(&self.desk(), Arc::clone(&other.wire))
+    }
+
+    /// Pulls from it in the network of that one.
+    pub async fn hears(&self, other: &Self) -> Round {
+        let (desk, line) = (self.desk(), self.line_to(other));
+        let round = desk.pull(other.network(), other.id(), &line).await.unwrap();
+        assert_eq!((&round.failed, round.refused), (&None, 0));
+        round
+    }
+
     /// What its JSON API leans on.
     pub fn api(&self) -> Api {
         Api {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fanal_desk::{AskOrder, FoundOrder, RosterChange, WhichKey};
+use fanal_desk::{AskOrder, RosterChange, WhichKey};
 use fanal_tests::federation::{Federation, Node, federation, share};
 use fanal_tests::visitor::{Visitor, between};
 
@@ -84,33 +84,8 @@ async fn a_changed_key_is_told_on_every_page_until_somebody_says_how_it_was_comp
 
 /// The second desk joins another network too.
 async fn joins_another(fed: &Federation) -> Node {
-    let lumbre = fed.desk("lumbre");
-    let kivu = fed.stranger("kivu", 71).await;
-    let founder = kivu.caller("coordinator").await;
-    let order = FoundOrder {
-        name: "Other network".into(),
-        ..FoundOrder::default()
-    };
-    kivu.desk().found_network(&founder, &order).await.unwrap();
-    let request = lumbre.ask_to_join(&kivu).await;
-    kivu.desk()
-        .vouch(
-            &founder,
-            &request,
-            "met",
-            &std::collections::BTreeMap::new(),
-        )
+    fed.second_network("Other network", ("kivu", 71), fed.desk("lumbre"))
         .await
-        .unwrap();
-    let change = RosterChange {
-        admit: vec![request.slip.clone()],
-        ..RosterChange::default()
-    };
-    assert!(kivu.draft(&change).await.in_force);
-    let chain = kivu.desk().roster_chain(&founder).await.unwrap();
-    let caller = lumbre.caller("coordinator").await;
-    lumbre.desk().take_roster(&caller, &chain).await.unwrap();
-    kivu
 }
 
 /// [CSL-21]

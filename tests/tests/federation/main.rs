@@ -17,6 +17,7 @@ mod imports;
 mod joining;
 mod ledger;
 mod membership;
+mod namesakes;
 mod parcels;
 mod privacy;
 mod reach;

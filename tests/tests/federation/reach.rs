@@ -289,6 +289,13 @@ async fn a_refused_entry_keeps_its_position_and_its_refusal_is_told() {
         told.iter()
             .any(|row| row.direction == "received" && row.code == Code::VerifyTime)
     );
+    // The words of rules name streams, and so desks and groups: they are for staff.
+    let coordinator = ancolie.caller("coordinator").await;
+    let told = ancolie.desk().list_refusals(&coordinator).await.unwrap();
+    assert!(!told.is_empty());
+    for row in told {
+        assert_eq!((row.stream, row.text.as_str()), (None, ""));
+    }
 }
 
 /// [SYN-15] A quiet desk is known to be there, and who is told an old state by a relay that stopped sees

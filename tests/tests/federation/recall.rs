@@ -241,6 +241,34 @@ async fn narrowing_recalls_it_from_those_who_lose_it_and_leaves_it_with_those_wh
     assert_eq!(watched.receipts[qasaba.id()], Answer::Purged);
 }
 
+/// [R27] [RST-2] The group's line is closed to who left it: the word goes to that desk directly.
+#[tokio::test]
+async fn narrowing_reaches_who_left_the_group_that_it_was_sent_to() {
+    let fed = five().await;
+    let [ancolie, _, qasaba, _, _] = fed.desks();
+    let order = share("amber", "narrowed.example").to(&["group:stalkerware"]);
+    let id = ancolie.shares(order).await;
+    fed.sync_all().await;
+    assert!(qasaba.holds(id).await);
+    let out = fanal_desk::RosterChange {
+        leave_groups: [(qasaba.id().clone(), ["stalkerware".parse().unwrap()].into())].into(),
+        ..fanal_desk::RosterChange::default()
+    };
+    fed.change_roster(&out).await;
+    fed.sync_all().await;
+    let narrower = ReviseOrder {
+        to: Some(vec!["lumbre".into()]),
+        ..revise(id)
+    };
+    let recalled = ancolie.revises(narrower).await.recalled_from;
+    assert_eq!(recalled, [qasaba.id().clone()]);
+    fed.sync_all().await;
+    assert_eq!(holders(&fed, id).await, named(&["lumbre"]));
+    is_gone_from(&fed, qasaba, &["narrowed.example"]).await;
+    let watched = ancolie.watches(&id.to_string()).await;
+    assert_eq!(watched.receipts[qasaba.id()], Answer::Purged);
+}
+
 /// [R27] Promise 1: at that moment, whatever was allowed once.
 #[tokio::test]
 async fn what_was_narrowed_leaves_its_origin_no_more_for_those_who_lost_it() {

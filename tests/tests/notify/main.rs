@@ -332,6 +332,45 @@ async fn a_webhook_is_signed_and_shaped_for_the_other_side() {
     }
 }
 
+/// [NOT-3] A desk in two networks: a webhook counts as a reviewer, of whatever waits in each.
+#[tokio::test]
+async fn a_desk_in_two_networks_is_told_of_both() {
+    let fed = two().await;
+    let lumbre = fed.desk("lumbre");
+    let other = fed.second_network("Other", ("kivu", 74), lumbre).await;
+    let authority = Authority::new();
+    let server = HttpServer::start(&authority, 200).await;
+    let postman = Postman::new(Roads {
+        hosts: ["localhost".to_owned()].into(),
+        ..roads(&authority)
+    })
+    .unwrap();
+    let admin = lumbre.caller("admin").await;
+    let desk = lumbre.desk();
+    desk.put_hook(&admin, &hook(&server, Shape::Plain), &postman)
+        .await
+        .unwrap();
+    desk.notify_due(&postman).await.unwrap();
+    fed.clock.advance(60);
+    fed.desk("ancolie")
+        .shares(share("green", "canary.example"))
+        .await;
+    lumbre.hears(fed.desk("ancolie")).await;
+    let author = other.caller("analyst").await;
+    let order = share("green", "canary2.example");
+    other.desk().share(&author, &order).await.unwrap();
+    lumbre.hears(&other).await;
+    let analyst = lumbre.caller("analyst").await;
+    let there = desk.in_network("Other").unwrap();
+    let waits = share("clear", "canary3.example");
+    there.share(&analyst, &waits).await.unwrap();
+    fed.clock.advance(1);
+    assert_eq!(desk.notify_due(&postman).await.unwrap(), 1);
+    let told = &server.taken()[0].body;
+    assert!(told.contains("2 new bulletins"), "{told}");
+    assert!(told.contains("review"), "{told}");
+}
+
 /// [NOT-5]
 #[tokio::test]
 async fn a_webhook_goes_nowhere_else_and_is_tried_again_later_and_later() {

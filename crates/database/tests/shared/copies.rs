@@ -133,7 +133,10 @@ async fn holds_all(unit: &mut dyn Unit, statements: &[NewStatement]) {
     assert_eq!(head.map(|row| (row.size, row.root)), Some((2, digest(5))));
     let gaps = unit.wanting(network(1)).await.unwrap();
     assert_eq!(gaps, [(stream("kivu"), 1)]);
-    let hits = unit.probe(&[domain("evil.example")], 5).await.unwrap();
+    let hits = unit
+        .probe(network(1), &[domain("evil.example")], 5)
+        .await
+        .unwrap();
     assert_eq!(hits.len(), 1);
     let key = unit.setting("key.statement").await.unwrap();
     assert_eq!(key.as_deref().map(Vec::as_slice), Some(b"seed".as_slice()));
@@ -211,7 +214,7 @@ pub(crate) async fn an_old_copy_does_not_give_back_what_was_purged_since(opened:
         assert_eq!(row.map(|row| row.state), Some(State::Purged));
     }
     assert!(
-        unit.probe(&[domain("evil.example")], 1)
+        unit.probe(network(1), &[domain("evil.example")], 1)
             .await
             .unwrap()
             .is_empty()

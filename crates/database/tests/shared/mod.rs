@@ -254,7 +254,7 @@ pub(crate) async fn what_is_stored_stays_after_opening_again(opened: &impl Behin
             .is_some()
     );
     assert_eq!(
-        unit.probe(&[domain("evil.example")], 1)
+        unit.probe(network(1), &[domain("evil.example")], 1)
             .await
             .unwrap()
             .len(),
@@ -363,7 +363,13 @@ pub(crate) async fn store_canaries(store: &dyn Store) {
         .unwrap();
     unit.commit().await.unwrap();
     let mut unit = begin(store).await;
-    assert_eq!(unit.probe(&[domain(VALUE)], 1).await.unwrap().len(), 1);
+    assert_eq!(
+        unit.probe(network(1), &[domain(VALUE)], 1)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 /// Looks in the bytes, in what hexadecimal dumps of them would show, and in what was compressed.

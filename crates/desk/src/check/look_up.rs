@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use fanal_policy::{Question, decide};
-use fanal_protocol::{Code, Reference, Role};
+use fanal_protocol::{Code, NetworkId, Reference, Role};
 use fanal_stix::Value;
 use fanal_store::{BulletinRow, IndexKey, Unit};
 
@@ -61,9 +61,9 @@ async fn part(
     values: &[Value],
 ) -> Result<Vec<KnownValue>> {
     let mut unit = desk.read().await?;
-    let asked = asked_of(unit.as_mut(), values).await?;
-    let mut known: BTreeMap<usize, BTreeMap<usize, FoundIn>> = BTreeMap::new();
     let network = membership.roster.network();
+    let asked = asked_of(unit.as_mut(), network, values).await?;
+    let mut known: BTreeMap<usize, BTreeMap<usize, FoundIn>> = BTreeMap::new();
     let references: Vec<Reference> = asked.keys().cloned().collect();
     for some in references.chunks(BULLETINS_AT_ONCE) {
         for row in unit.bulletins_among(network, some).await? {
@@ -97,6 +97,7 @@ struct Asked {
 /// What the index says, by bulletin.
 async fn asked_of(
     unit: &mut dyn Unit,
+    network: NetworkId,
     values: &[Value],
 ) -> Result<BTreeMap<Reference, Vec<Asked>>> {
     let mut asked: BTreeMap<Reference, Vec<Asked>> = BTreeMap::new();
@@ -110,7 +111,7 @@ async fn asked_of(
         }
         first += some.len();
         let mut seen: BTreeMap<usize, Vec<Reference>> = BTreeMap::new();
-        for hit in unit.probe(&keys, PER_VALUE).await? {
+        for hit in unit.probe(network, &keys, PER_VALUE).await? {
             let Some((at, key)) = of.get(hit.key).copied().zip(keys.get(hit.key)) else {
                 continue;
             };

@@ -95,8 +95,8 @@ impl Desk {
         membership: &Membership,
         reference: &Reference,
     ) -> Result<()> {
-        if self.is_put_away(unit, reference).await? {
-            let network = membership.roster.network();
+        let network = membership.roster.network();
+        if self.is_put_away(unit, network, reference).await? {
             unit.delete_due(network, DueKind::Expire, reference).await?;
             self.end_hold(unit, membership, reference).await?;
         } else {

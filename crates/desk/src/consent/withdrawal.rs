@@ -94,7 +94,8 @@ impl Desk {
         for id in unit.resting_on(row.id).await? {
             let reference = self.own_reference(id);
             let membership = self.home_of(unit.as_mut(), id).await?;
-            if self.is_put_away(unit.as_mut(), &reference).await? {
+            let network = membership.roster.network();
+            if self.is_put_away(unit.as_mut(), network, &reference).await? {
                 // Withdrawn already: a hold ends now, and a day that was given runs. [R24] [R23]
                 self.end_hold(unit.as_mut(), &membership, &reference)
                     .await?;
@@ -129,6 +130,10 @@ impl Desk {
         let (row, before) = held(unit.as_mut(), &order.alias).await?;
         before.must_stand()?;
         let record = self.changed(caller, &before, order)?;
+        // [ACC-5] More than before in anything is wider, whatever it is called.
+        if !before.covers(&record) {
+            caller.needs_proof(self.now())?;
+        }
         let resting = self.bulletins_on(unit.as_mut(), row.id).await?;
         let (mut too_far, mut granted, mut kept) = (Vec::new(), Vec::new(), Vec::new());
         for (membership, which) in self.by_network(unit.as_mut(), &resting).await? {
@@ -179,8 +184,12 @@ impl Desk {
     async fn bulletins_on(&self, unit: &mut dyn Unit, id: ConsentId) -> Result<Vec<BulletinId>> {
         let mut found = Vec::new();
         for own in unit.resting_on(id).await? {
-            let hidden = self.is_put_away(unit, &self.own_reference(own)).await?;
-            if !hidden && unit.draft(own).await?.is_some() {
+            if unit.draft(own).await?.is_none() {
+                continue;
+            }
+            let network = self.home_of(unit, own).await?.roster.network();
+            let reference = self.own_reference(own);
+            if !self.is_put_away(unit, network, &reference).await? {
                 found.push(own);
             }
         }

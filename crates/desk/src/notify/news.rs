@@ -92,14 +92,16 @@ impl Desk {
         }
         drop(unit);
         if caller.rights().contains(&Right::Reviewer) {
-            let waiting = self.list_reviews(caller).await?;
-            let mine = waiting.iter().filter(|item| {
-                item.state == DraftState::Waiting
-                    && item.yours_to_approve
-                    && since < item.since
-                    && item.since < now
-            });
-            news.reviews = mine.count();
+            for network in self.standing().networks.keys() {
+                let waiting = self.speaking_in(*network).list_reviews(caller).await?;
+                let mine = waiting.iter().filter(|item| {
+                    item.state == DraftState::Waiting
+                        && item.yours_to_approve
+                        && since < item.since
+                        && item.since < now
+                });
+                news.reviews += mine.count();
+            }
         }
         if caller.is_staff() {
             let notices = self.list_notices(caller).await?;

@@ -47,6 +47,7 @@ impl<'a> Values<'a> {
 
     pub(super) fn look(&self, found: &mut Found) {
         let mut indicators = 0;
+        let mut names = BTreeSet::new();
         for (at, raw) in self.bulletin.objects.iter().enumerate() {
             let Ok(object) = serde_json::from_str::<Map<String, Value>>(raw.get()) else {
                 // What is no object cannot be shared; as a text it is looked at all the same.
@@ -60,6 +61,13 @@ impl<'a> Values<'a> {
             } else {
                 format!("object {} ({object_type})", at + 1)
             };
+            // The same names stand in thousands of objects: each is read once.
+            for name in object.keys() {
+                if !names.contains(name) {
+                    found.add(&place, &self.check.text(name));
+                    names.insert(name.clone());
+                }
+            }
             self.look_at(&object, object_type, &place, found);
         }
     }
@@ -69,16 +77,22 @@ impl<'a> Values<'a> {
             match (kind, name.as_str()) {
                 ("indicator", "pattern") => self.pattern(object, place, found),
                 (kind, "value") if kind_of(kind).is_some() => {
-                    if let (Some(kind), Some(text)) = (kind_of(kind), value.as_str()) {
-                        self.value(kind, text, self.senders.contains(text), place, found);
+                    match (kind_of(kind), value.as_str()) {
+                        (Some(kind), Some(text)) => {
+                            self.value(kind, text, self.senders.contains(text), place, found);
+                        }
+                        // A value of another shape is none, and read as what it is.
+                        (_, None) | (None, _) => self.texts(value, place, DEPTH, found),
                     }
                 }
-                (_, name) if TIMES.contains(&name) => {
-                    let text = value.as_str().unwrap_or_default();
-                    if !text.is_empty() && !is_a_day(text) {
+                (_, name) if TIMES.contains(&name) => match value.as_str() {
+                    Some(text) if text.is_empty() || is_a_day(text) => {}
+                    Some(text) => {
                         found.add(place, &[Finding::of(Reason::FineTime, text)]);
+                        found.add(place, &self.check.text(text));
                     }
-                }
+                    None => self.texts(value, place, DEPTH, found),
+                },
                 ("identity", "name") if text_of(object, "identity_class") == "individual" => {
                     self.always(Reason::PersonName, value, place, found);
                 }
@@ -225,9 +239,16 @@ fn kind_of(object_type: &str) -> Option<Kind> {
 
 /// `2026-11-22`, or its midnight.
 fn is_a_day(time: &str) -> bool {
-    let rest: String = time.chars().skip(10).collect();
-    rest.chars()
-        .all(|c| matches!(c, 'T' | ':' | '0' | '.' | 'Z'))
+    let (day, rest) = time.split_at_checked(10).unwrap_or((time, ""));
+    let is_date = day.len() == 10
+        && day.char_indices().all(|(at, c)| match at {
+            4 | 7 => c == '-',
+            _ => c.is_ascii_digit(),
+        });
+    is_date
+        && rest
+            .chars()
+            .all(|c| matches!(c, 'T' | ':' | '0' | '.' | 'Z'))
 }
 
 fn text_of<'o>(object: &'o Map<String, Value>, name: &str) -> &'o str {

@@ -74,6 +74,28 @@ fn every_text_of_a_bulletin_is_looked_at() {
     );
 }
 
+// [PRV-1] Neither a name of a field nor a value of another shape than it should have is a way past.
+#[test]
+fn what_stands_where_nobody_expects_it_is_looked_at_too() {
+    let mut said = bulletin(&[
+        r#"{"type":"sighting","id":"sighting--1","call +33 6 39 98 12 34":true,"first_seen":"a@mail.co"}"#,
+        r#"{"type":"sighting","id":"sighting--2","last_seen":{"who":"b@mail.example"}}"#,
+        r#"{"type":"domain-name","id":"domain-name--1","value":["c@mail.example"]}"#,
+    ]);
+    said.lang = Some("d@mail.example".into());
+    assert_eq!(
+        reasons(&said),
+        [
+            pair("lang", "email"),
+            pair("object 1 (sighting)", "phone"),
+            pair("object 1 (sighting)", "fine_time"),
+            pair("object 1 (sighting)", "email"),
+            pair("object 2 (sighting)", "email"),
+            pair("object 3 (domain-name)", "email"),
+        ]
+    );
+}
+
 #[test]
 fn an_indicator_is_looked_at_by_its_kind_and_role() {
     let sender = r#"{"type":"indicator","id":"indicator--1","pattern":"[email-addr:value = 'x@evil.example']"}"#;

@@ -34,9 +34,9 @@ impl Desk {
             id: header.id,
         };
         // First what is mostly not there: this is asked for every statement that comes.
-        if known.was_taken_back(&reference) {
+        if known.was_taken_back(network, &reference) {
             facts.withdrawn = is_gone_for_good(unit, network, &reference).await?
-                || self.is_put_away(unit, &reference).await?;
+                || self.is_put_away(unit, network, &reference).await?;
         }
         if let Body::Bulletin(bulletin) = opened.body() {
             // What quotes a source that went, or went for some, is held to what is left. [R22]

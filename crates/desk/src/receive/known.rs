@@ -51,7 +51,10 @@ impl Known {
         let some = next.iter().take(self.ahead);
         let references: HashSet<Reference> = some.filter_map(reference_of).collect();
         let references: Vec<Reference> = references.into_iter().collect();
-        let names: Vec<String> = references.iter().map(withdrawn_key).collect();
+        let names: Vec<String> = references
+            .iter()
+            .map(|reference| withdrawn_key(network, reference))
+            .collect();
         self.withdrawn = unit.settings_among(&names).await?;
         self.statements.clear();
         for row in unit.statements_among(network, &references).await? {
@@ -73,8 +76,8 @@ impl Known {
     }
 
     /// Was it taken back once, perhaps not for good?
-    pub(super) fn was_taken_back(&self, reference: &Reference) -> bool {
-        self.withdrawn.contains(&withdrawn_key(reference))
+    pub(super) fn was_taken_back(&self, network: NetworkId, reference: &Reference) -> bool {
+        self.withdrawn.contains(&withdrawn_key(network, reference))
     }
 
     /// What is held of it, by revision.

@@ -55,7 +55,7 @@ impl Desk {
                 }
             }
         } else {
-            unit.put_setting(&withdrawn_key(&target), digest.as_bytes())
+            unit.put_setting(&withdrawn_key(network, &target), digest.as_bytes())
                 .await?;
             if !here.is_empty() && *origin != *self.id() {
                 pace = self.pace_of_peer(unit, &target).await?;
@@ -115,16 +115,18 @@ impl Desk {
         membership: &Membership,
         source: &Reference,
     ) -> Result<()> {
-        if self.is_put_away(unit, source).await? {
+        let network = membership.roster.network();
+        if self.is_put_away(unit, network, source).await? {
             self.destroy(unit, membership, source).await?;
         }
         self.source_changed(unit, membership, source).await
     }
 }
 
-/// The setting that says that something was taken back for good.
-pub(crate) fn withdrawn_key(reference: &Reference) -> String {
-    format!("withdrawn/{}/{}", reference.origin, reference.id)
+/// The setting that says that something was taken back for good, in the network that it stood in: a
+/// desk of another network may have the same name.
+pub(crate) fn withdrawn_key(network: NetworkId, reference: &Reference) -> String {
+    format!("withdrawn/{network}/{}/{}", reference.origin, reference.id)
 }
 
 /// The setting that names the statement that took a digest back: tombstones count by it. [R10]

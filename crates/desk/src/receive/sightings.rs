@@ -71,15 +71,16 @@ pub(super) async fn verdicts(
         .collect())
 }
 
-pub(super) fn count_key(reference: &Reference) -> String {
-    format!("sightings/{}/{}", reference.origin, reference.id)
+pub(super) fn count_key(network: NetworkId, reference: &Reference) -> String {
+    format!("sightings/{network}/{}/{}", reference.origin, reference.id)
 }
 
 /// The count that the origin told, if it did.
 pub(crate) async fn known_count(
     unit: &mut dyn Unit,
+    network: NetworkId,
     reference: &Reference,
 ) -> Result<Option<SightingCount>> {
-    let stored = unit.setting(&count_key(reference)).await?;
+    let stored = unit.setting(&count_key(network, reference)).await?;
     Ok(stored.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }

@@ -65,7 +65,7 @@ impl Desk {
     ) -> Result<()> {
         let network = roster.network();
         // What comes of it later, from whomever, is refused.
-        unit.put_setting(&withdrawn_key(target), by.as_bytes())
+        unit.put_setting(&withdrawn_key(network, target), by.as_bytes())
             .await?;
         let mut held = 0;
         for statement in unit.statements_of(network, target).await? {

@@ -92,7 +92,12 @@ pub async fn the_same_statement_again_changes_nothing(store: &dyn Store) {
         .map(|row| (row.received, row.sender.clone()))
         .collect();
     assert_eq!(seen, [(at(1), Some(desk("sender")))]);
-    assert_eq!(unit.probe(&[domain("late.example")], 1).await.unwrap(), []);
+    assert_eq!(
+        unit.probe(network(1), &[domain("late.example")], 1)
+            .await
+            .unwrap(),
+        []
+    );
 }
 
 pub async fn a_bulletin_shows_its_newest_revision_whatever_came_first(store: &dyn Store) {
@@ -467,7 +472,10 @@ pub async fn a_value_is_found_with_what_it_does(store: &dyn Store) {
         stored(store, &[holding(n, role)]).await;
     }
     let mut unit = begin(store).await;
-    let hits = unit.probe(&[domain("evil.example")], 9).await.unwrap();
+    let hits = unit
+        .probe(network(1), &[domain("evil.example")], 9)
+        .await
+        .unwrap();
     let mut roles: Vec<_> = hits.into_iter().filter_map(|hit| hit.role).collect();
     roles.reverse();
     assert_eq!(roles, ALL);
@@ -480,7 +488,10 @@ pub async fn a_value_is_found_with_what_it_does(store: &dyn Store) {
         })
         .to_vec();
     unit.put_statements(&[both]).await.unwrap();
-    let hits = unit.probe(&[domain("both.example")], 9).await.unwrap();
+    let hits = unit
+        .probe(network(1), &[domain("both.example")], 9)
+        .await
+        .unwrap();
     let roles: Vec<_> = hits.into_iter().map(|hit| hit.role).collect();
     assert_eq!(roles, [Some(Role::C2)]);
 }
@@ -493,7 +504,10 @@ pub async fn a_value_that_is_known_by_a_part_is_found_without_a_role(store: &dyn
     }];
     stored(store, &[statement]).await;
     let mut unit = begin(store).await;
-    let hits = unit.probe(&[domain("evil.example")], 9).await.unwrap();
+    let hits = unit
+        .probe(network(1), &[domain("evil.example")], 9)
+        .await
+        .unwrap();
     assert_eq!(
         hits,
         [Hit {
@@ -527,7 +541,7 @@ pub async fn a_value_is_found_in_the_newest_revision_only(store: &dyn Store) {
     stored(store, &[late]).await;
     let hits = begin(store)
         .await
-        .probe(&[old, new, both], 9)
+        .probe(network(1), &[old, new, both], 9)
         .await
         .unwrap();
     assert_eq!(hits, [hit(1, 1), hit(2, 1)]);
@@ -538,7 +552,7 @@ pub async fn a_value_is_found_only_as_the_kind_that_it_is(store: &dyn Store) {
     let mut unit = begin(store).await;
     let as_name = (fanal_stix::Kind::FileName, "evil.example".to_owned());
     assert_eq!(
-        unit.probe(&[as_name, domain("evil.example")], 9)
+        unit.probe(network(1), &[as_name, domain("evil.example")], 9)
             .await
             .unwrap(),
         [hit(1, 1)]
@@ -554,11 +568,11 @@ pub async fn a_probe_stops_after_so_many_for_each_key(store: &dyn Store) {
         domain("never.example"),
         domain("too.example"),
     ];
-    let hits = unit.probe(&keys, 2).await.unwrap();
+    let hits = unit.probe(network(1), &keys, 2).await.unwrap();
     let places: Vec<usize> = hits.iter().map(|hit| hit.key).collect();
     assert_eq!(places, [0, 0, 2, 2]);
-    assert_eq!(unit.probe(&keys, 9).await.unwrap().len(), 10);
-    assert_eq!(unit.probe(&[], 9).await.unwrap(), []);
+    assert_eq!(unit.probe(network(1), &keys, 9).await.unwrap().len(), 10);
+    assert_eq!(unit.probe(network(1), &[], 9).await.unwrap(), []);
 }
 
 pub async fn a_probe_of_many_keys_tells_which_was_found(store: &dyn Store) {
@@ -568,7 +582,11 @@ pub async fn a_probe_of_many_keys_tells_which_was_found(store: &dyn Store) {
     )
     .await;
     let keys: Vec<_> = (0..201).map(|n| domain(&format!("{n}.example"))).collect();
-    let hits = begin(store).await.probe(&keys, 3).await.unwrap();
+    let hits = begin(store)
+        .await
+        .probe(network(1), &keys, 3)
+        .await
+        .unwrap();
     assert_eq!(hits, [hit(7, 1), hit(150, 1)]);
 }
 
@@ -578,7 +596,7 @@ pub async fn a_probe_of_thousands_finds_what_came_and_went_meanwhile(store: &dyn
         .map(|n| domain(&format!("{n}.example")))
         .collect();
     let found = async |unit: &mut dyn Unit| -> Vec<usize> {
-        let hits = unit.probe(&keys, 3).await.unwrap();
+        let hits = unit.probe(network(1), &keys, 3).await.unwrap();
         hits.into_iter().map(|hit| hit.key).collect()
     };
     let holding = |n: u32| bulletin("kivu", n).holding(&[&format!("{n}.example")]);
@@ -621,7 +639,9 @@ pub async fn thousands_of_statements_go_in_at_once(store: &dyn Store) {
     let mut unit = begin(store).await;
     assert_eq!(unit.counts().await.unwrap(), (1500, 3000));
     assert_eq!(
-        unit.probe(&[domain("777.example")], 9).await.unwrap(),
+        unit.probe(network(1), &[domain("777.example")], 9)
+            .await
+            .unwrap(),
         [hit(0, 777)]
     );
     let newest = Filter {

@@ -98,5 +98,10 @@ pub async fn a_look_up_list_of_thousands_is_held_whole(store: &dyn Store) {
     unit.put_look_up(&list("many", b""), &keys).await.unwrap();
     assert_eq!(unit.look_up(&keys).await.unwrap().len(), 5_000);
     // Nothing of it is in the index of bulletins.
-    assert!(unit.probe(&keys, 1).await.unwrap().is_empty());
+    assert!(
+        unit.probe(super::samples::network(1), &keys, 1)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

@@ -41,7 +41,10 @@ pub async fn a_purge_leaves_digests_and_nothing_else(store: &dyn Store) {
         .unwrap();
     assert_eq!((row.state, row.retain_until), (State::Purged, None));
     assert!(row.facts.is_none() && row.brief.is_none());
-    let hits = unit.probe(&[domain("evil.example")], 9).await.unwrap();
+    let hits = unit
+        .probe(network(1), &[domain("evil.example")], 9)
+        .await
+        .unwrap();
     assert_eq!(hits.len(), 1, "the other bulletin still holds the value");
     assert_eq!(unit.counts().await.unwrap(), (1, 1));
 }
@@ -87,7 +90,12 @@ pub async fn a_purged_statement_that_comes_again_stays_purged(store: &dyn Store)
     let again = bulletin("kivu", 1).holding(&["evil.example"]);
     unit.put_statements(&[again]).await.unwrap();
     assert!(unit.envelope(digest_of(1)).await.unwrap().is_none());
-    assert_eq!(unit.probe(&[domain("evil.example")], 1).await.unwrap(), []);
+    assert_eq!(
+        unit.probe(network(1), &[domain("evil.example")], 1)
+            .await
+            .unwrap(),
+        []
+    );
     let row = unit
         .bulletin(network(1), &reference("kivu", 1))
         .await
@@ -119,7 +127,7 @@ pub async fn a_newer_revision_of_a_purged_bulletin_is_held_again(store: &dyn Sto
     assert!(unit.envelope(digest_of(2)).await.unwrap().is_some());
     assert!(unit.envelope(digest_of(1)).await.unwrap().is_none());
     assert_eq!(
-        unit.probe(&[domain("evil.example")], 1)
+        unit.probe(network(1), &[domain("evil.example")], 1)
             .await
             .unwrap()
             .len(),
@@ -157,7 +165,7 @@ pub async fn purging_older_revisions_leaves_the_newest(store: &dyn Store) {
     assert_eq!((row.state, row.revision), (State::Held, 3));
     assert_eq!(peek(row.brief.unwrap()).title, "revision 3");
     assert_eq!(
-        unit.probe(&[domain("evil.example")], 1)
+        unit.probe(network(1), &[domain("evil.example")], 1)
             .await
             .unwrap()
             .len(),
@@ -183,7 +191,12 @@ pub async fn purging_the_revision_shown_hides_the_bulletin(store: &dyn Store) {
         .unwrap()
         .unwrap();
     assert!(row.state == State::Purged && row.brief.is_none() && row.facts.is_none());
-    assert_eq!(unit.probe(&[domain("evil.example")], 1).await.unwrap(), []);
+    assert_eq!(
+        unit.probe(network(1), &[domain("evil.example")], 1)
+            .await
+            .unwrap(),
+        []
+    );
     assert!(unit.envelope(digest_of(2)).await.unwrap().is_none());
     assert!(unit.envelope(digest_of(1)).await.unwrap().is_some());
 }

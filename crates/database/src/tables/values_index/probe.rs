@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fanal_protocol::Reference;
+use fanal_protocol::{NetworkId, Reference};
 use fanal_store::{Hit, IndexKey, Result, StoreError};
 
 use super::{key_of, role_of};
@@ -10,6 +10,7 @@ use crate::params::params;
 use crate::rows::Row;
 use crate::session::Marks;
 use crate::sieve::{Bloom, Passed, RowKey};
+use crate::tables::networks;
 use crate::unit::OpenUnit;
 
 /// Keys in one statement on SQLite.
@@ -21,12 +22,16 @@ const WORTH_SIEVING: usize = 64;
 /// Keys of the index that are read in one row, when a filter is made of all.
 const PAGE: usize = 2048;
 
-/// Who holds any of these: the newest `per_key` of each.
+/// Who holds any of these in this network: the newest `per_key` of each.
 pub(crate) async fn probe(
     unit: &mut OpenUnit,
+    network: NetworkId,
     keys: &[IndexKey],
     per_key: u32,
 ) -> Result<Vec<Hit>> {
+    let Some(network) = networks::number(unit, network).await? else {
+        return Ok(Vec::new());
+    };
     let mut asked: Vec<(RowKey, usize)> = keys
         .iter()
         .zip(0..)
@@ -38,7 +43,7 @@ pub(crate) async fn probe(
     distinct.dedup();
     let mut hits = Vec::new();
     let distinct = sieved(unit, distinct).await?;
-    for found in look_up(unit, distinct, per_key).await? {
+    for found in look_up(unit, network, distinct, per_key).await? {
         let first = asked.partition_point(|(key, _)| *key < found.key);
         let places = asked.iter().skip(first);
         for (_, place) in places.take_while(|(key, _)| *key == found.key) {
@@ -62,7 +67,12 @@ struct FoundRow {
 }
 
 /// The rows of these keys, the newest of each first.
-async fn look_up(unit: &mut OpenUnit, keys: Vec<RowKey>, per_key: u32) -> Result<Vec<FoundRow>> {
+async fn look_up(
+    unit: &mut OpenUnit,
+    network: i64,
+    keys: Vec<RowKey>,
+    per_key: u32,
+) -> Result<Vec<FoundRow>> {
     let mut found = Vec::new();
     let mut left = keys.as_slice();
     while !left.is_empty() {
@@ -72,13 +82,13 @@ async fn look_up(unit: &mut OpenUnit, keys: Vec<RowKey>, per_key: u32) -> Result
             let (now, later) = left.split_at(count);
             left = later;
             let params = now.iter().map(|key| key.as_slice().into()).collect();
-            let sql = probe_text(unit.session.marks(), count, per_key);
+            let sql = probe_text(unit.session.marks(), count, network, per_key);
             (now, unit.session.fetch(sql, params).await?)
         } else {
             let (now, later) = left.split_at(left.len().min(MANY_PROBES));
             left = later;
             let params = params![now.as_flattened(), i64::try_from(now.len()).unwrap_or(0)];
-            let sql = many_text(per_key);
+            let sql = many_text(network, per_key);
             (now, unit.session.fetch(sql, params).await?)
         };
         for row in &rows {
@@ -106,13 +116,15 @@ fn read(unit: &OpenUnit, asked: &[RowKey], row: &Row) -> Result<FoundRow> {
 
 /// One look-up in the index for each key, which stops after so many rows: a value that ten
 /// thousand bulletins hold costs no more than another. The limit is written out, because SQLite
-/// plans anew for each limit that comes as a parameter.
-fn probe_text(marks: Marks, keys: usize, per_key: u32) -> String {
+/// plans anew for each limit that comes as a parameter; so is the network's number. `CROSS` keeps the
+/// index in front: what stands in another network takes no place from what is asked for.
+fn probe_text(marks: Marks, keys: usize, network: i64, per_key: u32) -> String {
     let one = |n: usize| {
         let key = marks.list(n + 1, 1);
         format!(
-            "SELECT * FROM (SELECT {n} AS n, bulletin, mark FROM values_index WHERE key = {key} \
-             ORDER BY bulletin DESC LIMIT {per_key}) AS p{n}"
+            "SELECT * FROM (SELECT {n} AS n, v.bulletin, v.mark FROM values_index v \
+             CROSS JOIN bulletins w ON w.id = v.bulletin AND w.network = {network} \
+             WHERE v.key = {key} ORDER BY v.bulletin DESC LIMIT {per_key}) AS p{n}"
         )
     };
     let all: Vec<String> = (0..keys).map(one).collect();
@@ -125,12 +137,12 @@ fn probe_text(marks: Marks, keys: usize, per_key: u32) -> String {
 }
 
 /// The same on PostgreSQL: all keys are one parameter, 16 bytes each.
-fn many_text(per_key: u32) -> String {
+fn many_text(network: i64, per_key: u32) -> String {
     format!(
         "SELECT k.n, o.name, b.name, p.bulletin, p.mark \
          FROM generate_series(0::bigint, $2::bigint - 1) AS k (n) \
          CROSS JOIN LATERAL (SELECT v.bulletin, v.mark FROM values_index v \
-         WHERE v.key = substring($1::bytea FROM (k.n * 16 + 1)::int FOR 16) \
+         JOIN bulletins w ON w.id = v.bulletin AND w.network = {network} WHERE v.key = substring($1::bytea FROM (k.n * 16 + 1)::int FOR 16) \
          ORDER BY v.bulletin DESC LIMIT {per_key}) AS p \
          JOIN bulletins b ON b.id = p.bulletin JOIN desks o ON o.id = b.origin \
          ORDER BY k.n, p.bulletin DESC"
@@ -220,20 +232,20 @@ mod tests {
         }
         let sql = AssertSqlSafe(format!(
             "EXPLAIN QUERY PLAN {}",
-            probe_text(Marks::Anonymous, 4, 10)
+            probe_text(Marks::Anonymous, 4, 1, 10)
         ));
         let rows = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
         let plan: Vec<String> = rows.iter().map(|row| row.get(3)).collect();
-        let look_up = "SEARCH values_index USING PRIMARY KEY (key=?)";
+        let look_up = "SEARCH v USING PRIMARY KEY (key=?)";
         assert_eq!(
             plan.iter().filter(|step| *step == look_up).count(),
             4,
             "{plan:#?}"
         );
         assert!(
-            !plan
+            !plan.iter().any(|step| ["SCAN v", "SCAN w", "SCAN b"]
                 .iter()
-                .any(|step| step.starts_with("SCAN values_index")),
+                .any(|scan| step.starts_with(scan))),
             "{plan:#?}"
         );
     }

@@ -89,7 +89,9 @@ impl<'a> Values<'a> {
                     Some(text) if text.is_empty() || is_a_day(text) => {}
                     Some(text) => {
                         found.add(place, &[Finding::of(Reason::FineTime, text)]);
-                        found.add(place, &self.check.text(text));
+                        if !text.get(..10).is_some_and(is_a_day) {
+                            found.add(place, &self.check.text(text));
+                        }
                     }
                     None => self.texts(value, place, DEPTH, found),
                 },

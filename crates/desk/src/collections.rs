@@ -76,6 +76,15 @@ impl Collections {
         named.trim_start_matches('-').to_owned()
     }
 
+    /// This moment, as TAXII writes moments.
+    pub fn moment(&self) -> String {
+        query::written(self.now_in_micros())
+    }
+
+    fn now_in_micros(&self) -> i64 {
+        self.desk.now().unix().saturating_mul(1_000_000)
+    }
+
     fn index(&self, name: CollectionName) -> Result<Arc<Index>> {
         let indexes = self.indexes.read().unwrap_or_else(PoisonError::into_inner);
         let found = indexes.get(&name).map(Arc::clone);

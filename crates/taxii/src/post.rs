@@ -17,10 +17,16 @@ use crate::negotiate::is_taxii;
 
 /// Statuses that are kept, of all accounts together: a client asks for its own within seconds.
 const MOST_STATUSES: usize = 1_000;
-/// Lines of them all: one for each object.
+/// Objects that they name, all together.
 const MOST_LINES: usize = 200_000;
-/// Objects of one POST: as many as the largest public bundle has, four times over.
-const MOST_OBJECTS: usize = 100_000;
+/// Bytes of the smallest object of STIX: its type, its id and a comma. What is longer than
+/// `max_content_length` is refused for its length, so no count of objects of STIX ever is.
+const SMALLEST_OBJECT: usize =
+    r#"{"type":"url","id":"url--00000000-0000-4000-8000-000000000000"},"#.len();
+/// Members of one envelope: more of them within that length cannot all be objects of STIX.
+const MOST_OBJECTS: usize = BODY_BYTES / SMALLEST_OBJECT;
+/// Objects that a status names one by one, of those that were taken and of the others; it counts all.
+const MOST_NAMED: usize = 50_000;
 
 /// What became of late POSTs, each for the account that made it.
 #[derive(Default)]
@@ -77,11 +83,11 @@ pub(crate) async fn post(
         return Err(unprocessable("the envelope has no objects"));
     }
     if envelope.objects.len() > MOST_OBJECTS {
-        let title = format!("an envelope has at most {MOST_OBJECTS} objects");
-        return Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE, title));
+        return Err(unprocessable("these are too many to be objects of STIX"));
     }
     let taken = collections.take(reader, name, &envelope.objects).await?;
-    let now = format!("{}", collections.desk().now());
+    // With microseconds, whatever the desk's clock says. Source: TAXII 2.1, 1.6.9 and 4.3.1.
+    let now = collections.moment();
     let status = Status::of(collections.new_status_id(), now, taken);
     statuses.put(reader, status.clone());
     Ok(json(StatusCode::ACCEPTED, &status))
@@ -131,12 +137,16 @@ impl Status {
             request_timestamp,
             total_count,
             success_count: successes.len(),
-            successes: successes.into_iter().map(Line::of).collect(),
+            successes: named(successes),
             failure_count: failures.len(),
-            failures: failures.into_iter().map(Line::of).collect(),
+            failures: named(failures),
             pending_count: 0,
         }
     }
+}
+
+fn named(objects: Vec<Taken>) -> Vec<Line> {
+    objects.into_iter().take(MOST_NAMED).map(Line::of).collect()
 }
 
 impl Line {
@@ -159,7 +169,7 @@ impl Statuses {
         kept.push_front((caller.account().to_owned(), status));
         let mut lines = 0;
         let kept_whole = kept.iter().take_while(|(_, status)| {
-            lines += status.total_count;
+            lines += status.successes.len() + status.failures.len();
             lines <= MOST_LINES
         });
         let within = kept_whole.count();

@@ -60,6 +60,17 @@ async fn objects_become_a_draft_that_goes_nowhere_by_itself() {
     );
     let status = answer.json();
     assert_eq!(status["successes"][0]["id"], indicator(1, &[])["id"]);
+    // Six digits of a second. Source: TAXII 2.1, 1.6.9.
+    let asked = status["request_timestamp"].as_str().unwrap();
+    let moment = asked
+        .strip_suffix('Z')
+        .and_then(|text| text.split_once('.'));
+    assert_eq!(
+        moment.map(|(_, fraction)| fraction.len()),
+        Some(6),
+        "{asked}"
+    );
+    assert!(fanal_desk::moment_of(asked).is_some(), "{asked}");
     assert_eq!(
         status["successes"][0]["version"],
         "2026-01-02T03:04:05.678Z"
@@ -162,6 +173,29 @@ async fn of_several_objects_each_is_told_what_became_of_it() {
             .all(|one| one["message"].is_string())
     );
     assert_eq!(drafts(kivu).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_body_within_the_length_that_is_told_is_never_refused_for_its_count() {
+    // [TAX-12]
+    let fed = federation().desk("kivu").in_memory().await;
+    let kivu = fed.desk("kivu");
+    let served = Served::of(kivu).await;
+    let path = format!("{}objects/", tray(kivu.network()));
+    let token = kivu.token("analyst");
+    let mut objects = vec![json!({}); 120_000];
+    objects.push(indicator(1, &[]));
+    let answer = served.post(token, &path, &envelope(&objects)).await;
+    assert_eq!(answer.status, 202, "{:.200}", answer.text);
+    assert_eq!(counts(&answer), (1, 120_000));
+    assert_eq!(answer.json()["successes"][0]["id"], indicator(1, &[])["id"]);
+    assert_eq!(drafts(kivu).await.len(), 1);
+    // As many objects of STIX as fit are not too many; what cannot be STIX is no matter of length.
+    let smallest = r#"{"type":"url","id":"url--00000000-0000-4000-8000-000000000000"},"#;
+    let too_many = "0,".repeat(fanal_taxii::BODY_BYTES / smallest.len() + 1);
+    let body = format!(r#"{{"objects":[{}0]}}"#, too_many);
+    assert!(body.len() < fanal_taxii::BODY_BYTES / 10);
+    assert_eq!(served.post(token, &path, &body).await.status, 422);
 }
 
 #[tokio::test]

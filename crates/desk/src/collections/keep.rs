@@ -332,10 +332,6 @@ impl Collections {
         }
         self.rendered.keep_only(|digest| held.contains(&digest));
     }
-
-    fn now_in_micros(&self) -> i64 {
-        self.desk.now().unix().saturating_mul(1_000_000)
-    }
 }
 
 /// The revoked versions of a collection; and the keys of those whose object is back.

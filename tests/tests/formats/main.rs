@@ -11,6 +11,7 @@
 mod feed;
 mod loading;
 mod log;
+mod mvt;
 mod signatures;
 #[path = "../surroundings/mod.rs"]
 mod surroundings;

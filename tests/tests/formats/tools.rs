@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::surroundings::printed;
 
 /// The environment with the clients of PyPI and npm.
-fn clients() -> PathBuf {
+pub(crate) fn clients() -> PathBuf {
     let folder = variable("FANAL_TEST_VENV");
     let folder = PathBuf::from(folder.expect_set("FANAL_TEST_VENV"));
     assert!(

@@ -1,7 +1,7 @@
 //! The standard's documents. A list that is empty is left out. Source: TAXII 2.1, chapters 4 and 5.
 
 use axum::body::Body;
-use fanal_desk::{CollectionName, Collections, Page, Reader, Root};
+use fanal_desk::{CollectionName, Collections, Listed, Page, Reader, Root};
 use fanal_protocol::Label;
 use http::{Response, StatusCode};
 use serde::Serialize;
@@ -45,7 +45,7 @@ struct CollectionShown {
 #[derive(Serialize)]
 struct ManifestLine<'a> {
     id: &'a str,
-    date_added: &'a str,
+    date_added: String,
     version: &'a str,
     media_type: &'static str,
 }
@@ -167,9 +167,9 @@ pub(crate) fn manifest(page: &Page) -> Response<Body> {
         .objects
         .iter()
         .map(|object| ManifestLine {
-            id: &object.id,
-            date_added: &object.added,
-            version: &object.version,
+            id: object.id(),
+            date_added: object.added(),
+            version: object.version(),
             media_type: STIX,
         })
         .collect();
@@ -177,11 +177,7 @@ pub(crate) fn manifest(page: &Page) -> Response<Body> {
 }
 
 pub(crate) fn versions(page: &Page) -> Response<Body> {
-    let versions: Vec<&str> = page
-        .objects
-        .iter()
-        .map(|object| object.version.as_str())
-        .collect();
+    let versions: Vec<&str> = page.objects.iter().map(Listed::version).collect();
     list(page, "versions", &versions)
 }
 

@@ -77,6 +77,8 @@ pub(super) struct Index {
     entries: Vec<Entry>,
     /// Places of entries by id, then version, then moment.
     by_id: Vec<u32>,
+    /// By place: it is the only version of its object, so that nobody has to look for others.
+    alone: Vec<bool>,
 }
 
 impl Index {
@@ -107,10 +109,12 @@ impl Index {
             let part = |at: &u32| part_at(&entries, *at).map(|p| (&p.id, p.stamp, p.added));
             part(one).cmp(&part(other))
         });
+        let alone = alone(&entries, &by_id);
         Self {
             sources,
             entries,
             by_id,
+            alone,
         }
     }
 
@@ -155,6 +159,11 @@ impl Index {
         let from = self.by_id.partition_point(|at| id_at(at) < id);
         let to = self.by_id.partition_point(|at| id_at(at) <= id);
         self.by_id.get(from..to).unwrap_or_default()
+    }
+
+    fn is_alone(&self, place: u32) -> bool {
+        let place = usize::try_from(place).ok();
+        place.is_some_and(|place| self.alone.get(place) == Some(&true))
     }
 
     /// Is the object there, in any version that is no withdrawal?
@@ -257,6 +266,9 @@ impl Index {
         if wanted.all || wanted.at.contains(&entry.part.stamp) {
             return true;
         }
+        if self.is_alone(place) {
+            return wanted.last || wanted.first;
+        }
         // Of what the reader sees: else a gap would tell of what it does not.
         let versions = self.versions_of(&entry.part.id);
         let mut seen = |at: &&u32| {
@@ -281,6 +293,24 @@ impl Walked {
 fn part_at(entries: &[Entry], at: u32) -> Option<&Part> {
     let entry = entries.get(usize::try_from(at).ok()?)?;
     Some(&entry.part)
+}
+
+/// Which entries have no other version beside them; `by_id` has those of one object side by side.
+fn alone(entries: &[Entry], by_id: &[u32]) -> Vec<bool> {
+    let mut alone = vec![true; entries.len()];
+    let id = |at: u32| part_at(entries, at).map(|part| &part.id);
+    for (one, other) in by_id.iter().zip(by_id.iter().skip(1)) {
+        if id(*one) != id(*other) {
+            continue;
+        }
+        for at in [one, other] {
+            let flag = usize::try_from(*at).ok();
+            if let Some(flag) = flag.and_then(|at| alone.get_mut(at)) {
+                *flag = false;
+            }
+        }
+    }
+    alone
 }
 
 #[cfg(test)]

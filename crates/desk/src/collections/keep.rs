@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use fanal_formats::{Settings, report_id, writer};
-use fanal_policy::{Keeping, Question, decide};
+use fanal_policy::{Keeping, Question, Withheld, decide};
 use fanal_protocol::{Code, Digest, Kind, Label, NetworkId};
 use fanal_store::{
     BulletinRow, CollectedRow, CollectionKey, Filter, NewObject, ObjectKey, State, Unit,
@@ -24,6 +24,38 @@ use crate::inbox::Content;
 
 /// Objects that get their moment in one unit of work: others write in between.
 const AT_ONCE: usize = 10_000;
+
+/// What a collection had before a look at everything.
+enum Before {
+    /// As the database says.
+    Rows(Vec<(ObjectKey, i64)>),
+    /// As the index says that is served until then.
+    Index(Arc<Index>),
+}
+
+impl Before {
+    /// The keys of what is not in this index any more.
+    fn without(self, now: &Index, unit: &dyn Unit, collection: CollectionKey) -> Vec<ObjectKey> {
+        let went = |added: i64| !now.has_moment(added);
+        match self {
+            Self::Rows(rows) => {
+                let rows = rows.into_iter().filter(|(_, added)| went(*added));
+                rows.map(|(key, _)| key).collect()
+            }
+            Self::Index(before) => {
+                let mut keys = Vec::new();
+                for part in before.parts().filter(|part| went(part.added)) {
+                    keys.push(unit.object_key(collection, &part.id, &part.version));
+                    // What has no version of its own is known without one.
+                    if part.stamp == part.added {
+                        keys.push(unit.object_key(collection, &part.id, ""));
+                    }
+                }
+                keys
+            }
+        }
+    }
+}
 
 /// An object that wants to be in a collection.
 struct Wanted {
@@ -75,7 +107,7 @@ impl Collections {
     pub async fn publish(&self, bundle: &Bytes) -> Result<()> {
         let _only_one = self.keeping.lock().await;
         let name = CollectionName::Public;
-        let there_was = self.what_there_was(name).await?;
+        let there_was = self.before(name).await?;
         let rendered = Rendered::of_bytes(bundle)?;
         let reports = self.own_reports().await?;
         let wanted = rendered.objects.iter();
@@ -112,7 +144,7 @@ impl Collections {
         let names = CollectionName::of(Root::Network(network));
         let mut there_was = BTreeMap::new();
         for name in names {
-            there_was.insert(name, self.what_there_was(name).await?);
+            there_was.insert(name, self.before(name).await?);
         }
         let mut rows = self.rows(network).await?;
         for (name, there_was) in there_was {
@@ -210,6 +242,12 @@ impl Collections {
         let wanted = rendered.objects.iter();
         let wanted = wanted.map(|object| Wanted::of(object, |id| id == report));
         let parts = self.with_moments(name, wanted.collect()).await?;
+        if let Some(facts) = &row.facts {
+            // Whoever asks first finds it written; locked, as it is for everybody. [TAX-3]
+            let bytes = rendered.bytes();
+            let locked = Arc::new(Withheld::new(facts.object.clone(), rendered));
+            self.rendered.admit(row.digest, &locked, bytes);
+        }
         Ok(Some(Source {
             reference: row.reference.clone(),
             digest: row.digest,
@@ -248,40 +286,28 @@ impl Collections {
 
     /// What the collection has: told by the database the first time, by the index before afterwards.
     /// Asked for before the desk's bulletins are: what comes in between did not go.
-    async fn what_there_was(&self, name: CollectionName) -> Result<Vec<(ObjectKey, i64)>> {
-        let collection = name.key();
-        let mut unit = self.desk.read().await?;
-        let Ok(before) = self.index(name) else {
-            let rows = unit.collected(collection, false).await?;
-            return Ok(rows.iter().map(|row| (row.key, row.added)).collect());
-        };
-        let mut keys = Vec::new();
-        for part in before.parts() {
-            let key = unit.object_key(collection, &part.id, &part.version);
-            keys.push((key, part.added));
-            // What has no version of its own is known without one.
-            if part.stamp == part.added {
-                keys.push((unit.object_key(collection, &part.id, ""), part.added));
-            }
+    async fn before(&self, name: CollectionName) -> Result<Before> {
+        if let Ok(index) = self.index(name) {
+            return Ok(Before::Index(index));
         }
-        Ok(keys)
+        let mut unit = self.desk.read().await?;
+        let rows = unit.collected(name.key(), false).await?;
+        let rows = rows.iter().map(|row| (row.key, row.added));
+        Ok(Before::Rows(rows.collect()))
     }
 
     /// Puts an index in place of the one before, with a revoked version of everything that went. [R5]
     async fn put_with_what_went(
         &self,
         name: CollectionName,
-        there_was: Vec<(ObjectKey, i64)>,
+        there_was: Before,
         index: Index,
     ) -> Result<()> {
-        let went = there_was
-            .into_iter()
-            .filter(|(_, added)| !index.has_moment(*added));
-        let went: Vec<ObjectKey> = went.map(|(key, _)| key).collect();
+        let collection = name.key();
+        let went = there_was.without(&index, &*self.desk.read().await?, collection);
         if !went.is_empty() {
             self.revoke(name, &index, &went).await?;
         }
-        let collection = name.key();
         let rows = self.desk.read().await?.collected(collection, true).await?;
         let (entries, back) = gone_entries(rows, name, &index);
         if !back.is_empty() {

@@ -8,7 +8,7 @@ use fanal_policy::{Permit, Question, Viewer, Withheld, decide};
 use fanal_protocol::{Code, NetworkId, Reference};
 use fanal_store::{BulletinRow, Unit};
 
-use super::index::{Entry, Index, Place, Sight, Source, Walked};
+use super::index::{Entry, Index, Part, Place, Sight, Source, Walked};
 use super::keep::render;
 use super::query::written;
 use super::rendered::Rendered;
@@ -39,14 +39,26 @@ pub struct Page {
 
 /// One object of a page. It has no Debug: content does not end in logs.
 pub struct Listed {
-    /// Its id.
-    pub id: String,
-    /// Its version, as it is written.
-    pub version: String,
-    /// When it came into the collection.
-    pub added: String,
+    part: Arc<Part>,
     /// The object, if objects were asked for.
     pub json: Option<Bytes>,
+}
+
+impl Listed {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.part.id
+    }
+
+    /// Its version, as it is written.
+    pub fn version(&self) -> &str {
+        &self.part.version
+    }
+
+    /// When it came into the collection, as it is written.
+    pub fn added(&self) -> String {
+        written(self.part.added)
+    }
 }
 
 impl Collections {
@@ -122,9 +134,7 @@ impl Draft {
             return false;
         }
         self.objects.push(Listed {
-            id: entry.part.id.to_string(),
-            version: entry.part.version.to_string(),
-            added: written(entry.part.added),
+            part: Arc::clone(&entry.part),
             json,
         });
         true
@@ -133,8 +143,8 @@ impl Draft {
     fn finish(self, asked: Option<i64>) -> Page {
         // An empty page tells the moment that was asked for: whoever goes on from there misses nothing.
         let empty = || written(asked.unwrap_or(0));
-        let first = self.objects.first().map(|object| object.added.clone());
-        let last = self.objects.last().map(|object| object.added.clone());
+        let first = self.objects.first().map(Listed::added);
+        let last = self.objects.last().map(Listed::added);
         Page {
             objects: self.objects,
             next: self.next,
@@ -180,6 +190,8 @@ struct Looking<'a> {
     unit: Box<dyn Unit>,
     /// By the bulletin's place in the index.
     decided: HashMap<u32, Option<(Permit, BulletinRow)>>,
+    /// What was decided on and opened, locked, by the same place.
+    at_hand: HashMap<u32, Arc<Withheld<Rendered>>>,
 }
 
 impl<'a> Looking<'a> {
@@ -199,22 +211,23 @@ impl<'a> Looking<'a> {
             is_staff: caller.is_staff(),
             unit: collections.desk.read().await?,
             decided: HashMap::new(),
+            at_hand: HashMap::new(),
         })
     }
 
     async fn page(mut self, after: i64, view: View, query: &Query) -> Result<Draft> {
         let limit = query.limit.min(MOST_OBJECTS);
-        // Looks further ahead each time: whoever sees little gets a short page, not a thousand questions.
         let mut ahead = limit.max(LOOKED_AHEAD);
-        loop {
-            let (_, unknown) = self.walk(after, ahead, query);
+        let walked = loop {
+            let (walked, unknown) = self.walk(after, limit, query);
             if unknown.is_empty() {
-                break;
+                break walked;
             }
+            // Looks further ahead each time: whoever sees little gets a short page, not a thousand questions.
+            let (_, unknown) = self.walk(after, ahead, query);
             self.decide(unknown).await?;
             ahead = ahead.saturating_mul(4);
-        }
-        let (walked, _) = self.walk(after, limit, query);
+        };
         let mut draft = Draft::of(&walked);
         let mut bytes = 0;
         for entry in walked.found.iter().filter_map(|at| self.index.entry(*at)) {
@@ -281,6 +294,10 @@ impl<'a> Looking<'a> {
         let world = self.membership.world(desk.id(), desk.now());
         for (at, source) in sources {
             let row = rows.remove(&source.reference);
+            if row.as_ref().is_none_or(|row| row.digest != source.digest) {
+                // It went: it leaves the memory now, and not only with the next look at everything. [TAX-6]
+                self.collections.rendered.forget(source.digest);
+            }
             let allowed = row.and_then(|row| {
                 // Another revision is another thing: the index will have it in a moment.
                 let facts = row.facts.as_ref().filter(|_| row.digest == source.digest)?;
@@ -308,12 +325,15 @@ impl<'a> Looking<'a> {
         };
         let allowed = |at: &&u32| matches!(self.decided.get(*at), Some(Some(_)));
         let at = sources.iter().find(allowed).copied();
-        let locked = match at {
-            Some(at) => self.rendered(at).await?,
-            None => None,
-        };
+        if let Some(at) = at
+            && !self.at_hand.contains_key(&at)
+            && let Some(locked) = self.rendered(at).await?
+        {
+            self.at_hand.insert(at, locked);
+        }
+        let locked = at.and_then(|at| self.at_hand.get(&at));
         let permit = at.and_then(|at| self.decided.get(&at)?.as_ref());
-        let opened = locked.as_ref().zip(permit);
+        let opened = locked.zip(permit);
         let opened = opened.and_then(|(locked, (permit, _))| locked.release(permit));
         let object = opened.and_then(|rendered| rendered.object(&entry.part.id));
         let json = object.map(|object| object.json.clone());

@@ -3,8 +3,8 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// Objects of a page, if nothing else is asked.
-pub const USUAL_OBJECTS: usize = 500;
+/// Objects of a page, if nothing else is asked: as many as there may be, for whoever wants all.
+pub const USUAL_OBJECTS: usize = MOST_OBJECTS;
 /// Objects of a page at most: it is made in memory.
 pub const MOST_OBJECTS: usize = 1_000;
 

@@ -104,6 +104,10 @@ async fn run(asked: &Asked) -> Result<()> {
     let wants = |letter: char| asked.parts.contains(letter);
     let mut table = Table::new(&asked.commit, &asked.date, asked.full);
     let folder = tempfile::tempdir()?;
+    // First: what the others took would be in its memory.
+    if wants('h') {
+        taxii::measure(asked, folder.path(), &mut table).await?;
+    }
     if wants('a') || wants('g') {
         node::idle(asked, folder.path(), &mut table).await?;
         let store = import::measure(asked, folder.path(), &mut table).await?;
@@ -129,9 +133,6 @@ async fn run(asked: &Asked) -> Result<()> {
     }
     if wants('f') {
         feed::measure(folder.path(), &mut table).await?;
-    }
-    if wants('h') {
-        taxii::measure(asked, folder.path(), &mut table).await?;
     }
     if wants('i') {
         reading::measure(&mut table)?;

@@ -1,33 +1,34 @@
 //! (h) TAXII: download, a page, one object, writing; medallion of PyPI is asked the same in the same run,
-//! and the figures of OpenTAXII, which no registry has, stand beside as they were measured elsewhere.
+//! and the figures of OpenTAXII, which no registry has, stand beside as they were measured elsewhere. Good
+//! answers alone count, over as many connections as a server stands; a server that fails ends no run.
 
 mod client;
+mod load;
+mod medallion;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use fanal_desk::{CollectionName, Collections};
 use fanal_protocol::Label;
 use fanal_taxii::{Limits, Site, Taxii};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::process::{Child, Command};
 
 use crate::Asked;
 use crate::network::{Node, gather};
-use crate::node::free_port;
 use crate::seed;
 use crate::table::{Aim, Table};
 use crate::watch::{Stopwatch, rate};
 use client::Client;
+use load::{Load, over_as_many_as_it_stands};
 
 /// Objects in one bulletin.
 const IN_A_BULLETIN: usize = 1_000;
-/// Connections at once.
-const CONNECTIONS: usize = 16;
+/// Objects of a page that is asked for again and again.
+const PAGE: usize = 100;
 /// Objects that medallion is asked for: with ten thousand, no page comes within 90 s.
 const FOR_MEDALLION: usize = 1_000;
 /// Objects that are written.
@@ -36,8 +37,8 @@ const WRITTEN: usize = 5_000;
 const OPENTAXII: Peer = Peer {
     name: "OpenTAXII as measured elsewhere",
     download: 7_460.0,
-    page: 116.0,
-    object: 226.0,
+    page: Load::of(116.0),
+    object: Load::of(226.0),
     ingest: 240.0,
 };
 
@@ -45,8 +46,8 @@ const OPENTAXII: Peer = Peer {
 struct Peer {
     name: &'static str,
     download: f64,
-    page: f64,
-    object: f64,
+    page: Load,
+    object: Load,
     ingest: f64,
 }
 
@@ -62,7 +63,8 @@ struct Target {
 }
 
 pub(crate) async fn measure(asked: &Asked, dir: &Path, table: &mut Table) -> Result<()> {
-    let objects = if asked.full { 1_000_000 } else { 20_000 };
+    let objects = if asked.full { 1_000_000 } else { 100_000 };
+    let before = resident()?;
     let (_, nodes) = gather(dir, &["taxii"], false).await?;
     let [node] = nodes.as_slice() else {
         bail!("one node was made")
@@ -78,58 +80,116 @@ pub(crate) async fn measure(asked: &Asked, dir: &Path, table: &mut Table) -> Res
         Aim::None,
     );
     let ours = speed(&target, usize::MAX).await?;
-    against(
-        table,
-        &format!("{objects} objects"),
-        &ours,
-        &OPENTAXII,
-        10.0,
+    let what = format!("{objects} objects");
+    against(table, &what, &ours, &OPENTAXII, 10.0);
+    along(table, &target, objects).await?;
+    table.figure(
+        'h',
+        &format!("memory that {objects} objects took, clients included"),
+        (resident()? - before, "MiB"),
+        Aim::AtMost(250.0),
     );
     let public = public(&collections, &target).await?;
     let what = "the same, published, for anyone: page of 100";
-    let page = pages(&public).await?;
+    let page = pages(&public, "").await?;
     table.ratio(
         'h',
         what,
-        (page, "pages/s"),
-        (OPENTAXII.page, "pages/s"),
+        (page.a_second, "pages/s"),
+        (OPENTAXII.page.a_second, "pages/s"),
         Aim::AtLeast(10.0),
     );
-    table.figure(
-        'h',
-        "memory with both, clients included",
-        (resident()?, "MiB"),
-        Aim::AtMost(250.0),
-    );
-    if let Some((mut medallion, theirs)) = medallion(dir).await? {
-        let few = speed(&target, FOR_MEDALLION).await?;
-        let peer = speed(&theirs, FOR_MEDALLION).await?;
-        let peer = Peer {
-            name: "medallion 3.0.0",
-            ..peer
-        };
-        against(
-            table,
-            &format!("first {FOR_MEDALLION} objects"),
-            &few,
-            &peer,
-            10.0,
-        );
-        medallion.kill().await?;
-    }
+    beside_medallion(table, &target, dir).await;
     Ok(())
 }
 
+/// The same of medallion. What becomes of it is said, and ends nothing.
+async fn beside_medallion(table: &mut Table, ours: &Target, dir: &Path) {
+    let compared = async {
+        let Some((mut child, theirs)) = medallion::started(dir).await? else {
+            return Ok(());
+        };
+        let few = speed(ours, FOR_MEDALLION).await?;
+        let peer = Peer {
+            name: "medallion 3.0.0",
+            ..speed(&theirs, FOR_MEDALLION).await?
+        };
+        let what = format!("first {FOR_MEDALLION} objects");
+        against(table, &what, &few, &peer, 10.0);
+        child.kill().await?;
+        Ok::<(), anyhow::Error>(())
+    };
+    if let Err(error) = compared.await {
+        eprintln!("(h) medallion is left out: {error:#}");
+    }
+}
+
 fn against(table: &mut Table, what: &str, ours: &Peer, theirs: &Peer, least: f64) {
+    let told = |act: &str, load: &Load| match load.connections {
+        0 => act.to_owned(),
+        connections => format!("{act} (it: {})", load.said(connections)),
+    };
     let rows = [
-        ("download", ours.download, theirs.download, "objects/s"),
-        ("page of 100", ours.page, theirs.page, "pages/s"),
-        ("one object", ours.object, theirs.object, "objects/s"),
-        ("written", ours.ingest, theirs.ingest, "objects/s"),
+        (
+            "download".into(),
+            ours.download,
+            theirs.download,
+            "objects/s",
+        ),
+        (
+            told("page of 100", &theirs.page),
+            ours.page.a_second,
+            theirs.page.a_second,
+            "pages/s",
+        ),
+        (
+            told("one object", &theirs.object),
+            ours.object.a_second,
+            theirs.object.a_second,
+            "objects/s",
+        ),
+        ("written".into(), ours.ingest, theirs.ingest, "objects/s"),
     ];
     for (act, fast, slow, unit) in rows {
         let what = format!("{what}: {act}; against {}", theirs.name);
         table.ratio('h', &what, (fast, unit), (slow, unit), Aim::AtLeast(least));
+    }
+}
+
+/// Pages cost the same wherever they are.
+async fn along(table: &mut Table, target: &Target, objects: usize) -> Result<()> {
+    let start = pages(target, "").await?;
+    for (place, part) in [("at half", 2), ("at the end", 1)] {
+        let next = next_after(target, objects / part - 2 * PAGE).await?;
+        let there = pages(target, &format!("&next={next}")).await?;
+        let what = format!("{objects} objects: page of 100 {place}; against one at the start");
+        table.ratio(
+            'h',
+            &what,
+            (there.a_second, "pages/s"),
+            (start.a_second, "pages/s"),
+            Aim::AtLeast(0.67),
+        );
+    }
+    Ok(())
+}
+
+/// The `next` of a page that ends so many objects from the start.
+async fn next_after(target: &Target, objects: usize) -> Result<String> {
+    let mut client = Client::open(target.address, &target.login).await?;
+    let (mut count, mut tail) = (0, String::new());
+    loop {
+        let limit = (objects - count).clamp(1, 1_000);
+        let path = format!("{}objects/?limit={limit}{tail}", target.read);
+        let page: Value = serde_json::from_slice(&client.get(&path).await?)?;
+        let found = page.get("objects").and_then(Value::as_array);
+        count += found.context("a page without objects")?.len();
+        let next = page.get("next").and_then(Value::as_str);
+        let next = next.context("the collection ended too soon")?.to_owned();
+        if count >= objects {
+            return Ok(next);
+        }
+        tail = format!("&next={next}");
     }
 }
 
@@ -182,7 +242,7 @@ async fn speed(target: &Target, most: usize) -> Result<Peer> {
     Ok(Peer {
         name: "",
         download,
-        page: pages(target).await?,
+        page: pages(target, "").await?,
         object: single(target, &ids).await?,
         ingest: ingest(target).await?,
     })
@@ -210,42 +270,16 @@ async fn download(target: &Target, most: usize) -> Result<(Vec<String>, f64)> {
     }
 }
 
-/// The first page of 100, by many at once.
-async fn pages(target: &Target) -> Result<f64> {
-    at_once(target, |_| format!("{}objects/?limit=100", target.read)).await
+/// One page of 100, by many at once.
+async fn pages(target: &Target, tail: &str) -> Result<Load> {
+    let path = |_| format!("{}objects/?limit={PAGE}{tail}", target.read);
+    over_as_many_as_it_stands(target, path).await
 }
 
-async fn single(target: &Target, ids: &[String]) -> Result<f64> {
+async fn single(target: &Target, ids: &[String]) -> Result<Load> {
     let id = |at: usize| ids.get(at % ids.len()).cloned().unwrap_or_default();
-    at_once(target, |at| {
-        format!("{}objects/{}/", target.read, id(at * 7))
-    })
-    .await
-}
-
-/// For three seconds, over many connections: answers a second.
-async fn at_once(target: &Target, path: impl Fn(usize) -> String) -> Result<f64> {
-    let paths: Arc<Vec<String>> = Arc::new((0..997).map(path).collect());
-    let watch = Arc::new(Stopwatch::start());
-    let mut tasks = tokio::task::JoinSet::new();
-    for first in 0..CONNECTIONS {
-        let (paths, watch) = (Arc::clone(&paths), Arc::clone(&watch));
-        let mut client = Client::open(target.address, &target.login).await?;
-        tasks.spawn(async move {
-            let mut count = 0;
-            while watch.read() < Duration::from_secs(3) {
-                let path = paths.get((first * 61 + count) % paths.len());
-                client.get(path.map_or("/", String::as_str)).await?;
-                count += 1;
-            }
-            Ok::<usize, anyhow::Error>(count)
-        });
-    }
-    let mut count = 0;
-    while let Some(done) = tasks.join_next().await {
-        count += done??;
-    }
-    Ok(rate(count, watch.seconds()))
+    let path = |at: usize| format!("{}objects/{}/", target.read, id(at * 7));
+    over_as_many_as_it_stands(target, path).await
 }
 
 /// A thousand objects a POST.
@@ -271,57 +305,4 @@ fn resident() -> Result<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kib = line.and_then(|rest| rest.split_whitespace().next());
     Ok(kib.context("no VmRSS")?.parse::<f64>()? / 1_024.0)
-}
-
-/// medallion with its memory backend, filled; none where it is not installed.
-async fn medallion(dir: &Path) -> Result<Option<(Child, Target)>> {
-    let program = Path::new("target/bench-venv/bin/medallion");
-    if !program.is_file() {
-        eprintln!("(h) left out: medallion is not installed (tests/bench/run does it)");
-        return Ok(None);
-    }
-    let id = "91a7b528-80eb-42ed-a74d-c6fbd5a26116";
-    let media_type = "application/taxii+json;version=2.1";
-    let data = json!({
-        "/discovery": { "title": "bench", "api_roots": ["http://127.0.0.1/api/"] },
-        "api": {
-            "information": { "title": "bench", "versions": [media_type], "max_content_length": 104_857_600 },
-            "status": [],
-            "collections": [{ "id": id, "title": "bench", "can_read": true, "can_write": true,
-                "media_types": ["application/stix+json;version=2.1"], "objects": [], "manifest": [] }],
-        },
-    });
-    let (data_file, config_file) = (dir.join("medallion-data.json"), dir.join("medallion.json"));
-    std::fs::write(&data_file, data.to_string())?;
-    let config = json!({
-        "backend": { "module": "medallion.backends.memory_backend", "module_class": "MemoryBackend",
-            "filename": data_file },
-        "users": { "bench": "bench" },
-        "taxii": { "max_page_size": 1_000 },
-    });
-    std::fs::write(&config_file, config.to_string())?;
-    let port = free_port()?;
-    let child = Command::new(program)
-        .args(["--port", &port.to_string(), "--log-level", "CRITICAL"])
-        .arg(&config_file)
-        .stderr(std::process::Stdio::null())
-        .stdout(std::process::Stdio::null())
-        .kill_on_drop(true)
-        .spawn()?;
-    let collection = format!("/api/collections/{id}/");
-    let target = Target {
-        address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-        login: "Basic YmVuY2g6YmVuY2g=".into(),
-        read: collection.clone(),
-        write: collection.clone(),
-    };
-    for _ in 0..100 {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        if let Ok(mut client) = Client::open(target.address, &target.login).await {
-            let body = seed::bundle(0..FOR_MEDALLION);
-            client.post(&format!("{collection}objects/"), &body).await?;
-            return Ok(Some((child, target)));
-        }
-    }
-    bail!("medallion does not start")
 }

@@ -10,7 +10,9 @@ mod csv;
 mod decode;
 mod device;
 mod json;
+mod kev;
 mod list;
+mod mail;
 mod marked;
 mod misp;
 mod recognise;
@@ -54,6 +56,8 @@ pub enum Format {
     Urlhaus,
     /// The export of `ThreatFox`.
     Threatfox,
+    /// CISA's catalogue of known exploited vulnerabilities.
+    Kev,
     /// `ioc.yaml` of the stalkerware list.
     Stalkerware,
     /// A table with commas, semicolons or tabs.
@@ -98,7 +102,7 @@ impl<'a> Input<'a> {
 }
 
 /// Every format; the first that recognises an input reads it.
-pub const FORMATS: [FormatRow; 11] = [
+pub const FORMATS: [FormatRow; 12] = [
     FormatRow {
         format: Format::Misp,
         name: "misp",
@@ -133,6 +137,13 @@ pub const FORMATS: [FormatRow; 11] = [
         title: "ThreatFox export",
         looks_like: abuse::looks_like_threatfox,
         read: abuse::read_threatfox,
+    },
+    FormatRow {
+        format: Format::Kev,
+        name: "kev",
+        title: "known exploited vulnerabilities (CISA)",
+        looks_like: kev::looks_like,
+        read: kev::read,
     },
     FormatRow {
         format: Format::Stix,
@@ -201,6 +212,7 @@ impl Format {
             spyguard_report,
             spyguard,
             threatfox,
+            kev,
             stix,
             stalkerware,
             urlhaus,
@@ -216,6 +228,7 @@ impl Format {
             Self::SpyguardReport => spyguard_report,
             Self::Urlhaus => urlhaus,
             Self::Threatfox => threatfox,
+            Self::Kev => kev,
             Self::Stalkerware => stalkerware,
             Self::Csv => csv,
             Self::List => list,

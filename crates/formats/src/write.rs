@@ -35,6 +35,7 @@ pub use block::{Tier, may_block};
 pub use mvt::MVT_MAX_INDICATORS;
 pub use stix::INERT_PATTERN;
 pub use vocabulary::report_id;
+pub(crate) use vocabulary::stix_id;
 
 use crate::shown::one_line;
 

@@ -134,6 +134,72 @@ fn headers_of_transport_and_recipients_are_passed_over() {
     assert!(reading.notes[0].starts_with("4 lines of mail headers"));
 }
 
+/// A mail as it lies on a server: one part as quoted-printable, one as base64, one attachment.
+const RAW_MAIL: &str = "From: Bank <bank@phish.com>\nTo: Sara <sara@helpdesk.org>\nMIME-Version: 1.0\n\
+    Content-Type: multipart/mixed;\n boundary=\"=_x@part.example\"\n\nThis is a message in several parts.\n\
+    --=_x@part.example\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n\
+    Your b=C3=A4nk: https://phish.com/login?user=3Dyou&id=3D=\n12345 today.\n\n\
+    --=_x@part.example\nContent-Transfer-Encoding: BASE64\nContent-Type: text/html; charset=iso-8859-1\n\n\
+    PHA+5DwvcD4NCjxhIGhyZWY9Imh0dHBzOi8vb3RoZXIuZXZpbC5jb20vYT9iPTEmYW1wO2M9MiI+\n\
+    PC9hPiBUTFA6QU1CRVIrU1RSSUNUDQo=\n\
+    --=_x@part.example\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n\
+    JVBERi0xLjQgaHR0cHM6Ly9pbi1wZGYuZXZpbC5jb20v\n--=_x@part.example--\nbelow.evil.com\n";
+
+#[test]
+fn bodies_of_raw_mail_are_decoded_before_values_are_read_and_a_note_says_so() {
+    // [IMP-8]
+    let reading = read_as(Format::Text, RAW_MAIL);
+    assert_eq!(
+        values(&reading),
+        [
+            "bank@phish.com",
+            "https://phish.com/login?user=you&id=12345",
+            "https://other.evil.com/a?b=1&c=2",
+            "below.evil.com",
+        ]
+    );
+    let places: Vec<&str> = reading
+        .indicators
+        .iter()
+        .map(|f| f.place.as_str())
+        .collect();
+    assert_eq!(
+        places,
+        ["line 1", "line 12, decoded", "line 19, decoded", "line 27"]
+    );
+    let notes = reading.notes.join("\n");
+    assert!(notes.contains("2 parts of a mail were decoded"), "{notes}");
+    assert!(
+        notes.contains("1 attachments of a mail were not opened"),
+        "{notes}"
+    );
+    assert_eq!(
+        reading.label,
+        Some(Label::AmberStrict),
+        "a label that travelled encoded binds"
+    );
+}
+
+#[test]
+fn what_only_looks_encoded_is_read_as_it_stands() {
+    // [IMP-8]
+    let head = "From: Bank <bank@phish.com>\nTo: x@helpdesk.org\n";
+    let plain = format!("{head}\nhttps://phish.com/?id=3D5\n");
+    assert!(values(&read_as(Format::Text, &plain)).contains(&"https://phish.com/?id=3D5"));
+    let broken =
+        format!("{head}Content-Transfer-Encoding: base64\n\nA===\nhttps://phish.com/ and more\n");
+    let reading = read_as(Format::Text, &broken);
+    assert!(values(&reading).contains(&"https://phish.com/"));
+    assert!(
+        reading
+            .notes
+            .iter()
+            .any(|note| note.contains("cannot be decoded"))
+    );
+    let odd = format!("{head}Content-Transfer-Encoding: quoted-printable\n\na=ZZ evil.com=\n");
+    assert!(values(&read_as(Format::Text, &odd)).contains(&"evil.com"));
+}
+
 #[test]
 fn a_label_in_the_text_binds_and_the_strictest_wins() {
     for (text, label) in [

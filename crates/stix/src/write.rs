@@ -141,6 +141,56 @@ impl Report<'_> {
     }
 }
 
+/// A weakness of software, by the name that others know it by.
+#[derive(Debug, Clone, Copy)]
+pub struct Vulnerability<'a> {
+    /// What every object has.
+    pub common: Common<'a>,
+    /// `CVE-2024-1234` and the like.
+    pub name: &'a str,
+    /// Description.
+    pub description: Option<&'a str>,
+    /// Where else it is told of.
+    pub external_references: &'a [Elsewhere<'a>],
+    /// Free tags.
+    pub labels: &'a [&'a str],
+}
+
+/// Where else something is told of.
+#[derive(Debug, Clone, Copy)]
+pub struct Elsewhere<'a> {
+    /// Who tells of it.
+    pub source_name: &'a str,
+    /// Its name there.
+    pub external_id: Option<&'a str>,
+    /// Its address there.
+    pub url: Option<&'a str>,
+}
+
+impl Vulnerability<'_> {
+    /// The JSON text.
+    pub fn to_json(&self) -> String {
+        let references: Vec<String> = self.external_references.iter().map(elsewhere).collect();
+        let members = Members::common("vulnerability", &self.common)
+            .text("name", self.name)
+            .optional("description", self.description);
+        if references.is_empty() {
+            return members.tail(&self.common, self.labels);
+        }
+        let references = format!("[{}]", references.join(", "));
+        let members = members.raw("external_references", &references);
+        members.tail(&self.common, self.labels)
+    }
+}
+
+fn elsewhere(reference: &Elsewhere<'_>) -> String {
+    Members::new()
+        .text("source_name", reference.source_name)
+        .optional("external_id", reference.external_id)
+        .optional("url", reference.url)
+        .finish()
+}
+
 /// A person or organisation; here, a desk.
 #[derive(Debug, Clone, Copy)]
 pub struct Identity<'a> {

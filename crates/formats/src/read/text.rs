@@ -11,7 +11,7 @@ use regex::{Captures, Regex};
 use super::collect::Collector;
 use super::marked::Marked;
 use super::recognise::recognised;
-use super::{Fault, Format, Found, Input, Options, Reading, list};
+use super::{Fault, Format, Found, Input, Options, Reading, list, mail};
 use crate::shown::is_invisible;
 
 /// Longer words are no values: see [`fanal_stix::MAX_VALUE_BYTES`]; defanging may double them.
@@ -36,28 +36,38 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
     }
     let mut collector = Collector::default();
     let mut mail = Mail::of(text);
-    for (index, line) in text.lines().enumerate() {
-        let role = match mail.judge(line) {
+    let opened = mail::opened(text);
+    for line in &opened.lines {
+        let role = match mail.judge(&line.text) {
             Line::PassedOver => continue,
             Line::Sender => Some(Role::Sender),
             Line::Body => None,
         };
-        let place = format!("line {}", index + 1);
+        let how = if line.is_decoded { ", decoded" } else { "" };
+        let place = format!("line {}{how}", line.number);
         let mut words = Words {
             collector: &mut collector,
             role,
             place,
         };
-        words.line(line);
+        words.line(&line.text);
     }
     let mut reading = collector.finish(Format::Text);
+    reading.notes.extend(opened.notes());
     if mail.passed_over > 0 {
         let count = mail.passed_over;
         reading.notes.push(format!(
             "{count} lines of mail headers passed over: they name servers and recipients"
         ));
     }
-    Marked::of(text).apply(&mut reading);
+    // A label that travelled encoded binds as well.
+    let marked = if opened.decoded > 0 {
+        let lines: Vec<&str> = opened.lines.iter().map(|line| &*line.text).collect();
+        Marked::of(&lines.join("\n"))
+    } else {
+        Marked::of(text)
+    };
+    marked.apply(&mut reading);
     Ok(reading)
 }
 

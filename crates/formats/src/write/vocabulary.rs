@@ -23,7 +23,7 @@ pub(super) const fn role_word(role: Role) -> &'static str {
 }
 
 /// `type--UUID`, of the parts.
-pub(super) fn stix_id(object_type: &str, parts: &[&str]) -> String {
+pub(crate) fn stix_id(object_type: &str, parts: &[&str]) -> String {
     format!("{object_type}--{}", uuid_of(object_type, parts))
 }
 

@@ -48,6 +48,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("source", "source"),
     ("licence", "licence"),
     ("also please", "also-please"),
+    ("text", "texts-text"),
 ];
 
 /// Characters of what was found that are shown: the rest stands where it was typed.
@@ -129,14 +130,25 @@ fn way(remedy: &RemedyShown) -> &'static str {
     }
 }
 
-/// `line 3 of summary`, `indicator 4`: words of the program; what is deeper inside a file stays as it is.
-fn place(texts: &Texts, said: &str) -> String {
+/// `line 3 of summary`, `line 3`, `row 3 column x`, `indicator 4`: words of the program; what is deeper inside a
+/// file stays as it is.
+pub(crate) fn place(texts: &Texts, said: &str) -> String {
     if let Some((line, field)) = said
         .strip_prefix("line ")
         .and_then(|l| l.split_once(" of "))
     {
         let number = line.parse().unwrap_or(0);
         return texts.count_with("place-line", number, "field", place(texts, field));
+    }
+    if let Some(Ok(number)) = said.strip_prefix("line ").map(str::parse::<usize>) {
+        return texts.count("place-in-line", number);
+    }
+    if let Some((row, column)) = said
+        .strip_prefix("row ")
+        .and_then(|rest| rest.split_once(" column "))
+    {
+        let number = row.parse().unwrap_or(0);
+        return texts.count_with("place-row", number, "column", column);
     }
     if let Some(Ok(number)) = said.strip_prefix("indicator ").map(str::parse::<usize>) {
         return texts.count("place-value", number);

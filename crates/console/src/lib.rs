@@ -11,6 +11,7 @@ mod lang;
 mod leaving;
 mod looked;
 mod multipart;
+mod noted;
 mod pages;
 mod picture;
 mod pill;
@@ -19,6 +20,7 @@ mod routes;
 mod tar;
 mod texts;
 mod visit;
+mod warned;
 
 #[cfg(test)]
 mod tests;

@@ -87,6 +87,20 @@ impl Texts {
         self.format(key, Some(&args))
     }
 
+    /// A text with two words put in, each with its name.
+    pub(crate) fn with_two(
+        &self,
+        key: &str,
+        one: (&'static str, &str),
+        two: (&'static str, &str),
+    ) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in [one, two] {
+            args.set(name, value.to_owned());
+        }
+        self.format(key, Some(&args))
+    }
+
     /// A text about so many, with one word put in.
     pub(crate) fn count_with(
         &self,
@@ -98,6 +112,15 @@ impl Texts {
         let mut args = FluentArgs::new();
         args.set("n", *n.borrow());
         args.set(name.to_owned(), value.to_string());
+        self.format(key, Some(&args))
+    }
+
+    /// A note: how many, what is cited, of what kind; each text takes what it needs.
+    pub(crate) fn noted(&self, key: &str, n: usize, what: &str, kind: &str) -> String {
+        let mut args = FluentArgs::new();
+        args.set("n", n);
+        args.set("what", what.to_owned());
+        args.set("kind", kind.to_owned());
         self.format(key, Some(&args))
     }
 

@@ -415,6 +415,11 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
                     let page = pages::step_up::show(&visit, &form, Some(&problem));
                     return Err(Stop::Answer(Box::new(page)));
                 }
+                // [PRV-11] A button of the page that asks what becomes of words: nothing is sent by it.
+                if form.has(pages::answer::MARK) && form.has("way") {
+                    let mended = pages::answer::mend(&who, &form).await;
+                    return Err(mended.map_or_else(Stop::from, |it| Stop::Answer(Box::new(it))));
+                }
                 // The first form that came stays: there is one in a request.
                 let _ = visit.asked.set(form.clone());
                 Ok(Self { who, form })

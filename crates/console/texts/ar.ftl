@@ -157,6 +157,29 @@ check-unknown = { $n ->
 }
 check-unknown-more = ألّا يبلّغ عنه أحد لا يعني أنه آمن.
 check-known = { $n } من { $all } معروفة هنا
+check-listed = { $n ->
+    [zero] لا قيمة في قوائم الآخرين
+    [one] قيمة واحدة موجودة في قائمة لآخرين
+    [two] قيمتان موجودتان في قوائم لآخرين
+    [few] { $n } قيم موجودة في قوائم لآخرين
+    [many] { $n } قيمة موجودة في قوائم لآخرين
+   *[other] { $n } قيمة موجودة في قوائم لآخرين
+}
+check-listed-more = قوائم ينشرها آخرون ويحتفظ بها هذا المكتب ليسألها. ما تعرفه ليس ما تعرفه هذه الشبكة، ولا يُنقل منها شيء.
+check-list-of = { $list }، منذ { $day }
+warned-title = { $n ->
+    [zero] لا تعرف قوائم التنبيه شيئًا منها
+    [one] تعرف إحدى قوائم التنبيه واحدة منها
+    [two] تعرف قوائم التنبيه اثنتين منها
+    [few] تعرف قوائم التنبيه { $n } منها
+    [many] تعرف قوائم التنبيه { $n } منها
+   *[other] تعرف قوائم التنبيه { $n } منها
+}
+warned-more = هذا تنبيه وليس حكمًا: كثيرًا ما يخدم اسم أو عنوان كهذا أناسًا كثيرين لا شأن لهم بالأمر. تأكدوا مرتين قبل أن يحجبه غيركم.
+warned-common-sites = مواقع شائعة
+guard-common-site = موقع يحتاج إليه الناس
+guard-shared-platform = منصة يتشاركها كثيرون
+guard-public-suffix = لاحقة يملكها الجميع
 check-unread = لم يُتعرّف عليه:
 check-ask = اسألوا الشبكة
 check-share = شاركوه
@@ -181,7 +204,9 @@ label-not-now = غير ممكن الآن:
 
 inbox-title = الوارد
 inbox-empty = لا شيء يطابق.
-inbox-more = هناك المزيد: التصفية تساعد على إيجاده.
+pages = صفحات هذه القائمة
+page-next = الأقدم
+page-previous = الأحدث
 filters = تصفية وبحث
 filter-act = تصفية
 search-label = كلمات من عنوان
@@ -293,6 +318,63 @@ not-taken = { $n ->
     [few] { $n } أسطر لم تؤخذ
    *[other] { $n } سطرًا لم يؤخذ
 }
+reading-title = ما خُمّن أو لم يُقرأ
+reading-merged = مكررات جُمعت: { $n }
+reading-other-names = تكرارات باسم آخر: { $n }. يبقى الاسم الأول.
+reading-unlisted = أسطر لم تؤخذ ولا تظهر هنا: { $n }
+reading-file-name = اسم الملف يقول إن أسطره من هذا النوع: { $kind }
+reading-like-app-ids = نطاقات تشبه أسماء تطبيقات: { $n }. إن كانت كذلك فقولوا ذلك أدناه.
+reading-column-of-kind = العمود «{ $what }»: { $kind }
+reading-column-mixed = العمود «{ $what }»: قيم، تُعرف كل منها من شكلها
+reading-column-kinds = العمود «{ $what }»: يقول نوع كل قيمة
+reading-column-names = العمود «{ $what }»: أسماء
+reading-column-roles = العمود «{ $what }»: ما يفعله كل منها
+reading-column-labels = العمود «{ $what }»: وسوم
+reading-mail-headers = أسطر من رأس البريد لم تُقرأ: { $n }. فيها أسماء خوادم ومستلمين.
+reading-says-label = يقول النص { $what }.
+reading-no-label = أجزاء بلا وسم خاص بها: { $n }
+reading-several-labels = عدد وسومه { $n }: { $what }. يسري أشدّها.
+reading-to-delete = قيم تطلب القائمة حذفها ولم تؤخذ: { $n }
+reading-nothing-matched = نتائج لا تطابق مؤشرًا ولم تُقرأ: { $n }
+reading-withdrawn = سحبها مصدرها ولم تؤخذ: { $n }
+reading-one-organisation = يحصره مصدره في منظمة واحدة.
+reading-one-community = يحصره مصدره في مجتمع واحد.
+reading-communities = يحصره مصدره في مجتمعات مترابطة.
+reading-sharing-group = هو لمجموعة مشاركة: { $what }
+reading-unknown-distribution = يقول مصدره «{ $what }» عن مدى انتشاره، وهذا غير معروف هنا: يُقرأ على أنه لمنظمة واحدة.
+reading-context = قيم للشرح ولا تدل على شيء: { $n }
+reading-narrower = أجزاء لا يجوز أن تصل إلى ما يصل إليه الكل: { $n }
+reading-deleted = أجزاء حذفها مصدرها ولم تؤخذ: { $n }
+reading-people = أجزاء عن أشخاص ومستهدفين لم تُقرأ: { $n }
+reading-proposals = اقتراحات من آخرين لم تؤخذ: { $n }
+reading-references = روابط بين عناصر لم تُحفظ: { $n }
+reading-bad-context = قيم شارحة لا توافق نوعها: { $n }
+reading-not-matched = «{ $what }» لا يُطابق بشيء هنا: { $n }
+reading-tags = علامات مصدره: { $what }
+reading-observables = ملاحظات بلا حكم، تُحفظ ولا تُطابق: { $n }
+reading-kept-only = تُحفظ ولا تُطابق: { $n } ({ $what })
+reading-statement = يطلب مصدره: { $what }
+reading-older-version = إصدار أقدم من الصيغة: { $what }
+reading-oddity = شيء غريب: { $what }
+reading-more-oddities = غرائب أخرى: { $n }
+reading-of-type = مدخلات من النوع «{ $what }»: { $n }
+reading-part-not-matched = مدخلات لا يُطابق «{ $what }» فيها بشيء: { $n }
+reading-lost-characters = محارف تعذّرت قراءتها: { $n }
+reading-encoding = قُرئ على أنه { $what }
+reading-shared-before = شاركها هذا المكتب من قبل بالمدى نفسه: { $n }. لا تُرسل مرة أخرى.
+refused-no-value = لا يشبه أي قيمة
+refused-not-of-kind = ليس من النوع المنتظر
+refused-private = عنوان شبكة خاصة: يعني شيئًا آخر في كل مكتب
+refused-too-many = قيم أكثر مما يُقرأ دفعة واحدة
+refused-too-long = أطول من أن تكون قيمة
+refused-broken = تعذّرت قراءته
+refused-unknown-type = نوعه لا يُطابق هنا
+refused-unreadable-marking = لا يُقرأ وسمه هنا: يبقى مكانه
+refused-file-or-domain = اسم ملف أم نطاق؟ اكتبوا النقطة هكذا [.] إن كان نطاقًا.
+refused-app-or-domain = اسم تطبيق أم نطاق؟ اكتبوا النقاط هكذا [.] إن كان نطاقًا.
+refused-not-text = ليس نصًا: ضعوه بين علامتي اقتباس
+refused-pattern = نمط تعذّرت قراءته
+refused-kept-narrower = لا يسمح مصدره بأن يصل إلى ما يصل إليه هذا الوسم: يبقى مكانه
 compose-carried = يقول الملف { $label }. لا يوسّعه إلا مصدره.
 compose-words = في سطرين
 compose-title-field = العنوان
@@ -414,7 +496,8 @@ findings-title = { $n ->
 }
 findings-lead = احذفوه، أو اكتبوا أقل منه، أو قولوا لماذا يبقى. من يراجع يرى السبب.
 answer-title = قبل إرسال هذه الكلمات
-answer-lead = فيها ما يبدو شخصيًا. ارجعوا واكتبوها بصيغة أخرى، أو قولوا لماذا تبقى.
+answer-lead = فيها ما يبدو شخصيًا. احذفوه، أو اكتبوا أقل منه، أو قولوا لماذا يبقى. لم يُرسل شيء بعد.
+answer-words = كلماتكم
 answer-act = الإرسال مع إجاباتي
 finding-because = يبقى لأن
 finding-hint = إن تُرك فارغًا فلا يُرسل شيء.
@@ -435,6 +518,8 @@ hints-title = { $n ->
 personal-lead = لا يُرسل شيء قبل أن يُحذف كل منها أو يُختصر أو يبقى بسبب يُكتب في الصفحة التالية.
 place-line = السطر { $n }، { $field }
 place-value = القيمة { $n }
+place-in-line = السطر { $n }
+place-row = الصف { $n }، العمود { $column }
 way-domain = إبقاء النطاق وحده
 way-shorter = إبقاء هذا وحده
 way-mask = كتابة

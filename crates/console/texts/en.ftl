@@ -141,6 +141,21 @@ check-unknown = { $n ->
 }
 check-unknown-more = That nobody reported it does not mean that it is safe.
 check-known = { $n } of { $all } known here
+check-listed = { $n ->
+    [one] One value stands in a list of others
+   *[other] { $n } values stand in lists of others
+}
+check-listed-more = Lists of other publishers that this desk keeps to be asked. What they know is not what this network knows, and nothing of them is passed on.
+check-list-of = { $list }, since { $day }
+warned-title = { $n ->
+    [one] A warning list knows one of them
+   *[other] Warning lists know { $n } of them
+}
+warned-more = That is a warning, not a verdict: such a name or address often serves many people who have nothing to do with it. Look twice before others block it.
+warned-common-sites = Common sites
+guard-common-site = a site that people need
+guard-shared-platform = a platform that many share
+guard-public-suffix = an ending that belongs to everybody
 check-unread = Not recognised:
 check-ask = Ask the network
 check-share = Share it
@@ -165,7 +180,9 @@ label-not-now = Not possible now:
 
 inbox-title = Inbox
 inbox-empty = Nothing here fits.
-inbox-more = There is more: use the filters to find it.
+pages = Pages of this list
+page-next = Older ones
+page-previous = Newer ones
 filters = Filter and search
 filter-act = Filter
 search-label = Words of a title
@@ -271,6 +288,63 @@ not-taken = { $n ->
     [one] One line was not taken
    *[other] { $n } lines were not taken
 }
+reading-title = What was guessed or passed over
+reading-merged = The same again, joined: { $n }
+reading-other-names = Repeats under another name: { $n }. The first name is kept.
+reading-unlisted = Lines not taken and not listed here: { $n }
+reading-file-name = The file’s name says that its lines are of this kind: { $kind }
+reading-like-app-ids = Domains that look like names of apps: { $n }. If they are, say so below.
+reading-column-of-kind = Column “{ $what }”: { $kind }
+reading-column-mixed = Column “{ $what }”: values, each recognised by its look
+reading-column-kinds = Column “{ $what }”: says of what kind each value is
+reading-column-names = Column “{ $what }”: names
+reading-column-roles = Column “{ $what }”: what each does
+reading-column-labels = Column “{ $what }”: labels
+reading-mail-headers = Lines of mail headers passed over: { $n }. They name servers and recipients.
+reading-says-label = The text says { $what }.
+reading-no-label = Parts without a label of their own: { $n }
+reading-several-labels = It carries { $n } labels: { $what }. The strictest counts.
+reading-to-delete = Values that the list wants deleted, not taken: { $n }
+reading-nothing-matched = Findings without a matched indicator, passed over: { $n }
+reading-withdrawn = Taken back by their source, not taken: { $n }
+reading-one-organisation = Its source keeps it to one organisation.
+reading-one-community = Its source keeps it to one community.
+reading-communities = Its source keeps it to connected communities.
+reading-sharing-group = It is for a sharing group: { $what }
+reading-unknown-distribution = Its source says “{ $what }” of how far it goes, which is not known here: it is taken as one organisation.
+reading-context = Values that explain and match nothing: { $n }
+reading-narrower = Parts that may not go as far as the whole: { $n }
+reading-deleted = Parts that their source deleted, not taken: { $n }
+reading-people = Parts about people and targets, passed over: { $n }
+reading-proposals = Proposals of others, not taken: { $n }
+reading-references = Links between objects, not kept: { $n }
+reading-bad-context = Explaining values that are not what their type says: { $n }
+reading-not-matched = “{ $what }” is matched with nothing here: { $n }
+reading-tags = Tags of its source: { $what }
+reading-observables = Observations without a verdict, kept and not matched: { $n }
+reading-kept-only = Kept, and not matched: { $n } ({ $what })
+reading-statement = Its source asks: { $what }
+reading-older-version = An older version of the format: { $what }
+reading-oddity = Something odd: { $what }
+reading-more-oddities = More oddities: { $n }
+reading-of-type = Entries of the type “{ $what }”: { $n }
+reading-part-not-matched = Entries whose “{ $what }” is matched with nothing: { $n }
+reading-lost-characters = Characters that could not be read: { $n }
+reading-encoding = Read as { $what }
+reading-shared-before = Shared by this desk before, just as far: { $n }. Not sent again.
+refused-no-value = looks like no value
+refused-not-of-kind = is not of the kind that it should be
+refused-private = an address of a private network: it means something else at every desk
+refused-too-many = more values than are read at once
+refused-too-long = too long for a value
+refused-broken = cannot be read
+refused-unknown-type = its type is not matched here
+refused-unreadable-marking = its marking cannot be read here: it stays
+refused-file-or-domain = a file name or a domain? Write the dot as [.] if it is a domain.
+refused-app-or-domain = the name of an app or a domain? Write the dots as [.] if it is a domain.
+refused-not-text = not a text: put it in quotes
+refused-pattern = a pattern that cannot be read
+refused-kept-narrower = its source does not let it go as far as this label: it stays
 compose-carried = The file says { $label }. Only its source may make that wider.
 compose-words = In two lines
 compose-title-field = Title
@@ -384,7 +458,8 @@ findings-title = { $n ->
 }
 findings-lead = Take it out, write less of it, or say why it stays. The reviewer sees your reason.
 answer-title = Before these words leave
-answer-lead = They say something that looks personal. Go back and write it differently, or say why it stays.
+answer-lead = They say something that looks personal. Take it out, write less of it, or say why it stays. Nothing is sent yet.
+answer-words = Your words
 answer-act = Send it with my answers
 finding-because = It stays, because
 finding-hint = Left empty, it is not sent.
@@ -399,6 +474,8 @@ hints-title = { $n ->
 personal-lead = Nothing is sent before each is taken out, written shorter, or kept with a reason on the next page.
 place-line = line { $n }, { $field }
 place-value = value { $n }
+place-in-line = line { $n }
+place-row = row { $n }, column { $column }
 way-domain = Keep only the domain
 way-shorter = Keep only
 way-mask = Write

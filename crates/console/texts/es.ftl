@@ -136,6 +136,21 @@ check-unknown = { $n ->
 }
 check-unknown-more = Que nadie lo haya señalado no significa que sea seguro.
 check-known = { $n } de { $all } ya se conocen aquí
+check-listed = { $n ->
+    [one] Un valor está en una lista de terceros
+   *[other] { $n } valores están en listas de terceros
+}
+check-listed-more = Listas de otras entidades que este centro guarda para consultarlas. Lo que saben no es lo que sabe esta red, y nada de ellas se transmite.
+check-list-of = { $list }, desde el { $day }
+warned-title = { $n ->
+    [one] Una lista de advertencia conoce uno de ellos
+   *[other] Las listas de advertencia conocen { $n } de ellos
+}
+warned-more = Es una advertencia, no un veredicto: un nombre o una dirección así suele servir a mucha gente que no tiene nada que ver. Mírelo dos veces antes de que otros lo bloqueen.
+warned-common-sites = Sitios comunes
+guard-common-site = un sitio que la gente necesita
+guard-shared-platform = una plataforma que muchos comparten
+guard-public-suffix = una terminación que es de todo el mundo
 check-unread = No reconocido:
 check-ask = Preguntar a la red
 check-share = Compartirlo
@@ -160,7 +175,9 @@ label-not-now = Ahora no es posible:
 
 inbox-title = Recibidos
 inbox-empty = Nada coincide.
-inbox-more = Hay más: los filtros ayudan a encontrarlo.
+pages = Páginas de esta lista
+page-next = Más antiguos
+page-previous = Más recientes
 filters = Filtrar y buscar
 filter-act = Filtrar
 search-label = Palabras de un título
@@ -266,6 +283,63 @@ not-taken = { $n ->
     [one] Una línea no se ha tomado
    *[other] { $n } líneas no se han tomado
 }
+reading-title = Lo que se adivinó o se pasó por alto
+reading-merged = Repetidos, unidos: { $n }
+reading-other-names = Repeticiones con otro nombre: { $n }. Se conserva el primero.
+reading-unlisted = Líneas ni tomadas ni mostradas aquí: { $n }
+reading-file-name = El nombre del archivo dice que sus líneas son de este tipo: { $kind }
+reading-like-app-ids = Dominios que parecen nombres de aplicación: { $n }. Si lo son, dígalo abajo.
+reading-column-of-kind = Columna «{ $what }»: { $kind }
+reading-column-mixed = Columna «{ $what }»: valores, reconocidos por su forma
+reading-column-kinds = Columna «{ $what }»: dice de qué tipo es cada valor
+reading-column-names = Columna «{ $what }»: nombres
+reading-column-roles = Columna «{ $what }»: qué hace cada uno
+reading-column-labels = Columna «{ $what }»: etiquetas
+reading-mail-headers = Líneas de cabecera de correo pasadas por alto: { $n }. Nombran servidores y destinatarios.
+reading-says-label = El texto dice { $what }.
+reading-no-label = Partes sin etiqueta propia: { $n }
+reading-several-labels = Lleva { $n } etiquetas: { $what }. Cuenta la más estricta.
+reading-to-delete = Valores que la lista pide borrar, no tomados: { $n }
+reading-nothing-matched = Hallazgos sin indicador coincidente, pasados por alto: { $n }
+reading-withdrawn = Retirados por su fuente, no tomados: { $n }
+reading-one-organisation = Su fuente lo reserva a una sola organización.
+reading-one-community = Su fuente lo reserva a una comunidad.
+reading-communities = Su fuente lo reserva a comunidades conectadas.
+reading-sharing-group = Es para un grupo de intercambio: { $what }
+reading-unknown-distribution = Su fuente dice «{ $what }» de su alcance, que aquí no se conoce: se lee como una sola organización.
+reading-context = Valores que explican y no señalan nada: { $n }
+reading-narrower = Partes que no pueden ir tan lejos como el conjunto: { $n }
+reading-deleted = Partes borradas por su fuente, no tomadas: { $n }
+reading-people = Partes sobre personas y objetivos, pasadas por alto: { $n }
+reading-proposals = Propuestas de otros, no tomadas: { $n }
+reading-references = Vínculos entre objetos, no conservados: { $n }
+reading-bad-context = Valores explicativos que no son lo que dice su tipo: { $n }
+reading-not-matched = «{ $what }» no coincide con nada aquí: { $n }
+reading-tags = Marcas de su fuente: { $what }
+reading-observables = Observaciones sin veredicto, guardadas sin comparar: { $n }
+reading-kept-only = Guardados sin comparar: { $n } ({ $what })
+reading-statement = Su fuente pide: { $what }
+reading-older-version = Una versión anterior del formato: { $what }
+reading-oddity = Algo extraño: { $what }
+reading-more-oddities = Más rarezas: { $n }
+reading-of-type = Entradas del tipo «{ $what }»: { $n }
+reading-part-not-matched = Entradas cuyo «{ $what }» no se compara con nada: { $n }
+reading-lost-characters = Caracteres que no se pudieron leer: { $n }
+reading-encoding = Leído como { $what }
+reading-shared-before = Ya compartidos por este centro, con el mismo alcance: { $n }. No se envían otra vez.
+refused-no-value = no parece ningún valor
+refused-not-of-kind = no es del tipo que debería ser
+refused-private = una dirección de red privada: significa otra cosa en cada centro
+refused-too-many = más valores de los que se leen de una vez
+refused-too-long = demasiado largo para un valor
+refused-broken = no se puede leer
+refused-unknown-type = su tipo no se compara aquí
+refused-unreadable-marking = su marca no se puede leer aquí: se queda
+refused-file-or-domain = ¿un nombre de archivo o un dominio? Escriba el punto como [.] si es un dominio.
+refused-app-or-domain = ¿un nombre de aplicación o un dominio? Escriba los puntos como [.] si es un dominio.
+refused-not-text = no es un texto: póngalo entre comillas
+refused-pattern = un patrón que no se puede leer
+refused-kept-narrower = su fuente no le deja llegar tan lejos como esta etiqueta: se queda
 compose-carried = El archivo dice { $label }. Solo su fuente puede ampliarlo.
 compose-words = En dos líneas
 compose-title-field = Título
@@ -379,7 +453,8 @@ findings-title = { $n ->
 }
 findings-lead = Quítelo, escriba menos, o diga por qué se queda. Quien revisa ve su motivo.
 answer-title = Antes de que salgan estas palabras
-answer-lead = Dicen algo que parece personal. Vuelva atrás y escríbalo de otra manera, o diga por qué se queda.
+answer-lead = Dicen algo que parece personal. Quítelo, escriba menos o diga por qué se queda. Todavía no se envía nada.
+answer-words = Sus palabras
 answer-act = Enviar con mis respuestas
 finding-because = Se queda, porque
 finding-hint = Si queda vacío, no se envía.
@@ -394,6 +469,8 @@ hints-title = { $n ->
 personal-lead = Nada se envía hasta que cada una se quite, se acorte o se conserve con un motivo en la página siguiente.
 place-line = línea { $n }, { $field }
 place-value = valor { $n }
+place-in-line = línea { $n }
+place-row = fila { $n }, columna { $column }
 way-domain = Dejar solo el dominio
 way-shorter = Dejar solo
 way-mask = Escribir

@@ -136,6 +136,21 @@ check-unknown = { $n ->
 }
 check-unknown-more = Que personne ne l’ait signalé ne veut pas dire que c’est sans danger.
 check-known = { $n } sur { $all } déjà connues ici
+check-listed = { $n ->
+    [one] Une valeur figure dans une liste tierce
+   *[other] { $n } valeurs figurent dans des listes tierces
+}
+check-listed-more = Des listes d’autres éditeurs, que ce centre garde pour les interroger. Ce qu’elles savent n’est pas ce que sait ce réseau, et rien n’en est transmis.
+check-list-of = { $list }, depuis le { $day }
+warned-title = { $n ->
+    [one] Une liste d’alerte connaît l’une d’elles
+   *[other] Des listes d’alerte en connaissent { $n }
+}
+warned-more = C’est une alerte, non un verdict : un tel nom ou une telle adresse sert souvent à beaucoup de personnes qui n’y sont pour rien. Regardez à deux fois avant que d’autres le bloquent.
+warned-common-sites = Sites courants
+guard-common-site = un site dont beaucoup ont besoin
+guard-shared-platform = une plateforme que beaucoup partagent
+guard-public-suffix = une terminaison qui est à tout le monde
 check-unread = Non reconnu :
 check-ask = Demander au réseau
 check-share = Partager
@@ -160,7 +175,9 @@ label-not-now = Impossible pour l’instant :
 
 inbox-title = Réception
 inbox-empty = Rien ne correspond.
-inbox-more = Il y en a davantage : les filtres aident à le trouver.
+pages = Pages de cette liste
+page-next = Plus anciens
+page-previous = Plus récents
 filters = Filtrer et chercher
 filter-act = Filtrer
 search-label = Mots d’un titre
@@ -266,6 +283,63 @@ not-taken = { $n ->
     [one] Une ligne n’a pas été prise
    *[other] { $n } lignes n’ont pas été prises
 }
+reading-title = Ce qui a été deviné ou laissé de côté
+reading-merged = Doublons réunis : { $n }
+reading-other-names = Répétitions sous un autre nom : { $n }. Le premier nom est gardé.
+reading-unlisted = Lignes ni prises ni affichées ici : { $n }
+reading-file-name = Le nom du fichier dit que ses lignes sont de ce type : { $kind }
+reading-like-app-ids = Domaines qui ressemblent à des noms d’application : { $n }. Si c’en sont, dites-le plus bas.
+reading-column-of-kind = Colonne « { $what } » : { $kind }
+reading-column-mixed = Colonne « { $what } » : des valeurs, reconnues à leur forme
+reading-column-kinds = Colonne « { $what } » : dit le type de chaque valeur
+reading-column-names = Colonne « { $what } » : des noms
+reading-column-roles = Colonne « { $what } » : ce que fait chacune
+reading-column-labels = Colonne « { $what } » : des étiquettes
+reading-mail-headers = Lignes d’en-tête de courriel laissées de côté : { $n }. Elles nomment des serveurs et des destinataires.
+reading-says-label = Le texte indique { $what }.
+reading-no-label = Parties sans étiquette propre : { $n }
+reading-several-labels = Il porte { $n } étiquettes : { $what }. La plus stricte compte.
+reading-to-delete = Valeurs que la liste demande d’effacer, non prises : { $n }
+reading-nothing-matched = Résultats sans indicateur correspondant, laissés de côté : { $n }
+reading-withdrawn = Retirés par leur source, non pris : { $n }
+reading-one-organisation = Sa source le réserve à une seule organisation.
+reading-one-community = Sa source le réserve à une communauté.
+reading-communities = Sa source le réserve à des communautés liées.
+reading-sharing-group = C’est pour un groupe de partage : { $what }
+reading-unknown-distribution = Sa source dit « { $what } » de sa portée, ce qui n’est pas connu ici : on le lit comme une seule organisation.
+reading-context = Valeurs qui expliquent et ne signalent rien : { $n }
+reading-narrower = Parties qui ne peuvent pas aller aussi loin que l’ensemble : { $n }
+reading-deleted = Parties effacées par leur source, non prises : { $n }
+reading-people = Parties sur des personnes et des cibles, laissées de côté : { $n }
+reading-proposals = Propositions d’autres, non prises : { $n }
+reading-references = Liens entre objets, non gardés : { $n }
+reading-bad-context = Valeurs d’explication qui ne correspondent pas à leur type : { $n }
+reading-not-matched = « { $what } » ne correspond à rien ici : { $n }
+reading-tags = Étiquettes libres de sa source : { $what }
+reading-observables = Observations sans verdict, gardées sans être comparées : { $n }
+reading-kept-only = Gardés sans être comparés : { $n } ({ $what })
+reading-statement = Sa source demande : { $what }
+reading-older-version = Une version plus ancienne du format : { $what }
+reading-oddity = Une anomalie : { $what }
+reading-more-oddities = Autres anomalies : { $n }
+reading-of-type = Entrées du type « { $what } » : { $n }
+reading-part-not-matched = Entrées dont « { $what } » n’est comparé à rien : { $n }
+reading-lost-characters = Caractères illisibles : { $n }
+reading-encoding = Lu comme { $what }
+reading-shared-before = Déjà partagées par ce centre, aussi loin : { $n }. Elles ne sont pas renvoyées.
+refused-no-value = ne ressemble à aucune valeur
+refused-not-of-kind = n’est pas du type attendu
+refused-private = une adresse de réseau privé : elle veut dire autre chose dans chaque centre
+refused-too-many = plus de valeurs qu’on n’en lit en une fois
+refused-too-long = trop long pour une valeur
+refused-broken = illisible
+refused-unknown-type = son type n’est pas comparé ici
+refused-unreadable-marking = son marquage n’est pas lisible ici : il reste
+refused-file-or-domain = un nom de fichier ou un domaine ? Écrivez le point [.] si c’est un domaine.
+refused-app-or-domain = un nom d’application ou un domaine ? Écrivez les points [.] si c’est un domaine.
+refused-not-text = pas un texte : mettez-le entre guillemets
+refused-pattern = un motif illisible
+refused-kept-narrower = sa source ne la laisse pas aller aussi loin que cette étiquette : elle reste
 compose-carried = Le fichier indique { $label }. Seule sa source peut l’élargir.
 compose-words = En deux lignes
 compose-title-field = Titre
@@ -379,7 +453,8 @@ findings-title = { $n ->
 }
 findings-lead = Enlevez-le, écrivez-en moins, ou dites pourquoi il reste. La personne qui relit voit votre raison.
 answer-title = Avant que ces mots ne partent
-answer-lead = Ils disent quelque chose qui semble personnel. Revenez en arrière pour l’écrire autrement, ou dites pourquoi cela reste.
+answer-lead = Ils disent quelque chose qui semble personnel. Enlevez-le, écrivez-en moins, ou dites pourquoi cela reste. Rien n’est encore envoyé.
+answer-words = Vos mots
 answer-act = Envoyer avec mes réponses
 finding-because = Il reste, parce que
 finding-hint = Vide, rien n’est envoyé.
@@ -394,6 +469,8 @@ hints-title = { $n ->
 personal-lead = Rien ne part avant que chacun soit enlevé, raccourci, ou gardé avec une raison à la page suivante.
 place-line = ligne { $n }, { $field }
 place-value = valeur { $n }
+place-in-line = ligne { $n }
+place-row = ligne { $n }, colonne { $column }
 way-domain = Ne garder que le domaine
 way-shorter = Ne garder que
 way-mask = Écrire

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use fanal_formats::{Found, Reading, RefusedRow};
+use fanal_formats::{Found, Note, NoteCode, Reading, RefusedRow, WhyRefused};
 use fanal_protocol::{Audience, Claim, Code, Kind, Label, Problem};
 use fanal_store::{DraftState, IndexKey, State, Unit};
 use serde::Deserialize;
@@ -73,6 +73,7 @@ pub(crate) fn keep_within(reading: &mut Reading, label: Label) -> Result<()> {
             RefusedRow {
                 place: found.place,
                 text: found.value.defanged(),
+                why: WhyRefused::KeptNarrower,
                 fault: format!("its source keeps it at {bound}: it does not go along as {label}"),
                 hint: Some(format!("import it once more as {bound}")),
             }
@@ -129,9 +130,9 @@ impl Desk {
         forget_objects(reading, &again)?;
         if !again.is_empty() {
             let count = again.len();
-            let note = format!(
-                "{count} values were shared by this desk before, just as far: joined, not sent again"
-            );
+            let text =
+                "values were shared by this desk before, just as far: joined, not sent again";
+            let note = Note::counted(NoteCode::SharedBefore, count, text);
             reading.notes.push(note);
         }
         Ok(again.len())

@@ -38,6 +38,19 @@ pub struct ListOrder {
     pub withdrawn: bool,
     /// At most so many; 0 is 200.
     pub limit: u32,
+    /// Only what stands behind this line: the next page, whatever came in meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Place>,
+}
+
+/// Where a line stands in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// When it came.
+    pub received: Timestamp,
+    /// `DESK/ID`.
+    pub reference: String,
 }
 
 impl ListOrder {
@@ -179,15 +192,26 @@ impl Desk {
     /// Lists bulletins; what the caller may not see is not in the list.
     pub async fn list_bulletins(&self, caller: &Caller, order: &ListOrder) -> Result<Vec<Line>> {
         let (network, membership) = self.membership(None)?;
-        let filter = filter_of(self.id(), order)?;
+        let mut filter = filter_of(self.id(), order)?;
         let mut unit = self.read().await?;
-        let rows = unit.bulletins(network, &filter).await?;
-        Ok(rows
-            .iter()
-            .filter_map(|row| self.line(&membership, caller, row))
-            .filter(|line| order.fits(line))
-            .take(at_most(order))
-            .collect())
+        let (mut lines, mut looked_at) = (Vec::new(), 0);
+        loop {
+            let rows = unit.bulletins(network, &filter).await?;
+            let lines_of = rows
+                .iter()
+                .filter_map(|row| self.line(&membership, caller, row));
+            lines.extend(lines_of.filter(|line| order.fits(line)));
+            looked_at += rows.len();
+            let is_last = rows.len() < usize::try_from(filter.limit).unwrap_or(usize::MAX);
+            if lines.len() >= at_most(order) || is_last || looked_at >= LOOKED_AT {
+                break;
+            }
+            // What this caller may not see leaves no gap, and tells of nothing.
+            let last = rows.into_iter().next_back();
+            filter.before = last.map(|row| (row.received, row.reference));
+        }
+        lines.truncate(at_most(order));
+        Ok(lines)
     }
 
     /// Shows one, by `DESK/ID` or a beginning of its id that fits one only.
@@ -522,6 +546,10 @@ pub(crate) fn open_content(
 
 /// Lines of the longest list.
 const MOST: u32 = 2_000;
+/// Rows that are looked into at once, where only the content tells what is wanted.
+const STEP: u32 = 500;
+/// Rows that are looked at for one list.
+const LOOKED_AT: usize = 20_000;
 
 fn limit_of(order: &ListOrder) -> u32 {
     if order.limit == 0 {
@@ -535,6 +563,14 @@ fn at_most(order: &ListOrder) -> usize {
     usize::try_from(limit_of(order)).unwrap_or(usize::MAX)
 }
 
+fn place_of(place: &Place) -> Result<(Timestamp, Reference)> {
+    let absent = || invalid(format!("`{}` is no place in a list", place.reference));
+    let (origin, id) = place.reference.split_once('/').ok_or_else(absent)?;
+    let (origin, id) = (origin.parse().ok(), id.parse().ok());
+    let (origin, id) = origin.zip(id).ok_or_else(absent)?;
+    Ok((place.received, Reference { origin, id }))
+}
+
 fn filter_of(me: &DeskId, order: &ListOrder) -> Result<Filter> {
     let mut filter = Filter {
         purged_too: order.withdrawn,
@@ -543,7 +579,8 @@ fn filter_of(me: &DeskId, order: &ListOrder) -> Result<Filter> {
     };
     // What only the content tells is looked for in all that there is, and cut short afterwards.
     let looks_inside = order.category.is_some() || order.text.is_some() || order.questions;
-    filter.limit = if looks_inside { MOST } else { limit_of(order) };
+    filter.limit = if looks_inside { STEP } else { limit_of(order) };
+    filter.before = order.before.as_ref().map(place_of).transpose()?;
     if let Some(text) = &order.label {
         filter.label =
             Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?);

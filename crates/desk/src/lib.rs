@@ -39,6 +39,7 @@ mod leaving;
 mod lookups;
 mod much;
 mod network_feed;
+mod noted;
 mod notices;
 mod notify;
 mod objects;
@@ -113,7 +114,7 @@ pub use grant::{GrantOrder, Granted, PublishGrantedOrder};
 pub use growth::{LogKey, verify_growth};
 pub use history::RevisionShown;
 pub use hold::{HoldOrder, HoldShown};
-pub use inbox::{BulletinShown, Line as ListLine, ListOrder, ValueShown};
+pub use inbox::{BulletinShown, Line as ListLine, ListOrder, Place as ListPlace, ValueShown};
 pub use key_changes::{Compared, KeyChange};
 pub use keys::{DeskKeys, WhichKey};
 pub use keys_shown::KeyShown;
@@ -121,6 +122,7 @@ pub use leaving::TextShown;
 pub use lookups::{ListedIn, LookUpOrder, LookUpShown, WhichLookUp};
 pub use much::{Destroyed, Hidden};
 pub use network_feed::{FeedDesk, NetworkFeed, NetworkItem};
+pub use noted::Noted;
 pub use notices::NoticeShown;
 pub use notify::{
     Hook, HookShown, KeyRead, MailKeyShown, MailKeyState, NO_OPENPGP, NOTIFY_EVERY, Notification,
@@ -161,6 +163,6 @@ pub use sight::{
 pub use status::{AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status};
 pub use sync_now::{SyncOrder, Synced};
 pub use verify::{Verified, verify_file, verify_listed, verify_sums, verify_sums_by};
-pub use warnings::{Warned, WarningListOrder, WarningListShown, WhichWarningList};
+pub use warnings::{Guard, Warned, WarningListOrder, WarningListShown, WhichWarningList};
 pub use weeks::{WEEKS, Week};
 pub use withdraw::{WithdrawOrder, WithdrawalShown};

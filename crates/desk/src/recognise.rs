@@ -11,7 +11,9 @@ use crate::caller::Caller;
 use crate::check::FoundIn;
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::noted::{Noted, noted};
 use crate::share::{RefusedShown, ShareOrder, read, refused_shown};
+use crate::warnings::Warned;
 
 /// What was recognised.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -20,12 +22,18 @@ pub struct Recognised {
     pub values: Vec<RecognisedValue>,
     /// Rows that were not taken, with place and reason.
     pub refused: Vec<RefusedShown>,
-    /// What the reader has to say.
+    /// What the reader has to say, in English.
     pub notes: Vec<String>,
+    /// The same by codes, in the same order.
+    #[serde(default)]
+    pub noted: Vec<Noted>,
     /// The label that the file carries.
     pub label: Option<String>,
     /// The same again, joined.
     pub merged: usize,
+    /// What warning lists have to say of what is not left out: a hit is a warning, not a verdict.
+    #[serde(default)]
+    pub warned: Vec<Warned>,
 }
 
 /// One value.
@@ -57,6 +65,10 @@ impl Desk {
         let reading = read(&all)?;
         let values: Vec<_> = reading.indicators.iter().map(|f| f.value.clone()).collect();
         let known = crate::check::look_up::known(self, &membership, caller, values).await?;
+        let goes = |found: &&fanal_formats::Found| !order.leave_out.contains(found.value.text());
+        let going = reading.indicators.iter().filter(goes).map(|it| &it.value);
+        // [IMP-5] Before anything is chosen: who shares learns of it while it is easy to leave out.
+        let warned = self.warned_of(self.read().await?.as_mut(), going).await?;
         let values = reading.indicators.iter().map(|found| RecognisedValue {
             value: found.value.text().to_owned(),
             defanged: found.value.defanged(),
@@ -69,12 +81,15 @@ impl Desk {
                 .flat_map(|known| known.found.clone())
                 .collect(),
         });
+        let (notes, noted) = noted(&reading.notes);
         Ok(Recognised {
             values: values.collect(),
             refused: reading.refused.iter().map(refused_shown).collect(),
-            notes: reading.notes.clone(),
+            notes,
+            noted,
             label: reading.label.map(|label| label.to_string()),
             merged: reading.merged,
+            warned,
         })
     }
 }

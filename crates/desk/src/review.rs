@@ -65,6 +65,9 @@ pub struct ReviewShown {
     pub consent: fanal_protocol::Claim,
     /// Its values.
     pub values: Vec<ValueShown>,
+    /// What warning lists have to say of them: a hit is a warning, not a verdict.
+    #[serde(default)]
+    pub warned: Vec<crate::warnings::Warned>,
     /// Findings that wait for an answer.
     pub findings: Vec<Finding>,
     /// What else the privacy check has to say.
@@ -150,6 +153,10 @@ impl Desk {
         let changes = self
             .changes_since(unit.as_mut(), &membership, &held, &bulletin)
             .await?;
+        let values = indicated(&bulletin);
+        let warned = self
+            .warned_of(unit.as_mut(), values.iter().map(|found| &found.value))
+            .await?;
         Ok(ReviewShown {
             item: item_of(caller, &held, &bulletin),
             draft: digest_of_draft(&bulletin),
@@ -159,7 +166,8 @@ impl Desk {
             also_please: bulletin.marking.also_please.as_deref().map(str::to_owned),
             texts: texts_of(&bulletin, held.draft.asked)?,
             consent: bulletin.consent,
-            values: indicated(&bulletin).iter().map(ValueShown::of).collect(),
+            values: values.iter().map(ValueShown::of).collect(),
+            warned,
             note: held.draft.note.clone(),
             findings,
             hints: held.draft.hints(),

@@ -134,8 +134,8 @@ impl Desk {
                 state: "preview".into(),
                 outlook,
                 recalled_from,
-                findings: open,
-                hints: held.draft.hints(),
+                findings: Self::without_far_ways(open),
+                hints: Self::without_far_ways(held.draft.hints()),
                 texts: texts_of(&bulletin, held.draft.asked)?,
             });
         }

@@ -179,6 +179,7 @@ impl Desk {
             .await?;
         let values = reading.indicators.iter().map(|found| &found.value);
         let warned = self.warned_of(unit, values).await?;
+        let (notes, noted) = crate::noted::noted(&reading.notes);
         Ok(Shared {
             warned,
             bulletins: records
@@ -201,7 +202,8 @@ impl Desk {
             merged: reading.merged,
             joined: 0,
             refused: reading.refused.iter().map(refused_shown).collect(),
-            notes: reading.notes.clone(),
+            notes,
+            noted,
             findings,
             hints: records.iter().flat_map(|held| held.draft.hints()).collect(),
             texts: Vec::new(),

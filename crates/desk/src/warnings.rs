@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use fanal_formats::WarningList;
+use fanal_formats::{Guarded, WarningList};
 use fanal_protocol::Code;
 use fanal_stix::{Kind, Value};
 use fanal_store::{Right, Unit};
@@ -65,6 +65,31 @@ pub struct Warned {
     pub list: String,
     /// The entry that it meets.
     pub entry: String,
+    /// It is the guard that is built in: why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guard: Option<Guard>,
+}
+
+/// Why the guard that is built in knows a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Guard {
+    /// A site that people need.
+    CommonSite,
+    /// A platform that many share.
+    SharedPlatform,
+    /// A public suffix: everybody's.
+    PublicSuffix,
+}
+
+impl From<Guarded> for Guard {
+    fn from(why: Guarded) -> Self {
+        match why {
+            Guarded::CommonSite => Self::CommonSite,
+            Guarded::SharedPlatform => Self::SharedPlatform,
+            Guarded::PublicSuffix => Self::PublicSuffix,
+        }
+    }
 }
 
 /// What the names stand for: each with the digest of its list, so that a change is seen by every process.
@@ -164,6 +189,7 @@ impl Desk {
                     value: value.defanged(),
                     list: "common sites".to_owned(),
                     entry: why.to_string(),
+                    guard: Some(why.into()),
                 });
             }
             for list in lists.iter() {
@@ -172,6 +198,7 @@ impl Desk {
                         value: value.defanged(),
                         list: list.name().to_owned(),
                         entry,
+                        guard: None,
                     });
                 }
             }

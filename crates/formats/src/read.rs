@@ -15,6 +15,7 @@ mod list;
 mod mail;
 mod marked;
 mod misp;
+mod note;
 mod recognise;
 mod spyguard;
 mod stalkerware;
@@ -35,6 +36,7 @@ use json::Shape;
 pub use collect::is_private_address;
 pub use column::Column;
 pub use misp::{FeedDigests, ManifestEntry};
+pub use note::{Note, NoteCode, WhyRefused};
 
 /// The largest input: a bundle of 25,000 objects with reports and context has 33 MB.
 pub const MAX_INPUT_BYTES: usize = 64 << 20;
@@ -298,7 +300,7 @@ pub struct Reading {
     /// How many repeats were merged into what is in `indicators` and `objects`.
     pub merged: usize,
     /// What was guessed or passed over, for the person to check.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// A title that the input suggests.
     pub suggested_title: Option<String>,
     /// A source that the input suggests.
@@ -367,7 +369,9 @@ pub struct RefusedRow {
     pub place: String,
     /// What stands there, shortened, without control characters.
     pub text: String,
-    /// What is wrong with it.
+    /// Why, by its code.
+    pub why: WhyRefused,
+    /// What is wrong with it, in English.
     pub fault: String,
     /// What would help.
     pub hint: Option<String>,

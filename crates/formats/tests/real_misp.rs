@@ -318,7 +318,7 @@ fn real_data_no_address_of_staff_is_kept() {
             continue;
         };
         with_staff += 1;
-        let mut kept = reading.notes.clone();
+        let mut kept: Vec<String> = reading.notes.iter().map(ToString::to_string).collect();
         kept.extend(reading.suggested_title);
         kept.extend(reading.suggested_source);
         let values = reading.indicators.iter().chain(&reading.context);

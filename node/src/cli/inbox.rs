@@ -79,6 +79,7 @@ async fn run_list(list: List, here: &Invocation) -> Result {
         category: None,
         text: None,
         questions: false,
+        before: None,
     };
     let lines: Vec<ListLine> = here.call("list", &order).await?;
     Outcome::of("list", &lines, page(&lines))

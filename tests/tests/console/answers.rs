@@ -310,3 +310,116 @@ async fn no_number_tells_of_what_an_account_may_not_read() {
         (0, 1)
     );
 }
+
+/// The button that says so: what it sends.
+fn way_in(page: &str, says: &str) -> String {
+    let buttons = page.split("<button name=\"way\" value=\"").skip(1);
+    let found = buttons
+        .filter_map(|rest| Some((rest.split_once('"')?.0, rest.split_once("</button>")?.0)))
+        .find(|(_, inside)| inside.contains(says));
+    let found = found.unwrap_or_else(|| panic!("no button {says}: {page}"));
+    found.0.to_owned()
+}
+
+/// [PRV-11] [PRV-13] In words that leave beside bulletins.
+#[tokio::test]
+async fn one_button_takes_out_of_a_report_what_looks_personal_and_sends_nothing_yet() {
+    let fed = two().await;
+    let node = fed.desk("ancolie");
+    let mut cora = Visitor::signed_in(node, "cora", &["coordinator", "analyst"]).await;
+    let reports = async || {
+        let caller = node.caller("coordinator").await;
+        node.desk().list_reports(&caller).await.unwrap()
+    };
+    cora.get("/c/net/reports").await;
+    cora.post("/c/lang", &[("lang", "es"), ("back", "/c/net/reports")])
+        .await;
+    let typed = [
+        ("desk", "lumbre"),
+        ("text", "They wrote to sara.benali@mail.example about it"),
+    ];
+    let asked = cora.post("/c/net/reports", &typed).await;
+    assert_eq!(asked.status, 422, "{}", asked.text);
+    // In the reader's language: what it is, and its ways out.
+    assert!(
+        asked.text.contains("Una dirección de correo"),
+        "{}",
+        asked.text
+    );
+    let way = way_in(&asked.text, "Quitarlo");
+    let mut fields = typed.to_vec();
+    fields.extend([("answering", "1"), ("way", way.as_str())]);
+    let mended = cora.post("/c/net/reports", &fields).await;
+    assert_eq!(mended.status, 422, "{}", mended.text);
+    assert!(!mended.text.contains("sara.benali"), "{}", mended.text);
+    assert!(
+        mended.text.contains("They wrote to  about it"),
+        "{}",
+        mended.text
+    );
+    assert!(mended.text.contains("name=\"desk\""), "all that was typed");
+    assert_eq!(reports().await.len(), 0, "nothing is sent by that button");
+    let typed = [("desk", "lumbre"), ("text", "They wrote to  about it")];
+    let done = cora.post("/c/net/reports", &typed).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert_eq!(reports().await.len(), 1);
+    // A way that is none changes nothing, and sends nothing.
+    for way in ["", "email:x", "no-such:0"] {
+        let fields = [("answering", "1"), ("way", way), ("desk", "lumbre")];
+        let page = cora.post("/c/net/reports", &fields).await;
+        assert_ne!(page.status, 200, "{way}: {}", page.text);
+    }
+    assert_eq!(reports().await.len(), 1);
+}
+
+/// [PRV-11] [PRV-2]
+#[tokio::test]
+async fn a_revision_is_mended_by_one_button_too_and_told_in_the_readers_language() {
+    let fed = two().await;
+    let node = fed.desk("ancolie");
+    let id = node
+        .shares(share("amber", "evil.example").to(&["lumbre"]))
+        .await;
+    let mut ana = Visitor::signed_in(node, "ana", &["analyst"]).await;
+    let path = format!("/c/b/ancolie/{id}/revise");
+    ana.get(&path).await;
+    ana.post("/c/lang", &[("lang", "fr"), ("back", path.as_str())])
+        .await;
+    let typed = [
+        ("title", "Parcel messages"),
+        ("summary", "Ask them at +33 6 39 98 12 34, they know"),
+        ("label", "TLP:AMBER"),
+        ("to", "lumbre"),
+        ("alert", "no"),
+    ];
+    let with = |more: &[(&'static str, String)]| {
+        let own = typed.iter().map(|(name, text)| (*name, (*text).to_owned()));
+        own.chain(more.iter().cloned()).collect::<Vec<_>>()
+    };
+    let post = async |ana: &mut Visitor, more: &[(&'static str, String)]| {
+        let fields = with(more);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        ana.post(&path, &fields).await
+    };
+    let looked = post(&mut ana, &[("act", "look".into())]).await;
+    assert!(
+        looked.text.contains("Un numéro de téléphone"),
+        "{}",
+        looked.text
+    );
+    assert!(
+        !looked.text.contains("a telephone number"),
+        "{}",
+        looked.text
+    );
+    let way = way_in(&looked.text, "L’enlever");
+    let mended = post(&mut ana, &[("way", way)]).await;
+    assert!(!mended.text.contains("39 98"), "{}", mended.text);
+    assert!(mended.text.contains("Ask them at"), "{}", mended.text);
+    assert!(!mended.text.contains("name=\"way\""), "{}", mended.text);
+    // It was not sent by that button, and what is sent is what was mended.
+    let caller = node.caller("analyst").await;
+    let reference = format!("ancolie/{id}");
+    let shown = node.desk().show_bulletin(&caller, &reference).await;
+    assert_eq!(shown.unwrap().line.revision, 1);
+}

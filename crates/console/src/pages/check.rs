@@ -1,12 +1,14 @@
 //! "Has anyone seen this?" The question goes nowhere but to this node.
 
 use askama::Template;
-use fanal_desk::{CheckOrder, Checked};
+use fanal_desk::{CheckOrder, Checked, ListedValue};
 
 use crate::chrome::{Fault, Frame, page};
 use crate::pages::inbox::stance_key;
 use crate::pill::Pill;
+use crate::texts::Texts;
 use crate::visit::{Page, Posted, Signed};
+use crate::warned::WarnedRows;
 
 #[derive(Template)]
 #[template(path = "check.html")]
@@ -16,6 +18,14 @@ struct CheckPage {
     asked: bool,
     checked: Checked,
     known: Vec<Known>,
+    listed: Vec<Listed>,
+    warned: WarnedRows,
+}
+
+/// A value that stands in lists of others: each in words, with its publisher and licence.
+struct Listed {
+    value: String,
+    lists: Vec<(String, String)>,
 }
 
 struct Known {
@@ -34,27 +44,32 @@ struct Found {
 }
 
 pub(crate) async fn ask(who: Signed) -> Page {
-    page(&CheckPage {
-        f: Frame::signed(&who, "check", who.texts().say("check-title")),
+    page(&empty(Frame::signed(&who, "check", title(&who))))
+}
+
+fn title(who: &Signed) -> String {
+    who.texts().say("check-title")
+}
+
+/// The form alone.
+fn empty(f: Frame) -> CheckPage {
+    CheckPage {
+        f,
         text: String::new(),
         asked: false,
         checked: Checked::default(),
         known: Vec::new(),
-    })
+        listed: Vec::new(),
+        warned: WarnedRows::default(),
+    }
 }
 
 pub(crate) async fn show(Posted { who, form }: Posted) -> Page {
     let text = form.one("text").trim().to_owned();
-    let mut frame = Frame::signed(&who, "check", who.texts().say("check-title"));
+    let mut frame = Frame::signed(&who, "check", title(&who));
     if text.is_empty() {
         frame.faults = vec![Fault::says(who.texts(), "text", "check-nothing")];
-        return page(&CheckPage {
-            f: frame,
-            text,
-            asked: false,
-            checked: Checked::default(),
-            known: Vec::new(),
-        });
+        return page(&empty(frame));
     }
     let order = CheckOrder {
         text: Some(text.clone()),
@@ -77,11 +92,27 @@ pub(crate) async fn show(Posted { who, form }: Posted) -> Page {
             })
             .collect(),
     });
+    let listed = checked.listed.iter().map(|one| listed(who.texts(), one));
     page(&CheckPage {
         known: known.collect(),
+        listed: listed.collect(),
+        warned: WarnedRows::of(who.texts(), &checked.warned),
         f: frame,
         text,
         asked: true,
         checked,
     })
+}
+
+fn listed(texts: &Texts, one: &ListedValue) -> Listed {
+    let words = |it: &fanal_desk::ListedIn| {
+        let said = texts.with_two("check-list-of", ("list", &it.list), ("day", &it.fetched));
+        let of_whom = [it.source.as_deref(), it.licence.as_deref()];
+        let of_whom: Vec<&str> = of_whom.into_iter().flatten().collect();
+        (said, of_whom.join(", "))
+    };
+    Listed {
+        value: one.value.clone(),
+        lists: one.lists.iter().map(words).collect(),
+    }
 }

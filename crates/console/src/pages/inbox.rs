@@ -8,11 +8,12 @@ use fanal_store::Stance;
 use crate::calendar::ago;
 use crate::chrome::{Frame, page, see, way_back};
 use crate::form::Form;
+use crate::pages::paging::{self, Turn};
 use crate::pages::words::{self, CATEGORIES, Choice, choices};
 use crate::pill::{LABELS, Pill};
 use crate::visit::{Page, Posted, Signed};
 
-/// Rows of one page: more are found by the filters.
+/// Rows of one page.
 const ROWS: u32 = 40;
 
 /// A line of a list.
@@ -60,7 +61,7 @@ pub(crate) const fn stance_key(stance: Stance) -> &'static str {
 struct InboxPage {
     f: Frame,
     rows: Vec<Row>,
-    more: bool,
+    turn: Turn,
     states: Vec<Choice>,
     labels: Vec<Choice>,
     categories: Vec<Choice>,
@@ -92,13 +93,14 @@ async fn list(who: &Signed, query: &Form) -> Page {
         withdrawn: false,
         questions: false,
         limit: ROWS + 1,
+        before: paging::here(query),
     };
     let lines = who.desk().list_bulletins(&who.caller, &order).await?;
     let at_most = usize::try_from(ROWS).unwrap_or(usize::MAX);
     let rows = lines.iter().take(at_most).map(|line| Row::of(who, line));
     page(&InboxPage {
         rows: rows.collect(),
-        more: lines.len() > at_most,
+        turn: Turn::of(query, lines.get(..=at_most).and(lines.get(at_most - 1))),
         states: choices(
             texts,
             "stance",

@@ -16,6 +16,7 @@ use crate::leaving::Leaving;
 use crate::pill::Pill;
 use crate::texts::Texts;
 use crate::visit::{Page, Posted, Signed, Stop};
+use crate::warned::WarnedRows;
 
 #[derive(Template)]
 #[template(path = "reviews.html")]
@@ -86,6 +87,7 @@ struct ReviewPage {
     values: Vec<(String, String, String)>,
     /// Those beyond the rows.
     more_values: Vec<String>,
+    warned: WarnedRows,
     leaving: Leaving,
     seen: Seen,
     changes: Vec<Change>,
@@ -145,6 +147,7 @@ async fn render(who: &Signed, id: BulletinId, done: Option<&str>, faults: Vec<Fa
         findings: FindingRow::all(texts, &shown.findings),
         values: values.collect(),
         more_values: more_values.collect(),
+        warned: WarnedRows::of(texts, &shown.warned),
         leaving: Leaving::of(texts, &shown.texts, label == Label::Clear),
         seen: Seen::of(texts, &shown.outlook),
         changes: changes(texts, &shown),

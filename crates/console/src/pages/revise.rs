@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Path;
-use fanal_desk::{BulletinShown, Finding, ReviseOrder, Revised};
-use fanal_protocol::{Code, Label};
+use fanal_desk::{BulletinShown, ReviseOrder, Revised};
+use fanal_protocol::{Code, Label, Problem};
 
 use super::compose::order_of;
 use super::words::Seen;
 use crate::chrome::{Fault, Frame, page, see};
+use crate::findings::{FindingRow, read_way};
 use crate::form::Form;
 use crate::leaving::Leaving;
 use crate::looked::{self, looked_at};
@@ -32,7 +33,7 @@ struct RevisePage {
     leaving: Leaving,
     recalled: Vec<String>,
     /// What waits for an answer.
-    findings: Vec<Finding>,
+    findings: Vec<FindingRow>,
     /// It may ask for a fresh password.
     needs_proof: bool,
     act: String,
@@ -109,7 +110,7 @@ fn render(
             }
             (Some(_) | None, _) => String::new(),
         },
-        findings: revised.map_or_else(Vec::new, |revised| revised.findings.clone()),
+        findings: revised.map_or_else(Vec::new, |it| FindingRow::all(texts, &it.findings)),
         scope: form.map_or_else(String::new, |form| form.one("scope").to_owned()),
         seen: revised.map(|revised| Seen::of(texts, &revised.outlook)),
         leaving: revised.map_or_else(Leaving::default, |revised| {
@@ -170,6 +171,9 @@ pub(crate) async fn take(
     let reference = format!("{desk}/{id}");
     let shown = who.desk().show_bulletin(&who.caller, &reference).await?;
     let order = order(&reference, &form);
+    if let Some(way) = form.some("way") {
+        return mend(&who, &shown, &order, &form, &way).await;
+    }
     let dry = ReviseOrder {
         dry_run: true,
         ..order.clone()
@@ -204,6 +208,51 @@ pub(crate) async fn take(
             render(&who, &shown, Some(&form), Some(&seen), vec![fault])
         }
     }
+}
+
+/// A way out of a finding, taken by one button: the words as they are then, and what they would do. [PRV-11]
+async fn mend(
+    who: &Signed,
+    shown: &BulletinShown,
+    order: &ReviseOrder,
+    form: &Form,
+    sent: &str,
+) -> Page {
+    let absent = || Problem::new(Code::UsageInvalid, "there is no such way out");
+    let (key, way) = read_way(sent).ok_or_else(absent)?;
+    let (order, faults) = match who.desk().mend_revision(&who.caller, order, key, way).await {
+        Ok(mended) => (mended, Vec::new()),
+        Err(error) => {
+            let fault = Fault::of(who.texts(), "findings", &error.problem());
+            (order.clone(), vec![fault])
+        }
+    };
+    let form = saying(form, &order);
+    let dry = ReviseOrder {
+        dry_run: true,
+        ..order
+    };
+    let seen = who.desk().revise(&who.caller, &dry).await.ok();
+    render(who, shown, Some(&form), seen.as_ref(), faults)
+}
+
+/// The form with the words of this order.
+fn saying(form: &Form, order: &ReviseOrder) -> Form {
+    let words = [
+        ("title", &order.title),
+        ("summary", &order.summary),
+        ("also_please", &order.also_please),
+    ];
+    let fields = form.fields().iter().filter(|(name, _)| {
+        let key = name.strip_prefix("because-");
+        key.is_none_or(|key| order.because.contains_key(key))
+    });
+    let fields = fields.map(|(name, value)| {
+        let new = words.iter().find(|(word, _)| word == name);
+        let new = new.map(|(_, said)| (*said).clone().unwrap_or_default());
+        (name.clone(), new.unwrap_or_else(|| value.clone()))
+    });
+    Form::of(fields.collect())
 }
 
 /// Where what went wrong is mended.

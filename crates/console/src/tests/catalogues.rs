@@ -112,6 +112,10 @@ fn made() -> BTreeSet<String> {
     for (prefix, words) in lists {
         keys.extend(words.iter().map(|word| format!("{prefix}-{word}")));
     }
+    let notes = fanal_formats::NoteCode::ALL.iter();
+    keys.extend(notes.map(|code| format!("reading-{}", code.as_str().replace('_', "-"))));
+    let refusals = fanal_formats::WhyRefused::ALL.iter();
+    keys.extend(refusals.map(|why| format!("refused-{}", why.as_str().replace('_', "-"))));
     let reasons = REASONS.iter();
     keys.extend(reasons.map(|reason| format!("finding-{}", reason.replace('_', "-"))));
     keys

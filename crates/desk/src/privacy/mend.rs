@@ -10,6 +10,7 @@ use super::{Finding, RemedyShown};
 use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::error::{Result, invalid, not_found, problem};
+use crate::revise::ReviseOrder;
 use crate::share::{ShareOrder, read};
 
 impl Finding {
@@ -21,9 +22,76 @@ impl Finding {
         ways.filter(|(_, way)| !(is_value && way.kind == "mask"))
             .collect()
     }
+
+    /// Does it stand in what a new revision says anew: its title, its summary, what it asks?
+    fn is_said_anew(&self) -> bool {
+        let place = self.place.rsplit(" of ").next().unwrap_or_default();
+        ["title", "summary", "also please"].contains(&place)
+    }
 }
 
 impl Desk {
+    /// What can be done with a finding of a revision where it stands: its values are those of the bulletin, and a
+    /// revision does not write them anew.
+    pub(crate) fn without_far_ways(mut findings: Vec<Finding>) -> Vec<Finding> {
+        for finding in findings.iter_mut().filter(|it| !it.is_said_anew()) {
+            finding.remedies.clear();
+        }
+        findings
+    }
+
+    /// The order of a revision with one of the ways out taken, by the finding's key and the way's number. [PRV-11]
+    pub async fn mend_revision(
+        &self,
+        caller: &Caller,
+        order: &ReviseOrder,
+        key: &str,
+        way: usize,
+    ) -> Result<ReviseOrder> {
+        let look = ReviseOrder {
+            dry_run: true,
+            ..order.clone()
+        };
+        let seen = self.revise(caller, &look).await?;
+        let mut all = seen.findings.iter().chain(&seen.hints);
+        let finding = all.find(|finding| finding.key == key);
+        let finding = finding.ok_or_else(|| not_found("finding"))?;
+        let ways = finding.ways();
+        let (_, remedy) = ways
+            .iter()
+            .find(|(number, _)| *number == way)
+            .ok_or_else(|| not_found("way out"))?;
+        let held = self.show_bulletin(caller, &order.bulletin).await?;
+        let mut mended = order.clone();
+        let instead = remedy.with.as_deref().unwrap_or_default();
+        for (field, held) in [
+            (&mut mended.title, held.line.title),
+            (&mut mended.summary, held.summary),
+            (&mut mended.also_please, held.also_please),
+        ] {
+            let said = field.take().or(held);
+            *field = said.map(|said| said.replace(&finding.text, instead).trim().to_owned());
+        }
+        mended.because.remove(key);
+        let look = ReviseOrder {
+            dry_run: true,
+            ..mended.clone()
+        };
+        match self.revise(caller, &look).await {
+            Ok(seen)
+                if seen
+                    .findings
+                    .iter()
+                    .chain(&seen.hints)
+                    .any(|it| it.key == key) =>
+            {
+                Err(unreached())
+            }
+            // What is empty now is said by whatever comes next; it tells of nobody.
+            Ok(_) | Err(_) => Ok(mended),
+        }
+    }
+
     /// What the check finds in an order, hints behind what holds it back; consent and label need not be
     /// chosen yet.
     pub async fn find_personal(

@@ -9,7 +9,7 @@ use fanal_store::{Right, Unit};
 use super::{Finding, Found, answers_to};
 use crate::caller::Caller;
 use crate::desk::Desk;
-use crate::error::{Result, problem};
+use crate::error::{Result, not_found, problem};
 use crate::share::unanswered;
 
 /// Longest text that is looked at by itself.
@@ -32,6 +32,28 @@ impl Desk {
         let mut shown = found.shown;
         shown.retain(|finding| finding.holds_back(Label::Green));
         Ok(shown)
+    }
+
+    /// The words with a way out of one finding taken, by its key and the way's number; as they were where the
+    /// finding is not in them. [PRV-11]
+    pub async fn mend_words(
+        &self,
+        caller: &Caller,
+        text: &str,
+        key: &str,
+        way: usize,
+    ) -> Result<String> {
+        let found = self.look_at_words(caller, text).await?;
+        let Some(finding) = found.iter().find(|finding| finding.key == key) else {
+            return Ok(text.to_owned());
+        };
+        let ways = finding.ways();
+        let (_, remedy) = ways
+            .iter()
+            .find(|(number, _)| *number == way)
+            .ok_or_else(|| not_found("way out"))?;
+        let instead = remedy.with.as_deref().unwrap_or_default();
+        Ok(text.replace(&finding.text, instead).trim().to_owned())
     }
 
     /// A no, while a finding that always holds back has no answer.

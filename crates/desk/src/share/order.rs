@@ -108,8 +108,11 @@ pub struct Shared {
     pub joined: usize,
     /// Rows that were not taken, with place and reason.
     pub refused: Vec<RefusedShown>,
-    /// What the reader has to say.
+    /// What the reader has to say, in English.
     pub notes: Vec<String>,
+    /// The same by codes, in the same order.
+    #[serde(default)]
+    pub noted: Vec<crate::noted::Noted>,
     /// What warning lists have to say of its values: a hit is a warning, not a verdict.
     #[serde(default)]
     pub warned: Vec<crate::warnings::Warned>,
@@ -143,7 +146,10 @@ pub struct RefusedShown {
     pub place: String,
     /// What stood there, shortened.
     pub text: String,
-    /// What is wrong.
+    /// Why, in one word: `no_value`, `not_of_kind`, `private` ...
+    #[serde(default)]
+    pub why: String,
+    /// What is wrong, in English.
     pub fault: String,
     /// How to mend it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

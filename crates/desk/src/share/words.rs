@@ -101,6 +101,7 @@ pub(crate) fn refused_shown(row: &fanal_formats::RefusedRow) -> RefusedShown {
     RefusedShown {
         place: row.place.clone(),
         text: row.text.clone(),
+        why: row.why.as_str().to_owned(),
         fault: row.fault.clone(),
         hint: row.hint.clone(),
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::collect::Collector;
 use super::json::{Listed, Loose};
+use super::note::WhyRefused;
 use super::recognise::parsed;
 use super::{Fault, Format, Found, Input, Options, Reading, csv};
 use crate::shown::{one_line, shown};
@@ -102,7 +103,10 @@ pub(super) fn read_threatfox(input: &Input<'_>, _: &Options<'_>) -> Result<Readi
             let place = format!("entry {} {}", shown(id), index + 1);
             match serde_json::from_str::<Entry<'_>>(raw.get()) {
                 Ok(entry) => take(&mut collector, place, &entry),
-                Err(error) => collector.refuse(place, "", error.to_string(), None),
+                Err(error) => {
+                    let reason = WhyRefused::Broken.says(error.to_string());
+                    collector.refuse(place, "", reason, None);
+                }
             }
         }
     }
@@ -132,7 +136,7 @@ fn take(collector: &mut Collector, place: String, entry: &Entry<'_>) {
         "sha256_hash" => Kind::Sha256,
         other => {
             let why = format!("the type `{}` is not matched here", shown(other));
-            return collector.refuse(place, value, why, None);
+            return collector.refuse(place, value, WhyRefused::UnknownType.says(why), None);
         }
     };
     let text = match (word, value.rsplit_once(':')) {

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use fanal_stix::{Kind, Value};
 use url::{Host, Url};
 
+use super::note::{Note, NoteCode, Reason, WhyRefused};
 use super::{Format, Found, Reading, RefusedRow};
 use crate::shown::shown;
 
@@ -31,7 +32,12 @@ impl Collector {
         if is_private(&found.value) {
             let text = found.value.text().to_owned();
             let hint = "addresses of a private network mean something else at every desk";
-            return self.refuse(found.place, &text, "private address", Some(hint));
+            return self.refuse(
+                found.place,
+                &text,
+                WhyRefused::Private.says("private address"),
+                Some(hint),
+            );
         }
         let earlier = self.places.get(&found.value).copied();
         let is_full = self.found.len() >= MAX_VALUES;
@@ -41,7 +47,7 @@ impl Collector {
                 self.refuse(
                     found.place,
                     &text,
-                    "more values than are read at once",
+                    WhyRefused::TooMany.says("more values than are read at once"),
                     None,
                 );
             }
@@ -56,13 +62,7 @@ impl Collector {
         }
     }
 
-    pub(super) fn refuse(
-        &mut self,
-        place: String,
-        text: &str,
-        fault: impl Into<String>,
-        hint: Option<&str>,
-    ) {
+    pub(super) fn refuse(&mut self, place: String, text: &str, reason: Reason, hint: Option<&str>) {
         if self.refused.len() >= MAX_REFUSED {
             self.unlisted += 1;
             return;
@@ -71,7 +71,8 @@ impl Collector {
         self.refused.push(RefusedRow {
             place,
             text: shown(text),
-            fault: fault.into(),
+            why: reason.why,
+            fault: reason.text,
             hint,
         });
     }
@@ -85,15 +86,14 @@ impl Collector {
         let mut reading = Reading::empty(format);
         if self.other_names > 0 {
             let count = self.other_names;
-            reading.notes.push(format!(
-                "{count} repeats stand under another name: the first name is kept"
-            ));
+            let text = "repeats stand under another name: the first name is kept";
+            let note = Note::counted(NoteCode::OtherNames, count, text);
+            reading.notes.push(note);
         }
         if self.unlisted > 0 {
-            reading.notes.push(format!(
-                "{} more rows are refused than are listed",
-                self.unlisted
-            ));
+            let text = "more rows are refused than are listed";
+            let note = Note::counted(NoteCode::Unlisted, self.unlisted, text);
+            reading.notes.push(note);
         }
         reading.indicators = self.found;
         reading.refused = self.refused;

@@ -2,6 +2,7 @@
 
 use fanal_stix::Kind;
 
+use super::note::{Note, NoteCode};
 use super::recognise::recognised;
 
 /// What stands in one column of a table.
@@ -29,17 +30,22 @@ impl Column {
         matches!(self, Self::Values(_) | Self::MixedValues)
     }
 
-    /// For a note to the person.
-    pub(super) fn describe(self) -> String {
-        match self {
-            Self::Values(kind) => format!("values of `{kind}`"),
-            Self::MixedValues => "values of any kind".to_owned(),
-            Self::Kinds => "kinds of value".to_owned(),
-            Self::Names => "names".to_owned(),
-            Self::Roles => "roles".to_owned(),
-            Self::Labels => "labels".to_owned(),
-            Self::Ignored => "not read".to_owned(),
-        }
+    /// A note to the person; none of a column that is not read.
+    pub(super) fn note(self, header: &str) -> Option<Note> {
+        let (code, what) = match self {
+            Self::Values(kind) => {
+                let text = format!("column `{header}`: values of `{kind}`");
+                let note = Note::new(NoteCode::ColumnOfKind, text);
+                return Some(note.about(header).of_kind(kind));
+            }
+            Self::MixedValues => (NoteCode::ColumnMixed, "values of any kind"),
+            Self::Kinds => (NoteCode::ColumnKinds, "kinds of value"),
+            Self::Names => (NoteCode::ColumnNames, "names"),
+            Self::Roles => (NoteCode::ColumnRoles, "roles"),
+            Self::Labels => (NoteCode::ColumnLabels, "labels"),
+            Self::Ignored => return None,
+        };
+        Some(Note::new(code, format!("column `{header}`: {what}")).about(header))
     }
 
     /// What a header says; `None` for one that says nothing known.

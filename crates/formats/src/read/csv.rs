@@ -8,6 +8,7 @@ use fanal_stix::{Kind, Value};
 use super::collect::Collector;
 use super::column::{Column, is_word_for_any, kind_of_word};
 use super::marked::Marked;
+use super::note::{Note, Reason, WhyRefused};
 use super::recognise::{parsed, recognised};
 use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::shown;
@@ -141,13 +142,13 @@ impl Table {
         }
     }
 
-    fn notes(&self) -> impl Iterator<Item = String> {
+    fn notes(&self) -> impl Iterator<Item = Note> {
         let used = self
             .headers
             .iter()
             .zip(&self.columns)
             .filter(|(_, column)| **column != Column::Ignored);
-        used.map(|(header, column)| format!("column `{header}`: {}", column.describe()))
+        used.filter_map(|(header, column)| column.note(header))
     }
 
     fn cell<'r>(&self, record: &'r StringRecord, wanted: Column) -> Option<&'r str> {
@@ -203,8 +204,10 @@ impl Table {
         column: Column,
         word: Option<&str>,
         cell: &str,
-    ) -> Option<Result<Value, String>> {
-        let by_look = || recognised(cell).ok_or_else(|| "not recognised as a value".to_owned());
+    ) -> Option<Result<Value, Reason>> {
+        let by_look = || {
+            recognised(cell).ok_or_else(|| WhyRefused::NoValue.says("not recognised as a value"))
+        };
         match column {
             Column::Values(kind) => Some(parsed(kind, cell)),
             Column::MixedValues => Some(match (self.as_kind, word) {
@@ -213,7 +216,10 @@ impl Table {
                 (None, Some(word)) if is_word_for_any(word) => by_look(),
                 (None, Some(word)) => match kind_of_word(word).or_else(|| word.parse().ok()) {
                     Some(kind) => parsed(kind, cell),
-                    None => Err(format!("the kind `{}` is not read here", shown(word))),
+                    None => {
+                        let text = format!("the kind `{}` is not read here", shown(word));
+                        Err(WhyRefused::UnknownType.says(text))
+                    }
                 },
             }),
             Column::Kinds | Column::Names | Column::Roles | Column::Labels | Column::Ignored => {

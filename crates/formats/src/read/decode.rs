@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::Fault;
+use super::note::{Note, NoteCode};
 
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
-    pub(super) note: Option<String>,
+    pub(super) note: Option<Note>,
 }
 
 /// How files begin that people upload although they are no text.
@@ -41,7 +42,10 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
         Cow::Borrowed(_) => 0,
         Cow::Owned(text) => text.matches('\u{fffd}').count(),
     };
-    let note = (lost > 0).then(|| format!("not UTF-8: {lost} characters could not be read"));
+    let note = (lost > 0).then(|| {
+        let text = format!("not UTF-8: {lost} characters could not be read");
+        Note::new(NoteCode::LostCharacters, text).number(lost)
+    });
     Ok(Decoded { text, note })
 }
 
@@ -53,6 +57,6 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Decoded<'static> {
         .collect::<String>();
     Decoded {
         text: Cow::Owned(text),
-        note: Some("read as UTF-16".to_owned()),
+        note: Some(Note::new(NoteCode::Encoding, "read as UTF-16").about("UTF-16")),
     }
 }

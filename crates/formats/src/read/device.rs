@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::collect::Collector;
 use super::json::{Listed, Loose, elements};
+use super::note::{Note, NoteCode, WhyRefused};
 use super::recognise::{parsed, recognised};
 use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::one_line;
@@ -131,9 +132,10 @@ impl Reader {
                 ..Found::at(value, place)
             }),
             // The text may be the person's: it is not repeated.
-            None => self
-                .collector
-                .refuse(place, "", "not recognised as a value", None),
+            None => {
+                let reason = WhyRefused::NoValue.says("not recognised as a value");
+                self.collector.refuse(place, "", reason, None);
+            }
         }
     }
 
@@ -145,9 +147,9 @@ impl Reader {
         }
         if self.without > 0 {
             let count = self.without;
-            reading.notes.push(format!(
-                "{count} findings without a matched indicator: passed over"
-            ));
+            let text = "findings without a matched indicator: passed over";
+            let note = Note::counted(NoteCode::NothingMatched, count, text);
+            reading.notes.push(note);
         }
         reading
     }
@@ -185,7 +187,7 @@ mod tests {
 
     /// All that comes out of a reading, as one text.
     fn all_of(reading: &Reading) -> String {
-        let mut lines = reading.notes.clone();
+        let mut lines: Vec<String> = reading.notes.iter().map(ToString::to_string).collect();
         for found in &reading.indicators {
             lines.push(format!("{} {} {:?}", found.value, found.place, found.name));
         }

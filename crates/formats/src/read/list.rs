@@ -7,6 +7,7 @@ use fanal_stix::{Kind, Value};
 use super::collect::Collector;
 use super::column::kind_of_file_name;
 use super::marked::Marked;
+use super::note::{Note, NoteCode, Reason, WhyRefused};
 use super::recognise::{parsed, recognised};
 use super::{Fault, Format, Found, Input, Options, Reading};
 
@@ -56,7 +57,8 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
     let mut notes = Vec::new();
     match (options.as_kind, named) {
         (None, Some(kind)) => {
-            notes.push(format!("the file's name says that the lines are `{kind}`"));
+            let text = format!("the file's name says that the lines are `{kind}`");
+            notes.push(Note::new(NoteCode::FileName, text).of_kind(kind));
         }
         (None, None) => notes.extend(note_on_app_ids(collector.found())),
         (Some(_), _) => {}
@@ -101,7 +103,7 @@ fn found(value: Value, place: &str) -> Found {
     }
 }
 
-fn value_of(kind: Option<Kind>, line: &str) -> Result<Value, (String, Option<&'static str>)> {
+fn value_of(kind: Option<Kind>, line: &str) -> Result<Value, (Reason, Option<&'static str>)> {
     if let Some(kind) = kind {
         return parsed(kind, line).map_err(|fault| (fault, None));
     }
@@ -111,7 +113,8 @@ fn value_of(kind: Option<Kind>, line: &str) -> Result<Value, (String, Option<&'s
         .map_or(bare, |rule| rule.trim_end_matches('^'));
     let bare = bare.strip_prefix("*.").unwrap_or(bare);
     let hint = "say what kind the lines are, if it is an app id, a process or a file";
-    recognised(bare).ok_or_else(|| ("not recognised as a value".to_owned(), Some(hint)))
+    let reason = || WhyRefused::NoValue.says("not recognised as a value");
+    recognised(bare).ok_or_else(|| (reason(), Some(hint)))
 }
 
 /// The line without comment and blanks. A `#` inside a word is part of it.
@@ -142,7 +145,7 @@ fn hosts_names(line: &str) -> Option<impl Iterator<Item = &str>> {
 }
 
 /// `com.example.app` is a domain to whoever does not know the list: `.app` is a public suffix.
-fn note_on_app_ids(found: &[Found]) -> Option<String> {
+fn note_on_app_ids(found: &[Found]) -> Option<Note> {
     let is_reversed = |found: &&Found| {
         found.value.kind() == Kind::DomainName
             && ["com.", "org.", "net."]
@@ -150,5 +153,6 @@ fn note_on_app_ids(found: &[Found]) -> Option<String> {
                 .any(|start| found.value.text().starts_with(start))
     };
     let count = found.iter().filter(is_reversed).count();
-    (count > 0).then(|| format!("{count} domains look like app ids: if they are, say so"))
+    let text = "domains look like app ids: if they are, say so";
+    (count > 0).then(|| Note::counted(NoteCode::LikeAppIds, count, text))
 }

@@ -6,6 +6,7 @@ use fanal_protocol::Label;
 use regex::Regex;
 
 use super::Reading;
+use super::note::{Note, NoteCode};
 
 /// What a text says about itself.
 #[derive(Default)]
@@ -59,7 +60,8 @@ impl Marked {
 
     pub(super) fn apply(self, reading: &mut Reading) {
         if let Some(label) = self.label {
-            reading.notes.push(format!("the text says {label}"));
+            let note = Note::new(NoteCode::SaysLabel, format!("the text says {label}"));
+            reading.notes.push(note.about(label.as_str()));
         }
         reading.label = reading.label.max(self.label);
         reading.unreadable_marking = reading.unreadable_marking.take().or(self.unreadable);

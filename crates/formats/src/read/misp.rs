@@ -17,6 +17,7 @@ use self::kinds::{Meaning, meaning_of};
 use self::marking::{Bound, malware_name};
 use self::wire::{Attribute, Event, Object};
 use super::collect::Collector;
+use super::note::{Note, NoteCode, Reason, WhyRefused};
 use super::recognise::parsed;
 use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::{one_line, shown};
@@ -62,7 +63,7 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
             Ok(event) => reader.event(index + 1, &event),
             Err(error) => {
                 let place = format!("event {}", index + 1);
-                reader.collector.refuse(place, "", error.to_string(), None);
+                reader.collector.refuse(place, "", broken(&error), None);
             }
         }
     }
@@ -79,7 +80,7 @@ struct Reader {
     unlabelled: usize,
     title: Option<String>,
     sources: BTreeSet<String>,
-    notes: Vec<String>,
+    notes: Vec<Note>,
     tags: BTreeSet<String>,
     not_matched: BTreeMap<String, usize>,
     deleted: usize,
@@ -106,22 +107,22 @@ impl Reader {
     fn event(&mut self, number: usize, event: &Event<'_>) {
         let id = event.uuid.text().map_or_else(|| number.to_string(), shown);
         if event.deleted.truth() == Some(true) {
-            self.notes.push(format!(
-                "event {id} is withdrawn by its source: nothing of it is taken"
-            ));
+            let text = format!("event {id} is withdrawn by its source: nothing of it is taken");
+            self.notes
+                .push(Note::new(NoteCode::Withdrawn, text).number(1));
             return;
         }
         let bound = Bound::of_event(event, &mut self.tags);
         if bound.labels.len() > 1 {
             let all: Vec<&str> = bound.labels.iter().map(|label| label.as_str()).collect();
-            self.notes.push(format!(
-                "event {id} carries {} labels ({}): the strictest counts",
-                all.len(),
-                all.join(", ")
-            ));
+            let (number, all) = (all.len(), all.join(", "));
+            let text = format!("event {id} carries {number} labels ({all}): the strictest counts");
+            let note = Note::new(NoteCode::SeveralLabels, text).number(number);
+            self.notes.push(note.about(all));
         }
-        self.notes
-            .extend(bound.notes.iter().map(|note| format!("event {id}: {note}")));
+        let place = format!("event {id}");
+        let notes = bound.notes.iter().cloned();
+        self.notes.extend(notes.map(|note| note.within(&place)));
         self.unlabelled += usize::from(bound.labels.is_empty());
         self.title = self.title.take().or_else(|| event.info.text().map(shown));
         let source = event
@@ -156,7 +157,7 @@ impl Reader {
             Ok(object) => object,
             Err(error) => {
                 let place = format!("{}object {number}", event.place);
-                return self.collector.refuse(place, "", error.to_string(), None);
+                return self.collector.refuse(place, "", broken(&error), None);
             }
         };
         if object.deleted.truth() == Some(true) {
@@ -199,7 +200,7 @@ impl Reader {
             Ok(attribute) => attribute,
             Err(error) => {
                 let place = format!("{}attribute {number}", around.place);
-                return self.collector.refuse(place, "", error.to_string(), None);
+                return self.collector.refuse(place, "", broken(&error), None);
             }
         };
         self.proposals += attribute.proposals.0.len();
@@ -212,7 +213,8 @@ impl Reader {
         let bound = around.bound.of_attribute(&attribute, &mut self.tags);
         if let Some(marking) = bound.unreadable.filter(|_| event.unreadable.is_none()) {
             let why = format!("its marking `{marking}` cannot be read here: it stays");
-            return self.collector.refuse(place, "", why, None);
+            let reason = WhyRefused::UnreadableMarking.says(why);
+            return self.collector.refuse(place, "", reason, None);
         }
         let narrower = bound
             .strictest
@@ -235,8 +237,9 @@ impl Reader {
         match meaning.what {
             Meaning::Person => self.people += 1,
             Meaning::NotMatched if is_sign => {
-                let fault = format!("`{}` is not matched here", shown(word));
-                self.collector.refuse(took.place, value, fault, None);
+                let text = format!("`{}` is not matched here", shown(word));
+                let reason = WhyRefused::UnknownType.says(text);
+                self.collector.refuse(took.place, value, reason, None);
             }
             Meaning::NotMatched => *self.not_matched.entry(shown(word)).or_default() += 1,
             Meaning::Values(kinds) => {
@@ -294,9 +297,9 @@ impl Reader {
             .collect();
         if !reading.context.is_empty() {
             let count = reading.context.len();
-            reading.notes.push(format!(
-                "{count} values are context, not signs (`to_ids` is false): kept, not matched"
-            ));
+            let text = "values are context, not signs (`to_ids` is false): kept, not matched";
+            let note = Note::counted(NoteCode::Context, count, text);
+            reading.notes.push(note);
         }
         reading.notes.extend(self.notes);
         reading.notes.extend(notes);
@@ -310,33 +313,54 @@ impl Reader {
         reading
     }
 
-    fn counts(&self, bad_context: usize) -> Vec<String> {
+    fn counts(&self, bad_context: usize) -> Vec<Note> {
         let mut notes = Vec::new();
-        let mut count = |number: usize, text: &str| {
+        let mut count = |code: NoteCode, number: usize, text: &str| {
             if number > 0 {
-                notes.push(format!("{number} {text}"));
+                notes.push(Note::counted(code, number, text));
             }
         };
         if self.bound.label().is_some() && !self.is_one {
-            count(self.unlabelled, "events carry no label of their own");
+            count(
+                NoteCode::NoLabel,
+                self.unlabelled,
+                "events carry no label of their own",
+            );
         }
-        count(self.narrower, "attributes are narrower than their event");
         count(
+            NoteCode::Narrower,
+            self.narrower,
+            "attributes are narrower than their event",
+        );
+        count(
+            NoteCode::Deleted,
             self.deleted,
             "attributes or objects are deleted by their source: not taken",
         );
         count(
+            NoteCode::People,
             self.people,
             "attributes about targets and people: passed over",
         );
-        count(self.proposals, "proposals of others: not taken");
-        count(self.references, "references between objects: not kept");
         count(
+            NoteCode::Proposals,
+            self.proposals,
+            "proposals of others: not taken",
+        );
+        count(
+            NoteCode::References,
+            self.references,
+            "references between objects: not kept",
+        );
+        count(
+            NoteCode::BadContext,
             bad_context,
             "values of the context are not what their type says",
         );
         for (word, number) in &self.not_matched {
-            notes.push(format!("not matched here ({number}): `{word}`"));
+            let text = format!("not matched here ({number}): `{word}`");
+            let note = Note::new(NoteCode::NotMatched, text).number(*number);
+            notes.push(note.about(word));
         }
         let tags: Vec<&str> = self
             .tags
@@ -351,10 +375,17 @@ impl Reader {
             } else {
                 String::new()
             };
-            notes.push(format!("tags: {}{more}", tags.join(", ")));
+            let tags = tags.join(", ");
+            let note = Note::new(NoteCode::Tags, format!("tags: {tags}{more}"));
+            notes.push(note.number(self.tags.len()).about(tags));
         }
         notes
     }
+}
+
+/// A row that is no JSON of its kind.
+fn broken(error: &serde_json::Error) -> Reason {
+    WhyRefused::Broken.says(error.to_string())
 }
 
 /// What is known of an attribute beside its value.

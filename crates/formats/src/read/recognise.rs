@@ -4,6 +4,8 @@ use std::net::Ipv4Addr;
 
 use fanal_stix::{Kind, Value};
 
+use super::note::{Reason, WhyRefused};
+
 /// The value that a text is, where nobody said of which kind; any defanged spelling.
 pub(super) fn recognised(raw: &str) -> Option<Value> {
     let text = Value::refanged(raw);
@@ -29,15 +31,16 @@ fn has_plain_host(text: &str) -> bool {
 
 /// The value of a text that is said to be a `kind`. Among network kinds the text has the last word: URLs stand in
 /// columns of domains, and hosts with a port in columns of URLs.
-pub(super) fn parsed(kind: Kind, raw: &str) -> Result<Value, String> {
+pub(super) fn parsed(kind: Kind, raw: &str) -> Result<Value, Reason> {
+    let not_it = |bad: fanal_stix::BadValue| WhyRefused::NotOfKind.says(bad.to_string());
     if !is_network(kind) && kind != Kind::EmailAddress {
-        return Value::parse(kind, raw).map_err(|bad| bad.to_string());
+        return Value::parse(kind, raw).map_err(not_it);
     }
     let text = Value::refanged(raw);
     let name = text.strip_prefix("*.").unwrap_or(&text);
     Value::parse(kind, name).or_else(|bad| {
         let other = recognised(&text).filter(|value| is_network(value.kind()) && is_network(kind));
-        other.ok_or_else(|| bad.to_string())
+        other.ok_or_else(|| not_it(bad))
     })
 }
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::collect::Collector;
 use super::json::{Listed, Loose};
+use super::note::{Note, NoteCode, WhyRefused};
 use super::recognise::parsed;
 use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::shown;
@@ -49,13 +50,17 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
         let place = format!("ioc {}", index + 1);
         match serde_json::from_str::<Entry<'_>>(raw.get()) {
             Ok(entry) => reader.entry(place, &entry),
-            Err(error) => reader.signs.refuse(place, "", error.to_string(), None),
+            Err(error) => {
+                let reason = WhyRefused::Broken.says(error.to_string());
+                reader.signs.refuse(place, "", reason, None);
+            }
         }
     }
     let mut reading = reader.finish();
     let gone = list.to_delete.0.len();
     if gone > 0 {
-        let note = format!("{gone} values are to be deleted, says the list: not taken");
+        let text = "values are to be deleted, says the list: not taken";
+        let note = Note::counted(NoteCode::ToDelete, gone, text);
         reading.notes.push(note);
     }
     Ok(reading)
@@ -81,7 +86,8 @@ impl Reader {
                         "its marking `{}` cannot be read here: it stays",
                         shown(text)
                     );
-                    return self.signs.refuse(place, "", why, None);
+                    let reason = WhyRefused::UnreadableMarking.says(why);
+                    return self.signs.refuse(place, "", reason, None);
                 }
             },
         };
@@ -93,7 +99,9 @@ impl Reader {
         let word = entry.kind.text().unwrap_or_default();
         let Some(kind) = kind_of(word) else {
             let why = format!("the type `{}` is not matched here", shown(word));
-            return self.signs.refuse(place, value, why, None);
+            return self
+                .signs
+                .refuse(place, value, WhyRefused::UnknownType.says(why), None);
         };
         // Resolvers that encrypt are watched for, and are nobody's malware.
         let list = match entry.tag.text() {
@@ -119,9 +127,9 @@ impl Reader {
         }
         if self.unlabelled > 0 && self.widest.is_some() {
             let count = self.unlabelled;
-            reading
-                .notes
-                .push(format!("{count} entries carry no label of their own"));
+            let text = "entries carry no label of their own";
+            let note = Note::counted(NoteCode::NoLabel, count, text);
+            reading.notes.push(note);
         }
         reading
     }

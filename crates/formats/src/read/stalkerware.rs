@@ -9,6 +9,7 @@ use serde_norway::{Mapping, Value};
 
 use super::collect::Collector;
 use super::marked::Marked;
+use super::note::{Note, NoteCode, WhyRefused};
 use super::recognise::parsed;
 use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::{one_line, shown};
@@ -100,9 +101,8 @@ impl Reader {
     fn entry(&mut self, number: usize, entry: &Value) {
         let Value::Mapping(entry) = entry else {
             let place = format!("entry {number}");
-            return self
-                .collector
-                .refuse(place, "", "not an app with names and values", None);
+            let reason = WhyRefused::Broken.says("not an app with names and values");
+            return self.collector.refuse(place, "", reason, None);
         };
         let name = entry.get("name").and_then(Value::as_str).map(one_line);
         let kind = entry
@@ -124,9 +124,10 @@ impl Reader {
         let Value::String(text) = value else {
             let written = serde_norway::to_string(value).unwrap_or_default();
             let hint = "put it in quotes";
+            let reason = WhyRefused::NotText.says("not a text");
             return self
                 .collector
-                .refuse(place.to_owned(), &written, "not a text", Some(hint));
+                .refuse(place.to_owned(), &written, reason, Some(hint));
         };
         match parsed(kind, text) {
             Ok(value) => self.collector.add(Found {
@@ -160,15 +161,17 @@ impl Reader {
         }
     }
 
-    fn notes(&self) -> Vec<String> {
-        let types = self
-            .types
-            .iter()
-            .map(|(kind, count)| format!("{count} entries of type `{kind}`"));
-        let unread = self
-            .unread
-            .iter()
-            .map(|(key, count)| format!("`{key}` of {count} entries: not matched"));
+    fn notes(&self) -> Vec<Note> {
+        let types = self.types.iter().map(|(kind, count)| {
+            let text = format!("entries of type `{kind}`");
+            Note::counted(NoteCode::OfType, *count, &text).about(kind)
+        });
+        let unread = self.unread.iter().map(|(key, count)| {
+            let text = format!("`{key}` of {count} entries: not matched");
+            Note::new(NoteCode::PartNotMatched, text)
+                .number(*count)
+                .about(key)
+        });
         types.chain(unread).collect()
     }
 }

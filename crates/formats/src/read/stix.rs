@@ -9,6 +9,7 @@ use fanal_stix::{
 use serde::Deserialize;
 
 use super::collect::Collector;
+use super::note::{Note, NoteCode, WhyRefused};
 use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::{one_line, shortened, shown};
 
@@ -36,38 +37,37 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
     for refused in &bundle.refused {
         let id = refused.id.as_deref().unwrap_or("without id");
         let place = format!("object {} {id}", refused.index + 1);
-        reader
-            .collector
-            .refuse(shown(&place), id, refused.fault.clone(), None);
+        reader.collector.refuse(
+            shown(&place),
+            id,
+            WhyRefused::Broken.says(refused.fault.clone()),
+            None,
+        );
     }
     let mut notes = reader.notes();
     let unmarked = markings.unmarked(&bundle);
     if unmarked > 0 && label != EffectiveLabel::Unmarked {
-        notes.push(format!("{unmarked} objects carry no label of their own"));
+        let text = "objects carry no label of their own";
+        notes.push(Note::counted(NoteCode::NoLabel, unmarked, text));
     }
-    notes.extend(
-        markings
-            .statements
-            .values()
-            .map(|text| format!("statement: {}", shown(text))),
-    );
+    notes.extend(markings.statements.values().map(|text| {
+        let text = shown(text);
+        Note::new(NoteCode::Statement, format!("statement: {text}")).about(text)
+    }));
     if bundle.spec_version.as_deref() == Some("2.0") {
-        notes.push("STIX 2.0".to_owned());
+        notes.push(Note::new(NoteCode::OlderVersion, "STIX 2.0").about("STIX 2.0"));
     }
-    notes.extend(
-        bundle
-            .warnings
-            .iter()
-            .take(MAX_WARNINGS)
-            .map(|warning| shortened(&warning.to_string(), 200)),
-    );
+    notes.extend(bundle.warnings.iter().take(MAX_WARNINGS).map(|warning| {
+        let text = shortened(&warning.to_string(), 200);
+        Note::new(NoteCode::Oddity, text.clone()).about(text)
+    }));
     if let Some(more) = bundle
         .warnings
         .len()
         .checked_sub(MAX_WARNINGS)
         .filter(|more| *more > 0)
     {
-        notes.push(format!("{more} more oddities"));
+        notes.push(Note::counted(NoteCode::MoreOddities, more, "more oddities"));
     }
     let mut reading = reader.collector.finish(Format::Stix);
     (reading.suggested_title, reading.suggested_source) = suggestions(&bundle.objects);
@@ -133,8 +133,9 @@ impl Reader {
         let pattern = match Pattern::parse(text) {
             Ok(pattern) => pattern,
             Err(error) => {
+                let reason = WhyRefused::Pattern.says(error.to_string());
                 self.collector
-                    .refuse(object.id().to_owned(), text, error.to_string(), None);
+                    .refuse(object.id().to_owned(), text, reason, None);
                 return false;
             }
         };
@@ -158,8 +159,9 @@ impl Reader {
 
     fn leave(&mut self, object: &Object, pattern: &str, rest: &NotExtracted) {
         if let WhyNot::BadValue(bad) = &rest.why {
+            let reason = WhyRefused::NotOfKind.says(bad.to_string());
             self.collector
-                .refuse(object.id().to_owned(), pattern, bad.to_string(), None);
+                .refuse(object.id().to_owned(), pattern, reason, None);
         } else {
             self.keep(rest.to_string());
         }
@@ -169,22 +171,23 @@ impl Reader {
         *self.kept.entry(why).or_default() += 1;
     }
 
-    fn notes(&self) -> Vec<String> {
+    fn notes(&self) -> Vec<Note> {
         let kept = self.kept.iter();
-        let mut notes: Vec<String> = kept
-            .map(|(why, count)| format!("kept but not matched ({count}): {why}"))
+        let mut notes: Vec<Note> = kept
+            .map(|(why, count)| {
+                let text = format!("kept but not matched ({count}): {why}");
+                Note::new(NoteCode::KeptOnly, text)
+                    .number(*count)
+                    .about(why)
+            })
             .collect();
         if self.withdrawn > 0 {
-            notes.push(format!(
-                "{} indicators are withdrawn by their creator",
-                self.withdrawn
-            ));
+            let text = "indicators are withdrawn by their creator";
+            notes.push(Note::counted(NoteCode::Withdrawn, self.withdrawn, text));
         }
         if self.observables > 0 {
-            notes.push(format!(
-                "{} observables without verdict: kept, not matched",
-                self.observables
-            ));
+            let text = "observables without verdict: kept, not matched";
+            notes.push(Note::counted(NoteCode::Observables, self.observables, text));
         }
         notes
     }

@@ -10,6 +10,7 @@ use regex::{Captures, Regex};
 
 use super::collect::Collector;
 use super::marked::Marked;
+use super::note::{Note, NoteCode, Reason, WhyRefused};
 use super::recognise::recognised;
 use super::{Fault, Format, Found, Input, Options, Reading, list, mail};
 use crate::shown::is_invisible;
@@ -56,9 +57,9 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
     reading.notes.extend(opened.notes());
     if mail.passed_over > 0 {
         let count = mail.passed_over;
-        reading.notes.push(format!(
-            "{count} lines of mail headers passed over: they name servers and recipients"
-        ));
+        let text = "lines of mail headers passed over: they name servers and recipients";
+        let note = Note::counted(NoteCode::MailHeaders, count, text);
+        reading.notes.push(note);
     }
     // A label that travelled encoded binds as well.
     let marked = if opened.decoded > 0 {
@@ -280,8 +281,9 @@ impl Words<'_> {
         });
     }
 
-    fn refuse(&mut self, text: &str, fault: impl Into<String>, hint: Option<&str>) {
-        self.collector.refuse(self.place.clone(), text, fault, hint);
+    fn refuse(&mut self, text: &str, reason: Reason, hint: Option<&str>) {
+        self.collector
+            .refuse(self.place.clone(), text, reason, hint);
     }
 
     /// Takes the URLs with a scheme; gives the line with blanks in their places.
@@ -305,12 +307,12 @@ impl Words<'_> {
 
     fn url(&mut self, scheme: &str, tail: &str) {
         if tail.len() > MAX_WORD_BYTES {
-            return self.refuse(tail, "too long for a value", None);
+            return self.refuse(tail, WhyRefused::TooLong.says("too long for a value"), None);
         }
         let text = format!("{scheme}{}", without_tail(tail));
         match Value::parse(Kind::Url, &text) {
             Ok(value) => self.add(value),
-            Err(bad) => self.refuse(&text, bad.to_string(), None),
+            Err(bad) => self.refuse(&text, WhyRefused::NotOfKind.says(bad.to_string()), None),
         }
     }
 
@@ -369,12 +371,12 @@ impl Words<'_> {
             Some(Doubt::File) if value.kind() == Kind::Url => {}
             Some(Doubt::File) => self.refuse(
                 word,
-                "could be a file name or a domain",
+                WhyRefused::FileOrDomain.says("could be a file name or a domain"),
                 Some("write the dot as `[.]` if it is a domain"),
             ),
             Some(Doubt::App) => self.refuse(
                 word,
-                "could be an app id or a domain",
+                WhyRefused::AppOrDomain.says("could be an app id or a domain"),
                 Some("read it as a list of `app-id`, or write the dots as `[.]` if it is a domain"),
             ),
         }
@@ -416,7 +418,7 @@ impl Words<'_> {
         };
         match whole {
             Ok(value) => self.add(value),
-            Err(bad) => self.refuse(word, bad.to_string(), None),
+            Err(bad) => self.refuse(word, WhyRefused::NotOfKind.says(bad.to_string()), None),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::leaving::Leaving;
 use crate::looked::{self, looked_at};
 use crate::pages::words::Seen;
 use crate::visit::{Page, Posted, Signed};
+use crate::warned::WarnedRows;
 
 #[derive(Template)]
 #[template(path = "confirm.html")]
@@ -23,6 +24,7 @@ struct ConfirmPage {
     id: BulletinId,
     title: String,
     values: usize,
+    warned: WarnedRows,
     seen: Option<Seen>,
     leaving: Leaving,
     findings: Vec<FindingRow>,
@@ -141,7 +143,9 @@ async fn render(
     let tried = try_it(who, order.clone()).await;
     let mut going = Vec::new();
     let mut shown = String::new();
+    let mut warned = WarnedRows::default();
     if let Ok(shared) = &tried {
+        warned = WarnedRows::of(texts, &shared.warned);
         going.clone_from(&shared.texts);
         shown = looked(order, shared);
     }
@@ -173,6 +177,7 @@ async fn render(
         id,
         title: order.title.clone().unwrap_or_default(),
         values,
+        warned,
         seen,
         leaving,
         findings,

@@ -8,10 +8,12 @@ use super::matrix::Matrix;
 use super::{Looked, ROWS};
 use crate::findings::FindingRow;
 use crate::lang::Lang;
+use crate::noted::{RefusedRow, note};
 use crate::pages::words::{CATEGORIES, Choice, ROLES, Seen, choices, kind};
 use crate::pill::{LABELS, Pill, sentence};
 use crate::texts::Texts;
 use crate::visit::Signed;
+use crate::warned::WarnedRows;
 
 /// All that the template shows. It calls it `w`.
 pub(crate) struct Filled {
@@ -22,7 +24,11 @@ pub(crate) struct Filled {
     pub(crate) rows: Vec<ValueRow>,
     pub(crate) not_shown: usize,
     pub(crate) known: usize,
-    pub(crate) refused: Vec<(String, String, String)>,
+    pub(crate) refused: Vec<RefusedRow>,
+    /// What was guessed or passed over.
+    pub(crate) notes: Vec<String>,
+    /// The same again, joined.
+    pub(crate) merged: usize,
     pub(crate) carried: Option<String>,
     pub(crate) roles: Vec<Choice>,
     pub(crate) categories: Vec<Choice>,
@@ -42,6 +48,7 @@ pub(crate) struct Filled {
     pub(crate) retain_until: String,
     pub(crate) templates: Vec<&'static str>,
     pub(crate) personal: Vec<FindingRow>,
+    pub(crate) warned: WarnedRows,
     pub(crate) matrix: Matrix,
     /// Values that stay here, and that no row shows.
     pub(crate) out_of_sight: Vec<String>,
@@ -115,9 +122,11 @@ impl Filled {
             known: all.iter().filter(|value| !value.known.is_empty()).count(),
             refused: recognised
                 .refused
-                .into_iter()
-                .map(|row| (row.place, row.text, row.fault))
+                .iter()
+                .map(|row| RefusedRow::of(texts, row))
                 .collect(),
+            notes: recognised.noted.iter().map(|it| note(texts, it)).collect(),
+            merged: recognised.merged,
             carried: recognised.label,
             roles: choices(
                 texts,
@@ -147,6 +156,7 @@ impl Filled {
             retain_until: order.retain_until.map_or_else(String::new, |at| at.date()),
             templates: TEMPLATES.to_vec(),
             matrix: Matrix::of(texts, alternatives),
+            warned: WarnedRows::of(texts, &recognised.warned),
             personal: FindingRow::all(texts, &looked.personal),
             out_of_sight: out_of_sight(all, order),
             order: order.clone(),

@@ -6,6 +6,7 @@ use fanal_protocol::{Label, Pap};
 
 use super::super::json::{Listed, Loose};
 use super::super::marked::Marked;
+use super::super::note::{Note, NoteCode};
 use super::wire::{Attribute, Event, Named, tag_name};
 use crate::shown::shown;
 
@@ -21,7 +22,7 @@ pub(super) struct Bound {
     /// The strictest PAP.
     pub(super) pap: Option<Pap>,
     /// What there is to say of it.
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Note>,
     /// What an object in between narrows to.
     inner: Option<Label>,
 }
@@ -99,23 +100,34 @@ fn floor_of(distribution: &Loose<'_>, group: Option<&Named<'_>>) -> Option<Label
     }
 }
 
-fn words_of(distribution: &Loose<'_>, group: Option<&Named<'_>>) -> Option<String> {
+fn words_of(distribution: &Loose<'_>, group: Option<&Named<'_>>) -> Option<Note> {
     let group = group.and_then(|group| group.name.text());
-    let words = match distribution.text()? {
-        "0" => "its source keeps it to one organisation (distribution 0)".to_owned(),
-        "1" => "its source keeps it to one community (distribution 1)".to_owned(),
-        "2" => "its source keeps it to connected communities (distribution 2)".to_owned(),
-        "4" => format!(
-            "for a sharing group: {}",
-            shown(group.unwrap_or("not named"))
+    let note = match distribution.text()? {
+        "0" => Note::new(
+            NoteCode::OneOrganisation,
+            "its source keeps it to one organisation (distribution 0)",
         ),
+        "1" => Note::new(
+            NoteCode::OneCommunity,
+            "its source keeps it to one community (distribution 1)",
+        ),
+        "2" => Note::new(
+            NoteCode::Communities,
+            "its source keeps it to connected communities (distribution 2)",
+        ),
+        "4" => {
+            let group = shown(group.unwrap_or("not named"));
+            let text = format!("for a sharing group: {group}");
+            Note::new(NoteCode::SharingGroup, text).about(group)
+        }
         "3" | "5" => return None,
-        other => format!(
-            "distribution `{}` is not known: read as one organisation",
-            shown(other)
-        ),
+        other => {
+            let other = shown(other);
+            let text = format!("distribution `{other}` is not known: read as one organisation");
+            Note::new(NoteCode::UnknownDistribution, text).about(other)
+        }
     };
-    Some(words)
+    Some(note)
 }
 
 /// What tags say.

@@ -31,7 +31,8 @@ fn attributes(list: &str) -> Reading {
 }
 
 fn notes(reading: &Reading) -> String {
-    reading.notes.join("\n")
+    let notes: Vec<String> = reading.notes.iter().map(ToString::to_string).collect();
+    notes.join("\n")
 }
 
 #[test]
@@ -231,7 +232,7 @@ fn nothing_of_staff_targets_and_people_is_kept() {
           "ShadowAttribute": [{"value": "CANARY-10"}], "RelatedEvent": [{"Event": {"info": "CANARY-11"}}]}}"#,
     );
     assert_eq!(reading.indicators.len(), 1);
-    let mut all = reading.notes.clone();
+    let mut all: Vec<String> = reading.notes.iter().map(ToString::to_string).collect();
     for found in reading.indicators.iter().chain(&reading.context) {
         all.push(format!("{} {} {:?}", found.value, found.place, found.name));
     }

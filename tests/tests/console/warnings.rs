@@ -1,0 +1,139 @@
+//! What lists of others and warning lists say, on every page where a value is looked at.
+
+use fanal_desk::{LookUpOrder, WarningListOrder};
+use fanal_tests::federation::{Federation, Ordering as _, federation, share};
+use fanal_tests::visitor::{Shown, Visitor, between};
+
+const WARNING: &str = "That is a warning, not a verdict";
+
+async fn with_lists() -> Federation {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let node = fed.desk("ancolie");
+    let caller = node.caller("analyst").await;
+    let listed = LookUpOrder {
+        name: "links".into(),
+        content: "listed.example\nlisted.hosting.example\n".into(),
+        source: Some("a publisher".into()),
+        licence: Some("CC0-1.0".into()),
+        ..LookUpOrder::default()
+    };
+    node.desk().add_look_up(&caller, &listed).await.unwrap();
+    let warning = WarningListOrder {
+        content: r#"{"name": "Shared hosts", "version": 1, "description": "d", "type": "hostname",
+            "list": ["hosting.example"], "matching_attributes": ["domain", "hostname"]}"#
+            .into(),
+    };
+    node.desk()
+        .add_warning_list(&caller, &warning)
+        .await
+        .unwrap();
+    fed
+}
+
+/// Does the page warn of this value, by this list?
+fn warns(page: &Shown, value: &str, list: &str) -> bool {
+    let block = page.text.split("id=\"warned\"").nth(1);
+    block.is_some_and(|block| {
+        let block = block.split("</div>").next().unwrap();
+        block.contains(WARNING) && block.contains(value) && block.contains(list)
+    })
+}
+
+/// [IMP-4] "Not known here" of a value that stands in the desk's own list would be a false answer.
+#[tokio::test]
+async fn a_check_never_calls_a_value_unknown_that_stands_in_a_list_of_others() {
+    let fed = with_lists().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    ana.get("/c/check").await;
+    let check = async |ana: &mut Visitor, text: &str| ana.post("/c/check", &[("text", text)]).await;
+    let page = check(&mut ana, "listed.example").await;
+    assert!(!page.text.contains("Not known here"), "{}", page.text);
+    for told in [
+        "One value stands in a list of others",
+        "links, since",
+        "a publisher, CC0-1.0",
+        "listed[.]example",
+    ] {
+        assert!(page.text.contains(told), "{told}: {}", page.text);
+    }
+    assert!(!page.text.contains("id=\"warned\""), "nothing warns of it");
+    // It knows what the network knows apart from it.
+    let node = fed.desk("ancolie");
+    node.shares(share("green", "known.example")).await;
+    let page = check(&mut ana, "known.example\nlisted.example").await;
+    assert!(page.text.contains("1 of 2 known here"), "{}", page.text);
+    assert!(page.text.contains("One value stands in a list of others"));
+    let page = check(&mut ana, "neither.example").await;
+    assert!(page.text.contains("Not known here"), "{}", page.text);
+    assert!(!page.text.contains("list of others"), "{}", page.text);
+    // The list that is asked may itself hold what many share.
+    let page = check(&mut ana, "listed.hosting.example").await;
+    let is_warned = warns(&page, "listed[.]hosting[.]example", "Shared hosts");
+    assert!(is_warned, "{}", page.text);
+}
+
+/// [IMP-5]
+#[tokio::test]
+async fn a_warning_stands_where_a_value_is_read_sent_and_approved() {
+    let fed = with_lists().await;
+    let node = fed.desk("ancolie");
+    let mut ana = Visitor::signed_in(node, "ana", &["analyst"]).await;
+    let fields = |content: &'static str, act: &'static str| {
+        vec![
+            ("content", content),
+            ("title", "A page"),
+            ("alert", "no"),
+            ("consent", "granted"),
+            ("scope", "public"),
+            ("label", "TLP:CLEAR"),
+            ("act", act),
+        ]
+    };
+    let content = "evil.hosting.example\nplain.example\nsignal.org";
+    ana.get("/c/new").await;
+    // Before anything is chosen.
+    let read = ana
+        .post("/c/new", &[("content", content), ("act", "look")])
+        .await;
+    let confirm = ana.post("/c/new", &fields(content, "continue")).await;
+    for page in [&read, &confirm] {
+        assert!(
+            warns(page, "evil[.]hosting[.]example", "Shared hosts"),
+            "{}",
+            page.text
+        );
+        assert!(warns(page, "signal[.]org", "a site that people need"));
+        assert!(!warns(page, "plain[.]example", ""), "{}", page.text);
+        assert!(page.text.contains("Warning lists know 2 of them"));
+    }
+    // What is left out is not warned of.
+    let mut without = fields(content, "look");
+    without.extend([("drop", "signal.org"), ("drop", "evil.hosting.example")]);
+    let page = ana.post("/c/new", &without).await;
+    assert!(!page.text.contains("id=\"warned\""), "{}", page.text);
+    // It decides nothing: a second person is asked, and is warned too.
+    let order = share("clear", "evil.hosting.example").consent("public");
+    let id = node.insists(order).await;
+    let mut rea = Visitor::signed_in(node, "rea", &["reviewer"]).await;
+    let item = rea.get(&format!("/c/review/{id}")).await;
+    assert!(
+        warns(&item, "evil[.]hosting[.]example", "Shared hosts"),
+        "{}",
+        item.text
+    );
+    // In the reader's language.
+    let language = between(&item.text, "<html lang=\"", "\"").unwrap();
+    assert_eq!(language, "en");
+    rea.post("/c/lang", &[("lang", "fr"), ("back", "/c/review")])
+        .await;
+    let item = rea.get(&format!("/c/review/{id}")).await;
+    assert!(
+        item.text.contains("C’est une alerte, non un verdict"),
+        "{}",
+        item.text
+    );
+}

@@ -19,6 +19,7 @@ mod plain;
 mod routes;
 mod tar;
 mod texts;
+mod told;
 mod visit;
 mod warned;
 

@@ -13,6 +13,7 @@ pub(crate) mod consent;
 pub(crate) mod drafts;
 pub(crate) mod evidence;
 pub(crate) mod export;
+pub(crate) mod found;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod inbox;

@@ -94,6 +94,7 @@ pub const ROUTES: &[Route] = routes! {
     POST signed "/c/drafts/{id}/forget" drafts::forget;
     GET signed "/c/import" import::show;
     POST signed "/c/import" import::take;
+    POST signed "/c/found" found::take;
     GET signed "/c/asks" asks::show;
     GET signed "/c/b/{desk}/{id}" bulletin::show;
     POST signed "/c/b/{desk}/{id}" bulletin::take;

@@ -29,6 +29,8 @@ static CATALOGUES: LazyLock<Vec<Texts>> = LazyLock::new(|| {
 /// The catalogue of one language.
 pub(crate) struct Texts {
     lang: Lang,
+    /// It says who has read it, or that it is the original.
+    reviewed: bool,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -57,10 +59,20 @@ impl Texts {
                 | FluentValue::Error => None,
             }));
         }
+        let reviewed = is_reviewed(text);
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(read, _)| read);
         // What is twice in a file is told by a test.
         let _ = bundle.add_resource(resource);
-        Self { lang, bundle }
+        Self {
+            lang,
+            reviewed,
+            bundle,
+        }
+    }
+
+    /// Has somebody who speaks it from birth signed it, or was it written so? [CSL-1]
+    pub(crate) const fn is_reviewed(&self) -> bool {
+        self.reviewed
     }
 
     /// The language.
@@ -97,6 +109,19 @@ impl Texts {
         let mut args = FluentArgs::new();
         for (name, value) in [one, two] {
             args.set(name, value.to_owned());
+        }
+        self.format(key, Some(&args))
+    }
+
+    /// A text with words put in, each with its name.
+    pub(crate) fn with_all(
+        &self,
+        key: &str,
+        words: impl Iterator<Item = (String, String)>,
+    ) -> String {
+        let mut args = FluentArgs::new();
+        for (name, word) in words {
+            args.set(name, word);
         }
         self.format(key, Some(&args))
     }
@@ -162,6 +187,19 @@ impl Texts {
     }
 }
 
+/// What the first lines say: `# original: ...`, or `# reviewed-by: NAME, YYYY-MM-DD`. Anything else is no signature.
+fn is_reviewed(text: &str) -> bool {
+    let head = text.lines().map_while(|line| line.strip_prefix('#'));
+    head.map(str::trim).any(|line| {
+        let signed = line.strip_prefix("reviewed-by:");
+        let signed = signed.and_then(|name| name.trim().rsplit_once(','));
+        let is_signed = signed.is_some_and(|(name, day)| {
+            !name.trim().is_empty() && crate::calendar::read_day(day).is_some()
+        });
+        is_signed || line.starts_with("original:")
+    })
+}
+
 static EMPTY: LazyLock<Texts> = LazyLock::new(|| Texts::read(Lang::En, ""));
 
 fn arabic_digits(text: &str) -> String {
@@ -189,6 +227,31 @@ mod tests {
         forms.dedup();
         assert_eq!(forms.len(), 5, "{arabic:?}");
         assert!(said(Lang::Ar, 31).contains("٣١"));
+    }
+
+    /// [CSL-1]
+    #[test]
+    fn a_catalogue_counts_as_reviewed_once_its_first_lines_are_signed() {
+        let is = |head: &str| Texts::read(Lang::Fr, &format!("{head}\nskip = x\n")).is_reviewed();
+        for signed in [
+            "# A title.\n# reviewed-by: Ana Ruiz, 2026-12-01",
+            "# reviewed-by: Ruiz, Ana, 2026-12-01",
+            "# original: it was written so.",
+        ] {
+            assert!(is(signed), "{signed}");
+        }
+        for not in [
+            "",
+            "# reviewed-by:",
+            "# reviewed-by: Ana Ruiz",
+            "# reviewed-by: , 2026-12-01",
+            "# reviewed-by: Ana Ruiz, soon",
+            "# reviewed-by: Ana Ruiz, 2026-13-01",
+            "# A title.\n\n# reviewed-by: Ana Ruiz, 2026-12-01",
+            "skip-2 = # original: no",
+        ] {
+            assert!(!is(not), "{not}");
+        }
     }
 
     #[test]

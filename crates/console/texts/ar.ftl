@@ -1,5 +1,7 @@
 # لوحة فنار، العربية.
-# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+# Whoever speaks it from birth and has read it all signs the next line: name, YYYY-MM-DD. Until then pages say that
+# nobody has.
+# reviewed-by:
 
 ## Every page
 
@@ -331,6 +333,10 @@ reading-column-names = العمود «{ $what }»: أسماء
 reading-column-roles = العمود «{ $what }»: ما يفعله كل منها
 reading-column-labels = العمود «{ $what }»: وسوم
 reading-mail-headers = أسطر من رأس البريد لم تُقرأ: { $n }. فيها أسماء خوادم ومستلمين.
+reading-mail-decoded = أجزاء من رسالة فُكّ ترميزها قبل القراءة: { $n }
+reading-attachments = مرفقات لم تُفتح: { $n }. أحضروا ما فيها ملفاتٍ.
+reading-mail-broken = أجزاء من رسالة تقول إنها مرمّزة وليست كذلك، قُرئت كما هي: { $n }
+reading-knowledge = ثغرات للعلم: { $n }. لا يُعثر بها على شيء ولا يُحجب.
 reading-says-label = يقول النص { $what }.
 reading-no-label = أجزاء بلا وسم خاص بها: { $n }
 reading-several-labels = عدد وسومه { $n }: { $what }. يسري أشدّها.
@@ -642,6 +648,17 @@ values-more = { $n ->
     [two] قيمتان أخريان في الملف.
    *[other] قيم أخرى في الملف، وعددها { $n }.
 }
+value-active = نشطة
+value-over = انتهت، كما يقول مصدرها
+value-doubted = وُصفت بأنها إنذار خاطئ
+value-since = معروفة هنا منذ
+todo-look = ابحثوا عن هذه القيم في ما تحفظونه، وقولوا أدناه إن رأيتم واحدة منها.
+todo-accounts = من فتحها أو أجاب عليها: تغيير كلمة السر من جهاز آخر، وإنهاء الجلسات الأخرى، وتفعيل عامل ثانٍ.
+todo-device = لا تمسحوا أي جهاز ولا تعيدوا ضبطه قبل أن يفحصه أحد: يضيع ما يثبت الهجوم.
+todo-safe = تحدثوا أولًا عن السلامة ومن جهاز آخر: من زرعه يلاحظ حين يصمت.
+todo-person = احفظوا ما أُرسل أو نُشر مع تاريخه وعنوانه قبل الإبلاغ عنه أو حذفه.
+todo-site = احفظوا السجلات مع أوقاتها. اسألوا قبل إخبار المستضيف: فقد ينبّه ذلك من يفعلها.
+todo-loss = أنهوا جلسات ما ضاع، وغيّروا كلمات السر التي يعرفها، وأخبروا من تخصهم بياناته.
 sightings = هل رُئي في مكان آخر؟
 sightings-seen = { $n ->
     [0] لم يبلّغ أي مكتب برؤيته
@@ -840,6 +857,35 @@ import-file-hint = STIX وMISP وCSV وقوائم وioc.yaml وتنبيهات MV
 import-text = أو ألصقوه
 import-act = قراءة
 import-nothing = اختاروا ملفًا أو ألصقوا شيئًا.
+found-title = ما وُجد لدى شخص واحد
+found-lead = لا يُقرأ من ملف كهذا إلا ما طابق، ولا يُحفظ منه شيء. تُخبَر به المكاتب التي شاركته ولا أحد سواها، ومن دون كلمة عن صاحب الجهاز.
+found-would = { $n ->
+    [zero] لا مكتب سيعلم
+    [one] سيعلم مكتب هذه النشرة أنها شوهدت
+    [two] سيعلم مكتبا هاتين النشرتين أنهما شوهدتا
+    [few] ستعلم مكاتب هذه النشرات ({ $n }) أنها شوهدت
+    [many] ستعلم مكاتب هذه النشرات ({ $n }) أنها شوهدت
+   *[other] ستعلم مكاتب هذه النشرات ({ $n }) أنها شوهدت
+}
+found-told = أُخبرت هذه المكاتب
+found-not-told = تعذّر إخبار هذه
+found-nobody = { $n ->
+    [zero] لا نتيجة فيه ذات مؤشر: لا أحد ليُخبَر.
+    [one] نتيجته الوحيدة لا تطابق شيئًا مشارَكًا هنا: لا أحد ليُخبَر.
+    [two] نتيجتاه لا تطابقان شيئًا مشارَكًا هنا: لا أحد ليُخبَر.
+    [few] نتائجه ({ $n }) لا تطابق شيئًا مشارَكًا هنا: لا أحد ليُخبَر.
+    [many] نتائجه ({ $n }) لا تطابق شيئًا مشارَكًا هنا: لا أحد ليُخبَر.
+   *[other] نتائجه ({ $n }) لا تطابق شيئًا مشارَكًا هنا: لا أحد ليُخبَر.
+}
+found-unknown = { $n ->
+    [zero] لا قيم أخرى
+    [one] قيمة أخرى غير معروفة هنا. لا تُحفظ ولا تُعرض.
+    [two] قيمتان أخريان غير معروفتين هنا. لا تُحفظان ولا تُعرضان.
+    [few] { $n } قيم أخرى غير معروفة هنا. لا تُحفظ ولا تُعرض.
+    [many] { $n } قيمة أخرى غير معروفة هنا. لا تُحفظ ولا تُعرض.
+   *[other] { $n } قيمة أخرى غير معروفة هنا. لا تُحفظ ولا تُعرض.
+}
+found-act = أخبروهم
 compose-import = ملف
 asks-title = الأسئلة
 asks-lead = يذهب السؤال إلى المكاتب التي تختارونها، وينتهي من تلقاء نفسه، وتُحفظ الردود عليه.
@@ -1049,8 +1095,61 @@ join-request = الطلب
 join-take-request = سُلّم إليكم طلب
 join-take-hint = يعلم به كل الأعضاء، ويمكنهم التزكية أو الاعتراض.
 join-lacks = ما ينقص: { $n }
+told-admits = يُقبل { $name } ({ $desk }). يبدأ مفتاح توقيعه بـ { $key }.
+told-unlisted = لم يعد { $desk } فيه.
+told-threshold = التواقيع اللازمة: من { $old } إلى { $new }
+told-network-name = اسم الشبكة { $name }.
+told-status = { $desk }: من { $old } إلى { $new }
+told-joins-group = ينضم { $desk } إلى المجموعة { $group }.
+told-leaves-group = يغادر { $desk } المجموعة { $group }.
+told-signing-keys = { $desk }: مفاتيح التوقيع من { $old } إلى { $new }
+told-checkpoint-keys = { $desk }: مفاتيح نقاط التحقق من { $old } إلى { $new }
+told-feed-keys = { $desk }: مفاتيح الخلاصة العامة من { $old } إلى { $new }
+told-tls-pins = { $desk }: كانت اتصالاته تُعرف بـ { $old } والآن بـ { $new }
+told-addresses = { $desk }: تصير العناوين { $new }
+told-sealing-keys = { $desk }: مفاتيح الطرود المنتهية بـ { $old } تصير المنتهية بـ { $new }
+told-organisation = { $desk }: منظمته { $new }
+told-jurisdiction = { $desk }: يسري عليه قانون { $new }
+told-duty = { $desk }: واجب الإبلاغ عليه { $new }
+told-desk-name = اسم { $desk } هو { $name }.
+told-stream-ends = { $desk }: ينتهي { $stream } عند المدخل { $size }، الحقبة { $epoch }
+told-lost-keys = فقد { $desk } مفاتيحه، وتُسحب عنه هذه النشرات: { $ids }
+told-entry = { $desk }: شيء آخر في بطاقته
+told-coordinator-in = يصير { $name } منسقًا.
+told-coordinator-out = لم يعد { $name } منسقًا.
+told-coordinator-name = صار اسم المنسق { $old } هو { $new }.
+told-coordinator-heartbeat = { $name }: مفتاح النبض من { $old } إلى { $new }
+told-rule-vouches = التزكيات اللازمة: من { $old } إلى { $new }
+told-rule-objection = أيام الاعتراض: من { $old } إلى { $new }
+told-rule-freshness = الأيام قبل أن ينتظر AMBER: من { $old } إلى { $new }
+told-rule-vouch-age = أيام العضوية قبل احتساب التزكية: من { $old } إلى { $new }
+told-rule-vouches-year = تزكيات المكتب الواحد في السنة: من { $old } إلى { $new }
+told-rule-code = مدونة سلوك أخرى: من { $old } إلى { $new }
+told-rule-retention = أيام حفظ المحتوى: { $days }
+told-rule-everyone = تنسّق كل المكاتب.
+told-rule-not-everyone = لم تعد كل المكاتب تنسّق.
+told-rules = شيء آخر في القواعد
+told-first-roster = هذا أول سجل.
+told-coordinator-key = مفتاح للتنسيق: { $key }
+told-offers-to-coordinate = يعرض { $name } أن ينسّق.
+told-lacks-vouches = لدى { $desk } من التزكيات { $have } من { $need }.
+told-open-objections = اعتراضات مفتوحة على { $desk }: { $n }
+told-not-announced = لم يُبلَّغ الأعضاء بعد بطلب { $desk }.
+told-window-open = يمكن للأعضاء الاعتراض على { $desk } حتى { $day }.
+told-code-not-accepted = لم يقبل { $desk } مدونة السلوك.
+told-vouch-not-in-roster = { $desk } ليس في السجل.
+told-vouch-not-active = { $desk } غير نشط.
+told-vouch-same-organisation = { $desk } من المنظمة نفسها.
+told-vouch-too-young = عضوية { $desk } أقصر مما يلزم، والأيام اللازمة: { $days }.
+told-vouch-too-many = زكّى { $desk } أكثر مما يُسمح في السنة: { $most } على الأكثر.
 join-nobody = لا أحد يطلب الانضمام.
 join-progress = إلى أين وصل
+join-key = مقارنة المفتاح بالصوت
+join-compared = في { $day }، قارنه { $by }
+join-not-compared = ليس بعد
+join-compare-act = قرأ كل منا الكلمات للآخر: كانت نفسها
+join-coordinators = تواقيع المنسقين
+join-drafted = { $n } من { $all }
 join-ready = لا شيء يمنع: يمكن قبوله.
 join-title = طلبات الانضمام
 join-window = تُقبل الاعتراضات حتى
@@ -1082,6 +1181,17 @@ me-told = متى يتم إشعارك
 me-told-hint = تقول الرسالة إن هناك شيئًا، ولا تقول ما هو أبدًا.
 name = الاسم
 net-contact = آخر اتصال
+net-signed = أحدث ما وقّعه
+net-unheard = لا شيء منذ ثلاثة أيام: إما أنه صامت، أو أن أحدًا يحجبه عنكم.
+net-behind = ناقص هنا
+net-gaps = { $n ->
+    [zero] لا شيء
+    [one] مدخل واحد
+    [two] مدخلان
+    [few] { $n } مدخلات
+    [many] { $n } مدخلًا
+   *[other] { $n } مدخل
+}
 net-coordinators = المنسقون
 net-expires = صالح حتى
 net-fault = ما الخلل

@@ -1,5 +1,5 @@
 # Fanal console, English.
-# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+# original: it was written in this language, and is no translation.
 
 ## Every page
 
@@ -301,6 +301,10 @@ reading-column-names = Column “{ $what }”: names
 reading-column-roles = Column “{ $what }”: what each does
 reading-column-labels = Column “{ $what }”: labels
 reading-mail-headers = Lines of mail headers passed over: { $n }. They name servers and recipients.
+reading-mail-decoded = Parts of a mail that were decoded before values were read: { $n }
+reading-attachments = Attachments of a mail that were not opened: { $n }. Bring what is in them as files.
+reading-mail-broken = Parts of a mail that say they are encoded and are not, read as they stand: { $n }
+reading-knowledge = Vulnerabilities, as knowledge: { $n }. Nothing is found or blocked by them.
 reading-says-label = The text says { $what }.
 reading-no-label = Parts without a label of their own: { $n }
 reading-several-labels = It carries { $n } labels: { $what }. The strictest counts.
@@ -587,6 +591,17 @@ values-more = { $n ->
     [one] One more value is in the file.
    *[other] { $n } more values are in the file.
 }
+value-active = active
+value-over = over, says its source
+value-doubted = called a false positive
+value-since = Known here since
+todo-look = Look for these values in what you keep, and say below whether you saw one.
+todo-accounts = Who opened it or answered it: change the password on another device, end the other sessions, switch on a second factor.
+todo-device = Do not wipe or reset a device before somebody has looked at it: what proves the attack would be gone.
+todo-safe = First talk about safety, on another device: whoever planted it notices when it falls silent.
+todo-person = Keep what was sent or posted, with its date and address, before it is reported or deleted.
+todo-site = Keep the logs with their times. Ask before the hoster is told: it may warn whoever does it.
+todo-loss = End the sessions of what was lost, change the passwords that it knew, and tell the people who are in it.
 sightings = Seen elsewhere?
 sightings-seen = { $n ->
     [0] No desk has reported seeing it
@@ -764,6 +779,24 @@ import-file-hint = STIX, MISP, CSV, lists, ioc.yaml, alerts of MVT. What has no 
 import-text = Or paste it
 import-act = Read it
 import-nothing = Choose a file, or paste something.
+found-title = What was found with one person
+found-lead = Of such a file only what matched is read, and nothing of it is kept. It is told to the desks that shared it, to nobody else, and without a word of whose device it was.
+found-would = { $n ->
+    [one] The desk of this bulletin would hear that it was seen
+   *[other] The desks of these { $n } bulletins would hear that they were seen
+}
+found-told = These desks were told
+found-not-told = These could not be told
+found-nobody = { $n ->
+    [0] It holds no finding with an indicator: there is nobody to tell.
+    [one] Its one finding matches nothing that is shared here: there is nobody to tell.
+   *[other] Its { $n } findings match nothing that is shared here: there is nobody to tell.
+}
+found-unknown = { $n ->
+    [one] One more value is not known here. It is neither kept nor shown.
+   *[other] { $n } more values are not known here. They are neither kept nor shown.
+}
+found-act = Tell them
 compose-import = a file
 asks-title = Questions
 asks-lead = A question goes to the desks you choose, ends by itself, and keeps its answers.
@@ -977,8 +1010,61 @@ join-lacks = { $n ->
     [one] One thing lacks
    *[other] { $n } things lack
 }
+told-admits = Admits { $name } ({ $desk }). Its signing key begins { $key }.
+told-unlisted = { $desk } is in it no more.
+told-threshold = Signatures that are needed: { $old } becomes { $new }
+told-network-name = The network is called { $name }.
+told-status = { $desk }: { $old } becomes { $new }
+told-joins-group = { $desk } joins the group { $group }.
+told-leaves-group = { $desk } leaves the group { $group }.
+told-signing-keys = { $desk }: signing keys { $old } become { $new }
+told-checkpoint-keys = { $desk }: checkpoint keys { $old } become { $new }
+told-feed-keys = { $desk }: keys of the public feed { $old } become { $new }
+told-tls-pins = { $desk }: its connections were known by { $old }, now by { $new }
+told-addresses = { $desk }: addresses become { $new }
+told-sealing-keys = { $desk }: keys for parcels ending { $old } become those ending { $new }
+told-organisation = { $desk }: its organisation is { $new }
+told-jurisdiction = { $desk }: the law of { $new } holds for it
+told-duty = { $desk }: its duty to report is { $new }
+told-desk-name = { $desk } is called { $name }.
+told-stream-ends = { $desk }: { $stream } ends at entry { $size }, epoch { $epoch }
+told-lost-keys = { $desk } lost its keys, and these bulletins are taken back for it: { $ids }
+told-entry = { $desk }: something else in its entry
+told-coordinator-in = { $name } becomes a coordinator.
+told-coordinator-out = { $name } is a coordinator no more.
+told-coordinator-name = The coordinator { $old } is called { $new } now.
+told-coordinator-heartbeat = { $name }: heartbeat key { $old } becomes { $new }
+told-rule-vouches = Vouches that are needed: { $old } becomes { $new }
+told-rule-objection = Days to object: { $old } becomes { $new }
+told-rule-freshness = Days until AMBER waits: { $old } becomes { $new }
+told-rule-vouch-age = Days of membership before a vouch counts: { $old } becomes { $new }
+told-rule-vouches-year = Vouches of one desk in a year: { $old } becomes { $new }
+told-rule-code = Another code of practice: { $old } becomes { $new }
+told-rule-retention = Days that content is kept: { $days }
+told-rule-everyone = Every desk coordinates.
+told-rule-not-everyone = Not every desk coordinates any more.
+told-rules = Something else in the rules
+told-first-roster = It is the first roster.
+told-coordinator-key = A key to coordinate with: { $key }
+told-offers-to-coordinate = { $name } offers to coordinate.
+told-lacks-vouches = { $desk } has { $have } vouches of { $need }.
+told-open-objections = Objections to { $desk } that are open: { $n }
+told-not-announced = The members were not told yet that { $desk } asks.
+told-window-open = Members may object to { $desk } until { $day }.
+told-code-not-accepted = { $desk } has not accepted the code of practice.
+told-vouch-not-in-roster = { $desk } is not in the roster.
+told-vouch-not-active = { $desk } is not active.
+told-vouch-same-organisation = { $desk } belongs to the same organisation.
+told-vouch-too-young = { $desk } was a member for too short: { $days } days are needed.
+told-vouch-too-many = { $desk } vouched too often within a year: { $most } is the most.
 join-nobody = Nobody asks to join.
 join-progress = How far it is
+join-key = Key compared by voice
+join-compared = on { $day }, by { $by }
+join-not-compared = not yet
+join-compare-act = We read the words to each other: they were the same
+join-coordinators = Signatures of coordinators
+join-drafted = { $n } of { $all }
 join-ready = Nothing stands against it: it may be admitted.
 join-title = Requests to join
 join-window = Objections are heard until
@@ -1010,6 +1096,13 @@ me-told = When you are told
 me-told-hint = A message says that there is something, never what.
 name = Name
 net-contact = Last contact
+net-signed = Newest word of theirs
+net-unheard = Nothing for three days: they are silent, or somebody keeps it from you.
+net-behind = Missing here
+net-gaps = { $n ->
+    [one] one entry
+   *[other] { $n } entries
+}
 net-coordinators = Coordinators
 net-expires = Good until
 net-fault = What is wrong

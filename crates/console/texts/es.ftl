@@ -1,5 +1,7 @@
 # Consola de Fanal, español.
-# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+# Whoever speaks it from birth and has read it all signs the next line: name, YYYY-MM-DD. Until then pages say that
+# nobody has.
+# reviewed-by:
 
 ## Every page
 
@@ -296,6 +298,10 @@ reading-column-names = Columna «{ $what }»: nombres
 reading-column-roles = Columna «{ $what }»: qué hace cada uno
 reading-column-labels = Columna «{ $what }»: etiquetas
 reading-mail-headers = Líneas de cabecera de correo pasadas por alto: { $n }. Nombran servidores y destinatarios.
+reading-mail-decoded = Partes de un correo descodificadas antes de leer: { $n }
+reading-attachments = Adjuntos de un correo que no se abrieron: { $n }. Traiga su contenido como archivos.
+reading-mail-broken = Partes de un correo que dicen estar codificadas y no lo están, leídas tal cual: { $n }
+reading-knowledge = Vulnerabilidades, como información: { $n }. Nada se halla ni se bloquea con ellas.
 reading-says-label = El texto dice { $what }.
 reading-no-label = Partes sin etiqueta propia: { $n }
 reading-several-labels = Lleva { $n } etiquetas: { $what }. Cuenta la más estricta.
@@ -590,6 +596,17 @@ values-more = { $n ->
     [one] Otro valor está en el archivo.
    *[other] Otros { $n } valores están en el archivo.
 }
+value-active = activo
+value-over = terminado, dice su fuente
+value-doubted = señalado como falso positivo
+value-since = Se conoce aquí desde
+todo-look = Busque estos valores en lo que guarda, y diga abajo si ha visto alguno.
+todo-accounts = Quien lo abrió o respondió: que cambie la contraseña en otro dispositivo, cierre las demás sesiones y active un segundo factor.
+todo-device = No borre ni restablezca ningún dispositivo antes de que alguien lo examine: se perderían las pruebas del ataque.
+todo-safe = Hable primero de seguridad, desde otro dispositivo: quien lo instaló nota cuando se queda en silencio.
+todo-person = Guarde lo que se envió o publicó, con su fecha y dirección, antes de denunciarlo o borrarlo.
+todo-site = Guarde los registros con sus horas. Pregunte antes de avisar al proveedor: puede alertar a quien lo hace.
+todo-loss = Cierre las sesiones de lo perdido, cambie las contraseñas que conocía y avise a las personas afectadas.
 sightings = ¿Visto en otro lugar?
 sightings-seen = { $n ->
     [0] Ningún centro ha dicho que lo vio
@@ -767,6 +784,24 @@ import-file-hint = STIX, MISP, CSV, listas, ioc.yaml, alertas de MVT. Lo que no 
 import-text = O péguelo
 import-act = Leerlo
 import-nothing = Elija un archivo o pegue algo.
+found-title = Lo que se halló en el dispositivo de una persona
+found-lead = De un archivo así solo se lee lo que coincide, y no se guarda nada. Se dice a los centros que lo compartieron, a nadie más, y sin una palabra sobre el dispositivo.
+found-would = { $n ->
+    [one] El centro de este boletín sabría que se ha visto
+   *[other] Los centros de estos { $n } boletines sabrían que se han visto
+}
+found-told = Se avisó a estos centros
+found-not-told = A estos no se les pudo avisar
+found-nobody = { $n ->
+    [0] Ningún hallazgo lleva indicador: no hay a quién avisar.
+    [one] Su único hallazgo no coincide con nada compartido aquí: no hay a quién avisar.
+   *[other] Sus { $n } hallazgos no coinciden con nada compartido aquí: no hay a quién avisar.
+}
+found-unknown = { $n ->
+    [one] Otro valor no se conoce aquí. Ni se guarda ni se muestra.
+   *[other] Otros { $n } valores no se conocen aquí. Ni se guardan ni se muestran.
+}
+found-act = Avisarles
 compose-import = un archivo
 asks-title = Preguntas
 asks-lead = Una pregunta va a los centros que elija, termina sola y guarda sus respuestas.
@@ -980,8 +1015,61 @@ join-lacks = { $n ->
     [one] Falta { $n } cosa
    *[other] Faltan { $n } cosas
 }
+told-admits = Admite a { $name } ({ $desk }). Su clave de firma empieza por { $key }.
+told-unlisted = { $desk } ya no figura.
+told-threshold = Firmas necesarias: { $old } pasa a { $new }
+told-network-name = La red se llama { $name }.
+told-status = { $desk }: { $old } pasa a { $new }
+told-joins-group = { $desk } entra en el grupo { $group }.
+told-leaves-group = { $desk } sale del grupo { $group }.
+told-signing-keys = { $desk }: las claves de firma { $old } pasan a { $new }
+told-checkpoint-keys = { $desk }: las claves de puntos de control { $old } pasan a { $new }
+told-feed-keys = { $desk }: las claves del canal público { $old } pasan a { $new }
+told-tls-pins = { $desk }: sus conexiones se reconocían por { $old }, ahora por { $new }
+told-addresses = { $desk }: las direcciones pasan a ser { $new }
+told-sealing-keys = { $desk }: las claves de paquetes que acaban en { $old } pasan a las que acaban en { $new }
+told-organisation = { $desk }: su organización es { $new }
+told-jurisdiction = { $desk }: se rige por la ley de { $new }
+told-duty = { $desk }: su deber de informar es { $new }
+told-desk-name = { $desk } se llama { $name }.
+told-stream-ends = { $desk }: { $stream } termina en la entrada { $size }, época { $epoch }
+told-lost-keys = { $desk } perdió sus claves, y estos boletines se retiran en su nombre: { $ids }
+told-entry = { $desk }: otra cosa en su ficha
+told-coordinator-in = { $name } pasa a coordinar.
+told-coordinator-out = { $name } deja de coordinar.
+told-coordinator-name = En la coordinación, { $old } se llama ahora { $new }.
+told-coordinator-heartbeat = { $name }: la clave de latido { $old } pasa a { $new }
+told-rule-vouches = Avales necesarios: { $old } pasa a { $new }
+told-rule-objection = Días para objetar: { $old } pasa a { $new }
+told-rule-freshness = Días hasta que AMBER espera: { $old } pasa a { $new }
+told-rule-vouch-age = Días de pertenencia antes de avalar: { $old } pasa a { $new }
+told-rule-vouches-year = Avales de un centro al año: { $old } pasa a { $new }
+told-rule-code = Otro código de conducta: { $old } pasa a { $new }
+told-rule-retention = Días que se guarda el contenido: { $days }
+told-rule-everyone = Todos los centros coordinan.
+told-rule-not-everyone = Ya no coordinan todos los centros.
+told-rules = Otra cosa en las reglas
+told-first-roster = Es el primer registro.
+told-coordinator-key = Una clave para coordinar: { $key }
+told-offers-to-coordinate = { $name } se ofrece a coordinar.
+told-lacks-vouches = { $desk } tiene { $have } avales de { $need }.
+told-open-objections = Objeciones abiertas contra { $desk }: { $n }
+told-not-announced = Los miembros aún no saben que { $desk } lo pide.
+told-window-open = Los miembros pueden objetar contra { $desk } hasta el { $day }.
+told-code-not-accepted = { $desk } no ha aceptado el código de conducta.
+told-vouch-not-in-roster = { $desk } no está en el registro.
+told-vouch-not-active = { $desk } no está activo.
+told-vouch-same-organisation = { $desk } es de la misma organización.
+told-vouch-too-young = { $desk } lleva muy poco como miembro: hacen falta { $days } días.
+told-vouch-too-many = { $desk } ha avalado demasiado en un año: { $most } como máximo.
 join-nobody = Nadie pide entrar.
 join-progress = Cómo va
+join-key = Clave comparada de viva voz
+join-compared = el { $day }, por { $by }
+join-not-compared = todavía no
+join-compare-act = Nos leímos las palabras: eran las mismas
+join-coordinators = Firmas de la coordinación
+join-drafted = { $n } de { $all }
 join-ready = Nada lo impide: se puede admitir.
 join-title = Solicitudes de entrada
 join-window = Se admiten objeciones hasta
@@ -1013,6 +1101,13 @@ me-told = Cuándo se le avisa
 me-told-hint = Un mensaje dice que hay algo, nunca qué.
 name = Nombre
 net-contact = Último contacto
+net-signed = Lo último que firmaron
+net-unheard = Nada desde hace tres días: callan, o alguien se lo oculta a ustedes.
+net-behind = Falta aquí
+net-gaps = { $n ->
+    [one] una entrada
+   *[other] { $n } entradas
+}
 net-coordinators = Coordinación
 net-expires = Válido hasta
 net-fault = Qué falla

@@ -1,5 +1,7 @@
 # Console de Fanal, français.
-# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+# Whoever speaks it from birth and has read it all signs the next line: name, YYYY-MM-DD. Until then pages say that
+# nobody has.
+# reviewed-by:
 
 ## Every page
 
@@ -296,6 +298,10 @@ reading-column-names = Colonne « { $what } » : des noms
 reading-column-roles = Colonne « { $what } » : ce que fait chacune
 reading-column-labels = Colonne « { $what } » : des étiquettes
 reading-mail-headers = Lignes d’en-tête de courriel laissées de côté : { $n }. Elles nomment des serveurs et des destinataires.
+reading-mail-decoded = Parties d’un courriel décodées avant la lecture : { $n }
+reading-attachments = Pièces jointes qui n’ont pas été ouvertes : { $n }. Apportez leur contenu en fichiers.
+reading-mail-broken = Parties d’un courriel qui se disent encodées et ne le sont pas, lues telles quelles : { $n }
+reading-knowledge = Vulnérabilités, à titre d’information : { $n }. Rien n’est trouvé ni bloqué par elles.
 reading-says-label = Le texte indique { $what }.
 reading-no-label = Parties sans étiquette propre : { $n }
 reading-several-labels = Il porte { $n } étiquettes : { $what }. La plus stricte compte.
@@ -590,6 +596,17 @@ values-more = { $n ->
     [one] Une autre valeur est dans le fichier.
    *[other] { $n } autres valeurs sont dans le fichier.
 }
+value-active = actif
+value-over = terminé, dit sa source
+value-doubted = dit faux positif
+value-since = Connu ici depuis
+todo-look = Cherchez ces valeurs dans ce que vous gardez, et dites plus bas si vous en avez vu une.
+todo-accounts = Si quelqu’un l’a ouvert ou y a répondu : changer le mot de passe depuis un autre appareil, fermer les autres sessions, activer un second facteur.
+todo-device = N’effacez et ne réinitialisez aucun appareil avant qu’on l’ait examiné : les preuves de l’attaque disparaîtraient.
+todo-safe = Parlez d’abord de sécurité, depuis un autre appareil : la personne qui l’a installé remarque quand il se tait.
+todo-person = Gardez ce qui a été envoyé ou publié, avec sa date et son adresse, avant de le signaler ou de l’effacer.
+todo-site = Gardez les journaux avec leurs heures. Demandez avant de prévenir l’hébergeur : cela peut alerter l’attaquant.
+todo-loss = Fermez les sessions de ce qui est perdu, changez les mots de passe qu’il connaissait, et prévenez les personnes concernées.
 sightings = Vu ailleurs ?
 sightings-seen = { $n ->
     [0] Aucun centre ne l’a signalé
@@ -767,6 +784,24 @@ import-file-hint = STIX, MISP, CSV, listes, ioc.yaml, alertes de MVT. Ce qui n�
 import-text = Ou collez-le
 import-act = Lire
 import-nothing = Choisissez un fichier, ou collez quelque chose.
+found-title = Ce qui a été trouvé chez une personne
+found-lead = D’un tel fichier, on ne lit que ce qui correspond, et rien n’en est gardé. On le dit aux centres qui l’ont partagé, à personne d’autre, et sans un mot sur l’appareil.
+found-would = { $n ->
+    [one] Le centre de ce bulletin apprendrait qu’il a été vu
+   *[other] Les centres de ces { $n } bulletins apprendraient qu’ils ont été vus
+}
+found-told = Ces centres ont été prévenus
+found-not-told = Ceux-ci n’ont pas pu être prévenus
+found-nobody = { $n ->
+    [0] Aucun résultat n’y porte d’indicateur : il n’y a personne à prévenir.
+    [one] Son seul résultat ne correspond à rien de partagé ici : il n’y a personne à prévenir.
+   *[other] Ses { $n } résultats ne correspondent à rien de partagé ici : il n’y a personne à prévenir.
+}
+found-unknown = { $n ->
+    [one] Une autre valeur n’est pas connue ici. Elle n’est ni gardée ni affichée.
+   *[other] { $n } autres valeurs ne sont pas connues ici. Elles ne sont ni gardées ni affichées.
+}
+found-act = Les prévenir
 compose-import = un fichier
 asks-title = Questions
 asks-lead = Une question va aux centres que vous choisissez, se termine d’elle-même et garde ses réponses.
@@ -980,8 +1015,61 @@ join-lacks = { $n ->
     [one] Il manque { $n } élément
    *[other] Il manque { $n } éléments
 }
+told-admits = Admet { $name } ({ $desk }). Sa clé de signature commence par { $key }.
+told-unlisted = { $desk } n’y figure plus.
+told-threshold = Signatures nécessaires : { $old } devient { $new }
+told-network-name = Le réseau s’appelle { $name }.
+told-status = { $desk } : { $old } devient { $new }
+told-joins-group = { $desk } rejoint le groupe { $group }.
+told-leaves-group = { $desk } quitte le groupe { $group }.
+told-signing-keys = { $desk } : les clés de signature { $old } deviennent { $new }
+told-checkpoint-keys = { $desk } : les clés de points de contrôle { $old } deviennent { $new }
+told-feed-keys = { $desk } : les clés du flux public { $old } deviennent { $new }
+told-tls-pins = { $desk } : ses connexions se reconnaissaient à { $old }, désormais à { $new }
+told-addresses = { $desk } : les adresses deviennent { $new }
+told-sealing-keys = { $desk } : les clés des colis finissant par { $old } deviennent celles finissant par { $new }
+told-organisation = { $desk } : son organisation est { $new }
+told-jurisdiction = { $desk } : le droit de { $new } s’y applique
+told-duty = { $desk } : son devoir de signalement est { $new }
+told-desk-name = { $desk } s’appelle { $name }.
+told-stream-ends = { $desk } : { $stream } finit à l’entrée { $size }, époque { $epoch }
+told-lost-keys = { $desk } a perdu ses clés, et ces bulletins sont retirés pour lui : { $ids }
+told-entry = { $desk } : autre chose dans sa fiche
+told-coordinator-in = { $name } rejoint la coordination.
+told-coordinator-out = { $name } quitte la coordination.
+told-coordinator-name = Dans la coordination, { $old } s’appelle désormais { $new }.
+told-coordinator-heartbeat = { $name } : la clé de pouls { $old } devient { $new }
+told-rule-vouches = Recommandations nécessaires : { $old } devient { $new }
+told-rule-objection = Jours pour s’opposer : { $old } devient { $new }
+told-rule-freshness = Jours avant que AMBER attende : { $old } devient { $new }
+told-rule-vouch-age = Jours d’appartenance avant de recommander : { $old } devient { $new }
+told-rule-vouches-year = Recommandations d’un centre par an : { $old } devient { $new }
+told-rule-code = Un autre code de conduite : { $old } devient { $new }
+told-rule-retention = Jours de conservation des contenus : { $days }
+told-rule-everyone = Tous les centres coordonnent.
+told-rule-not-everyone = Tous les centres ne coordonnent plus.
+told-rules = Autre chose dans les règles
+told-first-roster = C’est le premier registre.
+told-coordinator-key = Une clé de coordination : { $key }
+told-offers-to-coordinate = { $name } propose de coordonner.
+told-lacks-vouches = { $desk } a { $have } recommandations sur { $need }.
+told-open-objections = Oppositions ouvertes contre { $desk } : { $n }
+told-not-announced = Les membres ne savent pas encore que { $desk } le demande.
+told-window-open = Les membres peuvent s’opposer à { $desk } jusqu’au { $day }.
+told-code-not-accepted = { $desk } n’a pas accepté le code de conduite.
+told-vouch-not-in-roster = { $desk } n’est pas dans le registre.
+told-vouch-not-active = { $desk } n’est pas actif.
+told-vouch-same-organisation = { $desk } est de la même organisation.
+told-vouch-too-young = { $desk } est membre depuis trop peu : il faut { $days } jours.
+told-vouch-too-many = { $desk } a trop recommandé en un an : { $most } au plus.
 join-nobody = Personne ne demande à entrer.
 join-progress = Où cela en est
+join-key = Clé comparée de vive voix
+join-compared = le { $day }, par { $by }
+join-not-compared = pas encore
+join-compare-act = Nous nous sommes lu les mots : c’étaient les mêmes
+join-coordinators = Signatures de la coordination
+join-drafted = { $n } sur { $all }
 join-ready = Rien ne s’y oppose : ce centre peut être admis.
 join-title = Demandes d’entrée
 join-window = Objections possibles jusqu’au
@@ -1013,6 +1101,13 @@ me-told = Quand vous êtes averti·e
 me-told-hint = Un message dit qu’il y a quelque chose, jamais quoi.
 name = Nom
 net-contact = Dernier contact
+net-signed = Leur dernière parole signée
+net-unheard = Rien depuis trois jours : ce centre se tait, ou quelqu’un vous le cache.
+net-behind = Manque ici
+net-gaps = { $n ->
+    [one] une entrée
+   *[other] { $n } entrées
+}
 net-coordinators = Coordination
 net-expires = Valable jusqu’au
 net-fault = Ce qui ne va pas

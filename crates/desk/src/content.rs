@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fanal_protocol::{Bulletin, Publication, Role};
+use fanal_protocol::{Bulletin, Publication, Role, Timestamp};
 use fanal_stix::{Pattern, Value, View};
 use fanal_store::Indexed;
 use serde_json::value::RawValue;
@@ -17,6 +17,8 @@ pub(crate) struct Indicated {
     pub(crate) role: Role,
     /// The malware or campaign that it belongs to.
     pub(crate) family: Option<String>,
+    /// After this its source does not call it bad any more.
+    pub(crate) until: Option<Timestamp>,
 }
 
 /// Anything that carries STIX objects and roles.
@@ -86,10 +88,16 @@ pub(crate) fn indicated(content: &impl Carries) -> Vec<Indicated> {
                 value,
                 role,
                 family,
+                until: view.valid_until.as_deref().and_then(to_the_second),
             });
         }
     }
     found
+}
+
+/// STIX allows parts of a second.
+fn to_the_second(text: &str) -> Option<Timestamp> {
+    format!("{}Z", text.get(..19)?).parse().ok()
 }
 
 /// The name of what each indicator indicates.

@@ -110,6 +110,9 @@ pub struct ValueShown {
     pub role: Role,
     /// What it belongs to.
     pub family: Option<String>,
+    /// After this its source does not call it bad any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
     /// The STIX id of the indicator.
     pub object: String,
 }
@@ -183,6 +186,7 @@ impl ValueShown {
             defanged: found.value.defanged(),
             role: found.role,
             family: found.family.clone(),
+            until: found.until,
             object: found.object.clone(),
         }
     }

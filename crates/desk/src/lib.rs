@@ -147,11 +147,11 @@ pub use returning::{CameBack, GoOnOrder, GoOnShown, Returning};
 pub use review::{Approved, ChangeShown, ReviewItem, ReviewShown};
 pub use revise::{ReviseOrder, Revised};
 pub use roster::{
-    About, AcceptOrder, AskOrder, AskedShown, DeskShown, FoundOrder, Invitation, JoinRequest,
-    JoiningShown, ObjectOrder, ObjectionShown, Preset, ReportOrder, ReportShown, RequestOrder,
-    RosterChange, RosterDraft, RosterShown, RulesChange, SettleOrder, Slip, SuspendOrder,
-    SuspendedShown, Suspensions, VersionShown, VouchShown, Words, WordsOrder, coordinator_card,
-    digest_of_code, sign_offline, sign_suspension, state_name,
+    About, AcceptOrder, AskOrder, AskedShown, ComparedShown, DeskShown, Drafted, FoundOrder,
+    Invitation, JoinRequest, JoiningShown, ObjectOrder, ObjectionShown, Preset, ReportOrder,
+    ReportShown, RequestOrder, RosterChange, RosterDraft, RosterShown, RulesChange, SettleOrder,
+    Slip, SuspendOrder, SuspendedShown, Suspensions, Told, ToldCode, VersionShown, VouchShown,
+    Words, WordsOrder, coordinator_card, digest_of_code, sign_offline, sign_suspension, state_name,
 };
 pub use sealed::{SealOrder, SealedFile, SealedShown, WhichSealed};
 pub use serve::TurnedAway;

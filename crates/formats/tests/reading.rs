@@ -167,7 +167,8 @@ fn bodies_of_raw_mail_are_decoded_before_values_are_read_and_a_note_says_so() {
         places,
         ["line 1", "line 12, decoded", "line 19, decoded", "line 27"]
     );
-    let notes = reading.notes.join("\n");
+    let notes: Vec<String> = reading.notes.iter().map(ToString::to_string).collect();
+    let notes = notes.join("\n");
     assert!(notes.contains("2 parts of a mail were decoded"), "{notes}");
     assert!(
         notes.contains("1 attachments of a mail were not opened"),

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use fanal_console::ROUTES;
-use fanal_tests::browser::Browser;
+use fanal_tests::browser::{Browser, ENTER};
+use fanal_tests::telephone::Telephone;
+use fanal_tests::visitor::PASSWORD;
 
 use crate::stage::{Stage, stage};
 
@@ -63,53 +65,202 @@ const CHECK: &str = r#"(() => {
 
 async fn look(browser: &mut Browser, stage: &Stage, path: &str) -> Vec<String> {
     browser.go(&stage.at(path)).await;
+    look_here(browser, stage, path.ends_with("nothing-here")).await
+}
+
+/// The page that is there; `is_refusal` is one that says no, which browsers tell in their console as well.
+async fn look_here(browser: &mut Browser, stage: &Stage, is_refusal: bool) -> Vec<String> {
     let wrong = browser.ask(CHECK).await;
     let wrong = wrong.as_array().cloned().unwrap_or_default();
     let mut wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
-    let is_absent = path.ends_with("nothing-here");
     let complaints = browser.complaints().await;
-    // A page that is not there is told in the console as well.
     wrong.extend(
         complaints
             .into_iter()
-            .filter(|line| !(is_absent && line.contains("404"))),
+            .filter(|line| !(is_refusal && line.contains("status of 4"))),
     );
-    let ours = format!("http://{}/", stage.address);
     for url in browser.requests().await {
-        if !url.starts_with(&ours) && !url.starts_with("data:") {
+        if !stage.is_ours(&url) && !url.starts_with("data:") {
             wrong.push(format!("asks {url}"));
         }
     }
     wrong
 }
 
-/// Every page in one language, at the widths and with the scripts that the table pairs with it.
+/// Rows of the table; `tests/soak` asks for every width with and without scripts, and for axe on each page.
+fn rows_of(lang: &str) -> Vec<(u32, bool)> {
+    if is_long() {
+        return vec![(320, true), (320, false), (1280, true), (1280, false)];
+    }
+    let rows = PAIRS.into_iter().filter(|row| row.0 == lang);
+    rows.map(|(_, width, scripts)| (width, scripts)).collect()
+}
+
+/// The long form: `FANAL_BROWSER=all`.
+fn is_long() -> bool {
+    std::env::var_os("FANAL_BROWSER").is_some_and(|value| value == "all")
+}
+
+/// Every page in one language, at the widths and with the scripts that the table pairs with it; then those that
+/// answer a form, and those around the sign-in.
 async fn every_page_in(wanted: &str) {
     let stage = stage().await;
     let mut browser = Browser::open().await;
     stage.sign_in(&mut browser, "luz").await;
     stage.speak(&mut browser, wanted).await;
     browser.requests().await;
-    let mut wrong = Vec::new();
-    let mut shown = 0;
-    for (lang, width, scripts) in PAIRS.into_iter().filter(|(lang, ..)| *lang == wanted) {
-        browser.scripts(scripts).await;
-        browser.size(width, 800).await;
+    let axe = is_long().then(axe);
+    let mut walk = Walk {
+        lang: wanted,
+        axe,
+        wrong: Vec::new(),
+        shown: 0,
+    };
+    let rows = rows_of(wanted);
+    for (width, scripts) in &rows {
+        browser.scripts(*scripts).await;
+        browser.size(*width, 800).await;
         for path in stage.pages() {
-            for fault in look(&mut browser, &stage, &path).await {
-                wrong.push(format!("{lang} {width} scripts {scripts} {path}: {fault}"));
-            }
-            shown += 1;
+            let faults = look(&mut browser, &stage, &path).await;
+            walk.note(&mut browser, (*width, *scripts), &path, faults)
+                .await;
+        }
+        for answer in stage.answers() {
+            stage.post(&mut browser, &answer).await;
+            let is_refusal = answer.is_refusal;
+            let faults = look_here(&mut browser, &stage, is_refusal).await;
+            let at = (*width, *scripts);
+            walk.note(&mut browser, at, answer.says, faults).await;
+            let text = browser
+                .ask("document.querySelector('main').innerHTML")
+                .await;
+            let text = text.as_str().unwrap_or_default();
+            assert!(text.contains(answer.has), "{}: {text}", answer.says);
         }
     }
-    println!("{shown} pages were shown");
-    assert!(shown > 50, "{shown}");
+    around_the_sign_in(&stage, &mut browser, &mut walk, &rows).await;
+    println!("{} pages were shown", walk.shown);
+    assert!(walk.shown > 120, "{}", walk.shown);
     assert!(
-        wrong.is_empty(),
+        walk.wrong.is_empty(),
         "{} faults:\n{}",
-        wrong.len(),
-        wrong.join("\n")
+        walk.wrong.len(),
+        walk.wrong.join("\n")
     );
+}
+
+/// What was seen on the way.
+struct Walk<'a> {
+    lang: &'a str,
+    axe: Option<String>,
+    wrong: Vec<String>,
+    shown: usize,
+}
+
+impl Walk<'_> {
+    /// Notes what is wrong with the page that is there, with what axe says where it is asked.
+    async fn note(
+        &mut self,
+        browser: &mut Browser,
+        (width, scripts): (u32, bool),
+        name: &str,
+        mut faults: Vec<String>,
+    ) {
+        if let Some(axe) = &self.axe {
+            // The page came without them; axe is one itself.
+            browser.scripts(true).await;
+            faults.extend(violations(browser, axe).await);
+            browser.scripts(scripts).await;
+            browser.complaints().await;
+        }
+        let lang = self.lang;
+        let told = faults.into_iter();
+        self.wrong
+            .extend(told.map(|fault| format!("{lang} {width} scripts {scripts} {name}: {fault}")));
+        self.shown += 1;
+    }
+
+    /// The page that is there, at every width.
+    async fn look_at_widths(
+        &mut self,
+        browser: &mut Browser,
+        stage: &Stage,
+        rows: &[(u32, bool)],
+        name: &str,
+    ) {
+        for (width, _) in rows {
+            browser.size(*width, 800).await;
+            let faults = look_here(browser, stage, true).await;
+            self.note(browser, (*width, true), name, faults).await;
+        }
+    }
+}
+
+/// The proof that is asked for once more, the roster that waits for signatures, the second factor with its recovery
+/// codes, and the sign-in itself.
+async fn around_the_sign_in(
+    stage: &Stage,
+    browser: &mut Browser,
+    walk: &mut Walk<'_>,
+    rows: &[(u32, bool)],
+) {
+    let lang = walk.lang;
+    browser.scripts(true).await;
+    stage.post(browser, &stage.expulsion()).await;
+    assert!(has(browser, "#envelope").await, "a draft that waits");
+    walk.look_at_widths(browser, stage, rows, "roster draft")
+        .await;
+    stage.fed.clock.advance(11 * 60);
+    stage.post(browser, &stage.expulsion()).await;
+    assert!(has(browser, "[name=step-up]").await, "the step-up");
+    walk.look_at_widths(browser, stage, rows, "step-up").await;
+    stage.sign_out(browser).await;
+    assert!(has(browser, "#account").await, "the sign-in");
+    walk.look_at_widths(browser, stage, rows, "sign-in").await;
+
+    stage.sign_in(browser, "ana").await;
+    stage.speak(browser, lang).await;
+    browser.go(&stage.at("/c/me")).await;
+    browser.tab_to("button[value=begin]").await;
+    browser.keys_to_next_page(ENTER).await;
+    walk.look_at_widths(browser, stage, rows, "second factor, to be set up")
+        .await;
+    let secret = browser
+        .ask("document.querySelector('dd .value').textContent")
+        .await;
+    let telephone = Telephone::with(secret.as_str().unwrap());
+    let now = || stage.fed.desk("ancolie").desk().now().unix();
+    browser.tab_to("#code").await;
+    browser.keys(&telephone.shows(now())).await;
+    browser.keys_to_next_page(ENTER).await;
+    let codes = browser
+        .ask("document.querySelectorAll('main li').length")
+        .await;
+    assert!(codes.as_u64() >= Some(8), "recovery codes: {codes}");
+    walk.look_at_widths(browser, stage, rows, "recovery codes")
+        .await;
+    stage.sign_out(browser).await;
+    browser.tab_to("#account").await;
+    browser.keys("ana").await;
+    browser.tab_to("#password").await;
+    browser.keys(PASSWORD).await;
+    browser.keys_to_next_page(ENTER).await;
+    assert!(has(browser, "#code").await, "the second factor");
+    walk.look_at_widths(browser, stage, rows, "second factor")
+        .await;
+    browser.tab_to("#code").await;
+    browser.keys("000000").await;
+    browser.keys_to_next_page(ENTER).await;
+    assert!(has(browser, ".faults").await, "a wrong code");
+    walk.look_at_widths(browser, stage, rows, "second factor, wrong")
+        .await;
+}
+
+async fn has(browser: &Browser, what: &str) -> bool {
+    let found = browser
+        .ask(&format!("!!document.querySelector({what:?})"))
+        .await;
+    found == serde_json::json!(true)
 }
 
 #[tokio::test]
@@ -150,39 +301,56 @@ fn every_pair_of_language_width_and_scripts_is_in_the_table() {
     }
 }
 
-/// WCAG 2.2 AA, as far as a program can tell.
-async fn axe_finds_nothing(lang: &str, scheme: &str, width: u32) {
+fn axe() -> String {
     let axe = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../target/axe/node_modules/axe-core/axe.min.js"
     );
-    let axe = std::fs::read_to_string(axe)
-        .unwrap_or_else(|error| panic!("axe-core: {error}; see tests/install"));
+    std::fs::read_to_string(axe)
+        .unwrap_or_else(|error| panic!("axe-core: {error}; see tests/install"))
+}
+
+/// What axe has against the page that is there.
+async fn violations(browser: &Browser, axe: &str) -> Vec<String> {
+    browser.run(axe).await;
+    let found = browser
+        .ask(
+            "axe.run({ runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'] })\
+             .then((r) => r.violations.map((v) => v.id + ': ' + v.help + ': ' \
+             + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + ' ' + (n.failureSummary || '').slice(0, 200)).join(' | ')))",
+        )
+        .await;
+    let found = found.as_array().cloned();
+    let found = found.unwrap_or_else(|| panic!("axe said nothing"));
+    let words = found.iter().map(|one| one.as_str().unwrap_or_default());
+    words.map(str::to_owned).collect()
+}
+
+/// WCAG 2.2 AA, as far as a program can tell: every page, and those that answer a form.
+async fn axe_finds_nothing(lang: &str, scheme: &str, width: u32) {
+    let axe = axe();
     let stage = stage().await;
     let mut browser = Browser::open().await;
+    browser.go(&stage.at("/c/sign-in")).await;
+    let mut wrong = violations(&browser, &axe).await;
     stage.sign_in(&mut browser, "luz").await;
-    let mut wrong = Vec::new();
-    {
-        stage.speak(&mut browser, lang).await;
-        browser.size(width, 800).await;
-        browser.prefers("prefers-color-scheme", scheme).await;
-        for path in stage.pages() {
-            browser.go(&stage.at(&path)).await;
-            browser.run(&axe).await;
-            let found = browser
-                .ask(
-                    "axe.run({ runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'] })\
-                     .then((r) => r.violations.map((v) => v.id + ': ' + v.help + ': ' \
-                     + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + ' ' + (n.failureSummary || '').slice(0, 200)).join(' | ')))",
-                )
-                .await;
-            for one in found.as_array().cloned().unwrap_or_default() {
-                wrong.push(format!(
-                    "{lang} {scheme} {path}: {}",
-                    one.as_str().unwrap_or_default()
-                ));
-            }
-        }
+    stage.speak(&mut browser, lang).await;
+    browser.size(width, 800).await;
+    browser.prefers("prefers-color-scheme", scheme).await;
+    let told = |name: &str, found: Vec<String>| {
+        let found = found.into_iter();
+        let lines = found.map(|one| format!("{lang} {scheme} {name}: {one}"));
+        lines.collect::<Vec<_>>()
+    };
+    for path in stage.pages() {
+        browser.go(&stage.at(&path)).await;
+        let found = violations(&browser, &axe).await;
+        wrong.extend(told(&path, found));
+    }
+    for answer in stage.answers() {
+        stage.post(&mut browser, &answer).await;
+        let found = violations(&browser, &axe).await;
+        wrong.extend(told(answer.says, found));
     }
     assert!(
         wrong.is_empty(),
@@ -195,6 +363,16 @@ async fn axe_finds_nothing(lang: &str, scheme: &str, width: u32) {
 #[tokio::test]
 async fn axe_finds_nothing_on_light_wide_english_pages() {
     axe_finds_nothing("en", "light", 1280).await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_dark_wide_french_pages() {
+    axe_finds_nothing("fr", "dark", 1280).await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_light_narrow_spanish_pages() {
+    axe_finds_nothing("es", "light", 320).await;
 }
 
 #[tokio::test]
@@ -220,6 +398,7 @@ async fn every_page_of_the_console_is_looked_at() {
         .filter(|path| {
             !path.contains("/picture") && !path.ends_with("/export") || *path == "/c/export"
         })
+        // Looked at by whoever is not signed in: `around_the_sign_in`.
         .filter(|path| *path != "/c/sign-in")
         .filter(|path| !shapes.contains(&shape(path)))
         .collect();

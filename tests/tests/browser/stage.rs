@@ -185,7 +185,161 @@ async fn serve(node: &Node) -> SocketAddr {
     address
 }
 
+/// A form that is sent, and the page that answers it.
+pub(crate) struct Answer {
+    /// What it is, for a person.
+    pub(crate) says: &'static str,
+    /// The page that it stands on.
+    from: String,
+    action: String,
+    fields: Vec<(&'static str, String)>,
+    /// It is a no, told with a status that browsers note.
+    pub(crate) is_refusal: bool,
+    /// What tells that it is the page that is meant.
+    pub(crate) has: &'static str,
+}
+
+/// What MVT writes of one match.
+const REPORT: &str = r#"[{"level": "HIGH", "module": "sms", "event": {}, "matched_indicator":
+    {"value": "parcel-pay.example", "type": "domains", "name": "Lantern"}}]"#;
+
 impl Stage {
+    /// Does the console of this stage answer there?
+    pub(crate) fn is_ours(&self, url: &str) -> bool {
+        url.starts_with(&format!("http://{}/", self.address))
+    }
+
+    /// Forms whose answers are pages of their own; none changes anything.
+    pub(crate) fn answers(&self) -> Vec<Answer> {
+        let answer = |says, path: &str, has, fields: &[(&'static str, &str)]| Answer {
+            says,
+            from: path.to_owned(),
+            action: path.to_owned(),
+            fields: fields
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect(),
+            is_refusal: false,
+            has,
+        };
+        let revise = format!("/c/b/ancolie/{}/revise", self.sent);
+        let words = "They wrote to sara.benali@mail.example about it";
+        vec![
+            answer(
+                "check, known",
+                "/c/check",
+                "class=\"card\"",
+                &[("text", "parcel-pay.example\nother.example")],
+            ),
+            answer(
+                "check, unknown",
+                "/c/check",
+                "id=\"answer\"",
+                &[("text", "other.example")],
+            ),
+            answer(
+                "composer, with what is missing",
+                "/c/new",
+                "class=\"faults\"",
+                &[("content", "evil.example"), ("act", "continue")],
+            ),
+            answer(
+                "composer, with all there is to say",
+                "/c/new",
+                "id=\"warned\"",
+                &[
+                    (
+                        "content",
+                        "Indicator,Note\nsignal.org,x\nsignal.org,x\n10.0.0.7,x\nhttps://a.example/a8F3kQ92LmZp,x",
+                    ),
+                    ("summary", words),
+                    ("act", "look"),
+                ],
+            ),
+            answer(
+                "what was found with one person",
+                "/c/import",
+                "action=\"/c/found\"",
+                &[("text", REPORT)],
+            ),
+            answer(
+                "revision, with findings",
+                &revise,
+                "name=\"way\"",
+                &[
+                    ("title", "A fake bank page"),
+                    ("summary", words),
+                    ("label", "TLP:AMBER"),
+                    ("to", "lumbre"),
+                    ("act", "look"),
+                ],
+            ),
+            Answer {
+                action: "/c/consent/show".into(),
+                ..answer(
+                    "one consent record",
+                    "/c/consent",
+                    "river-7",
+                    &[("alias", "river-7")],
+                )
+            },
+            Answer {
+                is_refusal: true,
+                ..answer(
+                    "words that wait for an answer",
+                    "/c/net/reports",
+                    "name=\"answering\"",
+                    &[("desk", "lumbre"), ("text", words)],
+                )
+            },
+        ]
+    }
+
+    /// A desk is put out: a draft, once the proof is fresh.
+    pub(crate) fn expulsion(&self) -> Answer {
+        Answer {
+            says: "expulsion",
+            from: "/c/net/desks/qasaba".into(),
+            action: "/c/net/desks/qasaba".into(),
+            fields: vec![("act", "expel".into()), ("expel-name", "qasaba".into())],
+            is_refusal: false,
+            has: "",
+        }
+    }
+
+    /// Sends a form, with the token of the page that it stands on, as a browser sends it.
+    pub(crate) async fn post(&self, browser: &mut Browser, answer: &Answer) {
+        browser.go(&self.at(&answer.from)).await;
+        let fields = serde_json::to_string(&answer.fields).unwrap();
+        let make = format!(
+            "(() => {{
+                const form = document.createElement('form');
+                form.method = 'post'; form.action = {:?};
+                const put = (name, value) => {{
+                    const field = document.createElement('textarea');
+                    field.name = name; field.value = value; field.hidden = true; form.append(field);
+                }};
+                put('form', document.querySelector('input[name=form]').value);
+                for (const [name, value] of {fields}) put(name, value);
+                const button = document.createElement('button');
+                button.id = 'send-it'; button.textContent = 'x'; form.append(button);
+                document.querySelector('main').prepend(form);
+                button.focus();
+                return document.activeElement.id;
+            }})()",
+            answer.action
+        );
+        assert_eq!(browser.ask(&make).await, "send-it", "{}", answer.says);
+        browser.keys_to_next_page(fanal_tests::browser::ENTER).await;
+    }
+
+    /// Out, by the button in the footer.
+    pub(crate) async fn sign_out(&self, browser: &mut Browser) {
+        browser.go(&self.at("/c/")).await;
+        browser.tab_to("form[action=\"/c/sign-out\"] button").await;
+        browser.keys_to_next_page(fanal_tests::browser::ENTER).await;
+    }
+
     /// The whole address of a page.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

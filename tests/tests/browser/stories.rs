@@ -1,7 +1,8 @@
 //! The stories of the people, by keyboard alone; page loads are counted and printed beside the ideal.
 
+use fanal_protocol::DeskStatus;
 use fanal_tests::browser::{Browser, ENTER, SPACE};
-use fanal_tests::federation::share;
+use fanal_tests::federation::{Ordering as _, share};
 
 use crate::stage::{Stage, stage};
 
@@ -157,12 +158,51 @@ async fn c1_admit_a_desk() {
     browser.tab_to("button[value=admit]").await;
     browser.keys_to_next_page(ENTER).await;
     let done = text(&browser).await;
-    assert!(done.contains("admits brume"), "{done}");
-    assert!(
-        done.contains("Enough have signed") || done.contains("signatures"),
-        "{done}"
-    );
+    assert!(done.contains("Admits brume"), "{done}");
+    assert!(done.contains("1 of 2 signatures"), "{done}");
     told("C1", &browser, 2);
+    // Nobody is in before enough have signed; the list of its progress says how many did.
+    assert_eq!(status_of(&stage, "ancolie", "brume").await, None);
+    browser.go(&stage.at("/c/net/join/brume")).await;
+    let progress = text(&browser).await;
+    assert!(
+        progress.contains("Signatures of coordinators: 1 of 2"),
+        "{progress}"
+    );
+    let in_force = signs_too(&stage, &mut browser, "/c/net/join/brume", "admit").await;
+    assert!(in_force, "the second signature is enough");
+    for desk in ["ancolie", "lumbre", "qasaba"] {
+        let status = status_of(&stage, desk, "brume").await;
+        assert_eq!(status, Some(DeskStatus::Active), "{desk}");
+    }
+}
+
+/// What a desk is, as another has it in its roster.
+async fn status_of(stage: &Stage, at: &str, desk: &str) -> Option<DeskStatus> {
+    let node = stage.fed.desk(at);
+    let caller = node.caller("coordinator").await;
+    let roster = node.desk().show_roster(&caller).await.unwrap();
+    let mut desks = roster.desks.into_iter();
+    desks.find(|it| it.id.as_str() == desk).map(|it| it.status)
+}
+
+/// The act once more, and what the page hands out taken to another coordinator, who signs it.
+async fn signs_too(stage: &Stage, browser: &mut Browser, page: &str, act: &str) -> bool {
+    if !page.is_empty() {
+        browser.go(&stage.at(page)).await;
+        browser.tab_to(&format!("button[value={act}]")).await;
+        browser.keys_to_next_page(ENTER).await;
+    }
+    let envelope = browser
+        .ask("document.querySelector('#envelope').value")
+        .await;
+    let signed = stage
+        .fed
+        .desk("lumbre")
+        .sign(envelope.as_str().unwrap())
+        .await;
+    stage.fed.sync_all().await;
+    signed.in_force
 }
 
 #[tokio::test]
@@ -202,8 +242,28 @@ async fn c2_expel_a_desk() {
     browser.tab_to("button[value=expel]").await;
     browser.keys_to_next_page(ENTER).await;
     let done = text(&browser).await;
-    assert!(done.contains("qasaba: Active becomes Expelled"), "{done}");
+    assert!(done.contains("qasaba: active becomes expelled"), "{done}");
     told("C2, expelling", &browser, 1);
+    let before = status_of(&stage, "ancolie", "qasaba").await;
+    assert_eq!(
+        before,
+        Some(DeskStatus::Active),
+        "one signature is not enough"
+    );
+    assert!(signs_too(&stage, &mut browser, "", "").await);
+    for desk in ["ancolie", "lumbre"] {
+        let status = status_of(&stage, desk, "qasaba").await;
+        assert_eq!(status, Some(DeskStatus::Expelled), "{desk}");
+    }
+    // It holds: what is shared now does not reach it.
+    let order = share("green", "after-the-expulsion.example");
+    stage.fed.desk("ancolie").shares(order).await;
+    stage.fed.sync_all().await;
+    let held = stage.fed.desk("qasaba").everything().await;
+    assert!(
+        !held.contains("after-the-expulsion.example"),
+        "it went there"
+    );
 }
 
 /// What holds a bulletin back is taken out by one key. [PRV-11]

@@ -111,11 +111,15 @@ async fn somebody_changes_the_password_and_when_they_are_told() {
         ("ahead", "345"),
         ("urgent", "1"),
     ];
+    let unreviewed = "pas encore été relus";
+    assert!(!ana.get("/c/me").await.text.contains("reviewed by a native"));
     ana.post("/c/lang", &[("lang", "fr"), ("back", "/c/me")])
         .await;
     let page = ana.post("/c/me", &wishes).await;
     assert!(page.text.contains("ana@people.example"), "{}", page.text);
     assert!(page.text.contains("lang=\"fr\""), "the language stays");
+    // [CSL-1] No native speaker has signed this one; English is the original.
+    assert!(page.text.contains(unreviewed), "{}", page.text);
     assert!(
         page.text
             .contains("<option value=\"345\" selected>UTC+5:45")

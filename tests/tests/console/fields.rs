@@ -159,7 +159,11 @@ const ALIAS: &str = "lantern 7";
 const ANSWERS: &[(&str, &[(&str, &str)])] = &[
     ("/c/check", &[("text", "evil.example")]),
     ("/c/consent/show", &[("alias", ALIAS)]),
+    ("/c/import", &[("text", REPORT)]),
 ];
+/// What MVT writes of one match.
+const REPORT: &str = r#"[{"level": "HIGH", "module": "sms", "event": {}, "matched_indicator":
+    {"value": "evil.example", "type": "domains", "name": "Lantern"}}]"#;
 
 /// Rows that no link or form of somebody who is signed in leads to, and why.
 const APART: &[(&str, &str)] = &[

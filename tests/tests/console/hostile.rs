@@ -238,3 +238,84 @@ async fn what_somebody_types_comes_back_as_text() {
         assert_plain("/c/inbox/search", &page.text);
     }
 }
+
+/// What a peer takes out of public MISP events and sends on: titles, summaries, names of malware, what it asks.
+// [CSL-5]
+#[tokio::test]
+async fn real_data_of_misp_events_that_a_peer_sends_is_text_on_every_page() {
+    const WANTED: usize = 40;
+    let strings = real_strings();
+    if strings.is_empty() {
+        println!("left out: no data in `{}`", data().display());
+        return;
+    }
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let lumbre = fed.desk("lumbre");
+    // Of all that there are, as many as are wanted, spread over them; markup first.
+    let (markup, rest): (Vec<&String>, Vec<&String>) =
+        strings.iter().partition(|text| text.contains('<'));
+    let step = (rest.len() / WANTED).max(1);
+    let chosen = markup.into_iter().take(WANTED / 2);
+    let chosen = chosen.chain(rest.into_iter().step_by(step));
+    let mut sent = 0;
+    for (n, text) in chosen.enumerate() {
+        if sent == WANTED {
+            break;
+        }
+        let cell = text.replace(['\n', '\r'], " ").replace('"', "\"\"");
+        let name: String = cell.chars().take(120).collect();
+        let title: String = text.chars().take(120).collect();
+        let order = fanal_desk::ShareOrder {
+            summary: Some(text.chars().take(1_500).collect()),
+            also_please: Some(text.chars().take(150).collect()),
+            source: Some(title.clone()),
+            ..share("green", &format!("domain,name\nm{n}.example,\"{name}\"\n")).titled(&title)
+        };
+        let look = fanal_desk::ShareOrder {
+            dry_run: true,
+            ..order.clone()
+        };
+        // A text that says a label, or is no title, is refused: another one takes its turn.
+        let Ok(seen) = lumbre.try_share(look).await else {
+            continue;
+        };
+        let keys = seen.findings.into_iter().map(|finding| finding.key);
+        let order = fanal_desk::ShareOrder {
+            because: keys.map(|key| (key, "public".to_owned())).collect(),
+            ..order
+        };
+        sent += usize::from(lumbre.try_share(order).await.is_ok());
+    }
+    assert_eq!(sent, WANTED, "of {}", strings.len());
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst", "reviewer"]).await;
+    let inbox = ana.get("/c/inbox").await;
+    assert_plain("/c/inbox", &inbox.text);
+    let links = inbox.text.split("href=\"/c/b/").skip(1);
+    let references: BTreeSet<String> = links
+        .filter_map(|rest| Some(rest.split('"').next()?.to_owned()))
+        .collect();
+    assert_eq!(references.len(), WANTED);
+    let mut escaped = 0;
+    for reference in &references {
+        for below in ["", "/rev", "/trace", "/brief", "/evidence"] {
+            let path = format!("/c/b/{reference}{below}");
+            let page = ana.get(&path).await;
+            assert_eq!(page.status, 200, "{path}");
+            assert_plain(&path, &page.text);
+            escaped += page.text.matches("&#").count();
+        }
+        // Taken along into the composer, as a question about it.
+        let path = format!("/c/new?about={reference}&question=1");
+        assert_plain(&path, &ana.get(&path).await.text);
+    }
+    for path in ["/c/", "/c/asks", "/c/inbox?folder=all", "/c/export"] {
+        assert_plain(path, &ana.get(path).await.text);
+    }
+    println!("{sent} sent, {escaped} signs escaped");
+    assert!(escaped > WANTED, "{escaped}: nothing hostile was shown");
+}

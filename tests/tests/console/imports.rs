@@ -1,6 +1,6 @@
 //! What a file of another program says, as it is shown before anything is sent.
 
-use fanal_tests::federation::federation;
+use fanal_tests::federation::{Ordering as _, federation, share};
 use fanal_tests::visitor::Visitor;
 
 const TABLE: &str = "Indicator,Family,Note\nevil.example,Lantern,x\nevil.example,Lantern,x\n\
@@ -80,4 +80,79 @@ async fn guesses_and_refusals_are_told_in_every_language() {
             assert!(told.contains(one), "{lang}: {one}: {told}");
         }
     }
+}
+
+const REPORT: &str = r#"[
+    {"level": "HIGH", "module": "sms", "message": "CANARY +33 6 39 98 12 34", "event": {"text": "CANARY"},
+     "matched_indicator": {"value": "evil.example", "type": "domains", "name": "Lantern"}},
+    {"level": "HIGH", "module": "apps", "event": {"path": "/home/CANARY"},
+     "matched_indicator": {"value": "com.lantern.watch", "type": "app_ids", "name": "Lantern"}},
+    {"level": "HIGH", "module": "sms", "event": {},
+     "matched_indicator": {"value": "canary-unknown.example", "type": "domains", "name": "x"}}]"#;
+
+/// [IMP-3] Somebody without a terminal tells what MVT found: a preview, one button, and nothing else of the file.
+#[tokio::test]
+async fn what_mvt_found_is_told_to_its_origins_and_nothing_else_of_it_is_shown_or_kept() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let [ancolie, lumbre] = [fed.desk("ancolie"), fed.desk("lumbre")];
+    let order = share("green", "evil.example").titled("A lantern");
+    let id = lumbre.shares(order).await;
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
+    ana.get("/c/import").await;
+    let preview = ana.post("/c/import", &[("text", REPORT)]).await;
+    for told in [
+        "The desk of this bulletin would hear that it was seen",
+        "A lantern",
+        "evil[.]example",
+        "2 more values are not known here",
+    ] {
+        assert!(preview.text.contains(told), "{told}: {}", preview.text);
+    }
+    let lower = preview.text.to_lowercase();
+    assert!(!lower.contains("canary"), "{}", preview.text);
+    assert!(!lower.contains("com.lantern"), "{}", preview.text);
+    let seen = async || {
+        fed.sync_all().await;
+        let caller = lumbre.caller("analyst").await;
+        let reference = format!("lumbre/{id}");
+        let shown = lumbre.desk().show_bulletin(&caller, &reference).await;
+        shown.unwrap().seen
+    };
+    assert_eq!(seen().await, Some(0), "a preview tells nobody");
+    assert!(
+        ancolie
+            .desk()
+            .list_sheets(&ancolie.caller("analyst").await)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let value = preview
+        .text
+        .split("name=\"found\" value=\"")
+        .nth(1)
+        .unwrap();
+    let value = value.split('"').next().unwrap();
+    assert_eq!(value, "domain-name evil.example");
+    let done = ana.post("/c/found", &[("found", value)]).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert_eq!(seen().await, Some(1));
+    // What nobody shared is told to nobody.
+    let none = REPORT.replace("evil.example", "other.example");
+    let page = ana.post("/c/import", &[("text", none.as_str())]).await;
+    assert!(
+        page.text.contains("there is nobody to tell"),
+        "{}",
+        page.text
+    );
+    assert!(!page.text.contains("action=\"/c/found\""), "{}", page.text);
+    for bad in ["", "evil.example", "no-kind evil.example"] {
+        ana.post("/c/found", &[("found", bad)]).await;
+    }
+    assert_eq!(seen().await, Some(1));
 }

@@ -18,6 +18,7 @@ mod findings;
 mod forms;
 mod hostile;
 mod imports;
+mod inbox;
 mod network;
 mod networks;
 mod passkeys;

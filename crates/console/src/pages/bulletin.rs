@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
-use fanal_desk::{BulletinShown, Disclosed, SightOrder};
+use fanal_desk::{BulletinShown, CheckOrder, Disclosed, SightOrder};
 use fanal_protocol::{Claim, NoBeneficiary, Scope, SightingVerdict};
 use fanal_store::Answer;
 
@@ -32,6 +32,8 @@ struct BulletinPage {
     received: Moment,
     rows: Vec<ValueRow>,
     not_shown: usize,
+    /// What to do about such an incident.
+    todo: Vec<&'static str>,
     consent: Option<String>,
     provenance: String,
     got: Vec<Got>,
@@ -53,6 +55,9 @@ struct ValueRow {
     kind: String,
     role: String,
     family: String,
+    state: &'static str,
+    /// The day of the oldest bulletin with it that this account may read.
+    since: String,
 }
 
 pub(crate) async fn show(
@@ -90,7 +95,8 @@ pub(crate) async fn show(
             .map_or_else(String::new, |one| words::category(texts, one)),
         stance: texts.say(stance_key(line.stance)),
         received: day(texts, line.received),
-        rows: rows(texts, &shown),
+        rows: rows(&who, &shown).await,
+        todo: todo(line.category.as_deref(), shown.may_alert_perpetrator),
         not_shown: all.saturating_sub(ROWS),
         consent: shown.consent.map(|claim| claim_words(texts, claim)),
         provenance: provenance(texts, line, &history),
@@ -123,15 +129,62 @@ fn got_of(texts: &Texts, sent: &Disclosed) -> Vec<Got> {
     got
 }
 
-fn rows(texts: &Texts, shown: &BulletinShown) -> Vec<ValueRow> {
+async fn rows(who: &Signed, shown: &BulletinShown) -> Vec<ValueRow> {
+    let texts = who.texts();
+    let values = shown.values.iter().take(ROWS);
+    let order = CheckOrder {
+        values: values.map(|value| value.value.clone()).collect(),
+        ..CheckOrder::default()
+    };
+    // Who may not look values up sees no day.
+    let known = who.desk().check(&who.caller, &order).await;
+    let known = known.map_or_else(|_| Vec::new(), |checked| checked.known);
+    let since = |value: &str| {
+        let found = known.iter().filter(|one| one.raw == value);
+        let days = found.flat_map(|one| one.found.iter().map(|found| &found.since));
+        days.min().cloned().unwrap_or_default()
+    };
     let one = |value: &fanal_desk::ValueShown| ValueRow {
         raw: value.value.clone(),
         defanged: value.defanged.clone(),
         kind: words::kind(texts, &value.kind),
         role: texts.say(words::role(value.role)),
         family: value.family.clone().unwrap_or_default(),
+        state: state_key(who, shown, value),
+        since: since(&value.value),
     };
     shown.values.iter().take(ROWS).map(one).collect()
+}
+
+/// The key of what a value is by now: over, as its source says; doubted, where desks called this a false positive
+/// and none saw it; or active.
+fn state_key(who: &Signed, shown: &BulletinShown, value: &fanal_desk::ValueShown) -> &'static str {
+    if value.until.is_some_and(|until| until <= who.desk().now()) {
+        "value-over"
+    } else if shown.false_positive > Some(0) && shown.seen.unwrap_or_default() == 0 {
+        "value-doubted"
+    } else {
+        "value-active"
+    }
+}
+
+/// The keys of what to do about such an incident.
+fn todo(category: Option<&str>, may_alert: bool) -> Vec<&'static str> {
+    let mut keys = vec!["todo-look"];
+    let more = match category.unwrap_or_default() {
+        "phishing" | "account-takeover" | "impersonation" => Some("todo-accounts"),
+        "spyware" | "malware" | "vulnerability" => Some("todo-device"),
+        "stalkerware" => Some("todo-safe"),
+        "harassment" | "doxxing" => Some("todo-person"),
+        "site-attack" | "censorship" | "interception" => Some("todo-site"),
+        "device-loss" | "data-leak" => Some("todo-loss"),
+        _ => None,
+    };
+    keys.extend(more);
+    if may_alert && more != Some("todo-safe") {
+        keys.push("todo-safe");
+    }
+    keys
 }
 
 /// What the person agreed to, in words.

@@ -34,6 +34,14 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
         licence: form.some("licence"),
         ..ShareOrder::default()
     };
+    match who
+        .desk()
+        .read_report(&who.caller, &order.content, order.file_name.as_deref())
+    {
+        Ok(Some(values)) => return super::found::preview(&who, values).await,
+        Ok(None) => {}
+        Err(error) => return Err(error.into()),
+    }
     let fault = if order.content.trim().is_empty() {
         Some(Fault::says(who.texts(), "file", "import-nothing"))
     } else {

@@ -29,6 +29,12 @@ struct Health {
     contact: String,
     fault: Option<String>,
     failures: usize,
+    /// How old the newest of its heads is that came here.
+    signed: String,
+    /// Nothing that it signed lately came here.
+    unheard: bool,
+    /// Places in its streams that are missing here.
+    gaps: usize,
 }
 
 #[derive(Template)]
@@ -54,7 +60,8 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
     let mut peers = status
         .network
         .map_or_else(Vec::new, |network| network.peers);
-    peers.sort_by_key(|peer| (std::cmp::Reverse(peer.failures), peer.contact));
+    let trouble = |peer: &PeerStatus| (peer.failures, peer.unheard, peer.gaps);
+    peers.sort_by_key(|peer| (std::cmp::Reverse(trouble(peer)), peer.contact));
     let suspended = roster
         .suspensions
         .iter()
@@ -84,6 +91,7 @@ fn health(who: &Signed, roster: &RosterShown, peer: &PeerStatus) -> Health {
     let texts = who.texts();
     let entry = roster.desks.iter().find(|desk| desk.id == peer.desk);
     let contact = peer.contact.map(|at| ago(texts, at, who.desk().now()));
+    let signed = peer.signed.map(|at| ago(texts, at, who.desk().now()));
     Health {
         id: peer.desk.to_string(),
         name: entry.map_or_else(String::new, |desk| desk.name.clone()),
@@ -91,6 +99,9 @@ fn health(who: &Signed, roster: &RosterShown, peer: &PeerStatus) -> Health {
         contact: contact.unwrap_or_else(|| texts.say("never")),
         fault: peer.error.map(|code| texts.code(code)),
         failures: usize::try_from(peer.failures).unwrap_or(usize::MAX),
+        signed: signed.unwrap_or_else(|| texts.say("never")),
+        unheard: peer.unheard,
+        gaps: usize::try_from(peer.gaps).unwrap_or(usize::MAX),
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::JoinRequest;
 use super::book::{Joining, NotedVouch};
+use super::sentence::{Sentence, Told, ToldCode};
 
 /// When a desk was admitted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,8 +33,11 @@ pub struct VouchShown {
     pub by: DeskId,
     /// How the two know each other.
     pub how: String,
-    /// Why it does not count.
+    /// Why it does not count, in English.
     pub not_counted: Option<String>,
+    /// The same by its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_counted_told: Option<Told>,
 }
 
 /// Founders: whoever stands in one of the first two versions. The first has one desk, the second
@@ -44,30 +48,38 @@ const DAY_SECONDS: i64 = 86_400;
 
 impl Case<'_> {
     /// Every reason against it; none, and it may come in.
-    pub(super) fn stands_against(&self) -> Vec<String> {
+    pub(super) fn stands_against(&self) -> Vec<Sentence> {
         let id = &self.request.desk.id;
+        let said = |code: ToldCode, text: String| Sentence::new(code, text).with("desk", id);
         let mut reasons = Vec::new();
         let (have, need) = (self.vouching_parents().len(), self.vouches_needed());
         if have < need {
-            reasons.push(format!("desk `{id}` has {have} vouches of {need}"));
+            let text = format!("desk `{id}` has {have} vouches of {need}");
+            let reason = said(ToldCode::LacksVouches, text);
+            reasons.push(reason.with("have", have).with("need", need));
         }
         let open = self.joining.open_objections().count();
         if open > 0 {
-            reasons.push(format!("{open} objections to `{id}` are open"));
+            let text = format!("{open} objections to `{id}` are open");
+            reasons.push(said(ToldCode::OpenObjections, text).with("n", open));
         }
         match (self.has_window(), self.window_ends()) {
-            (true, None) => reasons.push(format!(
-                "the members were not told that `{id}` asks: `fanal roster announce`"
-            )),
+            (true, None) => {
+                let text =
+                    format!("the members were not told that `{id}` asks: `fanal roster announce`");
+                reasons.push(said(ToldCode::NotAnnounced, text));
+            }
             (true, Some(ends)) if self.now < ends => {
-                reasons.push(format!("members may object to `{id}` until {ends}"));
+                let text = format!("members may object to `{id}` until {ends}");
+                reasons.push(said(ToldCode::WindowOpen, text).with("day", ends.date()));
             }
             (true, Some(_)) | (false, _) => {}
         }
         if let Some(code) = self.roster.rules.code_of_practice
             && self.request.accepts != Some(code)
         {
-            reasons.push(format!("`{id}` has not accepted the code of practice"));
+            let text = format!("`{id}` has not accepted the code of practice");
+            reasons.push(said(ToldCode::CodeNotAccepted, text));
         }
         reasons
     }
@@ -80,36 +92,45 @@ impl Case<'_> {
             .iter()
             .filter(|(_, vouch)| vouch.desk == self.request.desk.id && Some(vouch.key) == key);
         for_them
-            .map(|(by, vouch)| VouchShown {
-                by: by.clone(),
-                how: vouch.how.clone(),
-                not_counted: self.why_not(by, vouch),
+            .map(|(by, vouch)| {
+                let why_not = self.why_not(by, vouch);
+                VouchShown {
+                    by: by.clone(),
+                    how: vouch.how.clone(),
+                    not_counted: why_not.as_ref().map(ToString::to_string),
+                    not_counted_told: why_not.map(|it| it.told),
+                }
             })
             .collect()
     }
 
     /// Why this vouch does not count.
-    pub(super) fn why_not(&self, by: &DeskId, vouch: &NotedVouch) -> Option<String> {
+    pub(super) fn why_not(&self, by: &DeskId, vouch: &NotedVouch) -> Option<Sentence> {
         let rules = &self.roster.rules;
+        let said = |code: ToldCode, text: String| Some(Sentence::new(code, text).with("desk", by));
         let Some(entry) = self.roster.desk(by) else {
-            return Some(format!("`{by}` is not in the roster"));
+            let text = format!("`{by}` is not in the roster");
+            return said(ToldCode::VouchNotInRoster, text);
         };
         if entry.status != DeskStatus::Active {
-            return Some(format!("`{by}` is not active"));
+            return said(ToldCode::VouchNotActive, format!("`{by}` is not active"));
         }
         if entry.parent_or_self() == self.request.desk.parent_or_self() {
-            return Some(format!("`{by}` belongs to the same organisation"));
+            let text = format!("`{by}` belongs to the same organisation");
+            return said(ToldCode::VouchSameOrganisation, text);
         }
         let since = self.since.get(by);
         let is_founder = since.is_some_and(|since| since.version <= FOUNDING_VERSIONS);
         let grown = since.map(|since| since.at.plus_days(i64::from(rules.vouch_age_days)));
         if !is_founder && grown.is_none_or(|grown| vouch.at < grown) {
             let days = rules.vouch_age_days;
-            return Some(format!("`{by}` was a member for less than {days} days"));
+            let text = format!("`{by}` was a member for less than {days} days");
+            return said(ToldCode::VouchTooYoung, text).map(|it| it.with("days", days));
         }
         let most = usize::from(rules.vouches_per_year);
         if most > 0 && self.vouched_before(by, vouch) >= most {
-            return Some(format!("`{by}` vouched for {most} desks within a year"));
+            let text = format!("`{by}` vouched for {most} desks within a year");
+            return said(ToldCode::VouchTooMany, text).map(|it| it.with("most", most));
         }
         None
     }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::About;
 use super::book::note_request;
 use super::differences::entry_differences;
+use super::sentence::{Sentence, Told, ToldCode, both};
 use super::slip::{CHANGE, from_signed_slip, to_signed_slip};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
@@ -53,6 +54,9 @@ pub struct AskedShown {
     pub slip: String,
     /// What it changes, in words.
     pub changes: Vec<String>,
+    /// The same by codes, in the same order.
+    #[serde(default)]
+    pub told: Vec<Told>,
 }
 
 /// A wish, as the desk signs it.
@@ -88,7 +92,8 @@ impl Desk {
         let mut changes = entry_differences(was, &wish.desk);
         if let Some(coordinator) = &wish.coordinator {
             let key: String = coordinator.key.to_string().chars().take(8).collect();
-            changes.push(format!("coordinator key {key}"));
+            let text = format!("coordinator key {key}");
+            changes.push(Sentence::new(ToldCode::CoordinatorKey, text).with("key", key));
         }
         if changes.is_empty() {
             return Err(invalid(
@@ -108,7 +113,12 @@ impl Desk {
             .await?;
         unit.commit().await?;
         self.announce_change();
-        Ok(AskedShown { slip, changes })
+        let (changes, told) = both(changes);
+        Ok(AskedShown {
+            slip,
+            changes,
+            told,
+        })
     }
 
     async fn wished(

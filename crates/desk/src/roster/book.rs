@@ -7,6 +7,7 @@ use fanal_protocol::{
     Acceptance, Body, DeskId, Digest, NetworkId, Objection, PublicKey, Roster, Timestamp, Vouch,
 };
 use fanal_store::Unit;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +52,34 @@ pub(super) struct Joining {
     pub(super) seen: Option<Timestamp>,
     /// Objections that came here.
     pub(super) objections: Vec<Objected>,
+    /// Its key was compared by voice or in person.
+    #[serde(default)]
+    pub(super) compared: Option<ComparedShown>,
+    /// A roster with it that waits for signatures.
+    #[serde(default)]
+    pub(super) drafted: Option<Drafted>,
+}
+
+/// Who compared the key of an applicant, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ComparedShown {
+    /// The account.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// How.
+    pub how: String,
+}
+
+/// The signatures of a draft that admits somebody, as far as they came by here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Drafted {
+    /// Its version.
+    pub version: u64,
+    /// Coordinators who signed.
+    pub signed: usize,
+    /// Coordinators who must.
+    pub needed: u8,
 }
 
 /// Who asks: a name may be asked for by several, each with a key of its own.

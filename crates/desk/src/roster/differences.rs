@@ -1,195 +1,261 @@
 //! What a coordinator signs for, in words.
 
-use fanal_protocol::{Address, Coordinator, DeskEntry, KeyRecord, Roster, Rules};
+use fanal_protocol::{Address, Coordinator, DeskEntry, DeskStatus, KeyRecord, Roster, Rules};
+
+use super::sentence::{Sentence, ToldCode};
 
 /// What a coordinator signs for, in words: whose word counts, and whose keys.
-pub(super) fn differences(old: &Roster, new: &Roster) -> Vec<String> {
+pub(super) fn differences(old: &Roster, new: &Roster) -> Vec<Sentence> {
     let mut changes = Vec::new();
     for desk in &new.desks {
         match old.desk(&desk.id) {
-            None => changes.push(format!(
-                "admits {} ({}), signing key {}",
-                desk.id,
-                desk.name,
-                briefly(desk.signing.iter().map(|record| record.key))
-            )),
+            None => {
+                let key = briefly(desk.signing.iter().map(|record| record.key));
+                let text = format!("admits {} ({}), signing key {key}", desk.id, desk.name);
+                let change = Sentence::new(ToldCode::Admits, text).with("desk", &desk.id);
+                changes.push(change.with("name", &desk.name).with("key", key));
+            }
             Some(was) => desk_differences(was, desk, &mut changes),
         }
     }
     for was in old.desks.iter().filter(|was| new.desk(&was.id).is_none()) {
-        changes.push(format!("{} is no longer listed", was.id));
+        let text = format!("{} is no longer listed", was.id);
+        changes.push(Sentence::new(ToldCode::Unlisted, text).with("desk", &was.id));
     }
     coordinator_differences(old, new, &mut changes);
     if old.threshold != new.threshold {
-        changes.push(format!(
-            "threshold: {} becomes {}",
-            old.threshold, new.threshold
-        ));
+        let (old, new) = (old.threshold, new.threshold);
+        let text = format!("threshold: {old} becomes {new}");
+        changes.push(Sentence::new(ToldCode::Threshold, text).from_to(old, new));
     }
     rule_differences(&old.rules, &new.rules, &mut changes);
     if old.name != new.name {
-        changes.push(format!("the network is called {}", new.name));
+        let text = format!("the network is called {}", new.name);
+        changes.push(Sentence::new(ToldCode::NetworkName, text).with("name", &new.name));
     }
     changes
 }
 
 /// What changes in one entry.
-pub(super) fn entry_differences(was: &DeskEntry, desk: &DeskEntry) -> Vec<String> {
+pub(super) fn entry_differences(was: &DeskEntry, desk: &DeskEntry) -> Vec<Sentence> {
     let mut changes = Vec::new();
     desk_differences(was, desk, &mut changes);
     changes
 }
 
-fn desk_differences(was: &DeskEntry, desk: &DeskEntry, changes: &mut Vec<String>) {
+fn desk_differences(was: &DeskEntry, desk: &DeskEntry, changes: &mut Vec<Sentence>) {
     let id = &desk.id;
     let before = changes.len();
+    let said = |code: ToldCode, text: String| Sentence::new(code, text).with("desk", id);
     if was.status != desk.status {
-        changes.push(format!("{id}: {:?} becomes {:?}", was.status, desk.status));
+        let text = format!("{id}: {:?} becomes {:?}", was.status, desk.status);
+        let [old, new] = [was.status, desk.status].map(status_name);
+        changes.push(said(ToldCode::Status, text).from_to(old, new));
     }
     if was.groups != desk.groups {
         let joins = desk.groups.difference(&was.groups);
         let leaves = was.groups.difference(&desk.groups);
-        changes.extend(joins.map(|group| format!("{id}: joins group {group}")));
-        changes.extend(leaves.map(|group| format!("{id}: leaves group {group}")));
+        changes.extend(joins.map(|group| {
+            let text = format!("{id}: joins group {group}");
+            said(ToldCode::JoinsGroup, text).with("group", group)
+        }));
+        changes.extend(leaves.map(|group| {
+            let text = format!("{id}: leaves group {group}");
+            said(ToldCode::LeavesGroup, text).with("group", group)
+        }));
     }
     let keys = [
-        ("signing", &was.signing, &desk.signing),
-        ("checkpoint", &was.checkpoint, &desk.checkpoint),
-        ("feed", &was.feed, &desk.feed),
+        (
+            ToldCode::SigningKeys,
+            "signing",
+            &was.signing,
+            &desk.signing,
+        ),
+        (
+            ToldCode::CheckpointKeys,
+            "checkpoint",
+            &was.checkpoint,
+            &desk.checkpoint,
+        ),
+        (ToldCode::FeedKeys, "feed", &was.feed, &desk.feed),
     ];
-    for (what, old, new) in keys {
+    for (code, what, old, new) in keys {
         if old != new {
             let [old, new] = [old, new].map(|records| timed(records));
-            changes.push(format!("{id}: {what} keys {old} become {new}"));
+            let text = format!("{id}: {what} keys {old} become {new}");
+            changes.push(said(code, text).from_to(old, new));
         }
     }
     if was.tls != desk.tls {
         let [old, new] = [&was.tls, &desk.tls].map(briefly);
-        changes.push(format!("{id}: TLS pins {old} become {new}"));
+        let text = format!("{id}: TLS pins {old} become {new}");
+        changes.push(said(ToldCode::TlsPins, text).from_to(old, new));
     }
     if was.addresses != desk.addresses {
         let addresses: Vec<&str> = desk.addresses.iter().map(Address::as_str).collect();
-        changes.push(format!("{id}: addresses become {}", addresses.join(", ")));
+        let new = addresses.join(", ");
+        let text = format!("{id}: addresses become {new}");
+        changes.push(said(ToldCode::Addresses, text).with("new", new));
     }
     if was.sealing != desk.sealing {
         let [old, new] = [&was.sealing, &desk.sealing].map(|keys| last_of_each(keys));
-        changes.push(format!("{id}: sealing keys ...{old} become ...{new}"));
+        let text = format!("{id}: sealing keys ...{old} become ...{new}");
+        changes.push(said(ToldCode::SealingKeys, text).from_to(old, new));
     }
-    let said = [
-        ("organisation", &was.parent, &desk.parent),
-        ("jurisdiction", &was.jurisdiction, &desk.jurisdiction),
+    let own_words = [
         (
+            ToldCode::Organisation,
+            "organisation",
+            &was.parent,
+            &desk.parent,
+        ),
+        (
+            ToldCode::Jurisdiction,
+            "jurisdiction",
+            &was.jurisdiction,
+            &desk.jurisdiction,
+        ),
+        (
+            ToldCode::Duty,
             "duty to report",
             &was.mandatory_reporting,
             &desk.mandatory_reporting,
         ),
     ];
-    for (what, old, new) in said {
+    for (code, what, old, new) in own_words {
         if old != new {
-            let new = new.as_deref().unwrap_or("none");
-            changes.push(format!("{id}: {what} becomes {new}"));
+            let text = format!("{id}: {what} becomes {}", new.as_deref().unwrap_or("none"));
+            changes.push(said(code, text).with("new", new.as_deref().unwrap_or("–")));
         }
     }
     if was.name != desk.name {
-        changes.push(format!("{id}: is called {}", desk.name));
+        let text = format!("{id}: is called {}", desk.name);
+        changes.push(said(ToldCode::DeskName, text).with("name", &desk.name));
     }
     for freeze in desk.freezes.iter().filter(|one| !was.freezes.contains(one)) {
-        changes.push(format!(
-            "{id}: {} ends at entry {}, epoch {}",
-            freeze.stream, freeze.size, freeze.epoch
-        ));
+        let (stream, size, epoch) = (&freeze.stream, freeze.size, freeze.epoch);
+        let text = format!("{id}: {stream} ends at entry {size}, epoch {epoch}");
+        let change = said(ToldCode::StreamEnds, text).with("stream", stream);
+        changes.push(change.with("size", size).with("epoch", epoch));
     }
     if !desk.retracted.is_empty() {
         let ids: Vec<String> = desk.retracted.iter().map(ToString::to_string).collect();
-        changes.push(format!(
-            "{id}: lost its keys, and these bulletins are taken back for it: {}",
-            ids.join(", ")
-        ));
+        let ids = ids.join(", ");
+        let text = format!("{id}: lost its keys, and these bulletins are taken back for it: {ids}");
+        changes.push(said(ToldCode::LostKeys, text).with("ids", ids));
     }
     if changes.len() == before && was != desk {
-        changes.push(format!("{id}: entry changes"));
+        changes.push(said(ToldCode::Entry, format!("{id}: entry changes")));
     }
 }
 
-fn coordinator_differences(old: &Roster, new: &Roster, changes: &mut Vec<String>) {
+fn coordinator_differences(old: &Roster, new: &Roster, changes: &mut Vec<Sentence>) {
     let named = |c: &Coordinator| format!("{} ({})", c.name, briefly([c.key]));
     let same = |one: &Coordinator, other: &Coordinator| one.key == other.key;
     for one in &new.coordinators {
         match old.coordinators.iter().find(|was| same(was, one)) {
-            None => changes.push(format!("adds coordinator {}", named(one))),
-            Some(was) if was.heartbeat != one.heartbeat => changes.push(format!(
-                "coordinator {}: heartbeat key {} becomes {}",
-                named(one),
-                briefly(was.heartbeat),
-                briefly(one.heartbeat)
-            )),
-            Some(was) if was.name != one.name => changes.push(format!(
-                "coordinator {} is now called {}",
-                named(was),
-                one.name
-            )),
+            None => {
+                let text = format!("adds coordinator {}", named(one));
+                let change = Sentence::new(ToldCode::CoordinatorIn, text);
+                changes.push(change.with("name", named(one)));
+            }
+            Some(was) if was.heartbeat != one.heartbeat => {
+                let [old, new] = [was.heartbeat, one.heartbeat].map(briefly);
+                let name = named(one);
+                let text = format!("coordinator {name}: heartbeat key {old} becomes {new}");
+                let change = Sentence::new(ToldCode::CoordinatorHeartbeat, text);
+                changes.push(change.with("name", name).from_to(old, new));
+            }
+            Some(was) if was.name != one.name => {
+                let text = format!("coordinator {} is now called {}", named(was), one.name);
+                let change = Sentence::new(ToldCode::CoordinatorName, text);
+                changes.push(change.from_to(named(was), &one.name));
+            }
             Some(_) => {}
         }
     }
     let gone = |was: &&Coordinator| !new.coordinators.iter().any(|one| same(one, was));
     let gone = old.coordinators.iter().filter(gone);
-    changes.extend(gone.map(|was| format!("removes coordinator {}", named(was))));
+    changes.extend(gone.map(|was| {
+        let text = format!("removes coordinator {}", named(was));
+        Sentence::new(ToldCode::CoordinatorOut, text).with("name", named(was))
+    }));
 }
 
-fn rule_differences(old: &Rules, new: &Rules, changes: &mut Vec<String>) {
+fn rule_differences(old: &Rules, new: &Rules, changes: &mut Vec<Sentence>) {
     let before = changes.len();
     let numbers = [
-        ("vouches", u32::from(old.vouches), u32::from(new.vouches)),
         (
+            ToldCode::RuleVouches,
+            "vouches",
+            u32::from(old.vouches),
+            u32::from(new.vouches),
+        ),
+        (
+            ToldCode::RuleObjection,
             "days to object",
             old.objection_days.into(),
             new.objection_days.into(),
         ),
         (
+            ToldCode::RuleFreshness,
             "days until AMBER waits",
             old.freshness_days.into(),
             new.freshness_days.into(),
         ),
         (
+            ToldCode::RuleVouchAge,
             "days before a desk vouches",
             old.vouch_age_days.into(),
             new.vouch_age_days.into(),
         ),
         (
+            ToldCode::RuleVouchesYear,
             "vouches of a desk in a year",
             old.vouches_per_year.into(),
             new.vouches_per_year.into(),
         ),
     ];
-    for (what, old, new) in numbers {
+    for (code, what, old, new) in numbers {
         if old != new {
-            changes.push(format!("rules: {what}: {old} becomes {new}"));
+            let text = format!("rules: {what}: {old} becomes {new}");
+            changes.push(Sentence::new(code, text).from_to(old, new));
         }
     }
     if old.code_of_practice != new.code_of_practice {
         let [old, new] = [old, new].map(|rules| briefly(rules.code_of_practice));
-        changes.push(format!("rules: code of practice {old} becomes {new}"));
+        let text = format!("rules: code of practice {old} becomes {new}");
+        changes.push(Sentence::new(ToldCode::RuleCode, text).from_to(old, new));
     }
     if old.retention_days != new.retention_days {
         let kept = new.retention_days.iter();
         let kept: Vec<String> = kept
             .map(|(label, days)| format!("{label} {days}"))
             .collect();
-        changes.push(format!(
-            "rules: days that content is kept: {}",
-            kept.join(", ")
-        ));
+        let kept = kept.join(", ");
+        let text = format!("rules: days that content is kept: {kept}");
+        changes.push(Sentence::new(ToldCode::RuleRetention, text).with("days", kept));
     }
     if old.everyone_coordinates != new.everyone_coordinates {
-        let new = if new.everyone_coordinates {
-            "everyone"
+        let (code, who) = if new.everyone_coordinates {
+            (ToldCode::RuleEveryone, "everyone")
         } else {
-            "not everyone"
+            (ToldCode::RuleNotEveryone, "not everyone")
         };
-        changes.push(format!("rules: {new} coordinates"));
+        changes.push(Sentence::new(code, format!("rules: {who} coordinates")));
     }
     if changes.len() == before && old != new {
-        changes.push("the rules change".to_owned());
+        changes.push(Sentence::new(ToldCode::Rules, "the rules change"));
+    }
+}
+
+/// A status as data has it.
+const fn status_name(status: DeskStatus) -> &'static str {
+    match status {
+        DeskStatus::Active => "active",
+        DeskStatus::Suspended => "suspended",
+        DeskStatus::Left => "left",
+        DeskStatus::Expelled => "expelled",
     }
 }
 

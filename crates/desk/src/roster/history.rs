@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::differences::differences;
+use super::sentence::{Told, both};
 use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::error::Result;
@@ -22,6 +23,9 @@ pub struct VersionShown {
     pub signed_by: Vec<String>,
     /// What it changed, in words; the first one founded the network.
     pub changes: Vec<String>,
+    /// The same by codes, in the same order.
+    #[serde(default)]
+    pub told: Vec<Told>,
 }
 
 impl Desk {
@@ -63,11 +67,13 @@ fn version_shown(
         .collect();
     signed_by.sort();
     signed_by.dedup();
+    let (changes, told) = both(old.map_or_else(Vec::new, |old| differences(old, next.roster())));
     VersionShown {
         version: next.version(),
         issued: next.issued,
         expires: next.expires,
         signed_by,
-        changes: old.map_or_else(Vec::new, |old| differences(old, next.roster())),
+        changes,
+        told,
     }
 }

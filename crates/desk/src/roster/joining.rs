@@ -6,12 +6,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::admission::{Case, VouchShown};
-use super::book::{self, Applicant, Joining};
+use super::book::{self, Applicant, ComparedShown, Drafted, Joining};
+use super::object::the_applicant;
+use super::sentence::{Told, both};
 use super::slip::{key_of, read_request};
 use super::{JoinRequest, Slip};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
-use crate::error::{Result, problem};
+use crate::error::{Result, invalid, problem};
+
+/// Characters in which somebody says how a key was compared.
+const HOW_CHARS: usize = 300;
 
 /// A desk that asks to join.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +41,15 @@ pub struct JoiningShown {
     pub accepts_code: bool,
     /// What stands against it; nothing, and it may be admitted.
     pub lacks: Vec<String>,
+    /// The same by codes, in the same order.
+    #[serde(default)]
+    pub lacks_told: Vec<Told>,
+    /// Its key was compared by voice or in person, by somebody here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<ComparedShown>,
+    /// The next roster, with it, waits for signatures: those that this desk has seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drafted: Option<Drafted>,
     /// Its request, to be admitted by.
     pub request: Option<Slip>,
 }
@@ -100,6 +114,7 @@ impl Desk {
             at: o.at,
             settled: o.settled.map(|_| o.because.clone().unwrap_or_default()),
         });
+        let (lacks, lacks_told) = both(case.stands_against());
         Ok(JoiningShown {
             desk: request.desk.id.clone(),
             name: request.desk.name.clone(),
@@ -111,9 +126,73 @@ impl Desk {
             window_ends: case.window_ends(),
             accepts_code: request.accepts.is_some()
                 && request.accepts == roster.rules.code_of_practice,
-            lacks: case.stands_against(),
+            lacks,
+            lacks_told,
+            compared: joining.compared.clone(),
+            // A draft of a version that came to be without it counts for nothing.
+            drafted: joining
+                .drafted
+                .clone()
+                .filter(|draft| draft.version == membership.roster.version().saturating_add(1)),
             request: joining.slip.clone().map(|slip| Slip { slip }),
         })
+    }
+
+    /// Writes down that somebody here compared the key of who asks, by voice or in person: with this very key.
+    /// [JOIN-2]
+    pub async fn compare_applicant(&self, caller: &Caller, desk: &DeskId, how: &str) -> Result<()> {
+        caller.needs(Right::Coordinator)?;
+        let how = how.trim();
+        if how.is_empty() || how.chars().count() > HOW_CHARS {
+            let text = format!("say how the key was compared, in {HOW_CHARS} characters at most");
+            return Err(invalid(text));
+        }
+        let (network, _) = self.membership(None)?;
+        let mut unit = self.begin().await?;
+        let applicant = the_applicant(unit.as_mut(), network, desk).await?;
+        let mut joining = book::joining(unit.as_mut(), network, &applicant).await?;
+        let who = caller.account();
+        joining.compared = Some(ComparedShown {
+            by: who.to_owned(),
+            at: self.now(),
+            how: how.to_owned(),
+        });
+        book::put_joining(unit.as_mut(), network, &applicant, &joining).await?;
+        unit.put_audit(self.now(), who, "key.compare", desk.as_str(), "done")
+            .await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Notes how many signed a draft, with each desk that it admits: what coordinators see of its progress.
+    pub(super) async fn note_draft(
+        &self,
+        held: &Membership,
+        next: &Roster,
+        signed: usize,
+    ) -> Result<()> {
+        let network = held.roster.network();
+        let mut admitted = Vec::new();
+        for desk in &next.desks {
+            if held.roster.desk(&desk.id).is_none() {
+                admitted.extend(desk.signing.iter().map(|record| Applicant {
+                    desk: desk.id.clone(),
+                    key: record.key,
+                }));
+            }
+        }
+        let mut unit = self.begin().await?;
+        for applicant in admitted {
+            let mut joining = book::joining(unit.as_mut(), network, &applicant).await?;
+            joining.drafted = Some(Drafted {
+                version: next.version.get(),
+                signed,
+                needed: held.roster.threshold.get(),
+            });
+            book::put_joining(unit.as_mut(), network, &applicant, &joining).await?;
+        }
+        unit.commit().await?;
+        Ok(())
     }
 
     /// [JOIN-3] to [JOIN-6] All that stands against it is told at once.
@@ -141,7 +220,7 @@ impl Desk {
         if reasons.is_empty() {
             return Ok(());
         }
-        Err(problem(Code::PolicyMember, reasons.join("; ")))
+        Err(problem(Code::PolicyMember, both(reasons).0.join("; ")))
     }
 
     /// [JOIN-5] No coordinator signs somebody in over an objection that lies on the own desk.

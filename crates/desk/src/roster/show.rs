@@ -14,6 +14,7 @@ use super::SuspendedShown;
 use super::ask::{fulfil, read_change};
 use super::book::{self, Applicant, NotedVouch, read_vouches};
 use super::differences::entry_differences;
+use super::sentence::{Sentence, Told, ToldCode, both};
 use super::slip::read_request;
 use crate::caller::Caller;
 use crate::desk::Desk;
@@ -42,6 +43,9 @@ pub struct DeskShown {
     pub accepts_code: bool,
     /// What it asks to be changed in its entry.
     pub asks: Vec<String>,
+    /// The same by codes, in the same order.
+    #[serde(default)]
+    pub asks_told: Vec<Told>,
 }
 
 /// The roster, as people see it.
@@ -84,7 +88,8 @@ impl Desk {
         for desk in &roster.desks {
             let mut one = shown(desk, &vouches);
             one.accepts_code = accepts(unit.as_mut(), network, roster, desk).await?;
-            one.asks = asks(unit.as_mut(), network, roster, desk, now).await?;
+            let asked = asks(unit.as_mut(), network, roster, desk, now).await?;
+            (one.asks, one.asks_told) = both(asked);
             desks.push(one);
         }
         // Who is vouched for asks, too, whether or not the request itself was made known here.
@@ -145,7 +150,7 @@ async fn asks(
     roster: &Roster,
     desk: &DeskEntry,
     now: Timestamp,
-) -> Result<Vec<String>> {
+) -> Result<Vec<Sentence>> {
     let Some(slip) = book::asked(unit, network, &desk.id).await? else {
         return Ok(Vec::new());
     };
@@ -163,7 +168,9 @@ async fn asks(
             .any(|own| own.key == c.key && own.heartbeat == c.heartbeat)
     };
     if let Some(coordinator) = offered.filter(is_new) {
-        changes.push(format!("{} offers to coordinate", coordinator.name));
+        let name = &coordinator.name;
+        let text = format!("{name} offers to coordinate");
+        changes.push(Sentence::new(ToldCode::OffersToCoordinate, text).with("name", name));
     }
     Ok(changes)
 }
@@ -184,6 +191,7 @@ fn shown(desk: &DeskEntry, vouches: &[(DeskId, NotedVouch)]) -> DeskShown {
             .collect(),
         accepts_code: false,
         asks: Vec::new(),
+        asks_told: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::differences::differences;
+use super::sentence::{Sentence, Told, ToldCode, both};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, problem};
@@ -29,6 +30,9 @@ pub struct RosterDraft {
     pub in_force: bool,
     /// What it changes, in words.
     pub changes: Vec<String>,
+    /// The same by codes, in the same order.
+    #[serde(default)]
+    pub told: Vec<Told>,
     /// Bulletins that came, or claim to be signed, after a key was stolen that it revokes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubtful: Vec<String>,
@@ -65,12 +69,13 @@ impl Desk {
             Err(RosterError::Threshold { .. }) => false,
             Err(error) => return Err(error.into()),
         };
-        Ok(draft_shown(
-            Some(held.roster.roster()),
-            &document,
-            &envelope,
-            in_force,
-        ))
+        let held_roster = Some(held.roster.roster());
+        let shown = draft_shown(held_roster, &document, &envelope, in_force);
+        if !in_force {
+            self.note_draft(held, &document, shown.old_signatures)
+                .await?;
+        }
+        Ok(shown)
     }
 }
 
@@ -126,6 +131,10 @@ pub(super) fn draft_shown(
 ) -> RosterDraft {
     let signers =
         |roster: &Roster| envelope.count_signers(roster.coordinators.iter().map(|c| &c.key));
+    let (changes, told) = both(old.map_or_else(
+        || vec![Sentence::new(ToldCode::FirstRoster, "the first roster")],
+        |old| differences(old, new),
+    ));
     RosterDraft {
         envelope: String::from_utf8(envelope.to_bytes()).unwrap_or_default(),
         version: new.version.get(),
@@ -134,10 +143,8 @@ pub(super) fn draft_shown(
         own_signatures: signers(new),
         own_needed: new.threshold.get(),
         in_force,
-        changes: old.map_or_else(
-            || vec!["the first roster".to_owned()],
-            |old| differences(old, new),
-        ),
+        changes,
+        told,
         doubtful: Vec::new(),
     }
 }

@@ -59,7 +59,7 @@ impl Desk {
         };
         // A vouch that would not count misleads those who read it.
         if let Some(reason) = case.why_not(me, &would) {
-            return Err(problem(Code::PolicyMember, reason));
+            return Err(problem(Code::PolicyMember, reason.to_string()));
         }
         let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
         if joining.seen.is_none() {

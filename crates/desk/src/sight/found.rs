@@ -68,6 +68,9 @@ pub struct SightedThere {
     pub title: String,
     /// Which of its values, defanged.
     pub values: Vec<String>,
+    /// What of the order met them.
+    #[serde(default)]
+    pub matched: Vec<FoundValue>,
 }
 
 /// One bulletin whose origin could not be told.
@@ -80,6 +83,32 @@ pub struct NotTold {
 }
 
 impl Desk {
+    /// What a tool matched on somebody's device, if this is its report: the values alone, of which nothing is kept.
+    /// Nothing, if it is something else. [IMP-3]
+    pub fn read_report(
+        &self,
+        caller: &Caller,
+        content: &str,
+        file_name: Option<&str>,
+    ) -> Result<Option<Vec<FoundValue>>> {
+        caller.needs(Right::Analyst)?;
+        let format = fanal_formats::sniff(content.as_bytes(), file_name);
+        if !format.is_of_device() {
+            return Ok(None);
+        }
+        let options = fanal_formats::Options {
+            file_name,
+            ..fanal_formats::Options::default()
+        };
+        let reading = fanal_formats::read(Some(format), content.as_bytes(), &options)
+            .map_err(|fault| crate::error::problem(Code::VerifyFormat, fault.to_string()))?;
+        let values = reading.indicators.iter().map(|found| FoundValue {
+            value: found.value.text().to_owned(),
+            kind: Some(found.value.kind().as_str().to_owned()),
+        });
+        Ok(Some(values.collect()))
+    }
+
     /// Tells each origin whose indicators matched.
     pub async fn sight_found(
         &self,
@@ -104,7 +133,15 @@ impl Desk {
                     label: found.label,
                     title: found.title.clone(),
                     values: Vec::new(),
+                    matched: Vec::new(),
                 });
+                let is_new = entry.matched.iter().all(|other| other.value != one.raw);
+                if is_new {
+                    entry.matched.push(FoundValue {
+                        value: one.raw.clone(),
+                        kind: Some(one.kind.clone()),
+                    });
+                }
                 if !entry.values.contains(&found.by) {
                     entry.values.push(found.by.clone());
                 }

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::collect::Collector;
 use super::json::{Listed, Loose};
+use super::note::{Note, NoteCode, WhyRefused};
 use super::{Fault, Format, Input, Options, Reading};
 use crate::shown::{one_line, shown};
 use crate::write::stix_id;
@@ -72,20 +73,22 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
     for (index, raw) in catalogue.vulnerabilities.0.iter().enumerate() {
         let place = format!("entry {}", index + 1);
         if objects.len() >= MOST_ENTRIES {
-            collector.refuse(place, "", "more entries than are read at once", None);
+            let reason = WhyRefused::TooMany.says("more entries than are read at once");
+            collector.refuse(place, "", reason, None);
             continue;
         }
         let entry = match serde_json::from_str::<Entry<'_>>(raw.get()) {
             Ok(entry) => entry,
             Err(error) => {
-                collector.refuse(place, "", error.to_string(), None);
+                let reason = WhyRefused::Broken.says(error.to_string());
+                collector.refuse(place, "", reason, None);
                 continue;
             }
         };
         match vulnerability(&entry) {
             Err(fault) => {
                 let text = entry.cve_id.text().unwrap_or_default();
-                collector.refuse(place, text, fault, None);
+                collector.refuse(place, text, WhyRefused::Broken.says(fault), None);
             }
             Ok((name, _)) if !seen.insert(name.clone()) => repeats += 1,
             Ok((_, json)) => objects.extend(RawValue::from_string(json)),
@@ -95,10 +98,9 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
         return Err(unreadable("no entry names a vulnerability".to_owned()));
     }
     let mut reading = collector.finish(Format::Kev);
-    reading.notes.push(format!(
-        "{} vulnerabilities, as knowledge: nothing is found or blocked by them",
-        objects.len()
-    ));
+    let text = "vulnerabilities, as knowledge: nothing is found or blocked by them";
+    let note = Note::counted(NoteCode::Knowledge, objects.len(), text);
+    reading.notes.push(note);
     reading.merged = repeats;
     reading.objects = objects;
     reading.suggested_title = Some("Known exploited vulnerabilities".to_owned());

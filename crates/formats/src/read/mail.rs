@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use data_encoding::BASE64;
 use regex::Regex;
 
+use super::note::{Note, NoteCode};
+
 /// Boundaries of one mail: parts within parts.
 const MOST_BOUNDARIES: usize = 64;
 
@@ -35,23 +37,26 @@ pub(super) struct Opened<'t> {
 
 impl Opened<'_> {
     /// For the person: what they see is not what they pasted.
-    pub(super) fn notes(&self) -> Vec<String> {
+    pub(super) fn notes(&self) -> Vec<Note> {
         let told = [
             (
+                NoteCode::MailDecoded,
                 self.decoded,
                 "parts of a mail were decoded (quoted-printable or base64) before values were read",
             ),
             (
+                NoteCode::Attachments,
                 self.attachments,
                 "attachments of a mail were not opened: bring what is in them as files",
             ),
             (
+                NoteCode::MailBroken,
                 self.broken,
                 "parts of a mail say that they are encoded, and cannot be decoded: read as they stand",
             ),
         ];
-        let told = told.into_iter().filter(|(count, _)| *count > 0);
-        told.map(|(count, what)| format!("{count} {what}"))
+        let told = told.into_iter().filter(|(_, count, _)| *count > 0);
+        told.map(|(code, count, what)| Note::counted(code, count, what))
             .collect()
     }
 }

@@ -50,6 +50,14 @@ codes! {
         ColumnLabels = "column_labels",
         /// Headers of an e-mail were passed over.
         MailHeaders = "mail_headers",
+        /// Encoded parts of a mail were decoded.
+        MailDecoded = "mail_decoded",
+        /// Attachments were not opened.
+        Attachments = "attachments",
+        /// Parts of a mail say that they are encoded, and are not.
+        MailBroken = "mail_broken",
+        /// Vulnerabilities that are knowledge, and match nothing.
+        Knowledge = "knowledge",
         /// The text says a label.
         SaysLabel = "says_label",
         /// Parts carry no label of their own.

@@ -91,6 +91,7 @@ pub(super) const PAGES: &[Road] = &[
     page("POST /c/drafts/{id}/forget", |_| vec![Vec::new()]),
     seen("GET /c/import"),
     page("POST /c/import", |_| vec![Vec::new()]),
+    page("POST /c/found", |_| vec![Vec::new()]),
     seen("GET /c/asks"),
     seen("GET /c/b/{desk}/{id}"),
     page("POST /c/b/{desk}/{id}", |_| vec![act("nothing")]),

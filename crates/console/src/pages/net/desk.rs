@@ -11,6 +11,7 @@ use crate::calendar::{Moment, day};
 use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
 use crate::pages::net::status_words;
+use crate::told;
 use crate::visit::{Page, Posted, Signed, Stop};
 
 #[derive(Template)]
@@ -24,6 +25,7 @@ struct DeskPage {
     groups: Vec<String>,
     vouched_by: Vec<String>,
     words: Vec<String>,
+    asks: Vec<String>,
     compared: Option<(Compared, Moment)>,
     changed: bool,
 }
@@ -33,6 +35,7 @@ struct DeskPage {
 struct DraftPage {
     f: Frame,
     draft: RosterDraft,
+    changes: Vec<String>,
     signatures: String,
 }
 
@@ -58,6 +61,7 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
         active: desk.status == DeskStatus::Active,
         own,
         words,
+        asks: told::all(texts, &desk.asks_told),
         compared: compared.map(|it| (it.clone(), day(texts, it.at))),
         changed: changes.any(|change| change.desk == desk.id),
         groups: desk.groups.iter().map(ToString::to_string).collect(),
@@ -132,6 +136,7 @@ pub(crate) fn draft_page(who: &Signed, draft: RosterDraft) -> Page {
             draft.old_signatures,
             usize::from(draft.old_needed),
         ),
+        changes: told::all(texts, &draft.told),
         f: Frame::signed(who, "net", texts.say("draft-title")),
         draft,
     })

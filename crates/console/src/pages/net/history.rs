@@ -8,12 +8,14 @@ use crate::calendar::{Moment, moment};
 use crate::chrome::{Frame, page, see};
 use crate::form::Form;
 use crate::pages::net::desk::draft_page;
+use crate::told;
 use crate::visit::{Page, Posted, Signed};
 
 struct Version {
     number: String,
     issued: Moment,
     shown: VersionShown,
+    changes: Vec<String>,
 }
 
 #[derive(Template)]
@@ -30,6 +32,7 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
     let versions = versions.into_iter().map(|shown| Version {
         number: texts.number(shown.version),
         issued: moment(texts, shown.issued),
+        changes: told::all(texts, &shown.told),
         shown,
     });
     page(&HistoryPage {

@@ -9,6 +9,7 @@ use crate::calendar::{Moment, day};
 use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
 use crate::pages::net::desk::draft_page;
+use crate::told;
 use crate::visit::{Page, Posted, Signed, Stop};
 
 #[derive(Template)]
@@ -35,6 +36,10 @@ struct OnePage {
     window: Option<Moment>,
     accepts_code: bool,
     lacks: Vec<String>,
+    /// When its key was compared, by whom; and how.
+    compared: Option<(String, String)>,
+    /// How many coordinators signed a draft with it.
+    drafted: Option<String>,
 }
 
 pub(crate) async fn list(who: Signed, RawQuery(query): RawQuery) -> Page {
@@ -118,7 +123,8 @@ async fn found(who: &Signed, id: &str) -> Result<JoiningShown, Stop> {
     Ok(found.ok_or_else(absent)?)
 }
 
-pub(crate) async fn show(who: Signed, Path(id): Path<String>) -> Page {
+pub(crate) async fn show(who: Signed, Path(id): Path<String>, RawQuery(query): RawQuery) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
     let texts = who.texts();
     let one = found(&who, &id).await?;
     let roster = who.desk().show_roster(&who.caller).await?;
@@ -140,7 +146,11 @@ pub(crate) async fn show(who: Signed, Path(id): Path<String>) -> Page {
         vouches: one
             .vouches
             .iter()
-            .map(|it| (it.by.to_string(), it.how.clone(), it.not_counted.clone()))
+            .map(|it| {
+                let not = it.not_counted_told.as_ref();
+                let not = not.map(|not| told::told(texts, not));
+                (it.by.to_string(), it.how.clone(), not)
+            })
             .collect(),
         needed: texts.of_all("vouches-of", counted, usize::from(roster.rules.vouches)),
         objections: one
@@ -150,8 +160,17 @@ pub(crate) async fn show(who: Signed, Path(id): Path<String>) -> Page {
             .collect(),
         window: one.window_ends.map(|at| day(texts, at)),
         accepts_code: one.accepts_code,
-        lacks: one.lacks.clone(),
-        f: Frame::signed(&who, "net", one.name),
+        lacks: told::all(texts, &one.lacks_told),
+        compared: one.compared.as_ref().map(|it| {
+            let day = it.at.date();
+            let said = texts.with_two("join-compared", ("day", &day), ("by", &it.by));
+            (said, it.how.clone())
+        }),
+        drafted: one
+            .drafted
+            .as_ref()
+            .map(|it| texts.of_all("join-drafted", it.signed, usize::from(it.needed))),
+        f: Frame::signed(&who, "net", one.name).done(Some(query.one("done"))),
     })
 }
 
@@ -166,6 +185,11 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
             desk.vouch(&who.caller, &request, how, &form.answers())
                 .await?;
             see("/c/net/join?done=vouched")
+        }
+        "compared" => {
+            let how = form.one("how-compared");
+            desk.compare_applicant(&who.caller, &one.desk, how).await?;
+            see(&format!("/c/net/join/{id}?done=compared"))
         }
         "object" => {
             let order = ObjectOrder {

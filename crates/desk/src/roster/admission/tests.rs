@@ -100,6 +100,8 @@ fn story(rules: Rules) -> Story {
             accepts: None,
         },
         joining: Joining {
+            compared: None,
+            drafted: None,
             slip: None,
             seen: Some(at(100)),
             objections: Vec::new(),
@@ -120,7 +122,7 @@ impl Story {
         self
     }
 
-    fn on(&self, day: i64) -> Vec<String> {
+    fn on(&self, day: i64) -> Vec<super::Sentence> {
         let case = Case {
             roster: &self.roster,
             since: &self.since,

@@ -141,6 +141,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("reviews", STAFF),
     ("review", STAFF),
     ("approve", REVIEWER),
+    ("approve-for", REVIEWER),
     ("return", REVIEWER),
     ("sync", ANALYST),
     ("peer-test", ANALYST),
@@ -215,7 +216,8 @@ fn body_of(name: &str, id: &str) -> Value {
         }
         "review" | "return" => json!({ "id": id }),
         "approve" | "send" => json!({"id": id, "draft": "0".repeat(64)}),
-        "show" | "withdrawal" | "explain" | "disclosures" | "grant-publish" | "hold" => {
+        "show" | "withdrawal" | "explain" | "disclosures" | "grant-publish" | "hold"
+        | "approve-for" => {
             json!({ "bulletin": id })
         }
         "consent-record" | "consent-widen" | "consent-revise" | "consent-show"

@@ -1,17 +1,17 @@
 //! The table of calls.
 
 use fanal_desk::{
-    AcceptOrder, AccountShown, Approved, AskOrder, AskedShown, AuditShown, BlastOrder, BlastRadius,
-    BreachOrder, BreachShown, BulletinShown, CheckOrder, Checked, ClockOrder, ClockShown,
-    ConsentOrder, ConsentShown, ConsentWithdrawal, DeskProfile, Destroyed, Disclosed, ExplainOrder,
-    Explanations, ExportOrder, Exported, FoundOrder, GoOnOrder, GoOnShown, GrantOrder, Granted,
-    Hidden, HoldOrder, HoldShown, JoiningShown, ListLine, ListOrder, LockOrder, Locked, NewAccount,
-    NoticeShown, ObjectOrder, ProfileOrder, PublishGrantedOrder, RefusalShown, ReportOrder,
-    ReportShown, RequestOrder, ReviewItem, ReviewShown, ReviseOrder, Revised, RosterChange,
-    RosterDraft, RosterShown, SettleOrder, ShareOrder, Shared, SightOrder, Sighted, SignIn, Slip,
-    Status, SuspendOrder, SuspendedShown, SyncOrder, Synced, TokenTold, Tried, TryOrder, Verified,
-    WhichAccount, WhichConsent, WithdrawConsentOrder, WithdrawOrder, WithdrawalShown, Words,
-    WordsOrder,
+    AcceptOrder, AccountShown, ApproveForOrder, Approved, ApprovedFor, AskOrder, AskedShown,
+    AuditShown, BlastOrder, BlastRadius, BreachOrder, BreachShown, BulletinShown, CheckOrder,
+    Checked, ClockOrder, ClockShown, ConsentOrder, ConsentShown, ConsentWithdrawal, DeskProfile,
+    Destroyed, Disclosed, ExplainOrder, Explanations, ExportOrder, Exported, FoundOrder, GoOnOrder,
+    GoOnShown, GrantOrder, Granted, Hidden, HoldOrder, HoldShown, JoiningShown, ListLine,
+    ListOrder, LockOrder, Locked, NewAccount, NoticeShown, ObjectOrder, ProfileOrder,
+    PublishGrantedOrder, RefusalShown, ReportOrder, ReportShown, RequestOrder, ReviewItem,
+    ReviewShown, ReviseOrder, Revised, RosterChange, RosterDraft, RosterShown, SettleOrder,
+    ShareOrder, Shared, SightOrder, Sighted, SignIn, Slip, Status, SuspendOrder, SuspendedShown,
+    SyncOrder, Synced, TokenTold, Tried, TryOrder, Verified, WhichAccount, WhichConsent,
+    WithdrawConsentOrder, WithdrawOrder, WithdrawalShown, Words, WordsOrder,
 };
 use fanal_desk::{
     CardOrder, CardShown, ParcelMade, ParcelOrder, ParcelTaken, SealOrder, SealedFile, SealedShown,
@@ -358,6 +358,8 @@ pub const CALLS: &[Call] = &[
         }
         api.desk.approve(caller, order.id, read).await?
     }),
+    call!(Post "review/elsewhere" "approve-for" "Approve exactly what is held here of another desk's bulletin, so that it may publish it", ApproveForOrder => ApprovedFor,
+        |api, caller, order| api.desk.approve_for(caller, &order).await?),
     call!(Post "return" "return" "Send it back to its author with a note", WhichDraft => Nothing,
     |api, caller, order| {
         api.desk.return_draft(caller, order.id, order.note.as_deref().unwrap_or_default()).await?;

@@ -357,7 +357,7 @@ impl Desk {
 }
 
 /// The same words for everybody. What it quotes stays named, and so holds the publication back. [R22]
-fn as_public(bulletin: &Bulletin) -> Bulletin {
+pub(crate) fn as_public(bulletin: &Bulletin) -> Bulletin {
     let mut public = bulletin.clone();
     public.marking.label = Label::Clear;
     public.marking.audience = Audience::default();

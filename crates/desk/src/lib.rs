@@ -144,7 +144,7 @@ pub use red::{
     OpenedRed, RedOrder, SealedRed, Writer, open_red, read_sealed, seal_red, signing_key,
 };
 pub use returning::{CameBack, GoOnOrder, GoOnShown, Returning};
-pub use review::{Approved, ChangeShown, ReviewItem, ReviewShown};
+pub use review::{ApproveForOrder, Approved, ApprovedFor, ChangeShown, ReviewItem, ReviewShown};
 pub use revise::{ReviseOrder, Revised};
 pub use roster::{
     About, AcceptOrder, AskOrder, AskedShown, ComparedShown, DeskShown, Drafted, FoundOrder,

@@ -349,9 +349,12 @@ impl Desk {
                     self.remember_bulletin(unit, opened, bulletin).await?;
                 }
             }
+            Body::Approval(approval) => {
+                self.hear_approval(unit, membership.roster.network(), origin, approval)
+                    .await?;
+            }
             Body::Publication(_)
             | Body::Sighting(_)
-            | Body::Approval(_)
             | Body::Heartbeat(_)
             | Body::Suspension(_)
             | Body::ContactCard(_) => {}

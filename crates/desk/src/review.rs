@@ -1,13 +1,16 @@
 //! Review: a second person looks before anything becomes public. [R21]
 
+mod elsewhere;
+
 use std::collections::BTreeMap;
 
 use fanal_policy::{Decision, Question, decide};
-use fanal_protocol::{Bulletin, BulletinId, Code, Digest, Label, Timestamp};
+use fanal_protocol::{Bulletin, BulletinId, Code, DeskId, Digest, Label, Timestamp};
 use fanal_store::{DraftState, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::elsewhere::{ApproveForOrder, ApprovedFor};
 use crate::caller::Caller;
 use crate::content::indicated;
 use crate::desk::{Desk, Membership};
@@ -83,6 +86,9 @@ pub struct ReviewShown {
     /// What differs from the revision that was shared last.
     #[serde(default)]
     pub changes: Vec<ChangeShown>,
+    /// A desk whose reviewer approved exactly this content.
+    #[serde(default)]
+    pub approved_by: Option<DeskId>,
 }
 
 /// One field of a draft, as it was shared and as it would be.
@@ -173,6 +179,9 @@ impl Desk {
             hints: held.draft.hints(),
             answers: held.draft.answers.clone(),
             outlook: self.warned(unit.as_mut(), &membership, &facts).await?,
+            approved_by: self
+                .approved_elsewhere(unit.as_mut(), &membership, &bulletin)
+                .await?,
             changes,
         })
     }
@@ -198,7 +207,8 @@ impl Desk {
         Ok(changes(as_is, (bulletin, held.draft.asked)))
     }
 
-    /// Approves; it is published at once, or when its embargo ends.
+    /// Approves; it is published at once, or when its embargo ends. Who wrote it needs the word of a
+    /// reviewer at another desk.
     ///
     /// `read` is the digest of what the reviewer read: a draft that changed meanwhile is refused.
     pub async fn approve(&self, caller: &Caller, id: BulletinId, read: Digest) -> Result<Approved> {
@@ -213,15 +223,22 @@ impl Desk {
         }
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
         must_be_read(&bulletin, read)?;
-        if held.draft.authors.contains(caller.account()) {
-            let text = "nobody approves what they wrote themselves";
-            return Err(problem(Code::PolicyReview, text));
-        }
+        let approved = if held.draft.authors.contains(caller.account()) {
+            let elsewhere = self.approved_elsewhere(unit.as_mut(), &membership, &bulletin);
+            ApprovedBy::Desk(elsewhere.await?.ok_or_else(|| {
+                let text = "nobody approves what they wrote themselves";
+                let hint =
+                    "share it with another desk: its reviewer says `fanal review approve-for`";
+                problem(Code::PolicyReview, text).hinted(hint)
+            })?)
+        } else {
+            ApprovedBy::Account(caller.account().to_owned())
+        };
         let open = held.draft.open_findings();
         if let Some(first) = open.first() {
             return Err(unanswered(open.len(), first));
         }
-        held.draft.approved = Some(ApprovedBy::Account(caller.account().to_owned()));
+        held.draft.approved = Some(approved);
         held.row.reviewer = Some(caller.account().to_owned());
         held.row.state = DraftState::Approved;
         let published = self

@@ -36,7 +36,7 @@ struct Given {
     /// Where peers reach it; without one it only calls out
     #[arg(long, value_name = "HOST:PORT")]
     address: Option<Address>,
-    /// The desk is one person: it shares, and publishes nothing
+    /// The desk is one person: another desk's reviewer reads what it publishes
     #[arg(long)]
     one_person: bool,
     /// Where the master key lives [default: file]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Subcommand;
 use fanal_api::{Nothing, WhichDraft};
-use fanal_desk::{Approved, ReviewItem, ReviewShown};
+use fanal_desk::{ApproveForOrder, Approved, ApprovedFor, ReviewItem, ReviewShown};
 use fanal_protocol::{BulletinId, Label};
 
 use super::compose::{findings, hints, key_and_reason, page_of_state, texts};
@@ -26,8 +26,16 @@ enum Act {
     Show(Which),
     /// Approve; it becomes public at once, or after its embargo
     Approve(Approve),
+    /// Approve exactly what is held here of another desk's bulletin, so that it may publish it
+    ApproveFor(ApproveFor),
     /// Send it back to its author
     Return(Return),
+}
+
+#[derive(Debug, clap::Args)]
+struct ApproveFor {
+    /// The other desk's bulletin: DESK/ID
+    bulletin: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -65,6 +73,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             Outcome::of("review", &shown, page(&shown))
         }
         Act::Approve(args) => approve(args, here).await,
+        Act::ApproveFor(which) => approve_for(which.bulletin, here).await,
         Act::Return(back) => {
             let order = WhichDraft {
                 note: Some(back.note),
@@ -111,6 +120,41 @@ async fn approve(args: Approve, here: &Invocation) -> Result {
         (None, None) => "Approved.".into(),
     };
     Outcome::of("approve", &approved, page_of_state(&text))
+}
+
+async fn approve_for(bulletin: String, here: &Invocation) -> Result {
+    let order = ApproveForOrder {
+        bulletin,
+        read: None,
+    };
+    let shown: ApprovedFor = here.call("approve-for", &order).await?;
+    if here.asks() {
+        show_preview(&page_for(&shown), here.manner);
+        if !confirmed("Approve that its desk makes this public?")? {
+            return Outcome::of("approve-for", &shown, page_of_state("Not approved."))
+                .map(|it| it.exits(exit::REFUSED));
+        }
+    }
+    let order = ApproveForOrder {
+        read: Some(shown.read),
+        ..order
+    };
+    let approved: ApprovedFor = here.call("approve-for", &order).await?;
+    let text = format!(
+        "{} is told, and may make this public and nothing else.",
+        approved.author
+    );
+    Outcome::of("approve-for", &approved, page_of_state(&text))
+}
+
+fn page_for(shown: &ApprovedFor) -> Page {
+    let mut page = Page::new();
+    page.heading(format!("{} wants to make this public", shown.author));
+    page.append(texts(&shown.texts, true));
+    page.append(values(&shown.values));
+    page.gap();
+    page.append(findings(&shown.findings));
+    page
 }
 
 fn list(items: &[ReviewItem]) -> Page {
@@ -165,7 +209,12 @@ pub(super) fn page(shown: &ReviewShown) -> Page {
         page.pair("answered", format!("{key}: {reason}"));
     }
     page.append(outlook(&shown.outlook));
-    if !item.yours_to_approve {
+    if let Some(desk) = &shown.approved_by {
+        page.pair(
+            "approved by",
+            format!("a reviewer of {desk}, word for word"),
+        );
+    } else if !item.yours_to_approve {
         page.pair(
             "note",
             "not yours to approve: nobody approves their own, and it takes a reviewer",

@@ -267,7 +267,7 @@ pub struct Refusal {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Approval {
-    /// SHA-256 of the draft's bytes.
+    /// SHA-256 of what may become public of it. [REV-2]
     pub draft: Digest,
     /// Whose draft.
     pub author: DeskId,

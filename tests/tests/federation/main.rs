@@ -10,6 +10,7 @@ mod cast;
 mod checking;
 mod closing;
 mod consent;
+mod elsewhere;
 mod emergency;
 mod endurance;
 mod entries;

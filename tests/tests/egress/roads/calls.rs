@@ -207,6 +207,7 @@ pub(super) const CALLS: &[Road] = &[
             json!({"id": which, "draft": "0".repeat(64)}),
         ]
     }),
+    call("approve-for", |which| vec![json!({ "bulletin": which })]),
     call("return", |_| {
         vec![json!({"id": "aaaaaaaaaaaaaaaaaaaaaaaaaa", "note": "no"})]
     }),

@@ -58,7 +58,7 @@ async fn approves_for(node: &Node, part: &str, id: BulletinId) -> Told<ApprovedF
     assert!(!shown.texts.is_empty() && shown.values.len() == 1);
     told(&ApproveForOrder {
         read: Some(shown.read),
-        ..order
+        ..order.clone()
     })
     .await
 }
@@ -114,7 +114,7 @@ async fn a_yes_from_elsewhere_is_for_the_words_that_were_read_and_for_no_others(
     fed.sync_all().await;
     asks_to_publish(ancolie, &author, revise(second)).await;
     let out = fanal_desk::RosterChange {
-        expel: [qasaba.id().clone()].into(),
+        status: [(qasaba.id().clone(), fanal_protocol::DeskStatus::Expelled)].into(),
         ..fanal_desk::RosterChange::default()
     };
     let roster = fed.change_roster(&out).await;

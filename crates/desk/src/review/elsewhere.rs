@@ -95,7 +95,7 @@ impl Desk {
             read: row.digest,
             draft: digest_of_content(&bulletin),
             texts: texts_of(&as_public(&bulletin), Label::Clear)?,
-            values: indicated(&bulletin).iter().map(ValueShown::of).collect(),
+            values: indicated(&*bulletin).iter().map(ValueShown::of).collect(),
             findings: public.open_findings(),
         };
         let Some(read) = order.read else {

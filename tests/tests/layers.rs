@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "fanal-protocol",
             "fanal-stix",
             "fanal-seal",
+            "fanal-texts",
         ],
     ),
     (
@@ -87,7 +88,12 @@ const ONLY: &[(&str, &[&str])] = &[
     // Handed published bytes: with a desk or a store in reach, somebody would fetch for themselves.
     (
         "fanal-public",
-        &["fanal-protocol", "fanal-stix", "fanal-formats"],
+        &[
+            "fanal-protocol",
+            "fanal-stix",
+            "fanal-formats",
+            "fanal-texts",
+        ],
     ),
     // It extracts, calls a use case, and moves bytes: with a store in reach, it would answer by itself.
     (

@@ -4,16 +4,6 @@ use fanal_protocol::Timestamp;
 
 use crate::texts::Texts;
 
-const WEEKDAYS: [&str; 7] = [
-    "day-thursday",
-    "day-friday",
-    "day-saturday",
-    "day-sunday",
-    "day-monday",
-    "day-tuesday",
-    "day-wednesday",
-];
-
 const DAY: i64 = 86_400;
 
 /// A moment: for a program, and for a person.
@@ -49,11 +39,7 @@ pub(crate) fn day(texts: &Texts, at: Timestamp) -> Moment {
 }
 
 fn weekday(texts: &Texts, at: Timestamp) -> String {
-    let weekday = at.unix().div_euclid(DAY).rem_euclid(7);
-    let key = usize::try_from(weekday)
-        .ok()
-        .and_then(|at| WEEKDAYS.get(at));
-    texts.say(key.copied().unwrap_or_default())
+    texts.say(fanal_texts::weekday_key(at.unix()))
 }
 
 /// How long ago, rounded down: minutes, hours, days.

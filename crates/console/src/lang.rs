@@ -1,68 +1,15 @@
-//! The four languages, and which one somebody is spoken to in.
+//! Which of the four languages somebody is spoken to in.
 
 use axum::http::{HeaderMap, header};
 
-/// A language that the texts exist in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// French.
-    Fr,
-    /// Spanish.
-    Es,
-    /// Arabic.
-    Ar,
-}
+pub use fanal_texts::Lang;
 
-impl Lang {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::En, Self::Fr, Self::Es, Self::Ar];
-
-    /// BCP 47.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Fr => "fr",
-            Self::Es => "es",
-            Self::Ar => "ar",
-        }
-    }
-
-    /// Its name in itself.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::En => "English",
-            Self::Fr => "Français",
-            Self::Es => "Español",
-            Self::Ar => "العربية",
-        }
-    }
-
-    /// Where its lines begin.
-    pub const fn dir(self) -> &'static str {
-        match self {
-            Self::En | Self::Fr | Self::Es => "ltr",
-            Self::Ar => "rtl",
-        }
-    }
-
-    /// Reads `fr` as well as `fr-CA`.
-    pub fn read(text: &str) -> Option<Self> {
-        let primary = text.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|lang| lang.as_str().eq_ignore_ascii_case(primary.trim()))
-    }
-
-    /// The first of ours in `Accept-Language`, by its weights.
-    pub(crate) fn accepted(headers: &HeaderMap) -> Option<Self> {
-        let value = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-        let mut wanted: Vec<(i32, Self)> = value.split(',').filter_map(weighed).collect();
-        wanted.sort_by_key(|(weight, _)| -weight);
-        wanted.first().map(|(_, lang)| *lang)
-    }
+/// The first of ours in `Accept-Language`, by its weights.
+pub(crate) fn accepted(headers: &HeaderMap) -> Option<Lang> {
+    let value = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let mut wanted: Vec<(i32, Lang)> = value.split(',').filter_map(weighed).collect();
+    wanted.sort_by_key(|(weight, _)| -weight);
+    wanted.first().map(|(_, lang)| *lang)
 }
 
 /// `fr-CA;q=0.8`, with the weight in thousandths.
@@ -86,7 +33,7 @@ mod tests {
     fn accepted(text: &str) -> Option<Lang> {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_LANGUAGE, text.parse().unwrap());
-        Lang::accepted(&headers)
+        super::accepted(&headers)
     }
 
     #[test]

@@ -1,13 +1,10 @@
 //! The catalogues: what the console says, in four languages. A text that is missing fails a test, and
 //! shows its key rather than nothing.
 
-use std::borrow::Borrow;
+use std::ops::Deref;
 use std::sync::LazyLock;
 
 use fanal_protocol::Code;
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
 
 use crate::lang::Lang;
 
@@ -22,16 +19,19 @@ pub(crate) const FILES: [(Lang, &str); 4] = [
 static CATALOGUES: LazyLock<Vec<Texts>> = LazyLock::new(|| {
     FILES
         .into_iter()
-        .map(|(lang, text)| Texts::read(lang, text))
+        .map(|(lang, text)| Texts(fanal_texts::Texts::read(lang, text)))
         .collect()
 });
 
 /// The catalogue of one language.
-pub(crate) struct Texts {
-    lang: Lang,
-    /// It says who has read it, or that it is the original.
-    reviewed: bool,
-    bundle: FluentBundle<FluentResource>,
+pub(crate) struct Texts(fanal_texts::Texts);
+
+impl Deref for Texts {
+    type Target = fanal_texts::Texts;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 impl Texts {
@@ -39,134 +39,9 @@ impl Texts {
     pub(crate) fn of(lang: Lang) -> &'static Self {
         let mut all = CATALOGUES.iter();
         let first = all.next();
-        match all.find(|texts| texts.lang == lang).or(first) {
+        match all.find(|texts| texts.lang() == lang).or(first) {
             Some(texts) => texts,
             None => &EMPTY,
-        }
-    }
-
-    fn read(lang: Lang, text: &str) -> Self {
-        let id: LanguageIdentifier = lang.as_str().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![id]);
-        // Foreign words stand in isolating elements; the marks would only be shown by number.
-        bundle.set_use_isolating(false);
-        if lang == Lang::Ar {
-            bundle.set_formatter(Some(|value, _| match value {
-                FluentValue::Number(number) => Some(arabic_digits(&number.as_string())),
-                FluentValue::String(_)
-                | FluentValue::Custom(_)
-                | FluentValue::None
-                | FluentValue::Error => None,
-            }));
-        }
-        let reviewed = is_reviewed(text);
-        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(read, _)| read);
-        // What is twice in a file is told by a test.
-        let _ = bundle.add_resource(resource);
-        Self {
-            lang,
-            reviewed,
-            bundle,
-        }
-    }
-
-    /// Has somebody who speaks it from birth signed it, or was it written so? [CSL-1]
-    pub(crate) const fn is_reviewed(&self) -> bool {
-        self.reviewed
-    }
-
-    /// The language.
-    pub(crate) const fn lang(&self) -> Lang {
-        self.lang
-    }
-
-    /// A text without anything to be put in.
-    pub(crate) fn say(&self, key: &str) -> String {
-        self.format(key, None)
-    }
-
-    /// A text about so many: `$n`.
-    pub(crate) fn count(&self, key: &str, n: impl Borrow<usize>) -> String {
-        let mut args = FluentArgs::new();
-        args.set("n", *n.borrow());
-        self.format(key, Some(&args))
-    }
-
-    /// A text with one word put in.
-    pub(crate) fn with(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
-        let mut args = FluentArgs::new();
-        args.set(name.to_owned(), value.to_string());
-        self.format(key, Some(&args))
-    }
-
-    /// A text with two words put in, each with its name.
-    pub(crate) fn with_two(
-        &self,
-        key: &str,
-        one: (&'static str, &str),
-        two: (&'static str, &str),
-    ) -> String {
-        let mut args = FluentArgs::new();
-        for (name, value) in [one, two] {
-            args.set(name, value.to_owned());
-        }
-        self.format(key, Some(&args))
-    }
-
-    /// A text with words put in, each with its name.
-    pub(crate) fn with_all(
-        &self,
-        key: &str,
-        words: impl Iterator<Item = (String, String)>,
-    ) -> String {
-        let mut args = FluentArgs::new();
-        for (name, word) in words {
-            args.set(name, word);
-        }
-        self.format(key, Some(&args))
-    }
-
-    /// A text about so many, with one word put in.
-    pub(crate) fn count_with(
-        &self,
-        key: &str,
-        n: impl Borrow<usize>,
-        name: &str,
-        value: impl std::fmt::Display,
-    ) -> String {
-        let mut args = FluentArgs::new();
-        args.set("n", *n.borrow());
-        args.set(name.to_owned(), value.to_string());
-        self.format(key, Some(&args))
-    }
-
-    /// A note: how many, what is cited, of what kind; each text takes what it needs.
-    pub(crate) fn noted(&self, key: &str, n: usize, what: &str, kind: &str) -> String {
-        let mut args = FluentArgs::new();
-        args.set("n", n);
-        args.set("what", what.to_owned());
-        args.set("kind", kind.to_owned());
-        self.format(key, Some(&args))
-    }
-
-    /// So many of so many.
-    pub(crate) fn of_all(
-        &self,
-        key: &str,
-        n: impl Borrow<usize>,
-        all: impl Borrow<usize>,
-    ) -> String {
-        let mut args = FluentArgs::new();
-        args.set("n", *n.borrow());
-        args.set("all", *all.borrow());
-        self.format(key, Some(&args))
-    }
-
-    /// A number in this language's digits.
-    pub(crate) fn number(&self, n: impl std::fmt::Display) -> String {
-        match self.lang {
-            Lang::Ar => arabic_digits(&n.to_string()),
-            Lang::En | Lang::Fr | Lang::Es => n.to_string(),
         }
     }
 
@@ -174,42 +49,9 @@ impl Texts {
     pub(crate) fn code(&self, code: Code) -> String {
         self.say(&format!("code-{}", code.as_str().replace(['.', '_'], "-")))
     }
-
-    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let pattern = self.bundle.get_message(key).and_then(|found| found.value());
-        let Some(pattern) = pattern else {
-            return key.to_owned();
-        };
-        let mut errors = Vec::new();
-        self.bundle
-            .format_pattern(pattern, args, &mut errors)
-            .into_owned()
-    }
 }
 
-/// What the first lines say: `# original: ...`, or `# reviewed-by: NAME, YYYY-MM-DD`. Anything else is no signature.
-fn is_reviewed(text: &str) -> bool {
-    let head = text.lines().map_while(|line| line.strip_prefix('#'));
-    head.map(str::trim).any(|line| {
-        let signed = line.strip_prefix("reviewed-by:");
-        let signed = signed.and_then(|name| name.trim().rsplit_once(','));
-        let is_signed = signed.is_some_and(|(name, day)| {
-            !name.trim().is_empty() && crate::calendar::read_day(day).is_some()
-        });
-        is_signed || line.starts_with("original:")
-    })
-}
-
-static EMPTY: LazyLock<Texts> = LazyLock::new(|| Texts::read(Lang::En, ""));
-
-fn arabic_digits(text: &str) -> String {
-    text.chars()
-        .map(|c| match c.to_digit(10) {
-            Some(digit) => char::from_u32(0x660 + digit).unwrap_or(c),
-            None => c,
-        })
-        .collect()
-}
+static EMPTY: LazyLock<Texts> = LazyLock::new(|| Texts(fanal_texts::Texts::read(Lang::En, "")));
 
 #[cfg(test)]
 mod tests {
@@ -227,35 +69,5 @@ mod tests {
         forms.dedup();
         assert_eq!(forms.len(), 5, "{arabic:?}");
         assert!(said(Lang::Ar, 31).contains("٣١"));
-    }
-
-    /// [CSL-1]
-    #[test]
-    fn a_catalogue_counts_as_reviewed_once_its_first_lines_are_signed() {
-        let is = |head: &str| Texts::read(Lang::Fr, &format!("{head}\nskip = x\n")).is_reviewed();
-        for signed in [
-            "# A title.\n# reviewed-by: Ana Ruiz, 2026-12-01",
-            "# reviewed-by: Ruiz, Ana, 2026-12-01",
-            "# original: it was written so.",
-        ] {
-            assert!(is(signed), "{signed}");
-        }
-        for not in [
-            "",
-            "# reviewed-by:",
-            "# reviewed-by: Ana Ruiz",
-            "# reviewed-by: , 2026-12-01",
-            "# reviewed-by: Ana Ruiz, soon",
-            "# reviewed-by: Ana Ruiz, 2026-13-01",
-            "# A title.\n\n# reviewed-by: Ana Ruiz, 2026-12-01",
-            "skip-2 = # original: no",
-        ] {
-            assert!(!is(not), "{not}");
-        }
-    }
-
-    #[test]
-    fn a_key_that_nobody_wrote_is_shown() {
-        assert_eq!(Texts::of(Lang::Fr).say("no-such-key"), "no-such-key");
     }
 }

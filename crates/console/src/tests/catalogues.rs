@@ -1,106 +1,15 @@
 //! [CSL-1] The four catalogues say the same things: no key is missing, unused, twice or malformed, and a text
 //! has the same placeholders in each language.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use fluent_syntax::ast::{
-    CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
-};
-use fluent_syntax::parser::parse;
+use fanal_texts::check::{catalogue, differences, quoted, said_in, untranslated};
 
 use crate::findings::REASONS;
 use crate::lang::Lang;
 use crate::pages::words::{CATEGORIES, KINDS, ROLES};
 use crate::texts::{FILES, Texts};
-
-type Catalogue = BTreeMap<String, BTreeSet<String>>;
-
-/// Every key with its placeholders.
-fn catalogue(text: &'static str) -> Catalogue {
-    let resource = parse(text).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
-    let mut all = Catalogue::new();
-    for entry in resource.body {
-        match entry {
-            Entry::Message(message) => {
-                let pattern = message.value.expect("a message says something");
-                let mut names = BTreeSet::new();
-                placeholders(&pattern, &mut names);
-                let before = all.insert(message.id.name.to_owned(), names);
-                assert!(before.is_none(), "`{}` is there twice", message.id.name);
-            }
-            Entry::Junk { content } => panic!("malformed: {content}"),
-            Entry::Term(_)
-            | Entry::Comment(_)
-            | Entry::GroupComment(_)
-            | Entry::ResourceComment(_) => {}
-        }
-    }
-    all
-}
-
-fn placeholders(pattern: &Pattern<&str>, names: &mut BTreeSet<String>) {
-    for element in &pattern.elements {
-        match element {
-            PatternElement::TextElement { .. } => {}
-            PatternElement::Placeable { expression } => of_expression(expression, names),
-        }
-    }
-}
-
-fn of_expression(expression: &Expression<&str>, names: &mut BTreeSet<String>) {
-    match expression {
-        Expression::Inline(inline) => of_inline(inline, names),
-        Expression::Select { selector, variants } => {
-            of_inline(selector, names);
-            assert!(variants.iter().any(|variant| variant.default));
-            for variant in variants {
-                placeholders(&variant.value, names);
-            }
-        }
-    }
-}
-
-fn of_inline(inline: &InlineExpression<&str>, names: &mut BTreeSet<String>) {
-    match inline {
-        InlineExpression::VariableReference { id } => {
-            names.insert(id.name.to_owned());
-        }
-        InlineExpression::Placeable { expression } => of_expression(expression, names),
-        InlineExpression::FunctionReference { arguments, .. } => of_arguments(arguments, names),
-        InlineExpression::StringLiteral { .. }
-        | InlineExpression::NumberLiteral { .. }
-        | InlineExpression::MessageReference { .. }
-        | InlineExpression::TermReference { .. } => {}
-    }
-}
-
-fn of_arguments(arguments: &CallArguments<&str>, names: &mut BTreeSet<String>) {
-    for argument in &arguments.positional {
-        of_inline(argument, names);
-    }
-}
-
-/// All words in quotes in the sources and templates: a key that is used stands among them.
-fn quoted() -> BTreeSet<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.join("src"), root.join("templates")];
-    let mut words = BTreeSet::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                if !path.ends_with("tests") {
-                    folders.push(path);
-                }
-                continue;
-            }
-            let text = std::fs::read_to_string(path).unwrap();
-            words.extend(text.split('"').map(str::to_owned));
-        }
-    }
-    words
-}
 
 /// Keys that are made of a word of a closed list.
 fn made() -> BTreeSet<String> {
@@ -120,6 +29,7 @@ fn made() -> BTreeSet<String> {
     keys.extend(told.map(|code| format!("told-{}", code.as_str().replace('_', "-"))));
     let reasons = REASONS.iter();
     keys.extend(reasons.map(|reason| format!("finding-{}", reason.replace('_', "-"))));
+    keys.extend(fanal_texts::WEEKDAYS.map(str::to_owned));
     keys
 }
 
@@ -132,28 +42,16 @@ const FAMILIES: &[&str] = &[
 
 #[test]
 fn every_language_says_the_same_things_with_the_same_placeholders() {
-    let [(_, english), others @ ..] = FILES;
-    let english = catalogue(english);
-    assert!(english.len() > 200);
-    for (lang, text) in others {
-        let other = catalogue(text);
-        let keys = |all: &Catalogue| all.keys().cloned().collect::<BTreeSet<_>>();
-        let missing: Vec<_> = keys(&english).difference(&keys(&other)).cloned().collect();
-        let more: Vec<_> = keys(&other).difference(&keys(&english)).cloned().collect();
-        assert!(
-            missing.is_empty() && more.is_empty(),
-            "{lang:?}: missing {missing:?}, more {more:?}"
-        );
-        for (key, names) in &english {
-            assert_eq!(names, &other[key], "{lang:?}: `{key}`");
-        }
-    }
+    assert!(catalogue(FILES[0].1).len() > 200);
+    assert_eq!(differences(&FILES), Vec::<String>::new());
 }
 
 #[test]
 fn no_key_is_unused_and_none_that_is_used_is_missing() {
     let english = catalogue(FILES[0].1);
-    let (quoted, made) = (quoted(), made());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let quoted = quoted(&[root.join("src"), root.join("templates")]);
+    let made = made();
     let in_family = |key: &str| FAMILIES.iter().any(|family| key.starts_with(family));
     let unused: Vec<&String> = english
         .keys()
@@ -165,7 +63,6 @@ fn no_key_is_unused_and_none_that_is_used_is_missing() {
         .filter(|key| !english.contains_key(*key))
         .collect();
     assert!(missing.is_empty(), "no text for {missing:?}");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut said = 0;
     for key in said_in(&root.join("templates"))
         .iter()
@@ -175,47 +72,6 @@ fn no_key_is_unused_and_none_that_is_used_is_missing() {
         said += 1;
     }
     assert!(said > 200, "{said}: the search is blind");
-}
-
-/// The keys that are given to a catalogue as they stand.
-fn said_in(folder: &Path) -> BTreeSet<String> {
-    let mut keys = BTreeSet::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            if path.ends_with("texts.rs") || path.ends_with("catalogues.rs") {
-                continue;
-            }
-            let text = std::fs::read_to_string(path).unwrap();
-            // The first word is the field, the second the key.
-            let faults = text.split("Fault::says(").skip(1);
-            keys.extend(
-                faults
-                    .filter_map(|rest| rest.split('"').nth(3))
-                    .map(str::to_owned),
-            );
-            for call in [
-                ".say(\"",
-                ".count(\"",
-                ".with(\"",
-                ".count_with(\"",
-                ".of_all(\"",
-            ] {
-                let found = text.split(call).skip(1);
-                keys.extend(
-                    found
-                        .filter_map(|rest| rest.split('"').next())
-                        .map(str::to_owned),
-                );
-            }
-        }
-    }
-    keys
 }
 
 /// Nobody has signed a translation: this test is changed with the first signature. [CSL-1]
@@ -229,18 +85,9 @@ fn the_original_is_english_and_no_translation_is_signed_yet() {
 /// A translation that was forgotten is the English sentence again.
 #[test]
 fn what_is_translated_differs_from_the_english() {
-    for lang in [Lang::Fr, Lang::Es, Lang::Ar] {
-        let same = catalogue(FILES[0].1)
-            .into_keys()
-            .filter(|key| {
-                let english = Texts::of(Lang::En).say(key);
-                // Names of tools are the same everywhere.
-                let is_a_name = key.starts_with("tool-") && !key.ends_with("-more");
-                !is_a_name && english.contains(' ') && english == Texts::of(lang).say(key)
-            })
-            .collect::<Vec<_>>();
-        assert!(same.is_empty(), "{lang:?}: {same:?}");
-    }
+    // Names of tools are the same everywhere.
+    let is_a_name = |key: &str| key.starts_with("tool-") && !key.ends_with("-more");
+    assert_eq!(untranslated(&FILES, is_a_name), Vec::<String>::new());
 }
 
 /// [PRV-2] The check has no reason that the console cannot say.

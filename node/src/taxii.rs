@@ -111,6 +111,6 @@ fn bundle_of(tree: &Tree) -> Option<Bytes> {
     if tree.is_in_the_making() {
         return None;
     }
-    let file = tree.file(BUNDLE).map(|file| file.bytes().clone());
+    let file = tree.file(BUNDLE).map(|file| file.bytes());
     Some(file.unwrap_or(Bytes::from_static(b"{\"objects\":[]}")))
 }

@@ -18,6 +18,36 @@ pub(crate) const VERIFY: &str = "/verify";
 pub(crate) const WITHDRAWN: &str = "/withdrawn";
 pub(crate) const WELL_KNOWN: &str = "/.well-known/fanal.json";
 
+/// What the texts of pages name, and where it is; the pages are those of the reader's language.
+pub(crate) const PAGES: [(&str, &str); 6] = [
+    ("bulletins", BULLETINS),
+    ("feed", FEED),
+    ("withdrawn", WITHDRAWN),
+    ("verify", VERIFY),
+    ("log", "/verify#log"),
+    ("network-feed", NETWORK_FEED),
+];
+/// The same of files, which have one address for all languages.
+pub(crate) const FILES: [(&str, &str); 14] = [
+    ("SHA256SUMS", SUMS),
+    ("SHA256SUMS.sig", SIGNATURE),
+    ("SHA256SUMS.minisig", MINISIG),
+    ("freshness.json", "/feed/freshness.json"),
+    ("index.txt", "/feed/index.txt"),
+    ("changes.csv", "/feed/changes.csv"),
+    ("fanal.json", WELL_KNOWN),
+    ("checkpoint", CHECKPOINT),
+    ("network/SHA256SUMS", "/network/feed/SHA256SUMS"),
+    ("network/SHA256SUMS.sig", "/network/feed/SHA256SUMS.sig"),
+    (
+        "network/SHA256SUMS.minisig",
+        "/network/feed/SHA256SUMS.minisig",
+    ),
+    ("network/statements.jsonl", "/network/feed/statements.jsonl"),
+    ("network/desks.json", "/network/feed/desks.json"),
+    ("network/freshness.json", "/network/feed/freshness.json"),
+];
+
 pub(crate) fn bulletin(id: BulletinId) -> String {
     format!("{BULLETINS}{id}")
 }

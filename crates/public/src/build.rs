@@ -9,7 +9,8 @@ use fanal_protocol::Timestamp;
 use crate::files::FeedFile;
 use crate::serial::Serial;
 use crate::shelf::{Shelf, ShelfItem, Withdrawn};
-use crate::tree::{Caching, Collector, Draft, Tree};
+use crate::tree::{Caching, Collector, DoorDraft, Draft, Tree};
+use crate::view::View;
 use crate::{
     Broken, address, changes, files, freshness, log, network, pages, serial, sums, well_known,
 };
@@ -38,16 +39,20 @@ pub fn build(
     out.put(address::WELL_KNOWN, known);
 
     out.put(address::STYLE, style());
-    out.put(address::HOME, pages::home(site, &items));
-    out.put(address::FEED, pages::feed(site, &feed, date, has_network));
-    out.put(address::BULLETINS, pages::bulletins(site, &items));
-    out.put(address::WITHDRAWN, pages::withdrawn(site, &withdrawn));
-    out.put(address::VERIFY, pages::verify(site, &vkey));
-    for item in &items {
-        out.put(address::bulletin(item.id), pages::bulletin(site, item));
-    }
-    for gone in &withdrawn {
-        out.put(address::bulletin(gone.id), pages::gone(site, gone));
+    let views = View::all(site);
+    for view in &views {
+        let mut put = |address: &str, page| out.put_page(view, address, page);
+        put(address::HOME, pages::home(view, &items));
+        put(address::FEED, pages::feed(view, &feed, date, has_network));
+        put(address::BULLETINS, pages::bulletins(view, &items));
+        put(address::WITHDRAWN, pages::withdrawn(view, &withdrawn));
+        put(address::VERIFY, pages::verify(view, &vkey));
+        for item in &items {
+            put(&address::bulletin(item.id), pages::bulletin(view, item));
+        }
+        for gone in &withdrawn {
+            put(&address::bulletin(gone.id), pages::gone(view, gone));
+        }
     }
     let network_serial = match &shelf.network {
         None => None,
@@ -57,10 +62,13 @@ pub fn build(
             Some(network::put(&mut out, shelf, network, sign, before)?)
         }
     };
-    let not_allowed = pages::absent(site, StatusCode::METHOD_NOT_ALLOWED);
-    let not_found = pages::absent(site, StatusCode::NOT_FOUND);
+    let doors = views.iter().map(|view| DoorDraft {
+        below: view.below(),
+        not_found: pages::absent(view, StatusCode::NOT_FOUND),
+        not_allowed: pages::absent(view, StatusCode::METHOD_NOT_ALLOWED),
+    });
     let log_size = u64::try_from(log.leaves.len()).unwrap_or(u64::MAX);
-    let mut tree = out.finish(not_found, not_allowed, log_size);
+    let mut tree = out.finish(doors.collect(), log_size);
     tree.serial = Some(serial);
     tree.network_serial = network_serial;
     Ok(tree)

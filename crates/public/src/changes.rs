@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use fanal_protocol::{BulletinId, Timestamp};
 
-use crate::files::{EACH, FeedFile, put_bytes};
+use crate::files::{FeedFile, alone, put_bytes};
 use crate::shelf::Withdrawn;
 use crate::tree::{Collector, TEXT};
 
@@ -15,7 +15,7 @@ pub(crate) fn put(
     came: &[(Timestamp, BulletinId)],
     withdrawn: &[Withdrawn],
 ) -> Vec<FeedFile> {
-    let mut index: Vec<String> = came.iter().map(|(_, id)| path(*id)).collect();
+    let mut index: Vec<String> = came.iter().map(|(_, id)| alone(*id)).collect();
     index.sort_unstable();
     let index: String = index.iter().map(|path| format!("{path}\n")).collect();
     let changes = changes(came, withdrawn);
@@ -39,11 +39,7 @@ fn changes(came: &[(Timestamp, BulletinId)], withdrawn: &[Withdrawn]) -> String 
     let mut text = String::new();
     for (day, id) in all {
         // Writing into a string cannot fail.
-        let _ = writeln!(text, "{},{}T00:00:00Z", path(id), day.date());
+        let _ = writeln!(text, "{},{}T00:00:00Z", alone(id), day.date());
     }
     text
-}
-
-fn path(id: BulletinId) -> String {
-    format!("{EACH}{id}.json")
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use fanal_formats::{Export, Item, LeftOut, Settings, Tier, writer};
+use fanal_protocol::BulletinId;
 
 use crate::tree::{Caching, Collector, Draft, File};
 use crate::{Broken, address};
@@ -168,6 +169,11 @@ pub(crate) struct Told {
 /// The folder of one STIX bundle for each bulletin.
 pub(crate) const EACH: &str = "b/";
 
+/// The name of a bulletin's own file, below `/feed/`.
+pub(crate) fn alone(id: BulletinId) -> String {
+    format!("{EACH}{id}.json")
+}
+
 /// Writes every file of the feed.
 pub(crate) fn put(
     out: &mut Collector<'_>,
@@ -186,12 +192,12 @@ pub(crate) fn put(
         )?;
     }
     for item in items {
-        let alone = Settings {
+        let settings = Settings {
             withdrawn: &[],
             ..*settings
         };
-        let export = written("stix", std::slice::from_ref(item), &alone)?;
-        let name = format!("{EACH}{}.json", item.id);
+        let export = written("stix", std::slice::from_ref(item), &settings)?;
+        let name = alone(item.id);
         let file = put_bytes(out, &name, export.media_type, export.bytes);
         files.push(FeedFile {
             name,

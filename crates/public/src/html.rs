@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// A piece of a page. Only literals become markup: data has no way in but [`Html::text`].
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Html(String);
 
 impl Html {
@@ -23,6 +23,39 @@ impl Html {
         self
     }
 
+    /// A text of a catalogue. What stands in square brackets is put in by its name, and is never part of the text:
+    /// `[name|words]` is a link to where `name` leads, `[name]` what `put` has of that name; a word between
+    /// backticks is typed as it stands.
+    pub(crate) fn prose<'n>(
+        &mut self,
+        text: &'n str,
+        put: &dyn Fn(&'n str, Option<&'n str>) -> Option<Self>,
+    ) -> &mut Self {
+        let mut rest = text;
+        while let Some((before, name, words, after)) = next_mark(rest) {
+            self.typed(before);
+            match put(name, words) {
+                Some(piece) => self.piece(&piece),
+                // Nobody has it: shown, so that a test finds it.
+                None => self.text(name),
+            };
+            rest = after;
+        }
+        self.typed(rest)
+    }
+
+    /// Text, where what stands between backticks is code.
+    fn typed(&mut self, text: &str) -> &mut Self {
+        for (nth, part) in text.split('`').enumerate() {
+            if nth % 2 == 0 {
+                self.text(part);
+            } else {
+                self.tag("<code dir=\"ltr\">").text(part).tag("</code>");
+            }
+        }
+        self
+    }
+
     /// Another piece.
     pub(crate) fn piece(&mut self, piece: &Self) -> &mut Self {
         self.0.push_str(&piece.0);
@@ -32,6 +65,17 @@ impl Html {
     pub(crate) fn finish(self) -> String {
         self.0
     }
+}
+
+/// What stands in front of the next brackets, the name and the words in them, and what follows.
+fn next_mark(text: &str) -> Option<(&str, &str, Option<&str>, &str)> {
+    let (before, rest) = text.split_once('[')?;
+    let (inside, after) = rest.split_once(']')?;
+    let (name, words) = match inside.split_once('|') {
+        Some((name, words)) => (name, Some(words)),
+        None => (inside, None),
+    };
+    Some((before, name, words, after))
 }
 
 /// The one escape function.
@@ -69,6 +113,25 @@ mod tests {
         let mut html = Html::new();
         html.text(text);
         html.finish()
+    }
+
+    #[test]
+    fn what_a_text_names_in_brackets_is_put_in_and_everything_else_is_text() {
+        let put = |name: &str, words: Option<&str>| {
+            let mut piece = Html::new();
+            match (name, words) {
+                ("page", Some(words)) => piece.tag("<a>").text(words).tag("</a>"),
+                ("word", None) => piece.tag("<b>").text("[page|<x>]").tag("</b>"),
+                _ => return None,
+            };
+            Some(piece)
+        };
+        let mut html = Html::new();
+        html.prose("<i> [page|a & b], [word] `--iocs` [other] [", &put);
+        assert_eq!(
+            html.finish(),
+            "&lt;i&gt; <a>a &amp; b</a>, <b>[page|&lt;x&gt;]</b> <code dir=\"ltr\">--iocs</code> other ["
+        );
     }
 
     #[test]

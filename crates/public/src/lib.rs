@@ -16,6 +16,7 @@ mod serve;
 mod shelf;
 mod sums;
 mod tree;
+mod view;
 mod well_known;
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::serial::Serial;
 use crate::shelf::{Shelf, ShelfItem, Withdrawn};
 use crate::sums::Sign;
 use crate::tree::Collector;
+use crate::view::View;
 use crate::{Broken, address, changes, files, freshness, pages, serial, sums};
 
 /// What the desks of the network publish that agreed to it, at one moment.
@@ -138,7 +139,10 @@ pub(crate) fn put(
     ));
     feed.push(freshness::put(out, shelf, serial.number, Some("network")));
     sums::put(out, shelf, sign, &feed, (date, "network/SHA256SUMS"))?;
-    out.put(address::FEED, pages::network(site, network, &feed, date));
+    for view in View::all(site) {
+        let page = pages::network(&view, network, &feed, date);
+        out.put_page(&view, address::FEED, page);
+    }
     Ok(serial)
 }
 

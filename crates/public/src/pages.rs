@@ -13,9 +13,9 @@ mod withdrawn;
 pub(crate) use absent::{absent, gone};
 pub(crate) use bulletin::bulletin;
 pub(crate) use bulletins::bulletins;
-#[cfg(test)]
-pub(crate) use feed::TOOLS;
 pub(crate) use feed::feed;
+#[cfg(test)]
+pub(crate) use feed::{TOOLS, what};
 pub(crate) use home::home;
 pub(crate) use network::network;
 pub(crate) use verify::verify;

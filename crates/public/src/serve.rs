@@ -46,7 +46,10 @@ fn answer<B>(tree: &Tree, request: &Request<B>) -> Response<Body> {
         Method::GET => false,
         Method::HEAD => true,
         _ => {
-            let mut response = whole(&tree.not_allowed, request.headers(), false);
+            let door = tree.door(request.uri().path());
+            let mut response = door.map_or_else(bare, |door| {
+                whole(&door.not_allowed, request.headers(), false)
+            });
             let allowed = HeaderValue::from_static("GET, HEAD");
             response.headers_mut().insert(header::ALLOW, allowed);
             return response;
@@ -60,17 +63,26 @@ fn answer<B>(tree: &Tree, request: &Request<B>) -> Response<Body> {
         let headers = headers(OCTETS, Caching::Forever, bytes.len());
         return response(StatusCode::OK, headers, bytes, is_head);
     }
-    folder(tree, path).unwrap_or_else(|| whole(&tree.not_found, request.headers(), is_head))
+    folder(tree, path).unwrap_or_else(|| {
+        tree.door(path).map_or_else(bare, |door| {
+            whole(&door.not_found, request.headers(), is_head)
+        })
+    })
+}
+
+/// Of a tree without a door: there is none.
+fn bare() -> Response<Body> {
+    let headers = headers(crate::tree::TEXT, Caching::Never, 0);
+    response(StatusCode::NOT_FOUND, headers, Bytes::new(), true)
 }
 
 /// A file, or the word that the reader's copy is still good.
 fn whole(file: &File, asked: &HeaderMap, is_head: bool) -> Response<Body> {
-    let (bytes, etag, is_packed) = match &file.zstd {
-        Some(packed) if reads_zstd(asked) => (packed, &file.etag_zstd, true),
-        _ => (&file.bytes, &file.etag, false),
-    };
-    let mut headers = headers(file.media_type, file.caching, bytes.len());
-    if file.zstd.is_some() {
+    let packed = file.zstd().filter(|_| reads_zstd(asked));
+    let etag = packed.map_or(&file.etag, |_| &file.etag_zstd);
+    let size = packed.map_or(file.size(), Bytes::len);
+    let mut headers = headers(file.media_type, file.caching, size);
+    if file.zstd().is_some() {
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
     if file.status == StatusCode::OK {
@@ -83,10 +95,15 @@ fn whole(file: &File, asked: &HeaderMap, is_head: bool) -> Response<Body> {
     if file.status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(SOON));
     }
-    if is_packed {
+    if packed.is_some() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
     }
-    response(file.status, headers, bytes.clone(), is_head)
+    let bytes = match packed {
+        _ if is_head => Bytes::new(),
+        Some(packed) => packed.clone(),
+        None => file.bytes(),
+    };
+    response(file.status, headers, bytes, is_head)
 }
 
 /// `/feed` leads to `/feed/`.

@@ -1,6 +1,8 @@
 //! Tests over whole shelves.
 
+mod catalogues;
 mod feed;
+mod languages;
 mod listening;
 mod log;
 mod network;

@@ -10,6 +10,7 @@ use fanal_protocol::tile::Tile;
 use sha2::{Digest as _, Sha256};
 
 use crate::serial::Serial;
+use crate::view::View;
 
 /// Above this level little is won and much time lost; the window stays within the 8 MB of RFC 9659.
 const ZSTD_LEVEL: i32 = 12;
@@ -44,8 +45,7 @@ impl Caching {
 /// One file. It has no `Debug`: content does not end in logs. [R3]
 pub struct File {
     pub(crate) status: StatusCode,
-    pub(crate) bytes: Bytes,
-    pub(crate) zstd: Option<Bytes>,
+    kept: Kept,
     pub(crate) media_type: &'static str,
     pub(crate) caching: Caching,
     pub(crate) etag: HeaderValue,
@@ -53,33 +53,69 @@ pub struct File {
     sha256: Digest,
 }
 
+/// How a file is kept.
+enum Kept {
+    /// As it is, and packed where that makes it smaller.
+    Both { bytes: Bytes, zstd: Option<Bytes> },
+    /// Packed alone: pages, which are many (each in four languages), small, and mostly asked for packed.
+    Packed { zstd: Bytes, size: usize },
+}
+
 impl File {
     fn new(draft: Draft) -> Self {
-        let sha256 = Digest::from_bytes(Sha256::digest(&draft.bytes).into());
+        let sha256 = sha256(&draft.bytes);
         // 128 bits: nobody finds a second file of one tag.
         let short: String = sha256.to_string().chars().take(32).collect();
         Self {
             status: draft.status,
-            zstd: packed(&draft),
-            bytes: draft.bytes.into(),
             media_type: draft.media_type,
             caching: draft.caching,
             etag: quoted(&short, ""),
             etag_zstd: quoted(&short, "-zstd"),
+            kept: match packed(&draft) {
+                Some(zstd) if draft.media_type == HTML => Kept::Packed {
+                    zstd,
+                    size: draft.bytes.len(),
+                },
+                zstd => Kept::Both {
+                    bytes: draft.bytes.into(),
+                    zstd,
+                },
+            },
             sha256,
         }
     }
 
     fn is_made_of(&self, draft: &Draft) -> bool {
-        self.bytes == draft.bytes
+        let is_same = match &self.kept {
+            Kept::Both { bytes, .. } => *bytes == draft.bytes,
+            Kept::Packed { size, .. } => {
+                *size == draft.bytes.len() && self.sha256 == sha256(&draft.bytes)
+            }
+        };
+        is_same
             && self.status == draft.status
             && self.media_type == draft.media_type
             && self.caching == draft.caching
     }
 
-    /// The file.
-    pub const fn bytes(&self) -> &Bytes {
-        &self.bytes
+    /// The file; one that is kept packed is unpacked for it.
+    pub fn bytes(&self) -> Bytes {
+        match &self.kept {
+            Kept::Both { bytes, .. } => bytes.clone(),
+            // We packed it: it can be unpacked.
+            Kept::Packed { zstd, size } => zstd::bulk::decompress(zstd, *size)
+                .unwrap_or_default()
+                .into(),
+        }
+    }
+
+    /// How many bytes it has.
+    pub const fn size(&self) -> usize {
+        match &self.kept {
+            Kept::Both { bytes, .. } => bytes.len(),
+            Kept::Packed { size, .. } => *size,
+        }
     }
 
     /// How long others may keep a copy, as a header says it.
@@ -90,12 +126,26 @@ impl File {
 
     /// The file packed with Zstandard, where that makes it smaller.
     pub const fn zstd(&self) -> Option<&Bytes> {
-        self.zstd.as_ref()
+        match &self.kept {
+            Kept::Both { zstd, .. } => zstd.as_ref(),
+            Kept::Packed { zstd, .. } => Some(zstd),
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn is_kept_packed_alone(&self) -> bool {
+        matches!(self.kept, Kept::Packed { .. })
     }
 
     /// Its media type.
     pub const fn media_type(&self) -> &'static str {
         self.media_type
+    }
+
+    /// It is a page for people, and not a file with a name of its own.
+    pub fn is_page(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        self.media_type == HTML && !name.contains('.')
     }
 
     /// How long others may keep a copy.
@@ -112,6 +162,10 @@ impl File {
     pub const fn sha256(&self) -> Digest {
         self.sha256
     }
+}
+
+fn sha256(bytes: &[u8]) -> Digest {
+    Digest::from_bytes(Sha256::digest(bytes).into())
 }
 
 fn quoted(tag: &str, suffix: &str) -> HeaderValue {
@@ -179,12 +233,26 @@ impl Draft {
 /// The finished site.
 pub struct Tree {
     pub(crate) files: BTreeMap<String, Arc<File>>,
-    pub(crate) not_found: Arc<File>,
-    pub(crate) not_allowed: Arc<File>,
+    /// One for each language, that of the fixed addresses first.
+    pub(crate) doors: Vec<Door>,
     pub(crate) log_size: u64,
     pub(crate) serial: Option<Serial>,
     /// That of the network's feed.
     pub(crate) network_serial: Option<Serial>,
+}
+
+/// What is answered below an address where there is nothing else.
+pub(crate) struct Door {
+    below: &'static str,
+    pub(crate) not_found: Arc<File>,
+    pub(crate) not_allowed: Arc<File>,
+}
+
+/// What a door is made of.
+pub(crate) struct DoorDraft {
+    pub(crate) below: &'static str,
+    pub(crate) not_found: Draft,
+    pub(crate) not_allowed: Draft,
 }
 
 /// The site of a desk that has nothing to show yet: every address is empty, and says so.
@@ -231,18 +299,34 @@ impl Tree {
 
     /// Nobody has seen a site yet.
     pub fn is_in_the_making(&self) -> bool {
-        self.not_found.status == StatusCode::SERVICE_UNAVAILABLE
+        let status = self.doors.first().map(|door| door.not_found.status);
+        status == Some(StatusCode::SERVICE_UNAVAILABLE)
     }
 
     fn empty(status: StatusCode, says: &str) -> Self {
         let html = format!("<!doctype html><html lang=en><title>Fanal</title><p>{says}");
         let says = |status| Draft::absent(status, html.clone());
-        Collector::new(None).finish(says(status), says(StatusCode::METHOD_NOT_ALLOWED), 0)
+        let door = DoorDraft {
+            below: "",
+            not_found: says(status),
+            not_allowed: says(StatusCode::METHOD_NOT_ALLOWED),
+        };
+        Collector::new(None).finish(vec![door], 0)
     }
 
     /// The file under this path, which begins with a slash.
     pub fn file(&self, path: &str) -> Option<&Arc<File>> {
         self.files.get(path)
+    }
+
+    /// What is answered where there is nothing, in the language of the address.
+    pub(crate) fn door(&self, path: &str) -> Option<&Door> {
+        let is_below = |door: &&Door| {
+            let rest = path.strip_prefix(door.below);
+            rest.is_some_and(|rest| rest.starts_with('/') || rest.is_empty())
+        };
+        let others = self.doors.get(1..).unwrap_or_default();
+        others.iter().find(is_below).or(self.doors.first())
     }
 
     /// Every file with its path, sorted.
@@ -259,7 +343,7 @@ impl Tree {
         }
         let file = self.files.get(&format!("/log/{now}"))?;
         let end = usize::from(wanted.width()) * 32;
-        (end <= file.bytes.len()).then(|| file.bytes.slice(..end))
+        (end <= file.size()).then(|| file.bytes().slice(..end))
     }
 }
 
@@ -290,18 +374,38 @@ impl<'a> Collector<'a> {
 
     pub(crate) fn put(&mut self, path: impl Into<String>, draft: Draft) -> Arc<File> {
         let path = format!("{}{}", self.below, path.into());
+        self.put_at(path, draft)
+    }
+
+    /// Puts a page that stands at this address in the site's own language.
+    pub(crate) fn put_page(&mut self, view: &View<'_>, address: &str, page: Draft) {
+        let path = format!("{}{}{address}", view.below(), self.below);
+        self.put_at(path, page);
+    }
+
+    fn put_at(&mut self, path: String, draft: Draft) -> Arc<File> {
         let before = self.previous.and_then(|tree| tree.files.get(&path));
         let file = kept_or_made(before, draft);
         self.files.insert(path, Arc::clone(&file));
         file
     }
 
-    pub(crate) fn finish(self, not_found: Draft, not_allowed: Draft, log_size: u64) -> Tree {
-        let previous = self.previous;
+    pub(crate) fn finish(self, doors: Vec<DoorDraft>, log_size: u64) -> Tree {
+        let before = |below: &str| {
+            let doors = self.previous?.doors.iter();
+            doors.into_iter().find(|door| door.below == below)
+        };
+        let made = doors.into_iter().map(|draft| {
+            let before = before(draft.below);
+            Door {
+                below: draft.below,
+                not_found: kept_or_made(before.map(|door| &door.not_found), draft.not_found),
+                not_allowed: kept_or_made(before.map(|door| &door.not_allowed), draft.not_allowed),
+            }
+        });
         Tree {
+            doors: made.collect(),
             files: self.files,
-            not_found: kept_or_made(previous.map(|tree| &tree.not_found), not_found),
-            not_allowed: kept_or_made(previous.map(|tree| &tree.not_allowed), not_allowed),
             log_size,
             serial: None,
             network_serial: None,

@@ -2,37 +2,42 @@
 
 use axum::http::StatusCode;
 
-use super::frame::{day, page};
+use super::frame::page;
+use crate::address;
 use crate::html::Html;
-use crate::shelf::{Site, Withdrawn};
+use crate::shelf::Withdrawn;
 use crate::tree::Draft;
+use crate::view::{View, value};
 
 /// In the place of a withdrawn bulletin.
-pub(crate) fn gone(site: &Site, gone: &Withdrawn) -> Draft {
-    let mut html = Html::new();
-    html.tag("<h1>Withdrawn</h1>\n<p>The bulletin <bdi class=\"value\" dir=\"ltr\">")
-        .text(gone.id.to_string());
-    html.tag("</bdi> was withdrawn on ")
-        .piece(&day(gone.date))
-        .tag(DELETE);
-    Draft::absent(StatusCode::GONE, page(site, "Withdrawn", &html))
+pub(crate) fn gone(view: &View<'_>, gone: &Withdrawn) -> Draft {
+    let (id, day) = (value(&gone.id.to_string()), view.day(gone.date));
+    let html = titled(
+        view,
+        "withdrawn-title",
+        &view.paragraph("gone-lead", &[("id", &id), ("day", &day)]),
+    );
+    let here = address::bulletin(gone.id);
+    let page = page(view, &here, &view.say("withdrawn-title"), &html);
+    Draft::absent(StatusCode::GONE, page)
 }
 
-const DELETE: &str = ". If you kept a copy, please delete it, and everything that you took from it. \
-See <a href=\"/withdrawn\">all that was withdrawn</a>.</p>\n";
-
 /// In the place of anything else that is not there.
-pub(crate) fn absent(site: &Site, status: StatusCode) -> Draft {
-    let mut html = Html::new();
-    let title = if status == StatusCode::METHOD_NOT_ALLOWED {
-        html.tag(
-            "<h1>Read only</h1>\n<p>This site can be read (GET, HEAD), and nothing else.</p>\n",
-        );
-        "Read only"
+pub(crate) fn absent(view: &View<'_>, status: StatusCode) -> Draft {
+    let (title, key) = if status == StatusCode::METHOD_NOT_ALLOWED {
+        ("read-only-title", "read-only")
     } else {
-        html.tag("<h1>Not found</h1>\n<p>There is nothing under this address. Here are ")
-            .tag("<a href=\"/b/\">all bulletins</a> and <a href=\"/feed/\">all files</a>.</p>\n");
-        "Not found"
+        ("absent-title", "absent")
     };
-    Draft::absent(status, page(site, title, &html))
+    let html = titled(view, title, &view.paragraph(key, &[]));
+    Draft::absent(status, page(view, address::HOME, &view.say(title), &html))
+}
+
+fn titled(view: &View<'_>, title: &str, lead: &Html) -> Html {
+    let mut html = Html::new();
+    html.tag("<h1>")
+        .text(view.say(title))
+        .tag("</h1>\n")
+        .piece(lead);
+    html
 }

@@ -2,155 +2,198 @@
 
 use fanal_formats::Listed;
 use fanal_protocol::{Pap, Role};
+use fanal_stix::Kind;
 
-use super::frame::{day, in_its_language, page, pill};
+use super::frame::{fact, heading, in_its_language, page, pill};
 use crate::address;
-use crate::files::PLACES;
+use crate::files::{PLACES, alone};
 use crate::html::Html;
-use crate::shelf::{ShelfItem, Site};
+use crate::shelf::ShelfItem;
 use crate::tree::Draft;
+use crate::view::{View, value};
 
 /// Values on one page; the files have them all. So many take 100 KB, a tenth of it packed.
 const MAX_ROWS: usize = 500;
 
-pub(crate) fn bulletin(site: &Site, item: &ShelfItem) -> Draft {
+pub(crate) fn bulletin(view: &View<'_>, item: &ShelfItem) -> Draft {
     let mut html = Html::new();
     html.tag("<article>\n<h1");
-    in_its_language(&mut html, site, item);
+    in_its_language(&mut html, view.site, item);
     html.text(&item.publication.title)
         .tag("</h1>\n")
-        .piece(&facts(item));
+        .piece(&facts(view, item));
     if let Some(summary) = &item.publication.summary {
         html.tag("<div class=\"words\"");
-        in_its_language(&mut html, site, item);
+        in_its_language(&mut html, view.site, item);
         html.text(summary).tag("</div>\n");
     }
-    html.piece(&values(item))
-        .piece(&proof(item))
+    html.piece(&values(view, item))
+        .piece(&proof(view, item))
         .tag("</article>\n");
-    Draft::page(page(site, &item.publication.title, &html))
+    let here = address::bulletin(item.id);
+    Draft::page(page(view, &here, &item.publication.title, &html))
 }
 
 /// Label, day, and whatever else was said about the whole.
-fn facts(item: &ShelfItem) -> Html {
+fn facts(view: &View<'_>, item: &ShelfItem) -> Html {
     let publication = &item.publication;
     let mut html = Html::new();
-    html.tag("<dl>\n<div><dt>Label</dt><dd>")
-        .piece(&pill())
-        .tag("</dd></div>\n");
-    html.tag("<div><dt>Published</dt><dd>")
-        .piece(&day(publication.date))
-        .tag("</dd></div>\n");
-    for (name, words) in [
-        ("Category", &publication.category),
-        ("Source", &publication.source),
-        ("Licence", &publication.licence),
+    html.tag("<dl>\n")
+        .piece(&fact(view, "bulletin-label", &pill(view)))
+        .piece(&fact(
+            view,
+            "bulletin-published",
+            &view.day(publication.date),
+        ));
+    for (key, words) in [
+        ("bulletin-category", &publication.category),
+        ("bulletin-source", &publication.source),
+        ("bulletin-licence", &publication.licence),
     ] {
         if let Some(words) = words {
             html.tag("<div><dt>")
-                .text(name)
+                .text(view.say(key))
                 .tag("</dt><dd dir=\"auto\">")
                 .text(words)
                 .tag("</dd></div>\n");
         }
     }
     if let Some(pap) = publication.pap {
-        html.tag("<div><dt>Permitted</dt><dd><bdi dir=\"ltr\">")
+        let mut told = Html::new();
+        told.tag("<bdi dir=\"ltr\">")
             .text(pap.as_str())
-            .tag("</bdi>: ");
-        html.text(permitted(pap)).tag("</dd></div>\n");
+            .tag("</bdi>: ")
+            .text(view.say(permitted(pap)));
+        html.piece(&fact(view, "bulletin-permitted", &told));
     }
     html.tag("</dl>\n");
     if publication.may_alert_perpetrator {
-        html.tag(ALERT);
+        html.tag("<p class=\"notice\"><strong>")
+            .text(view.say("bulletin-alert"))
+            .tag("</strong> ")
+            .text(view.say("bulletin-alert-more"))
+            .tag("</p>\n");
     }
     html
 }
 
-const ALERT: &str = "<p class=\"notice\"><strong>For detection only.</strong> Blocking these values could warn \
-an abuser. They are not in the block lists.</p>\n";
-
 const fn permitted(pap: Pap) -> &'static str {
     match pap {
-        Pap::Clear => "any use that the law allows",
-        Pap::Green => "blocking and active checks",
-        Pap::Amber => "look-ups that the attacker cannot see; no blocking",
-        Pap::Red => "searching your own records only; no blocking",
+        Pap::Clear => "permitted-clear",
+        Pap::Green => "permitted-green",
+        Pap::Amber => "permitted-amber",
+        Pap::Red => "permitted-red",
     }
 }
 
-fn values(item: &ShelfItem) -> Html {
-    let mut html = Html::new();
-    html.tag("<h2>Values</h2>\n");
+fn values(view: &View<'_>, item: &ShelfItem) -> Html {
+    let mut html = heading(view, "", "values-title");
     if item.indicators.is_empty() {
-        html.tag("<p>This bulletin lists no values.</p>\n");
+        html.piece(&view.paragraph("values-none", &[]));
         return html;
     }
-    html.tag("<p>Written so that they are no links. For your tools, take the files of the <a href=\"/feed/\">feed</a>: ");
-    for (number, place) in PLACES.iter().enumerate() {
-        html.text(if number == 0 { "" } else { ", " });
-        html.tag("<a href=\"")
-            .text(address::feed_file(place.name))
-            .tag("\">")
-            .text(place.name)
-            .tag("</a>");
+    let title = view.say("values-title");
+    html.piece(&files(view, item))
+        .tag("<div class=\"wide\" role=\"region\" aria-label=\"")
+        .text(&title)
+        .tag("\" tabindex=\"0\">\n<table>\n<caption>")
+        .text(counted(view, item.indicators.len()))
+        .tag("</caption>\n<thead><tr>");
+    for key in ["col-value", "col-type", "col-role", "col-belongs"] {
+        html.tag("<th scope=\"col\">")
+            .text(view.say(key))
+            .tag("</th>");
     }
-    html.tag(".</p>\n<div class=\"wide\" role=\"region\" aria-label=\"Values\" tabindex=\"0\">\n<table>\n<caption>")
-        .text(counted(item.indicators.len()))
-        .tag("</caption>\n<thead><tr><th scope=\"col\">Value</th><th scope=\"col\">Type</th>")
-        .tag("<th scope=\"col\">Role</th><th scope=\"col\">Belongs to</th></tr></thead>\n<tbody>\n");
+    html.tag("</tr></thead>\n<tbody>\n");
     for listed in item.indicators.iter().take(MAX_ROWS) {
-        html.piece(&row(listed));
+        html.piece(&row(view, listed));
     }
     html.tag("</tbody>\n</table>\n</div>\n");
     html
 }
 
-fn counted(count: usize) -> String {
-    match count {
-        1 => "1 value".to_owned(),
-        2..=MAX_ROWS => format!("{count} values"),
-        _ => format!("The first {MAX_ROWS} of {count} values"),
+/// Where tools get it: this bulletin alone, and the files of all.
+fn files(view: &View<'_>, item: &ShelfItem) -> Html {
+    let mut all = Html::new();
+    for (number, place) in PLACES.iter().enumerate() {
+        all.text(if number == 0 { "" } else { " \u{b7} " })
+            .tag("<a href=\"")
+            .text(address::feed_file(place.name))
+            .tag("\">")
+            .piece(&value(place.name))
+            .tag("</a>");
+    }
+    let text = view.say("values-lead");
+    let mut html = Html::new();
+    html.tag("<p>");
+    html.prose(&text, &|name, words| match (name, words) {
+        ("files", None) => Some(all.clone()),
+        ("alone", Some(words)) => {
+            let mut link = Html::new();
+            link.tag("<a href=\"")
+                .text(address::feed_file(&alone(item.id)))
+                .tag("\">")
+                .text(words)
+                .tag("</a>");
+            Some(link)
+        }
+        _ => view.link(name, words),
+    });
+    html.tag("</p>\n");
+    html
+}
+
+fn counted(view: &View<'_>, count: usize) -> String {
+    if count <= MAX_ROWS {
+        view.texts.count("values", count)
+    } else {
+        view.texts.of_all("values-first", MAX_ROWS, count)
     }
 }
 
-fn row(listed: &Listed) -> Html {
+fn row(view: &View<'_>, listed: &Listed) -> Html {
     let mut html = Html::new();
-    html.tag("<tr><td><bdi class=\"value\" dir=\"ltr\">")
-        .text(listed.value.defanged())
-        .tag("</bdi></td><td>");
-    html.text(listed.value.kind().as_str())
+    html.tag("<tr><td>")
+        .piece(&value(&listed.value.defanged()))
         .tag("</td><td>")
-        .text(role_word(listed.role))
+        .text(kind_word(view, listed.value.kind()))
+        .tag("</td><td>")
+        .text(role_word(view, listed.role))
         .tag("</td><td><bdi>");
     html.text(listed.name.as_deref().unwrap_or_default())
         .tag("</bdi></td></tr>\n");
     html
 }
 
-const fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::C2 => "command and control",
-        Role::Delivery => "delivery",
-        Role::Website => "website of the product",
-        Role::Sender => "sender",
-        Role::Payload => "the file or app",
-        Role::Unknown => "not stated",
-    }
+pub(crate) fn kind_word(view: &View<'_>, kind: Kind) -> String {
+    view.say(&format!("kind-{}", kind.as_str()))
+}
+
+pub(crate) fn role_word(view: &View<'_>, role: Role) -> String {
+    view.say(match role {
+        Role::C2 => "role-c2",
+        Role::Delivery => "role-delivery",
+        Role::Website => "role-website",
+        Role::Sender => "role-sender",
+        Role::Payload => "role-payload",
+        Role::Unknown => "role-unknown",
+    })
 }
 
 /// How to find it again, here and in the log.
-fn proof(item: &ShelfItem) -> Html {
-    let mut html = Html::new();
-    html.tag("<h2>Reference</h2>\n<dl>\n<div><dt>Id</dt><dd><bdi class=\"value\" dir=\"ltr\">")
-        .text(item.id.to_string())
-        .tag("</bdi></dd></div>\n<div><dt>Digest</dt><dd><bdi class=\"value\" dir=\"ltr\">")
-        .text(item.digest.to_string())
-        .tag("</bdi></dd></div>\n");
+fn proof(view: &View<'_>, item: &ShelfItem) -> Html {
+    let mut html = heading(view, "", "reference-title");
+    html.tag("<dl>\n")
+        .piece(&fact(view, "reference-id", &value(&item.id.to_string())))
+        .piece(&fact(
+            view,
+            "reference-digest",
+            &value(&item.digest.to_string()),
+        ));
     if let Some(position) = item.position {
-        html.tag("<div><dt>In the log</dt><dd>entry ")
-            .text(position.to_string());
-        html.tag(", counted from 0: <a href=\"/verify#log\">how to check</a></dd></div>\n");
+        let position = usize::try_from(position).unwrap_or(usize::MAX);
+        let place = view.texts.count("reference-place", position);
+        html.piece(&fact(view, "reference-log", &view.prose(&place, &[])));
     }
     html.tag("</dl>\n");
     html

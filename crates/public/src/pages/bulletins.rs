@@ -1,19 +1,23 @@
 //! `/b/`: every bulletin, by day and title.
 
 use super::frame::{list, page, pill};
+use crate::address;
 use crate::html::Html;
-use crate::shelf::{ShelfItem, Site};
+use crate::shelf::ShelfItem;
 use crate::tree::Draft;
+use crate::view::View;
 
-pub(crate) fn bulletins(site: &Site, items: &[&ShelfItem]) -> Draft {
+pub(crate) fn bulletins(view: &View<'_>, items: &[&ShelfItem]) -> Draft {
+    let title = view.say("bulletins-title");
     let mut html = Html::new();
-    html.tag("<h1>Bulletins</h1>\n<p>")
-        .piece(&pill())
-        .tag(", newest first.</p>\n");
+    html.tag("<h1>")
+        .text(&title)
+        .tag("</h1>\n")
+        .piece(&view.paragraph("bulletins-lead", &[("label", &pill(view))]));
     if items.is_empty() {
-        html.tag("<p>Nothing is published yet.</p>\n");
+        html.piece(&view.paragraph("nothing-yet", &[]));
     } else {
-        html.piece(&list(site, items));
+        html.piece(&list(view, items));
     }
-    Draft::page(page(site, "Bulletins", &html))
+    Draft::page(page(view, address::BULLETINS, &title, &html))
 }

@@ -3,51 +3,45 @@
 use fanal_protocol::Timestamp;
 
 use super::feed::{by_tool, left_out};
-use super::frame::{day, page, pill};
+use super::frame::{heading, page, pill};
 use crate::address;
 use crate::files::FeedFile;
 use crate::html::Html;
 use crate::network::NetworkShelf;
-use crate::shelf::Site;
 use crate::tree::Draft;
+use crate::view::{View, name, value};
 
 pub(crate) fn network(
-    site: &Site,
+    view: &View<'_>,
     network: &NetworkShelf,
     feed: &[FeedFile],
     date: Timestamp,
 ) -> Draft {
+    let title = view.say("network-title");
+    let given = [
+        ("label", &pill(view)),
+        ("network", &name(&network.name)),
+        ("day", &view.day(date)),
+    ];
     let mut html = Html::new();
-    html.tag("<h1>Feed of the network</h1>\n<p>")
-        .piece(&pill())
-        .tag(" <bdi>")
-        .text(&network.name)
-        .tag("</bdi>, as of ")
-        .piece(&day(date))
-        .tag(".</p>\n")
-        .tag(INTRODUCTION)
-        .tag("<h2>Desks</h2>\n<ul>\n");
+    html.tag("<h1>")
+        .text(&title)
+        .tag("</h1>\n")
+        .piece(&view.paragraph("network-as-of", &given))
+        .piece(&view.paragraph("network-lead", &[]))
+        .piece(&heading(view, "", "network-desks"))
+        .tag("<ul>\n");
     for desk in &network.desks {
-        html.tag("<li><bdi>")
-            .text(&desk.name)
-            .tag("</bdi> (<bdi class=\"value\" dir=\"ltr\">")
-            .text(desk.id.as_str())
-            .tag("</bdi>)</li>\n");
+        html.tag("<li>")
+            .piece(&name(&desk.name))
+            .text(" (")
+            .piece(&value(desk.id.as_str()))
+            .tag(")</li>\n");
     }
-    html.tag("</ul>\n<h2>Files</h2>\n")
-        .piece(&by_tool(site, feed, address::NETWORK))
-        .tag(SIGNATURES)
-        .piece(&left_out(feed));
-    Draft::page(page(site, "Feed of the network", &html))
+    html.tag("</ul>\n")
+        .piece(&heading(view, "", "network-files"))
+        .piece(&by_tool(view, feed, address::NETWORK))
+        .piece(&view.paragraph("network-check", &[]))
+        .piece(&left_out(view, feed));
+    Draft::page(page(view, address::NETWORK_FEED, &title, &html))
 }
-
-const INTRODUCTION: &str = "<p>What the desks below publish, put together by this one. Each answers for its own: every \
-entry names the desk that published it. What a desk withdraws leaves every file, and so does all that it published \
-when it leaves the network or this feed: replace your copy, do not add to it.</p>\n";
-
-const SIGNATURES: &str = "<p>Checksums: <a href=\"/network/feed/SHA256SUMS\">SHA256SUMS</a>, signed by this desk in \
-<a href=\"/network/feed/SHA256SUMS.sig\">SHA256SUMS.sig</a> and, for minisign, in \
-<a href=\"/network/feed/SHA256SUMS.minisig\">SHA256SUMS.minisig</a>. The statements as each desk signed them: \
-<a href=\"/network/feed/statements.jsonl\">statements.jsonl</a>, with the keys in \
-<a href=\"/network/feed/desks.json\">desks.json</a>. When the feed was made, and until when it counts as fresh: \
-<a href=\"/network/feed/freshness.json\">freshness.json</a>. <a href=\"/verify\">How to check signatures</a>.</p>\n";

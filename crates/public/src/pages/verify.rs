@@ -3,87 +3,85 @@
 use fanal_protocol::note::VerifierKey;
 use fanal_protocol::{KeyPurpose, PublicKey};
 
-use super::frame::page;
+use super::frame::{fact, heading, page};
+use crate::address;
 use crate::html::Html;
 use crate::shelf::Site;
 use crate::sums::{minisign_key, pem};
 use crate::tree::Draft;
+use crate::view::{View, value};
 
 /// Stands in commands where the site does not know its own address.
 const NO_BASE: &str = "https://THIS.SITE";
 
-pub(crate) fn verify(site: &Site, vkey: &VerifierKey) -> Draft {
+pub(crate) fn verify(view: &View<'_>, vkey: &VerifierKey) -> Draft {
+    let title = view.say("verify-title");
     let mut html = Html::new();
-    html.tag("<h1>Verify</h1>\n")
-        .tag(INTRODUCTION)
-        .piece(&keys(site))
-        .piece(&a_file(site))
-        .piece(&the_log(vkey));
-    Draft::page(page(site, "Verify", &html))
+    html.tag("<h1>")
+        .text(&title)
+        .tag("</h1>\n")
+        .piece(&view.paragraph("verify-lead", &[]))
+        .piece(&keys(view))
+        .piece(&a_file(view))
+        .piece(&the_log(view, vkey));
+    Draft::page(page(view, address::VERIFY, &title, &html))
 }
 
-const INTRODUCTION: &str = "<p>Whoever controls this site or the way to it could change a file and the keys on this \
-page alike. Compare the keys once with the network's roster, or with what the desk tells you over another channel; \
-from then on the checks below tell you that a file is complete and ours.</p>\n";
-
-fn keys(site: &Site) -> Html {
-    let mut html = Html::new();
-    html.tag("<h2 id=\"keys\">Keys</h2>\n<dl>\n");
-    fact(&mut html, "Network", &site.network.to_string());
-    fact(
-        &mut html,
-        "Roster",
-        &format!(
-            "version {}, digest {}",
-            site.roster_version, site.roster_digest
-        ),
-    );
-    fact(&mut html, "Desk", site.desk.as_str());
-    key(&mut html, "Feed files", &site.feed_key, KeyPurpose::Feed);
-    key(
-        &mut html,
-        "Checkpoints",
-        &site.checkpoint_key,
-        KeyPurpose::Checkpoint,
-    );
-    for statement_key in &site.statement_keys {
-        key(
-            &mut html,
-            "Statements",
-            statement_key,
-            KeyPurpose::Statement,
-        );
-    }
-    html.tag("</dl>\n<p>The same for programs: <a href=\"/.well-known/fanal.json\">fanal.json</a>.</p>\n");
+fn keys(view: &View<'_>) -> Html {
+    let site = view.site;
+    let version = usize::try_from(site.roster_version).unwrap_or(usize::MAX);
+    let version = view.texts.count("verify-roster-version", version);
+    let digest = value(&site.roster_digest.to_string());
+    let mut html = heading(view, "keys", "verify-keys");
+    html.tag("<dl>\n")
+        .piece(&fact(
+            view,
+            "verify-network",
+            &value(&site.network.to_string()),
+        ))
+        .piece(&fact(
+            view,
+            "verify-roster",
+            &view.prose(&version, &[("digest", &digest)]),
+        ))
+        .piece(&fact(view, "verify-desk", &value(site.desk.as_str())))
+        .piece(&signers(view, site))
+        .tag("</dl>\n")
+        .piece(&view.paragraph("verify-programs", &[]));
     html
 }
 
-fn key(html: &mut Html, name: &str, key: &PublicKey, purpose: KeyPurpose) {
-    fact(
-        html,
-        name,
-        &format!("Ed25519 {key}, id {}", key.id(purpose)),
-    );
-}
-
-fn fact(html: &mut Html, name: &str, value: &str) {
-    html.tag("<div><dt>")
-        .text(name)
-        .tag("</dt><dd><bdi class=\"value\" dir=\"ltr\">");
-    html.text(value).tag("</bdi></dd></div>\n");
-}
-
-fn a_file(site: &Site) -> Html {
-    let base = site.base_url.as_deref().unwrap_or(NO_BASE);
+/// The keys that a reader checks with, each with its id.
+pub(super) fn signers(view: &View<'_>, site: &Site) -> Html {
+    let key = |key: &PublicKey, purpose| {
+        let id = key.id(purpose);
+        value(&format!("Ed25519 {key}, id {id}"))
+    };
+    let feed = key(&site.feed_key, KeyPurpose::Feed);
+    let checkpoint = key(&site.checkpoint_key, KeyPurpose::Checkpoint);
     let mut html = Html::new();
-    html.tag("<h2 id=\"file\">A file of the feed</h2>\n<p>Fetch the list of checksums, its signatures and the file:</p>\n");
+    html.piece(&fact(view, "verify-feed-key", &feed))
+        .piece(&fact(view, "verify-checkpoint-key", &checkpoint));
+    for statement_key in &site.statement_keys {
+        let told = key(statement_key, KeyPurpose::Statement);
+        html.piece(&fact(view, "verify-statement-key", &told));
+    }
+    html
+}
+
+fn a_file(view: &View<'_>) -> Html {
+    let site = view.site;
+    let base = site.base_url.as_deref().unwrap_or(NO_BASE);
+    let mut html = heading(view, "file", "verify-file");
+    html.piece(&view.paragraph("verify-fetch", &[]));
     commands(
         &mut html,
         &format!(
             "curl -O {base}/feed/SHA256SUMS -O {base}/feed/SHA256SUMS.sig -O {base}/feed/SHA256SUMS.minisig -O {base}/feed/freshness.json -O {base}/feed/stix.json"
         ),
     );
-    html.tag("<p>Check the signature of the list with one of these:</p>\n<h3>fanal</h3>\n");
+    html.piece(&view.paragraph("verify-signature", &[]))
+        .tag("<h3>fanal</h3>\n");
     commands(
         &mut html,
         &format!(
@@ -91,8 +89,8 @@ fn a_file(site: &Site) -> Html {
             site.feed_key
         ),
     );
-    html.tag(FRESHNESS);
-    html.tag("<h3>minisign</h3>\n");
+    html.piece(&view.paragraph("verify-fresh", &[]))
+        .tag("<h3>minisign</h3>\n");
     commands(
         &mut html,
         &format!(
@@ -109,15 +107,11 @@ fn a_file(site: &Site) -> Html {
             pem(&site.feed_key)
         ),
     );
-    html.tag("<h2 id=\"list\">The list</h2>\n<p>Then check the file against the list:</p>\n");
+    html.piece(&heading(view, "list", "verify-list"))
+        .piece(&view.paragraph("verify-list-more", &[]));
     commands(&mut html, "sha256sum --check --ignore-missing SHA256SUMS");
     html
 }
-
-const FRESHNESS: &str = "<p>It also looks whether the feed is fresh, as its file freshness.json says, and remembers \
-in seen.json what it saw: a mirror that stops or goes back is told. With the others, read \
-<code>valid_until</code> and <code>serial</code> there yourself, once the list is checked; minisign shows them as \
-trusted comment.</p>\n";
 
 fn commands(html: &mut Html, lines: &str) {
     html.tag("<pre dir=\"ltr\" tabindex=\"0\"><code>")
@@ -125,16 +119,10 @@ fn commands(html: &mut Html, lines: &str) {
         .tag("</code></pre>\n");
 }
 
-fn the_log(vkey: &VerifierKey) -> Html {
-    let mut html = Html::new();
-    html.tag("<h2 id=\"log\">The log</h2>\n")
-        .tag(LOG)
-        .tag("<p>The key of the checkpoints, as programs for such logs read it:</p>\n");
+fn the_log(view: &View<'_>, vkey: &VerifierKey) -> Html {
+    let mut html = heading(view, "log", "verify-log");
+    html.piece(&view.paragraph("verify-log-more", &[]))
+        .piece(&view.paragraph("verify-log-key", &[]));
     commands(&mut html, &vkey.to_string());
     html
 }
-
-const LOG: &str = "<p>Every publication and every withdrawal is an entry of an append-only log: a Merkle tree \
-(RFC 6962) over digests, served as <a href=\"/log/checkpoint\">checkpoint</a> and tiles in the form of C2SP \
-(tlog-checkpoint, tlog-tiles). Whoever keeps a checkpoint can tell later that nothing was changed or removed \
-unseen. The log holds digests only: what was withdrawn cannot be read from it.</p>\n";

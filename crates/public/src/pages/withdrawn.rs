@@ -1,28 +1,37 @@
 //! `/withdrawn`: ids and days, and nothing else. [R5]
 
-use super::frame::{day, page};
+use super::frame::page;
+use crate::address;
 use crate::html::Html;
-use crate::shelf::{Site, Withdrawn};
+use crate::shelf::Withdrawn;
 use crate::tree::Draft;
+use crate::view::{View, value};
 
-pub(crate) fn withdrawn(site: &Site, withdrawn: &[Withdrawn]) -> Draft {
+pub(crate) fn withdrawn(view: &View<'_>, withdrawn: &[Withdrawn]) -> Draft {
+    let title = view.say("withdrawn-title");
     let mut html = Html::new();
-    html.tag("<h1>Withdrawn</h1>\n").tag(INTRODUCTION);
+    html.tag("<h1>")
+        .text(&title)
+        .tag("</h1>\n")
+        .piece(&view.paragraph("withdrawn-lead", &[]));
     if withdrawn.is_empty() {
-        html.tag("<p>Nothing is withdrawn.</p>\n");
-        return Draft::page(page(site, "Withdrawn", &html));
+        html.piece(&view.paragraph("withdrawn-none", &[]));
+        return Draft::page(page(view, address::WITHDRAWN, &title, &html));
     }
-    html.tag("<table>\n<caption>Withdrawn bulletins, newest first</caption>\n<thead><tr><th scope=\"col\">Withdrawn on</th>")
-        .tag("<th scope=\"col\">Id</th></tr></thead>\n<tbody>\n");
+    html.tag("<table>\n<caption>")
+        .text(view.say("withdrawn-caption"))
+        .tag("</caption>\n<thead><tr><th scope=\"col\">")
+        .text(view.say("withdrawn-day"))
+        .tag("</th><th scope=\"col\">")
+        .text(view.say("reference-id"))
+        .tag("</th></tr></thead>\n<tbody>\n");
     for gone in withdrawn {
         html.tag("<tr><td>")
-            .piece(&day(gone.date))
-            .tag("</td><td><bdi class=\"value\" dir=\"ltr\">");
-        html.text(gone.id.to_string()).tag("</bdi></td></tr>\n");
+            .piece(&View::date(gone.date))
+            .tag("</td><td>")
+            .piece(&value(&gone.id.to_string()))
+            .tag("</td></tr>\n");
     }
     html.tag("</tbody>\n</table>\n");
-    Draft::page(page(site, "Withdrawn", &html))
+    Draft::page(page(view, address::WITHDRAWN, &title, &html))
 }
-
-const INTRODUCTION: &str = "<p>These bulletins are no longer published. If you kept a copy, please delete it, and \
-everything that you took from it. Reasons are not given in public.</p>\n";

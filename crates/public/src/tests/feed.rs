@@ -30,7 +30,7 @@ fn every_file_of_the_feed_is_there_with_its_media_type() {
     assert!(text(&tree, "/feed/network.csv").contains("two.example"));
     for name in ["stix.json", "mvt.stix2"] {
         let json: serde_json::Value =
-            serde_json::from_str(text(&tree, &format!("/feed/{name}"))).unwrap();
+            serde_json::from_str(&text(&tree, &format!("/feed/{name}"))).unwrap();
         assert_eq!(json["type"], "bundle");
     }
 }
@@ -43,14 +43,14 @@ fn the_index_tells_address_count_size_day_and_checksum() {
         let file = tree.file(&format!("/feed/{}", place.name)).unwrap();
         assert!(page.contains(&format!("https://luz.example/feed/{}", place.name)));
         assert!(page.contains(&file.sha256().to_string()));
-        assert!(page.contains(&format!(", {} bytes. SHA-256", file.bytes().len())));
+        assert!(page.contains(&format!("\u{b7} {} bytes \u{b7} SHA-256", file.size())));
     }
     assert!(page.contains("2026-11-20"));
 }
 
 #[test]
 fn every_file_stands_with_one_tool_and_what_blocks_behind_the_safety_note() {
-    let page = text(&one(), "/feed/").to_owned();
+    let page = text(&one(), "/feed/");
     let places: BTreeSet<&str> = PLACES.iter().map(|place| place.name).collect();
     let told: Vec<&str> = TOOLS.iter().flat_map(|tool| tool.files).copied().collect();
     assert_eq!(told.iter().copied().collect::<BTreeSet<_>>(), places);
@@ -131,7 +131,7 @@ fn the_signature_of_the_checksums_verifies_with_the_feed_key() {
     assert!(
         feed_key()
             .public()
-            .verifies(sums, &signature.try_into().unwrap())
+            .verifies(&sums, &signature.try_into().unwrap())
     );
 }
 
@@ -140,7 +140,7 @@ fn the_signature_of_the_checksums_verifies_with_the_feed_key() {
 fn the_signature_for_minisign_verifies_as_minisign_does_it() {
     let tree = one();
     let described: serde_json::Value =
-        serde_json::from_str(text(&tree, "/.well-known/fanal.json")).unwrap();
+        serde_json::from_str(&text(&tree, "/.well-known/fanal.json")).unwrap();
     let key = BASE64
         .decode(described["keys"]["feed"]["minisign"].as_str().unwrap())
         .unwrap();
@@ -162,7 +162,7 @@ fn the_signature_for_minisign_verifies_as_minisign_does_it() {
             .public()
             .verifies(message, &signature.try_into().unwrap())
     };
-    assert!(by_feed(sums, &signature[10..]));
+    assert!(by_feed(&sums, &signature[10..]));
     let trusted = trusted.strip_prefix("trusted comment: ").unwrap();
     assert!(trusted.contains("date:2026-11-20\tlog:1"));
     let global = BASE64.decode(global).unwrap();
@@ -189,7 +189,7 @@ fn the_page_shows_the_keys_as_the_tools_take_them() {
 fn fanal_json_names_network_roster_keys_and_addresses_that_exist() {
     let tree = one();
     let json: serde_json::Value =
-        serde_json::from_str(text(&tree, "/.well-known/fanal.json")).unwrap();
+        serde_json::from_str(&text(&tree, "/.well-known/fanal.json")).unwrap();
     assert_eq!(json["network"], digest(9).to_string());
     assert_eq!(json["roster"]["version"], 7);
     assert_eq!(json["desk"]["id"], "luz");

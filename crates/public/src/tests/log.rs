@@ -27,7 +27,7 @@ struct Reader<'a> {
 impl NodeSource for Reader<'_> {
     fn hash(&self, node: Node) -> Option<Hash> {
         let tile = Tile::holding(node, self.size)?;
-        tile.hash_of(node, self.tree.file(&format!("/log/{tile}"))?.bytes())
+        tile.hash_of(node, &self.tree.file(&format!("/log/{tile}"))?.bytes())
     }
 }
 
@@ -81,7 +81,7 @@ fn a_reader_with_an_older_checkpoint_still_gets_its_tiles() {
         assert!(tree.file(&path).is_none());
         assert_eq!(
             tree.earlier_tile(&path).as_ref(),
-            Some(older.file(&path).unwrap().bytes()),
+            Some(&older.file(&path).unwrap().bytes()),
             "{path}"
         );
     }

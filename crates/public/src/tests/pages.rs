@@ -2,6 +2,10 @@ use fanal_protocol::Pap;
 
 use super::shelves::*;
 
+fn html_of(file: &crate::File) -> String {
+    String::from_utf8(file.bytes().to_vec()).unwrap()
+}
+
 const HOSTILE: &str = "<script>alert('x')</script>\"&\u{202e}moc.live\u{200b}";
 const SHOWN: &str =
     "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;[U+202E]moc.live[U+200B]";
@@ -37,7 +41,8 @@ fn hostile_words_of_a_bulletin_appear_as_text() {
         .iter()
         .filter(|(_, file)| file.media_type().starts_with("text/html"))
     {
-        let html = str::from_utf8(file.bytes()).unwrap();
+        let html = html_of(file);
+        let html = html.as_str();
         assert!(
             !html.contains("<script") && !html.contains(['\u{202e}', '\u{200b}']),
             "{path}"
@@ -62,7 +67,8 @@ fn hostile_words_of_a_site_appear_as_text() {
         .iter()
         .filter(|(_, file)| file.media_type().starts_with("text/html"))
     {
-        let html = str::from_utf8(file.bytes()).unwrap();
+        let html = html_of(file);
+        let html = html.as_str();
         assert!(
             !html.contains("<script") && !html.contains('\u{202e}'),
             "{path}"
@@ -100,8 +106,8 @@ fn a_bulletin_shows_label_day_language_and_place_in_the_log() {
     let page = text(&tree, &page_of(1));
     for wanted in [
         r#"<h1 lang="fr" dir="auto">Faux site</h1>"#,
-        r#"<bdi class="pill" dir="ltr">TLP:CLEAR</bdi> public"#,
-        r#"<time datetime="2026-11-20">2026-11-20</time>"#,
+        r#"<bdi class="pill" dir="ltr" lang="en">TLP:CLEAR</bdi> public"#,
+        r#"Friday <time dir="ltr" datetime="2026-11-20">2026-11-20</time>"#,
         "PAP:AMBER",
         "For detection only",
         "entry 1, counted from 0",
@@ -109,7 +115,7 @@ fn a_bulletin_shows_label_day_language_and_place_in_the_log() {
     ] {
         assert!(page.contains(wanted), "{wanted}\n{page}");
     }
-    assert!(text(&tree, &page_of(2)).contains(r#"<h1 lang="es" dir="auto">Otro</h1>"#));
+    assert!(text(&tree, &page_of(2)).contains(r#"<h1 lang="de" dir="auto">Otro</h1>"#));
 }
 
 #[test]
@@ -130,18 +136,21 @@ fn every_page_is_whole_and_takes_nothing_from_elsewhere() {
         .withdrawing(2, "2026-11-21")
         .built();
     // The newsletter is made to be sent, not one of the site's pages.
-    let pages = tree.iter().filter(|(path, file)| {
-        file.media_type().starts_with("text/html") && *path != "/feed/digest.html"
-    });
-    let doors = [("404", &tree.not_found), ("405", &tree.not_allowed)];
+    let pages = tree.iter().filter(|(path, file)| file.is_page(path));
     let mut count = 0;
-    for (path, file) in pages.chain(doors) {
-        let html = str::from_utf8(file.bytes()).unwrap();
+    for (path, file) in pages.chain(doors(&tree)) {
+        let html = html_of(file);
+        let html = html.as_str();
         count += 1;
-        assert!(
-            html.starts_with("<!doctype html>\n<html lang=\"en\">"),
-            "{path}"
-        );
+        let language = [
+            "en\" dir=\"ltr",
+            "fr\" dir=\"ltr",
+            "es\" dir=\"ltr",
+            "ar\" dir=\"rtl",
+        ]
+        .iter()
+        .find(|lang| html.starts_with(&format!("<!doctype html>\n<html lang=\"{lang}\">")));
+        assert!(language.is_some(), "{path}");
         assert!(html.ends_with("</html>\n"), "{path}");
         assert_eq!(html.matches("<h1").count(), 1, "{path}");
         assert_eq!(html.matches("<main id=\"main\">").count(), 1, "{path}");
@@ -162,7 +171,7 @@ fn every_page_is_whole_and_takes_nothing_from_elsewhere() {
         }
         balanced(path, html);
     }
-    assert_eq!(count, 9);
+    assert_eq!(count, 9 * 4);
 }
 
 /// Every element that is opened is closed, in order.

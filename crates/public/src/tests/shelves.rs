@@ -8,7 +8,7 @@ use fanal_protocol::tree::root_of;
 use fanal_protocol::{BulletinId, Digest, NetworkId, Pap, Publication, Role, SecretKey, Timestamp};
 use serde_json::value::RawValue;
 
-use crate::{Log, NetworkShelf, Published, Shelf, ShelfItem, Site, Tree, Withdrawn, build};
+use crate::{File, Log, NetworkShelf, Published, Shelf, ShelfItem, Site, Tree, Withdrawn, build};
 
 pub(super) fn feed_key() -> SecretKey {
     SecretKey::from_seed(&[1; 32])
@@ -42,7 +42,8 @@ pub(super) fn site() -> Site {
         desk_name: "Luz help desk".to_owned(),
         contact: Some("help@luz.example".to_owned()),
         network: NetworkId::founded_by(digest(9)),
-        lang: "es".to_owned(),
+        // None of ours: the pages speak English.
+        lang: "de".to_owned(),
         feed_key: feed_key().public(),
         checkpoint_key: checkpoint_key().public(),
         statement_keys: vec![SecretKey::from_seed(&[3; 32]).public()],
@@ -212,28 +213,36 @@ impl Story {
     }
 }
 
-pub(super) fn text<'a>(tree: &'a Tree, path: &str) -> &'a str {
+pub(super) fn text(tree: &Tree, path: &str) -> String {
     let file = tree
         .file(path)
         .unwrap_or_else(|| panic!("no file at {path}"));
-    str::from_utf8(file.bytes()).unwrap()
+    String::from_utf8(file.bytes().to_vec()).unwrap()
 }
 
 pub(super) fn page_of(number: u8) -> String {
     format!("/b/{}", id(number))
 }
 
+/// The pages of the door, in every language.
+pub(super) fn doors(tree: &Tree) -> impl Iterator<Item = (&str, &Arc<File>)> {
+    let mut all = Vec::new();
+    for door in &tree.doors {
+        all.extend([("404", &door.not_found), ("405", &door.not_allowed)]);
+    }
+    all.into_iter()
+}
+
 /// Every file that holds these bytes, packed or not, the pages of the door too.
 pub(super) fn files_with(tree: &Tree, needle: &str) -> Vec<String> {
-    let doors = [("404", &tree.not_found), ("405", &tree.not_allowed)];
     let mut found = Vec::new();
-    for (path, file) in tree.iter().chain(doors) {
+    for (path, file) in tree.iter().chain(doors(tree)) {
         let unpacked = file
             .zstd()
             .map(|packed| zstd::bulk::decompress(packed, 64 << 20).unwrap());
         let unpacked = unpacked.unwrap_or_default();
         let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(needle);
-        if path.contains(needle) || holds(file.bytes()) || holds(&unpacked) {
+        if path.contains(needle) || holds(&file.bytes()) || holds(&unpacked) {
             found.push(path.to_owned());
         }
     }

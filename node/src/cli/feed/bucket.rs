@@ -96,7 +96,7 @@ impl Bucket {
                 ("content-type", piece.media_type),
                 ("cache-control", &piece.cache_control),
             ];
-            self.change(Method::PUT, &piece.name, piece.bytes, &kind)
+            self.change(Method::PUT, &piece.name, &(piece.read)(), &kind)
                 .await?;
         }
         for name in &plan.delete {
@@ -179,7 +179,7 @@ fn unreached(error: reqwest::Error) -> Problem {
 }
 
 /// An address as a key of an object: as it is served, `index.html` where it ends in a slash.
-pub(super) fn key_name(path: &str) -> String {
+pub(super) fn key_name(path: &str, _is_page: bool) -> String {
     let path = path.trim_start_matches('/');
     if path.is_empty() || path.ends_with('/') {
         format!("{path}index.html")

@@ -47,7 +47,7 @@ pub(super) fn keep_in_step(
         let path = folder.join(&piece.name);
         let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-        write_whole(&path, piece.bytes, true)?;
+        write_whole(&path, &(piece.read)(), true)?;
     }
     for name in &plan.delete {
         let path = folder.join(name);
@@ -67,12 +67,8 @@ pub(super) fn keep_in_step(
 }
 
 /// An address as a file: pages become folders with an index, as web servers look for them.
-pub(super) fn file_name(path: &str) -> String {
+pub(super) fn file_name(path: &str, is_page: bool) -> String {
     let path = path.trim_start_matches('/');
-    let is_page = path.is_empty()
-        || path.ends_with('/')
-        || matches!(path, "withdrawn" | "verify")
-        || path.strip_prefix("b/").is_some_and(|id| !id.contains('/'));
     if is_page {
         let folder = path.trim_end_matches('/');
         let joint = if folder.is_empty() { "" } else { "/" };
@@ -88,17 +84,20 @@ mod tests {
 
     #[test]
     fn addresses_become_files_that_web_servers_find() {
-        for (path, file) in [
-            ("/", "index.html"),
-            ("/b/", "b/index.html"),
-            ("/b/aeaq", "b/aeaq/index.html"),
-            ("/feed/", "feed/index.html"),
-            ("/feed/b/aeaq.json", "feed/b/aeaq.json"),
-            ("/verify", "verify/index.html"),
-            ("/log/checkpoint", "log/checkpoint"),
-            ("/.well-known/fanal.json", ".well-known/fanal.json"),
+        for (path, is_page, file) in [
+            ("/", true, "index.html"),
+            ("/b/", true, "b/index.html"),
+            ("/b/aeaq", true, "b/aeaq/index.html"),
+            ("/fr/b/aeaq", true, "fr/b/aeaq/index.html"),
+            ("/fr/", true, "fr/index.html"),
+            ("/feed/", true, "feed/index.html"),
+            ("/feed/b/aeaq.json", false, "feed/b/aeaq.json"),
+            ("/feed/digest.html", false, "feed/digest.html"),
+            ("/verify", true, "verify/index.html"),
+            ("/log/checkpoint", false, "log/checkpoint"),
+            ("/.well-known/fanal.json", false, ".well-known/fanal.json"),
         ] {
-            assert_eq!(file_name(path), file);
+            assert_eq!(file_name(path, is_page), file);
         }
     }
 }

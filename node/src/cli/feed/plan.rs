@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, PathBuf};
 
+use bytes::Bytes;
 use fanal_public::Tree;
 
 /// Its first line is what the next build has to know, then one line for each file: its digest and its name.
@@ -14,18 +15,19 @@ const UNKNOWN: &str = "-";
 /// One file of the site, under its name in the place.
 pub(super) struct Piece<'a> {
     pub(super) name: String,
-    pub(super) bytes: &'a [u8],
+    /// Pages are kept packed: each is unpacked when it is written.
+    pub(super) read: Box<dyn Fn() -> Bytes + Send + Sync + 'a>,
     pub(super) digest: String,
     pub(super) media_type: &'static str,
     pub(super) cache_control: String,
 }
 
-/// The files of a site; `name_of` says how an address is called there.
-pub(super) fn pieces(tree: &Tree, name_of: fn(&str) -> String) -> Vec<Piece<'_>> {
+/// The files of a site; `name_of` says how an address is called there, and whether it is a page.
+pub(super) fn pieces(tree: &Tree, name_of: fn(&str, bool) -> String) -> Vec<Piece<'_>> {
     tree.iter()
         .map(|(path, file)| Piece {
-            name: name_of(path),
-            bytes: file.bytes(),
+            name: name_of(path, file.is_page(path)),
+            read: Box::new(|| file.bytes()),
             digest: file.sha256().to_string(),
             media_type: file.media_type(),
             cache_control: file.cache_control(),
@@ -129,7 +131,7 @@ pub(super) mod tests {
     pub(crate) fn piece<'a>(name: &str, text: &'a str) -> Piece<'a> {
         Piece {
             name: name.to_owned(),
-            bytes: text.as_bytes(),
+            read: Box::new(|| Bytes::copy_from_slice(text.as_bytes())),
             digest: format!("digest-of-{text}"),
             media_type: "text/plain",
             cache_control: "no-cache".to_owned(),

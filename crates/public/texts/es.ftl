@@ -1,0 +1,232 @@
+# Sitio público, español.
+# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+#
+# Entre corchetes está el nombre de una página, de un archivo o de una palabra que el programa pone ahí; tras la barra,
+# las palabras que se ven. Traduzca esas palabras y deje el nombre. Lo que va entre `comillas` se teclea tal cual.
+
+## Every page
+
+skip = Ir al contenido
+nav = Sitio
+languages = Idiomas
+nav-bulletins = Boletines
+nav-feed = Archivos
+nav-withdrawn = Retirados
+nav-verify = Verificar
+published-by = Publicado por [desk].
+corrections = Contacto, también para correcciones: [contact].
+plain = Estas páginas no usan cookies ni scripts, y no cargan nada de otros sitios.
+unreviewed = Los textos de estas páginas aún no los ha revisado una persona de lengua materna.
+public = público
+day-monday = lunes
+day-tuesday = martes
+day-wednesday = miércoles
+day-thursday = jueves
+day-friday = viernes
+day-saturday = sábado
+day-sunday = domingo
+values = { $n ->
+    [one] { $n } valor
+   *[other] { $n } valores
+}
+bytes = { $n ->
+    [one] { $n } byte
+   *[other] { $n } bytes
+}
+nothing-yet = Aún no hay nada publicado.
+
+## Home
+
+home-title = Inicio
+home-lead = Avisos sobre programas espía, phishing y otros ataques digitales contra la sociedad civil, publicados por [desk]. Todo lo que hay aquí es [label]: cualquiera puede leerlo, usarlo y pasarlo.
+home-newest = Últimos boletines
+home-all = [bulletins|Todos los boletines]
+home-tools = Para sus herramientas
+home-tools-more = En [feed|Archivos] está lo mismo en la forma que MVT, OpenCTI, MISP, Pi-hole, AdGuard Home y las hojas de cálculo cargan tal cual. Las direcciones no cambian. La página [verify|Verificar] dice cómo comprobar que un archivo está completo y es nuestro, y la lista de lo [withdrawn|retirado] dice qué hay que borrar.
+home-before = Antes de confiar en ello
+home-before-more = Un valor que no está en estas listas no es por eso seguro: nadie conoce todos los ataques. Si cree que alguien vigila su dispositivo, pida consejo a un centro de ayuda desde otro dispositivo, antes de cambiar o borrar nada.
+
+## Bulletins
+
+bulletins-title = Boletines
+bulletins-lead = [label], primero los más recientes.
+bulletin-label = Etiqueta
+bulletin-published = Publicado
+bulletin-category = Categoría
+bulletin-source = Fuente
+bulletin-licence = Licencia
+bulletin-permitted = Permitido
+permitted-clear = cualquier uso que permita la ley
+permitted-green = bloquear y hacer comprobaciones activas
+permitted-amber = consultas que quien ataca no pueda ver; sin bloquear
+permitted-red = buscar solo en los registros propios; sin bloquear
+bulletin-alert = Solo para detectar.
+bulletin-alert-more = Bloquear estos valores podría avisar a quien ejerce la violencia. No están en las listas de bloqueo.
+values-title = Valores
+values-none = Este boletín no tiene valores.
+values-lead = Escritos de modo que no sean enlaces. Para sus herramientas, tome este boletín solo en [alone|STIX 2.1], o los [feed|archivos] que tienen todos los boletines: [files].
+values-first = Los primeros { $n } de { $all } valores
+col-value = Valor
+col-type = Tipo
+col-role = Papel
+col-belongs = Pertenece a
+kind-domain-name = dominio
+kind-url = enlace
+kind-ipv4-addr = dirección IPv4
+kind-ipv6-addr = dirección IPv6
+kind-email-addr = dirección de correo
+kind-md5 = hash MD5
+kind-sha1 = hash SHA-1
+kind-sha256 = hash SHA-256
+kind-sha512 = hash SHA-512
+kind-app-id = aplicación
+kind-cert-md5 = certificado (MD5)
+kind-cert-sha1 = certificado (SHA-1)
+kind-cert-sha256 = certificado (SHA-256)
+kind-process-name = proceso
+kind-file-name = nombre de archivo
+kind-file-path = ruta de archivo
+kind-configuration-profile-id = perfil de configuración
+kind-android-property = propiedad de Android
+role-c2 = servidor de mando
+role-delivery = entrega el ataque
+role-website = sitio web del producto
+role-sender = remitente
+role-payload = el propio archivo o aplicación
+role-unknown = sin indicar
+reference-title = Referencia
+reference-id = Identificador
+reference-digest = Resumen criptográfico
+reference-log = En el registro público
+reference-place = entrada { $n }, contando desde 0: [log|cómo comprobarlo]
+
+## Withdrawn, and what is not there
+
+withdrawn-title = Retirados
+withdrawn-lead = Estos boletines ya no están publicados. Si guardó una copia, bórrela, y también todo lo que sacó de ella. Los motivos no se dicen en público.
+withdrawn-none = No se ha retirado nada.
+withdrawn-caption = Boletines retirados, primero los más recientes
+withdrawn-day = Retirado el
+gone-lead = El boletín [id] fue retirado el [day]. Si guardó una copia, bórrela, y también todo lo que sacó de ella. Vea [withdrawn|todo lo retirado].
+read-only-title = Solo lectura
+read-only = Este sitio se puede leer (GET, HEAD) y nada más.
+absent-title = No encontrado
+absent = En esta dirección no hay nada. Aquí están [bulletins|todos los boletines] y [feed|todos los archivos].
+
+## Feed
+
+feed-title = Archivos
+feed-as-of = [label], a fecha de [day].
+feed-lead = Busque su herramienta y dele la dirección; no cambia. Pregunte como mucho una vez por hora: lo que no ha cambiado no se envía dos veces a las herramientas que recuerdan el ETag. Cuando se [withdrawn|retira] un boletín, sus valores salen de todos los archivos: sustituya su copia, no la amplíe.
+feed-no-match = Que no haya coincidencia no significa que un dispositivo esté limpio.
+feed-no-match-more = Nadie conoce todos los ataques.
+feed-network = Lo que publican los centros de nuestra red que lo aceptaron: [network-feed|los archivos de la red].
+feed-blocking = Antes de bloquear
+feed-blocking-more = Quien vigila un dispositivo puede ver que algo se bloquea, y reaccionar. Si la persona vigilada vive con quien la vigila, eso puede ser peligroso: hable con ella, o con un centro de ayuda, antes de bloquear nada en su dispositivo o en su casa. Los valores que podrían avisar a alguien no están en estas listas.
+feed-blocking-full = Las listas sin «full» tienen servidores de mando y sitios que entregan el ataque; las completas tienen todos los papeles, también los sitios que venden esos programas.
+feed-mirrors = Para réplicas y otros programas
+feed-mirrors-more = Un paquete por boletín, y las listas que sigue una réplica: [index.txt] y [changes.csv].
+feed-check = Compruebe lo que carga
+feed-check-more = Sumas de comprobación: [SHA256SUMS], firmadas en [SHA256SUMS.sig] y, para minisign, en [SHA256SUMS.minisig]. [verify|Cómo comprobarlas]. Cuándo se hicieron los archivos y hasta cuándo cuentan como recientes: [freshness.json].
+tool-mvt = MVT
+tool-mvt-how = Déselo con `--iocs`, o póngalo en la carpeta de indicadores de MVT. Una coincidencia es un rastro que hay que mirar con un centro de ayuda; todavía no es una prueba.
+tool-spyguard = SpyGuard, TinyCheck
+tool-spyguard-how = Añada la dirección como «watcher». Una coincidencia significa que el dispositivo habló con algo de la lista. Lo retirado está en `to_delete`. Estas herramientas no comprueban TLS: compruebe la firma.
+tool-misp = MISP
+tool-misp-how = Añada la carpeta como fuente de MISP. MISP no acepta borrados de una fuente: borre a mano lo [withdrawn|retirado].
+tool-stix = OpenCTI, y lo que lee STIX 2.1
+tool-stix-how = Un solo paquete con todo su contenido. Lo retirado está en él como informe revocado y vacío, para que las herramientas lo quiten.
+tool-suricata = Suricata, PiRogue
+tool-suricata-how = Reglas que dicen quién pide un nombre; no cortan nada.
+tool-clamav = ClamAV
+tool-clamav-how = Ponga los dos en la carpeta de bases. Una coincidencia es un archivo de la lista, byte por byte.
+tool-yara = YARA
+tool-yara-how = Reglas tal como llegaron. Una coincidencia es un motivo para mirar mejor.
+tool-spreadsheet = Hoja de cálculo
+tool-spreadsheet-how = Dominios, enlaces y direcciones en una tabla.
+tool-newsreader = Lector de noticias
+tool-newsreader-how = Los títulos de lo nuevo, sin los valores.
+tool-newsletter = Boletín de noticias
+tool-newsletter-how = El último mes en palabras, para pegar en un correo o una página.
+tool-pi-hole = Pi-hole, archivo hosts
+tool-pi-hole-how = Añada la dirección como lista.
+tool-adguard = AdGuard Home, Pi-hole 6, uBlock Origin
+tool-adguard-how = Añada la dirección como lista de filtros: incluye todo lo que cuelga de cada nombre.
+tool-rpz = Servidor DNS (RPZ)
+tool-rpz-how = Para BIND, Unbound, Knot Resolver y PowerDNS, como zona de política de respuesta.
+tool-domains = Servidor de nombres, script
+tool-domains-how = Un dominio por línea.
+file-stix-json = paquete STIX 2.1
+file-mvt-stix2 = STIX 2.1 tal como lo lee MVT
+file-misp-manifest-json = fuente de MISP: dele la carpeta a MISP
+file-spyguard-json = qué conocer y qué borrar
+file-hosts-txt = archivo hosts: servidores y sitios que entregan el ataque
+file-hosts-full-txt = archivo hosts: todos los papeles
+file-domains-txt = un dominio por línea: servidores y sitios que entregan el ataque
+file-domains-full-txt = un dominio por línea: todos los papeles
+file-adguard-txt = lista de filtros con todo lo que cuelga de cada nombre: servidores y sitios que entregan el ataque
+file-adguard-full-txt = lista de filtros con todo lo que cuelga de cada nombre: todos los papeles
+file-rpz-zone = zona de política de respuesta: servidores y sitios que entregan el ataque
+file-rpz-full-zone = zona de política de respuesta: todos los papeles
+file-suricata-rules = reglas que dicen quién pide un nombre
+file-network-csv = tabla de dominios, enlaces y direcciones
+file-clamav-hdb = huellas MD5 de archivos
+file-clamav-hsb = huellas SHA-1 y SHA-256 de archivos
+file-rules-yar = reglas YARA tal como llegaron
+file-atom-xml = Atom
+file-feed-json = JSON Feed
+file-digest-md = noticias del último mes, Markdown
+file-digest-html = noticias del último mes, HTML
+left-title = Lo que queda fuera
+left-caption = Valores publicados que no están en un archivo
+left-file = Archivo
+left-values = Valores
+left-why = Motivo
+left-no-place = el formato no tiene lugar para ello: [kind]
+left-only-for-mvt = el STIX estándar no tiene lugar para ello, el archivo para MVT sí: [kind]
+left-equals-sign = MVT no puede leer un valor con un signo igual
+left-escapes = MVT no puede leer un valor con comillas o barras invertidas
+left-network = una red; el formato solo tiene direcciones
+left-repeated = ya está en el archivo
+left-too-many = más de lo que sus lectores cargan en un tiempo aceptable
+left-may-alert-perpetrator = bloquearlo podría avisar a quien ejerce la violencia
+left-pap-forbids = su nivel PAP prohíbe bloquear
+left-pap-unstated = ningún nivel PAP dice que se permite bloquear
+left-unconfirmed = ni marcado para usar ni confirmado por dos centros
+left-role = su papel es: [role]
+left-guarded = un sitio común, una plataforma compartida o un sufijo público
+left-spelling = los lectores del formato no aceptan cómo está escrito
+left-for-tools = está en los archivos para herramientas
+left-staff-only = su etiqueta lo reserva al equipo del centro
+
+## Feed of the network
+
+network-title = Archivos de la red
+network-as-of = [label] [network], a fecha de [day].
+network-lead = Lo que publican los centros de abajo, reunido por este. Cada uno responde de lo suyo: cada entrada nombra al centro que la publicó. Lo que un centro retira sale de todos los archivos, y también todo lo que publicó cuando deja la red o esta recopilación: sustituya su copia, no la amplíe.
+network-desks = Centros
+network-files = Archivos por herramienta
+network-check = Sumas de comprobación: [network/SHA256SUMS|SHA256SUMS], firmadas por este centro en [network/SHA256SUMS.sig|SHA256SUMS.sig] y, para minisign, en [network/SHA256SUMS.minisig|SHA256SUMS.minisig]. Las declaraciones tal como las firmó cada centro: [network/statements.jsonl|statements.jsonl], con las claves en [network/desks.json|desks.json]. Cuándo se hicieron los archivos y hasta cuándo cuentan como recientes: [network/freshness.json|freshness.json]. [verify|Cómo comprobar las firmas].
+
+## Verify
+
+verify-title = Verificar
+verify-lead = Quien controle este sitio, o el camino hasta él, podría cambiar un archivo y a la vez las claves de esta página. Compare las claves una vez con el registro de la red, o con lo que el centro le diga por otro canal; desde entonces, las comprobaciones de abajo le dicen que un archivo está completo y es nuestro.
+verify-keys = Claves
+verify-network = Red
+verify-roster = Registro
+verify-roster-version = versión { $n }, resumen [digest]
+verify-desk = Centro
+verify-feed-key = Archivos
+verify-checkpoint-key = Puntos de control
+verify-statement-key = Declaraciones
+verify-programs = Lo mismo para programas: [fanal.json].
+verify-file = Un archivo
+verify-fetch = Descargue la lista de sumas de comprobación, sus firmas y el archivo:
+verify-signature = Compruebe la firma de la lista con una de estas:
+verify-fresh = También mira si los archivos son recientes, como dice freshness.json, y recuerda en seen.json lo que vio: si una réplica se detiene o vuelve atrás, lo dice. Con las otras, lea allí usted `valid_until` y `serial` una vez comprobada la lista; minisign los muestra como comentario de confianza.
+verify-list = La lista
+verify-list-more = Luego compruebe el archivo con la lista:
+verify-log = El registro público
+verify-log-more = Cada publicación y cada retirada es una entrada de un registro al que solo se puede añadir: un árbol de Merkle (RFC 6962) de resúmenes, servido como [checkpoint|punto de control] y teselas en la forma de C2SP (tlog-checkpoint, tlog-tiles). Quien guarda un punto de control puede decir más tarde que nada se cambió ni se quitó a escondidas. El registro solo tiene resúmenes: lo retirado no se puede leer en él.
+verify-log-key = La clave de los puntos de control, como la leen los programas para estos registros:

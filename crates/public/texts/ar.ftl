@@ -1,5 +1,7 @@
 # الموقع العلني، بالعربية.
-# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+# Whoever speaks it from birth and has read it all signs the next line: name, YYYY-MM-DD. Until then pages say that
+# nobody has.
+# reviewed-by:
 #
 # بين القوسين المعقوفين اسم صفحة أو ملف أو كلمة يضعها البرنامج هناك، وبعد الخط العمودي ما يُعرض من كلمات. تُترجم الكلمات
 # ويبقى الاسم. وما بين `علامتين مائلتين` يُكتب كما هو.

@@ -1,5 +1,5 @@
 # Public site, English.
-# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+# original: it was written in this language, and is no translation.
 #
 # In square brackets stands the name of a page, of a file or of a word that the program puts there; behind a bar the
 # words that are shown. Translate these words, and leave the name. What stands between `backticks` is typed as it is.

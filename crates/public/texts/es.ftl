@@ -1,5 +1,7 @@
 # Sitio público, español.
-# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+# Whoever speaks it from birth and has read it all signs the next line: name, YYYY-MM-DD. Until then pages say that
+# nobody has.
+# reviewed-by:
 #
 # Entre corchetes está el nombre de una página, de un archivo o de una palabra que el programa pone ahí; tras la barra,
 # las palabras que se ven. Traduzca esas palabras y deje el nombre. Lo que va entre `comillas` se teclea tal cual.

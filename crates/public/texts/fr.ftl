@@ -1,5 +1,7 @@
 # Site public, français.
-# Not yet reviewed by a native speaker. Whoever reviews it signs here: name, date.
+# Whoever speaks it from birth and has read it all signs the next line: name, YYYY-MM-DD. Until then pages say that
+# nobody has.
+# reviewed-by:
 #
 # Entre crochets : le nom d’une page, d’un fichier ou d’un mot que le programme met à cet endroit ; après la barre, les
 # mots affichés. Traduire ces mots, garder le nom. Ce qui est entre `accents graves` se tape tel quel.

@@ -1,4 +1,4 @@
-//! The console in a real browser: every page, in pairs of language, width and scripts on or off; the
+//! The console and the public site in a real browser: every page, in pairs of language, width and scripts on or off; the
 //! stories by keyboard alone; and the pictures of the key screens.
 #![expect(
     clippy::unwrap_used,
@@ -9,6 +9,8 @@
 
 mod account;
 mod pages;
+mod public;
 mod screens;
+mod site;
 mod stage;
 mod stories;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use fanal_tests::browser::Browser;
 
+use crate::public::{Public, public};
 use crate::stage::stage;
 
 #[expect(clippy::disallowed_methods, reason = "the setting of these tests")]
@@ -61,6 +62,38 @@ async fn the_key_screens_have_their_pictures() {
                 );
                 if let Some(folder) = &kept {
                     let file = folder.join(format!("{name}-{lang}-{width}.png"));
+                    std::fs::write(file, picture).unwrap();
+                }
+            }
+        }
+    }
+}
+
+/// The public site, each page in a picture: wide and light, narrow and dark.
+#[tokio::test]
+async fn the_public_pages_have_their_pictures() {
+    let public = public().await;
+    let mut browser = Browser::open().await;
+    let kept = folder();
+    let langs: &[&str] = if kept.is_some() {
+        &["en", "fr", "es", "ar"]
+    } else {
+        &["ar"]
+    };
+    for lang in langs {
+        for (nth, path) in Public::pages(lang).iter().enumerate() {
+            for (width, scheme) in [(1280, "light"), (320, "dark")] {
+                browser.size(width, 900).await;
+                browser.prefers("prefers-color-scheme", scheme).await;
+                browser.go(&public.at(path)).await;
+                let picture = browser.picture(true).await;
+                assert!(
+                    picture.starts_with(b"\x89PNG") && picture.len() > 4_000,
+                    "{path}"
+                );
+                if let Some(folder) = &kept {
+                    let name = path.trim_matches('/').replace('/', "-");
+                    let file = folder.join(format!("site-{nth:02}-{name}-{lang}-{width}.png"));
                     std::fs::write(file, picture).unwrap();
                 }
             }

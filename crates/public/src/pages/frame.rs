@@ -123,11 +123,11 @@ fn footer(view: &View<'_>) -> Html {
         html.text(" ")
             .piece(&view.prose(&view.say("corrections"), &[("contact", &contact)]));
     }
-    html.tag("</p>\n<p>")
-        .text(view.say("plain"))
-        .tag("</p>\n<p>")
-        .text(view.say("unreviewed"))
-        .tag("</p>\n</footer>\n");
+    html.tag("</p>\n<p>").text(view.say("plain")).tag("</p>\n");
+    if !view.texts.is_reviewed() {
+        html.tag("<p>").text(view.say("unreviewed")).tag("</p>\n");
+    }
+    html.tag("</footer>\n");
     html
 }
 

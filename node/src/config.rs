@@ -136,6 +136,12 @@ pub(crate) struct Public {
     /// How to reach the desk, in one line: owners of wrongly listed sites read it too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) contact: Option<String>,
+    /// Which network the site is of, by its name or a beginning of its id, where the desk has published in several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) network: Option<String>,
+    /// Where the link leads by which readers leave; empty for no such link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) leave_to: Option<String>,
     /// Beside the desk's own feed, that of the whole network: what the desks publish that agreed to it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) network_feed: bool,
@@ -168,6 +174,9 @@ pub(crate) struct Taxii {
     /// Its private key, as PEM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) key: Option<PathBuf>,
+    /// The address that TAXII clients use, if it is not that of the public site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) base_url: Option<String>,
     /// Plain, though others could reach the address: a proxy in front of it has the certificate.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) behind_proxy: bool,
@@ -385,13 +394,19 @@ impl Config {
         for text in &self.public.witnesses {
             witness(text).map_err(|text| ("public.witnesses", text))?;
         }
-        match &self.public.base_url {
-            Some(url) if !is_web_address(url) => Err((
-                "public.base_url",
-                "it is no address like `https://feed.example.org`".into(),
-            )),
-            Some(_) | None => Ok(()),
+        let no_link = self.public.leave_to.as_deref() == Some("");
+        for (key, url) in [
+            ("public.base_url", &self.public.base_url),
+            ("public.leave_to", &self.public.leave_to),
+            ("taxii.base_url", &self.taxii.base_url),
+        ] {
+            let is_wrong = url.as_ref().is_some_and(|url| !is_web_address(url));
+            if is_wrong && !(no_link && key == "public.leave_to") {
+                let text = "it is no address like `https://feed.example.org`";
+                return Err((key, text.into()));
+            }
         }
+        Ok(())
     }
 
     /// Passwords and tokens go to this listener: without TLS, to this machine alone.

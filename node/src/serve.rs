@@ -87,10 +87,32 @@ pub(crate) fn site_of(config: &Config) -> Site {
         base_url: config.public.base_url.clone(),
         title: config.public.title.clone(),
         contact: config.public.contact.clone(),
+        network: config.public.network.clone(),
+        taxii: taxii_address(config),
+        leave_to: match config.public.leave_to.as_deref() {
+            None => Some(NEUTRAL.to_owned()),
+            Some("") => None,
+            Some(address) => Some(address.to_owned()),
+        },
         network_feed: config.public.network_feed,
         witnesses: witnesses.map(|(url, key)| Witness::new(url, key)).collect(),
         socks5: config.sync.socks5,
     }
+}
+
+/// Where readers leave to, unless the operator says otherwise: a page that everybody opens.
+const NEUTRAL: &str = "https://www.wikipedia.org/";
+
+/// Where TAXII clients begin: at an address of its own, or at the site's, whose proxy leads there. A listener with a
+/// certificate of its own has an address that nobody here can know.
+fn taxii_address(config: &Config) -> Option<String> {
+    config.listen.taxii?;
+    let base = match (&config.taxii.base_url, &config.taxii.certificate) {
+        (Some(base), _) => base.as_str(),
+        (None, None) => config.public.base_url.as_deref().unwrap_or_default(),
+        (None, Some(_)) => return None,
+    };
+    Some(format!("{}/taxii2/", base.trim_end_matches('/')))
 }
 
 /// Opens the desk of a directory, with or without serving it.

@@ -5,9 +5,11 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fanal_desk::{Desk, DeskError, PublishedItem};
+use fanal_desk::{CollectionName, Desk, DeskError, PublishedItem};
 use fanal_protocol::{Code, Digest, Problem, Timestamp};
-use fanal_public::{Log, NetworkDesk, NetworkItem, NetworkShelf, Shelf, ShelfItem, Tree, build};
+use fanal_public::{
+    Log, NetworkDesk, NetworkItem, NetworkShelf, Reach, Shelf, ShelfItem, Taxii, Tree, build,
+};
 use tokio::sync::watch;
 
 // By its path: tests of what leaves a node take this file in as it is.
@@ -25,6 +27,12 @@ pub(crate) struct Site {
     pub title: Option<String>,
     /// How to reach the desk.
     pub contact: Option<String>,
+    /// Which network it is of, where the desk has published in several.
+    pub network: Option<String>,
+    /// Where TAXII clients begin, where they are served.
+    pub taxii: Option<String>,
+    /// Where the link leads by which readers leave.
+    pub leave_to: Option<String>,
     /// The feed of the whole network stands beside the desk's own.
     pub network_feed: bool,
     /// Who signs the log's checkpoints besides the desk.
@@ -85,6 +93,15 @@ async fn next_tree(
     previous: &Tree,
     (last, cosigning): (&mut Option<Last>, &mut Cosigning),
 ) -> Option<Arc<Tree>> {
+    // [PUB-21] No site is made that could be of the wrong network: the one before stays, or readers are told to come back.
+    let desk = &match desk.that_publishes(site.network.as_deref()).await {
+        Ok(desk) => desk,
+        Err(error) => {
+            let problem = error.problem();
+            tracing::error!(code = %problem.code, "no public site is made: {}", problem.text);
+            return None;
+        }
+    };
     let fingerprint = match desk.public_fingerprint(site.network_feed).await {
         Ok(fingerprint) => fingerprint,
         Err(error) => {
@@ -128,6 +145,7 @@ async fn next_tree(
     }
 }
 
+/// Reads the shelf of this desk.
 pub(crate) async fn shelf_of(
     desk: &Desk,
     site: &Site,
@@ -137,6 +155,7 @@ pub(crate) async fn shelf_of(
         return Ok(None);
     };
     let (network, membership) = desk.membership(None)?;
+    let profile = desk.public_profile().await?;
     let keys = desk.keys();
     let described = fanal_public::Site {
         base_url: site.base_url.clone(),
@@ -147,6 +166,16 @@ pub(crate) async fn shelf_of(
         desk: desk.id().clone(),
         desk_name: desk.profile().name.clone(),
         contact: site.contact.clone(),
+        reach: Reach {
+            languages: profile.languages,
+            hours: profile.hours,
+            channels: profile.channels,
+        },
+        taxii: site.taxii.clone().map(|discovery| Taxii {
+            discovery,
+            collection: CollectionName::Public.id(),
+        }),
+        leave_to: site.leave_to.clone(),
         network,
         lang: desk.profile().lang.clone(),
         feed_key: keys.feed.public(),

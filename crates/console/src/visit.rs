@@ -17,7 +17,7 @@ use fanal_protocol::{Code, NetworkId, Problem};
 use zeroize::Zeroizing;
 
 use crate::form::Form;
-use crate::lang::{self, Lang};
+use crate::lang::Lang;
 use crate::texts::Texts;
 use crate::{Console, csrf, headers, multipart, pages};
 
@@ -208,7 +208,7 @@ fn secret_in(session: &str, network: NetworkId) -> String {
 fn lang_of(console: &Console, headers: &HeaderMap) -> Lang {
     cookie(headers, LANG)
         .and_then(Lang::read)
-        .or_else(|| lang::accepted(headers))
+        .or_else(|| Lang::accepted(headers))
         .unwrap_or(console.lang)
 }
 

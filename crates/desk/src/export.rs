@@ -415,6 +415,8 @@ impl Desk {
             };
             text.push_str(&format!("{} {word}\n", row.reference.id));
         }
+        let profile = self.said_to_everybody(unit.as_mut(), network).await?;
+        text.push_str(&serde_json::to_string(&profile).unwrap_or_default());
         if with_network {
             text.push_str(&self.network_says(unit.as_mut(), &membership).await?);
         }

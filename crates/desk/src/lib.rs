@@ -50,6 +50,7 @@ mod preferences;
 mod preview;
 mod privacy;
 mod profile;
+mod public_site;
 mod publish;
 mod pull;
 mod reach;

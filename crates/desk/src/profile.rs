@@ -57,6 +57,8 @@ pub enum ChannelLack {
 
 /// The trait of a channel that nobody on the way can read.
 const END_TO_END: &str = "end_to_end";
+/// The trait of a channel that everybody may be told of. [PUB-18]
+const PUBLIC: &str = "public";
 /// The trait of a channel that everybody has.
 const NO_ACCOUNT_NEEDED: &str = "no_account_needed";
 
@@ -141,6 +143,25 @@ impl Desk {
         }
     }
 
+    /// What this desk's own profile says to everybody: the channels with the trait `public`, and beside them in which
+    /// languages and when it answers. Nothing, where no channel has it. [PUB-18]
+    pub async fn public_profile(&self) -> Result<Profile> {
+        let (network, _) = self.membership(None)?;
+        let mut unit = self.read().await?;
+        self.said_to_everybody(unit.as_mut(), network).await
+    }
+
+    pub(crate) async fn said_to_everybody(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+    ) -> Result<Profile> {
+        let noted = noted(unit, network, self.id()).await?;
+        Ok(noted
+            .map(|noted| for_everybody(noted.profile))
+            .unwrap_or_default())
+    }
+
     /// Who will see it, and which recipients have not said that their people signed an agreement
     /// not to disclose. GREEN goes to whole networks: there it is told in one line. [JOIN-9]
     pub(crate) async fn warned(
@@ -198,6 +219,21 @@ async fn profile_of(
         lacks: profile.as_ref().map(lacks).unwrap_or_default(),
         profile,
     })
+}
+
+/// The part of a profile that is for everybody. [PUB-18]
+fn for_everybody(profile: Profile) -> Profile {
+    let mut channels = profile.channels;
+    channels.retain_mut(|channel| channel.traits.remove(PUBLIC));
+    if channels.is_empty() {
+        return Profile::default();
+    }
+    Profile {
+        languages: profile.languages,
+        hours: profile.hours,
+        channels,
+        ..Profile::default()
+    }
 }
 
 /// At least one way that everybody has, and one that nobody else can read.

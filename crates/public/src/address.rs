@@ -16,10 +16,16 @@ pub(crate) const CHECKPOINT: &str = "/log/checkpoint";
 pub(crate) const TILES: &str = "/log/tile/";
 pub(crate) const VERIFY: &str = "/verify";
 pub(crate) const WITHDRAWN: &str = "/withdrawn";
+pub(crate) const ABOUT: &str = "/about";
+pub(crate) const CONTACT: &str = "/contact";
+pub(crate) const STATUS: &str = "/status";
+pub(crate) const SECURITY: &str = "/.well-known/security.txt";
 pub(crate) const WELL_KNOWN: &str = "/.well-known/fanal.json";
 
 /// What the texts of pages name, and where it is; the pages are those of the reader's language.
-pub(crate) const PAGES: [(&str, &str); 6] = [
+pub(crate) const PAGES: [(&str, &str); 8] = [
+    ("contact-page", CONTACT),
+    ("status", STATUS),
     ("bulletins", BULLETINS),
     ("feed", FEED),
     ("withdrawn", WITHDRAWN),
@@ -28,7 +34,8 @@ pub(crate) const PAGES: [(&str, &str); 6] = [
     ("network-feed", NETWORK_FEED),
 ];
 /// The same of files, which have one address for all languages.
-pub(crate) const FILES: [(&str, &str); 14] = [
+pub(crate) const FILES: [(&str, &str); 15] = [
+    ("security.txt", SECURITY),
     ("SHA256SUMS", SUMS),
     ("SHA256SUMS.sig", SIGNATURE),
     ("SHA256SUMS.minisig", MINISIG),

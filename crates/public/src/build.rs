@@ -12,7 +12,8 @@ use crate::shelf::{Shelf, ShelfItem, Withdrawn};
 use crate::tree::{Caching, Collector, DoorDraft, Draft, Tree};
 use crate::view::View;
 use crate::{
-    Broken, address, changes, files, freshness, log, network, pages, serial, sums, well_known,
+    Broken, address, changes, files, freshness, log, network, pages, security, serial, sums,
+    well_known,
 };
 
 /// Makes the site. `sign` signs with the feed's key; what did not change since `previous` is shared with it.
@@ -39,6 +40,12 @@ pub fn build(
     out.put(address::WELL_KNOWN, known);
 
     out.put(address::STYLE, style());
+    security::put(&mut out, shelf);
+    let counts = pages::Counts {
+        published: items.len(),
+        withdrawn: withdrawn.len(),
+        entries: log.leaves.len(),
+    };
     let views = View::all(site);
     for view in &views {
         let mut put = |address: &str, page| out.put_page(view, address, page);
@@ -47,6 +54,9 @@ pub fn build(
         put(address::BULLETINS, pages::bulletins(view, &items));
         put(address::WITHDRAWN, pages::withdrawn(view, &withdrawn));
         put(address::VERIFY, pages::verify(view, &vkey));
+        put(address::ABOUT, pages::about(view));
+        put(address::CONTACT, pages::contact(view));
+        put(address::STATUS, pages::status(view, shelf.made, &counts));
         for item in &items {
             put(&address::bulletin(item.id), pages::bulletin(view, item));
         }

@@ -48,7 +48,7 @@ pub(crate) fn put(
         network: shelf.site.network,
         desk: &shelf.site.desk,
         made: hour(shelf.made),
-        valid_until: valid_until(shelf),
+        valid_until: valid_until(shelf.made),
         serial,
         feed,
         log: LogHead {
@@ -67,6 +67,7 @@ pub(crate) fn put(
     }
 }
 
-pub(crate) fn valid_until(shelf: &Shelf) -> Timestamp {
-    hour(shelf.made).plus_days(FRESH_DAYS)
+/// Until when what was made then counts as fresh.
+pub(crate) fn valid_until(made: Timestamp) -> Timestamp {
+    hour(made).plus_days(FRESH_DAYS)
 }

@@ -62,6 +62,10 @@ impl Html {
         self
     }
 
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn finish(self) -> String {
         self.0
     }

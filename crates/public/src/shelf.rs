@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fanal_formats::{By, Format, Found, Item, Listed, Options, Reading, read};
+pub use fanal_protocol::Channel;
 use fanal_protocol::{
     BulletinId, DeskId, Digest, Label, NetworkId, PublicKey, Publication, Role, StreamName,
     StreamRef, Timestamp,
@@ -41,6 +42,12 @@ pub struct Site {
     pub desk_name: String,
     /// How to reach the desk, in one line; for owners of wrongly listed sites too.
     pub contact: Option<String>,
+    /// What the desk's profile says to everybody of how it is reached. [PUB-18]
+    pub reach: Reach,
+    /// Where TAXII clients are served; none if they are not.
+    pub taxii: Option<Taxii>,
+    /// Where the link leads by which a reader leaves these pages; none if there is no such link.
+    pub leave_to: Option<String>,
     /// The network.
     pub network: NetworkId,
     /// The language of titles and summaries that do not say theirs, BCP 47.
@@ -55,6 +62,33 @@ pub struct Site {
     pub roster_version: u64,
     /// Its digest.
     pub roster_digest: Digest,
+}
+
+/// Where TAXII clients find what is published.
+#[derive(Clone)]
+pub struct Taxii {
+    /// The address that they begin at, with a slash at the end.
+    pub discovery: String,
+    /// The id of the collection that is for everybody.
+    pub collection: String,
+}
+
+impl Taxii {
+    /// The API root of what is for everybody.
+    pub(crate) fn root(&self) -> String {
+        format!("{}public/", self.discovery)
+    }
+}
+
+/// What a desk says to everybody of how it is reached.
+#[derive(Clone, Default)]
+pub struct Reach {
+    /// Languages that it answers in, BCP 47.
+    pub languages: BTreeSet<String>,
+    /// When it answers.
+    pub hours: Option<String>,
+    /// The ways that are for everybody.
+    pub channels: Vec<Channel>,
 }
 
 impl Site {

@@ -44,7 +44,7 @@ pub(crate) fn put(
         site.network,
         date.date(),
         hour(shelf.made),
-        freshness::valid_until(shelf),
+        freshness::valid_until(shelf.made),
     );
     let global = signed(
         site,

@@ -24,6 +24,8 @@ struct WellKnown<'a> {
     log: LogAddresses<'a>,
     feed: Feed<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    taxii: Option<TaxiiAddresses<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     network_feed: Option<&'a str>,
     withdrawn: &'a str,
 }
@@ -82,6 +84,13 @@ struct Feed<'a> {
 }
 
 #[derive(Serialize)]
+struct TaxiiAddresses<'a> {
+    discovery: &'a str,
+    api_root: String,
+    collection: &'a str,
+}
+
+#[derive(Serialize)]
 struct FileAddress<'a> {
     address: String,
     what: &'a str,
@@ -126,6 +135,11 @@ pub(crate) fn draft(
             changes: &changes,
             files: feed.iter().filter_map(file_address).collect(),
         },
+        taxii: site.taxii.as_ref().map(|taxii| TaxiiAddresses {
+            discovery: &taxii.discovery,
+            api_root: taxii.root(),
+            collection: &taxii.collection,
+        }),
         network_feed: has_network.then_some(address::NETWORK_FEED),
         withdrawn: address::WITHDRAWN,
     };

@@ -15,6 +15,10 @@ nav-bulletins = النشرات
 nav-feed = الملفات
 nav-withdrawn = المسحوب
 nav-verify = التحقق
+nav-about = حول الموقع
+nav-contact = التواصل
+nav-status = الحالة
+leave = غادروا هذه الصفحة
 published-by = ينشره [desk].
 corrections = للتواصل، وللتصحيح أيضًا: [contact].
 plain = لا تستخدم هذه الصفحات ملفات تعريف ارتباط ولا برامج نصية، ولا تحمّل شيئًا من مكان آخر.
@@ -146,6 +150,11 @@ tool-misp = MISP
 tool-misp-how = أضيفوا المجلد مصدرًا في MISP. لا يأخذ MISP الحذف من المصادر: احذفوا [withdrawn|المسحوب] بأيديكم.
 tool-stix = OpenCTI وكل ما يقرأ STIX 2.1
 tool-stix-how = حزمة واحدة بكل ما فيها. المسحوب فيها تقرير ملغى بلا محتوى، كي تزيله الأدوات.
+tool-taxii = OpenCTI وعملاء TAXII 2.1 الأخرى
+tool-taxii-how = مجموعة واحدة للجميع دون حساب، فيها ما في الحزمة أعلاه. ومما سُحب يأخذ العملاء نسخة ملغاة بلا محتوى فيزيلونه.
+taxii-discovery = عنوان الاستكشاف
+taxii-root = جذر الواجهة
+taxii-collection = المجموعة
 tool-suricata = Suricata, PiRogue
 tool-suricata-how = قواعد تقول من يطلب اسمًا، ولا تقطع شيئًا.
 tool-clamav = ClamAV
@@ -240,3 +249,55 @@ verify-list-more = ثم قارنوا الملف بالقائمة:
 verify-log = السجل العلني
 verify-log-more = كل نشر وكل سحب قيد في سجل لا يُحذف منه: شجرة ميركل (RFC 6962) من البصمات، تُقدَّم على شكل [checkpoint|نقطة تحقق] وبلاطات بصيغة C2SP (tlog-checkpoint وtlog-tiles). من احتفظ بنقطة تحقق استطاع لاحقًا أن يقول إن شيئًا لم يُغيَّر ولم يُزل خفية. ليس في السجل إلا بصمات: فما سُحب لا يُقرأ فيه.
 verify-log-key = مفتاح نقاط التحقق كما تقرؤه برامج هذه السجلات:
+verify-log-since = نقطة التحقق التي احتفظتم بها تصلح دائمًا. وحيث لديكم السجل ملفاتٍ (كما لدى المرايا) يقول هذا هل نشأت النقطة الأحدث منها:
+
+## About
+
+about-title = حول الموقع
+about-who = من يدير هذا الموقع
+about-who-more = يدير هذا الموقع [desk]، وهو مكتب مساعدة في الأمن الرقمي، وهو مسؤول عما ينشره هنا.
+about-what = ماذا تجدون هنا
+about-what-more = روابط وخوادم وتطبيقات وملفات تُستخدم ضد من تساعدهم هذه المكاتب، مع كلمات قليلة عن كل منها. لا يصل شيء إلى هنا قبل أن يوافق عليه الشخص المعني إن وُجد، وقبل أن يقرأه شخص ثانٍ، وقبل أن يُبحث فيه عما قد يدل على أحد. والمادة نفسها في [feed|الملفات للأدوات].
+about-not = ما ليس هذا الموقع
+about-not-complete = ليس قائمة كاملة: لا أحد يعرف كل الهجمات، وكثير منها لا يُقال إلا لمكاتب أخرى.
+about-not-proof = ليس دليلًا: التطابق سبب لنظر أدق مع من يعرف كيف ينظر.
+about-not-emergency = ليس خدمة طوارئ: لا يستقبل هذا الموقع شيئًا. [contact-page|كيف تصلون إلى المكتب].
+about-withdrawn = ما يُسحب
+about-withdrawn-more = قد يغيّر الشخص رأيه، وقد نخطئ. ما [withdrawn|سُحب] يخرج من كل الصفحات والملفات؛ أما النسخ التي صنعها آخرون فلا نستطيع استعادتها.
+about-made = كيف صُنع
+about-made-more = صُنع ببرنامج فنار، وهو برنامج حر برخصة غنو أفيرو العمومية، تشغّله المكاتب بأنفسها. كل ملف موقّع: [verify|كيف تتحققون منه]. ومتى صُنع آخر مرة مذكور [status|هنا].
+
+## Contact
+
+contact-title = التواصل
+contact-lead = كيف تصلون إلى [desk].
+contact-none = لا يذكر هذا المكتب علنًا طريقة للوصول إليه.
+contact-in-public = للجميع
+contact-channels = قنوات التواصل
+contact-channel = القناة
+contact-address = العنوان
+contact-traits = ينبغي أن تعرفوا
+contact-languages = اللغات
+contact-hours = الأوقات
+contact-safe = إذا كان من الممكن أن أحدًا يراقب جهازكم، فاكتبوا أو اتصلوا من جهاز آخر.
+contact-corrections = هل ذُكر هنا خطأً شيء يخصكم؟
+contact-corrections-more = قولوا أي نشرة وأي قيمة، بالطريقة المذكورة أعلاه. ما كان خطأً [withdrawn|يُسحب] علنًا ويخرج من كل الملفات.
+contact-security = هل وجدتم ثغرة في هذا الموقع؟
+contact-security-more = من ينبغي إخباره مذكور في [security.txt].
+contact-keys = المفاتيح
+contact-keys-more = بهذه المفاتيح تعرفون ما يوقّعه هذا المكتب. قارنوها بما يقوله لكم عبر طريقة أخرى؛ [verify|كيف تتحققون من ملف].
+trait-end-to-end = معمّى من الطرف إلى الطرف
+trait-no-account-needed = لا يحتاج إلى حساب
+trait-monitored = قد يكون مراقَبًا
+trait-emergency = للطوارئ
+
+## Status
+
+status-title = الحالة
+status-lead = متى صُنع هذا الموقع آخر مرة، وما فيه.
+status-made = صُنع
+status-fresh = حديث حتى
+status-published = النشرات
+status-withdrawn = المسحوب
+status-log = قيود السجل العلني
+status-old = إذا مضى هذا اليوم فما ترونه قديم: لم يعد الموقع يُصنع، أو توقفت مرآة. وتقرأ البرامج الشيء نفسه في [freshness.json].

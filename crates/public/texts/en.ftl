@@ -13,6 +13,10 @@ nav-bulletins = Bulletins
 nav-feed = Feed
 nav-withdrawn = Withdrawn
 nav-verify = Verify
+nav-about = About
+nav-contact = Contact
+nav-status = Status
+leave = Leave this page
 published-by = Published by [desk].
 corrections = Contact, also for corrections: [contact].
 plain = These pages use no cookies and no scripts, and load nothing from elsewhere.
@@ -136,6 +140,11 @@ tool-misp = MISP
 tool-misp-how = Add the folder as a MISP feed. MISP takes no deletions from feeds: delete what is [withdrawn|withdrawn] by hand.
 tool-stix = OpenCTI, and what reads STIX 2.1
 tool-stix-how = One bundle with everything in it. What was withdrawn stands in it as a revoked report without content, so that tools take it away.
+tool-taxii = OpenCTI, and other clients of TAXII 2.1
+tool-taxii-how = One collection for everybody, without an account, with what the bundle above has. Of what is withdrawn, clients get a revoked version without content, and take it away.
+taxii-discovery = Discovery
+taxii-root = API root
+taxii-collection = Collection
 tool-suricata = Suricata, PiRogue
 tool-suricata-how = Rules that tell who asks for a name; they cut nothing off.
 tool-clamav = ClamAV
@@ -230,3 +239,55 @@ verify-list-more = Then check the file against the list:
 verify-log = The log
 verify-log-more = Every publication and every withdrawal is an entry of an append-only log: a Merkle tree (RFC 6962) over digests, served as [checkpoint|checkpoint] and tiles in the form of C2SP (tlog-checkpoint, tlog-tiles). Whoever keeps a checkpoint can tell later that nothing was changed or removed unseen. The log holds digests only: what was withdrawn cannot be read from it.
 verify-log-key = The key of the checkpoints, as programs for such logs read it:
+verify-log-since = A checkpoint that you kept holds for ever. Where you have the log as files (a mirror has), this says whether the newer one grew out of it:
+
+## About
+
+about-title = About
+about-who = Who runs this
+about-who-more = [desk] runs this site: a help desk for digital security. It answers for what it publishes here.
+about-what = What you find here
+about-what-more = Links, servers, apps and files that are used against people whom such desks help, with a few words about each. Nothing comes here before the person concerned agreed to it, if there is one; before a second person has read it; and before it was looked through for what might tell of somebody. The same stands in the [feed|files for tools].
+about-not = What this is not
+about-not-complete = A complete list: nobody knows of every attack, and much is told to other desks alone.
+about-not-proof = A proof: a match is a reason to look closer, with somebody who knows how.
+about-not-emergency = An emergency service: this site receives nothing. [contact-page|How the desk is reached].
+about-withdrawn = What is taken back
+about-withdrawn-more = A person may change their mind, and we may be wrong. What is [withdrawn|withdrawn] leaves every page and every file; copies that others made we cannot recall.
+about-made = How it is made
+about-made-more = By Fanal, free software under the GNU Affero General Public License, which desks run themselves. Every file is signed: [verify|how to check it]. When it was made last stands [status|here].
+
+## Contact
+
+contact-title = Contact
+contact-lead = How you reach [desk].
+contact-none = This desk names no way to reach it in public.
+contact-in-public = For everybody
+contact-channels = Channels
+contact-channel = Way
+contact-address = Address
+contact-traits = To know
+contact-languages = Languages
+contact-hours = Hours
+contact-safe = If somebody may watch your device, write or call from another one.
+contact-corrections = Is something of yours listed wrongly?
+contact-corrections-more = Say which bulletin and which value, in the way above. What was wrong is [withdrawn|withdrawn] in public, and leaves every file.
+contact-security = Did you find a hole in this site?
+contact-security-more = Whom to tell is in [security.txt].
+contact-keys = Keys
+contact-keys-more = By these keys you recognise what this desk signs. Compare them with what it tells you over another way; [verify|how to check a file].
+trait-end-to-end = encrypted from end to end
+trait-no-account-needed = needs no account
+trait-monitored = may be watched
+trait-emergency = for emergencies
+
+## Status
+
+status-title = Status
+status-lead = When this site was made last, and what it holds.
+status-made = Made
+status-fresh = Fresh until
+status-published = Bulletins
+status-withdrawn = Withdrawn
+status-log = Entries of the log
+status-old = If this day lies behind you, what you see is old: the site is not made any more, or a mirror has stopped. Programs read the same in [freshness.json].

@@ -15,6 +15,10 @@ nav-bulletins = Boletines
 nav-feed = Archivos
 nav-withdrawn = Retirados
 nav-verify = Verificar
+nav-about = Acerca de
+nav-contact = Contacto
+nav-status = Estado
+leave = Salir de esta página
 published-by = Publicado por [desk].
 corrections = Contacto, también para correcciones: [contact].
 plain = Estas páginas no usan cookies ni scripts, y no cargan nada de otros sitios.
@@ -138,6 +142,11 @@ tool-misp = MISP
 tool-misp-how = Añada la carpeta como fuente de MISP. MISP no acepta borrados de una fuente: borre a mano lo [withdrawn|retirado].
 tool-stix = OpenCTI, y lo que lee STIX 2.1
 tool-stix-how = Un solo paquete con todo su contenido. Lo retirado está en él como informe revocado y vacío, para que las herramientas lo quiten.
+tool-taxii = OpenCTI y otros clientes de TAXII 2.1
+tool-taxii-how = Una colección para todo el mundo, sin cuenta, con lo que tiene el paquete de arriba. De lo retirado, los clientes reciben una versión revocada y vacía, y lo quitan.
+taxii-discovery = Descubrimiento
+taxii-root = Raíz de la API
+taxii-collection = Colección
 tool-suricata = Suricata, PiRogue
 tool-suricata-how = Reglas que dicen quién pide un nombre; no cortan nada.
 tool-clamav = ClamAV
@@ -232,3 +241,55 @@ verify-list-more = Luego compruebe el archivo con la lista:
 verify-log = El registro público
 verify-log-more = Cada publicación y cada retirada es una entrada de un registro al que solo se puede añadir: un árbol de Merkle (RFC 6962) de resúmenes, servido como [checkpoint|punto de control] y teselas en la forma de C2SP (tlog-checkpoint, tlog-tiles). Quien guarda un punto de control puede decir más tarde que nada se cambió ni se quitó a escondidas. El registro solo tiene resúmenes: lo retirado no se puede leer en él.
 verify-log-key = La clave de los puntos de control, como la leen los programas para estos registros:
+verify-log-since = Un punto de control guardado vale para siempre. Donde tenga el registro como archivos (una réplica lo tiene), esto dice si el nuevo salió de él:
+
+## About
+
+about-title = Acerca de
+about-who = Quién lleva este sitio
+about-who-more = [desk] lleva este sitio: un centro de ayuda en seguridad digital. Responde de lo que publica aquí.
+about-what = Qué encuentra aquí
+about-what-more = Enlaces, servidores, aplicaciones y archivos que se usan contra las personas a las que ayudan estos centros, con unas palabras sobre cada uno. Nada llega aquí antes de que la persona afectada, si la hay, lo haya aceptado; antes de que lo haya leído una segunda persona; y antes de buscar en ello lo que pudiera hablar de alguien. Lo mismo está en los [feed|archivos para herramientas].
+about-not = Qué no es
+about-not-complete = Una lista completa: nadie conoce todos los ataques, y mucho se cuenta solo a otros centros.
+about-not-proof = Una prueba: una coincidencia es un motivo para mirar mejor, con alguien que sepa hacerlo.
+about-not-emergency = Un servicio de emergencia: este sitio no recibe nada. [contact-page|Cómo contactar con el centro].
+about-withdrawn = Lo que se retira
+about-withdrawn-more = Una persona puede cambiar de opinión, y podemos equivocarnos. Lo [withdrawn|retirado] sale de todas las páginas y de todos los archivos; las copias que otros hicieron no se pueden recuperar.
+about-made = Cómo está hecho
+about-made-more = Con Fanal, software libre bajo la Licencia Pública General Affero de GNU, que los centros manejan en sus propias máquinas. Cada archivo está firmado: [verify|cómo comprobarlo]. Cuándo se hizo por última vez está [status|aquí].
+
+## Contact
+
+contact-title = Contacto
+contact-lead = Cómo contactar con [desk].
+contact-none = Este centro no indica en público ninguna forma de contacto.
+contact-in-public = Para todo el mundo
+contact-channels = Canales
+contact-channel = Canal
+contact-address = Dirección
+contact-traits = Conviene saber
+contact-languages = Idiomas
+contact-hours = Horario
+contact-safe = Si es posible que alguien vigile su dispositivo, escriba o llame desde otro.
+contact-corrections = ¿Algo suyo está aquí por error?
+contact-corrections-more = Diga qué boletín y qué valor, por el canal de arriba. Lo que estaba mal se [withdrawn|retira] en público y sale de todos los archivos.
+contact-security = ¿Encontró un fallo de seguridad en este sitio?
+contact-security-more = A quién decírselo está en [security.txt].
+contact-keys = Claves
+contact-keys-more = Por estas claves se reconoce lo que firma este centro. Compárelas con lo que le diga por otro canal; [verify|cómo comprobar un archivo].
+trait-end-to-end = cifrado de extremo a extremo
+trait-no-account-needed = no necesita cuenta
+trait-monitored = puede estar vigilado
+trait-emergency = para emergencias
+
+## Status
+
+status-title = Estado
+status-lead = Cuándo se hizo este sitio por última vez, y qué contiene.
+status-made = Hecho
+status-fresh = Reciente hasta
+status-published = Boletines
+status-withdrawn = Retirados
+status-log = Entradas del registro público
+status-old = Si ese día ya pasó, lo que ve es antiguo: el sitio ya no se hace, o una réplica se detuvo. Los programas leen lo mismo en [freshness.json].

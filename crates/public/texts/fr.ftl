@@ -15,6 +15,10 @@ nav-bulletins = Bulletins
 nav-feed = Flux
 nav-withdrawn = Retraits
 nav-verify = Vérifier
+nav-about = À propos
+nav-contact = Contact
+nav-status = État
+leave = Quitter cette page
 published-by = Publié par [desk].
 corrections = Contact, aussi pour les corrections : [contact].
 plain = Ces pages n’utilisent ni cookies ni scripts, et ne chargent rien d’ailleurs.
@@ -138,6 +142,11 @@ tool-misp = MISP
 tool-misp-how = Ajoutez le dossier comme flux MISP. MISP ne reprend pas les suppressions d’un flux : supprimez à la main ce qui est [withdrawn|retiré].
 tool-stix = OpenCTI, et ce qui lit STIX 2.1
 tool-stix-how = Un seul paquet avec tout son contenu. Ce qui a été retiré y figure comme rapport révoqué et vide, pour que les outils l’enlèvent.
+tool-taxii = OpenCTI, et d’autres clients de TAXII 2.1
+tool-taxii-how = Une collection pour tout le monde, sans compte, avec le contenu du paquet ci-dessus. De ce qui est retiré, les clients reçoivent une version révoquée et vide, et l’enlèvent.
+taxii-discovery = Découverte
+taxii-root = Racine de l’API
+taxii-collection = Collection
 tool-suricata = Suricata, PiRogue
 tool-suricata-how = Des règles qui disent qui demande un nom ; elles ne coupent rien.
 tool-clamav = ClamAV
@@ -232,3 +241,55 @@ verify-list-more = Puis vérifiez le fichier avec la liste :
 verify-log = Le journal
 verify-log-more = Chaque publication et chaque retrait est une entrée d’un journal auquel on ne peut qu’ajouter : un arbre de Merkle (RFC 6962) d’empreintes, servi comme [checkpoint|point de contrôle] et tuiles sous la forme de C2SP (tlog-checkpoint, tlog-tiles). Qui garde un point de contrôle peut dire plus tard que rien n’a été changé ou enlevé en cachette. Le journal ne contient que des empreintes : ce qui a été retiré ne peut pas y être lu.
 verify-log-key = La clé des points de contrôle, telle que la lisent les programmes pour ces journaux :
+verify-log-since = Un point de contrôle que vous avez gardé vaut pour toujours. Là où vous avez le journal en fichiers (comme un miroir), ceci dit si le plus récent en est issu :
+
+## About
+
+about-title = À propos
+about-who = Qui tient ce site
+about-who-more = [desk] tient ce site : un centre d’assistance en sécurité numérique. Il répond de ce qu’il publie ici.
+about-what = Ce que vous trouvez ici
+about-what-more = Des liens, des serveurs, des applications et des fichiers utilisés contre les personnes que de tels centres aident, avec quelques mots sur chacun. Rien n’arrive ici avant que la personne concernée, s’il y en a une, l’ait accepté, qu’une deuxième personne l’ait relu, et que l’on ait cherché ce qui pourrait parler de quelqu’un. La même chose se trouve dans les [feed|fichiers pour outils].
+about-not = Ce que ce n’est pas
+about-not-complete = Une liste complète : personne ne connaît toutes les attaques, et beaucoup n’est dit qu’à d’autres centres.
+about-not-proof = Une preuve : une correspondance est une raison d’y regarder de plus près, avec quelqu’un qui sait le faire.
+about-not-emergency = Un service d’urgence : ce site ne reçoit rien. [contact-page|Comment joindre le centre].
+about-withdrawn = Ce qui est repris
+about-withdrawn-more = Une personne peut changer d’avis, et nous pouvons nous tromper. Ce qui est [withdrawn|retiré] quitte toutes les pages et tous les fichiers ; les copies faites par d’autres ne peuvent pas être rappelées.
+about-made = Comment c’est fait
+about-made-more = Avec Fanal, un logiciel libre sous licence GNU Affero General Public License, que les centres font tourner chez eux. Chaque fichier est signé : [verify|comment le vérifier]. La date de la dernière mise à jour est [status|ici].
+
+## Contact
+
+contact-title = Contact
+contact-lead = Comment joindre [desk].
+contact-none = Ce centre n’indique publiquement aucun moyen de le joindre.
+contact-in-public = Pour tout le monde
+contact-channels = Moyens de contact
+contact-channel = Moyen
+contact-address = Adresse
+contact-traits = À savoir
+contact-languages = Langues
+contact-hours = Horaires
+contact-safe = Si quelqu’un surveille peut-être votre appareil, écrivez ou appelez depuis un autre.
+contact-corrections = Quelque chose qui vous appartient figure à tort ici ?
+contact-corrections-more = Indiquez quel bulletin et quelle valeur, par le moyen ci-dessus. Ce qui était faux est [withdrawn|retiré] publiquement, et quitte tous les fichiers.
+contact-security = Vous avez trouvé une faille dans ce site ?
+contact-security-more = À qui le dire : [security.txt].
+contact-keys = Clés
+contact-keys-more = À ces clés, vous reconnaissez ce que ce centre signe. Comparez-les avec ce qu’il vous dit par une autre voie ; [verify|comment vérifier un fichier].
+trait-end-to-end = chiffré de bout en bout
+trait-no-account-needed = sans compte
+trait-monitored = peut être surveillé
+trait-emergency = pour les urgences
+
+## Status
+
+status-title = État
+status-lead = Quand ce site a été fait pour la dernière fois, et ce qu’il contient.
+status-made = Fait
+status-fresh = Récent jusqu’au
+status-published = Bulletins
+status-withdrawn = Retirés
+status-log = Entrées du journal
+status-old = Si ce jour est passé, ce que vous voyez est ancien : le site n’est plus fait, ou un miroir s’est arrêté. Les programmes lisent la même chose dans [freshness.json].

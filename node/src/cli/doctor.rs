@@ -413,6 +413,14 @@ impl Report {
         };
         match answer {
             Ok(answer) if answer.status().is_success() => self.good("public site", "it answers"),
+            // [PUB-9] Made, or not to be made: where a desk published in several networks, it waits to be told which.
+            Ok(answer) if answer.status() == reqwest::StatusCode::SERVICE_UNAVAILABLE => self
+                .warning(
+                    "public site",
+                    format!("{url} answers that the site is being made"),
+                    "wait a moment; if it stays so, look into the node's log: a desk that published in several \
+                     networks has to say which with `network` in [public]",
+                ),
             Ok(answer) => {
                 let text = format!("{url} answers {}", answer.status());
                 self.warning(

@@ -123,6 +123,9 @@ async fn tree_now(here: &Invocation, before: Option<Tree>) -> Result<Tree> {
         ));
     }
     let site = crate::serve::site_of(&config);
+    let named = here.network.as_deref().or(site.network.as_deref());
+    let desk = desk.that_publishes(named).await;
+    let desk = &desk.map_err(|error| error.problem())?;
     let shelf = shelf_of(desk, &site, desk.now()).await;
     let mut shelf = shelf
         .map_err(|error| error.problem())?

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail};
 use fanal_desk::ShareOrder;
 use fanal_public::{
-    Limits, Log, Published, Shelf, ShelfItem, Site, Tree, build, router, serve_plain,
+    Limits, Log, Published, Reach, Shelf, ShelfItem, Site, Tree, build, router, serve_plain,
 };
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
@@ -113,6 +113,9 @@ async fn published(node: &Node) -> Result<Tree> {
         desk: node.desk.id().clone(),
         desk_name: "Bench".into(),
         contact: None,
+        reach: Reach::default(),
+        taxii: None,
+        leave_to: None,
         network,
         lang: "en".into(),
         feed_key: keys.feed.public(),

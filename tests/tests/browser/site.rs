@@ -16,7 +16,10 @@ async fn look(browser: &mut Browser, public: &Public, path: &str) -> Vec<String>
     let wrong = wrong.as_array().cloned().unwrap_or_default();
     let mut wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
     // Browsers tell in their console as well that a page is not there.
-    let is_there = public.tree.file(path).is_some_and(|file| file.status() == 200);
+    let is_there = public
+        .tree
+        .file(path)
+        .is_some_and(|file| file.status() == 200);
     let complaints = browser.complaints().await.into_iter();
     wrong.extend(complaints.filter(|line| is_there || !line.contains("status of 4")));
     for url in browser.requests().await {

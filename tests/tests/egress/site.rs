@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use fanal_desk::{FoundOrder, RosterChange};
 use fanal_public::Tree;
-use fanal_tests::federation::Node;
+use fanal_tests::federation::{Federation, Node, Ordering as _, share};
 use tokio::sync::watch;
 
 use crate::roads::{Way, named};
@@ -26,6 +27,11 @@ pub(crate) async fn site_of(node: &Node, network_feed: bool) -> Arc<Tree> {
         network_feed,
         ..shelf::Site::default()
     };
+    made(node, site).await
+}
+
+/// The first site that is made.
+async fn made(node: &Node, site: shelf::Site) -> Arc<Tree> {
     let (_stop, stopping) = watch::channel(false);
     let (mut tree, follow) = shelf::keep_site(node.desk(), site, stopping);
     let follow = tokio::spawn(follow);
@@ -33,6 +39,92 @@ pub(crate) async fn site_of(node: &Node, network_feed: bool) -> Arc<Tree> {
     follow.abort();
     let tree = tree.borrow();
     Arc::clone(&tree)
+}
+
+async fn publishes(desk: &fanal_desk::Desk, node: &Node, value: &str) {
+    let (analyst, reviewer) = (node.caller("analyst").await, node.caller("reviewer").await);
+    let order = share("clear", value).titled(&format!("Warning of {value}"));
+    let shared = desk.share(&analyst, &order).await.unwrap();
+    let id = shared.bulletins.first().and_then(|one| one.id).unwrap();
+    let read = desk.show_review(&reviewer, id).await.unwrap().draft;
+    desk.approve(&reviewer, id, read).await.unwrap();
+}
+
+/// [PUB-21] [PUB-9] Promise 4: a site is of one network, and none that is empty stands in for it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_desk_in_two_networks_shows_the_site_of_one_and_never_an_empty_one() {
+    let fed = desks().in_memory().await;
+    let node = fed.desk(ORIGIN);
+    let one = fed.network.to_string();
+    publishes(
+        &node.desk().in_network(&one).unwrap(),
+        node,
+        "first.example",
+    )
+    .await;
+    let other = joins_another(&fed, node).await;
+    assert_eq!(node.desk().networks().len(), 2);
+    let hosts = |tree: &Tree| {
+        let file = tree.file("/feed/network.csv").unwrap();
+        String::from_utf8(file.bytes().to_vec()).unwrap()
+    };
+    // It published in one of them alone: that is whose site it is.
+    let tree = tree_of(node).await;
+    assert!(hosts(&tree).contains("first.example"));
+
+    publishes(
+        &node.desk().in_network(&other).unwrap(),
+        node,
+        "second.example",
+    )
+    .await;
+    let named = |network: Option<&str>| shelf::Site {
+        network: network.map(str::to_owned),
+        ..shelf::Site::default()
+    };
+    for (network, has, lacks) in [
+        (&one, "first.example", "second.example"),
+        (&other, "second.example", "first.example"),
+    ] {
+        let tree = made(node, named(Some(network))).await;
+        assert!(hosts(&tree).contains(has) && !hosts(&tree).contains(lacks));
+    }
+    // Nobody said which: readers are told to come back, and the administrator why.
+    let undecided = node.desk().that_publishes(None).await.err().unwrap();
+    assert!(
+        undecided.to_string().contains("several networks"),
+        "{undecided}"
+    );
+    let (_stop, stopping) = watch::channel(false);
+    let (mut tree, follow) = shelf::keep_site(node.desk(), named(None), stopping);
+    let follow = tokio::spawn(follow);
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(500), tree.changed()).await;
+    assert!(waited.is_err() && tree.borrow().is_in_the_making());
+    follow.abort();
+}
+
+/// Another network, which this desk is admitted to: its id.
+async fn joins_another(fed: &Federation, node: &Node) -> String {
+    let kivu = fed.stranger("kivu", 92).await;
+    let founder = kivu.caller("coordinator").await;
+    let order = FoundOrder {
+        name: "Other network".into(),
+        ..FoundOrder::default()
+    };
+    kivu.desk().found_network(&founder, &order).await.unwrap();
+    let request = node.ask_to_join(&kivu).await;
+    let because = BTreeMap::new();
+    let vouched = kivu.desk().vouch(&founder, &request, "met", &because).await;
+    vouched.unwrap();
+    let change = RosterChange {
+        admit: vec![request.slip.clone()],
+        ..RosterChange::default()
+    };
+    assert!(kivu.draft(&change).await.in_force);
+    let chain = kivu.desk().roster_chain(&founder).await.unwrap();
+    let caller = node.caller("coordinator").await;
+    node.desk().take_roster(&caller, &chain).await.unwrap();
+    kivu.desk().networks().remove(0).0.to_string()
 }
 
 /// [SR-12] What tells of people, audience, consent and review; groups; and what is derived from them.

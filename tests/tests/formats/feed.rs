@@ -11,7 +11,7 @@ use fanal_protocol::{
     BulletinId, Digest, NetworkId, Pap, Publication, Role, SecretKey, StreamName, StreamRef,
     Timestamp,
 };
-use fanal_public::{Log, Published, Shelf, ShelfItem, Site, Tree, Withdrawn, build};
+use fanal_public::{Log, Published, Reach, Shelf, ShelfItem, Site, Tree, Withdrawn, build};
 use fanal_stix::{Kind, Value, pattern_for};
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -137,6 +137,9 @@ fn site(base_url: &str) -> Site {
         desk: "luz".parse().unwrap(),
         desk_name: "Luz help desk".into(),
         contact: Some("help@luz.example".into()),
+        reach: Reach::default(),
+        taxii: None,
+        leave_to: None,
         network: NetworkId::founded_by(Digest::from_bytes([9; 32])),
         lang: "en".into(),
         feed_key: feed_key().public(),

@@ -71,7 +71,9 @@ fn assert_good(heading: &str, commands: &str, folder: &Path) {
 async fn every_recipe_of_the_page_works_and_each_refuses_a_list_that_was_changed() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let Feed { tree, folder, .. } = Feed::published_at(&base);
+    let feed = Feed::published_at(&base);
+    let older = feed.checkpoints[2].clone();
+    let Feed { tree, folder, .. } = feed;
     let page = String::from_utf8(tree.file("/verify").unwrap().bytes().to_vec()).unwrap();
     let (_keep, tree) = watch::channel(Arc::new(tree));
     let server = tokio::spawn(serve_plain(
@@ -83,13 +85,27 @@ async fn every_recipe_of_the_page_works_and_each_refuses_a_list_that_was_changed
     let work = folder.path().join("work");
     std::fs::create_dir(&work).unwrap();
     let recipes = tokio::task::spawn_blocking(move || {
-        let recipes: Vec<_> = recipes(&page)
+        let all = recipes(&page);
+        let since = all
+            .iter()
+            .find(|(_, commands)| commands.starts_with("fanal verify checkpoint"));
+        let since = since.unwrap().1.clone();
+        let recipes: Vec<_> = all
             .into_iter()
             .filter(|(heading, _)| heading != "The log")
             .collect();
         for (heading, commands) in &recipes {
             assert_good(heading, commands, &work);
         }
+        // [PUB-16] The log beside it, as a mirror has it.
+        let log = work.parent().unwrap().join("log");
+        std::fs::write(log.join("older-checkpoint"), &older).unwrap();
+        assert_good("The log", &since, &log);
+        std::fs::write(log.join("older-checkpoint"), older.replace('\n', "\n\n")).unwrap();
+        assert!(
+            !run(&since, &log).status.success(),
+            "a checkpoint that was changed"
+        );
         let signed = ["fanal", "minisign", "openssl"];
         let sums = work.join("SHA256SUMS");
         let list = std::fs::read_to_string(&sums).unwrap();

@@ -5,10 +5,11 @@ use fanal_formats::LeftOut;
 use fanal_protocol::Timestamp;
 
 use super::bulletin::{kind_word, role_word};
-use super::frame::{heading, page, pill};
+use super::frame::{fact, heading, page, pill};
 use crate::address;
 use crate::files::{FeedFile, Told};
 use crate::html::Html;
+use crate::shelf::Taxii;
 use crate::tree::Draft;
 use crate::view::{View, value};
 
@@ -132,6 +133,9 @@ pub(super) fn by_tool(view: &View<'_>, feed: &[FeedFile], below: &'static str) -
     let mut html = Html::new();
     for tool in TOOLS.iter().filter(|tool| !tool.blocks) {
         html.piece(&section(view, feed, tool, below));
+        if let (BUNDLE, "", Some(taxii)) = (tool.id, below, &view.site.taxii) {
+            html.piece(&by_taxii(view, taxii));
+        }
     }
     html.tag("<div class=\"notice\" role=\"note\" id=\"before-blocking\">\n")
         .piece(&heading(view, "", "feed-blocking"))
@@ -158,6 +162,23 @@ fn section(view: &View<'_>, feed: &[FeedFile], tool: &'static Tool, below: &'sta
         html.piece(&one(view, file, told, below));
     }
     html.tag("</section>\n");
+    html
+}
+
+/// The tool behind which TAXII stands: it gets the same.
+const BUNDLE: &str = "stix";
+
+/// Where clients of TAXII find the same.
+fn by_taxii(view: &View<'_>, taxii: &Taxii) -> Html {
+    let mut html = Html::new();
+    html.tag("<section aria-labelledby=\"taxii\">\n")
+        .piece(&heading(view, "taxii", "tool-taxii"))
+        .piece(&view.paragraph("tool-taxii-how", &[]))
+        .tag("<dl>\n")
+        .piece(&fact(view, "taxii-discovery", &value(&taxii.discovery)))
+        .piece(&fact(view, "taxii-root", &value(&taxii.root())))
+        .piece(&fact(view, "taxii-collection", &value(&taxii.collection)))
+        .tag("</dl>\n</section>\n");
     html
 }
 

@@ -28,6 +28,7 @@ pub(crate) fn page(view: &View<'_>, here: &str, title: &str, main: &Html) -> Str
         .tag("</head>\n<body>\n<a class=\"skip\" href=\"#main\">")
         .text(view.say("skip"))
         .tag("</a>\n<header>\n")
+        .piece(&leave(view))
         .piece(&languages(view, here))
         .tag("<p class=\"site\"><a href=\"")
         .text(view.address(address::HOME))
@@ -43,6 +44,19 @@ pub(crate) fn page(view: &View<'_>, here: &str, title: &str, main: &Html) -> Str
         .piece(&footer(view))
         .tag("</body>\n</html>\n");
     html.finish()
+}
+
+/// The way out to a page that says nothing, for who is looked at over the shoulder.
+fn leave(view: &View<'_>) -> Html {
+    let mut html = Html::new();
+    if let Some(address) = &view.site.leave_to {
+        html.tag("<p class=\"leave\"><a rel=\"noreferrer\" href=\"")
+            .text(address)
+            .tag("\">")
+            .text(view.say("leave"))
+            .tag("</a></p>\n");
+    }
+    html
 }
 
 /// The same page in every language, for programs.
@@ -98,6 +112,8 @@ fn navigation(view: &View<'_>, here: &str) -> Html {
         (address::FEED, "nav-feed"),
         (address::WITHDRAWN, "nav-withdrawn"),
         (address::VERIFY, "nav-verify"),
+        (address::ABOUT, "nav-about"),
+        (address::CONTACT, "nav-contact"),
     ] {
         html.tag("<li><a href=\"")
             .text(view.address(page))
@@ -123,7 +139,13 @@ fn footer(view: &View<'_>) -> Html {
         html.text(" ")
             .piece(&view.prose(&view.say("corrections"), &[("contact", &contact)]));
     }
-    html.tag("</p>\n<p>").text(view.say("plain")).tag("</p>\n");
+    html.tag("</p>\n<p><a href=\"")
+        .text(view.address(address::STATUS))
+        .tag("\">")
+        .text(view.say("nav-status"))
+        .tag("</a></p>\n<p>")
+        .text(view.say("plain"))
+        .tag("</p>\n");
     if !view.texts.is_reviewed() {
         html.tag("<p>").text(view.say("unreviewed")).tag("</p>\n");
     }

@@ -124,5 +124,11 @@ fn the_log(view: &View<'_>, vkey: &VerifierKey) -> Html {
     html.piece(&view.paragraph("verify-log-more", &[]))
         .piece(&view.paragraph("verify-log-key", &[]));
     commands(&mut html, &vkey.to_string());
+    html.piece(&view.paragraph("verify-log-since", &[]));
+    let key = view.site.checkpoint_key;
+    commands(
+        &mut html,
+        &format!("fanal verify checkpoint --since older-checkpoint --key {key}"),
+    );
     html
 }

@@ -183,6 +183,11 @@ fn the_page_shows_the_keys_as_the_tools_take_them() {
     assert!(page.contains("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA"));
     assert!(page.contains("https://luz.example/feed/SHA256SUMS"));
     assert!(page.contains(&feed_key().public().to_string()));
+    let since = format!(
+        "--since older-checkpoint --key {}",
+        checkpoint_key().public()
+    );
+    assert!(page.contains(&since), "{page}");
 }
 
 #[test]
@@ -303,4 +308,31 @@ fn a_stricter_label_is_seen_under_the_id_of_another_object_too() {
     ] {
         assert_eq!(read_with(object), Some(Broken::NotClear(id(1))));
     }
+}
+
+// [PUB-19]
+#[test]
+fn taxii_is_named_where_the_node_serves_it_and_nowhere_else() {
+    let taxii = crate::Taxii {
+        discovery: "https://luz.example/taxii2/".to_owned(),
+        collection: "11111111-1111-4111-8111-111111111111".to_owned(),
+    };
+    let tree = shelf().with_site(|site| site.taxii = Some(taxii)).built();
+    for path in ["/feed/", "/ar/feed/"] {
+        let page = text(&tree, path);
+        for wanted in [
+            "https://luz.example/taxii2/<",
+            "https://luz.example/taxii2/public/",
+            "11111111-1111-4111-8111-111111111111",
+        ] {
+            assert_eq!(page.matches(wanted).count(), 1, "{path} {wanted}");
+        }
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&text(&tree, "/.well-known/fanal.json")).unwrap();
+    assert_eq!(
+        json["taxii"]["api_root"],
+        "https://luz.example/taxii2/public/"
+    );
+    assert_eq!(files_with(&one(), "taxii"), Vec::<String>::new());
 }

@@ -171,7 +171,7 @@ fn every_page_is_whole_and_takes_nothing_from_elsewhere() {
         }
         balanced(path, html);
     }
-    assert_eq!(count, 9 * 4);
+    assert_eq!(count, 12 * 4);
 }
 
 /// Every element that is opened is closed, in order.
@@ -236,8 +236,135 @@ fn pages_and_style_fit_the_budget() {
     }
     let tree = story.built();
     assert!(tree.file("/style.css").unwrap().bytes().len() <= 10 << 10);
-    for path in ["/", "/feed/", "/verify", "/b/", &page_of(1)] {
+    for path in [
+        "/",
+        "/feed/",
+        "/verify",
+        "/b/",
+        "/about",
+        "/contact",
+        "/status",
+        &page_of(1),
+    ] {
         let packed = tree.file(path).unwrap().zstd().unwrap();
         assert!(packed.len() <= 14 << 10, "{path} {}", packed.len());
     }
+}
+
+fn channel(kind: &str, at: &str, traits: &[&str]) -> crate::Channel {
+    crate::Channel {
+        kind: kind.to_owned(),
+        at: at.to_owned(),
+        traits: traits.iter().map(|word| (*word).to_owned()).collect(),
+    }
+}
+
+// [PUB-18]
+#[test]
+fn the_contact_page_says_what_the_desk_says_to_everybody_and_nothing_of_a_desk_that_says_nothing() {
+    let tree = shelf()
+        .with_site(|site| {
+            site.reach.languages = ["ar", "fr"].map(str::to_owned).into();
+            site.reach.hours = Some(HOSTILE.to_owned());
+            site.reach.channels = vec![channel("signal", "+00 0 0000", &["end_to_end", HOSTILE])];
+        })
+        .built();
+    let page = text(&tree, "/contact");
+    for wanted in [
+        "help@luz.example",
+        "ar, fr",
+        "+00 0 0000",
+        "encrypted from end to end",
+    ] {
+        assert!(page.contains(wanted), "{wanted}: {page}");
+    }
+    assert_eq!(page.matches(SHOWN).count(), 2, "{page}");
+    assert!(text(&tree, "/fr/contact").contains("chiffré de bout en bout"));
+    assert!(page.contains(&feed_key().public().to_string()));
+    let quiet = shelf().with_site(|site| site.contact = None).built();
+    let page = text(&quiet, "/contact");
+    assert!(page.contains("names no way to reach it"), "{page}");
+    assert!(!page.contains("<table") && !page.contains("security.txt"));
+}
+
+// [PUB-18]
+#[test]
+fn security_txt_is_there_if_the_contact_is_an_address() {
+    let file = |contact: Option<&str>| {
+        let tree = shelf().with_site(|site| site.contact = contact.map(str::to_owned));
+        let tree = tree.built();
+        let linked = text(&tree, "/contact").contains("/.well-known/security.txt");
+        let file = tree
+            .file("/.well-known/security.txt")
+            .map(|_| text(&tree, "/.well-known/security.txt"));
+        assert_eq!(file.is_some(), linked);
+        file
+    };
+    assert_eq!(
+        file(Some("help@luz.example")).unwrap(),
+        "Contact: mailto:help@luz.example\nExpires: 2027-05-01T00:00:00Z\nPreferred-Languages: en\n\
+         Canonical: https://luz.example/.well-known/security.txt\n"
+    );
+    assert!(
+        file(Some("https://luz.example/report"))
+            .unwrap()
+            .starts_with("Contact: https://luz.example/report\n")
+    );
+    for line in [
+        "Signal: luz.01",
+        "a\nContact: mailto:b@c.example",
+        "@luz.example",
+        "luz@",
+        "a?b@c.example",
+        "http://luz.example",
+    ] {
+        assert_eq!(file(Some(line)), None, "{line}");
+    }
+    assert_eq!(file(None), None);
+}
+
+// [PUB-18]
+#[test]
+fn the_status_page_says_hours_and_numbers_that_are_public_already() {
+    let tree = shelf()
+        .publishing(1, publication("x", &["evil.example"]))
+        .publishing(2, publication("y", &[]))
+        .withdrawing(3, "2026-11-21")
+        .at(1_795_323_600 + 1_234)
+        .built();
+    let page = text(&tree, "/status");
+    let freshness: serde_json::Value =
+        serde_json::from_str(&text(&tree, "/feed/freshness.json")).unwrap();
+    for member in ["made", "valid_until"] {
+        let at = freshness[member].as_str().unwrap();
+        assert!(page.contains(&format!("datetime=\"{at}\"")), "{at}: {page}");
+    }
+    for (key, count) in [
+        ("Bulletins", 2),
+        ("Withdrawn", 1),
+        ("Entries of the log", 3),
+    ] {
+        assert!(
+            page.contains(&format!("<dt>{key}</dt><dd>{count}</dd>")),
+            "{key}: {page}"
+        );
+    }
+    assert!(text(&tree, "/ar/status").contains("<dd>٢</dd>"));
+}
+
+// [PUB-20]
+#[test]
+fn every_page_has_the_way_out_that_the_operator_named_and_none_without_it() {
+    let built = |leave_to: Option<&str>| {
+        let story = shelf().publishing(1, publication("x", &["evil.example"]));
+        let leave_to = leave_to.map(str::to_owned);
+        story.with_site(|site| site.leave_to = leave_to).built()
+    };
+    let tree = built(Some("https://neutral.example/"));
+    let link = r#"<a rel="noreferrer" href="https://neutral.example/">"#;
+    for (path, file) in tree.iter().filter(|(path, file)| file.is_page(path)) {
+        assert_eq!(html_of(file).matches(link).count(), 1, "{path}");
+    }
+    assert!(text(&tree, "/fr/").contains("Quitter cette page"));
+    assert!(!text(&built(None), "/").contains("class=\"leave\""));
 }

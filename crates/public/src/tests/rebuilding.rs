@@ -73,11 +73,15 @@ fn a_new_checkpoint_time_changes_the_checkpoint_and_what_tells_how_fresh_the_fee
     assert_eq!(
         changed(&before, &after),
         [
+            "/ar/status",
+            "/es/status",
             "/feed/SHA256SUMS",
             "/feed/SHA256SUMS.minisig",
             "/feed/SHA256SUMS.sig",
             "/feed/freshness.json",
-            "/log/checkpoint"
+            "/fr/status",
+            "/log/checkpoint",
+            "/status"
         ]
     );
 }

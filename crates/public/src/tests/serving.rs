@@ -136,6 +136,7 @@ async fn addresses_are_the_fixed_ones_and_what_no_build_makes_is_404() {
         "/log/checkpoint",
         "/withdrawn",
         "/.well-known/fanal.json",
+        "/.well-known/security.txt",
     ];
     let feed: Vec<String> = files.iter().map(|name| format!("/feed/{name}")).collect();
     let tree = tree();
@@ -148,7 +149,8 @@ async fn addresses_are_the_fixed_ones_and_what_no_build_makes_is_404() {
                     .filter(|rest| rest.starts_with('/'))
             })
             .unwrap_or(path);
-        let of_people = ["/", "/verify"].contains(&path) || path.ends_with(".css");
+        let of_people = ["/", "/verify", "/about", "/contact", "/status"].contains(&path)
+            || path.ends_with(".css");
         let below = ["/b/", "/feed/b/", "/feed/misp/", "/log/tile/"]
             .iter()
             .any(|folder| path.starts_with(folder));

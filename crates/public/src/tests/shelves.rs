@@ -8,7 +8,9 @@ use fanal_protocol::tree::root_of;
 use fanal_protocol::{BulletinId, Digest, NetworkId, Pap, Publication, Role, SecretKey, Timestamp};
 use serde_json::value::RawValue;
 
-use crate::{File, Log, NetworkShelf, Published, Shelf, ShelfItem, Site, Tree, Withdrawn, build};
+use crate::{
+    File, Log, NetworkShelf, Published, Reach, Shelf, ShelfItem, Site, Tree, Withdrawn, build,
+};
 
 pub(super) fn feed_key() -> SecretKey {
     SecretKey::from_seed(&[1; 32])
@@ -41,6 +43,9 @@ pub(super) fn site() -> Site {
         desk: "luz".parse().unwrap(),
         desk_name: "Luz help desk".to_owned(),
         contact: Some("help@luz.example".to_owned()),
+        reach: Reach::default(),
+        taxii: None,
+        leave_to: None,
         network: NetworkId::founded_by(digest(9)),
         // None of ours: the pages speak English.
         lang: "de".to_owned(),

@@ -23,6 +23,7 @@ mod import;
 mod inbox;
 mod init;
 mod input;
+mod kinds;
 mod knock;
 mod lookup;
 mod man;

@@ -19,6 +19,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Mutex;
 
+pub use self::cursor::CursorKey;
 pub use self::names::{CollectionName, Root};
 pub use self::page::{Listed, Page};
 pub use self::query::{
@@ -28,7 +29,6 @@ pub use self::take::Taken;
 use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::error::{Result, problem};
-use cursor::CursorKey;
 use fanal_protocol::Code;
 use index::Index;
 use rendered::Shelf;

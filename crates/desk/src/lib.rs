@@ -94,8 +94,8 @@ pub use certificates::{CertificateOrder, CertificateShown};
 pub use check::{CheckOrder, Checked, FoundIn, KnownValue, ListedValue};
 pub use clock::{ClockOrder, ClockShown};
 pub use collections::{
-    CollectionName, Collections, Listed, MOST_OBJECTS, ObjectFilter, Page, Query, Reader, Root,
-    Taken, USUAL_OBJECTS, Versions, View, moment_of,
+    CollectionName, Collections, CursorKey, Listed, MOST_OBJECTS, ObjectFilter, Page, Query,
+    Reader, Root, Taken, USUAL_OBJECTS, Versions, View, moment_of,
 };
 pub use consent::{
     Before, ConsentOrder, ConsentShown, ConsentWithdrawal, Reached, WhichConsent,

@@ -9,8 +9,8 @@ mod write;
 pub use guard::{Guarded, guarded};
 pub use read::{
     Column, FORMATS, Fault, FeedDigests, Format, FormatRow, Found, MAX_INPUT_BYTES, ManifestEntry,
-    Note, NoteCode, Options, Reading, RefusedRow, UnknownFormat, WhyRefused, is_private_address,
-    read, read_manifest, sniff,
+    Note, NoteCode, Options, Reading, RefusedRow, UnknownColumn, UnknownFormat, WhyRefused,
+    is_private_address, read, read_manifest, sniff,
 };
 pub use warning::{BadWarningList, WarningList};
 pub use write::{

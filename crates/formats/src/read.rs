@@ -34,7 +34,7 @@ use serde_json::value::RawValue;
 use json::Shape;
 
 pub use collect::is_private_address;
-pub use column::Column;
+pub use column::{Column, UnknownColumn};
 pub use misp::{FeedDigests, ManifestEntry};
 pub use note::{Note, NoteCode, WhyRefused};
 
@@ -265,7 +265,8 @@ impl FromStr for Format {
 pub struct Options<'a> {
     /// The file's name, without or with folder: `package_names.txt` says what a value cannot.
     pub file_name: Option<&'a str>,
-    /// What is in which column of a table, counted from 0.
+    /// What is in which column of a table, counted from 0. A column that calls itself a label goes on binding
+    /// where its cells are labels, whatever it is said to hold.
     pub columns: BTreeMap<usize, Column>,
     /// All values are of this kind (lists, and tables without typed columns).
     pub as_kind: Option<Kind>,

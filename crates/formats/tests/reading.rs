@@ -307,6 +307,44 @@ fn a_table_without_header_is_read_by_its_look_and_columns_can_be_set() {
     assert_eq!(reading.indicators[0].name.as_deref(), Some("Spy"));
 }
 
+/// [IMP-10]
+#[test]
+fn what_a_person_says_of_columns_is_heeded_and_no_label_is_talked_away() {
+    let options = |columns: &[(usize, &str)]| Options {
+        columns: columns
+            .iter()
+            .map(|(at, word)| (*at, word.parse().unwrap()))
+            .collect(),
+        ..Options::default()
+    };
+    let table = "seen,tlp,what\nx,amber,com.example.spy\ny,TLP:GREEN,org.example.two\n";
+    let told = options(&[(2, "app-id"), (1, "nothing")]);
+    let reading = read(Some(Format::Csv), table.as_bytes(), &told).unwrap();
+    let kinds: Vec<Kind> = reading.indicators.iter().map(|f| f.value.kind()).collect();
+    assert_eq!(kinds, [Kind::AppId, Kind::AppId]);
+    assert_eq!(reading.label, Some(Label::Amber), "its source marked it");
+    // A column that is only called so binds nobody once a person says what it is.
+    let tagged = table
+        .replace("amber", "stalkerware")
+        .replace("TLP:GREEN", "two words");
+    let reading = read(Some(Format::Csv), tagged.as_bytes(), &told).unwrap();
+    assert_eq!((reading.label, reading.unreadable_marking), (None, None));
+    let beyond = read(Some(Format::Csv), table.as_bytes(), &options(&[(3, "url")]));
+    let fault = beyond.err().unwrap().to_string();
+    assert!(fault.contains("no column 4: the table has 3"), "{fault}");
+    let unknown = "flavour".parse::<Column>().unwrap_err().to_string();
+    for word in [
+        "domain-name",
+        "android-property",
+        "any",
+        "labels",
+        "nothing",
+    ] {
+        assert!(unknown.contains(word), "{unknown}");
+        assert!(word.parse::<Column>().is_ok());
+    }
+}
+
 #[test]
 fn labels_in_a_table_bind() {
     let reading = read_as(

@@ -10,6 +10,7 @@ use fanal_desk::ShareOrder;
 use fanal_protocol::Label;
 
 use super::compose::{Marking, send};
+use super::kinds::Kinds;
 use super::{Invocation, Result, input, usage};
 use crate::fetch::Fetch;
 
@@ -30,6 +31,8 @@ pub(super) struct Args {
     #[arg(long)]
     take_context: bool,
     #[command(flatten)]
+    kinds: Kinds,
+    #[command(flatten)]
     server: taxii::Asked,
     #[command(flatten)]
     marking: Marking,
@@ -42,6 +45,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let (mut order, assumed) = order_of(args.marking);
     order.join_known = !args.server.again;
     order.take_context = args.take_context;
+    args.kinds.put_into(&mut order);
     if let Some(address) = &args.address {
         if args.file != "taxii" {
             return Err(usage("one file at a time; an address stands after `taxii`"));

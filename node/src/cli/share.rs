@@ -1,6 +1,7 @@
 //! `fanal share`: compose, preview, send.
 
 use super::compose::{Marking, send};
+use super::kinds::Kinds;
 use super::{Invocation, Result, input};
 
 #[derive(Debug, clap::Args)]
@@ -13,12 +14,15 @@ pub(super) struct Args {
     #[arg(long)]
     format: Option<String>,
     #[command(flatten)]
+    kinds: Kinds,
+    #[command(flatten)]
     marking: Marking,
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let read = input::read(&args.what)?;
     let mut order = args.marking.order();
+    args.kinds.put_into(&mut order);
     order.content = read.content;
     order.file_name = read.file_name;
     order.format = args.format.or(read.format);

@@ -275,6 +275,15 @@ const QUERY: &[&str] = &[
     "%F0%9F",
     "+",
 ];
+const NEXT: &[&str] = &["A", "AAAAAAAAAAA", "_", "-", "=", "%3D", "\u{e9}"];
+const KEV: &[&str] = &[
+    "\"vulnerabilities\":[",
+    "\"cveID\":\"CVE-2026-0001\"",
+    "\"dateAdded\":\"2026-11-19\"",
+    "\"notes\":\"https://",
+    ";",
+    "null",
+];
 const BODY: &[&str] = &[
     "\n{",
     "null",
@@ -318,11 +327,13 @@ pub const TARGETS: &[Target] = &[
     target!("file-device" Strangers VALUES, content::file_device, content::device_seeds, DEVICE),
     target!("file-abuse" Strangers VALUES, content::file_abuse, content::abuse_seeds, TABLE),
     target!("warning-list" Own COMPILES, content::warning_list, content::warning_list_seeds, WARNING),
+    target!("file-kev" Strangers VALUES, content::file_kev, content::kev_seeds, KEV),
     target!("file-stalkerware" Strangers VALUES, content::file_stalkerware, content::stalkerware_seeds, YAML),
     target!("file-csv" Strangers VALUES, content::file_csv, content::csv_seeds, TABLE),
     target!("file-list" Strangers VALUES, content::file_list, content::list_seeds, VALUE),
     target!("file-text" Strangers VALUES, content::file_text, content::text_seeds, VALUE),
     target!("taxii-question" Strangers VALUES, own::taxii_question, own::taxii_question_seeds, QUERY),
+    target!("taxii-next" Strangers ORDINARY, own::taxii_next, own::taxii_next_seeds, NEXT),
     target!("passkey" Own ORDINARY, passkey::passkey, passkey::passkey_seeds, COSE),
     target!("privacy" Own SEARCHED, privacy::privacy, privacy::privacy_seeds, PRIVATE),
     target!("api-body" Own ORDINARY, own::api_body, own::api_body_seeds, BODY),

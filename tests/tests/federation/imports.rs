@@ -41,6 +41,85 @@ async fn sightings(node: &Node, id: BulletinId) -> usize {
         .len()
 }
 
+/// [IMP-10]
+#[tokio::test]
+async fn what_a_person_says_of_kinds_and_columns_is_heeded_or_refused() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let list = ShareOrder {
+        kind: Some("process-name".into()),
+        ..share("green", "bh\nroleaboutd\n")
+    };
+    let shared = ancolie.try_share(list).await.unwrap();
+    assert_eq!(
+        shared.kinds.get("process-name"),
+        Some(&2),
+        "{:?}",
+        shared.kinds
+    );
+    let columns = |told: &[(&str, &str)], content: &str| ShareOrder {
+        columns: told
+            .iter()
+            .map(|(at, word)| ((*at).to_owned(), (*word).to_owned()))
+            .collect(),
+        ..share("green", content)
+    };
+    let table = "2026-01-01,com.example.spy,Lantern\n2026-01-02,org.example.other,Lantern\n";
+    let told = columns(&[("2", "app-id"), ("3", "names")], table);
+    let shared = ancolie.try_share(told).await.unwrap();
+    assert_eq!(shared.kinds.get("app-id"), Some(&2), "{:?}", shared.kinds);
+    let with_kind = |kind: &str, content: &str| ShareOrder {
+        kind: Some(kind.into()),
+        ..share("green", content)
+    };
+    let analyst = ancolie.caller("analyst").await;
+    for (wrong, says) in [
+        (
+            with_kind("flavour", "evil.example"),
+            "domain-name, url, ipv4-addr",
+        ),
+        (with_kind("url", &event("")), "read as `misp`"),
+        (
+            columns(&[("2", "flavour")], table),
+            "configuration-profile-id",
+        ),
+        (columns(&[("0", "url")], table), "counted from 1"),
+        (columns(&[("x", "url")], table), "counted from 1"),
+        (columns(&[("9", "url")], table), "no column 9"),
+        (
+            ShareOrder {
+                format: Some("list".into()),
+                ..columns(&[("1", "url")], "evil.example\nother.example")
+            },
+            "read as `list`",
+        ),
+    ] {
+        let refused = ancolie.desk().share(&analyst, &wrong).await.unwrap_err();
+        let refused = refused.problem();
+        assert!(refused.text.contains(says), "{}", refused.text);
+    }
+}
+
+/// The catalogue of known exploited vulnerabilities travels as knowledge, and matches nothing.
+#[tokio::test]
+async fn known_exploited_vulnerabilities_are_shared_and_match_nothing() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let catalogue = r#"{"catalogVersion": "2026.11.20", "vulnerabilities": [
+        {"cveID": "CVE-2026-0001", "vendorProject": "Lantern", "product": "Messenger", "dateAdded": "2026-11-19",
+         "vulnerabilityName": "Use-After-Free", "shortDescription": "A picture runs code.",
+         "notes": "https://vendor.example/advisory-1"},
+        {"cveID": "CVE-1", "dateAdded": "2026-11-19"}]}"#;
+    let shared = ancolie.try_share(import("green", catalogue)).await.unwrap();
+    assert_eq!((shared.read_as.as_str(), shared.read), ("kev", 0));
+    assert_eq!(shared.refused.len(), 1);
+    assert_eq!(shared.refused[0].place, "entry 2");
+    lumbre.pull(ancolie).await;
+    let held = lumbre.everything().await;
+    assert!(held.contains("CVE-2026-0001"));
+    assert_eq!(lumbre.knows("vendor.example").await, 0);
+}
+
 /// [IMP-1]
 #[tokio::test]
 async fn a_value_that_its_source_keeps_narrower_stays_behind() {

@@ -36,6 +36,8 @@ pub(crate) struct Feed {
     pub(crate) site: Site,
     /// Older checkpoints of the log, oldest first, and the newest.
     pub(crate) checkpoints: Vec<String>,
+    /// The bulletin with a family.
+    pub(crate) family: BulletinId,
 }
 
 pub(crate) fn feed_key() -> SecretKey {
@@ -92,6 +94,7 @@ impl Feed {
             tree,
             site,
             checkpoints,
+            family: bulletin_id(1),
         }
     }
 
@@ -172,7 +175,7 @@ fn leaf(number: u64) -> Digest {
 }
 
 fn items() -> Vec<Arc<ShelfItem>> {
-    let mut all = vec![invented()];
+    let mut all = vec![invented(), family()];
     let folder =
         variable("FANAL_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from);
     let in_ci = variable("CI").as_deref() == Some("true");
@@ -185,7 +188,7 @@ fn items() -> Vec<Arc<ShelfItem>> {
     }
     let item = |(number, publication)| {
         let published = Published {
-            id: BulletinId::from_random([number; 16]),
+            id: bulletin_id(number),
             digest: leaf(u64::from(number)),
             position: Some(u64::from(number)),
             publication,
@@ -195,6 +198,10 @@ fn items() -> Vec<Arc<ShelfItem>> {
         Arc::new(ShelfItem::new(published).unwrap())
     };
     (0_u8..).zip(all).map(item).collect()
+}
+
+const fn bulletin_id(number: u8) -> BulletinId {
+    BulletinId::from_random([number; 16])
 }
 
 fn withdrawn() -> Vec<Withdrawn> {
@@ -242,6 +249,49 @@ fn invented() -> Publication {
     publication("Fake log-in page on evil.example", objects)
 }
 
+/// Two values of one family, as somebody brought them: a malware, what ties them to it, and labels. Its title would
+/// be a formula.
+fn family() -> Publication {
+    let clear = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487";
+    let object = |kind: &str, number: u32, more: serde_json::Value| {
+        let mut object = json!({
+            "type": kind, "spec_version": "2.1", "id": format!("{kind}--0a1b2c3d-0000-4000-8000-{number:012}"),
+            "created": "2026-11-20T00:00:00.000Z", "modified": "2026-11-20T00:00:00.000Z",
+            "object_marking_refs": [clear],
+        });
+        for (name, value) in more.as_object().unwrap() {
+            object[name] = value.clone();
+        }
+        object
+    };
+    let malware = object(
+        "malware",
+        10,
+        json!({ "name": "Lantern", "is_family": true, "malware_types": ["spyware"] }),
+    );
+    let mut objects = vec![malware.clone()];
+    let patterns = [
+        "[domain-name:value = 'family.example']",
+        "[ipv4-addr:value = '198.51.100.23']",
+    ];
+    for (pattern, number) in patterns.into_iter().zip([11, 13]) {
+        let indicator = object(
+            "indicator",
+            number,
+            json!({ "pattern": pattern, "pattern_type": "stix", "valid_from": "2026-11-20T00:00:00Z",
+                "indicator_types": ["malicious-activity"] }),
+        );
+        objects.push(object(
+            "relationship",
+            number + 1,
+            json!({ "relationship_type": "indicates", "source_ref": indicator["id"], "target_ref": malware["id"] }),
+        ));
+        objects.push(indicator);
+    }
+    let raw = |object: serde_json::Value| RawValue::from_string(object.to_string()).unwrap();
+    publication("=1+1", objects.into_iter().map(raw).collect())
+}
+
 /// A published list, as a desk would publish what it read.
 fn listed(name: &str, bytes: &[u8]) -> Publication {
     let options = Options {
@@ -264,7 +314,9 @@ fn publication(title: &str, objects: Vec<Box<RawValue>>) -> Publication {
         let object: serde_json::Value = serde_json::from_str(object.get()).unwrap();
         object["id"].as_str().unwrap().to_owned()
     };
-    let roles = objects.iter().map(|object| (id(object), Role::C2));
+    let roles = objects.iter().map(|object| id(object));
+    let roles = roles.filter(|id| id.starts_with("indicator--"));
+    let roles = roles.map(|id| (id, Role::C2));
     Publication {
         title: title.into(),
         summary: Some("What happened, <b>in words</b>.\nA second line.".into()),

@@ -16,8 +16,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsConnector;
 
-struct Server {
-    address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     certificate: CertificateDer<'static>,
     _folder: tempfile::TempDir,
     task: tokio::task::JoinHandle<()>,
@@ -34,14 +34,26 @@ fn made() -> CertifiedKey<rcgen::KeyPair> {
 }
 
 async fn server(node: &Node) -> Server {
-    let folder = tempfile::tempdir().unwrap();
     let made = made();
+    let (chain, key) = (made.cert.pem(), made.signing_key.serialize_pem());
+    let certificate = made.cert.der().clone();
+    serving(node, &chain, &key, certificate).await
+}
+
+/// With this certificate, as PEM.
+pub(crate) async fn serving(
+    node: &Node,
+    chain: &str,
+    key: &str,
+    certificate: CertificateDer<'static>,
+) -> Server {
+    let folder = tempfile::tempdir().unwrap();
     let files = Certificate {
         chain: folder.path().join("chain.pem"),
         key: folder.path().join("key.pem"),
     };
-    std::fs::write(&files.chain, made.cert.pem()).unwrap();
-    std::fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
+    std::fs::write(&files.chain, chain).unwrap();
+    std::fs::write(&files.key, key).unwrap();
     let tls = files.load().unwrap();
     let collections = Arc::new(Collections::open(node.desk()).await.unwrap());
     collections.catch_up().await.unwrap();
@@ -61,7 +73,7 @@ async fn server(node: &Node) -> Server {
     });
     Server {
         address,
-        certificate: made.cert.der().clone(),
+        certificate,
         _folder: folder,
         task,
     }

@@ -1,12 +1,16 @@
 //! A real client walks the server: `taxii2-client` of OASIS, from PyPI, as others run it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use fanal_protocol::Label;
 use fanal_tests::taxii::collection;
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
+};
 use serde_json::Value;
 
+use crate::certificates::serving;
 use crate::world::{served, world};
 
 /// Discovers, pages through every collection two at a time, looks at each object by itself, and puts
@@ -15,7 +19,7 @@ const WALK: &str = r#"
 import json, sys, uuid
 from taxii2client.v21 import Server, as_pages
 url, user, token = sys.argv[1:4]
-server = Server(url, user=user, password=token)
+server = Server(url, user=user, password=token, verify=sys.argv[4] if len(sys.argv) > 4 else True)
 told = {"title": server.title, "roots": [], "default": server.default.url}
 for root in server.api_roots:
     shown = {"title": root.title, "versions": root.versions, "collections": []}
@@ -116,5 +120,77 @@ async fn a_real_client_walks_everything_and_writes_a_draft() {
             .iter()
             .collect::<Vec<_>>(),
         ids
+    );
+}
+
+/// An authority, and a certificate of it for this machine.
+fn authority() -> (
+    String,
+    CertifiedIssuer<'static, KeyPair>,
+    KeyPair,
+    CertificateParams,
+) {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    // Another name than the certificate has: else it would have signed itself.
+    let name = "Authority of a test";
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    let mut leaf = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    leaf.use_authority_key_identifier_extension = true;
+    (
+        authority.pem(),
+        authority,
+        KeyPair::generate().unwrap(),
+        leaf,
+    )
+}
+
+// [TAX-9] The client verifies as it always does, and is told of the authority alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_real_client_walks_it_over_tls_with_the_authority_of_the_certificate_and_not_without() {
+    let Some(python) = python() else {
+        println!("left out: a real client over TLS (FANAL_TEST_VENV is not set)");
+        return;
+    };
+    let world = world().await;
+    let kivu = world.kivu();
+    let (authority_pem, authority, key, leaf) = authority();
+    let certificate = leaf.signed_by(&key, &authority).unwrap();
+    let (chain, key) = (certificate.pem(), key.serialize_pem());
+    let server = serving(kivu, &chain, &key, certificate.der().clone()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("authority.pem");
+    std::fs::write(&file, authority_pem).unwrap();
+    let address = format!("https://localhost:{}/taxii2/", server.address.port());
+    let account = kivu.caller("analyst").await.account().to_owned();
+    let token = kivu.token("analyst").to_owned();
+    let run = tokio::task::spawn_blocking(move || {
+        let walk = |more: Option<&Path>| {
+            let mut walk = Command::new(&python);
+            walk.args(["-W", "ignore", "-c", WALK]);
+            walk.args([&address, &account, &token]).args(more);
+            // What these name goes before what the client is told, in the library that it uses.
+            walk.env_remove("REQUESTS_CA_BUNDLE")
+                .env_remove("CURL_CA_BUNDLE");
+            walk.output().unwrap()
+        };
+        (walk(Some(&file)), walk(None))
+    });
+    let (trusting, others) = run.await.unwrap();
+    let errors = String::from_utf8_lossy(&trusting.stderr);
+    assert!(trusting.status.success(), "{errors}");
+    let told: Value = serde_json::from_slice(&trusting.stdout).unwrap();
+    let collections = told["roots"][1]["collections"].as_array().unwrap();
+    let green = collections.iter().find(|one| one["title"] == "TLP:GREEN");
+    assert!(
+        green.unwrap()["objects"].as_array().unwrap().len() > 2,
+        "{told}"
+    );
+    let errors = String::from_utf8_lossy(&others.stderr);
+    assert!(
+        !others.status.success() && errors.contains("CERTIFICATE_VERIFY_FAILED"),
+        "{errors}"
     );
 }

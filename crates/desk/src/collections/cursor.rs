@@ -15,9 +15,14 @@ const SETTING: &str = "taxii.cursors";
 const MARK_BYTES: usize = 16;
 
 /// The key that marks them: the same for all processes of a desk.
-pub(super) struct CursorKey(Zeroizing<Vec<u8>>);
+pub struct CursorKey(Zeroizing<Vec<u8>>);
 
 impl CursorKey {
+    /// A key that somebody else made: whoever tries what can be done to a `next` wants one.
+    pub fn of(key: [u8; 32]) -> Self {
+        Self(Zeroizing::new(key.to_vec()))
+    }
+
     pub(super) async fn load_or_make(desk: &Desk) -> Result<Self> {
         if let Some(key) = desk.read().await?.setting(SETTING).await? {
             return Ok(Self(key));
@@ -33,8 +38,8 @@ impl CursorKey {
         Ok(Self(key))
     }
 
-    /// The `next` of a page that ended at this moment.
-    pub(super) fn written(
+    /// The `next` of a page that ended at this moment, for this reader and this question.
+    pub fn written(
         &self,
         reader: &Reader,
         name: CollectionName,
@@ -47,7 +52,7 @@ impl CursorKey {
     }
 
     /// The moment that a `next` stands for, if it was given to this reader for this question.
-    pub(super) fn read(
+    pub fn read(
         &self,
         reader: &Reader,
         name: CollectionName,

@@ -20,6 +20,12 @@ pub struct ShareOrder {
     pub file_name: Option<String>,
     /// The format, if it is not to be guessed.
     pub format: Option<String>,
+    /// The kind of all values (`domain-name`, `app-id`, ...), where the reader cannot see it: of a list, or of the
+    /// columns of a table that hold values of any kind.
+    pub kind: Option<String>,
+    /// What stands in a column of a table, by its number from 1: a kind, or `any`, `kinds`, `names`, `roles`,
+    /// `labels`, `nothing`.
+    pub columns: BTreeMap<String, String>,
     /// One line; made from what was read, if absent.
     pub title: Option<String>,
     /// In words.

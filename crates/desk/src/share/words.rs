@@ -1,6 +1,8 @@
 //! What people write, as labels, claims, audiences, roles and references; bad words are told where.
 
-use fanal_formats::{Format, Found, Options, Reading};
+use std::collections::BTreeMap;
+
+use fanal_formats::{Column, Format, Found, Options, Reading};
 use fanal_protocol::{
     Audience, Claim, Code, DeskId, GroupId, Label, NoBeneficiary, Reference, Role, Scope, Timestamp,
 };
@@ -15,12 +17,15 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
             name.parse::<Format>()
                 .map_err(|error| invalid(error.to_string()))?,
         ),
+        // Only tables have columns.
+        None if !order.columns.is_empty() => Some(Format::Csv),
         None => None,
     };
     let options = Options {
         file_name: order.file_name.as_deref(),
+        columns: columns_of(&order.columns)?,
+        as_kind: order.kind.as_deref().map(kind_of).transpose()?,
         takes_context: order.take_context,
-        ..Options::default()
     };
     if order.knock && !(order.content.trim().is_empty() && order.summary.is_none()) {
         return Err(invalid(
@@ -35,8 +40,47 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
     let mut reading = fanal_formats::read(format, order.content.as_bytes(), &options)
         .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))?;
     crate::import::refuse_findings_of_a_device(&reading)?;
+    could_be_told(order, reading.format)?;
     leave_out(order, &mut reading)?;
     Ok(reading)
+}
+
+/// A kind of value by its name.
+fn kind_of(name: &str) -> Result<fanal_stix::Kind> {
+    name.parse().map_err(|_| {
+        let all = fanal_stix::Kind::ALL.map(fanal_stix::Kind::as_str);
+        let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+        invalid(format!("`{shown}` is no kind of value: {}", all.join(", ")))
+    })
+}
+
+/// Columns by their number from 1, as people count.
+fn columns_of(told: &BTreeMap<String, String>) -> Result<BTreeMap<usize, Column>> {
+    let column = |(number, word): (&String, &String)| {
+        let place: Option<usize> = number.parse().ok();
+        let place = place
+            .and_then(|place| place.checked_sub(1))
+            .ok_or_else(|| invalid("columns are counted from 1: `1`, `2`, ..."))?;
+        let column = word.parse::<Column>();
+        Ok((place, column.map_err(|error| invalid(error.to_string()))?))
+    };
+    told.iter().map(column).collect()
+}
+
+/// What somebody said of kinds and columns was heeded, or is refused: nobody believes in vain that it was.
+fn could_be_told(order: &ShareOrder, format: Format) -> Result<()> {
+    let read_as = |what: &str, of: &str| {
+        invalid(format!(
+            "{what} is said of {of}, and this was read as `{format}`: say `--format` too"
+        ))
+    };
+    if !order.columns.is_empty() && format != Format::Csv {
+        return Err(read_as("what a column holds", "tables"));
+    }
+    if order.kind.is_some() && !matches!(format, Format::Csv | Format::List) {
+        return Err(read_as("a kind of value", "lists and tables"));
+    }
+    Ok(())
 }
 
 /// What somebody took out of the list stays here. Of a file that brings its own objects, all of them

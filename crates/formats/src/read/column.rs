@@ -1,5 +1,7 @@
 //! What a column of a table or a list holds, by its header, its file's name, or the words in a column of types.
 
+use std::str::FromStr;
+
 use fanal_stix::Kind;
 
 use super::note::{Note, NoteCode};
@@ -22,6 +24,42 @@ pub enum Column {
     Labels,
     /// Nothing that is read.
     Ignored,
+}
+
+/// A word that is no [`Column`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{word}` is nothing that a column can hold: {all}", word = .0, all = all_words().join(", "))]
+pub struct UnknownColumn(pub String);
+
+/// What a column can hold besides values of one kind.
+const WORDS: [(&str, Column); 6] = [
+    ("any", Column::MixedValues),
+    ("kinds", Column::Kinds),
+    ("names", Column::Names),
+    ("roles", Column::Roles),
+    ("labels", Column::Labels),
+    ("nothing", Column::Ignored),
+];
+
+fn all_words() -> Vec<&'static str> {
+    let kinds = Kind::ALL.into_iter().map(Kind::as_str);
+    kinds.chain(WORDS.map(|(word, _)| word)).collect()
+}
+
+impl FromStr for Column {
+    type Err = UnknownColumn;
+
+    /// A kind of value, or `any`, `kinds`, `names`, `roles`, `labels`, `nothing`.
+    fn from_str(word: &str) -> Result<Self, UnknownColumn> {
+        if let Ok(kind) = word.parse() {
+            return Ok(Self::Values(kind));
+        }
+        let mut known = WORDS.iter();
+        known
+            .find(|(name, _)| *name == word)
+            .map(|(_, column)| *column)
+            .ok_or_else(|| UnknownColumn(crate::shown::shown(word)))
+    }
 }
 
 impl Column {

@@ -47,6 +47,16 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
     let text = input.text;
     let records = records(text, delimiter_of(text).unwrap_or(b','), usize::MAX);
     let table = Table::of(&records, options);
+    let width = table.columns.len();
+    if let Some((last, _)) = options.columns.last_key_value()
+        && *last >= width
+    {
+        let why = format!("there is no column {}: the table has {width}", last + 1);
+        return Err(Fault::NotThisFormat {
+            format: Format::Csv,
+            why,
+        });
+    }
     if !table.columns.iter().any(|column| column.holds_values()) {
         let why = "no column holds values that are recognised; say which one does".to_owned();
         return Err(Fault::NotThisFormat {
@@ -73,6 +83,8 @@ struct Table {
     has_header: bool,
     headers: Vec<String>,
     columns: Vec<Column>,
+    /// Columns that call themselves labels, and are said to hold something else.
+    called_labels: Vec<usize>,
     as_kind: Option<Kind>,
 }
 
@@ -98,8 +110,12 @@ impl Table {
             }
         };
         let mut columns: Vec<Option<Column>> = (0..width).map(by_header).collect();
+        let mut called_labels = Vec::new();
         for (index, column) in &options.columns {
             if let Some(slot) = columns.get_mut(*index) {
+                if *slot == Some(Column::Labels) && *column != Column::Labels {
+                    called_labels.push(*index);
+                }
                 *slot = Some(*column);
             }
         }
@@ -138,6 +154,7 @@ impl Table {
             has_header,
             headers,
             columns,
+            called_labels,
             as_kind: options.as_kind,
         }
     }
@@ -168,14 +185,11 @@ impl Table {
         let name = self.cell(record, Column::Names).map(crate::shown::one_line);
         let role = self.cell(record, Column::Roles).and_then(role_of_word);
         if let Some(label) = self.cell(record, Column::Labels) {
-            let label = label.trim();
-            marked.take(
-                label
-                    .get(4..)
-                    .filter(|_| is_prefixed(label))
-                    .unwrap_or(label),
-                true,
-            );
+            marked.take(without_prefix(label), true);
+        }
+        for cell in self.called_labels.iter().filter_map(|at| record.get(*at)) {
+            // Nobody widens what a source marked by calling the column another.
+            marked.take(without_prefix(cell), is_prefixed(cell.trim()));
         }
         let cells = self.columns.iter().zip(&self.headers).zip(record.iter());
         for ((column, header), cell) in cells.filter(|(_, cell)| !cell.is_empty()) {
@@ -227,6 +241,12 @@ impl Table {
             }
         }
     }
+}
+
+fn without_prefix(label: &str) -> &str {
+    let label = label.trim();
+    let word = label.get(4..).filter(|_| is_prefixed(label));
+    word.unwrap_or(label)
 }
 
 fn is_prefixed(label: &str) -> bool {

@@ -10,6 +10,7 @@ use fanal_stix::{
     Kind, MAX_VALUE_BYTES, Markings, Object, Pattern, Value, label_of_marking_id, pattern_for,
     read_bundle, values,
 };
+use serde_json::value::RawValue;
 
 use crate::{Corpora, Verdict};
 
@@ -263,6 +264,27 @@ pub(super) fn warning_list(bytes: &[u8]) -> Verdict {
     Verdict::of(list.len() > 0)
 }
 
+/// The catalogue of known exploited vulnerabilities: objects that this project takes itself, and no value.
+pub(super) fn file_kev(bytes: &[u8]) -> Verdict {
+    if let Ok(reading) = read(Some(Format::Kev), bytes, &Options::default()) {
+        assert!(reading.indicators.is_empty() && reading.context.is_empty());
+        let taken = |raw: &RawValue| fanal_stix::Object::parse(raw.get()).is_ok();
+        assert!(reading.objects.iter().all(|raw| taken(raw)));
+    }
+    file(Some(Format::Kev), bytes)
+}
+
+pub(super) fn kev_seeds(_: &Corpora) -> Vec<Vec<u8>> {
+    vec![
+        br#"{"catalogVersion": "2026.11.20", "vulnerabilities": [{"cveID": "CVE-2026-0001", "vendorProject": "a",
+        "product": "b", "vulnerabilityName": "c", "dateAdded": "2026-11-19", "shortDescription": "d",
+        "requiredAction": "e", "knownRansomwareCampaignUse": "Known",
+        "notes": "https://vendor.example/1 ; https://nvd.example/2"}, {"cveID": 7}]}"#
+            .to_vec(),
+        br#"{"vulnerabilities": {"cveID": "CVE-2026-12345", "dateAdded": "2026-02-30"}}"#.to_vec(),
+    ]
+}
+
 /// `ioc.yaml`.
 pub(super) fn file_stalkerware(bytes: &[u8]) -> Verdict {
     file(Some(Format::Stalkerware), bytes)
@@ -380,6 +402,12 @@ pub(super) fn list_seeds(corpora: &Corpora) -> Vec<Vec<u8>> {
 pub(super) fn text_seeds(corpora: &Corpora) -> Vec<Vec<u8>> {
     let mut seeds = corpora.files("amnesty", "md");
     seeds.extend(list_seeds(corpora));
+    seeds.push(
+        b"From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Transfer-Encoding: \
+        quoted-printable\n\nhttps://evil.example/?a=3D1=\n2\n--x\nContent-Transfer-Encoding: base64\n\n\
+        aHR0cHM6Ly94LmV4YW1wbGUvYQ==\n--x--\n"
+            .to_vec(),
+    );
     seeds.push(
         "From: a@b.example\r\nSubject: TLP:AMBER\r\n\r\nsee evil dot example, hxxps[://]x[.]example/a and 198.51.100[.]7 \u{200b}\u{202e}"
             .as_bytes()

@@ -4,9 +4,9 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use fanal_api::CALLS;
-use fanal_desk::{Slip, View};
+use fanal_desk::{CollectionName, CursorKey, Reader, Slip, View};
 use fanal_protocol::{
-    Address, BulletinId, DeskId, Digest, GroupId, Kind, NetworkId, PublicKey, StreamName,
+    Address, BulletinId, DeskId, Digest, GroupId, Kind, Label, NetworkId, PublicKey, StreamName,
     Timestamp, TlsPin, json,
 };
 use serde_json::Value;
@@ -245,4 +245,53 @@ pub(super) fn taxii_question_seeds(_: &Corpora) -> Vec<Vec<u8>> {
     ]
     .map(|text| text.as_bytes().to_vec())
     .into()
+}
+
+/// Which collection, and which question: a `next` is good for one pair alone.
+fn questions() -> [(CollectionName, &'static str); 4] {
+    let held = CollectionName::Held(stage().network, Label::Green);
+    [
+        (CollectionName::Public, "objects"),
+        (CollectionName::Public, "manifest"),
+        (held, "objects"),
+        (held, ""),
+    ]
+}
+
+/// Nobody makes up a `next`, changes one, or takes it elsewhere: what is read is the very text that was written, for
+/// that collection and question.
+pub(super) fn taxii_next(bytes: &[u8]) -> Verdict {
+    let text = String::from_utf8_lossy(bytes);
+    let key = CursorKey::of([7; 32]);
+    let reader = Reader::Public;
+    let mut good = 0;
+    for (name, bound) in questions() {
+        if let Ok(after) = key.read(&reader, name, bound, &text) {
+            assert_eq!(
+                key.written(&reader, name, bound, after),
+                text,
+                "one moment, two texts"
+            );
+            good += 1;
+        }
+    }
+    assert!(good <= 1, "good for two questions: {text}");
+    let other = CursorKey::of([8; 32]);
+    let of_another_desk = questions()
+        .into_iter()
+        .any(|(name, bound)| other.read(&reader, name, bound, &text).is_ok());
+    assert!(!of_another_desk, "good at another desk: {text}");
+    Verdict::of(good == 1)
+}
+
+pub(super) fn taxii_next_seeds(_: &Corpora) -> Vec<Vec<u8>> {
+    let key = CursorKey::of([7; 32]);
+    let moments = [i64::MIN, -1, 0, 1_795_323_600_000_000, i64::MAX];
+    let of = |(name, bound): (CollectionName, &str)| {
+        moments.map(|after| key.written(&Reader::Public, name, bound, after))
+    };
+    let written = questions().into_iter().flat_map(of);
+    let own = ["", "=", "AAAA", "AAYQUdWk7kDyMfS5yC1uA2q2b0wq9wYh"];
+    let own = own.into_iter().map(str::to_owned);
+    written.chain(own).map(String::into_bytes).collect()
 }

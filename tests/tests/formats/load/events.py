@@ -9,7 +9,7 @@ from pymisp import MISPEvent
 
 folder = Path(sys.argv[1])
 manifest = json.loads((folder / "manifest.json").read_text())
-found, hashes, converted = 0, set(), 0
+found, hashes, converted, signs = 0, set(), 0, 0
 for uuid, listed in manifest.items():
     event = MISPEvent()
     event.load_file(str(folder / f"{uuid}.json"))
@@ -29,6 +29,9 @@ for uuid, listed in manifest.items():
     assert not parser.errors, str(parser.errors)[:800]
     kinds = [thing.type for thing in parser.bundle.objects]
     converted += kinds.count("indicator")
+    # Each value that is a sign becomes an indicator; an object with one becomes one.
+    signs += sum(attribute.to_ids for attribute in event.attributes)
+    signs += sum(any(a.to_ids for a in thing.attributes) for thing in event.objects)
 rows = {tuple(row) for row in csv.reader((folder / "hashes.csv").open())}
 assert rows == hashes, (len(rows), len(hashes), sorted(rows ^ hashes)[:3])
 deleted = [file for file in folder.glob("*-*.json") if file.stem not in manifest]
@@ -36,4 +39,4 @@ for file in deleted:
     event = json.loads(file.read_text())["Event"]
     assert event["deleted"] is True and not event["Attribute"] and not event["Object"], file
     MISPEvent().load_file(str(file))
-print(found, len(deleted), converted)
+print(found, len(deleted), converted, signs)

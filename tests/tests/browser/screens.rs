@@ -50,20 +50,17 @@ async fn the_key_screens_have_their_pictures() {
     };
     for lang in langs {
         stage.speak(&mut browser, lang).await;
-        for (name, path) in &screens {
-            for (width, scheme) in [(1100, "light"), (390, "dark")] {
-                browser.size(width, 900).await;
-                browser.prefers("prefers-color-scheme", scheme).await;
+        for (width, scheme) in [(1280, "light"), (320, "dark")] {
+            browser.size(width, 900).await;
+            browser.prefers("prefers-color-scheme", scheme).await;
+            for (name, path) in &screens {
                 browser.go(&stage.at(path)).await;
-                let picture = browser.picture(true).await;
-                assert!(
-                    picture.starts_with(b"\x89PNG") && picture.len() > 4_000,
-                    "{name}"
-                );
-                if let Some(folder) = &kept {
-                    let file = folder.join(format!("{name}-{lang}-{width}.png"));
-                    std::fs::write(file, picture).unwrap();
-                }
+                keep(&browser, &kept, &format!("{name}-{lang}-{width}")).await;
+            }
+            for answer in stage.answers() {
+                stage.post(&mut browser, &answer).await;
+                let name = answer.says.replace([' ', ','], "-");
+                keep(&browser, &kept, &format!("answer-{name}-{lang}-{width}")).await;
             }
         }
     }
@@ -98,5 +95,15 @@ async fn the_public_pages_have_their_pictures() {
                 }
             }
         }
+    }
+}
+
+/// The picture of the page that is there, kept if somebody asks.
+async fn keep(browser: &Browser, folder: &Option<PathBuf>, name: &str) {
+    let picture = browser.picture(true).await;
+    let is_picture = picture.starts_with(b"\x89PNG") && picture.len() > 4_000;
+    assert!(is_picture, "{name}");
+    if let Some(folder) = folder {
+        std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
     }
 }

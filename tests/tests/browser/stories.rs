@@ -2,7 +2,7 @@
 
 use fanal_protocol::DeskStatus;
 use fanal_tests::browser::{Browser, ENTER, SPACE};
-use fanal_tests::federation::{Ordering as _, share};
+use fanal_tests::federation::share;
 
 use crate::stage::{Stage, stage};
 
@@ -158,7 +158,7 @@ async fn c1_admit_a_desk() {
     browser.tab_to("button[value=admit]").await;
     browser.keys_to_next_page(ENTER).await;
     let done = text(&browser).await;
-    assert!(done.contains("Admits brume"), "{done}");
+    assert!(done.contains("Admits Desk brume (brume)"), "{done}");
     assert!(done.contains("1 of 2 signatures"), "{done}");
     told("C1", &browser, 2);
     // Nobody is in before enough have signed; the list of its progress says how many did.

@@ -156,3 +156,38 @@ async fn what_mvt_found_is_told_to_its_origins_and_nothing_else_of_it_is_shown_o
     }
     assert_eq!(seen().await, Some(1));
 }
+
+/// Where the guess is wrong, somebody says what it is; the composer goes on with that.
+#[tokio::test]
+async fn a_file_is_read_as_somebody_says_and_stays_so_in_the_composer() {
+    let fed = federation().desk("ancolie").in_memory().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    let page = ana.get("/c/import").await;
+    assert!(
+        page.text.contains("<option value=\"text\">free text"),
+        "{}",
+        page.text
+    );
+    // A table to the eye; one line each, it is two values and a word.
+    let text = "evil.example,x\nother.example,y\n";
+    let guessed = ana.post("/c/import", &[("text", text)]).await;
+    assert!(
+        guessed.text.contains("2 values recognised"),
+        "{}",
+        guessed.text
+    );
+    let as_lines = [("text", text), ("format", "list")];
+    let said = ana.post("/c/import", &as_lines).await;
+    assert!(said.text.contains("Nothing recognised"), "{}", said.text);
+    assert!(said.text.contains("name=\"format\" value=\"list\""));
+    let look = [("content", text), ("format", "list"), ("act", "look")];
+    let look = ana.post("/c/new", &look).await;
+    assert!(look.text.contains("Nothing recognised"), "{}", look.text);
+    let unknown = [("text", text), ("format", "no-such")];
+    let unknown = ana.post("/c/import", &unknown).await;
+    assert!(
+        unknown.text.contains("class=\"faults\""),
+        "{}",
+        unknown.text
+    );
+}

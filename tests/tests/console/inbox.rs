@@ -91,3 +91,59 @@ async fn every_bulletin_stands_on_one_page_of_the_inbox_whatever_comes_in_meanwh
         assert_eq!(link(&page, "Newer ones"), None, "{wrong}");
     }
 }
+
+/// What is known of each value of a bulletin: whether it is over, and since when it is known here.
+#[tokio::test]
+async fn a_bulletin_says_of_each_value_whether_it_is_over_and_since_when_it_is_known() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let [ancolie, lumbre] = [fed.desk("ancolie"), fed.desk("lumbre")];
+    lumbre.shares(share("green", "old.example")).await;
+    fed.sync_all().await;
+    let first = fed.now().date();
+    fed.pass_days(3).await;
+    let ended = fed.now().plus_days(-1);
+    let indicator = |n: u32, value: &str, more: &str| {
+        format!(
+            r#"{{"type":"indicator","spec_version":"2.1","id":"indicator--00000000-0000-4000-8000-00000000000{n}",
+            "created":"2026-01-01T00:00:00Z","modified":"2026-01-01T00:00:00Z","pattern_type":"stix",
+            "pattern":"[domain-name:value = '{value}']","valid_from":"2026-01-01T00:00:00Z"{more}}}"#
+        )
+    };
+    let until = format!(r#","valid_until":"{ended}""#);
+    let bundle = format!(
+        r#"{{"type":"bundle","id":"bundle--00000000-0000-4000-8000-000000000009","objects":[{},{}]}}"#,
+        indicator(1, "old.example", &until),
+        indicator(2, "new.example", "")
+    );
+    let order = fanal_desk::ShareOrder {
+        category: Some("phishing".into()),
+        ..share("green", &bundle).titled("Both")
+    };
+    let id = lumbre.shares(order).await;
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
+    let page = ana.get(&format!("/c/b/lumbre/{id}")).await;
+    let row = |value: &str| {
+        let row = page.text.split(&format!("{value}</bdi></th>")).nth(1);
+        let row = row.unwrap_or_else(|| panic!("no {value}: {}", page.text));
+        row.split("</tr>").next().unwrap().to_owned()
+    };
+    let (old, new) = (row("old[.]example"), row("new[.]example"));
+    assert!(old.contains("over, says its source"), "{old}");
+    assert!(old.contains(&first), "{first}: {old}");
+    assert!(new.contains("<td>active</td>"), "{new}");
+    assert!(new.contains(&fed.now().date()), "{new}");
+    // What to do, by what it is; and a file for each tool.
+    assert!(page.text.contains("change the password on another device"));
+    assert!(page.text.contains("value=\"spyguard\""));
+    let file = [
+        ("format", "spyguard"),
+        ("bulletin", &format!("lumbre/{id}")),
+    ];
+    let file = ana.post("/c/export", &file).await;
+    assert!(file.text.contains("new.example"), "{}", file.text);
+}

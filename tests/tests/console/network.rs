@@ -133,3 +133,104 @@ async fn expelling_drafts_a_roster_and_shows_who_has_to_sign() {
         page.text.contains("more signatures are needed") && page.text.contains("id=\"envelope\"");
     assert!(in_force != waits, "{}", page.text);
 }
+
+/// [CSL-24]
+#[tokio::test]
+async fn what_a_roster_changes_is_said_in_the_readers_language() {
+    let fed = three().await;
+    let mut cora = cora(&fed).await;
+    let path = "/c/net/desks/qasaba";
+    for (lang, changes, founded) in [
+        (
+            "en",
+            "qasaba: active becomes expelled",
+            "becomes a coordinator",
+        ),
+        (
+            "fr",
+            "qasaba : actif devient exclu",
+            "rejoint la coordination",
+        ),
+        ("es", "qasaba: activo pasa a expulsado", "pasa a coordinar"),
+        ("ar", "qasaba: من نشط إلى مفصول", "يصير"),
+    ] {
+        cora.get(path).await;
+        cora.post("/c/lang", &[("lang", lang), ("back", path)])
+            .await;
+        let draft = cora
+            .post(path, &[("act", "expel"), ("expel-name", "qasaba")])
+            .await;
+        assert!(draft.text.contains(changes), "{lang}: {}", draft.text);
+        let history = cora.get("/c/net/history").await;
+        assert!(history.text.contains(founded), "{lang}: {}", history.text);
+        for page in [&draft, &history] {
+            let main = page.text.split("<main").nth(1).unwrap();
+            let main = main.split("</main>").next().unwrap();
+            assert!(!main.contains("lang=\"en\""), "{lang}: {main}");
+        }
+    }
+}
+
+/// [CSL-24] [JOIN-2]
+#[tokio::test]
+async fn a_request_to_join_shows_how_far_it_is_in_the_readers_language() {
+    let fed = three().await;
+    let brume = fed.stranger("brume", 91).await;
+    let node = fed.desk("ancolie");
+    let request = brume.ask_to_join(node).await;
+    let caller = node.caller("coordinator").await;
+    node.desk()
+        .announce_request(&caller, &request)
+        .await
+        .unwrap();
+    fed.sync_all().await;
+    let mut cora = cora(&fed).await;
+    let path = "/c/net/join/brume";
+    let page = cora.get(path).await;
+    assert!(
+        page.text.contains("Key compared by voice: not yet"),
+        "{}",
+        page.text
+    );
+    assert!(
+        page.text.contains("Signatures of coordinators: –"),
+        "{}",
+        page.text
+    );
+    cora.post("/c/lang", &[("lang", "fr"), ("back", path)])
+        .await;
+    let page = cora.get(path).await;
+    assert!(
+        page.text.contains("brume a 0 recommandations sur 2."),
+        "{}",
+        page.text
+    );
+    let main = page.text.split("class=\"list\"").nth(1).unwrap();
+    let main = main.split("</main>").next().unwrap();
+    assert!(!main.contains("lang=\"en\""), "{main}");
+    // Nothing is noted without a word of how.
+    cora.post(path, &[("act", "compared"), ("how-compared", " ")])
+        .await;
+    let page = cora.get(path).await;
+    assert!(page.text.contains("pas encore"), "{}", page.text);
+    let how = [
+        ("act", "compared"),
+        ("how-compared", "au téléphone, au numéro connu"),
+    ];
+    let page = cora.post(path, &how).await;
+    assert!(page.text.contains(", par cora"), "{}", page.text);
+    assert!(
+        page.text.contains("au téléphone, au numéro connu"),
+        "{}",
+        page.text
+    );
+    // It is of this key: another request by the same name has not been compared.
+    let elsewhere = federation().desk("nuit").in_memory().await;
+    let other = elsewhere.stranger("brume", 92).await;
+    let request = other.ask_to_join(node).await;
+    let announced = node.desk().announce_request(&caller, &request).await;
+    announced.unwrap();
+    let all = node.desk().list_joining(&caller).await.unwrap();
+    let compared = all.iter().filter(|one| one.compared.is_some()).count();
+    assert_eq!((all.len(), compared), (2, 1));
+}

@@ -18,6 +18,7 @@ pub(crate) fn order_of(form: &Form) -> ShareOrder {
     ShareOrder {
         content: form.one("content").to_owned(),
         file_name: form.some("file_name"),
+        format: form.some("format"),
         title: form.some("title"),
         summary: form.some("summary"),
         lang: form.some("lang"),
@@ -51,6 +52,7 @@ pub(crate) fn order_of(form: &Form) -> ShareOrder {
 const FIELDS: &[&str] = &[
     "content",
     "file_name",
+    "format",
     "title",
     "summary",
     "lang",

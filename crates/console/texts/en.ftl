@@ -594,7 +594,7 @@ values-more = { $n ->
 value-active = active
 value-over = over, says its source
 value-doubted = called a false positive
-value-since = Known here since
+value-since = known here since { $day }
 todo-look = Look for these values in what you keep, and say below whether you saw one.
 todo-accounts = Who opened it or answered it: change the password on another device, end the other sessions, switch on a second factor.
 todo-device = Do not wipe or reset a device before somebody has looked at it: what proves the attack would be gone.
@@ -1103,12 +1103,11 @@ me-told = When you are told
 me-told-hint = A message says that there is something, never what.
 name = Name
 net-contact = Last contact
-net-signed = Newest word of theirs
+net-signed = newest word that it signed: { $ago }
 net-unheard = Nothing for three days: they are silent, or somebody keeps it from you.
-net-behind = Missing here
 net-gaps = { $n ->
-    [one] one entry
-   *[other] { $n } entries
+    [one] One entry of it is missing here.
+   *[other] { $n } entries of it are missing here.
 }
 net-coordinators = Coordinators
 net-expires = Good until

@@ -599,7 +599,7 @@ values-more = { $n ->
 value-active = activo
 value-over = terminado, dice su fuente
 value-doubted = señalado como falso positivo
-value-since = Se conoce aquí desde
+value-since = conocido aquí desde el { $day }
 todo-look = Busque estos valores en lo que guarda, y diga abajo si ha visto alguno.
 todo-accounts = Quien lo abrió o respondió: que cambie la contraseña en otro dispositivo, cierre las demás sesiones y active un segundo factor.
 todo-device = No borre ni restablezca ningún dispositivo antes de que alguien lo examine: se perderían las pruebas del ataque.
@@ -1108,12 +1108,11 @@ me-told = Cuándo se le avisa
 me-told-hint = Un mensaje dice que hay algo, nunca qué.
 name = Nombre
 net-contact = Último contacto
-net-signed = Lo último que firmaron
+net-signed = última palabra firmada: { $ago }
 net-unheard = Nada desde hace tres días: callan, o alguien se lo oculta a ustedes.
-net-behind = Falta aquí
 net-gaps = { $n ->
-    [one] una entrada
-   *[other] { $n } entradas
+    [one] Falta aquí una entrada suya.
+   *[other] Faltan aquí { $n } entradas suyas.
 }
 net-coordinators = Coordinación
 net-expires = Válido hasta

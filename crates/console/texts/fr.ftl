@@ -599,7 +599,7 @@ values-more = { $n ->
 value-active = actif
 value-over = terminé, dit sa source
 value-doubted = dit faux positif
-value-since = Connu ici depuis
+value-since = connu ici depuis le { $day }
 todo-look = Cherchez ces valeurs dans ce que vous gardez, et dites plus bas si vous en avez vu une.
 todo-accounts = Si quelqu’un l’a ouvert ou y a répondu : changer le mot de passe depuis un autre appareil, fermer les autres sessions, activer un second facteur.
 todo-device = N’effacez et ne réinitialisez aucun appareil avant qu’on l’ait examiné : les preuves de l’attaque disparaîtraient.
@@ -1108,12 +1108,11 @@ me-told = Quand vous êtes averti·e
 me-told-hint = Un message dit qu’il y a quelque chose, jamais quoi.
 name = Nom
 net-contact = Dernier contact
-net-signed = Leur dernière parole signée
+net-signed = dernière parole signée : { $ago }
 net-unheard = Rien depuis trois jours : ce centre se tait, ou quelqu’un vous le cache.
-net-behind = Manque ici
 net-gaps = { $n ->
-    [one] une entrée
-   *[other] { $n } entrées
+    [one] Une de ses entrées manque ici.
+   *[other] { $n } de ses entrées manquent ici.
 }
 net-coordinators = Coordination
 net-expires = Valable jusqu’au

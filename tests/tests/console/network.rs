@@ -1,6 +1,6 @@
 //! What coordinators do at the console: one page each, and no step more than it takes.
 
-use fanal_tests::federation::{Federation, federation};
+use fanal_tests::federation::{Federation, federation, share};
 use fanal_tests::visitor::{PASSWORD, Visitor};
 
 async fn three() -> Federation {
@@ -233,4 +233,38 @@ async fn a_request_to_join_shows_how_far_it_is_in_the_readers_language() {
     let all = node.desk().list_joining(&caller).await.unwrap();
     let compared = all.iter().filter(|one| one.compared.is_some()).count();
     assert_eq!((all.len(), compared), (2, 1));
+}
+
+/// What is wrong with a desk stands in the table: what it signed last, what is missing of it, its silence. [SYN-15]
+#[tokio::test]
+async fn the_table_of_desks_says_who_is_silent_and_since_when() {
+    let fed = three().await;
+    let order = share("green", "evil.example");
+    fed.desk("lumbre").shares(order).await;
+    fed.sync_all().await;
+    let mut cora = cora(&fed).await;
+    let page = cora.get("/c/net").await;
+    assert!(
+        page.text.contains("newest word that it signed: just now"),
+        "{}",
+        page.text
+    );
+    assert!(
+        !page.text.contains("Nothing for three days"),
+        "{}",
+        page.text
+    );
+    fed.pass_days(4).await;
+    let mut cora = Visitor::signed_in(fed.desk("ancolie"), "cleo", &["coordinator"]).await;
+    let page = cora.get("/c/net").await;
+    assert!(
+        page.text.contains("Nothing for three days"),
+        "{}",
+        page.text
+    );
+    assert!(
+        page.text.contains("newest word that it signed: 4 days ago"),
+        "{}",
+        page.text
+    );
 }

@@ -37,6 +37,13 @@ struct Health {
     gaps: usize,
 }
 
+impl Health {
+    /// Is there nothing to say against it?
+    const fn is_well(&self) -> bool {
+        self.failures == 0 && !self.unheard && self.gaps == 0
+    }
+}
+
 #[derive(Template)]
 #[template(path = "net.html")]
 struct NetPage {

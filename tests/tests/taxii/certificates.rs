@@ -57,7 +57,13 @@ pub(crate) async fn serving(
     let tls = files.load().unwrap();
     let collections = Arc::new(Collections::open(node.desk()).await.unwrap());
     collections.catch_up().await.unwrap();
-    let router = Taxii::new(collections, Site::default()).router();
+    let nothing = bytes::Bytes::from_static(b"{}");
+    collections.publish(&nothing).await.unwrap();
+    let site = Site {
+        title: "A desk".into(),
+        contact: None,
+    };
+    let router = Taxii::new(collections, site).router();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let task = tokio::spawn(async move {

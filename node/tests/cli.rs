@@ -640,10 +640,21 @@ fn shredding_takes_the_words_typed_and_leaves_no_key_and_no_database() {
         names.filter(kept).collect()
     };
     assert!(left().len() >= 3, "{:?}", left());
+    // What a restore set aside, a drill left behind, and its own backups are the same node again.
+    let copies = ["replaced-2026-11-22", "drill-0123", "backups/old"].map(|folder| {
+        let folder = desk.0.join("node").join(folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let copy = folder.join("master.key");
+        std::fs::write(&copy, "a key").unwrap();
+        copy
+    });
     let (code, _) = desk.json(&["panic", "shred", "--confirm", "shred another", "--yes"]);
     assert_eq!(code, 2);
     assert!(left().len() >= 3);
     let (code, answer) = desk.json(&["panic", "shred", "--confirm", "shred lumbre"]);
     assert_eq!(code, 0, "{answer}");
     assert_eq!(left(), [""; 0]);
+    for copy in copies {
+        assert!(!copy.exists(), "{}", copy.display());
+    }
 }

@@ -26,6 +26,50 @@ fn from_text(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// [IMP-1] A label counts wherever a table says it.
+#[test]
+fn a_label_above_a_table_or_in_its_remarks_counts() {
+    for (text, label) in [
+        (
+            "TLP:AMBER+STRICT,,\ndomain,first,note\nevil.example,2026-11-01,x\n",
+            Label::AmberStrict,
+        ),
+        (
+            "domain,note\nevil.example,do not share: TLP:RED\n",
+            Label::Red,
+        ),
+        (
+            "# TLP:GREEN\ndomain,note\nevil.example,tlp:amber here\n",
+            Label::Amber,
+        ),
+    ] {
+        assert_eq!(read_as(Format::Csv, text).label, Some(label), "{text}");
+    }
+}
+
+/// [IMP-1] What has no name may be a label.
+#[test]
+fn tags_that_cannot_be_read_make_the_marking_unreadable() {
+    let text = r#"{"Event": {"uuid": "5f1d3c1e-1111-4222-8333-944444444444", "info": "x",
+        "Tag": {"0": {"name": "tlp:red"}},
+        "Attribute": [{"type": "domain", "value": "evil.example", "to_ids": true}]}}"#;
+    let reading = read_as(Format::Misp, text);
+    assert!(reading.unreadable_marking.is_some());
+}
+
+#[test]
+fn a_list_that_repeats_itself_by_aliases_is_refused_before_it_grows() {
+    let text = "- name: A\n  packages: &p [com.a, com.b]\n- name: B\n  packages: *p\n";
+    let fault = read(
+        Some(Format::Stalkerware),
+        text.as_bytes(),
+        &Options::default(),
+    );
+    assert!(fault.err().unwrap().to_string().contains("aliases"));
+    let plain = "- name: A\n  packages:\n  - com.a\n  c2:\n    domains:\n    - evil.example\n";
+    assert!(!read_as(Format::Stalkerware, plain).indicators.is_empty());
+}
+
 #[test]
 fn every_defanged_spelling_is_undone() {
     for (text, value) in [

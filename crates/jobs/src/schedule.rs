@@ -140,7 +140,11 @@ pub async fn run_schedules(
 async fn run(desk: &Desk, line: &dyn Line, job: Job, chores: &Chores) {
     let outcome = match job {
         Job::Sync => sync_all(desk, line).await,
-        Job::Retention => desk.keep_retention().await.map(drop),
+        // [TIM-2] What ends by the clock asks first whether the clock leapt.
+        Job::Retention => match desk.look_at_clock().await {
+            Ok(()) => desk.keep_retention().await.map(drop),
+            Err(error) => Err(error),
+        },
         Job::Heartbeat => heartbeats(desk).await,
         Job::Freshness => desk.refresh_checkpoints().await.map(drop),
         Job::Backup => {

@@ -3,7 +3,7 @@
 use fanal_policy::World;
 use fanal_protocol::checkpoint::CheckpointError;
 use fanal_protocol::limits::CLOCK_AHEAD_SECONDS;
-use fanal_protocol::note::{KeyName, VerifierKey};
+use fanal_protocol::note::{KeyName, Note, VerifierKey};
 use fanal_protocol::wire::Head;
 use fanal_protocol::{Code, Digest, StreamRef, Timestamp};
 
@@ -20,7 +20,7 @@ pub struct OpenHead {
     pub root: Digest,
     /// By the origin's clock: seconds since 1970.
     pub time: i64,
-    /// The note, byte for byte.
+    /// The note under the origin's signature alone.
     pub text: String,
 }
 
@@ -76,7 +76,7 @@ pub fn open_head_by(
                     size,
                     root,
                     time,
-                    text: head.checkpoint.clone(),
+                    text: as_signed(&head.checkpoint, &key),
                 });
             }
             Err(error) => refused = bad(error.to_string(), code_of(&error)),
@@ -85,11 +85,45 @@ pub fn open_head_by(
     Err(refused)
 }
 
+/// What the origin signed, without what whoever told it could write beneath. [SYN-16]
+fn as_signed(checkpoint: &str, key: &VerifierKey) -> String {
+    match Note::parse(checkpoint).map(|note| note.under_one_key(key)) {
+        Ok(note) if !note.signatures().is_empty() => note.to_string(),
+        // A verifier with signatures of its own kind took it as it is.
+        Ok(_) | Err(_) => checkpoint.to_owned(),
+    }
+}
+
 const fn code_of(error: &CheckpointError) -> Code {
     match error {
         CheckpointError::TooLarge(_) => Code::LimitSize,
         CheckpointError::Malformed(_) => Code::VerifyFormat,
         CheckpointError::WrongOrigin { .. } => Code::VerifyPlace,
         CheckpointError::Note(_) => Code::VerifySignature,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fanal_protocol::note::Note;
+
+    use super::*;
+    use crate::View as _;
+    use crate::testing::{NOW, aba};
+
+    /// [SYN-16]
+    #[test]
+    fn what_others_wrote_below_a_checkpoint_is_not_kept() {
+        let node = aba();
+        let log = node.log(&node.green("bor"), 2, 0);
+        let signed = log.note(NOW);
+        let padded = format!("{signed}\u{2014} padding {}\n", "A".repeat(4_000));
+        assert!(Note::parse(&padded).is_ok(), "a note may have such a line");
+        let head = Head {
+            stream: log.stream.clone(),
+            checkpoint: padded,
+        };
+        let open = open_head(&head, &node.world()).unwrap();
+        assert_eq!(open.text, signed);
     }
 }

@@ -1,11 +1,12 @@
 //! The serving side: what this caller may see, and one range of it. Asked anew at every request.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use fanal_policy::{Decision, Facts, Permit, Question, Reason, Withheld, World, decide};
-use fanal_protocol::limits::{HEADS, RANGE_ENTRIES};
+use fanal_protocol::limits::{EPOCHS, HEADS, RANGE_ENTRIES};
 use fanal_protocol::wire::{Entry, Head, HeadsAnswer, HeadsRequest, RangeRequest, heads_digest};
-use fanal_protocol::{Code, Digest, NetworkId, Problem, StreamRef};
+use fanal_protocol::{Code, DeskId, Digest, NetworkId, Problem, StreamName, StreamRef};
 use serde_json::value::RawValue;
 
 use crate::VerifiedPeer;
@@ -47,12 +48,11 @@ pub fn answer_heads<'a>(
     let may_see = |stream: &StreamRef| {
         stream.origin == *caller.desk() || may_serve(stream, caller, world).is_ok()
     };
-    let mut seen: Vec<&ServedStream> = streams
+    let seen: Vec<&ServedStream> = streams
         .into_iter()
         .filter(|served| may_see(&served.stream))
         .collect();
-    seen.sort_by(|a, b| a.stream.cmp(&b.stream));
-    seen.truncate(HEADS);
+    let seen = as_many_as_fit(seen, &[world.me, caller.desk()]);
     let Membership {
         rosters,
         heartbeats,
@@ -87,6 +87,29 @@ pub fn answer_heads<'a>(
         heartbeats,
         heads,
     })
+}
+
+/// The newest epochs of each stream, and where there are more than one answer holds, those of these desks
+/// first: no desk takes the place of others by the number of its own. [SYN-16]
+fn as_many_as_fit<'a>(mut seen: Vec<&'a ServedStream>, first: &[&DeskId]) -> Vec<&'a ServedStream> {
+    let mut newest: HashMap<(&DeskId, &StreamName), u32> = HashMap::new();
+    for served in &seen {
+        let stream = &served.stream;
+        let epoch = newest.entry((&stream.origin, &stream.name)).or_default();
+        *epoch = stream.epoch.max(*epoch);
+    }
+    let age = |stream: &StreamRef| {
+        let newest = newest.get(&(&stream.origin, &stream.name));
+        newest.map_or(0, |newest| newest.saturating_sub(stream.epoch))
+    };
+    seen.retain(|served| age(&served.stream) < EPOCHS);
+    if seen.len() > HEADS {
+        let is_other = |desk: &DeskId| !first.contains(&desk);
+        seen.sort_by_key(|served| (is_other(&served.stream.origin), age(&served.stream)));
+        seen.truncate(HEADS);
+    }
+    seen.sort_by(|a, b| a.stream.cmp(&b.stream));
+    seen
 }
 
 /// Which entries of a proven stream of `size` answer this request.

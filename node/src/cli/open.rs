@@ -108,7 +108,7 @@ async fn fetched(
 
 /// The desk here, if there is one.
 async fn own_desk(here: &Invocation) -> Result<Option<DeskId>> {
-    if !here.home.token().is_file() {
+    if !here.token.is_file() {
         return Ok(None);
     }
     let status: Status = here.call("status", &Nothing {}).await?;

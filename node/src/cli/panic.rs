@@ -112,7 +112,9 @@ async fn shred_node(shred: Shred, here: &Invocation) -> Result {
     }
     let (mut destroyed, mut left) = (Vec::new(), Vec::new());
     // Keys first: whatever is interrupted after that cannot be read any more.
-    for path in files(here, &config) {
+    let mut all = files(here, &config);
+    all.extend(files_set_aside(here, &config));
+    for path in all {
         match destroy(&path) {
             Ok(true) => destroyed.push(path.display().to_string()),
             Ok(false) => {}
@@ -189,6 +191,33 @@ fn files(here: &Invocation, config: &crate::config::Config) -> Vec<PathBuf> {
     files.push(home.runtime());
     files.dedup();
     files
+}
+
+/// Copies of all that: what a restore set aside, what a drill left, this node's own backups, keys first.
+fn files_set_aside(here: &Invocation, config: &crate::config::Config) -> Vec<PathBuf> {
+    let home = &here.home.dir;
+    let mut folders = vec![home.join(&config.backup.dir)];
+    for entry in std::fs::read_dir(home).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("replaced-") || name.starts_with("drill-") {
+            folders.push(entry.path());
+        }
+    }
+    let mut found: Vec<PathBuf> = config.red.identity.iter().cloned().collect();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                Ok(kind) if kind.is_file() => found.push(entry.path()),
+                // A link's target is somebody else's.
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+    let is_key = |path: &PathBuf| path.to_string_lossy().contains("key");
+    found.sort_by_key(|path| !is_key(path));
+    found
 }
 
 /// Overwrites, then removes; whether it was there.

@@ -200,8 +200,19 @@ pub(super) async fn note_request(
     now: Timestamp,
 ) -> Result<()> {
     if let Ok(change) = super::ask::read_change(slip, roster, now) {
-        let name = format!("network.asks.{network}.{}", change.desk.id);
-        return write(unit, &name, &slip).await;
+        let desk = &change.desk.id;
+        // Whoever kept an older wish must not bring back what a newer one took away. [JOIN-7]
+        if newest_wish(unit, network, desk).await? > Some(change.asked) {
+            tracing::warn!(%by, %desk, "an older wish than the newest was passed on");
+            return Ok(());
+        }
+        write(
+            unit,
+            &format!("network.asked.{network}.{desk}"),
+            &change.asked,
+        )
+        .await?;
+        return write(unit, &format!("network.asks.{network}.{desk}"), &slip).await;
     }
     let Ok(request) = read_request(slip) else {
         tracing::warn!(%by, "a request that was passed on does not verify");
@@ -224,6 +235,15 @@ pub(super) async fn note_request(
     put_joining(unit, network, &applicant, &joining).await
 }
 
+/// When the newest wish of a desk was signed, as far as it came here.
+pub(super) async fn newest_wish(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    desk: &DeskId,
+) -> Result<Option<Timestamp>> {
+    read(unit, &format!("network.asked.{network}.{desk}")).await
+}
+
 async fn enter(
     unit: &mut dyn Unit,
     network: NetworkId,
@@ -234,13 +254,21 @@ async fn enter(
     if index.iter().any(|line| line.applicant == *applicant) {
         return Ok(());
     }
-    let own: Vec<Applicant> = index
-        .iter()
-        .filter(|line| line.by == *by)
-        .map(|line| line.applicant.clone())
-        .collect();
-    let too_many = (own.len() + 1).saturating_sub(REQUESTS_OF_ONE);
-    for gone in own.iter().take(too_many) {
+    let own = index.iter().filter(|line| line.by == *by);
+    let too_many = (own.clone().count() + 1).saturating_sub(REQUESTS_OF_ONE);
+    let own: Vec<Applicant> = own.map(|line| line.applicant.clone()).collect();
+    let mut old = Vec::new();
+    for applicant in own {
+        // An objection goes with nobody's request but by those who settle it. [JOIN-5]
+        let is_free = joining(unit, network, &applicant)
+            .await?
+            .objections
+            .is_empty();
+        if is_free && old.len() < too_many {
+            old.push(applicant);
+        }
+    }
+    for gone in &old {
         index.retain(|line| line.applicant != *gone);
         unit.delete_setting(&joining_key(network, gone)).await?;
     }

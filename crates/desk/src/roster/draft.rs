@@ -192,6 +192,11 @@ impl Desk {
                 let text = "the wish is for another network";
                 return Err(problem(Code::VerifyPlace, text));
             }
+            let newest = book::newest_wish(unit.as_mut(), network, &wish.desk.id).await?;
+            if newest > Some(wish.asked) {
+                let text = format!("`{}` asked for something else since", wish.desk.id);
+                return Err(problem(Code::VerifyRevision, text));
+            }
             fulfil(desk_mut(roster, &wish.desk.id)?, &wish);
             offered.extend(wish.coordinator.map(|coordinator| Coordinator {
                 desk: Some(wish.desk.id.clone()),

@@ -65,7 +65,8 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
         });
     }
     let mut collector = Collector::default();
-    let mut marked = Marked::of(&comments(text));
+    // A label may stand anywhere: in a comment, above the table, in a column of remarks. [IMP-1]
+    let mut marked = Marked::of(text);
     for (index, record) in records
         .iter()
         .enumerate()
@@ -280,13 +281,6 @@ pub(super) fn records(text: &str, delimiter: u8, at_most: usize) -> Vec<StringRe
         .take(at_most)
         .filter_map(Result::ok)
         .collect()
-}
-
-fn comments(text: &str) -> String {
-    text.lines()
-        .filter(|line| line.starts_with('#'))
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 /// The sign that every line of the sample has most of; signs between quotes do not count.

@@ -64,6 +64,9 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
             "larger or nested deeper than such lists are".to_owned(),
         ));
     }
+    if has_alias(text) {
+        return Err(fault("it repeats parts of itself by `*aliases`".to_owned()));
+    }
     let entries: Vec<Value> =
         serde_norway::from_str(text).map_err(|error| fault(error.to_string()))?;
     let mut reader = Reader::default();
@@ -75,6 +78,29 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
     reading.notes.extend(notes);
     Marked::of(text).apply(&mut reading);
     Ok(reading)
+}
+
+/// Is there an alias of YAML, outside of quotes? A hundred kilobytes of them stand for gigabytes.
+fn has_alias(text: &str) -> bool {
+    text.lines().any(|line| {
+        let mut before = ' ';
+        let mut is_first = true;
+        let mut chars = line.chars().peekable();
+        while let Some(c) = chars.next() {
+            let starts_a_node = is_first || matches!(before, '-' | ':' | ',' | '[' | '{' | '?');
+            let names = chars
+                .peek()
+                .is_some_and(|next| next.is_alphanumeric() || *next == '_');
+            if c == '*' && starts_a_node && names {
+                return true;
+            }
+            if !c.is_whitespace() {
+                before = c;
+                is_first = false;
+            }
+        }
+        false
+    })
 }
 
 /// Brackets inside quotes count as well: nobody writes so many.

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use fanal_policy::{Decision, Question, World, decide};
+use fanal_protocol::limits::EPOCHS;
 use fanal_protocol::wire::Head;
 use fanal_protocol::{Code, DeskId, StreamName, StreamRef};
 
@@ -146,6 +147,10 @@ fn weigh(
         .get(&(stream.origin.clone(), stream.name.clone()))
         .copied();
     let newest = known.max(told.unwrap_or_default());
+    // So many logs of one name are no restores. [SYN-16]
+    if newest.saturating_sub(stream.epoch) >= EPOCHS && stream.origin != *view.world().me {
+        return Ok(None);
+    }
     // Content that an origin forgot in its restore it could never withdraw: of an epoch that is over it
     // comes from the origin itself. What it took back, and what was answered, comes from anybody.
     // [R9] [R16]

@@ -209,3 +209,51 @@ fn what_was_withdrawn_is_not_held_here() {
     assert!(matches!(entry(false), Entry::Envelope(bytes) if bytes == opened.bytes()));
     assert!(matches!(entry(true), Entry::NotHeld(digest) if digest == opened.digest()));
 }
+
+/// [SYN-16] A desk that begins its logs anew without end takes nobody's place.
+#[test]
+fn of_each_stream_the_newest_epochs_are_told_and_of_no_desk_so_many_that_others_go_under() {
+    let node = aba();
+    let mut streams = streams(&node);
+    let greedy: Vec<ServedStream> = (1..=9_000)
+        .map(|epoch| {
+            let mut one = streams[2].clone();
+            one.stream.epoch = epoch;
+            one
+        })
+        .collect();
+    streams.splice(2..3, greedy);
+    let request = request(&node, None);
+    let (peer, world) = (node.peer("cuz"), node.world());
+    let answer = answer_heads(&request, &peer, &streams, Membership::default(), &world).unwrap();
+    let epochs = |name: &str| -> Vec<u32> {
+        let of = answer
+            .heads
+            .iter()
+            .filter(|head| head.stream.origin == desk(name));
+        of.map(|head| head.stream.epoch).collect()
+    };
+    assert_eq!(
+        epochs("bor"),
+        (9_000 - EPOCHS + 1..=9_000).collect::<Vec<_>>()
+    );
+    assert!(!epochs("aba").is_empty() && !epochs("cuz").is_empty());
+}
+
+#[test]
+fn where_there_is_no_room_for_all_the_own_streams_come_first() {
+    let node = aba();
+    let one = served(&node.log(&node.green("aba"), 2, 0));
+    let others: Vec<ServedStream> = (0..HEADS + 10)
+        .map(|n| {
+            let mut other = one.clone();
+            other.stream.origin = format!("a{n}").parse().unwrap();
+            other
+        })
+        .collect();
+    let me = desk("aba");
+    let all = others.iter().chain([&one]).collect();
+    let told = as_many_as_fit(all, &[&me]);
+    assert_eq!(told.len(), HEADS);
+    assert!(told.iter().any(|served| served.stream.origin == me));
+}

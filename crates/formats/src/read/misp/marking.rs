@@ -143,7 +143,12 @@ impl Tags {
     fn of(lists: [&Listed<'_>; 2], others: &mut BTreeSet<String>) -> Self {
         let mut tags = Self::default();
         let names = lists.into_iter().flat_map(|list| &list.0);
-        for name in names.filter_map(|raw| tag_name(raw)) {
+        for raw in names {
+            let Some(name) = tag_name(raw) else {
+                // It may be a label.
+                tags.unreadable.get_or_insert_with(|| shown(raw.get()));
+                continue;
+            };
             if !tags.take(&name) && others.len() < MAX_OTHERS {
                 others.insert(shown(&name));
             }

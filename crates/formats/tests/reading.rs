@@ -31,7 +31,7 @@ fn from_text(text: &str) -> Vec<String> {
 fn a_label_above_a_table_or_in_its_remarks_counts() {
     for (text, label) in [
         (
-            "TLP:AMBER+STRICT,,\ndomain,first,note\nevil.example,2026-11-01,x\n",
+            "TLP:AMBER+STRICT,,\nevil.example,2026-11-01,x\nbad.example,2026-11-02,y\n",
             Label::AmberStrict,
         ),
         (

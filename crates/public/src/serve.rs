@@ -98,12 +98,19 @@ fn whole(file: &File, asked: &HeaderMap, is_head: bool) -> Response<Body> {
     if packed.is_some() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
     }
-    let bytes = match packed {
-        _ if is_head => Bytes::new(),
-        Some(packed) => packed.clone(),
-        None => file.bytes(),
-    };
-    response(file.status, headers, bytes, is_head)
+    if is_head || packed.is_some() || !file.is_large() {
+        let bytes = match packed {
+            _ if is_head => Bytes::new(),
+            Some(packed) => packed.clone(),
+            None => file.bytes(),
+        };
+        return response(file.status, headers, bytes, is_head);
+    }
+    let parts = futures::stream::iter(file.parts());
+    let mut response = Response::new(Body::from_stream(parts));
+    *response.status_mut() = file.status;
+    *response.headers_mut() = headers;
+    response
 }
 
 /// `/feed` leads to `/feed/`.

@@ -1,6 +1,7 @@
 //! The finished site: every file under its address, ready to send.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::sync::Arc;
 
 use axum::http::{HeaderValue, StatusCode};
@@ -18,6 +19,10 @@ const ZSTD_LEVEL: i32 = 12;
 /// makes them a tenth larger.
 const LARGE_BYTES: usize = 4 << 20;
 const ZSTD_LEVEL_OF_LARGE: i32 = 5;
+/// Files that are larger than this are kept packed alone.
+const KEPT_PACKED_BYTES: usize = 1 << 20;
+/// What is unpacked at a time, for who does not read packed files.
+const UNPACKED_BYTES: usize = 1 << 16;
 /// Smaller files fit into one packet either way.
 const WORTH_PACKING_BYTES: usize = 512;
 
@@ -57,7 +62,8 @@ pub struct File {
 enum Kept {
     /// As it is, and packed where that makes it smaller.
     Both { bytes: Bytes, zstd: Option<Bytes> },
-    /// Packed alone: pages, which are many (each in four languages), small, and mostly asked for packed.
+    /// Packed alone: pages, which are many (each in four languages), small, and mostly asked for packed;
+    /// and files so large that they would fill the memory beside their packed form.
     Packed { zstd: Bytes, size: usize },
 }
 
@@ -73,7 +79,7 @@ impl File {
             etag: quoted(&short, ""),
             etag_zstd: quoted(&short, "-zstd"),
             kept: match packed(&draft) {
-                Some(zstd) if draft.media_type == HTML => Kept::Packed {
+                Some(zstd) if draft.media_type == HTML || is_large(&draft.bytes) => Kept::Packed {
                     zstd,
                     size: draft.bytes.len(),
                 },
@@ -108,6 +114,34 @@ impl File {
                 .unwrap_or_default()
                 .into(),
         }
+    }
+
+    /// Is it kept packed because of its size?
+    pub(crate) const fn is_large(&self) -> bool {
+        self.size() > KEPT_PACKED_BYTES
+    }
+
+    /// The file part by part, so that a large one is never whole in memory for a reader of it.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = std::io::Result<Bytes>> + Send + use<> {
+        let (whole, packed) = match &self.kept {
+            Kept::Both { bytes, .. } => (Some(bytes.clone()), None),
+            Kept::Packed { zstd, .. } => (None, Some(zstd.clone())),
+        };
+        let mut decoder =
+            packed.map(|zstd| zstd::stream::read::Decoder::new(std::io::Cursor::new(zstd)));
+        let unpacked = std::iter::from_fn(move || {
+            let decoder = match decoder.as_mut()? {
+                Ok(decoder) => decoder,
+                Err(error) => return Some(Err(std::io::Error::other(error.to_string()))),
+            };
+            let mut part = Vec::with_capacity(UNPACKED_BYTES);
+            match decoder.take(UNPACKED_BYTES as u64).read_to_end(&mut part) {
+                Ok(0) => None,
+                Ok(_) => Some(Ok(part.into())),
+                Err(error) => Some(Err(error)),
+            }
+        });
+        whole.into_iter().map(Ok).chain(unpacked)
     }
 
     /// How many bytes it has.
@@ -162,6 +196,10 @@ impl File {
     pub const fn sha256(&self) -> Digest {
         self.sha256
     }
+}
+
+const fn is_large(bytes: &[u8]) -> bool {
+    bytes.len() > KEPT_PACKED_BYTES
 }
 
 fn sha256(bytes: &[u8]) -> Digest {

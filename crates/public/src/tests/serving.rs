@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 use super::shelves::*;
+use crate::tree::{Caching, Collector, DoorDraft, Draft, TEXT};
 use crate::{Tree, router};
 
 fn tree() -> Arc<Tree> {
@@ -372,4 +373,39 @@ async fn a_new_tree_is_served_at_once() {
         router.oneshot(ask()).await.unwrap().status(),
         StatusCode::GONE
     );
+}
+
+/// What is too large to be kept twice is unpacked on its way, and is the same file.
+#[tokio::test]
+async fn a_large_file_is_unpacked_part_by_part_for_who_does_not_read_zstd() {
+    let lines = (0..200_000).map(|n| format!("0.0.0.0 host-{n}.example\n"));
+    let text: String = lines.collect();
+    let page = |status| Draft::absent(status, String::new());
+    let mut made = Collector::new(None);
+    made.put(
+        "/large.txt",
+        Draft::new(TEXT, Caching::Briefly, text.clone().into_bytes()),
+    );
+    let door = DoorDraft {
+        below: "",
+        not_found: page(StatusCode::NOT_FOUND),
+        not_allowed: page(StatusCode::METHOD_NOT_ALLOWED),
+    };
+    let tree = Arc::new(made.finish(vec![door], 0));
+    let file = tree.file("/large.txt").unwrap();
+    assert!(file.is_kept_packed_alone() && file.size() == text.len());
+    let plain = ask_of(Arc::clone(&tree), "GET", "/large.txt", &[]).await;
+    assert_eq!(plain.body, text.as_bytes());
+    let length = text.len().to_string();
+    assert_eq!(plain.header("content-length"), Some(length.as_str()));
+    let head = ask_of(Arc::clone(&tree), "HEAD", "/large.txt", &[]).await;
+    assert_eq!(
+        (head.body.len(), head.header("content-length")),
+        (0, Some(length.as_str()))
+    );
+    let zstd = [("accept-encoding", "zstd")];
+    let packed = ask_of(Arc::clone(&tree), "GET", "/large.txt", &zstd).await;
+    assert!(packed.body.len() < text.len() / 4);
+    let file_again = tree.file("/large.txt").unwrap().bytes();
+    assert_eq!(file_again, text.as_bytes());
 }

@@ -158,7 +158,7 @@ frame-ancestors 'none'";
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), \
 encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), interest-cohort=(), magnetometer=(), microphone=(), \
 midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), sync-xhr=(), usb=(), \
-web-share=(), xr-spatial-tracking=()";
+xr-spatial-tracking=()";
 
 /// On every answer, whatever it is.
 static SAFE: [(HeaderName, &str); 6] = [

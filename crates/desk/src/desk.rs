@@ -381,6 +381,22 @@ impl Membership {
         }
     }
 
+    /// In which streams are offered to a caller: a desk that locked itself goes on saying so, and what it
+    /// took back; each entry is decided by itself. [REC-10]
+    pub(crate) fn world_of_offers<'a>(
+        &'a self,
+        me: &'a DeskId,
+        caller: &DeskId,
+        now: Timestamp,
+    ) -> World<'a> {
+        let away = self.away.desks();
+        if away.contains_key(me) && !away.contains_key(caller) {
+            self.world_of_notices(me, now)
+        } else {
+            self.world(me, now)
+        }
+    }
+
     /// The same for what desks say of themselves: one that suspended itself says so, and when it is
     /// over.
     pub(crate) fn world_of_notices<'a>(&'a self, me: &'a DeskId, now: Timestamp) -> World<'a> {

@@ -1,4 +1,4 @@
-//! Panic: the desk locks itself, and asks its peers to send it nothing until it comes back. [REC-10]
+//! Panic: the desk locks itself, and asks its peers to send it nothing until its network decides. [REC-10]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +45,8 @@ fn suspended_key(network: NetworkId) -> String {
     format!("self-suspended/{network}")
 }
 
-/// Who suspended themselves, and by a notice of which moment; and who came back.
+/// Who suspended themselves, and by a notice of which moment. (The flag is true; older databases also say
+/// who came back by a word of their own, when that still counted.)
 type Words = BTreeMap<DeskId, (Timestamp, bool)>;
 
 impl Desk {
@@ -70,7 +71,7 @@ impl Desk {
         unit.put_audit(self.now(), caller.account(), "panic.lock", "desk", "done")
             .await?;
         unit.commit().await?;
-        self.announce_change();
+        self.reload_standing().await?;
         tracing::warn!("the desk was locked");
         Ok(Locked {
             locked: true,
@@ -80,8 +81,12 @@ impl Desk {
         })
     }
 
-    /// Opens a desk that was locked: for whoever holds its master key, at its own machine.
+    /// Opens a desk that was locked: for whoever holds its master key, at its own machine. Its own data is
+    /// there again; to its peers it stays suspended, for whoever took the machine could do this too.
     pub async fn unlock(&self) -> Result<()> {
+        if !self.is_locked().await? {
+            return Ok(());
+        }
         let mut unit = self.begin().await?;
         unit.delete_setting(LOCK).await?;
         self.say_suspension(unit.as_mut(), None, true).await?;
@@ -125,8 +130,9 @@ impl Desk {
         over: bool,
     ) -> Result<usize> {
         let standing = self.standing();
-        let now = self.now();
         for (network, membership) in &standing.networks {
+            // No roster that is in force now was made after this: none of them lifts it.
+            let now = self.now().max(membership.roster.issued);
             let said = Said {
                 id: self.new_id(),
                 revision: 1,
@@ -144,11 +150,16 @@ impl Desk {
             let mut pen = Pen::take(self, membership, unit).await?;
             pen.say(said).await?;
             pen.close().await?;
+            // The desk treats itself as its peers do: nothing is drafted or sent that they would refuse.
+            if !over {
+                note_suspension(unit, *network, self.id(), now).await?;
+            }
         }
         Ok(self.others())
     }
 
-    /// Another desk suspended itself, or came back; its newest word counts.
+    /// Another desk suspended itself. That it says of itself that this is over is for people to read, and
+    /// lifts nothing: with its keys anybody can say it. [REC-10]
     pub(crate) async fn hear_suspension(
         &self,
         unit: &mut dyn Unit,
@@ -157,16 +168,27 @@ impl Desk {
         since: Timestamp,
         over: bool,
     ) -> Result<()> {
-        let network = membership.roster.network();
-        let mut words = words(unit, network).await?;
-        let newest = words.get(&header.origin).map(|(at, _)| *at);
-        if newest.is_none_or(|at| at <= since) {
-            words.insert(header.origin.clone(), (since, !over));
-            let bytes = serde_json::to_vec(&words).unwrap_or_default();
-            unit.put_setting(&suspended_key(network), &bytes).await?;
+        if over {
+            return Ok(());
         }
-        Ok(())
+        note_suspension(unit, membership.roster.network(), &header.origin, since).await
     }
+}
+
+/// The latest moment counts: an earlier word, heard again or made up, ends nothing sooner.
+async fn note_suspension(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    desk: &DeskId,
+    since: Timestamp,
+) -> Result<()> {
+    let mut words = words(unit, network).await?;
+    if words.get(desk).is_none_or(|(at, _)| *at <= since) {
+        words.insert(desk.clone(), (since, true));
+        let bytes = serde_json::to_vec(&words).unwrap_or_default();
+        unit.put_setting(&suspended_key(network), &bytes).await?;
+    }
+    Ok(())
 }
 
 async fn words(unit: &mut dyn Unit, network: NetworkId) -> Result<Words> {
@@ -179,7 +201,7 @@ async fn words(unit: &mut dyn Unit, network: NetworkId) -> Result<Words> {
 /// The roster as it is while some desks are away by their own word; the policy takes them as suspended.
 #[derive(Default)]
 pub struct Away {
-    desks: BTreeSet<DeskId>,
+    desks: BTreeMap<DeskId, Timestamp>,
     /// As suspensions of coordinators leave it, until which moment.
     steps: Vec<(Timestamp, Roster)>,
     base: Option<Roster>,
@@ -192,8 +214,12 @@ impl Away {
         suspensions: &Suspensions,
     ) -> Result<Self> {
         let words = words(unit, roster.network()).await?;
-        let gone = words.into_iter().filter(|(_, (_, away))| *away);
-        let desks: BTreeSet<DeskId> = gone.map(|(desk, _)| desk).collect();
+        // [REC-10] A version that was made after the word decided about it, and nothing else does.
+        let gone = words
+            .into_iter()
+            .filter(|(_, (since, away))| *away && roster.issued <= *since);
+        let desks: BTreeMap<DeskId, Timestamp> =
+            gone.map(|(desk, (since, _))| (desk, since)).collect();
         if desks.is_empty() {
             return Ok(Self::default());
         }
@@ -207,8 +233,8 @@ impl Away {
         })
     }
 
-    /// Who is away.
-    pub const fn desks(&self) -> &BTreeSet<DeskId> {
+    /// Who is away, and since when.
+    pub const fn desks(&self) -> &BTreeMap<DeskId, Timestamp> {
         &self.desks
     }
 
@@ -218,10 +244,10 @@ impl Away {
     }
 }
 
-fn without(roster: &Roster, away: &BTreeSet<DeskId>) -> Roster {
+fn without(roster: &Roster, away: &BTreeMap<DeskId, Timestamp>) -> Roster {
     let mut roster = roster.clone();
     for desk in &mut roster.desks {
-        if desk.status == DeskStatus::Active && away.contains(&desk.id) {
+        if desk.status == DeskStatus::Active && away.contains_key(&desk.id) {
             desk.status = DeskStatus::Suspended;
         }
     }

@@ -55,7 +55,7 @@ impl Desk {
             rosters: raw(newer),
             heartbeats: raw(heartbeats),
         };
-        let world = membership.world(self.id(), self.now());
+        let world = membership.world_of_offers(self.id(), caller.desk(), self.now());
         Ok(fanal_sync::answer_heads(
             request, caller, &streams, told, &world,
         )?)
@@ -100,7 +100,8 @@ impl Desk {
         let now = self.now();
         let (entries, told) = {
             let world = membership.world(self.id(), now);
-            let range = plan_range(request, caller, size, &world)?;
+            let offers = membership.world_of_offers(self.id(), caller.desk(), now);
+            let range = plan_range(request, caller, size, &offers)?;
             let mut stored = unit
                 .entries(network, &request.stream, range.start, range.end)
                 .await?;

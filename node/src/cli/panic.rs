@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{Invocation, Result};
 use crate::home::failed;
-use crate::render::{Outcome, Page, confirmed, exit};
+use crate::render::{Outcome, Page, confirmed, exit, names};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -21,10 +21,21 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Act {
     /// End every session and token, ask the peers to send nothing, and stop the node
+    ///
+    /// Nothing is destroyed. To its network the desk is suspended until coordinators let it back in by the next
+    /// roster: whoever takes the machine can open it, and cannot make the others trust it.
     Lock(Lock),
     /// Open a locked desk, at its own machine and with its master key
+    ///
+    /// Its own data is there again. Its network goes on treating it as suspended until a coordinator drafts
+    /// `fanal roster draft --readmit DESK` and enough of them sign.
     Unlock,
     /// Destroy the keys and the database of this node; nobody can undo it
+    ///
+    /// Ask a lawyer first, if there is any time to. Where an investigation, a search or a case is under way or to
+    /// be expected, destroying what may be evidence is a crime in many places, and can harm the person whom it
+    /// was to protect. `fanal panic lock` destroys nothing, and is often enough. This does not reach backups,
+    /// copies, other desks, or what a disk keeps of what was overwritten.
     Shred(Shred),
 }
 
@@ -74,7 +85,7 @@ async fn lock_desk(lock: Lock, here: &Invocation) -> Result {
         "{} desks are told to send nothing; a running node stops in half a minute.",
         locked.told
     ));
-    page.line("Open it again with `fanal panic unlock`.");
+    page.line("Open it again with `fanal panic unlock`; its network lets it back in by the next roster.");
     Outcome::of("panic-lock", &locked, page)
 }
 
@@ -83,6 +94,10 @@ async fn unlock(here: &Invocation) -> Result {
     let opened = crate::serve::open_home(&here.home, &config, config.passphrase()?).await?;
     let desk = opened.desk;
     desk.unlock().await.map_err(|error| error.problem())?;
+    let standing = desk.standing();
+    let waits = standing.networks.values();
+    let waits = waits.filter(|held| held.away.desks().contains_key(desk.id()));
+    let waits: Vec<String> = waits.map(|held| held.roster.name.clone()).collect();
     let first = desk
         .first_account()
         .await
@@ -93,7 +108,14 @@ async fn unlock(here: &Invocation) -> Result {
         .write_private(&here.token, token.token.as_bytes())?;
     let mut page = Page::new();
     page.line(format!("Open again; this machine speaks for `{first}`."));
-    page.line("Start the node with `fanal serve`: its peers hear that it is back.");
+    page.line("Start the node with `fanal serve`.");
+    if !waits.is_empty() {
+        page.line(format!(
+            "Its network goes on treating it as suspended ({}): call a coordinator, who drafts `fanal roster draft --readmit {}`.",
+            names(&waits),
+            desk.id(),
+        ));
+    }
     Outcome::of("panic-unlock", &"open", page)
 }
 
@@ -167,7 +189,10 @@ fn typed(wanted: &str) -> Result<String> {
     let mut line = String::new();
     let asked = writeln!(
         std::io::stderr(),
-        "This destroys the keys and the database of this node. Nobody can undo it.\nType `{wanted}` to go on:"
+        "This destroys the keys and the database of this node. Nobody can undo it.\n\
+         Where somebody investigates or searches, destroying what may be evidence can be a crime, and can \
+         endanger the person whom it was to protect: ask a lawyer first. `fanal panic lock` destroys nothing.\n\
+         Type `{wanted}` to go on:"
     );
     let read = asked.and_then(|()| std::io::stdin().read_line(&mut line));
     read.map_err(|error| Problem::new(Code::Broken, error.to_string()))?;

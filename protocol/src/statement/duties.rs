@@ -87,14 +87,14 @@ pub enum Notice {
         closes: BTreeSet<Closed>,
     },
     /// The desk suspends itself: nothing is sent to it, and nothing taken from it but what takes
-    /// back, until it says that it is over.
+    /// back, until a roster that was issued after `since` decides. [REC-10]
     SelfSuspension {
         /// From.
         since: Timestamp,
         /// In words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
-        /// It is over.
+        /// It says that it is back. People read it; it lifts nothing.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         over: bool,
     },

@@ -3,9 +3,9 @@
 
 use fanal_desk::{
     BreachOrder, GrantOrder, Granted, HoldOrder, LockOrder, NewAccount, PublishGrantedOrder,
-    ReviseOrder, ShareOrder, WithdrawOrder,
+    ReviseOrder, RosterChange, ShareOrder, WithdrawOrder,
 };
-use fanal_protocol::{BulletinId, Code, SightingVerdict};
+use fanal_protocol::{BulletinId, Code, DeskStatus, SightingVerdict};
 use fanal_store::Answer;
 use fanal_tests::federation::{Federation, Node, Ordering as _, Told, federation, share};
 
@@ -454,7 +454,7 @@ async fn a_desk_that_locks_itself_answers_nobody_and_is_sent_nothing_until_it_is
     let [ancolie, lumbre, qasaba] = fed.desks();
     fed.sync_all().await;
     let last = share("amber", "last.example").to(&["ancolie"]);
-    lumbre.shares(last).await;
+    let last = lumbre.shares(last).await;
     let analyst = lumbre.caller("analyst").await;
     let preview = lumbre
         .desk()
@@ -502,11 +502,83 @@ async fn a_desk_that_locks_itself_answers_nobody_and_is_sent_nothing_until_it_is
     };
     assert!(!held(id).await, "it is sent nothing");
     lumbre.desk().unlock().await.unwrap();
+    assert!(held(last).await, "its own data is there");
+
+    // Whoever has the machine can do that, and has the keys too: to its peers nothing changed.
+    ancolie.pull(lumbre).await;
+    assert_eq!(
+        notices(ancolie).await,
+        ["self_suspension", "self_suspension"]
+    );
+    fed.pass_days(4).await;
+    assert_eq!(ancolie.knows("last.example").await, 0);
+    lumbre.pull(ancolie).await;
+    assert!(!held(id).await, "still it is sent nothing");
+    let own = share("green", "own.example");
+    let refused = lumbre.desk().share(&analyst, &own).await.map(drop);
+    assert_eq!(refused.map_err(|e| e.code()), Err(Code::PolicyMember));
+    let coordinator = ancolie.caller("coordinator").await;
+    let shown = ancolie.desk().show_roster(&coordinator).await.unwrap();
+    assert!(shown.locked.contains_key(lumbre.id()));
+
+    // Who drafts the next roster has to say what becomes of it, and who signs it reads so.
+    let unsaid = RosterChange {
+        days: Some(100),
+        ..RosterChange::default()
+    };
+    let refused = ancolie.desk().draft_roster(&coordinator, &unsaid).await;
+    assert_eq!(
+        refused.map(drop).map_err(|e| e.code()),
+        Err(Code::UsageInvalid)
+    );
+    let back = RosterChange {
+        status: [(lumbre.id().clone(), DeskStatus::Active)].into(),
+        ..RosterChange::default()
+    };
+    let draft = ancolie.draft(&back).await;
+    let draft = qasaba.sign(&draft.envelope).await;
+    assert!(draft.in_force);
+    ancolie.take_roster(&draft.envelope).await;
+    assert!(draft.changes[0].contains("lumbre: locked itself on"));
+    lumbre.pull(ancolie).await;
     ancolie.pull(lumbre).await;
     assert_eq!(ancolie.knows("last.example").await, 1);
     let later = ancolie.shares(share("green", "later.example")).await;
     lumbre.pull(ancolie).await;
     assert!(held(later).await);
+
+    // What was said before that roster was made is over, whoever says it again.
+    qasaba.pull(ancolie).await;
+    let to_all = qasaba.previews(&share("green", "all.example")).await;
+    assert!(to_all.contains(lumbre.id()));
+}
+
+/// [REC-10] A draft that was made before a desk locked itself does not let it in by oversight.
+#[tokio::test]
+async fn a_roster_that_was_made_before_a_desk_locked_itself_does_not_end_that() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let renewal = RosterChange {
+        days: Some(100),
+        ..RosterChange::default()
+    };
+    let draft = ancolie.draft(&renewal).await;
+    assert!(!draft.in_force);
+    let analyst = lumbre.caller("analyst").await;
+    let order = LockOrder {
+        text: None,
+        confirm: true,
+    };
+    lumbre.desk().lock(&analyst, &order).await.unwrap();
+    ancolie.pull(lumbre).await;
+    qasaba.pull(ancolie).await;
+    let signed = qasaba.sign(&draft.envelope).await;
+    assert!(signed.in_force);
+    for node in [ancolie, qasaba] {
+        node.take_roster(&signed.envelope).await;
+        let to_all = node.previews(&share("green", "x.example")).await;
+        assert!(!to_all.contains(lumbre.id()), "{}", node.id());
+    }
 }
 
 #[tokio::test]

@@ -111,18 +111,21 @@ impl Desk {
         Ok((roster, doubtful))
     }
 
-    /// [ROS-18] What one coordinator stopped in an emergency is not let go by oversight.
+    /// [ROS-18] [REC-10] What one coordinator stopped in an emergency, and a desk that locked itself, are
+    /// not let go by oversight.
     fn settles_suspensions(&self, held: &Membership, change: &RosterChange) -> Result<()> {
+        let unsaid = |desk: &&DeskId| !change.status.contains_key(*desk);
+        let say = "say `suspend`, `expel` or `readmit`";
         let running = held.suspensions.desks(self.now());
-        match running
-            .iter()
-            .find(|desk| !change.status.contains_key(*desk))
-        {
-            None => Ok(()),
-            Some(desk) => Err(invalid(format!(
-                "`{desk}` is suspended in an emergency: say `suspend`, `expel` or `readmit`"
-            ))),
+        if let Some(desk) = running.iter().find(unsaid) {
+            let text = format!("`{desk}` is suspended in an emergency: {say}");
+            return Err(invalid(text));
         }
+        if let Some(desk) = held.away.desks().keys().find(unsaid) {
+            let text = format!("`{desk}` locked itself, and may be in other hands: {say}");
+            return Err(invalid(text));
+        }
+        Ok(())
     }
 
     fn next_version(
@@ -143,7 +146,9 @@ impl Desk {
             .ok_or_else(|| invalid("no versions left"))?;
         roster.network = Some(network);
         roster.previous = Some(held.roster.digest());
-        roster.issued = now;
+        // Made after every word that it decides about, whatever the clocks say. [REC-10]
+        let said = held.away.desks().values().max();
+        roster.issued = said.map_or(now, |since| now.max(since.plus_seconds(1)));
         roster.expires = now.plus_days(i64::from(change.days.unwrap_or_else(a_year)));
         Ok(roster)
     }

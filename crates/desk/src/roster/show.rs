@@ -71,6 +71,9 @@ pub struct RosterShown {
     pub requests: Vec<DeskId>,
     /// What single coordinators suspended, and until when.
     pub suspensions: Vec<SuspendedShown>,
+    /// Who locked itself, and since when: suspended until a roster that was made after it. [REC-10]
+    #[serde(default)]
+    pub locked: std::collections::BTreeMap<DeskId, Timestamp>,
     /// The rules.
     pub rules: Rules,
 }
@@ -112,6 +115,7 @@ impl Desk {
             desks,
             requests,
             suspensions: membership.suspensions.shown(now),
+            locked: membership.away.desks().clone(),
             rules: roster.rules.clone(),
         })
     }

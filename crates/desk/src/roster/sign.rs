@@ -1,6 +1,8 @@
 //! Sign a draft; enough signatures, and it is in force. Also on a machine that has no node.
 
-use fanal_protocol::{Code, Envelope, KeyPurpose, Roster, RosterError, SecretKey, VerifiedRoster};
+use fanal_protocol::{
+    Code, DeskId, DeskStatus, Envelope, KeyPurpose, Roster, RosterError, SecretKey, VerifiedRoster,
+};
 use fanal_store::Right;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,12 +72,28 @@ impl Desk {
             Err(error) => return Err(error.into()),
         };
         let held_roster = Some(held.roster.roster());
-        let shown = draft_shown(held_roster, &document, &envelope, in_force);
+        let mut shown = draft_shown(held_roster, &document, &envelope, in_force);
+        shown.changes.extend(self.let_in_again(held, &document));
         if !in_force {
             self.note_draft(held, &document, shown.old_signatures)
                 .await?;
         }
         Ok(shown)
+    }
+
+    /// Whom this version trusts again: in its text that is no change at all. [ROS-18] [REC-10]
+    fn let_in_again(&self, held: &Membership, next: &Roster) -> Vec<String> {
+        let is_active =
+            |id: &DeskId| next.desk(id).is_some_and(|desk| desk.status == DeskStatus::Active);
+        let stopped = held.suspensions.desks(self.now());
+        let stopped = stopped.iter().filter(|id| is_active(id));
+        let stopped = stopped.map(|id| format!("{id}: suspended in an emergency, active again"));
+        let locked = held.away.desks().iter();
+        let locked = locked.filter(|(id, since)| is_active(id) && next.issued > **since);
+        let locked = locked.map(|(id, since)| {
+            format!("{id}: locked itself on {since}, trusted again with the keys that are listed")
+        });
+        stopped.chain(locked).collect()
     }
 }
 

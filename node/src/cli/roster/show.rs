@@ -32,6 +32,11 @@ pub(super) fn roster(name: &'static str, shown: &RosterShown) -> Result {
             suspended.desk, suspended.until, suspended.by, suspended.why
         ));
     }
+    for (desk, since) in &shown.locked {
+        page.line(format!(
+            "note: {desk} locked itself on {since}: suspended until the next roster says what becomes of it"
+        ));
+    }
     for desk in &shown.desks {
         if let Some(duty) = &desk.mandatory_reporting {
             page.line(format!(

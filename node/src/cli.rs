@@ -16,7 +16,7 @@ mod disclosures;
 mod doctor;
 mod explain;
 mod export;
-mod feed;
+pub(crate) mod feed;
 mod grant;
 mod hold;
 mod import;

@@ -148,6 +148,9 @@ pub(crate) struct Public {
     /// Witnesses of the public log: `https://ADDRESS NAME+ID+KEY` each. They get sizes and hashes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) witnesses: Vec<String>,
+    /// Copies that the node keeps in step: a folder, or `s3://BUCKET/PREFIX ENDPOINT [REGION]`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) push: Vec<String>,
 }
 
 /// `URL VKEY`, as witnesses publish them: the prefix in front of `/add-checkpoint`, and the key.
@@ -162,6 +165,34 @@ pub(crate) fn witness(text: &str) -> Result<(String, CosignerKey), String> {
         .parse()
         .map_err(|error| format!("{}: {error}", wanted()))?;
     Ok((url.trim_end_matches('/').to_owned(), key))
+}
+
+/// A place where a copy of the public site is kept.
+pub(crate) enum CopyAt<'a> {
+    /// A folder, by its whole path.
+    Folder(&'a str),
+    /// A bucket: address, endpoint, region.
+    Bucket(&'a str, &'a str, &'a str),
+}
+
+/// `/FOLDER`, or `s3://BUCKET/PREFIX ENDPOINT [REGION]`.
+pub(crate) fn copy_at(text: &str) -> Result<CopyAt<'_>, String> {
+    if text.starts_with('/') {
+        return Ok(CopyAt::Folder(text));
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (address, endpoint, region) = match words.as_slice() {
+        [address, endpoint] => (*address, *endpoint, "us-east-1"),
+        [address, endpoint, region] => (*address, *endpoint, *region),
+        _ => ("", "", ""),
+    };
+    let bucket = address.strip_prefix("s3://").unwrap_or_default();
+    if bucket.trim_matches('/').is_empty() || !is_web_address(endpoint) {
+        return Err(format!(
+            "`{text}` is neither the whole path of a folder nor `s3://BUCKET/PREFIX ENDPOINT [REGION]`"
+        ));
+    }
+    Ok(CopyAt::Bucket(address, endpoint, region))
 }
 
 /// `[taxii]`
@@ -394,6 +425,9 @@ impl Config {
         for text in &self.public.witnesses {
             witness(text).map_err(|text| ("public.witnesses", text))?;
         }
+        for text in &self.public.push {
+            copy_at(text).map_err(|text| ("public.push", text))?;
+        }
         let no_link = self.public.leave_to.as_deref() == Some("");
         for (key, url) in [
             ("public.base_url", &self.public.base_url),
@@ -615,6 +649,30 @@ mod tests {
             "https://w.example nothing",
         ] {
             assert!(witness(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    // [PUB-22]
+    #[test]
+    fn a_copy_is_a_folder_or_a_bucket_with_its_endpoint() {
+        for right in [
+            "/srv/site",
+            "s3://site https://s3.example",
+            "s3://site/a https://s3.example eu",
+        ] {
+            assert!(copy_at(right).is_ok(), "{right}");
+        }
+        for wrong in [
+            "",
+            "site",
+            "s3://site",
+            "s3:// https://s3.example",
+            "s3://site ftp://x",
+            "s3://s https://x a b",
+        ] {
+            let text = format!("[public]\npush = [\"{wrong}\"]\n");
+            let problem = Config::parse(&text, "x").unwrap_err();
+            assert!(problem.text.contains("public.push"), "{wrong}: {problem}");
         }
     }
 

@@ -11,6 +11,7 @@ mod init;
 mod local;
 mod ops;
 mod post;
+mod push;
 mod reload;
 mod render;
 mod running;
@@ -19,5 +20,17 @@ mod shelf;
 mod taxii;
 
 fn main() -> std::process::ExitCode {
+    write_no_core();
     cli::main()
+}
+
+/// [RST-8] A core dump is the memory of this process, keys and all.
+fn write_no_core() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    // To less than it was is always allowed; where it is not, the limit that was set stays.
+    drop(setrlimit(Resource::Core, none));
 }

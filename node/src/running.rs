@@ -26,6 +26,7 @@ use crate::door::Runtime;
 use crate::fetch::Fetch;
 use crate::home::Home;
 use crate::ops;
+use crate::push::{Place, keep_copies};
 use crate::shelf::{Site, keep_site};
 use crate::taxii::ListenTaxii;
 
@@ -173,7 +174,7 @@ impl Opened {
         home: &Home,
         listen: Listen,
         schedules: watch::Receiver<Schedules>,
-        site: Site,
+        (site, copies): (Site, Vec<Place>),
     ) -> Result<Running, Problem> {
         let sync = bind(listen.sync, "listen.sync").await?;
         let public = bind(listen.public, "listen.public").await?;
@@ -237,6 +238,12 @@ impl Opened {
             crate::taxii::serve(desk, listener, &listen, site, tree, stopping, &mut tasks).await?;
         }
         tasks.spawn(site_follower);
+        tasks.spawn(keep_copies(
+            self.desk.clone(),
+            copies,
+            tree.clone(),
+            stopping.clone(),
+        ));
         let public_router = fanal_public::router(tree.clone());
         tasks.spawn(serve_plain(
             public,

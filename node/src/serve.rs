@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::backup::{Backing, before_migration};
 use crate::config::{AtRest, Config};
 use crate::home::{Home, MasterKey};
+use crate::push::Place;
 use crate::reload::{Reload, SetLog};
 use crate::running::{Listen, Opened, Opening, open};
 use crate::shelf::{Site, Witness};
@@ -51,7 +52,9 @@ pub(crate) async fn serve(
     };
     let site = site_of(&config);
     let (schedules, scheduled) = watch::channel(schedules(&config)?);
-    let running = opened.run(home, listen, scheduled, site).await?;
+    let running = opened
+        .run(home, listen, scheduled, (site, copies_of(&config)?))
+        .await?;
     let (version, desk) = (env!("CARGO_PKG_VERSION"), running.desk.id());
     let listen = &running.listen;
     tracing::info!(version, %desk, sync = %listen.sync, public = %listen.public, api = %listen.api, console = %listen.console, "ready");
@@ -113,6 +116,14 @@ fn taxii_address(config: &Config) -> Option<String> {
         (None, Some(_)) => return None,
     };
     Some(format!("{}/taxii2/", base.trim_end_matches('/')))
+}
+
+/// The copies of the site that the node keeps.
+fn copies_of(config: &Config) -> Result<Vec<Place>, Problem> {
+    let places = config.public.push.iter();
+    places
+        .map(|text| Place::read(text, config.sync.socks5))
+        .collect()
 }
 
 /// Opens the desk of a directory, with or without serving it.

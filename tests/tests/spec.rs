@@ -135,6 +135,128 @@ fn every_requirement_is_named_by_a_test() {
     );
 }
 
+/// What says no, and is no row of the hostile tables and no vector: a test of that name breaks it.
+const REFUSED_ELSEWHERE: &[(&str, &str)] = &[
+    ("IMP-7", "an_event_that_is_not_the_one_of_the_list_is_told"),
+    (
+        "IMP-10",
+        "what_a_person_says_of_columns_is_heeded_and_no_label_is_talked_away",
+    ),
+    (
+        "CON-2",
+        "a_record_says_who_heard_what_and_how_and_an_uninformed_yes_goes_nowhere",
+    ),
+    (
+        "CON-4",
+        "what_was_written_for_one_network_is_not_sent_in_another_and_a_persons_no_reaches_both",
+    ),
+    (
+        "REC-4",
+        "what_goes_further_than_a_narrowed_source_is_affirmed_or_narrowed_in_its_turn",
+    ),
+    (
+        "REC-10",
+        "a_desk_that_locks_itself_answers_nobody_and_is_sent_nothing_until_it_is_back",
+    ),
+    (
+        "JOIN-3",
+        "a_vouch_for_another_key_or_by_somebody_who_is_out_does_not_count",
+    ),
+    (
+        "JOIN-8",
+        "a_report_goes_to_coordinators_desks_alone_with_proof_and_without_content",
+    ),
+    ("PUB-10", "fanal_verify_refuses_a_feed_that_goes_back"),
+    (
+        "PUB-12",
+        "a_line_that_the_witness_did_not_sign_is_not_taken_and_silence_delays_nothing",
+    ),
+    (
+        "PUB-16",
+        "fanal_verify_shows_that_a_log_grew_out_of_what_was_seen_and_refuses_another",
+    ),
+    (
+        "TAX-5",
+        "what_is_no_envelope_is_refused_and_nothing_is_kept",
+    ),
+    (
+        "TAX-7",
+        "accept_is_negotiated_and_never_asked_of_a_stranger_first",
+    ),
+    (
+        "BAK-4",
+        "files_that_do_not_fit_or_were_cut_off_are_refused_before_anything_is_touched",
+    ),
+    (
+        "RED-3",
+        "label_and_recipients_inside_are_those_of_red_to_people",
+    ),
+    ("RED-6", "what_is_passed_on_shows_who_wrote_it_and_for_whom"),
+    (
+        "PAR-3",
+        "a_manifest_of_another_key_type_or_content_is_refused",
+    ),
+    ("ACC-9", "a_copied_authenticator_does_not_open_the_account"),
+    ("CLI-1", "every_exit_code_is_one_of_the_list"),
+    (
+        "CLI-5",
+        "a_trail_that_was_changed_is_not_whole_and_the_native_export_stands_in_it",
+    ),
+    (
+        "CSL-15",
+        "a_day_that_cannot_be_read_is_told_and_never_dropped",
+    ),
+];
+
+/// Tags of the requirements whose text refuses something.
+fn refusing(spec: &str) -> BTreeSet<String> {
+    let says_no = |line: &&str| ["refuse", "MUST NOT"].iter().any(|no| line.contains(no));
+    let tag = |line: &str| Some(line.strip_prefix("**[")?.split_once("]**")?.0.to_owned());
+    spec.lines().filter(says_no).filter_map(tag).collect()
+}
+
+#[test]
+fn what_must_be_refused_is_tried_by_a_hostile_member_or_says_where_else() {
+    use fanal_tests::hostile::{FLOODS, LAST, SLOW, attacks};
+    let (floods, last, slow) = (FLOODS.iter(), LAST.iter(), SLOW.iter());
+    let rows = attacks().into_iter().chain(floods).chain(last).chain(slow);
+    let mut tried: BTreeSet<String> = rows.map(|attack| attack.tag.to_owned()).collect();
+    for (path, text) in files(".json") {
+        if path.starts_with("protocol/vectors/refuse/") {
+            let vector: serde_json::Value = serde_json::from_str(&text).unwrap();
+            tried.extend(vector["tag"].as_str().map(str::to_owned));
+        }
+    }
+    let refusing = refusing(&read("SPEC.md"));
+    assert!(refusing.len() > 30, "{refusing:?}");
+    let elsewhere: BTreeSet<String> = REFUSED_ELSEWHERE
+        .iter()
+        .map(|(tag, _)| (*tag).to_owned())
+        .collect();
+    let sources = files(".rs");
+    for (tag, test) in REFUSED_ELSEWHERE {
+        assert!(
+            refusing.contains(*tag),
+            "[{tag}] refuses nothing (any more)"
+        );
+        assert!(
+            !tried.contains(*tag),
+            "[{tag}] is tried by now: take it out of the table"
+        );
+        let (head, tail) = (format!("fn {test}("), format!("#[test]\nfn {test}("));
+        let is_there = sources.iter().any(|(path, text)| {
+            let of_tests = tests_of(path, text);
+            of_tests.contains(&head) || of_tests.contains(&tail)
+        });
+        assert!(is_there, "[{tag}]: there is no test `{test}`");
+    }
+    let missing: Vec<&String> = refusing
+        .iter()
+        .filter(|tag| !tried.contains(*tag) && !elsewhere.contains(*tag))
+        .collect();
+    assert!(missing.is_empty(), "nobody tries these: {missing:?}");
+}
+
 #[test]
 fn every_tag_that_is_cited_stands_in_the_spec() {
     let spec = read("SPEC.md");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_protocol::limits::AUDIENCE;
-use fanal_protocol::{Body, DeskId, NetworkId, Notice, Reference, Timestamp};
+use fanal_protocol::{Body, DeskId, Kind, Label, NetworkId, Notice, Reference, Timestamp};
 use fanal_store::{BulletinRow, Filter, Right, State, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,9 @@ pub struct BreachShown {
     pub state: String,
     /// Each origin.
     pub origins: Vec<BreachOf>,
+    /// Desks of coordinators: they are told what happened, and how much of others lay here, by label.
+    #[serde(default)]
+    pub coordinators: Vec<DeskId>,
     /// This desk's own bulletins that were held: its people decide whom to tell.
     pub own: usize,
     /// Records of consent that were held: the people behind them are to be told.
@@ -69,25 +72,32 @@ impl Desk {
         self.words_may_leave(unit.as_mut(), "text", &order.text, &order.because)
             .await?;
         let held = held_between(unit.as_mut(), network, order.since, until).await?;
+        let coordinators = membership.roster.coordinators_desks();
+        let others = coordinators.into_iter().filter(|desk| desk != self.id());
         let mut shown = BreachShown {
             state: "asked".into(),
             origins: Vec::new(),
+            coordinators: others.collect(),
             own: 0,
             consents: unit.consents().await?.len(),
         };
-        let mut by_origin: BTreeMap<DeskId, Vec<BulletinRow>> = BTreeMap::new();
-        for row in held {
-            if row.reference.origin == *self.id() {
+        let mut by_origin: BTreeMap<DeskId, Vec<(Reference, Label)>> = BTreeMap::new();
+        let mut counts: BTreeMap<Label, u32> = BTreeMap::new();
+        for (reference, label) in held {
+            if reference.origin == *self.id() {
                 shown.own += 1;
-            } else {
-                let of = by_origin.entry(row.reference.origin.clone()).or_default();
-                of.push(row);
+                continue;
             }
+            if label != Label::Red {
+                *counts.entry(label).or_default() += 1;
+            }
+            let of = by_origin.entry(reference.origin.clone()).or_default();
+            of.push((reference, label));
         }
         for (desk, rows) in &by_origin {
             let mut by_label: BTreeMap<String, usize> = BTreeMap::new();
-            for row in rows {
-                *by_label.entry(row.label.to_string()).or_default() += 1;
+            for (_, label) in rows {
+                *by_label.entry(label.to_string()).or_default() += 1;
             }
             shown.origins.push(BreachOf {
                 desk: desk.clone(),
@@ -99,21 +109,30 @@ impl Desk {
             return Ok(shown);
         }
         let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
-        for (desk, rows) in &by_origin {
-            for part in rows.chunks(AUDIENCE) {
-                let held: BTreeSet<Reference> =
-                    part.iter().map(|row| row.reference.clone()).collect();
+        let told = by_origin.keys().chain(&shown.coordinators);
+        let told: BTreeSet<&DeskId> = told.collect();
+        for desk in &told {
+            let rows = by_origin.get(*desk).map_or(&[][..], Vec::as_slice);
+            let parts = rows.chunks(AUDIENCE).chain(rows.is_empty().then_some(rows));
+            for (at, part) in parts.enumerate() {
+                // A coordinator learns how much lay here, and not of whom.
+                let is_told_counts = at == 0 && shown.coordinators.contains(desk);
                 let notice = Notice::Breach {
                     since: order.since,
                     until: order.until,
                     text: order.text.clone(),
-                    held,
+                    held: part.iter().map(|(name, _)| name.clone()).collect(),
+                    counts: counts
+                        .clone()
+                        .into_iter()
+                        .filter(|_| is_told_counts)
+                        .collect(),
                 };
                 pen.say(self.to_desk(desk, Body::Notice(notice))).await?;
             }
         }
         pen.close().await?;
-        let object = format!("{} desks", by_origin.len());
+        let object = format!("{} desks", told.len());
         unit.put_audit(
             self.now(),
             caller.account(),
@@ -136,7 +155,7 @@ async fn held_between(
     network: NetworkId,
     since: Timestamp,
     until: Timestamp,
-) -> Result<Vec<BulletinRow>> {
+) -> Result<Vec<(Reference, Label)>> {
     let all = Filter {
         purged_too: true,
         ..Filter::default()
@@ -147,7 +166,13 @@ async fn held_between(
             continue;
         }
         if row.state == State::Held || purged_at(unit, network, &row).await? >= Some(since) {
-            held.push(row);
+            held.push((row.reference, row.label));
+        }
+    }
+    // What is sealed cannot be read here, and its writers decide what it means that it lay here. [R26]
+    for row in unit.words(network, Kind::Sealed, u32::MAX).await? {
+        if row.received <= until {
+            held.push((row.reference, Label::Red));
         }
     }
     Ok(held)

@@ -124,15 +124,14 @@ impl Desk {
             .collect();
         let label = rows.iter().map(|row| row.label).max();
         if order.format == "native" {
-            return self
-                .export_native(
-                    unit.as_mut(),
-                    &membership,
-                    &rows,
-                    label,
-                    order.bulletin.is_some(),
-                )
-                .await;
+            let by_name = order.bulletin.is_some();
+            let exported = self
+                .export_native(unit.as_mut(), &membership, &rows, label, by_name)
+                .await?;
+            drop(unit);
+            self.note_export(caller, "native", exported.bulletins)
+                .await?;
+            return Ok(exported);
         }
         let Some(writer) = writer(&order.format) else {
             let known: Vec<&str> = WRITERS.iter().map(|writer| writer.name).collect();
@@ -190,22 +189,21 @@ impl Desk {
         };
         let export = (writer.write)(&items, &settings);
         drop(unit);
-        let mut unit = self.begin().await?;
-        let act = format!("export.{}", order.format);
-        unit.put_audit(
-            self.now(),
-            caller.account(),
-            &act,
-            &format!("{bulletins} bulletins"),
-            "done",
-        )
-        .await?;
-        unit.commit().await?;
+        self.note_export(caller, &order.format, bulletins).await?;
         let mut exported = exported(export, bulletins, label)?;
         exported
             .left_out
             .extend(left_without_permit(without_permit));
         Ok(exported)
+    }
+
+    /// Who took how much with them, in which format: for the whole desk to see.
+    async fn note_export(&self, caller: &Caller, format: &str, bulletins: usize) -> Result<()> {
+        let mut unit = self.begin().await?;
+        let (act, object) = (format!("export.{format}"), format!("{bulletins} bulletins"));
+        unit.put_audit(self.now(), caller.account(), &act, &object, "done")
+            .await?;
+        Ok(unit.commit().await?)
     }
 
     async fn rows_to_export(

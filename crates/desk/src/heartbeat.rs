@@ -1,14 +1,15 @@
 //! Heartbeats: a coordinator's node says daily which roster is the newest. [R18]
 
 use fanal_protocol::{
-    Body, Heartbeat, NetworkId, Opened, PublicKey, SecretKey, Statement, StreamName, Timestamp,
-    TlsPin, VerifiedRoster, claimed_origin, limits::CLOCK_AHEAD_SECONDS,
+    Body, Code, DeskId, Heartbeat, NetworkId, Opened, PublicKey, SecretKey, Statement, StreamName,
+    Timestamp, TlsPin, VerifiedRoster, claimed_origin, limits::CLOCK_AHEAD_SECONDS,
 };
 use fanal_store::HeartbeatRow;
 
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
 use crate::pen::epoch;
+use crate::roster::is_suspension;
 
 /// DER of an Ed25519 `SubjectPublicKeyInfo`, before the 32 bytes of the key. RFC 8410, section 4.
 const ED25519_SPKI: [u8; 12] = [
@@ -59,14 +60,70 @@ impl Desk {
         Ok(true)
     }
 
-    /// Keeps the heartbeats of a peer's answer that verify and are newer; the rest is left out.
-    pub async fn accept_heartbeats(&self, network: NetworkId, envelopes: &[Vec<u8>]) -> Result<()> {
-        self.accept_suspensions(network, envelopes).await?;
+    /// Takes what coordinators say in a peer's answer, of the roster that the peer holds: heartbeats that
+    /// verify and are newer, and suspensions. What does not count is refused, and people see of whom it came.
+    pub(crate) async fn accept_words(
+        &self,
+        network: NetworkId,
+        (peer, its_roster): (&DeskId, u64),
+        envelopes: &[Vec<u8>],
+    ) -> Result<()> {
+        let refused = self.take_words(network, envelopes).await?;
+        // Over another roster than the peer's words, these may be right where they come from.
         let (_, membership) = self.membership(Some(network))?;
-        let rows: Vec<HeartbeatRow> = envelopes
-            .iter()
-            .filter_map(|bytes| opened_heartbeat(&membership, bytes, self.now()))
-            .collect();
+        if its_roster >= membership.roster.version() {
+            self.refuse_words(&membership, peer, refused).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes what counts of coordinators' words, wherever they come from.
+    pub async fn accept_heartbeats(&self, network: NetworkId, envelopes: &[Vec<u8>]) -> Result<()> {
+        self.take_words(network, envelopes).await.map(drop)
+    }
+
+    /// The same; why those that do not count do not.
+    async fn take_words(&self, network: NetworkId, envelopes: &[Vec<u8>]) -> Result<Vec<Code>> {
+        let (_, membership) = self.membership(Some(network))?;
+        let (mut beats, mut refused) = (Vec::new(), Vec::new());
+        let mut suspensions = Vec::new();
+        for bytes in envelopes {
+            if is_suspension(&membership.roster, bytes) {
+                suspensions.push(bytes);
+                continue;
+            }
+            match opened_heartbeat(&membership, bytes, self.now()) {
+                Ok(row) => beats.push(row),
+                Err(code) => refused.push(code),
+            }
+        }
+        refused.extend(self.accept_suspensions(network, &suspensions).await?);
+        self.keep_heartbeats(network, beats).await?;
+        Ok(refused)
+    }
+
+    /// [ROS-18] What a peer passes off as a coordinator's word leaves a trace, counted by its code.
+    async fn refuse_words(
+        &self,
+        membership: &Membership,
+        peer: &DeskId,
+        refused: Vec<Code>,
+    ) -> Result<()> {
+        if refused.is_empty() {
+            return Ok(());
+        }
+        let mut unit = self.begin().await?;
+        for code in refused {
+            let text = format!("{peer} passed on a coordinator's word that does not count");
+            self.note_refusal(unit.as_mut(), membership, peer, None, None, code, &text)
+                .await?;
+            tracing::warn!(%peer, %code, "a coordinator's word does not count");
+        }
+        Ok(unit.commit().await?)
+    }
+
+    async fn keep_heartbeats(&self, network: NetworkId, rows: Vec<HeartbeatRow>) -> Result<()> {
+        let (_, membership) = self.membership(Some(network))?;
         if rows.is_empty() {
             return Ok(());
         }
@@ -147,7 +204,7 @@ pub(crate) fn word_of(roster: &VerifiedRoster, bytes: &[u8]) -> Option<Word> {
     })
 }
 
-fn heartbeat_keys(roster: &VerifiedRoster) -> Vec<PublicKey> {
+pub(crate) fn heartbeat_keys(roster: &VerifiedRoster) -> Vec<PublicKey> {
     roster
         .coordinators
         .iter()
@@ -155,10 +212,16 @@ fn heartbeat_keys(roster: &VerifiedRoster) -> Vec<PublicKey> {
         .collect()
 }
 
-fn opened_heartbeat(membership: &Membership, bytes: &[u8], now: Timestamp) -> Option<HeartbeatRow> {
-    let (beat, issued) = verified(&membership.roster, bytes)?;
-    let in_time = issued <= now.plus_seconds(CLOCK_AHEAD_SECONDS);
-    in_time.then(|| HeartbeatRow {
+fn opened_heartbeat(
+    membership: &Membership,
+    bytes: &[u8],
+    now: Timestamp,
+) -> std::result::Result<HeartbeatRow, Code> {
+    let (beat, issued) = verified(&membership.roster, bytes).ok_or(Code::VerifySignature)?;
+    if issued > now.plus_seconds(CLOCK_AHEAD_SECONDS) {
+        return Err(Code::VerifyTime);
+    }
+    Ok(HeartbeatRow {
         key: beat.key,
         issued,
         bytes: bytes.to_vec(),

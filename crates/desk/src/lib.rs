@@ -15,6 +15,7 @@ mod collections;
 mod consent;
 mod contact;
 mod content;
+mod copies;
 mod desk;
 mod disclosures;
 mod draft;
@@ -102,6 +103,7 @@ pub use consent::{
     WithdrawConsentOrder,
 };
 pub use contact::{CardOrder, CardShown, WhichCard};
+pub use copies::SiteCopy;
 pub use desk::{Desk, Membership, Profile, Standing};
 pub use disclosures::{BlastOrder, BlastRadius, Disclosed, HeldThere, RecallShown, SentShown};
 pub use due::Done;
@@ -161,7 +163,9 @@ pub use sheet::SheetLine;
 pub use sight::{
     FoundValue, NotTold, SightFoundOrder, SightOrder, Sighted, SightedFound, SightedThere,
 };
-pub use status::{AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status};
+pub use status::{
+    AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status, broken_line,
+};
 pub use sync_now::{SyncOrder, Synced};
 pub use verify::{Verified, verify_file, verify_listed, verify_sums, verify_sums_by};
 pub use warnings::{Guard, Warned, WarningListOrder, WarningListShown, WhichWarningList};

@@ -1,7 +1,7 @@
 //! What this desk has to know or to answer: sources that went, what is hidden, and what other desks say
 //! of themselves. [REC-4] [REC-9]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_protocol::{Closed, DeskId, Grant, Header, Notice, Reference, Timestamp};
 use fanal_store::{DueKind, Unit};
@@ -38,6 +38,9 @@ pub struct NoticeShown {
     pub since: Option<Timestamp>,
     /// Until when; of a source that went: when it goes by itself.
     pub until: Option<Timestamp>,
+    /// Of a breach, at a coordinator's desk: how much of others lay there, by label.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_label: BTreeMap<String, u32>,
 }
 
 impl Desk {
@@ -62,6 +65,7 @@ impl Desk {
                 text: None,
                 since: None,
                 until: Some(due.at),
+                by_label: BTreeMap::new(),
             });
         }
         notices.extend(received(unit.as_mut()).await?);
@@ -84,6 +88,7 @@ impl Desk {
             text: None,
             since: None,
             until: None,
+            by_label: BTreeMap::new(),
         };
         match notice {
             Notice::Breach {
@@ -91,7 +96,10 @@ impl Desk {
                 until,
                 text,
                 held,
+                counts,
             } => {
+                let by_label = counts.iter().map(|(label, n)| (label.to_string(), *n));
+                shown.by_label = by_label.collect();
                 shown.what = "breach".into();
                 shown.bulletins = held.iter().map(name).collect();
                 shown.text = Some(text.clone());
@@ -146,6 +154,7 @@ impl Desk {
                 text: None,
                 since: Some(header.issued),
                 until: None,
+                by_label: BTreeMap::new(),
             };
             self.keep_notice(unit, shown).await?;
         }
@@ -177,6 +186,7 @@ impl Desk {
             text: None,
             since: Some(header.issued),
             until: grant.until,
+            by_label: BTreeMap::new(),
         };
         self.keep_notice(unit, shown).await
     }

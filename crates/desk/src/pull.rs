@@ -156,7 +156,8 @@ impl Desk {
                     }
                 }
                 Action::TakeHeartbeats(heartbeats) => {
-                    self.accept_heartbeats(network, &heartbeats).await?;
+                    self.accept_words(network, (peer, newest), &heartbeats)
+                        .await?;
                     pull.on_membership(&self.snapshot(network, peer, &told, course).await?)
                 }
                 Action::Ask(request) => self.ask(peer, line, &mut pull, request, course).await?,

@@ -47,6 +47,7 @@ pub use sentence::{Told, ToldCode};
 pub use show::{DeskShown, RosterShown, state_name};
 pub use sign::{RosterDraft, sign_offline};
 pub use slip::Slip;
+pub(crate) use suspend::is_suspension;
 pub use suspend::{SuspendOrder, SuspendedShown, Suspensions, sign_suspension};
 pub(crate) use words::{Side, words_of};
 pub use words::{Words, WordsOrder};

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::heartbeat::heartbeat_keys;
 use crate::pull::time_of;
 use crate::receive::is_content;
 
@@ -47,7 +48,10 @@ impl Desk {
         } else {
             Vec::new()
         };
+        // Of who coordinates no more nobody takes a word.
+        let keys = heartbeat_keys(&membership.roster);
         let heartbeats = unit.heartbeats(network).await?.into_iter();
+        let heartbeats = heartbeats.filter(|row| keys.contains(&row.key));
         // [ROS-18] Beside them what single coordinators suspended.
         let suspensions = membership.suspensions.envelopes(self.now());
         let heartbeats = heartbeats.map(|row| row.bytes).chain(suspensions).collect();

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use fanal_protocol::limits::HEARTBEAT_WARN_HOURS;
-use fanal_protocol::{Code, DeskId, DeskStatus, NetworkId, Timestamp};
+use fanal_protocol::{Code, DeskId, DeskStatus, Digest, NetworkId, Timestamp};
 use fanal_store::{Answer, DraftState, Filter, RefusalRow, Right, Stance, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::backup::Backups;
 use crate::caller::Caller;
-use crate::desk::Desk;
+use crate::copies::{SiteCopy, copies};
+use crate::desk::{Desk, sha256};
 use crate::ends::EndShown;
 use crate::error::Result;
 use crate::pull::time_of;
@@ -48,6 +49,9 @@ pub struct Status {
     /// The machine's clock leapt ahead: nothing is published and nothing ends. [TIM-2]
     #[serde(default)]
     pub clock_paused: bool,
+    /// Copies of the public site that the node keeps, by their place. [PUB-22]
+    #[serde(default)]
+    pub copies: BTreeMap<String, SiteCopy>,
 }
 
 /// A network.
@@ -139,6 +143,40 @@ pub struct AuditShown {
     pub object: String,
     /// With what result.
     pub result: String,
+    /// SHA-256 of the hash before and of this line: `fanal audit verify` follows them.
+    pub hash: Digest,
+}
+
+/// The first line that does not follow from the one before, if any; of lines that begin in the middle, the
+/// first is taken as it is.
+pub fn broken_line(lines: &[AuditShown]) -> Option<u64> {
+    let mut before: Option<(u64, Digest)> = None;
+    for line in lines {
+        let follows = match before {
+            None if line.number > 1 => true,
+            None => linked(Digest::from_bytes([0; 32]), line) == line.hash,
+            Some((number, hash)) => line.number == number + 1 && linked(hash, line) == line.hash,
+        };
+        if !follows {
+            return Some(line.number);
+        }
+        before = Some((line.number, line.hash));
+    }
+    None
+}
+
+fn linked(before: Digest, line: &AuditShown) -> Digest {
+    let fields = (
+        line.number,
+        line.at,
+        &line.who,
+        &line.act,
+        &line.object,
+        &line.result,
+    );
+    let mut bytes = before.as_bytes().to_vec();
+    bytes.extend(serde_json::to_vec(&fields).unwrap_or_default());
+    sha256(&bytes)
 }
 
 impl Desk {
@@ -165,6 +203,7 @@ impl Desk {
             next_due: unit.next_due().await?,
             backups,
             clock_paused: self.is_clock_paused(),
+            copies: copies(unit.as_mut()).await?,
         };
         let Ok((network, membership)) = self.membership(None) else {
             return Ok(status);
@@ -269,6 +308,7 @@ impl Desk {
                 act: row.act,
                 object: row.object,
                 result: row.result,
+                hash: row.hash,
             })
             .collect())
     }

@@ -286,7 +286,7 @@ impl Desk {
             desks: receipts.len(),
             answered: receipts
                 .values()
-                .filter(|answer| **answer != Answer::Waiting)
+                .filter(|answer| matches!(answer, Answer::Purged | Answer::NotHeld))
                 .count(),
             receipts,
             public: published.is_some(),

@@ -5,7 +5,7 @@ use fanal_protocol::Timestamp;
 
 use super::moment::past;
 use super::{Invocation, Result};
-use crate::render::{Outcome, Page, confirmed, exit, show_preview};
+use crate::render::{Outcome, Page, confirmed, exit, names, show_preview};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -44,8 +44,23 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     }
     order.confirm = true;
     let shown: BreachShown = here.call("breach", &order).await?;
-    Outcome::of("breach", &shown, page(&shown))
+    let mut page = page(&shown);
+    page.gap();
+    for step in NEXT {
+        page.line(step);
+    }
+    Outcome::of("breach", &shown, page)
 }
+
+/// What a breach asks for besides, in this order.
+const NEXT: [&str; 5] = [
+    "Next: 1. If somebody may still be in: `fanal panic lock`, and call a coordinator.",
+    "2. New keys: `fanal roster ask --rotate signing,checkpoint,feed,tls,sealing`; coordinators end the old ones \
+     from the moment on at which they were not safe (`fanal roster draft --fulfil DESK --revoke KEY=MOMENT`).",
+    "3. New passwords and tokens, for everybody; people with a RED identity on that machine make a new card.",
+    "4. A new master key, if it lay there, and new backups: old ones open with the old key.",
+    "5. The people behind the records of consent: tell them yourselves, by a way that is safe for them.",
+];
 
 fn page(shown: &BreachShown) -> Page {
     let mut page = Page::new();
@@ -57,6 +72,15 @@ fn page(shown: &BreachShown) -> Page {
             .map(|(label, count)| format!("{count} {label}"))
             .collect();
         page.pair(origin.desk.as_str(), labels.join(", "));
+    }
+    if !shown.coordinators.is_empty() {
+        page.pair(
+            "coordinators",
+            format!(
+                "{}: what happened, and counts by label",
+                names(&shown.coordinators)
+            ),
+        );
     }
     page.pair("own", format!("{} bulletins", shown.own));
     page.pair(

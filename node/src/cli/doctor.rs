@@ -71,6 +71,7 @@ pub(super) async fn run(_: Args, here: &Invocation) -> Result {
         Ok(status) => {
             report.backups(&status);
             report.leap(&status);
+            report.copies(&status);
             report.network(&status);
         }
         Err(problem) => report.bad(
@@ -129,6 +130,23 @@ impl Report {
             exit::PARTLY
         } else {
             exit::DONE
+        }
+    }
+
+    /// [PUB-22] A copy that is behind shows what somebody took back.
+    fn copies(&mut self, status: &Status) {
+        for (place, copy) in &status.copies {
+            match copy.behind {
+                Some(since) => self.bad(
+                    "public copy",
+                    format!(
+                        "`{place}` is behind since {since}, and may show what was withdrawn: {}",
+                        copy.why.as_deref().unwrap_or_default()
+                    ),
+                    "mend the place; the node tries again within the hour, `fanal feed push` at once",
+                ),
+                None => self.good("public copy", format!("`{place}` is in step")),
+            }
         }
     }
 

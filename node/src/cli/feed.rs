@@ -4,17 +4,19 @@ mod bucket;
 mod folder;
 mod plan;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use fanal_protocol::{Code, Problem};
 use fanal_public::{Tree, build};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use bucket::Bucket;
 use plan::pieces;
 
 use super::{Invocation, Result};
-use crate::config::environment;
+use crate::config::{CopyAt, copy_at, environment};
 use crate::render::{Outcome, Page, count};
 use crate::shelf::{Cosigning, shelf_of};
 
@@ -80,6 +82,73 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     Outcome::of("feed", &kept, page)
 }
 
+/// A place that is kept in step with the public site.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    /// A folder, by its whole path.
+    Folder(PathBuf),
+    /// A bucket: address, endpoint, region, and the way out to it.
+    Bucket(String, String, String, Option<SocketAddr>),
+}
+
+impl Place {
+    /// As `public.push` says it.
+    pub(crate) fn read(text: &str, socks5: Option<SocketAddr>) -> Result<Self> {
+        let at = copy_at(text).map_err(|text| Problem::new(Code::UsageInvalid, text))?;
+        Ok(match at {
+            CopyAt::Folder(path) => Self::Folder(PathBuf::from(path)),
+            CopyAt::Bucket(address, endpoint, region) => {
+                let [address, endpoint, region] = [address, endpoint, region].map(str::to_owned);
+                Self::Bucket(address, endpoint, region, socks5)
+            }
+        })
+    }
+
+    /// Writes what changed there since, and deletes what is gone.
+    pub(crate) async fn keep(&self, tree: &Tree) -> Result<()> {
+        match self {
+            Self::Folder(path) => tokio::task::block_in_place(|| {
+                let before = folder::before(path, true)?;
+                let pieces = pieces(tree, folder::file_name);
+                folder::keep_in_step(&tree.memory(), &pieces, path, &before).map(drop)
+            }),
+            Self::Bucket(address, endpoint, region, socks5) => {
+                let bucket = Bucket::open(address, endpoint, region, bucket_keys()?, *socks5)?;
+                let before = bucket.before().await?;
+                let pieces = pieces(tree, bucket::key_name);
+                bucket
+                    .keep_in_step(&tree.memory(), &pieces, &before)
+                    .await
+                    .map(drop)
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Folder(path) => write!(f, "{}", path.display()),
+            Self::Bucket(address, endpoint, ..) => write!(f, "{address} at {endpoint}"),
+        }
+    }
+}
+
+fn missing(what: &str) -> Problem {
+    Problem::new(Code::UsageInvalid, format!("a bucket needs {what}"))
+}
+
+fn bucket_keys() -> Result<(String, Zeroizing<String>)> {
+    let of_environment = |name: &str| {
+        let value = environment(name).and_then(|value| value.into_string().ok());
+        value.ok_or_else(|| missing(&format!("{name} in the environment")))
+    };
+    Ok((
+        of_environment("AWS_ACCESS_KEY_ID")?,
+        of_environment("AWS_SECRET_ACCESS_KEY")?.into(),
+    ))
+}
+
 async fn to_folder(folder: &Path, may_hold_others: bool, here: &Invocation) -> Result<Kept> {
     let before = folder::before(folder, may_hold_others)?;
     let tree = tree_now(here, before.tree()).await?;
@@ -88,18 +157,9 @@ async fn to_folder(folder: &Path, may_hold_others: bool, here: &Invocation) -> R
 }
 
 async fn to_bucket(push: Push, here: &Invocation) -> Result<Kept> {
-    let missing = |what: &str| Problem::new(Code::UsageInvalid, format!("a bucket needs {what}"));
     let endpoint = push.endpoint.ok_or_else(|| missing("--endpoint"))?;
-    let of_environment = |name: &str| {
-        let value = environment(name).and_then(|value| value.into_string().ok());
-        value.ok_or_else(|| missing(&format!("{name} in the environment")))
-    };
-    let keys = (
-        of_environment("AWS_ACCESS_KEY_ID")?,
-        of_environment("AWS_SECRET_ACCESS_KEY")?.into(),
-    );
     let socks5 = here.configuration()?.sync.socks5;
-    let bucket = Bucket::open(&push.to, &endpoint, &push.region, keys, socks5)?;
+    let bucket = Bucket::open(&push.to, &endpoint, &push.region, bucket_keys()?, socks5)?;
     let before = bucket.before().await?;
     let tree = tree_now(here, before.tree()).await?;
     let pieces = pieces(&tree, bucket::key_name);

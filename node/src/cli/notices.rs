@@ -20,6 +20,9 @@ pub(super) async fn run(_args: Args, here: &Invocation) -> Result {
         for bulletin in &notice.bulletins {
             page.line(format!("  {bulletin}"));
         }
+        for (label, count) in &notice.by_label {
+            page.line(format!("  {count} {label} of other desks lay there"));
+        }
         page.pair_if("says", notice.text.as_deref());
         page.pair_if("since", notice.since.map(|at| at.to_string()));
         page.pair_if("until", notice.until.map(|at| at.to_string()));
@@ -35,6 +38,7 @@ fn in_words(notice: &NoticeShown) -> String {
     match notice.what.as_str() {
         "source_gone" => "What it quotes was withdrawn: state your own source (`fanal revise --independent-source`), or it goes".into(),
         "hidden" => "Withdrawn with much else: hidden, and destroyed then".into(),
+        "breach" if notice.bulletins.is_empty() => format!("{desk} tells the coordinators of a breach"),
         "breach" => format!("{desk} tells of a breach: it held these of yours"),
         "absence" => format!("{desk} is away"),
         "self_suspension" if notice.until.is_some() => format!("{desk} opened itself again and asks to be let back in: call it, by a number that you had before; the next roster decides"),

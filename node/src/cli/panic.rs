@@ -85,7 +85,9 @@ async fn lock_desk(lock: Lock, here: &Invocation) -> Result {
         "{} desks are told to send nothing; a running node stops in half a minute.",
         locked.told
     ));
-    page.line("Open it again with `fanal panic unlock`; its network lets it back in by the next roster.");
+    page.line(
+        "Open it again with `fanal panic unlock`; its network lets it back in by the next roster.",
+    );
     Outcome::of("panic-lock", &locked, page)
 }
 

@@ -1,7 +1,7 @@
 //! `fanal status`: one screen.
 
 use fanal_api::Nothing;
-use fanal_desk::Status;
+use fanal_desk::{SiteCopy, Status};
 
 use super::{Invocation, Result, peer};
 use crate::render::{Outcome, Page, names};
@@ -63,6 +63,9 @@ fn page(status: &Status, running: bool) -> Page {
             "it leapt ahead: nothing is published or ends; `fanal clock`",
         );
     }
+    for (place, copy) in &status.copies {
+        page.pair("public copy", copy_in_words(place, copy));
+    }
     let newest = status
         .backups
         .newest
@@ -78,4 +81,15 @@ fn page(status: &Status, running: bool) -> Page {
         page.append(peer::page(&network.peers));
     }
     page
+}
+
+fn copy_in_words(place: &str, copy: &SiteCopy) -> String {
+    match (copy.behind, copy.kept) {
+        (Some(since), _) => format!(
+            "{place} is behind since {since}, and may show what was withdrawn: {}",
+            copy.why.as_deref().unwrap_or_default()
+        ),
+        (None, Some(at)) => format!("{place}, in step since {at}"),
+        (None, None) => format!("{place}: nothing was written yet"),
+    }
 }

@@ -166,7 +166,7 @@ impl Cast {
                     &player.home,
                     player.listen.clone(),
                     watch::channel(schedules()?).1,
-                    site,
+                    (site, Vec::new()),
                 )
                 .await?,
         );

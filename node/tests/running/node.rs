@@ -143,6 +143,11 @@ impl Node {
         node
     }
 
+    /// The id of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.serving.as_ref().unwrap().id()
+    }
+
     pub(crate) fn dir(&self) -> PathBuf {
         self.folder.0.join("node")
     }

@@ -138,3 +138,54 @@ fn a_coordinator_signs_on_a_machine_without_a_network() {
         "{answer}"
     );
 }
+
+/// [RST-8]
+#[test]
+fn a_node_writes_no_core_dump_whatever_it_was_started_with() {
+    let node = crate::node::Node::serving();
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", node.id())).unwrap();
+    let core = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max core file size"))
+        .unwrap();
+    let [soft, hard] = [0, 1].map(|at| core.split_whitespace().nth(at).unwrap());
+    assert_eq!((soft, hard), ("0", "0"));
+}
+
+/// [CLI-5]
+#[test]
+fn a_trail_that_was_changed_is_not_whole_and_the_native_export_stands_in_it() {
+    let node = crate::node::Node::set_up();
+    let share = [
+        "share",
+        "kept[.]example",
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+    ];
+    assert_eq!(node.run(&share).code, 0);
+    assert_eq!(node.run(&["export", "native"]).code, 0);
+    let trail = node.folder.0.join("trail.jsonl").display().to_string();
+    assert_eq!(node.json(&["audit", "export", "--output", &trail]).0, 0);
+    let text = std::fs::read_to_string(&trail).unwrap();
+    assert!(text.contains("export.native"), "{text}");
+    let verify = |words: &[&str]| node.json(&[&["audit", "verify"], words].concat());
+    let (code, answer) = verify(&[&trail]);
+    assert_eq!(code, 0, "{answer}");
+    let last = &answer["data"];
+    let known = format!("{}={}", last["last"], last["hash"].as_str().unwrap());
+    assert_eq!(
+        verify(&["--known", &known]).0,
+        0,
+        "the desk's own goes on from there"
+    );
+    let lines: Vec<&str> = text.lines().collect();
+    let changed = text.replace("export.native", "export.hosts");
+    let without = [&lines[..1], &lines[2..]].concat().join("\n");
+    for lie in [changed, without] {
+        std::fs::write(&trail, lie).unwrap();
+        let (code, answer) = verify(&[&trail]);
+        assert_eq!((code, &answer["error"]["code"]), (5, &"verify.log".into()));
+    }
+}

@@ -133,6 +133,7 @@ fn every_verb_ends_as_it_says_through_a_node_that_runs() {
         ("missing", path("missing.txt")),
         ("exported", path("out.jsonl")),
         ("site", path("site")),
+        ("trail", path("trail.jsonl")),
         ("folder", path("")),
     ]);
     let mut wrong = Vec::new();

@@ -1,6 +1,6 @@
 //! The bodies by which a desk gives a right, warns, reports and hands over what is sealed. [STM-15]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -15,7 +15,7 @@ use crate::limits::{
     AUDIENCE, CLOSED_STREAMS, PROOFS, ROSTER_BYTES, SEALED_BYTES, SOURCE_CHARS, SUMMARY_CHARS,
 };
 use crate::text::within;
-use crate::{BulletinId, Code, DeskId, Digest, StreamName, Timestamp};
+use crate::{BulletinId, Code, DeskId, Digest, Label, StreamName, Timestamp};
 
 /// The right to publish one revision of a bulletin as one's own: to that desk alone.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -68,6 +68,9 @@ pub enum Notice {
         /// What of the recipient's was held: bulletins of its own, and no others.
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         held: BTreeSet<Reference>,
+        /// To a coordinator's desk: how many bulletins of others were held, by label; never of RED.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        counts: BTreeMap<Label, u32>,
     },
     /// Nobody answers.
     Absence {
@@ -194,7 +197,9 @@ impl Grant {
 impl Notice {
     pub(super) fn check(&self, header: &Header) -> Result<(), String> {
         match self {
-            Self::Breach { text, held, .. } => {
+            Self::Breach {
+                text, held, counts, ..
+            } => {
                 within("text", text, SUMMARY_CHARS)?;
                 only_direct(header, 1)?;
                 // Whose the bulletins are is told to nobody else.
@@ -205,6 +210,9 @@ impl Notice {
                 }
                 if !held.iter().all(theirs) {
                     return Err("`held` names what is not the recipient's".into());
+                }
+                if counts.contains_key(&Label::Red) {
+                    return Err("`counts` counts RED".into());
                 }
                 Ok(())
             }

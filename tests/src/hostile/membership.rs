@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fanal_protocol::limits::{COORDINATORS, SUSPENSIONS_OF_ONE};
 use fanal_protocol::wire::{HEADS_PATH, HeadsAnswer};
 use fanal_protocol::{Code, Digest, SecretKey, StreamName};
 use rustls::HandshakeKind;
@@ -18,6 +19,7 @@ use crate::running::{entry_of, now};
 
 const NOT_SIGNED: Mark = Mark::Refusal(Code::VerifySignature);
 const NO_ROSTER: Mark = Mark::Refusal(Code::VerifyFormat);
+const OVER_ANOTHER: Mark = Mark::Refusal(Code::PolicyRoster);
 
 pub(super) const ATTACKS: &[Attack] = &[
     attack!(
@@ -164,6 +166,27 @@ pub(super) const ATTACKS: &[Attack] = &[
         }
     ),
     attack!(
+        "a roster that puts a coordinator's desk out, and not the coordinator",
+        "ROS-15",
+        NO_ROSTER,
+        |siege| {
+            let change = |roster: &mut Value| {
+                roster["coordinators"][0]["desk"] = json!("vex");
+                entry_of(roster, "vex")["status"] = json!("expelled");
+            };
+            drafted(siege, change, 2, true).await;
+        }
+    ),
+    attack!(
+        "a roster in which everyone coordinates, and some do not",
+        "ROS-16",
+        NO_ROSTER,
+        |siege| {
+            let change = |roster: &mut Value| roster["rules"]["everyone_coordinates"] = json!(true);
+            drafted(siege, change, 2, true).await;
+        }
+    ),
+    attack!(
         "a roster in which kivu is no more",
         "ROS-11",
         NO_ROSTER,
@@ -255,7 +278,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a heartbeat that luz signed",
         "ROS-14",
-        Mark::PassedOver,
+        NOT_SIGNED,
         |siege| {
             heartbeat(siege, &siege.luz.heartbeat, 99).await;
         }
@@ -263,9 +286,72 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a heartbeat of ada's name under luz's key",
         "ROS-14",
-        Mark::PassedOver,
+        NOT_SIGNED,
         |siege| {
             heartbeat(siege, &siege.luz.statement, 1).await;
+        }
+    ),
+    attack!(
+        "a suspension of ada that luz signed",
+        "ROS-18",
+        NOT_SIGNED,
+        |siege| {
+            let key = &siege.luz.coordinator;
+            let word = suspension(siege, "ada", key, key, |_| {}).await;
+            tells_words(siege, vec![word]).await;
+        }
+    ),
+    attack!(
+        "a suspension of qasaba in a coordinator's name, signed by luz",
+        "ROS-18",
+        NOT_SIGNED,
+        |siege| {
+            let named = &siege.ada.member.coordinator;
+            let word = suspension(siege, "qasaba", named, &siege.luz.statement, |_| {}).await;
+            tells_words(siege, vec![word]).await;
+        }
+    ),
+    attack!(
+        "a suspension of qasaba over another version",
+        "ROS-18",
+        OVER_ANOTHER,
+        |siege| {
+            let key = &siege.ada.member.coordinator;
+            let older = |body: &mut Value| body["version"] = json!(99);
+            let word = suspension(siege, "qasaba", key, key, older).await;
+            tells_words(siege, vec![word]).await;
+        }
+    ),
+    attack!(
+        "a suspension of qasaba over another roster of this version",
+        "ROS-18",
+        OVER_ANOTHER,
+        |siege| {
+            let key = &siege.ada.member.coordinator;
+            let rival = |body: &mut Value| body["digest"] = json!(Digest::from_bytes([2; 32]));
+            let word = suspension(siege, "qasaba", key, key, rival).await;
+            tells_words(siege, vec![word]).await;
+        }
+    ),
+    attack!(
+        "a suspension of a desk that is not there",
+        "ROS-18",
+        OVER_ANOTHER,
+        |siege| {
+            let key = &siege.ada.member.coordinator;
+            let word = suspension(siege, "nobody", key, key, |_| {}).await;
+            tells_words(siege, vec![word]).await;
+        }
+    ),
+    attack!(
+        "more words than all coordinators may fill",
+        "ROS-18",
+        NO_ROSTER,
+        |siege| {
+            let key = &siege.luz.coordinator;
+            let word = suspension(siege, "qasaba", key, key, |_| {}).await;
+            let most = COORDINATORS * (1 + SUSPENSIONS_OF_ONE);
+            tells_words(siege, vec![word; most + 1]).await;
         }
     ),
 ];
@@ -340,6 +426,35 @@ pub(super) const LAST: &[Attack] = &[
                 .liar
                 .say(offering(siege.network(), &siege.vex, &stream, &[told]));
             siege.pull("luz").await;
+        }
+    ),
+    attack!(
+        "a coordinator's stolen key suspends five desks at once",
+        "ROS-18",
+        OVER_ANOTHER,
+        |siege| {
+            let key = SecretKey::from_seed(&siege.charter.lock().await.coordinators()[1].seed());
+            let mut words = Vec::new();
+            for desk in ["bea", "qasaba", "vex", "nyx", "ada"] {
+                words.push(suspension(siege, desk, &key, &key, |_| {}).await);
+            }
+            tells_words(siege, words).await;
+            let shown = siege.door().done("roster", &json!({})).await;
+            assert_eq!(
+                shown["suspensions"].as_array().unwrap().len(),
+                SUSPENSIONS_OF_ONE
+            );
+        }
+    ),
+    attack!(
+        "the same key suspends a desk again",
+        "ROS-18",
+        OVER_ANOTHER,
+        |siege| {
+            let key = SecretKey::from_seed(&siege.charter.lock().await.coordinators()[1].seed());
+            let again = |body: &mut Value| body["why"] = json!("once more");
+            let word = suspension(siege, "qasaba", &key, &key, again).await;
+            tells_words(siege, vec![word]).await;
         }
     ),
     attack!(
@@ -422,6 +537,39 @@ pub(super) async fn tells_roster(siege: &Siege, envelope: &[u8]) {
             Reply::ok("").status(404)
         }))
         .await;
+}
+
+/// A suspension of this desk by the named key, over the roster in force unless it is changed.
+async fn suspension(
+    siege: &Siege,
+    desk: &str,
+    named: &SecretKey,
+    signer: &SecretKey,
+    change: impl FnOnce(&mut Value),
+) -> Vec<u8> {
+    let charter = siege.charter.lock().await;
+    let mut body = json!({
+        "desk": desk, "coordinator": named.public(), "why": "no reason",
+        "version": charter.newest().version(), "digest": charter.newest().digest(),
+    });
+    drop(charter);
+    change(&mut body);
+    let mut said = siege.says(&siege.green(), "suspension", body);
+    said["origin"] = json!("ada");
+    signed(&said, signer)
+}
+
+/// Luz passes these on as coordinators' words over the roster in force.
+async fn tells_words(siege: &Siege, words: Vec<Vec<u8>>) {
+    let text = words.concat();
+    let answer = HeadsAnswer {
+        digest: fanal_protocol::digest_of("words", &text),
+        roster: siege.charter.lock().await.newest().version(),
+        heartbeats: words.iter().map(|word| raw(word)).collect(),
+        ..heads_answer(Vec::new())
+    };
+    let nothing = |_: &fanal_protocol::wire::RangeRequest| Reply::ok("").status(404);
+    siege.say(Script::new(as_reply(&answer), nothing)).await;
 }
 
 /// Luz tells a heartbeat that this key signed, over a roster of this version.

@@ -39,6 +39,7 @@ pub(crate) const KEYS: &[&str] = &[
     "public.leave_to",
     "public.network",
     "public.network_feed",
+    "public.push",
     "public.title",
     "public.witnesses",
     "red.identity",

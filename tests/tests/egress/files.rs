@@ -86,7 +86,8 @@ async fn the_files_of_a_desk_tell_nothing() {
     );
 }
 
-/// A core dump is the memory of a node, keys and all: no sample of ours lets one be written.
+/// A core dump is the memory of a node, keys and all: no sample of ours lets one be written, and no process
+/// writes one by itself (node/tests/running/offline.rs). [RST-8]
 #[test]
 fn nothing_dumps_its_memory() {
     let said = [

@@ -11,6 +11,7 @@
 )]
 
 mod clock;
+mod copies;
 mod disk;
 mod killing;
 mod ledger;

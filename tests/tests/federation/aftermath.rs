@@ -441,6 +441,84 @@ async fn after_a_breach_each_origin_hears_of_its_own_and_of_nothing_else() {
     assert!(told(qasaba).await.contains(&other.to_string()));
 }
 
+/// [REC-9] Every label, a knock and what is sealed: each origin by itself, and coordinators by counts alone.
+#[tokio::test]
+async fn a_breach_tells_of_every_label_and_coordinators_of_counts_alone() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .desk("zenit")
+        .coordinators(3)
+        .threshold(2)
+        .await;
+    let [ancolie, lumbre, qasaba, zenit] = fed.desks();
+    let strict = share("amber+strict", "one.example").to(&["lumbre"]);
+    let strict = zenit.shares(strict).await;
+    let knock = ShareOrder {
+        knock: true,
+        ..share("red", "").titled("Please call us").to(&["lumbre"])
+    };
+    let knock = zenit.shares(knock).await;
+    let mut file = fanal_seal::FIRST_LINE.to_vec();
+    file.resize(4096, b'x');
+    let sealed = fanal_desk::SealOrder {
+        to: lumbre.id().clone(),
+        sealed: fanal_protocol::Blob(file),
+    };
+    let writer = zenit.caller("analyst").await;
+    let sealed = zenit.desk().send_sealed(&writer, &sealed).await.unwrap();
+    let green = ancolie.shares(share("green", "two.example")).await;
+    fed.sync_all().await;
+    let analyst = lumbre.caller("analyst").await;
+    let order = BreachOrder {
+        since: fed.now().plus_days(-1),
+        until: None,
+        text: "A laptop was taken".into(),
+        confirm: true,
+        because: std::collections::BTreeMap::new(),
+    };
+    let told = lumbre.desk().tell_breach(&analyst, &order).await.unwrap();
+    assert_eq!(told.origins.len(), 2);
+    assert_eq!(
+        told.coordinators,
+        [ancolie.id().clone(), qasaba.id().clone()]
+    );
+    fed.sync_all().await;
+    let heard = async |node: &Node| {
+        let caller = node.caller("analyst").await;
+        let mut all = node.desk().list_notices(&caller).await.unwrap();
+        assert_eq!(all.len(), 1, "{}: {all:?}", node.id());
+        all.pop().unwrap()
+    };
+    let of_zenit = heard(zenit).await;
+    let mut expected = vec![
+        format!("zenit/{strict}"),
+        format!("zenit/{knock}"),
+        sealed.reference.clone(),
+    ];
+    expected.sort();
+    let mut named = of_zenit.bulletins.clone();
+    named.sort();
+    assert_eq!(named, expected);
+    assert!(of_zenit.by_label.is_empty(), "no coordinator's desk");
+    let counts = std::collections::BTreeMap::from([
+        ("TLP:AMBER+STRICT".to_owned(), 1),
+        ("TLP:GREEN".to_owned(), 1),
+    ]);
+    let of_ancolie = heard(ancolie).await;
+    assert_eq!(of_ancolie.bulletins, [format!("ancolie/{green}")]);
+    let of_qasaba = heard(qasaba).await;
+    assert!(
+        of_qasaba.bulletins.is_empty(),
+        "nothing of its own lay there"
+    );
+    for one in [&of_ancolie, &of_qasaba] {
+        assert_eq!(one.by_label, counts, "RED is in no count");
+        assert_eq!(one.text.as_deref(), Some("A laptop was taken"));
+    }
+}
+
 /// [REC-10]
 #[tokio::test]
 async fn a_desk_that_locks_itself_answers_nobody_and_is_sent_nothing_until_it_is_back() {

@@ -332,6 +332,74 @@ async fn a_member_offers_to_coordinate_and_a_coordinators_keys_follow_on() {
 
 /// [JOIN-7]
 #[tokio::test]
+async fn a_second_wish_is_no_oversight_and_an_old_pin_goes_once_the_new_one_is_in_use() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let caller = lumbre.caller("coordinator").await;
+    let tries = async |order: &AskOrder| {
+        let asked = lumbre.desk().ask_change(&caller, order).await;
+        asked.map_err(|error| error.problem())
+    };
+    let moved = AskOrder {
+        addresses: Some(vec!["moved.example:9443".parse().unwrap()]),
+        ..AskOrder::default()
+    };
+    tries(&moved).await.unwrap();
+    let second = rotate(&[WhichKey::Tls]);
+    let refused = tries(&second).await.unwrap_err();
+    assert_eq!(refused.code, Code::Conflict);
+    assert!(refused.text.contains("moved.example"), "{refused}");
+    let instead = AskOrder {
+        replace: true,
+        ..second
+    };
+    tries(&instead).await.unwrap();
+    fulfils(&fed, lumbre, RosterChange::default()).await;
+    let pins = || {
+        let held = ancolie.desk().membership(None).unwrap().1;
+        held.roster.desk(lumbre.id()).unwrap().tls.clone()
+    };
+    assert_eq!(pins().len(), 2, "the old one and the new one");
+
+    let retire = AskOrder {
+        retire: true,
+        ..AskOrder::default()
+    };
+    let old = lumbre.desk().tls_pin();
+    let refused = tries(&retire).await.unwrap_err();
+    assert_eq!(refused.code, Code::Conflict, "the new one would be gone");
+    lumbre.start_again().await;
+    let new = lumbre.desk().tls_pin();
+    assert_ne!(old, new);
+    tries(&retire).await.unwrap();
+    fulfils(&fed, lumbre, RosterChange::default()).await;
+    assert_eq!(pins(), [new].into());
+}
+
+/// [ROS-18]
+#[tokio::test]
+async fn a_draft_says_what_it_changes_and_what_it_does_not() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let caller = ancolie.caller("coordinator").await;
+    let again = RosterChange {
+        status: [(lumbre.id().clone(), DeskStatus::Active)].into(),
+        ..RosterChange::default()
+    };
+    let idle = ancolie.desk().draft_roster(&caller, &again).await.unwrap();
+    let says_so = "lumbre: is Active already, nothing changes".to_owned();
+    assert!(idle.changes.contains(&says_so), "{:?}", idle.changes);
+    let renewal = RosterChange {
+        days: Some(100),
+        ..RosterChange::default()
+    };
+    let draft = ancolie.draft(&renewal).await;
+    let until = fed.now().plus_days(100);
+    assert_eq!(draft.changes, [format!("good until {until}")]);
+}
+
+/// [JOIN-7]
+#[tokio::test]
 async fn a_new_address_is_asked_for_and_stays_through_later_wishes() {
     let fed = three().await;
     let [ancolie, lumbre, _] = fed.desks();

@@ -6,7 +6,7 @@ use fanal_desk::ReviseOrder;
 use fanal_protocol::wire::Entry;
 use fanal_protocol::{BulletinId, Code, StreamName};
 use fanal_store::Answer;
-use fanal_tests::federation::{Federation, Node, Ordering as _, share};
+use fanal_tests::federation::{Federation, Forger, Node, Ordering as _, says, share};
 
 use crate::cast::{five, holders, named, publishes, revise, three};
 
@@ -509,4 +509,186 @@ async fn a_bulletin_is_found_by_the_beginning_of_its_id() {
         assert_eq!(shown.line.reference, format!("ancolie/{id}"), "{which}");
     }
     assert!(ancolie.shows(&format!("lumbre/{short}")).await.is_err());
+}
+
+/// [REC-2] [SYN-10] A no to a retraction is an answer, and is shown as one that it is not gone there.
+#[tokio::test]
+async fn a_desk_that_refuses_a_retraction_is_shown_as_one_that_refused() {
+    use sha2::Digest as _;
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let id = ancolie.shares(share("green", "kept.example")).await;
+    fed.sync_all().await;
+    ancolie.withdraws(&id.to_string()).await;
+    qasaba.pull(ancolie).await;
+    ancolie.pull(qasaba).await;
+    let served = ancolie.serves(lumbre).await.unwrap();
+    let retraction = served.entries.iter().find_map(|(_, entry)| match entry {
+        Entry::Envelope(bytes) => {
+            let envelope = fanal_protocol::Envelope::parse(bytes).unwrap();
+            let payload: serde_json::Value = serde_json::from_slice(envelope.payload()).unwrap();
+            (payload["kind"] == "retraction").then(|| bytes.clone())
+        }
+        Entry::Tombstone { .. } | Entry::NotHeld(_) => None,
+    });
+    let of: [u8; 32] = sha2::Sha256::digest(retraction.unwrap()).into();
+    let refusal = |of: [u8; 32], n: u8| {
+        let body = fanal_protocol::Refusal {
+            of: fanal_protocol::Digest::from_bytes(of),
+            sender: ancolie.id().clone(),
+            stream: StreamName::Green(fed.network),
+            code: Code::PolicyMember,
+            roster: 1,
+        };
+        let to = StreamName::Direct(ancolie.id().clone());
+        let body = fanal_protocol::Body::Refusal(body);
+        says(lumbre, [n; 16], n, to, fed.now(), body)
+    };
+    let said = [refusal([3; 32], 1), refusal(of, 2)];
+    let direct = StreamName::Direct(ancolie.id().clone());
+    let refused = async || {
+        let caller = ancolie.caller("analyst").await;
+        let desk = ancolie.desk();
+        let shown = desk.show_disclosures(&caller, &id.to_string()).await;
+        let shown = shown.unwrap();
+        (shown.refused, shown.answered)
+    };
+    for (count, expected) in [(1, (0, 1)), (2, (1, 2))] {
+        let line = Forger::of(lumbre, direct.clone(), &said[..count], fed.now());
+        let round = ancolie.desk().pull(fed.network, lumbre.id(), &line).await;
+        assert_eq!(round.unwrap().failed, None);
+        assert_eq!(refused().await, expected, "a no to something else is none");
+    }
+    let shown = ancolie.watches(&id.to_string()).await;
+    assert_eq!(shown.receipts[lumbre.id()], Answer::Refused);
+    assert_eq!(
+        (shown.desks, shown.answered),
+        (2, 1),
+        "who refused has not purged it"
+    );
+    fed.pass_days(5).await;
+    let caller = ancolie.caller("analyst").await;
+    let order = fanal_desk::BlastOrder {
+        desk: lumbre.id().clone(),
+    };
+    let held = ancolie.desk().blast_radius(&caller, &order).await.unwrap();
+    assert_eq!(held.holds.len(), 1, "it is counted among what it holds");
+}
+
+/// [REC-12] One value under two labels: each bulletin keeps its own, and what is narrowed leaves its old streams.
+#[tokio::test]
+async fn one_value_under_two_labels_stays_two_bulletins_and_narrowing_leaves_the_old_streams() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let amber = share("amber", "same.example").to(&["lumbre"]);
+    let amber = ancolie.shares(amber).await;
+    let green = lumbre.shares(share("green", "same.example")).await;
+    fed.sync_all().await;
+    let label = async |node: &Node, id: BulletinId| {
+        let shown = node.shows(&id.to_string()).await;
+        shown.map(|shown| shown.line.label)
+    };
+    for node in [ancolie, lumbre] {
+        assert_eq!(
+            label(node, amber).await.unwrap(),
+            fanal_protocol::Label::Amber
+        );
+        assert_eq!(
+            label(node, green).await.unwrap(),
+            fanal_protocol::Label::Green
+        );
+    }
+    assert_eq!(qasaba.knows("same.example").await, 1, "the GREEN one alone");
+    assert!(label(qasaba, amber).await.is_err());
+
+    let narrowed = ReviseOrder {
+        label: Some("amber".into()),
+        to: Some(vec!["ancolie".into()]),
+        ..revise(green)
+    };
+    lumbre.revises(narrowed).await;
+    let kinds = |served: &fanal_tests::federation::Served, name: &StreamName| -> Vec<String> {
+        let entries = served
+            .entries
+            .iter()
+            .filter(|(stream, _)| stream.name == *name);
+        let kind = entries.filter_map(|(_, entry)| match entry {
+            Entry::Envelope(bytes) => {
+                let envelope = fanal_protocol::Envelope::parse(bytes).unwrap();
+                let said: serde_json::Value = serde_json::from_slice(envelope.payload()).unwrap();
+                Some(said["kind"].as_str().unwrap().to_owned())
+            }
+            Entry::Tombstone { .. } | Entry::NotHeld(_) => None,
+        });
+        kind.collect()
+    };
+    let old = StreamName::Green(fed.network);
+    let new = StreamName::Direct(ancolie.id().clone());
+    let old = kinds(&lumbre.serves(qasaba).await.unwrap(), &old);
+    assert!(old.contains(&"retraction".to_owned()), "{old:?}");
+    assert!(!old.contains(&"bulletin".to_owned()), "{old:?}");
+    let new = kinds(&lumbre.serves(ancolie).await.unwrap(), &new);
+    assert!(
+        new.contains(&"bulletin".to_owned()),
+        "down its own: {new:?}"
+    );
+    fed.sync_all().await;
+    assert_eq!(qasaba.knows("same.example").await, 0);
+    assert_eq!(ancolie.knows("same.example").await, 2);
+}
+
+/// [REC-13] A hash in a question is told to everybody who is asked.
+#[tokio::test]
+async fn a_hash_that_is_asked_takes_consent_and_stands_in_the_ledger() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    let asks = || share("green", hash).asking_until(fed.now().plus_days(4));
+    for (consent, code) in [
+        ("refused", Code::PolicyConsentRefused),
+        ("named", Code::PolicyConsentScope),
+    ] {
+        let refused = ancolie.try_share(asks().consent(consent)).await.map(drop);
+        assert_eq!(refused, Err(code), "{consent}");
+    }
+    let id = ancolie.shares(asks().consent("network")).await;
+    fed.sync_all().await;
+    let caller = ancolie.caller("analyst").await;
+    let told = ancolie
+        .desk()
+        .show_disclosures(&caller, &id.to_string())
+        .await;
+    let told: std::collections::BTreeSet<_> = told
+        .unwrap()
+        .sent
+        .into_iter()
+        .map(|sent| sent.desk)
+        .collect();
+    assert_eq!(told, named(&["lumbre", "qasaba"]));
+    assert_eq!((lumbre.knows(hash).await, qasaba.knows(hash).await), (1, 1));
+}
+
+/// [SYN-10]
+#[tokio::test]
+async fn what_is_noted_of_refusals_is_forgotten_after_a_month() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let stream = StreamName::Direct(ancolie.id().clone());
+    let ahead = fanal_tests::federation::green("From the future");
+    let later = fed.now().plus_days(2);
+    let said = says(lumbre, [7; 16], 7, stream.clone(), later, ahead);
+    let line = Forger::of(lumbre, stream, &[said], fed.now());
+    ancolie
+        .desk()
+        .pull(fed.network, lumbre.id(), &line)
+        .await
+        .unwrap();
+    assert_eq!(ancolie.refused_from(lumbre).await, [Code::VerifyTime]);
+    fed.pass_days(29).await;
+    fed.do_due().await;
+    ancolie.desk().keep_retention().await.unwrap();
+    assert_eq!(ancolie.refused_from(lumbre).await.len(), 1);
+    fed.pass_days(2).await;
+    ancolie.desk().keep_retention().await.unwrap();
+    assert_eq!(ancolie.refused_from(lumbre).await, [] as [Code; 0]);
 }

@@ -9,6 +9,49 @@ use serde_json::Value;
 
 use crate::cast::{changes, group, grouped, is_served, names, puts, revise, three};
 
+/// Desks told their names where they did not mean to, and nobody could enforce that they let another publish for
+/// them. Here a grant does it: what the public and the network see is the second desk's, and nothing of the first.
+#[tokio::test]
+async fn misp_8767_who_lets_another_publish_for_it_is_not_told_of() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let order = share("amber", "delegated.example")
+        .to(&["lumbre"])
+        .consent("public");
+    let id = ancolie.shares(order).await;
+    fed.sync_all().await;
+    let reviewer = ancolie.caller("reviewer").await;
+    let grant = fanal_desk::GrantOrder {
+        bulletin: id.to_string(),
+        to: lumbre.id().clone(),
+        until: None,
+    };
+    ancolie.desk().give_grant(&reviewer, &grant).await.unwrap();
+    fed.sync_all().await;
+    let analyst = lumbre.caller("analyst").await;
+    let take = fanal_desk::PublishGrantedOrder {
+        bulletin: format!("ancolie/{id}"),
+        ..fanal_desk::PublishGrantedOrder::default()
+    };
+    let copy = lumbre.desk().publish_granted(&analyst, &take).await;
+    let copy = copy.unwrap().draft.unwrap();
+    lumbre.approves(copy).await.unwrap();
+    fed.sync_all().await;
+    let public = lumbre.shelf().await;
+    assert!(public.contains("delegated.example"));
+    assert_eq!(ancolie.shelf().await, "");
+    let to_others = lumbre.serves(fed.desk("qasaba")).await.unwrap().text;
+    let said = to_others
+        .lines()
+        .find(|line| line.contains("delegated.example"));
+    for text in [public.as_str(), said.unwrap()] {
+        assert!(
+            !text.contains("ancolie") && !text.contains(&id.to_string()),
+            "{text}"
+        );
+    }
+}
+
 /// Rules for pushing did not hold for who pulled. Here there is one road, and its origin decides at
 /// every request, whatever is asked for by name.
 #[tokio::test]

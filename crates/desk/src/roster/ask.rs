@@ -6,21 +6,21 @@ use std::collections::BTreeSet;
 use fanal_protocol::Address;
 use fanal_protocol::limits::CLOCK_AHEAD_SECONDS;
 use fanal_protocol::{
-    Body, Code, Coordinator, DeskEntry, DeskId, DeskStatus, KeyRecord, NetworkId, PublicKey,
-    Request, Roster, SecretKey, Timestamp,
+    Body, Code, Coordinator, DeskEntry, DeskId, DeskStatus, KeyRecord, NetworkId, Problem,
+    PublicKey, Request, Roster, SecretKey, Timestamp,
 };
 use fanal_store::{Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::About;
-use super::book::note_request;
+use super::book::{asked, note_request};
 use super::differences::entry_differences;
 use super::sentence::{Sentence, Told, ToldCode, both};
 use super::slip::{CHANGE, from_signed_slip, to_signed_slip};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
-use crate::error::{Result, invalid, not_found, problem};
+use crate::error::{DeskError, Result, invalid, not_found, problem};
 use crate::heartbeat::pin_of;
 use crate::keys::{DeskKeys, WhichKey, follow_on, make_next_key, next_key};
 use crate::pen::Pen;
@@ -45,6 +45,8 @@ pub struct AskOrder {
     pub coordinate: bool,
     /// This desk leaves.
     pub leave: bool,
+    /// A wish that nobody fulfilled yet is forgotten for this one.
+    pub replace: bool,
 }
 
 /// What was asked for.
@@ -88,6 +90,9 @@ impl Desk {
         let was = membership.roster.desk(self.id());
         let was = was.ok_or_else(|| not_found("entry of this desk in the roster"))?;
         let mut unit = self.begin().await?;
+        if !order.replace {
+            no_wish_is_open(unit.as_mut(), network, was, &membership, now).await?;
+        }
         let wish = self.wished(unit.as_mut(), network, was, order).await?;
         let mut changes = entry_differences(was, &wish.desk);
         if let Some(coordinator) = &wish.coordinator {
@@ -138,6 +143,13 @@ impl Desk {
         }
         order.about.write_to(&mut entry)?;
         if order.retire {
+            let next = next_key(unit, WhichKey::Tls).await?;
+            if next.is_some_and(|seed| was.tls.contains(&pin_of(&seed))) {
+                let text =
+                    "the new TLS identity is not in use yet: peers would let this node in no more";
+                let hint = "start the node anew, which takes it up, and ask then";
+                return Err(problem_with_hint(Code::Conflict, text, hint));
+            }
             entry.tls = [self.tls_pin()].into();
             entry.sealing = vec![self.keys().sealing.recipient().to_string()];
         }
@@ -204,6 +216,49 @@ impl Desk {
         }
         Ok(Some(DeskKeys::load_or_make(unit, self.entropy()).await?))
     }
+}
+
+fn problem_with_hint(code: Code, text: &str, hint: &str) -> DeskError {
+    DeskError::Problem(Problem::new(code, text).with_hint(hint))
+}
+
+/// A second wish takes the place of the first: that is said before, and not done by oversight.
+async fn no_wish_is_open(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    was: &DeskEntry,
+    membership: &Membership,
+    now: Timestamp,
+) -> Result<()> {
+    let Some(slip) = asked(unit, network, &was.id).await? else {
+        return Ok(());
+    };
+    let Ok(wish) = read_change(&slip, membership.roster.roster(), now) else {
+        return Ok(());
+    };
+    let mut fulfilled = was.clone();
+    fulfil(&mut fulfilled, &wish);
+    let mut open = entry_differences(was, &fulfilled);
+    let is_known = |c: &Coordinator| {
+        membership
+            .roster
+            .coordinators
+            .iter()
+            .any(|own| own.key == c.key)
+    };
+    if wish.coordinator.as_ref().is_some_and(|c| !is_known(c)) {
+        open.push(Sentence::new(ToldCode::CoordinatorKey, "its coordinator"));
+    }
+    if open.is_empty() {
+        return Ok(());
+    }
+    let open: Vec<&str> = open.iter().map(|change| &**change).collect();
+    let text = format!(
+        "this desk asked already, and is not answered yet: {}",
+        open.join("; ")
+    );
+    let hint = "ask for all of it at once with `--replace`: the wish before is forgotten then";
+    Err(problem_with_hint(Code::Conflict, &text, hint))
 }
 
 /// At the start of a node: the TLS identity, too, is the next one if all rosters have it.

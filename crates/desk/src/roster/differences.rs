@@ -33,6 +33,11 @@ pub(super) fn differences(old: &Roster, new: &Roster) -> Vec<Sentence> {
         let text = format!("the network is called {}", new.name);
         changes.push(Sentence::new(ToldCode::NetworkName, text).with("name", &new.name));
     }
+    if old.expires != new.expires {
+        let text = format!("good until {}", new.expires);
+        let day = new.expires.date();
+        changes.push(Sentence::new(ToldCode::GoodUntil, text).with("day", day));
+    }
     changes
 }
 

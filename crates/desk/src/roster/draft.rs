@@ -15,6 +15,7 @@ use super::ask::{fulfil, merge, read_change};
 use super::card::read_card;
 use super::found::a_year;
 use super::retract::retract;
+use super::sentence::{Sentence, ToldCode, both};
 use super::slip::{key_of, read_request};
 use super::{JoinRequest, RosterDraft, RulesChange, book};
 use crate::caller::Caller;
@@ -76,8 +77,27 @@ impl Desk {
             &self.keys().coordinator,
             KeyPurpose::Coordinator,
         );
-        let draft = self.settle_draft(caller, &membership, envelope).await?;
+        let mut draft = self.settle_draft(caller, &membership, envelope).await?;
+        let (idle, told) = both(self.is_so_already(&membership, change));
+        draft.changes.extend(idle);
+        draft.told.extend(told);
         Ok(RosterDraft { doubtful, ..draft })
+    }
+
+    /// What was asked for and changes nothing, so that nobody takes it for done.
+    fn is_so_already(&self, held: &Membership, change: &RosterChange) -> Vec<Sentence> {
+        let stopped = held.suspensions.desks(self.now());
+        let is_idle = |(id, status): &(&DeskId, &DeskStatus)| {
+            let is_stopped = stopped.contains(*id) || held.away.desks().contains_key(*id);
+            let was = held.roster.desk(id).map(|desk| desk.status);
+            was == Some(**status) && !is_stopped
+        };
+        let idle = change.status.iter().filter(is_idle);
+        idle.map(|(id, status)| {
+            let text = format!("{id}: is {status:?} already, nothing changes");
+            Sentence::new(ToldCode::NothingChanges, text).with("desk", id)
+        })
+        .collect()
     }
 
     async fn changed_roster(

@@ -107,7 +107,7 @@ impl Desk {
 
     /// The direct streams to the desks of coordinators, without this one. An error, if no coordinator
     /// says where words reach them.
-    pub(super) fn to_coordinators(&self, membership: &Membership) -> Result<BTreeSet<StreamName>> {
+    pub(crate) fn to_coordinators(&self, membership: &Membership) -> Result<BTreeSet<StreamName>> {
         let desks = membership.roster.coordinators_desks();
         if desks.is_empty() {
             let text =

@@ -36,6 +36,14 @@ codes! {
     Threshold = "threshold",
     /// The network is called `name`.
     NetworkName = "network_name",
+    /// It is good until: `day`.
+    GoodUntil = "good_until",
+    /// One coordinator suspended it, and it is active again: `desk`.
+    ActiveAgain = "active_again",
+    /// It locked itself, and is trusted again: `desk`, `day`.
+    TrustedAgain = "trusted_again",
+    /// It is what was asked for already: `desk`.
+    NothingChanges = "nothing_changes",
     /// A desk is something else: `desk`, `old`, `new`.
     Status = "status",
     /// A desk joins a group: `desk`, `group`.

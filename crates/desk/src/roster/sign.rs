@@ -73,7 +73,9 @@ impl Desk {
         };
         let held_roster = Some(held.roster.roster());
         let mut shown = draft_shown(held_roster, &document, &envelope, in_force);
-        shown.changes.extend(self.let_in_again(held, &document));
+        let (changes, told) = both(self.let_in_again(held, &document));
+        shown.changes.splice(0..0, changes);
+        shown.told.splice(0..0, told);
         if !in_force {
             self.note_draft(held, &document, shown.old_signatures)
                 .await?;
@@ -82,16 +84,24 @@ impl Desk {
     }
 
     /// Whom this version trusts again: in its text that is no change at all. [ROS-18] [REC-10]
-    fn let_in_again(&self, held: &Membership, next: &Roster) -> Vec<String> {
-        let is_active =
-            |id: &DeskId| next.desk(id).is_some_and(|desk| desk.status == DeskStatus::Active);
+    fn let_in_again(&self, held: &Membership, next: &Roster) -> Vec<Sentence> {
+        let is_active = |id: &DeskId| {
+            next.desk(id)
+                .is_some_and(|desk| desk.status == DeskStatus::Active)
+        };
         let stopped = held.suspensions.desks(self.now());
-        let stopped = stopped.iter().filter(|id| is_active(id));
-        let stopped = stopped.map(|id| format!("{id}: suspended in an emergency, active again"));
+        let stopped = stopped.iter().filter(|id| is_active(id)).map(|id| {
+            let text = format!("{id}: suspended in an emergency, active again");
+            Sentence::new(ToldCode::ActiveAgain, text).with("desk", id)
+        });
         let locked = held.away.desks().iter();
         let locked = locked.filter(|(id, since)| is_active(id) && next.issued > **since);
         let locked = locked.map(|(id, since)| {
-            format!("{id}: locked itself on {since}, trusted again with the keys that are listed")
+            let text = format!(
+                "{id}: locked itself on {since}, trusted again with the keys that are listed"
+            );
+            let said = Sentence::new(ToldCode::TrustedAgain, text).with("desk", id);
+            said.with("day", since.date())
         });
         stopped.chain(locked).collect()
     }

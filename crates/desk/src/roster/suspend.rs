@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
-use crate::error::{Result, invalid, not_found, problem};
+use crate::error::{DeskError, Result, invalid, not_found, problem};
 use crate::pen::epoch;
 
 /// Suspend a desk, as one coordinator.
@@ -185,35 +185,37 @@ impl Desk {
         signed(&membership.roster, header, order, &self.keys().coordinator)
     }
 
-    /// Takes the suspensions among the words that a peer passes on; the rest is left out.
+    /// Takes the suspensions that a peer passes on; why those that do not count do not.
     pub(crate) async fn accept_suspensions(
         &self,
         network: NetworkId,
-        envelopes: &[Vec<u8>],
-    ) -> Result<()> {
-        let (_, membership) = self.membership(Some(network))?;
-        let is_one = |bytes: &&Vec<u8>| opened(&membership.roster, bytes).is_some();
-        let words: Vec<&Vec<u8>> = envelopes.iter().filter(is_one).collect();
+        words: &[&Vec<u8>],
+    ) -> Result<Vec<Code>> {
+        let mut refused = Vec::new();
         if words.is_empty() {
-            return Ok(());
+            return Ok(refused);
         }
+        let (_, membership) = self.membership(Some(network))?;
         let mut unit = self.begin().await?;
         let mut taken = 0;
         for bytes in words {
             match take_in(unit.as_mut(), &membership.roster, bytes, self.now()).await {
                 Ok(true) => taken += 1,
                 Ok(false) => {}
-                Err(error) => {
-                    tracing::warn!(%network, code = %error.code(), "a suspension does not count");
+                // Not as what is asked for and is not there.
+                Err(DeskError::Problem(problem)) if problem.code == Code::NotFound => {
+                    refused.push(Code::PolicyRoster);
                 }
+                Err(DeskError::Problem(problem)) => refused.push(problem.code),
+                Err(error @ DeskError::Store(_)) => return Err(error),
             }
         }
-        if taken == 0 {
-            return Ok(());
+        if taken > 0 {
+            unit.commit().await?;
+            tracing::warn!(%network, taken, "a coordinator suspended a desk");
+            self.reload_standing().await?;
         }
-        unit.commit().await?;
-        tracing::warn!(%network, taken, "a coordinator suspended a desk");
-        self.reload_standing().await
+        Ok(refused)
     }
 }
 
@@ -286,10 +288,13 @@ async fn take_in(
     now: Timestamp,
 ) -> Result<bool> {
     let refuse = |text: String| problem(Code::PolicyRoster, text);
-    let Some((word, statement)) = opened(roster, bytes) else {
+    let Some((word, statement)) = signed_by_one(roster, bytes) else {
         let text = "only a coordinator of the roster in force suspends, over this very roster";
         return Err(problem(Code::PolicyMember, text));
     };
+    if word.version != roster.version() || word.digest != roster.digest() {
+        return Err(refuse("it was signed over another roster".into()));
+    }
     let status = roster.desk(&word.desk).map(|desk| desk.status);
     if status.is_none() {
         return Err(not_found(&format!("desk `{}`", word.desk)));
@@ -345,18 +350,27 @@ async fn kept(unit: &mut dyn Unit, network: NetworkId) -> Result<Vec<Kept>> {
 
 /// A suspension over this very roster, signed with the key of one of its coordinators. [STM-14]
 fn opened(roster: &VerifiedRoster, bytes: &[u8]) -> Option<(Suspension, Opened)> {
+    let (word, opened) = signed_by_one(roster, bytes)?;
+    let counts = word.version == roster.version() && word.digest == roster.digest();
+    counts.then_some((word, opened))
+}
+
+/// A suspension that a coordinator of this roster signed, over whichever roster.
+fn signed_by_one(roster: &VerifiedRoster, bytes: &[u8]) -> Option<(Suspension, Opened)> {
     let origin = claimed_origin(bytes)?;
     let keys: Vec<PublicKey> = roster.coordinators.iter().map(|c| c.key).collect();
     let opened = Opened::open(bytes, &origin, &keys).ok()?;
     let Body::Suspension(word) = opened.body() else {
         return None;
     };
-    let counts = word.coordinator == opened.signer()
-        && opened.header().network == roster.network()
-        && word.version == roster.version()
-        && word.digest == roster.digest();
+    let is_own = word.coordinator == opened.signer() && opened.header().network == roster.network();
     let word = word.clone();
-    counts.then_some((word, opened))
+    is_own.then_some((word, opened))
+}
+
+/// Among the words of a peer: did a coordinator of this roster sign it as a suspension?
+pub(crate) fn is_suspension(roster: &VerifiedRoster, bytes: &[u8]) -> bool {
+    signed_by_one(roster, bytes).is_some()
 }
 
 fn end_of(kept: &Kept) -> Timestamp {

@@ -39,6 +39,16 @@ impl Bucket {
         (id, secret): (String, Zeroizing<String>),
         socks5: Option<SocketAddr>,
     ) -> Result<Self> {
+        Ok(Self {
+            base: Self::place(address, endpoint)?,
+            region: region.to_owned(),
+            keys: Keys { id, secret },
+            client: client(socks5)?,
+        })
+    }
+
+    /// Where its objects are.
+    pub(super) fn place(address: &str, endpoint: &str) -> Result<Url> {
         let wrong = |text: String| Problem::new(Code::UsageInvalid, text);
         let place = address
             .strip_prefix("s3://")
@@ -56,12 +66,7 @@ impl Bucket {
         if !matches!(base.scheme(), "https" | "http") || base.host().is_none() {
             return Err(wrong(format!("`{endpoint}` is no address of the web")));
         }
-        Ok(Self {
-            base,
-            region: region.to_owned(),
-            keys: Keys { id, secret },
-            client: client(socks5)?,
-        })
+        Ok(base)
     }
 
     /// What was written there before.

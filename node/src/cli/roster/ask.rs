@@ -33,6 +33,9 @@ pub(super) struct Ask {
     /// This desk leaves the network
     #[arg(long)]
     leave: bool,
+    /// Forget what was asked before and is not fulfilled yet
+    #[arg(long)]
+    replace: bool,
     #[command(flatten)]
     about: AboutArgs,
 }
@@ -80,6 +83,7 @@ pub(super) async fn run(ask: Ask, here: &Invocation) -> Result {
         about: ask.about.into(),
         coordinate: ask.coordinate,
         leave: ask.leave,
+        replace: ask.replace,
     };
     let asked: AskedShown = here.call("roster-ask", &order).await?;
     let mut page = Page::new();

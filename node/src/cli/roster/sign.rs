@@ -88,11 +88,16 @@ pub(super) fn drafted(draft: &RosterDraft) -> Page {
     for bulletin in &draft.doubtful {
         page.line(format!("  after the key was stolen: {bulletin}"));
     }
-    let old = format!("{} of {}", draft.old_signatures, draft.old_needed);
     let own = format!("{} of {}", draft.own_signatures, draft.own_needed);
+    // Who signs without the rosters so far, or founds, knows of no coordinators before.
     page.pair(
         "signatures",
-        format!("{old} by the coordinators so far, {own} by its own"),
+        if draft.old_needed == 0 {
+            format!("{own} by its own coordinators")
+        } else {
+            let old = format!("{} of {}", draft.old_signatures, draft.old_needed);
+            format!("{old} by the coordinators so far, {own} by its own")
+        },
     );
     page.line(if draft.in_force {
         "It is complete: nodes take it with `fanal roster take FILE`, or from each other."

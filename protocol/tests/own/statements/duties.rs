@@ -36,6 +36,8 @@ fn grant() -> String {
     format!(r#"{{"target":"{}","digest":"{HEX}"}}"#, id(1))
 }
 
+const COUNTS: &str = r#"{"about":"breach","since":"2026-11-20T00:00:00Z","text":"A laptop was taken.","counts":{"TLP:AMBER":2,"TLP:GREEN":40}}"#;
+
 fn breach(origin: &str) -> String {
     format!(
         r#"{{"about":"breach","since":"2026-11-20T00:00:00Z","text":"A laptop was taken.","held":[{{"origin":"{origin}","id":"{}"}}]}}"#,
@@ -143,6 +145,13 @@ pub(super) fn of_duties() -> Vec<Vector> {
             breach("kivu"),
         ),
         (
+            "notice-breach-to-a-coordinator",
+            "a breach, to a coordinator's desk: how much of others lay there",
+            Kind::Notice,
+            "direct/kivu",
+            COUNTS.to_owned(),
+        ),
+        (
             "notice-absence",
             "nobody answers for a while",
             Kind::Notice,
@@ -211,6 +220,7 @@ pub(super) fn words() -> Vec<Vector> {
         ("grant-to-two", "STM-15", "a right is given to one desk", Kind::Grant, "direct/kivu direct/qasaba", grant()),
         ("breach-tells-of-another-desk", "STM-15", "whose the bulletins are is told to nobody else", Kind::Notice, "direct/qasaba", breach("kivu")),
         ("breach-in-green", "STM-15", "each origin is told by itself", Kind::Notice, "green", breach("kivu")),
+        ("breach-counts-red", "STM-15", "RED is in no count", Kind::Notice, "direct/kivu", COUNTS.replace("TLP:AMBER", "TLP:RED")),
         ("absence-ends-before-it-begins", "STM-15", "`until` lies after `from`", Kind::Notice, "green", r#"{"about":"absence","from":"2026-12-20T00:00:00Z","until":"2026-12-20T00:00:00Z"}"#.to_owned()),
         ("notice-about-nothing", "STM-15", "a notice says what about", Kind::Notice, "green", "{}".to_owned()),
         ("self-suspension-from-the-future", "STM-15", "one from the future could never be ended", Kind::Notice, "green", r#"{"about":"self_suspension","since":"2026-11-22T05:00:00Z"}"#.to_owned()),

@@ -32,6 +32,8 @@ pub(super) const COMMANDS: &[Road] = &[
         ]
     }),
     command("audit show", |_| vec![]),
+    command("audit verify", |_| vec![]),
+    command("audit export", |_| vec!["--output", "trail.jsonl"]),
     plain(
         "backup",
         "two files sealed to this node and its recovery key: their bytes are searched in egress/backups.rs",

@@ -95,7 +95,7 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
     };
     match who.desk().ask_change(&who.caller, &order).await {
         Ok(_) => see("/c/admin/keys?done=keys-asked"),
-        Err(error) if error.code() == Code::UsageInvalid => {
+        Err(error) if matches!(error.code(), Code::UsageInvalid | Code::Conflict) => {
             let fault = Fault::of(who.texts(), "key-signing", &error.problem());
             shown(&who, None, vec![fault]).await
         }

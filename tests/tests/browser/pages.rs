@@ -98,6 +98,10 @@ fn rows_of(lang: &str) -> Vec<(u32, bool)> {
 }
 
 /// The long form: `FANAL_BROWSER=all`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the tests says it here"
+)]
 fn is_long() -> bool {
     std::env::var_os("FANAL_BROWSER").is_some_and(|value| value == "all")
 }

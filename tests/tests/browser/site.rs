@@ -25,7 +25,9 @@ async fn look(browser: &mut Browser, public: &Public, path: &str) -> Vec<String>
     let complaints = complaints.filter(|line| !line.contains("/favicon.ico"));
     wrong.extend(complaints.filter(|line| is_there || !line.contains("status of 4")));
     for url in browser.requests().await {
-        if !url.starts_with(&public.at("/")) && !url.starts_with("data:") {
+        // `chrome:` is the page that the browser began with.
+        let is_ours = url.starts_with(&public.at("/"));
+        if !is_ours && !url.starts_with("data:") && !url.starts_with("chrome:") {
             wrong.push(format!("asks {url}"));
         }
     }

@@ -49,8 +49,10 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
 fn kind_of(name: &str) -> Result<fanal_stix::Kind> {
     name.parse().map_err(|_| {
         let all = fanal_stix::Kind::ALL.map(fanal_stix::Kind::as_str);
-        let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-        invalid(format!("`{shown}` is no kind of value: {}", all.join(", ")))
+        invalid(format!(
+            "that is no kind of value; there are: {}",
+            all.join(", ")
+        ))
     })
 }
 

@@ -28,8 +28,8 @@ pub enum Column {
 
 /// A word that is no [`Column`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{word}` is nothing that a column can hold: {all}", word = .0, all = all_words().join(", "))]
-pub struct UnknownColumn(pub String);
+#[error("that is nothing that a column can hold; there are: {all}", all = all_words().join(", "))]
+pub struct UnknownColumn;
 
 /// What a column can hold besides values of one kind.
 const WORDS: [(&str, Column); 6] = [
@@ -58,7 +58,7 @@ impl FromStr for Column {
         known
             .find(|(name, _)| *name == word)
             .map(|(_, column)| *column)
-            .ok_or_else(|| UnknownColumn(crate::shown::shown(word)))
+            .ok_or(UnknownColumn)
     }
 }
 

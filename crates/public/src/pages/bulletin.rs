@@ -10,7 +10,7 @@ use crate::files::{PLACES, alone};
 use crate::html::Html;
 use crate::shelf::ShelfItem;
 use crate::tree::Draft;
-use crate::view::{View, value};
+use crate::view::{View, name, value};
 
 /// Values on one page; the files have them all. So many take 100 KB, a tenth of it packed.
 const MAX_ROWS: usize = 500;
@@ -51,11 +51,7 @@ fn facts(view: &View<'_>, item: &ShelfItem) -> Html {
         ("bulletin-licence", &publication.licence),
     ] {
         if let Some(words) = words {
-            html.tag("<div><dt>")
-                .text(view.say(key))
-                .tag("</dt><dd dir=\"auto\">")
-                .text(words)
-                .tag("</dd></div>\n");
+            html.piece(&fact(view, key, &name(words)));
         }
     }
     if let Some(pap) = publication.pap {

@@ -227,8 +227,7 @@ impl Desk {
             let elsewhere = self.approved_elsewhere(unit.as_mut(), &membership, &bulletin);
             ApprovedBy::Desk(elsewhere.await?.ok_or_else(|| {
                 let text = "nobody approves what they wrote themselves";
-                let hint =
-                    "share it with another desk: its reviewer says `fanal review approve-for`";
+                let hint = "share it with another desk: its reviewer says `fanal review endorse`";
                 problem(Code::PolicyReview, text).hinted(hint)
             })?)
         } else {

@@ -27,13 +27,13 @@ enum Act {
     /// Approve; it becomes public at once, or after its embargo
     Approve(Approve),
     /// Approve exactly what is held here of another desk's bulletin, so that it may publish it
-    ApproveFor(ApproveFor),
+    Endorse(Endorse),
     /// Send it back to its author
     Return(Return),
 }
 
 #[derive(Debug, clap::Args)]
-struct ApproveFor {
+struct Endorse {
     /// The other desk's bulletin: DESK/ID
     bulletin: String,
 }
@@ -73,7 +73,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             Outcome::of("review", &shown, page(&shown))
         }
         Act::Approve(args) => approve(args, here).await,
-        Act::ApproveFor(which) => approve_for(which.bulletin, here).await,
+        Act::Endorse(which) => approve_for(which.bulletin, here).await,
         Act::Return(back) => {
             let order = WhichDraft {
                 note: Some(back.note),

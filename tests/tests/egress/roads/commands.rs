@@ -140,7 +140,7 @@ pub(super) const COMMANDS: &[Road] = &[
         "it writes into a folder of its own what a backup holds, and tells numbers and names of desks",
     ),
     command("review approve", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
-    command("review approve for", |which| vec![which]),
+    command("review endorse", |which| vec![which]),
     command("review list", |_| vec![]),
     command("review return", |_| {
         vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa", "--note", "no"]

@@ -39,7 +39,7 @@ pub const DECOMPRESSED_BYTES: usize = RANGE_BYTES + ENVELOPE_BYTES + (1 << 20);
 /// Streams in one answer to a heads request.
 pub const HEADS: usize = 8_192;
 /// Epochs of one stream that are told and taken, the newest.
-pub const EPOCHS: u32 = 64;
+pub const EPOCHS: usize = 64;
 /// Largest request body on the sync listener that is not a range.
 pub const REQUEST_BYTES: usize = 1 << 20;
 /// Requests of one peer in a minute, ordinary rounds need three.

@@ -92,24 +92,26 @@ pub fn answer_heads<'a>(
 /// The newest epochs of each stream, and where there are more than one answer holds, those of these desks
 /// first: no desk takes the place of others by the number of its own. [SYN-16]
 fn as_many_as_fit<'a>(mut seen: Vec<&'a ServedStream>, first: &[&DeskId]) -> Vec<&'a ServedStream> {
-    let mut newest: HashMap<(&DeskId, &StreamName), u32> = HashMap::new();
-    for served in &seen {
+    // The newest epoch first: how many of the same name were met before is how old one is.
+    seen.sort_by(|a, b| b.stream.epoch.cmp(&a.stream.epoch));
+    let mut met: HashMap<(&DeskId, &StreamName), usize> = HashMap::new();
+    let mut aged: Vec<(usize, &ServedStream)> = Vec::with_capacity(seen.len());
+    for served in seen {
         let stream = &served.stream;
-        let epoch = newest.entry((&stream.origin, &stream.name)).or_default();
-        *epoch = stream.epoch.max(*epoch);
+        let age = met.entry((&stream.origin, &stream.name)).or_default();
+        if *age < EPOCHS {
+            aged.push((*age, served));
+        }
+        *age += 1;
     }
-    let age = |stream: &StreamRef| {
-        let newest = newest.get(&(&stream.origin, &stream.name));
-        newest.map_or(0, |newest| newest.saturating_sub(stream.epoch))
-    };
-    seen.retain(|served| age(&served.stream) < EPOCHS);
-    if seen.len() > HEADS {
-        let is_other = |desk: &DeskId| !first.contains(&desk);
-        seen.sort_by_key(|served| (is_other(&served.stream.origin), age(&served.stream)));
-        seen.truncate(HEADS);
+    if aged.len() > HEADS {
+        let is_other = |served: &ServedStream| !first.contains(&&served.stream.origin);
+        aged.sort_by_key(|(age, served)| (is_other(served), *age));
+        aged.truncate(HEADS);
     }
-    seen.sort_by(|a, b| a.stream.cmp(&b.stream));
-    seen
+    let mut told: Vec<&ServedStream> = aged.into_iter().map(|(_, served)| served).collect();
+    told.sort_by(|a, b| a.stream.cmp(&b.stream));
+    told
 }
 
 /// Which entries of a proven stream of `size` answer this request.

@@ -4,7 +4,8 @@
     reason = "`head` is what is told and `held` what is here: the words of this room"
 )]
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Bound;
 
 use fanal_policy::{Decision, Question, World, decide};
 use fanal_protocol::limits::EPOCHS;
@@ -48,9 +49,9 @@ pub(super) fn judge(peer: &DeskId, heads: Vec<Head>, view: &impl View) -> Judged
             Err(fault) => judged.faults.push(fault),
         }
     }
-    let newest = newest_epochs(&told);
+    let epochs = epochs_told(&told);
     for heard in told {
-        match weigh(peer, heard, &newest, view) {
+        match weigh(peer, heard, &epochs, view) {
             Ok(Some(work)) => {
                 let base = work.base.frontier.size();
                 if let Some(newest) = work.closed_by
@@ -118,37 +119,38 @@ fn may_serve_us(peer: &DeskId, stream: &StreamRef, world: &World<'_>) -> Result<
     }
 }
 
-type Newest = BTreeMap<(DeskId, StreamName), u32>;
+/// The epochs of each stream of a desk.
+type Epochs = BTreeMap<(DeskId, StreamName), BTreeSet<u32>>;
 
 /// Of verified heads only: a forged one must not close an epoch.
-fn newest_epochs(told: &[Told]) -> Newest {
-    let mut newest = Newest::new();
+fn epochs_told(told: &[Told]) -> Epochs {
+    let mut epochs = Epochs::new();
     for heard in told {
         let stream = heard.stream();
-        let epoch = newest
-            .entry((stream.origin.clone(), stream.name.clone()))
-            .or_default();
-        *epoch = stream.epoch.max(*epoch);
+        let of = (stream.origin.clone(), stream.name.clone());
+        epochs.entry(of).or_default().insert(stream.epoch);
     }
-    newest
+    epochs
 }
 
 fn weigh(
     peer: &DeskId,
     heard: Told,
-    newest: &Newest,
+    epochs: &Epochs,
     view: &impl View,
 ) -> Result<Option<Work>, Fault> {
     let stream = heard.stream().clone();
     let known = view
         .newest_epoch(&stream.origin, &stream.name)
         .unwrap_or_default();
-    let told = newest
-        .get(&(stream.origin.clone(), stream.name.clone()))
-        .copied();
-    let newest = known.max(told.unwrap_or_default());
+    let told = epochs.get(&(stream.origin.clone(), stream.name.clone()));
+    let newest = known.max(told.and_then(BTreeSet::last).copied().unwrap_or_default());
+    let newer = told.map_or(0, |told| {
+        let beyond = (Bound::Excluded(stream.epoch), Bound::Unbounded);
+        told.range(beyond).count()
+    });
     // So many logs of one name are no restores. [SYN-16]
-    if newest.saturating_sub(stream.epoch) >= EPOCHS && stream.origin != *view.world().me {
+    if newer >= EPOCHS && stream.origin != *view.world().me {
         return Ok(None);
     }
     // Content that an origin forgot in its restore it could never withdraw: of an epoch that is over it

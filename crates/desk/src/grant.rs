@@ -8,7 +8,7 @@ use fanal_protocol::{
     Audience, Body, Bulletin, BulletinId, Code, DeskId, Digest, Grant, Label, NetworkId, Reference,
     Timestamp,
 };
-use fanal_store::{Right, State, Unit};
+use fanal_store::{BulletinRow, Right, State, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -233,16 +233,9 @@ impl Desk {
                 let text = "no right to publish this revision was granted, or it is over";
                 problem(Code::PolicyReference, text)
             })?;
-        let row = unit
-            .bulletin(network, &source)
-            .await?
-            .ok_or_else(|| not_found("bulletin"))?;
-        let content = self
-            .content_for(unit.as_mut(), &membership, caller, &row)
+        let (_, bulletin) = self
+            .to_be_public(unit.as_mut(), &membership, caller, &source)
             .await?;
-        let Content::Bulletin(bulletin) = content else {
-            return Err(problem(Code::Conflict, "that is a publication already"));
-        };
         let guard = self.guard(unit.as_mut()).await?;
         let mut draft = Draft::new(as_public(&bulletin), Label::Clear, guard);
         draft.answer(&order.because);
@@ -277,6 +270,27 @@ impl Desk {
             until: None,
             draft: Some(id),
         })
+    }
+
+    /// Another desk's bulletin as it is held here, for who shall let it become public.
+    pub(crate) async fn to_be_public(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        caller: &Caller,
+        reference: &Reference,
+    ) -> Result<(BulletinRow, Box<Bulletin>)> {
+        let row = unit
+            .bulletin(membership.roster.network(), reference)
+            .await?
+            .ok_or_else(|| not_found("bulletin"))?;
+        let content = self.content_for(unit, membership, caller, &row).await?;
+        match content {
+            Content::Bulletin(bulletin) => Ok((row, bulletin)),
+            Content::Publication(_) => {
+                Err(problem(Code::Conflict, "that is a publication already"))
+            }
+        }
     }
 
     /// The revision that may be published now, if the right lasts and the revision is held here.

@@ -429,3 +429,45 @@ async fn a_new_address_is_asked_for_and_stays_through_later_wishes() {
     fulfils(&fed, lumbre, RosterChange::default()).await;
     assert_eq!(told().1, Vec::<String>::new());
 }
+
+/// [JOIN-7] Whoever kept an older wish does not bring back what a newer one took away.
+#[tokio::test]
+async fn of_the_wishes_of_a_desk_the_newest_counts_whoever_passes_an_older_one_on() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let at = |address: &str| AskOrder {
+        addresses: Some(vec![address.parse().unwrap()]),
+        replace: true,
+        ..AskOrder::default()
+    };
+    let older = asks(lumbre, &at("old.example:7780")).await;
+    fed.pass_seconds(60).await;
+    asks(lumbre, &at("new.example:7780")).await;
+    fed.sync_all().await;
+    let now = fed.now();
+    let stream = fanal_protocol::StreamName::Direct(ancolie.id().clone());
+    let again = fanal_protocol::Body::Request(fanal_protocol::Request {
+        slip: older.clone(),
+    });
+    let again = fanal_tests::federation::says(qasaba, [7; 16], 7, stream.clone(), now, again);
+    let line = fanal_tests::federation::Forger::of(qasaba, stream, &[again], now);
+    let round = ancolie.desk().pull(fed.network, qasaba.id(), &line).await;
+    assert_eq!(round.unwrap().failed, None);
+    let caller = ancolie.caller("coordinator").await;
+    let by_hand = RosterChange {
+        wishes: vec![older],
+        ..RosterChange::default()
+    };
+    let refused = ancolie.desk().draft_roster(&caller, &by_hand).await;
+    assert_eq!(refused.unwrap_err().code(), Code::VerifyRevision);
+    // No more rounds: the forged line is another history than the one that the member's own node has.
+    let change = RosterChange {
+        fulfil: vec![lumbre.id().clone()],
+        ..RosterChange::default()
+    };
+    let roster = fed.change_roster(&change).await;
+    ancolie.take_roster(&roster.envelope).await;
+    let roster = ancolie.desk().membership(None).unwrap().1.roster;
+    let addresses = &roster.desk(lumbre.id()).unwrap().addresses;
+    assert_eq!(addresses, &["new.example:7780".parse().unwrap()]);
+}

@@ -505,3 +505,79 @@ async fn a_second_network_is_founded_only_by_who_says_so() {
     ancolie.desk().found_network(&caller, &order).await.unwrap();
     assert_eq!(ancolie.desk().standing().networks.len(), 2);
 }
+
+/// [JOIN-5] Whoever makes many requests known does not push out an objection; nor does anybody fill the
+/// coordinators' books with objections to nobody.
+#[tokio::test]
+async fn an_objection_outlives_many_requests_and_made_up_ones_end_somewhere() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let announcer = qasaba.caller("coordinator").await;
+    let first = fed.stranger("first", 100).await.ask_to_join(ancolie).await;
+    let announce = async |request: &Slip| {
+        let done = qasaba.desk().announce_request(&announcer, request).await;
+        done.unwrap();
+    };
+    announce(&first).await;
+    fed.sync_all().await;
+    let order = ObjectOrder {
+        desk: "first".parse().unwrap(),
+        why: "they sold data".into(),
+        because: std::collections::BTreeMap::new(),
+    };
+    let caller = lumbre.caller("coordinator").await;
+    lumbre.desk().object(&caller, &order).await.unwrap();
+    fed.sync_all().await;
+    for (name, seed) in [
+        ("a1", 101),
+        ("a2", 102),
+        ("a3", 103),
+        ("a4", 104),
+        ("a5", 105),
+        ("a6", 106),
+        ("a7", 107),
+        ("a8", 108),
+        ("a9", 109),
+    ] {
+        announce(&fed.stranger(name, seed).await.ask_to_join(ancolie).await).await;
+    }
+    announce(&first).await;
+    fed.sync_all().await;
+    let lines = joining(ancolie).await;
+    let held = lines.iter().find(|line| line.desk.as_str() == "first");
+    assert_eq!(held.unwrap().objections.len(), 1);
+    assert!(
+        lines.len() < 10,
+        "the oldest of the others went: {}",
+        lines.len()
+    );
+
+    let now = fed.now();
+    let stream = fanal_protocol::StreamName::Direct(ancolie.id().clone());
+    let made_up: Vec<_> = (1..=80)
+        .map(|n| {
+            let body = fanal_protocol::Body::Objection(fanal_protocol::Objection {
+                desk: format!("nobody-{n}").parse().unwrap(),
+                key: fanal_protocol::SecretKey::from_seed(&[n; 32]).public(),
+                why: "x".into(),
+            });
+            fanal_tests::federation::says(qasaba, [n; 16], n, stream.clone(), now, body)
+        })
+        .collect();
+    let kept = async || {
+        let mut unit = ancolie.store().read().await.unwrap();
+        let mut kept = 0;
+        for n in 1..=80 {
+            let key = fanal_protocol::SecretKey::from_seed(&[n; 32]).public();
+            let name = format!("network.joining.{}.nobody-{n}.{key}", fed.network);
+            kept += usize::from(unit.setting(&name).await.unwrap().is_some());
+        }
+        kept
+    };
+    // A stream of its own making, in an epoch of its own.
+    let line = fanal_tests::federation::Forger::of(qasaba, stream, &made_up, now).in_epoch(1);
+    let round = ancolie.desk().pull(fed.network, qasaba.id(), &line).await;
+    assert_eq!(round.unwrap().failed, None);
+    let kept = kept().await;
+    assert!(kept > 0 && kept <= 64, "{kept}");
+}

@@ -30,6 +30,20 @@ impl Finding {
     }
 }
 
+/// One finding of these by its key, and one of its ways out by its number.
+fn way_out<'f>(
+    mut all: impl Iterator<Item = &'f Finding>,
+    key: &str,
+    way: usize,
+) -> Result<(&'f Finding, &'f RemedyShown)> {
+    let finding = all.find(|finding| finding.key == key);
+    let finding = finding.ok_or_else(|| not_found("finding"))?;
+    let mut ways = finding.ways().into_iter();
+    let found = ways.find(|(number, _)| *number == way);
+    let (_, remedy) = found.ok_or_else(|| not_found("way out"))?;
+    Ok((finding, remedy))
+}
+
 impl Desk {
     /// What can be done with a finding of a revision where it stands: its values are those of the bulletin, and a
     /// revision does not write them anew.
@@ -53,14 +67,7 @@ impl Desk {
             ..order.clone()
         };
         let seen = self.revise(caller, &look).await?;
-        let mut all = seen.findings.iter().chain(&seen.hints);
-        let finding = all.find(|finding| finding.key == key);
-        let finding = finding.ok_or_else(|| not_found("finding"))?;
-        let ways = finding.ways();
-        let (_, remedy) = ways
-            .iter()
-            .find(|(number, _)| *number == way)
-            .ok_or_else(|| not_found("way out"))?;
+        let (finding, remedy) = way_out(seen.findings.iter().chain(&seen.hints), key, way)?;
         let held = self.show_bulletin(caller, &order.bulletin).await?;
         let mut mended = order.clone();
         let instead = remedy.with.as_deref().unwrap_or_default();
@@ -122,14 +129,7 @@ impl Desk {
         way: usize,
     ) -> Result<ShareOrder> {
         let (findings, hints) = self.find_personal(caller, order).await?;
-        let mut all = findings.iter().chain(&hints);
-        let finding = all.find(|finding| finding.key == key);
-        let finding = finding.ok_or_else(|| not_found("finding"))?;
-        let ways = finding.ways();
-        let (_, remedy) = ways
-            .iter()
-            .find(|(number, _)| *number == way)
-            .ok_or_else(|| not_found("way out"))?;
+        let (finding, remedy) = way_out(findings.iter().chain(&hints), key, way)?;
         let mut mended = order.clone();
         put(&mut mended, &finding.text, remedy.with.as_deref())?;
         mended.because.remove(key);

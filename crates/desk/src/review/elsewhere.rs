@@ -13,9 +13,9 @@ use crate::caller::Caller;
 use crate::content::indicated;
 use crate::desk::{Desk, Membership};
 use crate::draft::Draft;
-use crate::error::{Result, not_found, problem};
+use crate::error::{Result, problem};
 use crate::grant::as_public;
-use crate::inbox::{Content, ValueShown};
+use crate::inbox::ValueShown;
 use crate::leaving::{TextShown, texts_of};
 use crate::pen::Pen;
 use crate::privacy::Finding;
@@ -68,7 +68,7 @@ impl Desk {
     ) -> Result<ApprovedFor> {
         caller.needs(Right::Reviewer)?;
         caller.needs_proof(self.now())?;
-        let (network, membership) = self.membership(None)?;
+        let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let reference: Reference = self
             .find(unit.as_mut(), &membership, &order.bulletin)
@@ -77,16 +77,9 @@ impl Desk {
             let text = "that is this desk's own: a second person here approves it";
             return Err(problem(Code::PolicyReview, text));
         }
-        let row = unit
-            .bulletin(network, &reference)
-            .await?
-            .ok_or_else(|| not_found("bulletin"))?;
-        let content = self
-            .content_for(unit.as_mut(), &membership, caller, &row)
+        let (row, bulletin) = self
+            .to_be_public(unit.as_mut(), &membership, caller, &reference)
             .await?;
-        let Content::Bulletin(bulletin) = content else {
-            return Err(problem(Code::Conflict, "that is a publication already"));
-        };
         let guard = self.guard(unit.as_mut()).await?;
         let public = Draft::new(as_public(&bulletin), Label::Clear, guard);
         let mut approved = ApprovedFor {

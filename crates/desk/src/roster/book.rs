@@ -19,6 +19,8 @@ use crate::error::Result;
 const VOUCHES_OF_ONE: usize = 64;
 /// Requests that are kept of those that one member made known; its oldest go first.
 const REQUESTS_OF_ONE: usize = 8;
+/// Lines of one member in all, those that somebody objected to among them: no more are taken.
+const LINES_OF_ONE: usize = 64;
 /// Objections that are kept to one request.
 const OBJECTIONS: usize = 64;
 /// Characters of a reason that are kept; the statement has it in full.
@@ -201,6 +203,9 @@ pub(super) async fn note_request(
 ) -> Result<()> {
     if let Ok(change) = super::ask::read_change(slip, roster, now) {
         let desk = &change.desk.id;
+        if change.network != network {
+            return Ok(());
+        }
         // Whoever kept an older wish must not bring back what a newer one took away. [JOIN-7]
         if newest_wish(unit, network, desk).await? > Some(change.asked) {
             tracing::warn!(%by, %desk, "an older wish than the newest was passed on");
@@ -231,7 +236,9 @@ pub(super) async fn note_request(
     }
     joining.slip = Some(slip.to_owned());
     joining.seen = Some(now);
-    enter(unit, network, by, &applicant).await?;
+    if !enter(unit, network, by, &applicant).await? {
+        return Ok(());
+    }
     put_joining(unit, network, &applicant, &joining).await
 }
 
@@ -244,15 +251,17 @@ pub(super) async fn newest_wish(
     read(unit, &format!("network.asked.{network}.{desk}")).await
 }
 
+/// Whether there is a line for who asks: of one member so many are kept, and what somebody objected to
+/// makes room for nothing.
 async fn enter(
     unit: &mut dyn Unit,
     network: NetworkId,
     by: &DeskId,
     applicant: &Applicant,
-) -> Result<()> {
+) -> Result<bool> {
     let mut index = index(unit, network).await?;
     if index.iter().any(|line| line.applicant == *applicant) {
-        return Ok(());
+        return Ok(true);
     }
     let own = index.iter().filter(|line| line.by == *by);
     let too_many = (own.clone().count() + 1).saturating_sub(REQUESTS_OF_ONE);
@@ -260,13 +269,15 @@ async fn enter(
     let mut old = Vec::new();
     for applicant in own {
         // An objection goes with nobody's request but by those who settle it. [JOIN-5]
-        let is_free = joining(unit, network, &applicant)
-            .await?
-            .objections
-            .is_empty();
-        if is_free && old.len() < too_many {
+        let held = joining(unit, network, &applicant).await?;
+        if held.open_objections().next().is_none() && old.len() < too_many {
             old.push(applicant);
         }
+    }
+    let kept = (too_many + REQUESTS_OF_ONE).saturating_sub(old.len());
+    if kept > LINES_OF_ONE {
+        tracing::warn!(%by, "more requests that somebody objected to than are kept");
+        return Ok(false);
     }
     for gone in &old {
         index.retain(|line| line.applicant != *gone);
@@ -276,7 +287,8 @@ async fn enter(
         by: by.clone(),
         applicant: applicant.clone(),
     });
-    write(unit, &index_key(network), &index).await
+    write(unit, &index_key(network), &index).await?;
+    Ok(true)
 }
 
 /// Everybody who asks, in the order in which it became known.
@@ -327,7 +339,9 @@ pub(super) async fn note_objection(
     };
     let mut joining = joining(unit, network, &applicant).await?;
     // An objection may come before the request that it is about does.
-    enter(unit, network, by, &applicant).await?;
+    if !enter(unit, network, by, &applicant).await? {
+        return Ok(());
+    }
     let why: String = objection.why.chars().take(WORDS_KEPT).collect();
     let own = |o: &&mut Objected| o.by == *by && o.settled.is_none();
     if let Some(open) = joining.objections.iter_mut().find(own) {

@@ -22,7 +22,7 @@ mod hold;
 mod import;
 mod inbox;
 mod init;
-mod input;
+pub(crate) mod input;
 mod kinds;
 mod knock;
 mod lookup;

@@ -1,6 +1,11 @@
 //! The node's configuration: one TOML file with a default for everything, and the few settings
 //! that come from the environment. The desk's own name is not here: it lives in the database.
 
+// By its path: the fuzzer reads this file from elsewhere.
+#[path = "config/sources.rs"]
+pub(crate) mod sources;
+
+use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,6 +16,8 @@ use fanal_protocol::{Code, Problem};
 use serde::{Deserialize, Serialize};
 use toml::de::DeTable;
 use zeroize::Zeroizing;
+
+use self::sources::Source;
 
 /// Everything that `fanal.toml` can say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +43,9 @@ pub(crate) struct Config {
     pub(crate) notify: Notify,
     /// Where backups go.
     pub(crate) backup: Backup,
+    /// What others publish, and this node asks for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) sources: BTreeMap<String, Source>,
 }
 
 /// `[node]`
@@ -376,11 +386,14 @@ impl Config {
     /// Reads a text; `name` is the file's, for messages.
     pub(crate) fn parse(text: &str, name: &str) -> Result<Self, Problem> {
         let config: Self = toml::from_str(text).map_err(|error| fault(text, name, &error))?;
-        config.check().map_err(|(key, what)| {
-            let line = places(text).into_iter().find(|(known, _)| known == key);
-            let place = line.map_or_else(String::new, |(_, line)| format!(", line {line}"));
-            wrong(format!("{name}{place}: `{key}`: {what}"))
-        })?;
+        let checked = config.check().map_err(|(key, what)| (key.to_owned(), what));
+        checked
+            .and_then(|()| config.check_sources())
+            .map_err(|(key, what)| {
+                let line = places(text).into_iter().find(|(known, _)| *known == key);
+                let place = line.map_or_else(String::new, |(_, line)| format!(", line {line}"));
+                wrong(format!("{name}{place}: `{key}`: {what}"))
+            })?;
         Ok(config)
     }
 
@@ -439,6 +452,14 @@ impl Config {
                 let text = "it is no address like `https://feed.example.org`";
                 return Err((key, text.into()));
             }
+        }
+        Ok(())
+    }
+
+    fn check_sources(&self) -> Result<(), (String, String)> {
+        sources::check_number(self.sources.len()).map_err(|text| ("sources".to_owned(), text))?;
+        for (name, source) in &self.sources {
+            sources::check(name, source).map_err(|text| (format!("sources.{name}"), text))?;
         }
         Ok(())
     }

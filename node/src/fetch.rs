@@ -50,8 +50,20 @@ impl Fetch {
     /// The text at an address.
     pub(crate) async fn text(&self, address: &str) -> Result<String, Problem> {
         let bytes = self.get(address, fanal_formats::MAX_INPUT_BYTES).await?;
-        String::from_utf8(bytes)
-            .map_err(|_| Problem::new(Code::VerifyFormat, "what was fetched is not UTF-8"))
+        crate::cli::input::decoded(&bytes).ok_or_else(|| {
+            Problem::new(Code::VerifyFormat, "what was fetched is not text")
+                .with_hint("if it is an archive, fetch and unpack it yourself")
+        })
+    }
+
+    /// The proxy by which a server is called, if it is called by one.
+    pub(crate) fn proxy(&self, is_onion: bool) -> Result<Option<&str>, Problem> {
+        let by_proxy = is_onion || self.tor_only;
+        if by_proxy && self.socks5.is_none() {
+            let text = "this address is reached through Tor alone: set `sync.socks5`";
+            return Err(Problem::new(Code::Misconfigured, text));
+        }
+        Ok(self.socks5.as_deref().filter(|_| by_proxy))
     }
 
     /// Does this word name a place in the net, and not a file?

@@ -9,7 +9,9 @@ mod fetch;
 mod home;
 mod init;
 mod local;
+mod misp_feed;
 mod ops;
+mod over_taxii;
 mod post;
 mod push;
 mod reload;
@@ -17,6 +19,7 @@ mod render;
 mod running;
 mod serve;
 mod shelf;
+mod sources;
 mod taxii;
 
 fn main() -> std::process::ExitCode {
@@ -32,5 +35,5 @@ fn write_no_core() {
         maximum: Some(0),
     };
     // To less than it was is always allowed; where it is not, the limit that was set stays.
-    drop(setrlimit(Resource::Core, none));
+    let _ = setrlimit(Resource::Core, none);
 }

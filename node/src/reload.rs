@@ -60,7 +60,12 @@ impl Reload {
     fn take(&mut self) -> Result<Changed, Problem> {
         let new = Config::load(&self.file)?;
         let mut changed = changed(&self.in_force, &new);
-        let schedules = schedules(&new)?;
+        // Sources are asked as they stood at the start, and so at the times of then.
+        let in_force = Config {
+            jobs: new.jobs.clone(),
+            ..self.in_force.clone()
+        };
+        let schedules = schedules(&in_force)?;
         if changed.taken.iter().any(|key| key == LOG) && !(self.set_log)(&new.node.log)? {
             changed.taken.retain(|key| key != LOG);
             tracing::warn!("node.log waits: a level was given at the start, and goes first");

@@ -17,7 +17,7 @@ use fanal_protocol::{Code, Problem};
 use fanal_public::{Limits, serve_plain};
 use fanal_store::{Store, Vault};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
@@ -28,6 +28,7 @@ use crate::home::Home;
 use crate::ops;
 use crate::push::{Place, keep_copies};
 use crate::shelf::{Site, keep_site};
+use crate::sources::{Errand, Sources};
 use crate::taxii::ListenTaxii;
 
 /// What a desk is opened with.
@@ -53,6 +54,7 @@ pub(crate) struct Opened {
     tor: Option<Tor>,
     post: Arc<dyn Post>,
     backing: Option<Backing>,
+    sources: Sources,
 }
 
 /// What a node listens on; port 0 takes a free one.
@@ -125,6 +127,7 @@ pub(crate) async fn open(
         tor,
         post: Arc::new(postman(roads)?),
         backing: None,
+        sources: Sources::default(),
     })
 }
 
@@ -150,6 +153,11 @@ impl Opened {
             backing: Some(backing),
             ..self
         }
+    }
+
+    /// With what others publish, if it runs.
+    pub(crate) fn with_sources(self, sources: Sources) -> Self {
+        Self { sources, ..self }
     }
 
     /// The calls of the API over this desk.
@@ -290,7 +298,15 @@ impl Opened {
         ));
         let database = Arc::clone(&self.database);
         let fetch = Fetch::by(self.tor.as_ref());
-        let chores = chores(&self.desk, &database, self.backing, fetch);
+        let (errands, asked) = mpsc::channel(ERRANDS);
+        tasks.spawn(crate::sources::run_errands(
+            self.desk.clone(),
+            self.sources,
+            fetch,
+            asked,
+            stopping.clone(),
+        ));
+        let chores = chores(&self.desk, &database, self.backing, errands);
         let (desk, line) = (self.desk.clone(), Arc::clone(&self.line));
         tasks.spawn(fanal_jobs::run_schedules(
             desk, line, schedules, clock, chores, stopping,
@@ -327,10 +343,20 @@ impl Running {
     }
 }
 
+/// Errands that wait while one is run.
+const ERRANDS: usize = 100;
+
 /// What the node does with its database, and with the lists that it keeps, by schedule.
-fn chores(desk: &Desk, database: &Arc<Database>, backing: Option<Backing>, fetch: Fetch) -> Chores {
+fn chores(
+    desk: &Desk,
+    database: &Arc<Database>,
+    backing: Option<Backing>,
+    errands: mpsc::Sender<Errand>,
+) -> Chores {
     let (of_backup, of_drill) = (backing.clone(), backing);
-    let (one, other, third) = (desk.clone(), desk.clone(), desk.clone());
+    let (one, other) = (desk.clone(), desk.clone());
+    // What waits already need not wait twice.
+    let look_ups = errands.clone();
     let database = Arc::clone(database);
     Chores {
         backup: Arc::new(move || {
@@ -343,8 +369,11 @@ fn chores(desk: &Desk, database: &Arc<Database>, backing: Option<Backing>, fetch
             Box::pin(async move { drill_by_schedule(&desk, backing).await })
         }),
         look_ups: Arc::new(move || {
-            let (desk, fetch) = (third.clone(), fetch.clone());
-            Box::pin(async move { fetch_look_ups(&desk, &fetch).await })
+            let _ = look_ups.try_send(Errand::LookUps);
+            Box::pin(std::future::ready(()))
+        }),
+        source: Arc::new(move |number| {
+            let _ = errands.try_send(Errand::Source(number));
         }),
     }
 }
@@ -392,32 +421,6 @@ async fn look_over(database: Arc<Database>) {
             "the database is damaged: see `fanal doctor`"
         ),
         Err(error) => tracing::error!(%error, "the database could not be looked over"),
-    }
-}
-
-/// A list that cannot be fetched, or read, stays as it was. The log tells numbers, never an address.
-async fn fetch_look_ups(desk: &Desk, fetch: &Fetch) {
-    let due = match desk.look_ups_to_fetch().await {
-        Ok(due) => due,
-        Err(error) => {
-            tracing::error!(code = %error.code(), "the look-up lists could not be read");
-            return;
-        }
-    };
-    for order in due {
-        let address = order.address.clone().unwrap_or_default();
-        let fetched = fetch.text(&address).await;
-        let outcome = match fetched {
-            Ok(content) => desk
-                .refresh_look_up(&fanal_desk::LookUpOrder { content, ..order })
-                .await
-                .map_err(|error| error.code()),
-            Err(problem) => Err(problem.code),
-        };
-        match outcome {
-            Ok(values) => tracing::info!(values, "a look-up list was fetched again"),
-            Err(code) => tracing::warn!(%code, "a look-up list could not be fetched again"),
-        }
     }
 }
 

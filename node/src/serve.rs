@@ -19,6 +19,7 @@ use crate::push::Place;
 use crate::reload::{Reload, SetLog};
 use crate::running::{Listen, Opened, Opening, open};
 use crate::shelf::{Site, Witness};
+use crate::sources::Sources;
 use crate::taxii::ListenTaxii;
 
 /// Runs the node in the foreground.
@@ -143,7 +144,8 @@ pub(crate) async fn open_home(
         profile: None,
     };
     let opened = open(opening, tor(config)?, crate::post::roads(home, config)?).await?;
-    Ok(opened.with_backups(backing))
+    let sources = Sources::of(home, config);
+    Ok(opened.with_backups(backing).with_sources(sources))
 }
 
 /// Where backups of this node go, and what they are made with.
@@ -215,7 +217,10 @@ pub(crate) fn database_url(home: &Home, configured: &str) -> String {
 /// The schedules of the configuration.
 pub(crate) fn schedules(config: &Config) -> Result<Schedules, Problem> {
     let jobs = &config.jobs;
-    Schedules::parse(&[
+    let of_sources = (0..).zip(config.sources.values());
+    let of_sources = of_sources
+        .map(|(number, source)| (Job::Source(number), "source", source.schedule.as_str()));
+    let of_node = [
         (Job::Sync, "sync", &jobs.sync),
         (Job::Retention, "retention", &jobs.retention),
         (Job::Heartbeat, "heartbeat", &jobs.heartbeat),
@@ -223,8 +228,10 @@ pub(crate) fn schedules(config: &Config) -> Result<Schedules, Problem> {
         (Job::Backup, "backup", &jobs.backup),
         (Job::Drill, "drill", &jobs.drill),
         (Job::LookUps, "look_ups", &jobs.look_ups),
-    ])
-    .map_err(|error| Problem::new(Code::Misconfigured, error.to_string()))
+    ]
+    .map(|(job, name, text): (Job, &'static str, &String)| (job, name, text.as_str()));
+    let all: Vec<_> = of_node.into_iter().chain(of_sources).collect();
+    Schedules::parse(&all).map_err(|error| Problem::new(Code::Misconfigured, error.to_string()))
 }
 
 fn tor(config: &Config) -> Result<Option<Tor>, Problem> {

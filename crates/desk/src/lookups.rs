@@ -1,9 +1,11 @@
 //! External lists kept as look-up material: another licence, another trust. A check asks them and says so; nothing
 //! else does, and nothing of them is ever shared, exported, published or a source to compose from. [R6] [IMP-4]
 
+mod parts;
+
 use std::collections::{BTreeMap, HashSet};
 
-use fanal_formats::{Format, Options};
+use fanal_formats::{Format, Options, Reading};
 use fanal_protocol::{Code, Problem, Timestamp};
 use fanal_stix::Value;
 use fanal_store::{IndexKey, LookUpRow, Right};
@@ -13,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::error::{Result, invalid, not_found, problem};
+
+pub use self::parts::LookUpPart;
 
 /// Lists that one desk keeps.
 const MAX_LISTS: usize = 100;
@@ -41,6 +45,10 @@ pub struct LookUpOrder {
     pub licence: Option<String>,
     /// Where it was fetched, and is fetched again.
     pub address: Option<String>,
+    /// Parts to be put, in place of those of their words: the events of a feed. Then there is no `content`.
+    pub parts: Vec<LookUpPart>,
+    /// The words of all parts that the list is made of from now on: the others are forgotten.
+    pub made_of: Option<Vec<String>>,
 }
 
 /// Names a list.
@@ -70,6 +78,9 @@ pub struct LookUpShown {
     pub fetched: Timestamp,
     /// Where it was fetched, and is fetched again.
     pub address: Option<String>,
+    /// Its parts, each with the mark of its version.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parts: BTreeMap<String, String>,
 }
 
 /// A hit in a list of others.
@@ -96,6 +107,9 @@ struct Noted {
     fetched: Timestamp,
     #[serde(default)]
     address: Option<String>,
+    /// Of a part: which version of it this is.
+    #[serde(default)]
+    mark: Option<String>,
 }
 
 impl Desk {
@@ -109,6 +123,9 @@ impl Desk {
     pub async fn look_ups_to_fetch(&self) -> Result<Vec<LookUpOrder>> {
         let mut due = Vec::new();
         for row in self.read().await?.look_ups().await? {
+            if parts::is_part(&row.name) {
+                continue;
+            }
             let noted = noted_in(&row)?;
             let is_old = noted.fetched.plus_seconds(BETWEEN_FETCHES) <= self.now();
             if noted.address.is_some() && is_old {
@@ -125,35 +142,36 @@ impl Desk {
         Ok(due)
     }
 
-    /// Puts what was fetched again in place of what was, and says how many values it has; one that was removed
-    /// meanwhile stays away.
-    pub async fn refresh_look_up(&self, order: &LookUpOrder) -> Result<usize> {
+    /// Puts what was fetched again in place of what was; a list that was removed meanwhile stays away.
+    pub async fn refresh_look_up(&self, order: &LookUpOrder) -> Result<LookUpShown> {
         let lists = self.read().await?.look_ups().await?;
         if !lists.iter().any(|row| row.name == order.name) {
             return Err(not_found("look-up list"));
         }
-        Ok(self.keep_look_up("node", order).await?.values)
+        self.keep_look_up("node", order).await
     }
 
-    async fn keep_look_up(&self, who: &str, order: &LookUpOrder) -> Result<LookUpShown> {
+    /// The same, for what the configuration names: its operator answers for it. [IMP-11]
+    pub(crate) async fn keep_look_up(&self, who: &str, order: &LookUpOrder) -> Result<LookUpShown> {
+        if !order.parts.is_empty() || order.made_of.is_some() {
+            return self.keep_parts(who, order).await;
+        }
         let name = name_of(&order.name)?;
         let (keys, mut noted) = read(order)?;
         noted.fetched = self.now();
         let mut unit = self.begin().await?;
         let lists = unit.look_ups().await?;
-        if lists.len() >= MAX_LISTS && !lists.iter().any(|row| row.name == name) {
-            let text = format!("{MAX_LISTS} lists are kept: remove one first");
-            return Err(problem(Code::LimitSize, text));
+        has_room(&lists, &name)?;
+        for row in lists.iter().filter(|row| parts::is_of(row, &name)) {
+            unit.delete_look_up(&row.name).await?;
         }
-        let body =
-            serde_json::to_vec(&noted).map_err(|error| problem(Code::Broken, error.to_string()))?;
-        let row = LookUpRow { name, body };
+        let row = row_of(name, &noted)?;
         unit.put_look_up(&row, &keys).await?;
         // The name of a list is no secret between accounts, and is no id: the trail says how many are kept.
         unit.put_audit(self.now(), who, "look_up.add", "list", "done")
             .await?;
         unit.commit().await?;
-        Ok(shown(&row.name, &noted))
+        Ok(shown(&row.name, &noted, BTreeMap::new()))
     }
 
     /// The lists that are kept.
@@ -163,7 +181,14 @@ impl Desk {
             .or_else(|_| caller.needs(Right::Reviewer))?;
         let rows = self.read().await?.look_ups().await?;
         rows.iter()
-            .map(|row| Ok(shown(&row.name, &noted_in(row)?)))
+            .filter(|row| !parts::is_part(&row.name))
+            .map(|row| {
+                Ok(shown(
+                    &row.name,
+                    &noted_in(row)?,
+                    parts::marks_of(&rows, &row.name)?,
+                ))
+            })
             .collect()
     }
 
@@ -171,8 +196,14 @@ impl Desk {
     pub async fn remove_look_up(&self, caller: &Caller, which: &WhichLookUp) -> Result<()> {
         caller.needs(Right::Analyst)?;
         let mut unit = self.begin().await?;
-        if !unit.delete_look_up(&which.name).await? {
+        // A part has no name of its own at the doors.
+        if parts::is_part(&which.name) || !unit.delete_look_up(&which.name).await? {
             return Err(not_found("look-up list"));
+        }
+        for row in unit.look_ups().await? {
+            if parts::is_of(&row, &which.name) {
+                unit.delete_look_up(&row.name).await?;
+            }
         }
         unit.put_audit(
             self.now(),
@@ -194,7 +225,7 @@ impl Desk {
             return Ok(listed);
         }
         let mut lists = BTreeMap::new();
-        for row in &rows {
+        for row in rows.iter().filter(|row| !parts::is_part(&row.name)) {
             lists.insert(row.name.clone(), listed_in(&row.name, &noted_in(row)?));
         }
         let mut first = 0;
@@ -207,7 +238,8 @@ impl Desk {
             }
             first += some.len();
             for hit in unit.look_up(&keys).await? {
-                let Some((at, list)) = of.get(hit.key).zip(lists.get(&hit.name)) else {
+                let Some((at, list)) = of.get(hit.key).zip(lists.get(parts::list_of(&hit.name)))
+                else {
                     continue;
                 };
                 let known = listed.entry(*at).or_default();
@@ -218,6 +250,21 @@ impl Desk {
         }
         Ok(listed)
     }
+}
+
+fn has_room(rows: &[LookUpRow], name: &str) -> Result<()> {
+    let lists = rows.iter().filter(|row| !parts::is_part(&row.name));
+    if lists.count() >= MAX_LISTS && !rows.iter().any(|row| row.name == name) {
+        let text = format!("{MAX_LISTS} lists are kept: remove one first");
+        return Err(problem(Code::LimitSize, text));
+    }
+    Ok(())
+}
+
+fn row_of(name: String, noted: &Noted) -> Result<LookUpRow> {
+    let body =
+        serde_json::to_vec(noted).map_err(|error| problem(Code::Broken, error.to_string()))?;
+    Ok(LookUpRow { name, body })
 }
 
 fn name_of(name: &str) -> Result<String> {
@@ -232,24 +279,7 @@ fn name_of(name: &str) -> Result<String> {
 }
 
 fn read(order: &LookUpOrder) -> Result<(Vec<IndexKey>, Noted)> {
-    let format = match &order.format {
-        Some(name) => Some(
-            name.parse::<Format>()
-                .map_err(|error| invalid(error.to_string()))?,
-        ),
-        None => None,
-    };
-    let options = Options {
-        file_name: order.file_name.as_deref(),
-        ..Options::default()
-    };
-    let reading = fanal_formats::read(format, order.content.as_bytes(), &options)
-        .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))?;
-    crate::import::refuse_findings_of_a_device(&reading)?;
-    if let Some(marking) = &reading.unreadable_marking {
-        let text = format!("the file carries the marking `{marking}`, which this node cannot read");
-        return Err(problem(Code::PolicyLabel, text));
-    }
+    let reading = reading_of(order, &order.content, order.file_name.as_deref())?;
     if reading.indicators.is_empty() {
         let hint = "say how to read it with `--format`";
         let nothing = Problem::new(
@@ -269,13 +299,40 @@ fn read(order: &LookUpOrder) -> Result<(Vec<IndexKey>, Noted)> {
         refused: reading.refused.len(),
         fetched: Timestamp::from_unix(0),
         address: order.address.clone(),
+        mark: None,
     };
+    Ok((keys_in(&reading), noted))
+}
+
+fn reading_of(order: &LookUpOrder, content: &str, file_name: Option<&str>) -> Result<Reading> {
+    let format = match &order.format {
+        Some(name) => Some(
+            name.parse::<Format>()
+                .map_err(|error| invalid(error.to_string()))?,
+        ),
+        None => None,
+    };
+    let options = Options {
+        file_name,
+        ..Options::default()
+    };
+    let reading = fanal_formats::read(format, content.as_bytes(), &options)
+        .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))?;
+    crate::import::refuse_findings_of_a_device(&reading)?;
+    if let Some(marking) = &reading.unreadable_marking {
+        let text = format!("the file carries the marking `{marking}`, which this node cannot read");
+        return Err(problem(Code::PolicyLabel, text));
+    }
+    Ok(reading)
+}
+
+fn keys_in(reading: &Reading) -> Vec<IndexKey> {
     let keys: HashSet<IndexKey> = reading
         .indicators
         .iter()
         .flat_map(|found| found.value.index_keys())
         .collect();
-    Ok((keys.into_iter().collect(), noted))
+    keys.into_iter().collect()
 }
 
 fn noted_in(row: &LookUpRow) -> Result<Noted> {
@@ -287,7 +344,7 @@ fn noted_in(row: &LookUpRow) -> Result<Noted> {
     })
 }
 
-fn shown(name: &str, noted: &Noted) -> LookUpShown {
+fn shown(name: &str, noted: &Noted, parts: BTreeMap<String, String>) -> LookUpShown {
     LookUpShown {
         name: name.to_owned(),
         source: noted.source.clone(),
@@ -297,6 +354,7 @@ fn shown(name: &str, noted: &Noted) -> LookUpShown {
         refused: noted.refused,
         fetched: noted.fetched,
         address: noted.address.clone(),
+        parts,
     }
 }
 

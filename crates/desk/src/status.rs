@@ -14,6 +14,7 @@ use crate::copies::{SiteCopy, copies};
 use crate::desk::{Desk, sha256};
 use crate::ends::EndShown;
 use crate::error::Result;
+use crate::fetched::{SourceShown, sources};
 use crate::pull::time_of;
 use crate::returning::Returning;
 use crate::roster::state_name;
@@ -52,6 +53,9 @@ pub struct Status {
     /// Copies of the public site that the node keeps, by their place. [PUB-22]
     #[serde(default)]
     pub copies: BTreeMap<String, SiteCopy>,
+    /// Sources that the configuration names, by their name there. [IMP-11]
+    #[serde(default)]
+    pub sources: BTreeMap<String, SourceShown>,
 }
 
 /// A network.
@@ -204,6 +208,7 @@ impl Desk {
             backups,
             clock_paused: self.is_clock_paused(),
             copies: copies(unit.as_mut()).await?,
+            sources: sources(unit.as_mut()).await?,
         };
         let Ok((network, membership)) = self.membership(None) else {
             return Ok(status);

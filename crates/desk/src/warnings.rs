@@ -107,6 +107,15 @@ impl Desk {
         order: &WarningListOrder,
     ) -> Result<WarningListShown> {
         caller.needs(Right::Analyst)?;
+        self.keep_warning_list(caller.account(), order).await
+    }
+
+    /// The same, for what the configuration names. [IMP-11]
+    pub(crate) async fn keep_warning_list(
+        &self,
+        who: &str,
+        order: &WarningListOrder,
+    ) -> Result<WarningListShown> {
         let bytes = order.content.as_bytes();
         let list = WarningList::parse(bytes)
             .map_err(|bad| problem(Code::VerifyFormat, bad.to_string()))?;
@@ -124,14 +133,8 @@ impl Desk {
         names.sort();
         unit.put_setting(&setting_of(list.name()), bytes).await?;
         put_names(unit.as_mut(), &names).await?;
-        unit.put_audit(
-            self.now(),
-            caller.account(),
-            "warning_list.add",
-            "list",
-            "done",
-        )
-        .await?;
+        unit.put_audit(self.now(), who, "warning_list.add", "list", "done")
+            .await?;
         unit.commit().await?;
         Ok(shown(&list))
     }

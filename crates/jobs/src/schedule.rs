@@ -31,6 +31,8 @@ pub enum Job {
     Drill,
     /// Lists of others that came from an address are fetched again.
     LookUps,
+    /// A source that the configuration names is asked: the first, the second, ...
+    Source(usize),
 }
 
 /// A schedule that cannot be read.
@@ -98,8 +100,10 @@ pub struct Chores {
     pub backup: Chore,
     /// Rehearses a restore.
     pub drill: Chore,
-    /// Fetches again what is kept to be looked up.
+    /// Fetches again what is kept to be looked up; does not wait for it.
     pub look_ups: Chore,
+    /// Asks a source; does not wait for it.
+    pub source: Arc<dyn Fn(usize) + Send + Sync>,
 }
 
 /// Runs each job at its times until told to stop. One at a time: none of them is in a hurry. New
@@ -157,6 +161,10 @@ async fn run(desk: &Desk, line: &dyn Line, job: Job, chores: &Chores) {
         }
         Job::LookUps => {
             (chores.look_ups)().await;
+            Ok(())
+        }
+        Job::Source(number) => {
+            (chores.source)(number);
             Ok(())
         }
     };

@@ -94,6 +94,7 @@ pub struct Fetched {
 pub struct Server {
     client: Client,
     address: Url,
+    versions: &'static str,
 }
 
 #[derive(Deserialize)]
@@ -159,7 +160,17 @@ impl Server {
         Ok(Self {
             client: builder.build().map_err(bad)?,
             address,
+            versions: "all",
         })
+    }
+
+    /// Asked for the newest version of each object alone: what was taken back comes as that, and no more as it was.
+    #[must_use]
+    pub fn of_newest_versions(self) -> Self {
+        Self {
+            versions: "last",
+            ..self
+        }
     }
 
     /// The collections there that this client may read.
@@ -256,7 +267,7 @@ impl Server {
         {
             let mut query = address.query_pairs_mut();
             query.append_pair("limit", &PAGE.to_string());
-            query.append_pair("match[version]", "all");
+            query.append_pair("match[version]", self.versions);
             if let Some(after) = &mark.added_after {
                 query.append_pair("added_after", after);
             }

@@ -11,6 +11,7 @@ use fanal_protocol::Timestamp;
 use serde::Serialize;
 
 use super::moment::now;
+use super::status::source_in_words;
 use super::{Invocation, Result};
 use crate::config::{AtRest, Config, environment};
 use crate::render::{Outcome, Page, exit};
@@ -72,6 +73,7 @@ pub(super) async fn run(_: Args, here: &Invocation) -> Result {
             report.backups(&status);
             report.leap(&status);
             report.copies(&status);
+            report.sources(&status);
             report.network(&status);
         }
         Err(problem) => report.bad(
@@ -146,6 +148,22 @@ impl Report {
                     "mend the place; the node tries again within the hour, `fanal feed push` at once",
                 ),
                 None => self.good("public copy", format!("`{place}` is in step")),
+            }
+        }
+    }
+
+    /// [IMP-11] A source that nobody hears of any more warns of nothing new.
+    fn sources(&mut self, status: &Status) {
+        for (name, source) in &status.sources {
+            let text = source_in_words(name, source);
+            match (source.failing, source.asked) {
+                (Some(_), _) => self.warning(
+                    "source",
+                    text,
+                    "look at its address in fanal.toml; the same by hand says more: `fanal import`, `fanal lookup add`",
+                ),
+                (None, None) => self.skipped("source", text),
+                (None, Some(_)) => self.good("source", text),
             }
         }
     }

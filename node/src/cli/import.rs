@@ -13,6 +13,7 @@ use super::compose::{Marking, send};
 use super::kinds::Kinds;
 use super::{Invocation, Result, input, usage};
 use crate::fetch::Fetch;
+use crate::misp_feed::{Place, is_feed};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -55,10 +56,10 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     order.format = args.format;
     let path = PathBuf::from(&args.file);
     if path.is_dir() {
-        return feed::import(&feed::Place::Folder(path), order, here).await;
+        return feed::import(&Place::Folder(path), order, here).await;
     }
-    if Fetch::is_address(&args.file) && feed::is_feed(&args.file) {
-        let place = feed::Place::address(&args.file, here)?;
+    if is_feed(&args.file) {
+        let place = Place::address(&args.file, Fetch::of(&here.configuration()?));
         return feed::import(&place, order, here).await;
     }
     if super::parcel::is_parcel(&path) {

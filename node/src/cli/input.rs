@@ -10,12 +10,12 @@ use super::{Result, usage};
 
 /// The text, and what is known of it.
 #[derive(Debug, Default)]
-pub(super) struct Input {
-    pub(super) content: String,
+pub(crate) struct Input {
+    pub(crate) content: String,
     /// The file's name, if it was one.
-    pub(super) file_name: Option<String>,
+    pub(crate) file_name: Option<String>,
     /// The format, if it need not be guessed.
-    pub(super) format: Option<String>,
+    pub(crate) format: Option<String>,
 }
 
 /// Ends of names that no value has: with them a missing file is told from a domain.
@@ -64,7 +64,7 @@ pub(super) fn one(word: &str) -> Result<Input> {
 }
 
 /// Reads one file.
-pub(super) fn file(path: &Path) -> Result<Input> {
+pub(crate) fn file(path: &Path) -> Result<Input> {
     let failed = |error: std::io::Error| usage(format!("`{}`: {error}", path.display()));
     let opened = std::fs::File::open(path).map_err(failed)?;
     let content = text(opened, &path.display().to_string())?;
@@ -81,11 +81,7 @@ pub(super) fn file(path: &Path) -> Result<Input> {
 /// Fetches an address that the person named. [IMP-6]
 pub(super) async fn fetched(here: &super::Invocation, address: &str) -> Result<Input> {
     let fetch = crate::fetch::Fetch::of(&here.configuration()?);
-    let bytes = fetch.get(address, fanal_formats::MAX_INPUT_BYTES).await?;
-    let content = decoded(&bytes).ok_or_else(|| {
-        Problem::new(Code::VerifyFormat, "what was fetched is not text")
-            .with_hint("if it is an archive, fetch and unpack it yourself")
-    })?;
+    let content = fetch.text(address).await?;
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit('/').next().filter(|name| !name.is_empty());
     Ok(Input {
@@ -133,7 +129,7 @@ fn text(source: impl std::io::Read, name: &str) -> Result<String> {
 }
 
 /// UTF-8, or UTF-16 as Windows writes it, without its byte order mark.
-fn decoded(bytes: &[u8]) -> Option<String> {
+pub(crate) fn decoded(bytes: &[u8]) -> Option<String> {
     let units = |bytes: &[u8], read: fn([u8; 2]) -> u16| -> Vec<u16> {
         let pairs = bytes
             .chunks_exact(2)

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::compose::page_of_state;
 use super::{Invocation, Result, input};
 use crate::fetch::Fetch;
+use crate::misp_feed::{Keeper, Kept, Place, is_feed};
 use crate::render::{Outcome, Page, count, exit};
 
 #[derive(Debug, clap::Args)]
@@ -24,8 +25,9 @@ enum What {
     Add {
         /// Your own word for it
         name: String,
-        /// Any format that `fanal import` reads: a file, an https address, or `-` for standard input
-        #[arg(value_name = "FILE|ADDRESS|-")]
+        /// Any format that `fanal import` reads: a file, an https address, or `-` for standard input; or the folder
+        /// or address of a MISP feed, of which all events are kept
+        #[arg(value_name = "FILE|DIR|ADDRESS|-")]
         file: String,
         /// Who publishes it
         #[arg(long)]
@@ -60,25 +62,25 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             licence,
             format,
         } => {
-            let address = Fetch::is_address(&file).then(|| file.clone());
-            let read = match (file.as_str(), &address) {
+            let mut order = LookUpOrder {
+                name,
+                format,
+                source,
+                licence,
+                address: Fetch::is_address(&file).then(|| file.clone()),
+                ..LookUpOrder::default()
+            };
+            if Path::new(&file).is_dir() || is_feed(&file) {
+                return add_feed(&file, &order, here).await;
+            }
+            let read = match (file.as_str(), &order.address) {
                 ("-", _) => input::standard_input()?,
                 (_, Some(address)) => input::fetched(here, address).await?,
                 (path, None) => input::file(Path::new(path))?,
             };
-            let order = LookUpOrder {
-                name,
-                content: read.content,
-                file_name: read.file_name,
-                format,
-                source,
-                licence,
-                address,
-            };
+            (order.content, order.file_name) = (read.content, read.file_name);
             let kept: LookUpShown = here.call("look-up-add", &order).await?;
-            let mut page = page(std::slice::from_ref(&kept));
-            page.line("`fanal check` asks it; nothing of it is shared.");
-            Outcome::of("look-up-add", &kept, page)
+            Outcome::of("look-up-add", &kept, page_of_added(&kept))
         }
         What::Refresh { name } => refresh(name.as_deref(), here).await,
         What::List => {
@@ -90,6 +92,46 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             let gone: serde_json::Value = here.call("look-up-remove", &order).await?;
             Outcome::of("look-up-remove", &gone, page_of_state("Forgotten."))
         }
+    }
+}
+
+fn page_of_added(kept: &LookUpShown) -> Page {
+    let mut page = page(std::slice::from_ref(kept));
+    page.line("`fanal check` asks it; nothing of it is shared.");
+    page
+}
+
+async fn add_feed(file: &str, order: &LookUpOrder, here: &Invocation) -> Result {
+    let kept = keep_feed(file, order, here).await?;
+    let outcome = Outcome::of("look-up-add", &kept.shown, page_of_added(&kept.shown))?;
+    Ok(match kept.refused {
+        0 => outcome,
+        refused => {
+            let events = count(refused, "event", "events");
+            outcome
+                .warns("look-up.refused", format!("{events} not taken"))
+                .exits(exit::PARTLY)
+        }
+    })
+}
+
+/// All events of a MISP feed: those that changed since are read.
+async fn keep_feed(file: &str, order: &LookUpOrder, here: &Invocation) -> Result<Kept> {
+    let place = if Fetch::is_address(file) {
+        Place::address(file, Fetch::of(&here.configuration()?))
+    } else {
+        Place::Folder(file.into())
+    };
+    let lists: Vec<LookUpShown> = here.call("look-ups", &json!({})).await?;
+    let held = lists.into_iter().find(|list| list.name == order.name);
+    let held = held.map(|list| list.parts).unwrap_or_default();
+    let feed = place.open().await?;
+    feed.keep(order, &held, here).await
+}
+
+impl Keeper for Invocation {
+    async fn put(&self, order: LookUpOrder) -> Result<LookUpShown, Problem> {
+        self.call("look-up-add", &order).await
     }
 }
 
@@ -166,15 +208,22 @@ async fn refresh(only: Option<&str>, here: &Invocation) -> Result {
 }
 
 async fn again(list: &LookUpShown, address: &str, here: &Invocation) -> Result<LookUpShown> {
-    let read = input::fetched(here, address).await?;
     let order = LookUpOrder {
         name: list.name.clone(),
-        content: read.content,
-        file_name: read.file_name,
-        format: Some(list.format.clone()),
         source: list.source.clone(),
         licence: list.licence.clone(),
         address: Some(address.to_owned()),
+        ..LookUpOrder::default()
+    };
+    if is_feed(address) {
+        return Ok(keep_feed(address, &order, here).await?.shown);
+    }
+    let read = input::fetched(here, address).await?;
+    let order = LookUpOrder {
+        content: read.content,
+        file_name: read.file_name,
+        format: Some(list.format.clone()),
+        ..order
     };
     here.call("look-up-add", &order).await
 }

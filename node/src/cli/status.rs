@@ -1,7 +1,7 @@
 //! `fanal status`: one screen.
 
 use fanal_api::Nothing;
-use fanal_desk::{SiteCopy, Status};
+use fanal_desk::{SiteCopy, SourceShown, Status};
 
 use super::{Invocation, Result, peer};
 use crate::render::{Outcome, Page, names};
@@ -66,6 +66,9 @@ fn page(status: &Status, running: bool) -> Page {
     for (place, copy) in &status.copies {
         page.pair("public copy", copy_in_words(place, copy));
     }
+    for (name, source) in &status.sources {
+        page.pair("source", source_in_words(name, source));
+    }
     let newest = status
         .backups
         .newest
@@ -81,6 +84,23 @@ fn page(status: &Status, running: bool) -> Page {
         page.append(peer::page(&network.peers));
     }
     page
+}
+
+/// [IMP-11] Since when, and why: nothing of what came.
+pub(super) fn source_in_words(name: &str, source: &SourceShown) -> String {
+    let worked = source.worked.map_or_else(
+        || "never worked".to_owned(),
+        |at| format!("worked last at {at}"),
+    );
+    match (source.failing, source.asked, source.refused) {
+        (Some(since), _, _) => format!(
+            "{name} does not work since {since}, {worked}: {}",
+            source.why.as_deref().unwrap_or_default()
+        ),
+        (None, None, _) => format!("{name}: not asked yet"),
+        (None, Some(_), 0) => format!("{name}, {worked}"),
+        (None, Some(_), refused) => format!("{name}, {worked}; {refused} not taken"),
+    }
 }
 
 fn copy_in_words(place: &str, copy: &SiteCopy) -> String {

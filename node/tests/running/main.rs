@@ -16,6 +16,7 @@ mod node;
 mod offline;
 mod peers;
 mod reload;
+mod sources;
 mod sticks;
 mod terminal;
 mod three;

@@ -1,8 +1,8 @@
 //! What others made: how far it goes, what is joined, and what of a person's device is told to whom.
 
 use fanal_desk::{
-    CheckOrder, Checked, FoundValue, LookUpOrder, ShareOrder, SightFoundOrder, WarningListOrder,
-    WhichLookUp, WhichWarningList,
+    CheckOrder, Checked, FoundValue, LookUpOrder, LookUpPart, ShareOrder, SightFoundOrder,
+    WarningListOrder, WhichLookUp, WhichWarningList,
 };
 use fanal_protocol::{BulletinId, Code, Label, Reference};
 use fanal_store::Store as _;
@@ -512,7 +512,8 @@ async fn a_list_is_fetched_again_after_an_hour_and_only_while_it_is_kept() {
         content: "new.example".into(),
         ..due[0].clone()
     };
-    assert_eq!(ancolie.desk().refresh_look_up(&newer).await.unwrap(), 1);
+    let refreshed = ancolie.desk().refresh_look_up(&newer).await.unwrap();
+    assert_eq!(refreshed.values, 1);
     assert!(
         checks(ancolie, &["old.example"]).await.listed[0]
             .lists
@@ -536,4 +537,129 @@ async fn a_list_is_fetched_again_after_an_hour_and_only_while_it_is_kept() {
         .await
         .unwrap();
     assert!(ancolie.desk().refresh_look_up(&newer).await.is_err());
+}
+
+/// [IMP-12]
+#[tokio::test]
+async fn a_list_in_parts_is_one_list_and_forgets_what_it_is_made_of_no_more() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let caller = ancolie.caller("analyst").await;
+    let part = |part: &str, mark: &str, content: &str| LookUpPart {
+        part: part.into(),
+        mark: mark.into(),
+        content: content.into(),
+    };
+    let order = |parts: Vec<LookUpPart>, made_of: Option<&[&str]>| LookUpOrder {
+        name: "circl".into(),
+        source: Some("CIRCL".into()),
+        format: Some("list".into()),
+        parts,
+        made_of: made_of.map(|words| words.iter().map(|word| (*word).to_owned()).collect()),
+        ..LookUpOrder::default()
+    };
+    let put = async |order: LookUpOrder| ancolie.desk().add_look_up(&caller, &order).await;
+    let first = vec![
+        part("one", "1", "a.example\nboth.example"),
+        part("two", "1", "both.example"),
+        // What cannot be read holds nothing, and is not asked for again until it is another.
+        part("three", "7", "<html>"),
+    ];
+    put(order(first, Some(&["one", "two", "three"])))
+        .await
+        .unwrap();
+    let listed = async |value: &str| -> Vec<String> {
+        let found = checks(ancolie, &[value]).await.listed;
+        let lists = found.into_iter().flat_map(|value| value.lists);
+        lists.map(|list| list.list).collect()
+    };
+    // Both events have it: it stands in one list.
+    assert_eq!(listed("both.example").await, ["circl"]);
+    let lists = ancolie.desk().list_look_ups(&caller).await.unwrap();
+    let [circl] = lists.as_slice() else {
+        panic!("{} lists", lists.len());
+    };
+    assert_eq!((circl.values, circl.refused), (3, 1));
+    let marks: Vec<_> = circl
+        .parts
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
+    assert_eq!(marks, [("one", "1"), ("three", "7"), ("two", "1")]);
+
+    // An event that changed replaces itself alone; one that the index names no more goes with its values.
+    put(order(vec![part("one", "2", "new.example")], None))
+        .await
+        .unwrap();
+    assert!(listed("a.example").await.is_empty());
+    assert_eq!(listed("new.example").await, ["circl"]);
+    assert_eq!(listed("both.example").await, ["circl"]);
+    put(order(Vec::new(), Some(&["one"]))).await.unwrap();
+    assert!(listed("both.example").await.is_empty());
+
+    // No part has a name of its own, none leads elsewhere, and a list is whole or in parts.
+    let which = |name: &str| WhichLookUp { name: name.into() };
+    let removed = ancolie
+        .desk()
+        .remove_look_up(&caller, &which("circl/one"))
+        .await;
+    assert_eq!(removed.unwrap_err().code(), Code::NotFound);
+    for bad in ["", "a/b", "a b"] {
+        assert!(
+            put(order(vec![part(bad, "1", "x.example")], None))
+                .await
+                .is_err()
+        );
+    }
+    let both = LookUpOrder {
+        content: "x.example".into(),
+        ..order(Vec::new(), Some(&[]))
+    };
+    assert!(put(both).await.is_err());
+    // It is a list like others: nothing of it is a bulletin, and it goes whole.
+    let key = (fanal_stix::Kind::DomainName, "new.example".to_owned());
+    let mut unit = ancolie.database().read().await.unwrap();
+    let held = unit.probe(ancolie.network(), &[key], 1).await.unwrap();
+    assert!(held.is_empty());
+    drop(unit);
+    ancolie
+        .desk()
+        .remove_look_up(&caller, &which("circl"))
+        .await
+        .unwrap();
+    assert!(listed("new.example").await.is_empty());
+}
+
+/// [IMP-11]
+#[tokio::test]
+async fn what_a_source_had_is_drafted_for_an_account_that_may_and_never_sent() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let desk = ancolie.desk();
+    let order = ShareOrder {
+        // It asks for more than a schedule may.
+        draft_only: false,
+        join_known: false,
+        ..share("green", "scheduled.example")
+    };
+    let drafted = desk.draft_from_source("analyst", &order).await.unwrap();
+    assert_eq!(drafted.bulletins[0].state, "draft");
+    let again = desk.draft_from_source("analyst", &order).await.unwrap();
+    assert_eq!((again.joined, again.bulletins.len()), (1, 0));
+    let mut unit = ancolie.database().read().await.unwrap();
+    let key = (fanal_stix::Kind::DomainName, "scheduled.example".to_owned());
+    let sent = unit.probe(ancolie.network(), &[key], 1).await.unwrap();
+    assert!(sent.is_empty(), "nothing of it went");
+    drop(unit);
+    for (account, code) in [
+        ("nobody", Code::AccountUnknown),
+        ("reviewer", Code::PolicyRole),
+    ] {
+        let refused = desk.draft_from_source(account, &order).await;
+        assert_eq!(
+            refused.err().map(|error| error.code()),
+            Some(code),
+            "{account}"
+        );
+    }
 }

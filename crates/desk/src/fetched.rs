@@ -1,0 +1,159 @@
+//! Sources that the configuration names and the node asks by itself: what they may do at this desk, and how the last
+//! time ended. What comes is asked, warned of, or lies as a draft before a person; a schedule sends nothing. [IMP-11]
+
+use std::collections::BTreeMap;
+
+use fanal_protocol::{Code, Timestamp};
+use fanal_store::{Right, Unit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::{Caller, Proof};
+use crate::desk::{Desk, sha256};
+use crate::error::{Result, problem};
+use crate::lookups::{LookUpOrder, LookUpShown};
+use crate::share::{ShareOrder, Shared};
+use crate::warnings::{WarningListOrder, WarningListShown};
+
+const NOTES: &str = "sources";
+
+/// In the audit trail: no account did it.
+const NODE: &str = "node";
+
+/// How it went with a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceShown {
+    /// When it was asked last.
+    pub asked: Option<Timestamp>,
+    /// When all that it had was taken last.
+    pub worked: Option<Timestamp>,
+    /// Since when it does not work.
+    pub failing: Option<Timestamp>,
+    /// Why.
+    pub why: Option<String>,
+    /// Of its files, events and pages, how many were not taken the last time.
+    #[serde(default)]
+    pub refused: usize,
+}
+
+/// Where a source was left; its own words, which nobody else reads.
+fn marks_of(name: &str) -> String {
+    format!("source/{}", sha256(name.as_bytes()))
+}
+
+impl Desk {
+    /// What it had becomes drafts of this account, whatever else the order says.
+    pub async fn draft_from_source(&self, account: &str, order: &ShareOrder) -> Result<Shared> {
+        let mut unit = self.read().await?;
+        self.must_be_open(unit.as_mut()).await?;
+        let row = unit.account(account).await?;
+        drop(unit);
+        let Some(row) = row.filter(|row| !row.disabled) else {
+            let text = format!("there is no account `{account}` that may sign in");
+            return Err(problem(Code::AccountUnknown, text));
+        };
+        // To draft, and nothing more.
+        let rights = row
+            .rights
+            .into_iter()
+            .filter(|right| *right == Right::Analyst);
+        let caller = Caller::by_token(row.name, rights.collect(), Proof::Never);
+        let order = ShareOrder {
+            draft_only: true,
+            dry_run: false,
+            join_known: true,
+            ..order.clone()
+        };
+        self.share(&caller, &order).await
+    }
+
+    /// What it had is kept to be asked.
+    pub async fn look_up_from_source(&self, order: &LookUpOrder) -> Result<LookUpShown> {
+        self.keep_look_up(NODE, order).await
+    }
+
+    /// The parts of a list that are held, each with its mark.
+    pub async fn parts_of_look_up(&self, name: &str) -> Result<BTreeMap<String, String>> {
+        self.look_up_parts(name).await
+    }
+
+    /// What it had warns.
+    pub async fn warn_from_source(&self, order: &WarningListOrder) -> Result<WarningListShown> {
+        self.keep_warning_list(NODE, order).await
+    }
+
+    /// Where a source was left.
+    pub async fn marks_of_source(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let stored = self.read().await?.setting(&marks_of(name)).await?;
+        Ok(stored.map(|bytes| bytes.to_vec()))
+    }
+
+    /// Notes where it is left.
+    pub async fn mark_source(&self, name: &str, marks: &[u8]) -> Result<()> {
+        let mut unit = self.begin().await?;
+        unit.put_setting(&marks_of(name), marks).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// Notes how asking a source ended: with how much that was not taken, or why it did not.
+    pub async fn note_asked(&self, name: &str, ended: Result<usize, String>) -> Result<()> {
+        let mut unit = self.begin().await?;
+        let mut notes = sources(unit.as_mut()).await?;
+        let now = self.now();
+        let note = notes.entry(name.to_owned()).or_default();
+        note.asked = Some(now);
+        match ended {
+            Ok(refused) => {
+                note.worked = Some(now);
+                (note.failing, note.why, note.refused) = (None, None, refused);
+            }
+            Err(why) => {
+                note.failing = note.failing.or(Some(now));
+                note.why = Some(why);
+            }
+        }
+        put(unit.as_mut(), &notes).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// Forgets what is known of sources that are named no more, and knows of those that are.
+    pub async fn keep_notes_of_sources(&self, names: &[&str]) -> Result<()> {
+        let mut unit = self.begin().await?;
+        let before = sources(unit.as_mut()).await?;
+        let mut notes = before.clone();
+        notes.retain(|name, _| names.contains(&name.as_str()));
+        for name in names {
+            notes.entry((*name).to_owned()).or_default();
+        }
+        if notes == before {
+            return Ok(());
+        }
+        for gone in before.keys().filter(|name| !notes.contains_key(*name)) {
+            unit.delete_setting(&marks_of(gone)).await?;
+        }
+        put(unit.as_mut(), &notes).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// How it went with one source the last time.
+    pub async fn source_noted(&self, name: &str) -> Result<SourceShown> {
+        let mut unit = self.read().await?;
+        Ok(sources(unit.as_mut())
+            .await?
+            .remove(name)
+            .unwrap_or_default())
+    }
+}
+
+/// Each source, by its name.
+pub(crate) async fn sources(unit: &mut dyn Unit) -> Result<BTreeMap<String, SourceShown>> {
+    let stored = unit.setting(NOTES).await?;
+    Ok(stored
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default())
+}
+
+async fn put(unit: &mut dyn Unit, notes: &BTreeMap<String, SourceShown>) -> Result<()> {
+    let bytes = serde_json::to_vec(notes).unwrap_or_default();
+    Ok(unit.put_setting(NOTES, &bytes).await?)
+}

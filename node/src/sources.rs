@@ -1,0 +1,171 @@
+//! What the node fetches by schedule: the sources of its configuration, and look-up lists that came from an address.
+//! One at a time, in a task of its own, so that a slow server keeps nothing else waiting. [IMP-11]
+
+mod ask;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use fanal_desk::{Desk, LookUpOrder, LookUpShown};
+use fanal_protocol::{Code, Problem};
+use tokio::sync::{mpsc, watch};
+
+use crate::config::Config;
+use crate::config::sources::Source;
+use crate::fetch::Fetch;
+use crate::home::Home;
+use crate::misp_feed::{Keeper, Place, is_feed};
+
+/// Seconds between two questions to one source, whatever its schedule: publishers ask for as much.
+const BETWEEN: i64 = 300;
+
+/// What there is to do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Errand {
+    /// Look-up lists that came from an address.
+    LookUps,
+    /// The source with this number.
+    Source(usize),
+}
+
+/// The sources of a node, in the order of their numbers.
+#[derive(Clone, Default)]
+pub(crate) struct Sources {
+    dir: PathBuf,
+    list: Vec<(String, Source)>,
+}
+
+impl Sources {
+    /// Of this configuration; files are taken from the node's folder.
+    pub(crate) fn of(home: &Home, config: &Config) -> Self {
+        let list = config.sources.iter();
+        Self {
+            dir: home.dir.clone(),
+            list: list
+                .map(|(name, one)| (name.clone(), one.clone()))
+                .collect(),
+        }
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.list.iter().map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+/// Runs errands until the node ends.
+pub(crate) async fn run_errands(
+    desk: Desk,
+    sources: Sources,
+    fetch: Fetch,
+    mut errands: mpsc::Receiver<Errand>,
+    stopping: watch::Receiver<bool>,
+) {
+    if let Err(error) = desk.keep_notes_of_sources(&sources.names()).await {
+        tracing::error!(code = %error.code(), "what is known of the sources could not be kept");
+    }
+    loop {
+        let mut stopped = stopping.clone();
+        let errand = tokio::select! {
+            errand = errands.recv() => errand,
+            _ = stopped.wait_for(|stop| *stop) => return,
+        };
+        let Some(errand) = errand else { return };
+        let work = async {
+            match errand {
+                Errand::LookUps => fetch_look_ups(&desk, &fetch).await,
+                Errand::Source(number) => {
+                    if let Some((name, source)) = sources.list.get(number) {
+                        ask_source(&desk, &fetch, &sources.dir, name, source).await;
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            () = work => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Asks one source, and notes how it went. The log tells its name and numbers, never an address.
+async fn ask_source(desk: &Desk, fetch: &Fetch, dir: &Path, name: &str, source: &Source) {
+    let asked = desk.source_noted(name).await.ok().and_then(|it| it.asked);
+    let is_soon = asked.is_some_and(|at| desk.now() < at.plus_seconds(BETWEEN));
+    if is_soon || desk.is_locked().await.unwrap_or(true) {
+        return;
+    }
+    let ended = ask::ask(desk, fetch, dir, name, source).await;
+    match &ended {
+        Ok(refused) => tracing::info!(source = name, refused, "a source was asked"),
+        Err(problem) => {
+            tracing::warn!(source = name, code = %problem.code, "a source could not be asked");
+        }
+    }
+    let noted = desk.note_asked(name, ended.map_err(|it| why(&it))).await;
+    if let Err(error) = noted {
+        tracing::error!(code = %error.code(), "how a source was asked could not be noted");
+    }
+}
+
+/// What `fanal status` shows to all accounts: nothing of what came.
+fn why(problem: &Problem) -> String {
+    let is_of_the_road = matches!(
+        problem.code,
+        Code::PeerUnreachable
+            | Code::UsageInvalid
+            | Code::LimitSize
+            | Code::Misconfigured
+            | Code::AccountUnknown
+            | Code::PolicyRole
+            | Code::NotFound
+    );
+    if is_of_the_road {
+        return problem.text.clone();
+    }
+    let code = problem.code;
+    format!("what came was not taken ({code}); the same by hand says why")
+}
+
+/// A list that cannot be fetched, or read, stays as it was.
+async fn fetch_look_ups(desk: &Desk, fetch: &Fetch) {
+    let due = match desk.look_ups_to_fetch().await {
+        Ok(due) => due,
+        Err(error) => {
+            tracing::error!(code = %error.code(), "the look-up lists could not be read");
+            return;
+        }
+    };
+    for order in due {
+        match fetch_look_up(desk, fetch, order).await {
+            Ok(values) => tracing::info!(values, "a look-up list was fetched again"),
+            Err(problem) => {
+                tracing::warn!(code = %problem.code, "a look-up list could not be fetched again");
+            }
+        }
+    }
+}
+
+/// Replaces lists that are kept still; one that was removed meanwhile stays away.
+struct AsBefore<'a>(&'a Desk);
+
+impl Keeper for AsBefore<'_> {
+    async fn put(&self, order: LookUpOrder) -> Result<LookUpShown, Problem> {
+        let kept = self.0.refresh_look_up(&order).await;
+        kept.map_err(|error| error.problem())
+    }
+}
+
+async fn fetch_look_up(desk: &Desk, fetch: &Fetch, order: LookUpOrder) -> Result<usize, Problem> {
+    let address = order.address.clone().unwrap_or_default();
+    let keeper = AsBefore(desk);
+    if is_feed(&address) {
+        let place = Place::address(&address, fetch.clone());
+        let held = desk.parts_of_look_up(&order.name).await;
+        let held = held.map_err(|error| error.problem())?;
+        let kept = place.open().await?.keep(&order, &held, &keeper).await?;
+        return Ok(kept.shown.values);
+    }
+    let content = fetch.text(&address).await?;
+    Ok(keeper.put(LookUpOrder { content, ..order }).await?.values)
+}

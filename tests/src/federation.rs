@@ -330,6 +330,16 @@ impl Federation {
         Node::set_up(name, seed, place, clock, wire).await
     }
 
+    /// A new machine of a desk that lost all it had: its name, and nothing else of it. From now on it is
+    /// who answers under that name.
+    pub async fn new_machine(&self, name: &'static str, seed: u64) -> Node {
+        let folder = self.folder.path().join("new-machine");
+        std::fs::create_dir_all(&folder).unwrap();
+        let place = Place::in_folder(&folder, name);
+        let (clock, wire) = (Arc::clone(&self.clock), Arc::clone(&self.wire));
+        Node::set_up(name, seed, place, clock, wire).await
+    }
+
     /// Another network, called so, of one desk that is in none of this federation, whatever its name, with
     /// lines of its own; this member joins it too, and calls by [`Node::line_to`] there.
     pub async fn second_network(

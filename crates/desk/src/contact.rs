@@ -299,7 +299,8 @@ fn shown_of(header: &Header, card: &ContactCard, bytes: &[u8]) -> CardShown {
     }
 }
 
-/// A card that is good at this moment: signed by a key of its desk that counted then, not over.
+/// A card that is good at this moment: signed by a key of its desk that counted then and was not revoked
+/// since, not over.
 /// Whoever seals or opens asks this on their own machine. [RED-2]
 pub(crate) fn verified_card(
     envelope: &[u8],
@@ -320,10 +321,9 @@ pub(crate) fn verified_card(
         ));
     };
     let header = opened.header();
-    let counted = desk
-        .signing
-        .iter()
-        .any(|record| record.key == opened.signer() && record.counts_at(header.issued));
+    let counted = desk.signing.iter().any(|record| {
+        record.key == opened.signer() && record.counts_without_place_at(header.issued)
+    });
     if !counted || header.network != network {
         return no(format!(
             "the card of `{origin}` was signed with a key that did not count, or elsewhere"

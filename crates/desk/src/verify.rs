@@ -134,9 +134,13 @@ fn verify_statement(bytes: &[u8], roster: &VerifiedRoster) -> Result<Verified, P
     let counts = desk
         .signing
         .iter()
-        .any(|r| r.key == opened.signer() && r.counts_at(header.issued));
+        .any(|r| r.key == opened.signer() && r.counts_without_place_at(header.issued));
     if !counts {
-        return Err(no(format!("its key did not count at {}", header.issued)));
+        let text = "or was revoked, and then a date proves nothing";
+        return Err(no(format!(
+            "its key did not count at {}, {text}",
+            header.issued
+        )));
     }
     Ok(Verified {
         what: "statement".into(),

@@ -90,6 +90,7 @@ impl Network {
             key: SecretKey::from_seed(&[n ^ (place << 6); 32]).public(),
             from: self.roster.issued,
             until: None,
+            revoked: false,
         };
         self.roster.desks.push(DeskEntry {
             id: desk_id(name),

@@ -155,14 +155,17 @@ fn open_envelope(
             }
         })?;
     let issued = opened.header().issued;
-    if desk
+    let record = desk
         .signing
         .iter()
-        .any(|record| record.key == opened.signer() && record.counts_at(issued))
-    {
-        return Ok(opened);
-    }
-    let text = format!("its key did not count at {issued}");
+        .find(|record| record.key == opened.signer() && record.counts_at(issued));
+    // [ROS-21] Who has a revoked key writes any date; before the freeze nothing can be added.
+    let end = desk.counts_revoked_up_to(&place.stream.name, place.stream.epoch);
+    let text = match record {
+        Some(record) if !record.revoked || place.at < end => return Ok(opened),
+        Some(_) => "its key was revoked, and this lies behind no freeze".to_owned(),
+        None => format!("its key did not count at {issued}"),
+    };
     Err(Refused {
         digest: Some(opened.digest()),
         code: Code::VerifySignature,

@@ -22,6 +22,8 @@ pub struct OpenHead {
     pub time: i64,
     /// The note under the origin's signature alone.
     pub text: String,
+    /// Its key was revoked: only so many entries below it can be the origin's. [ROS-21]
+    pub counts_up_to: Option<u64>,
 }
 
 /// Verifies a head against the origin's checkpoint keys. [STR-4]
@@ -77,6 +79,9 @@ pub fn open_head_by(
                     root,
                     time,
                     text: as_signed(&head.checkpoint, &key),
+                    counts_up_to: record
+                        .revoked
+                        .then(|| desk.counts_revoked_up_to(&stream.name, stream.epoch)),
                 });
             }
             Err(error) => refused = bad(error.to_string(), code_of(&error)),

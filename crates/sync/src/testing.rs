@@ -47,6 +47,7 @@ pub(crate) fn entry(name: &str) -> DeskEntry {
             key: key.public(),
             from,
             until: None,
+            revoked: false,
         }]
     };
     DeskEntry {

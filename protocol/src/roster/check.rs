@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Coordinator, DeskEntry, DeskStatus, Freeze, Roster, RosterError};
+use super::{Coordinator, DeskEntry, DeskStatus, Freeze, KeyRecord, Roster, RosterError};
 use crate::limits::{COORDINATORS, DESKS, TITLE_CHARS, TLS_PINS};
 use crate::text::within;
 
@@ -69,6 +69,14 @@ impl Roster {
         }
         let mut pins = BTreeSet::new();
         for desk in &self.desks {
+            let records = [&desk.signing, &desk.checkpoint, &desk.feed];
+            let is_endless = |record: &&KeyRecord| record.revoked && record.until.is_none();
+            if let Some(record) = records.into_iter().flatten().find(is_endless) {
+                return Err(format!(
+                    "key `{}` of desk `{}` is revoked, from no moment on",
+                    record.key, desk.id
+                ));
+            }
             if desk.signing.is_empty() || desk.checkpoint.is_empty() || desk.tls.is_empty() {
                 return Err(format!(
                     "desk `{}` lacks a signing key, a checkpoint key or a TLS pin",

@@ -20,12 +20,22 @@ pub struct KeyRecord {
     /// Counts before this moment only (rotation, revocation).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
+    /// Its end is a revocation: whoever has it can sign with any date, so that it counts for what lies
+    /// before a freeze and for nothing else. [ROS-21]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revoked: bool,
 }
 
 impl KeyRecord {
-    /// Does the key count for what was issued then?
+    /// Does the key count for what was issued then, if that date is true? Of a revoked key, ask where
+    /// the thing stands as well.
     pub fn counts_at(&self, moment: Timestamp) -> bool {
         self.from <= moment && self.until.is_none_or(|until| moment < until)
+    }
+
+    /// Does the key count for what was issued then and has no place in a stream? [ROS-21]
+    pub fn counts_without_place_at(&self, moment: Timestamp) -> bool {
+        !self.revoked && self.counts_at(moment)
     }
 }
 
@@ -136,6 +146,13 @@ impl DeskEntry {
             now.any(|now| now.until.is_some())
         };
         before.signing.iter().all(over)
+    }
+
+    /// How many entries of this stream a revoked key of the desk counts for: those before its freeze,
+    /// none without one. [ROS-21]
+    pub fn counts_revoked_up_to(&self, stream: &StreamName, epoch: u32) -> u64 {
+        self.freeze_of(stream, epoch)
+            .map_or(0, |freeze| freeze.size)
     }
 
     /// The freeze of this stream, if any.

@@ -19,6 +19,7 @@ fn record(whose: &str) -> Vec<KeyRecord> {
         key: secret(whose).public(),
         from: at("2026-01-01T00:00:00Z"),
         until: None,
+        revoked: false,
     }]
 }
 
@@ -471,6 +472,25 @@ fn a_listed_key_and_a_freeze_stay_whoever_signs_the_next_version() {
     let mut earlier = next(&held_now);
     earlier.desks[0].signing[0].until = Some(at("2026-05-31T00:00:00Z"));
     assert!(held_now.succeed(&sign(&earlier, &["ada", "bea"])).is_ok());
+}
+
+/// [ROS-21]
+#[test]
+fn a_revoked_key_stays_revoked_and_has_an_end() {
+    let held = first();
+    let mut revoked = next(&held);
+    revoked.desks[0].signing[0].until = Some(at("2026-06-01T00:00:00Z"));
+    revoked.desks[0].signing[0].revoked = true;
+    revoked.desks[0].signing.extend(record("new"));
+    let held_now = held.succeed(&sign(&revoked, &["ada", "bea"])).unwrap();
+    let mut found_again = next(&held_now);
+    found_again.desks[0].signing[0].revoked = false;
+    let refused = held_now.succeed(&sign(&found_again, &["ada", "bea"]));
+    let refused = refused.map(drop).unwrap_err().to_string();
+    assert!(refused.contains("was dropped"), "{refused}");
+    revoked.desks[0].signing[0].until = None;
+    let refused = revoked.to_payload().map(drop).unwrap_err().to_string();
+    assert!(refused.contains("from no moment on"), "{refused}");
 }
 
 /// [ROS-20]

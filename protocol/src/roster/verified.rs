@@ -214,7 +214,9 @@ fn continues(was: &KeyRecord, now: &KeyRecord) -> bool {
         (Some(_), None) => false,
         (Some(was), Some(now)) => now <= was,
     };
-    was.key == now.key && was.from == now.from && ends_no_later
+    // [ROS-21] What was stolen is not found again.
+    let stays_revoked = now.revoked || !was.revoked;
+    was.key == now.key && was.from == now.from && ends_no_later && stays_revoked
 }
 
 /// [ROS-20] Only what a desk cannot take back itself, because its keys ended, is taken back for it.

@@ -160,6 +160,7 @@ fn entry(name: &str) -> DeskEntry {
             key: key(&format!("{name}/{purpose}")).public(),
             from: at("2026-11-01T00:00:00Z"),
             until: None,
+            revoked: false,
         }]
     };
     DeskEntry {

@@ -1,9 +1,10 @@
 //! What no honest node would say: statements and streams of a member's own making, with its real keys.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use fanal_desk::{Desk, Line};
+use fanal_desk::{DeskKeys, Line};
 use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
 use fanal_protocol::tree::Frontier;
 use fanal_protocol::wire::{Entry, Head, HeadsAnswer, HeadsRequest, RangeRequest};
@@ -23,13 +24,14 @@ pub struct Forger {
     /// The root that its head claims.
     pub root: [u8; 32],
     entries: Vec<Vec<u8>>,
-    desk: Desk,
+    keys: Arc<DeskKeys>,
     network: fanal_protocol::NetworkId,
     time: i64,
 }
 
 impl Forger {
-    /// A stream of this desk with these entries, under a head that fits.
+    /// A stream of this desk with these entries, under a head that fits, signed with the keys that it has
+    /// now, whatever it gets later.
     pub fn of(node: &Node, stream: StreamName, entries: &[Opened], now: Timestamp) -> Self {
         let mut tree = Frontier::default();
         for entry in entries {
@@ -44,7 +46,7 @@ impl Forger {
             size: tree.size(),
             root: tree.root(),
             entries: entries.iter().map(|entry| entry.bytes().to_vec()).collect(),
-            desk: node.desk(),
+            keys: node.desk().keys(),
             network: node.network(),
             time: now.unix(),
         }
@@ -68,7 +70,7 @@ impl Line for Forger {
             root: self.root,
             time: self.time,
         };
-        let note = sign_checkpoint(&checkpoint, self.desk.keys().checkpoint.signing_key()).unwrap();
+        let note = sign_checkpoint(&checkpoint, self.keys.checkpoint.signing_key()).unwrap();
         let head = Head {
             stream: self.stream.clone(),
             checkpoint: note.to_string(),

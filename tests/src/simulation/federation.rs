@@ -166,6 +166,7 @@ fn entry(desk: &Desk, at: usize) -> DeskEntry {
             key: key.public(),
             from,
             until: None,
+            revoked: false,
         }]
     };
     DeskEntry {

@@ -217,6 +217,7 @@ fn network() -> NetworkShelf {
             key: key(3).public(),
             from: Timestamp::from_unix(0),
             until: None,
+            revoked: false,
         }],
     };
     let said = |by: &str, number: u8| NetworkItem {

@@ -27,4 +27,5 @@ mod red;
 mod resting;
 mod returning;
 mod sooner;
+mod stolen;
 mod words;

@@ -349,6 +349,7 @@ fn rotate(records: &mut Vec<KeyRecord>, key: PublicKey, now: Timestamp, ends: Ti
         key,
         from: now.day(),
         until: None,
+        revoked: false,
     });
 }
 

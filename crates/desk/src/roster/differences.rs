@@ -269,6 +269,7 @@ fn timed(records: &[KeyRecord]) -> String {
     let one = |record: &KeyRecord| {
         let key = briefly([record.key]);
         match record.until {
+            Some(until) if record.revoked => format!("{key} (revoked, until {until})"),
             Some(until) => format!("{key} (until {until})"),
             None => key,
         }

@@ -254,7 +254,7 @@ fn admitted(network: NetworkId, request: &JoinRequest, roster: &Roster) -> Resul
     Ok(desk)
 }
 
-/// New keys for a member that lost its own: the old ones end now.
+/// New keys for a member that lost its own: the old ones end now, for nobody knows who has them.
 fn rekey(change: &RosterChange, roster: &mut Roster, now: Timestamp) -> Result<()> {
     for slip in &change.rekey {
         let request = read_request(slip)?;
@@ -267,12 +267,14 @@ fn rekey(change: &RosterChange, roster: &mut Roster, now: Timestamp) -> Result<(
         let end = |records: &mut Vec<KeyRecord>, new: &[KeyRecord]| {
             for record in records.iter_mut() {
                 record.until = Some(record.until.map_or(now, |until| until.min(now)));
+                record.revoked = true;
             }
             // From now on, and not from midnight: the day belongs to the old keys.
             let new = new.iter().map(|record| KeyRecord {
                 key: record.key,
                 from: now,
                 until: None,
+                revoked: false,
             });
             merge(records, &new.collect::<Vec<_>>());
         };
@@ -295,6 +297,7 @@ fn revoke(roster: &mut Roster, key: &PublicKey, moment: Timestamp) -> Result<()>
     let mut found = false;
     for record in records.filter(|record| record.key == *key) {
         record.until = Some(record.until.map_or(moment, |until| until.min(moment)));
+        record.revoked = true;
         found = true;
     }
     if found {

@@ -162,6 +162,7 @@ impl Desk {
                 key,
                 from: now.day(),
                 until: None,
+                revoked: false,
             }]
         };
         let keys = self.keys();

@@ -1,12 +1,15 @@
-//! Where the streams of a desk end that goes out, or whose key was stolen. [R15]
+//! Where the streams of a desk end that goes out, or whose keys were stolen or lost. [R15]
 
 use std::collections::BTreeSet;
 
 use fanal_protocol::tree::{Frontier, empty_root};
-use fanal_protocol::{DeskEntry, DeskId, DeskStatus, Digest, Freeze, NetworkId, Roster, Timestamp};
+use fanal_protocol::{
+    DeskEntry, DeskId, DeskStatus, Digest, Freeze, NetworkId, Roster, StreamName, Timestamp,
+};
 use fanal_store::{Filter, StoredEntry, StreamRow, Unit};
 
 use super::RosterChange;
+use super::slip::read_request;
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
 use crate::pen::{EPOCH, epoch};
@@ -24,8 +27,10 @@ impl Desk {
         let mut unit = self.read().await?;
         let streams = unit.streams(network).await?;
         let mut doubtful = Vec::new();
+        let lost = lost_all(change)?;
         for desk in &mut roster.desks {
-            let stolen = stolen_since(desk, change);
+            let lost = lost.contains(&desk.id).then(|| self.now());
+            let stolen = stolen_since(desk, change).into_iter().chain(lost).min();
             let is_out = matches!(desk.status, DeskStatus::Expelled | DeskStatus::Left);
             if !is_out && stolen.is_none() {
                 continue;
@@ -33,6 +38,7 @@ impl Desk {
             if let Some(moment) = stolen {
                 doubtful.extend(came_after(unit.as_mut(), network, &desk.id, moment).await?);
             }
+            let current = current_epoch(desk, &streams);
             for row in &streams {
                 let shared = row.stream.name.is_relayed() && row.stream.origin == desk.id;
                 if !shared || desk.freeze_of(&row.stream.name, row.stream.epoch).is_some() {
@@ -49,9 +55,45 @@ impl Desk {
                     root,
                 });
             }
+            if stolen.is_some() {
+                close_one_of(desk, current);
+            }
         }
         Ok(doubtful)
     }
+}
+
+/// The members that get new keys for all that they had.
+fn lost_all(change: &RosterChange) -> Result<BTreeSet<DeskId>> {
+    let requests = change.rekey.iter().map(|slip| read_request(slip));
+    requests
+        .map(|request| Ok(request?.desk.id))
+        .collect::<Result<_>>()
+}
+
+/// The epoch that the desk signs in, as far as this node knows: after a freeze it begins the next one.
+fn current_epoch(desk: &DeskEntry, streams: &[StreamRow]) -> u32 {
+    let of_desk = streams.iter().filter(|row| row.stream.origin == desk.id);
+    let begun = desk.freezes.iter().map(|freeze| freeze.epoch);
+    of_desk
+        .map(|row| row.stream.epoch)
+        .chain(begun.map(|epoch| epoch.saturating_add(1)))
+        .max()
+        .unwrap_or(1)
+}
+
+/// [ROS-21] Whatever this node holds, one stream of that epoch ends: so the desk begins the next one,
+/// where nobody else has signed anything.
+fn close_one_of(desk: &mut DeskEntry, epoch: u32) {
+    if desk.freezes.iter().any(|freeze| freeze.epoch >= epoch) {
+        return;
+    }
+    desk.freezes.push(Freeze {
+        stream: StreamName::Clear,
+        epoch,
+        size: 0,
+        root: Digest::from_bytes(empty_root()),
+    });
 }
 
 /// The earliest moment from which on a key of this desk is revoked by this change; feed files are in

@@ -14,6 +14,7 @@ fn desk(name: &str, organisation: &str) -> NetworkDesk {
             key: SecretKey::from_seed(&[3; 32]).public(),
             from: day("2026-01-01"),
             until: None,
+            revoked: false,
         }],
     }
 }

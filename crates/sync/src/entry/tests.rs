@@ -175,3 +175,32 @@ fn a_tombstone_and_a_gap_are_what_they_say() {
         );
     }
 }
+
+// [ROS-21]
+#[test]
+fn a_revoked_key_counts_before_the_freeze_of_its_stream_and_nowhere_else() {
+    let mut node = aba();
+    let stream = node.green("bor");
+    let (entry, digest) = changed(&node, |_| ());
+    let own = &mut node.roster.desks[1];
+    own.signing[0].until = Some(Timestamp::from_unix(node.now + 1));
+    own.signing[0].revoked = true;
+    let freeze = |size| fanal_protocol::Freeze {
+        stream: stream.name.clone(),
+        epoch: stream.epoch,
+        size,
+        root: Digest::from_bytes([0; 32]),
+    };
+    // It stands at 3.
+    for (freezes, counts) in [
+        (vec![], false),
+        (vec![freeze(3)], false),
+        (vec![freeze(4)], true),
+    ] {
+        node.roster.desks[1].freezes = freezes;
+        let checked = opened(&node, &stream, &entry);
+        assert_eq!(checked.is_ok(), counts);
+        let refused = checked.err().map(|refused| (refused.digest, refused.code));
+        assert!(counts || refused == Some((Some(digest), Code::VerifySignature)));
+    }
+}

@@ -45,7 +45,7 @@ pub(super) fn judge(peer: &DeskId, heads: Vec<Head>, view: &impl View) -> Judged
     let mut told = Vec::with_capacity(heads.len());
     for head in heads {
         match hear(peer, &head, view) {
-            Ok(heard) => told.push(heard),
+            Ok(heard) => told.extend(heard),
             Err(fault) => judged.faults.push(fault),
         }
     }
@@ -74,8 +74,10 @@ pub(super) fn judge(peer: &DeskId, heads: Vec<Head>, view: &impl View) -> Judged
     judged
 }
 
-/// May the peer tell it, and did the origin sign it?
-fn hear(peer: &DeskId, head: &Head, view: &impl View) -> Result<Told, Fault> {
+/// May the peer tell it, and did the origin sign it? None: a revoked key signed it, and all that it may
+/// still speak for is here. It proves nothing of the origin, opens no epoch, and who passes it on may
+/// have had it for long. [ROS-21]
+fn hear(peer: &DeskId, head: &Head, view: &impl View) -> Result<Option<Told>, Fault> {
     let stream = &head.stream;
     let world = view.world();
     if world.roster.desk(&stream.origin).is_none() {
@@ -95,12 +97,14 @@ fn hear(peer: &DeskId, head: &Head, view: &impl View) -> Result<Told, Fault> {
                 .as_ref()
                 .is_some_and(|known| known.text == head.checkpoint) =>
         {
-            Ok(Told::Same(held))
+            Ok(Some(Told::Same(held)))
         }
-        held => Ok(Told::Open(
-            open_head_by(view.verifier(), head, &world)?,
-            held,
-        )),
+        held => {
+            let open = open_head_by(view.verifier(), head, &world)?;
+            let here = held.as_ref().map_or(0, Held::size);
+            let is_over = open.counts_up_to.is_some_and(|end| here >= end);
+            Ok((!is_over).then_some(Told::Open(open, held)))
+        }
     }
 }
 
@@ -260,6 +264,7 @@ fn gaps_only(held: &Held, closed_by: Option<u32>, view: &impl View) -> Option<Wo
         root: held.root(),
         time: known.time,
         text: known.text,
+        counts_up_to: None,
     };
     Some(work_on(head, held, closed_by, Goal::Fill, view)).filter(|work| !work.gaps.is_empty())
 }

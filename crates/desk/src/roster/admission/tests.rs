@@ -25,6 +25,7 @@ fn entry(name: &str, parent: Option<&str>) -> DeskEntry {
             key: key(&format!("{name}{purpose}")),
             from: at(0),
             until: None,
+            revoked: false,
         }]
     };
     DeskEntry {

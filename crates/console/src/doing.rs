@@ -2,6 +2,7 @@
 
 const DONE: &[(&str, &str)] = &[
     ("ended", "done-ended"),
+    ("endorsed", "done-endorsed"),
     ("out", "done-out"),
     ("cookie", "done-cookie"),
     ("lang", "done-lang"),

@@ -11,6 +11,7 @@ pub(crate) mod check;
 pub(crate) mod compose;
 pub(crate) mod consent;
 pub(crate) mod drafts;
+pub(crate) mod endorse;
 pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod found;

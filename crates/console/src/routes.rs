@@ -104,6 +104,8 @@ pub const ROUTES: &[Route] = routes! {
     GET signed "/c/b/{desk}/{id}/trace/picture/dark" trace::picture_dark;
     GET signed "/c/b/{desk}/{id}/brief" brief::show;
     GET signed "/c/b/{desk}/{id}/evidence" evidence::show;
+    GET signed "/c/b/{desk}/{id}/endorse" endorse::show;
+    POST signed "/c/b/{desk}/{id}/endorse" endorse::take;
     GET signed "/c/b/{desk}/{id}/revise" revise::show;
     POST signed "/c/b/{desk}/{id}/revise" revise::take;
     GET signed "/c/withdraw/{desk}/{id}" withdraw::show;

@@ -380,6 +380,7 @@ impl Stage {
             format!("{received}/trace"),
             format!("{received}/brief"),
             format!("{received}/evidence"),
+            format!("{received}/endorse"),
             sent.clone(),
             format!("{sent}/revise"),
             format!("/c/withdraw/ancolie/{}", self.sent),

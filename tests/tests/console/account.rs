@@ -1,23 +1,15 @@
 //! One's own account and the desk's, at the console.
 
-use std::process::Command;
-
-use fanal_tests::federation::{Federation, federation};
 use fanal_tests::telephone::Telephone;
 use fanal_tests::visitor::{PASSWORD, Visitor, between};
+use std::process::Command;
 
-async fn one() -> Federation {
-    federation()
-        .desk("ancolie")
-        .desk("lumbre")
-        .in_memory()
-        .await
-}
+use crate::two;
 
 /// [ACC-1] [ACC-2]
 #[tokio::test]
 async fn somebody_sets_up_a_second_factor_and_signs_in_with_it() {
-    let fed = one().await;
+    let fed = two().await;
     let node = fed.desk("ancolie");
     let mut ana = Visitor::signed_in(node, "ana", &["analyst"]).await;
     ana.get("/c/me").await;
@@ -75,7 +67,7 @@ fn read_by_a_camera(picture: &[u8]) -> String {
 /// [ACC-4]
 #[tokio::test]
 async fn somebody_changes_the_password_and_when_they_are_told() {
-    let fed = one().await;
+    let fed = two().await;
     let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
     ana.get("/c/me").await;
     let change = |old: &'static str, new: &'static str, again: &'static str| {
@@ -135,7 +127,7 @@ async fn somebody_changes_the_password_and_when_they_are_told() {
 
 #[tokio::test]
 async fn an_administrator_makes_accounts_and_reads_who_did_what() {
-    let fed = one().await;
+    let fed = two().await;
     let mut adi = Visitor::signed_in(fed.desk("ancolie"), "adi", &["admin"]).await;
     adi.get("/c/admin").await;
     let new = [("act", "add"), ("name", "bo"), ("right", "reviewer")];
@@ -187,7 +179,7 @@ async fn an_administrator_makes_accounts_and_reads_who_did_what() {
 /// [REC-10]
 #[tokio::test]
 async fn who_is_in_danger_locks_the_desk_with_one_tick() {
-    let fed = one().await;
+    let fed = two().await;
     let node = fed.desk("ancolie");
     let mut ana = Visitor::signed_in(node, "ana", &["analyst"]).await;
     ana.get("/c/panic").await;

@@ -2,21 +2,14 @@
 
 use fanal_desk::{BackupNote, DrillNote};
 use fanal_seal::Identity;
-use fanal_tests::federation::{Federation, federation};
 use fanal_tests::visitor::{PASSWORD, Visitor, between};
 
-async fn one() -> Federation {
-    federation()
-        .desk("ancolie")
-        .desk("lumbre")
-        .in_memory()
-        .await
-}
+use crate::two;
 
 /// [CSL-14]
 #[tokio::test]
 async fn keys_are_shown_by_their_public_halves_and_others_are_asked_for_by_proof() {
-    let fed = one().await;
+    let fed = two().await;
     let node = fed.desk("ancolie");
     let mut ada = Visitor::signed_in(node, "ada", &["admin", "coordinator"]).await;
     let page = ada.get("/c/admin/keys").await;
@@ -76,7 +69,7 @@ async fn keys_are_shown_by_their_public_halves_and_others_are_asked_for_by_proof
 /// [CSL-14]
 #[tokio::test]
 async fn who_does_not_sign_for_the_network_asks_for_no_keys() {
-    let fed = one().await;
+    let fed = two().await;
     let node = fed.desk("ancolie");
     let mut adi = Visitor::signed_in(node, "adi", &["admin"]).await;
     let page = adi.get("/c/admin/keys").await;
@@ -94,7 +87,7 @@ async fn who_does_not_sign_for_the_network_asks_for_no_keys() {
 /// [CSL-14]
 #[tokio::test]
 async fn a_backup_that_lacks_or_is_old_is_said_and_how_to_make_one() {
-    let fed = one().await;
+    let fed = two().await;
     let node = fed.desk("ancolie");
     let mut adi = Visitor::signed_in(node, "adi", &["admin"]).await;
     let page = adi.get("/c/admin/backups").await;
@@ -139,7 +132,7 @@ async fn a_backup_that_lacks_or_is_old_is_said_and_how_to_make_one() {
 /// [CSL-14]
 #[tokio::test]
 async fn words_are_protected_and_shown_to_nobody() {
-    let fed = one().await;
+    let fed = two().await;
     let node = fed.desk("ancolie");
     let mut ana = Visitor::signed_in(node, "ana", &["analyst"]).await;
     ana.get("/c/admin/policies").await;

@@ -1,16 +1,10 @@
 //! What somebody has to look at before they say yes: findings in words of their own, and what changed since.
 
 use fanal_desk::{ProtectOrder, ReviseOrder};
-use fanal_tests::federation::{Federation, Ordering as _, federation, share};
+use fanal_tests::federation::{Ordering as _, share};
 use fanal_tests::visitor::{Visitor, between};
 
-async fn two() -> Federation {
-    federation()
-        .desk("ancolie")
-        .desk("lumbre")
-        .in_memory()
-        .await
-}
+use crate::two;
 
 /// The name of the field for an answer.
 fn answer_in(page: &str) -> String {

@@ -9,19 +9,13 @@ use axum::body::{Body, Bytes, HttpBody};
 use fanal_console::ROUTES;
 use fanal_desk::{CodeOrder, SecondFactor, SignIn, TokenOrder};
 use fanal_protocol::Code;
-use fanal_tests::federation::{Federation, Node, federation, share};
+use fanal_tests::federation::{Federation, Node, share};
 use fanal_tests::telephone::Telephone;
 use fanal_tests::visitor::{PASSWORD, Visitor, add_account, encoded};
 
 use crate::doors::filled;
 
-async fn one() -> Federation {
-    federation()
-        .desk("ancolie")
-        .desk("lumbre")
-        .in_memory()
-        .await
-}
+use crate::two;
 
 fn by_password(account: &str) -> SignIn {
     SignIn {
@@ -50,7 +44,7 @@ async fn enrolled(fed: &Federation, name: &str) -> Telephone {
 /// [ACC-7]
 #[tokio::test]
 async fn who_has_the_password_alone_ends_no_session_that_is_open() {
-    let fed = one().await;
+    let fed = two().await;
     let desk = fed.desk("ancolie").desk();
     let telephone = enrolled(&fed, "ana").await;
     let half = desk.sign_in(&by_password("ana")).await.unwrap();
@@ -71,7 +65,7 @@ async fn who_has_the_password_alone_ends_no_session_that_is_open() {
 /// [ACC-7] [ACC-4]
 #[tokio::test]
 async fn a_second_factor_that_is_set_up_ends_what_was_opened_without_it() {
-    let fed = one().await;
+    let fed = two().await;
     let desk = fed.desk("ancolie").desk();
     add_account(fed.desk("ancolie"), "ana", &["analyst"]).await;
     let elsewhere = desk.sign_in(&by_password("ana")).await.unwrap();
@@ -91,7 +85,7 @@ async fn a_second_factor_that_is_set_up_ends_what_was_opened_without_it() {
 /// [ACC-6]
 #[tokio::test]
 async fn a_token_makes_none_that_is_wider_or_lasts_longer() {
-    let fed = one().await;
+    let fed = two().await;
     let node = fed.desk("ancolie");
     let desk = node.desk();
     let owner = node.caller("analyst").await;
@@ -129,7 +123,7 @@ async fn a_token_makes_none_that_is_wider_or_lasts_longer() {
 /// [CSL-12]
 #[tokio::test]
 async fn a_button_after_the_session_ended_does_nothing_says_so_and_leads_back_to_its_page() {
-    let fed = one().await;
+    let fed = two().await;
     let node = fed.desk("ancolie");
     let mut ana = Visitor::signed_in(node, "ana", &["analyst", "reviewer", "admin"]).await;
     let id = node.shares(share("green", "evil.example")).await;
@@ -187,7 +181,7 @@ async fn audited(node: &Node) -> usize {
 /// [ACC-3] [ACC-8]
 #[tokio::test]
 async fn with_a_recovery_code_beside_the_password_nobody_waits() {
-    let fed = one().await;
+    let fed = two().await;
     let desk = fed.desk("ancolie").desk();
     let telephone = enrolled(&fed, "ana").await;
     let half = desk.sign_in(&by_password("ana")).await.unwrap();
@@ -246,7 +240,7 @@ impl HttpBody for Counted {
 /// [CSL-11]
 #[tokio::test]
 async fn no_more_than_the_head_of_a_form_is_read_before_its_token() {
-    let fed = one().await;
+    let fed = two().await;
     let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
     ana.get("/c/new").await;
     let mut nobody = ana.another();
@@ -286,7 +280,7 @@ async fn no_more_than_the_head_of_a_form_is_read_before_its_token() {
 /// [CSL-11] [CSL-2]
 #[tokio::test]
 async fn a_long_draft_outlives_a_session_that_ended_by_itself_and_no_cookie_is_made_up() {
-    let fed = one().await;
+    let fed = two().await;
     let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
     ana.get("/c/new").await;
     let long = "evil.example\n".repeat(8_000);

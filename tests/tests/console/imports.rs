@@ -191,3 +191,50 @@ async fn a_file_is_read_as_somebody_says_and_stays_so_in_the_composer() {
         unknown.text
     );
 }
+
+/// [IMP-10] What somebody says of kinds and columns goes before the guess, stays so in the composer, and is refused
+/// where the table has no such column.
+#[tokio::test]
+async fn kind_and_columns_are_chosen_and_stay_so_in_the_composer() {
+    let fed = federation().desk("ancolie").in_memory().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    let page = ana.get("/c/import").await;
+    for field in ["kind", "column-1", "column-8"] {
+        let select = format!("<select id=\"{field}\" name=\"{field}\"");
+        assert!(page.text.contains(&select), "{field}: {}", page.text);
+    }
+    let apps = "com.lantern.watch\norg.other.thing\n";
+    let said = [("text", apps), ("kind", "app-id"), ("format", "list")];
+    let said = ana.post("/c/import", &said).await;
+    assert!(said.text.contains("2 app"), "{}", said.text);
+    assert!(said.text.contains("name=\"kind\" value=\"app-id\""));
+    let look = [
+        ("content", apps),
+        ("kind", "app-id"),
+        ("format", "list"),
+        ("act", "look"),
+    ];
+    let look = ana.post("/c/new", &look).await;
+    assert!(look.text.contains("2 app"), "{}", look.text);
+
+    let table = "a,b\nevil.example,other.example\nbad.example,good.example\n";
+    let one = [
+        ("text", table),
+        ("column-1", "domain-name"),
+        ("column-2", "nothing"),
+    ];
+    let one = ana.post("/c/import", &one).await;
+    assert!(one.text.contains("2 values recognised"), "{}", one.text);
+    assert!(one.text.contains("name=\"column-2\" value=\"nothing\""));
+    assert!(!one.text.contains("good[.]example"));
+    for (column, what) in [("column-7", "names"), ("column-1", "no-such")] {
+        let bad = ana
+            .post("/c/import", &[("text", table), (column, what)])
+            .await;
+        assert!(bad.text.contains("class=\"faults\""), "{}", bad.text);
+        assert!(
+            bad.text.contains("<details open>"),
+            "what was said is in sight"
+        );
+    }
+}

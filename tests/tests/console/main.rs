@@ -6,11 +6,14 @@
     reason = "tests fail loudly"
 )]
 
+use fanal_tests::federation::{Federation, federation};
+
 mod account;
 mod admin;
 mod answers;
 mod budgets;
 mod doors;
+mod elsewhere;
 mod ends;
 mod fields;
 mod files;
@@ -25,3 +28,21 @@ mod passkeys;
 mod pictures;
 mod sharing;
 mod warnings;
+
+/// Two desks in memory; most tests visit `ancolie`.
+async fn two() -> Federation {
+    federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await
+}
+
+/// Three desks.
+async fn three() -> Federation {
+    federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await
+}

@@ -3,13 +3,7 @@
 use fanal_tests::federation::{Federation, federation, share};
 use fanal_tests::visitor::{PASSWORD, Visitor};
 
-async fn three() -> Federation {
-    federation()
-        .desk("ancolie")
-        .desk("lumbre")
-        .desk("qasaba")
-        .await
-}
+use crate::three;
 
 async fn cora(fed: &Federation) -> Visitor {
     Visitor::signed_in(fed.desk("ancolie"), "cora", &["coordinator"]).await

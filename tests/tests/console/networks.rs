@@ -3,16 +3,10 @@
 use std::collections::BTreeSet;
 
 use fanal_desk::{AskOrder, RosterChange, WhichKey};
-use fanal_tests::federation::{Federation, Node, federation, share};
+use fanal_tests::federation::{Federation, Node, share};
 use fanal_tests::visitor::{Visitor, between};
 
-async fn three() -> Federation {
-    federation()
-        .desk("ancolie")
-        .desk("lumbre")
-        .desk("qasaba")
-        .await
-}
+use crate::three;
 
 async fn changes_its_key(fed: &Federation) {
     let lumbre = fed.desk("lumbre");

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use fanal_desk::{BulletinShown, CheckOrder, Disclosed, SightOrder};
 use fanal_protocol::{Claim, NoBeneficiary, Scope, SightingVerdict};
-use fanal_store::Answer;
+use fanal_store::{Answer, Right};
 
 use super::inbox::{done_at, stance_key, stance_of};
 use super::words;
@@ -39,6 +39,8 @@ struct BulletinPage {
     got: Vec<Got>,
     recalled: bool,
     may_brief: bool,
+    /// A reviewer may say yes to another desk's wish to publish it.
+    may_endorse: bool,
     published: Option<String>,
 }
 
@@ -103,6 +105,9 @@ pub(crate) async fn show(
         got,
         recalled: !shown.receipts.is_empty(),
         may_brief: shown.may_brief && frame.analyst,
+        may_endorse: shown.consent.is_some()
+            && line.origin != *who.desk().id()
+            && who.caller.rights().contains(&Right::Reviewer),
         published: shown.published.as_ref().map(|id| format!("/c/b/{id}")),
         f: frame,
         b: shown,

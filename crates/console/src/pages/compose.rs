@@ -17,7 +17,7 @@ use crate::form::Form;
 use crate::visit::{Page, Posted, Signed, Stop};
 
 pub(crate) use confirm::{show as confirm, take as send};
-pub(crate) use fields::{faulty_days, is_a_field, order_of};
+pub(crate) use fields::{columns, faulty_days, is_a_field, order_of};
 use filled::{Filled, field_of};
 
 /// Rows of recognised values that are shown: the rest is counted.

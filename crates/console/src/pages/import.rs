@@ -4,7 +4,8 @@ use askama::Template;
 use fanal_desk::ShareOrder;
 
 use crate::chrome::{Fault, Frame, page, see};
-use crate::pages::words::{Choice, choices};
+use crate::pages::compose::columns;
+use crate::pages::words::{Choice, KINDS, choices};
 use crate::visit::{Page, Posted, Signed};
 
 #[derive(Template)]
@@ -14,18 +15,55 @@ struct ImportPage {
     source: String,
     licence: String,
     formats: Vec<Choice>,
+    kinds: Vec<Choice>,
+    columns: Vec<Column>,
+    /// Somebody said something of kind or columns: what they said is in sight.
+    told: bool,
+}
+
+/// A column of a table, and what may stand in it.
+struct Column {
+    number: usize,
+    called: String,
+    holds: Vec<Choice>,
 }
 
 /// What a file can be read as where the guess is wrong; the rest is recognised by its own look.
 const FORMATS: &[&str] = &["list", "csv", "text", "stix", "misp"];
+/// Columns that the page asks for; of wider tables the command line is told.
+const COLUMNS: usize = 8;
+/// What a column holds beside values of one kind.
+const HOLDS: &[&str] = &["any", "kinds", "names", "roles", "labels", "nothing"];
+
+impl ImportPage {
+    fn of(who: &Signed, order: ShareOrder, faults: Vec<Fault>) -> Self {
+        let texts = who.texts();
+        let chosen = |what: &Option<String>| what.clone().unwrap_or_default();
+        let column = |number: usize| {
+            let said = order.columns.get(&number.to_string());
+            let said = said.map_or("", String::as_str);
+            let mut holds = choices(texts, "column", HOLDS, said);
+            holds.extend(choices(texts, "kind", KINDS, said));
+            Column {
+                number,
+                called: texts.with("import-column", "n", texts.number(number)),
+                holds,
+            }
+        };
+        Self {
+            f: Frame::signed(who, "new", texts.say("import-title")).faulty(faults),
+            formats: choices(texts, "read-as", FORMATS, &chosen(&order.format)),
+            kinds: choices(texts, "kind", KINDS, &chosen(&order.kind)),
+            columns: (1..=COLUMNS).map(column).collect(),
+            told: order.kind.is_some() || !order.columns.is_empty(),
+            source: order.source.unwrap_or_default(),
+            licence: order.licence.unwrap_or_default(),
+        }
+    }
+}
 
 pub(crate) async fn show(who: Signed) -> Page {
-    page(&ImportPage {
-        f: Frame::signed(&who, "new", who.texts().say("import-title")),
-        source: String::new(),
-        licence: String::new(),
-        formats: choices(who.texts(), "read-as", FORMATS, ""),
-    })
+    page(&ImportPage::of(&who, ShareOrder::default(), Vec::new()))
 }
 
 /// What was sent becomes a sheet of the composer.
@@ -37,6 +75,8 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
         content: if from_file { file } else { pasted }.to_owned(),
         file_name: form.some("file.name").filter(|_| from_file),
         format: form.some("format"),
+        kind: form.some("kind"),
+        columns: columns(&form),
         source: form.some("source"),
         licence: form.some("licence"),
         ..ShareOrder::default()
@@ -61,18 +101,7 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
         unread.map(|error| Fault::of(who.texts(), "file", &error.problem()))
     };
     if let Some(fault) = fault {
-        let title = who.texts().say("import-title");
-        return page(&ImportPage {
-            f: Frame::signed(&who, "new", title).faulty(vec![fault]),
-            source: order.source.unwrap_or_default(),
-            licence: order.licence.unwrap_or_default(),
-            formats: choices(
-                who.texts(),
-                "read-as",
-                FORMATS,
-                order.format.as_deref().unwrap_or_default(),
-            ),
-        });
+        return page(&ImportPage::of(&who, order, vec![fault]));
     }
     let id = who.desk().keep_sheet(&who.caller, None, &order).await?;
     see(&format!("/c/new/{id}"))

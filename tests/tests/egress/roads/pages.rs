@@ -101,6 +101,10 @@ pub(super) const PAGES: &[Road] = &[
     seen("GET /c/b/{desk}/{id}/trace/picture/dark"),
     seen("GET /c/b/{desk}/{id}/brief"),
     seen("GET /c/b/{desk}/{id}/evidence"),
+    seen("GET /c/b/{desk}/{id}/endorse"),
+    page("POST /c/b/{desk}/{id}/endorse", |_| {
+        vec![vec![("read", "x".into())]]
+    }),
     seen("GET /c/b/{desk}/{id}/revise"),
     page("POST /c/b/{desk}/{id}/revise", |_| {
         vec![vec![("act", "look".into()), ("title", "Another".into())]]

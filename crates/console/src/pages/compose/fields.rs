@@ -19,6 +19,8 @@ pub(crate) fn order_of(form: &Form) -> ShareOrder {
         content: form.one("content").to_owned(),
         file_name: form.some("file_name"),
         format: form.some("format"),
+        kind: form.some("kind"),
+        columns: columns(form),
         title: form.some("title"),
         summary: form.some("summary"),
         lang: form.some("lang"),
@@ -53,6 +55,7 @@ const FIELDS: &[&str] = &[
     "content",
     "file_name",
     "format",
+    "kind",
     "title",
     "summary",
     "lang",
@@ -83,7 +86,7 @@ const FIELDS: &[&str] = &[
 /// Is it one of the composer's?
 pub(crate) fn is_a_field(name: &str) -> bool {
     FIELDS.contains(&name)
-        || ["because-", "role-", "value-"]
+        || ["because-", "column-", "role-", "value-"]
             .iter()
             .any(|begins| name.starts_with(begins))
 }
@@ -93,6 +96,14 @@ pub(crate) fn because(form: &Form) -> BTreeMap<String, String> {
     form.beginning("because-")
         .map(|(key, why)| (key.to_owned(), why.trim().to_owned()))
         .filter(|(_, why)| !why.is_empty())
+        .collect()
+}
+
+/// What stands in a column of a table, by its number: `column-N`.
+pub(crate) fn columns(form: &Form) -> BTreeMap<String, String> {
+    form.beginning("column-")
+        .filter(|(_, what)| !what.is_empty())
+        .map(|(at, what)| (at.to_owned(), what.to_owned()))
         .collect()
 }
 

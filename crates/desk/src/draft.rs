@@ -203,6 +203,8 @@ pub(crate) fn without_objects(bulletin: &Bulletin) -> Bulletin {
         marking: bulletin.marking.clone(),
         consent: bulletin.consent,
         wishes_publication: bulletin.wishes_publication,
+        urgent: bulletin.urgent,
+        content_warning: bulletin.content_warning,
         expires: bulletin.expires,
         refers_to: bulletin.refers_to.clone(),
         source: bulletin.source.clone(),

@@ -34,6 +34,9 @@ pub struct ListOrder {
     pub text: Option<String>,
     /// Questions alone.
     pub questions: bool,
+    /// What is urgent alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
     /// Withdrawn ones too.
     pub withdrawn: bool,
     /// At most so many; 0 is 200.
@@ -63,7 +66,10 @@ impl ListOrder {
             words.all(|word| title.contains(&word.to_lowercase()))
         };
         let asks = line.question || !self.questions;
-        asks && self.category.as_ref().is_none_or(category) && self.text.as_ref().is_none_or(titled)
+        let hastens = line.urgent || !self.urgent;
+        asks && hastens
+            && self.category.as_ref().is_none_or(category)
+            && self.text.as_ref().is_none_or(titled)
     }
 }
 
@@ -85,6 +91,9 @@ pub struct Line {
     /// It asks, instead of telling.
     #[serde(default)]
     pub question: bool,
+    /// To be looked at before all else.
+    #[serde(default)]
+    pub urgent: bool,
     /// Indicators in it.
     pub indicators: u32,
     /// The revision held.
@@ -132,6 +141,9 @@ pub struct BulletinShown {
     pub pap: Option<String>,
     /// Blocking could warn an abuser.
     pub may_alert_perpetrator: bool,
+    /// Its words are hard to read: they are folded until somebody asks for them.
+    #[serde(default)]
+    pub content_warning: bool,
     /// Desks named in its audience.
     pub audience: Vec<String>,
     /// The consent claim.
@@ -353,6 +365,7 @@ impl Desk {
             title: None,
             category: None,
             question: false,
+            urgent: false,
             indicators: 0,
             revision: row.revision,
             stance: row.stance,
@@ -379,6 +392,7 @@ impl Desk {
             title: Some(brief.title.clone()),
             category: brief.category.clone(),
             question: facts.bulletin == fanal_protocol::BulletinKind::Question,
+            urgent: brief.urgent,
             indicators: brief.indicators,
             state: "held".into(),
             ..bare
@@ -582,7 +596,8 @@ fn filter_of(me: &DeskId, order: &ListOrder) -> Result<Filter> {
         ..Filter::default()
     };
     // What only the content tells is looked for in all that there is, and cut short afterwards.
-    let looks_inside = order.category.is_some() || order.text.is_some() || order.questions;
+    let looks_inside =
+        order.category.is_some() || order.text.is_some() || order.questions || order.urgent;
     filter.limit = if looks_inside { STEP } else { limit_of(order) };
     filter.before = order.before.as_ref().map(place_of).transpose()?;
     if let Some(text) = &order.label {
@@ -619,6 +634,7 @@ fn blank(line: Line, row: &BulletinRow) -> BulletinShown {
         also_please: None,
         pap: None,
         may_alert_perpetrator: false,
+        content_warning: false,
         audience: Vec::new(),
         consent: None,
         source: None,
@@ -642,6 +658,7 @@ fn fill(shown: &mut BulletinShown, content: &Content) {
             let marking = &bulletin.marking;
             shown.summary.clone_from(&bulletin.summary);
             shown.lang.clone_from(&bulletin.lang);
+            shown.content_warning = bulletin.content_warning;
             shown.also_please = marking.also_please.as_deref().map(str::to_owned);
             shown.pap = marking.pap.map(|pap| pap.to_string());
             shown.may_alert_perpetrator = marking.may_alert_perpetrator;

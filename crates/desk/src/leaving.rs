@@ -198,6 +198,8 @@ mod tests {
             marking,
             consent: Claim::NotNeeded { because },
             wishes_publication: false,
+            urgent: false,
+            content_warning: false,
             expires: None,
             refers_to: BTreeSet::new(),
             source: Some("A source".into()),

@@ -271,6 +271,7 @@ fn summarise(opened: &Opened) -> (Option<Brief>, Vec<Indexed>) {
                 category: bulletin.category.clone(),
                 indicators: count(found.len()),
                 also_please: bulletin.marking.also_please.as_deref().map(str::to_owned),
+                urgent: bulletin.urgent,
             };
             (Some(brief), index_keys(&found))
         }
@@ -281,6 +282,7 @@ fn summarise(opened: &Opened) -> (Option<Brief>, Vec<Indexed>) {
                 category: publication.category.clone(),
                 indicators: count(found.len()),
                 also_please: None,
+                urgent: false,
             };
             (Some(brief), index_keys(&found))
         }

@@ -220,6 +220,8 @@ fn write<'a>(
         marking,
         consent: consent_of(&order.consent, false, order.consent_until)?,
         wishes_publication: false,
+        urgent: false,
+        content_warning: false,
         expires: None,
         refers_to: BTreeSet::new(),
         source: None,

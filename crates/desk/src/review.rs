@@ -94,7 +94,7 @@ pub struct ReviewShown {
 /// One field of a draft, as it was shared and as it would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ChangeShown {
-    /// `title`, `summary`, `label`, `audience`, `consent`, `also_please`, `values`.
+    /// `title`, `summary`, `label`, `audience`, `consent`, `also_please`, `urgent`, `content_warning`, `values`.
     pub field: String,
     /// As it is.
     pub before: String,
@@ -423,6 +423,8 @@ fn changes(before: (&Bulletin, Label), after: (&Bulletin, Label)) -> Vec<ChangeS
                     .unwrap_or_default()
                     .to_owned(),
             ),
+            ("urgent", yes_or_no(bulletin.urgent)),
+            ("content_warning", yes_or_no(bulletin.content_warning)),
             ("values", values.join("\n")),
         ]
     };
@@ -435,6 +437,10 @@ fn changes(before: (&Bulletin, Label), after: (&Bulletin, Label)) -> Vec<ChangeS
             after,
         })
         .collect()
+}
+
+fn yes_or_no(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
 }
 
 /// A no, if it is not what was read.

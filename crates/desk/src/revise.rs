@@ -45,6 +45,10 @@ pub struct ReviseOrder {
     pub also_please: Option<String>,
     /// Blocking could warn an abuser.
     pub may_alert_perpetrator: Option<bool>,
+    /// To be looked at before all else.
+    pub urgent: Option<bool>,
+    /// Its words are hard to read.
+    pub content_warning: Option<bool>,
     /// Not public before this moment.
     pub not_before: Option<Timestamp>,
     /// Recipients purge it then.
@@ -411,6 +415,9 @@ fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Resul
     if let Some(alerts) = order.may_alert_perpetrator {
         bulletin.marking.may_alert_perpetrator = alerts;
     }
+    bulletin.urgent = order.urgent.unwrap_or(bulletin.urgent);
+    let warns = order.content_warning;
+    bulletin.content_warning = warns.unwrap_or(bulletin.content_warning);
     bulletin.marking.not_before = order.not_before.or(bulletin.marking.not_before);
     bulletin.marking.retain_until = order.retain_until.or(bulletin.marking.retain_until);
     Ok(())

@@ -18,6 +18,9 @@ pub struct Brief {
     pub indicators: u32,
     /// What recipients must heed.
     pub also_please: Option<String>,
+    /// To be looked at before all else.
+    #[serde(default)]
+    pub urgent: bool,
 }
 
 /// A normalised value under the desk's index key: tells nothing to whoever holds the disk. [R25]

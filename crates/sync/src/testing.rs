@@ -206,6 +206,8 @@ pub(crate) fn body() -> Body {
             because: NoBeneficiary::NoBeneficiary,
         },
         wishes_publication: false,
+        urgent: false,
+        content_warning: false,
         expires: None,
         refers_to: BTreeSet::new(),
         source: None,

@@ -56,6 +56,12 @@ pub(super) struct Marking {
     /// Blocking could warn an abuser: it enters detection lists only
     #[arg(long)]
     may_alert_perpetrator: bool,
+    /// To be looked at before all else; it comes through quiet hours where people let it
+    #[arg(long)]
+    urgent: bool,
+    /// Its words are hard to read: readers unfold them when they want to
+    #[arg(long)]
+    content_warning: bool,
     /// What the indicators do: c2, delivery, website, sender, payload; for one of them
     /// VALUE=ROLE
     #[arg(long, value_name = "ROLE")]
@@ -117,6 +123,8 @@ impl Marking {
             pap: self.pap,
             also_please: self.also_please,
             may_alert_perpetrator: self.may_alert_perpetrator,
+            urgent: self.urgent,
+            content_warning: self.content_warning,
             role,
             roles,
             not_before: self.not_before,

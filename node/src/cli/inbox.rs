@@ -43,6 +43,9 @@ struct List {
     /// received, own, public [default: all]
     #[arg(long)]
     folder: Option<String>,
+    /// What is urgent alone
+    #[arg(long)]
+    urgent: bool,
     /// Withdrawn ones too
     #[arg(long)]
     withdrawn: bool,
@@ -79,6 +82,7 @@ async fn run_list(list: List, here: &Invocation) -> Result {
         category: None,
         text: None,
         questions: false,
+        urgent: list.urgent,
         before: None,
     };
     let lines: Vec<ListLine> = here.call("list", &order).await?;
@@ -105,7 +109,10 @@ fn page(lines: &[ListLine]) -> Page {
     let rows: Vec<[String; 6]> = lines
         .iter()
         .map(|line| {
-            let title = line.title.clone().unwrap_or_else(|| "(withdrawn)".into());
+            let mut title = line.title.clone().unwrap_or_else(|| "(withdrawn)".into());
+            if line.urgent {
+                title.insert_str(0, "URGENT: ");
+            }
             let state = if line.state == "held" {
                 show::word(&line.stance)
             } else {

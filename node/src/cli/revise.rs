@@ -42,6 +42,12 @@ pub(super) struct Args {
     /// Blocking could warn an abuser
     #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     may_alert_perpetrator: Option<bool>,
+    /// To be looked at before all else
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    urgent: Option<bool>,
+    /// Its words are hard to read
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    content_warning: Option<bool>,
     /// Not public before then
     #[arg(long, value_name = "TIME", value_parser = moment)]
     not_before: Option<Timestamp>,
@@ -95,6 +101,8 @@ fn order_of(args: Args) -> ReviseOrder {
         pap: args.pap,
         also_please: args.also_please,
         may_alert_perpetrator: args.may_alert_perpetrator,
+        urgent: args.urgent,
+        content_warning: args.content_warning,
         not_before: args.not_before,
         retain_until: args.retain_until,
         independent_source: args.independent_source,

@@ -36,6 +36,12 @@ fn page(shown: &BulletinShown) -> Page {
         "state",
         format!("{}, here: {}", line.state, word(&line.stance)),
     );
+    if line.urgent {
+        page.pair("urgent", "yes");
+    }
+    if shown.content_warning {
+        page.pair("take care", "its words may be hard to read");
+    }
     page.pair_if("category", line.category.as_ref());
     page.pair_if("also please", shown.also_please.as_ref());
     page.pair_if("may be done", shown.pap.as_ref());

@@ -401,6 +401,8 @@ fn statement(
             because: NoBeneficiary::NoBeneficiary,
         },
         wishes_publication: false,
+        urgent: false,
+        content_warning: false,
         expires: None,
         refers_to: std::collections::BTreeSet::new(),
         source: None,

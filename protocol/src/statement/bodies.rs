@@ -85,6 +85,12 @@ pub struct Bulletin {
     /// The wish to become public, once label, consent, review and embargo allow it. [R2]
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub wishes_publication: bool,
+    /// Whoever gets it should look at it before all else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
+    /// Its words are hard to read: they are folded until somebody asks for them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub content_warning: bool,
     /// A question ends at this moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,

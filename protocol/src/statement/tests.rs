@@ -41,6 +41,8 @@ fn bulletin() -> Bulletin {
         marking: Marking::of(Label::Green),
         consent: Claim::NotAsked,
         wishes_publication: false,
+        urgent: false,
+        content_warning: false,
         expires: None,
         refers_to: BTreeSet::new(),
         source: None,

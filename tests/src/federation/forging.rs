@@ -163,6 +163,8 @@ pub fn green(title: &str) -> Body {
             because: fanal_protocol::NoBeneficiary::NoBeneficiary,
         },
         wishes_publication: false,
+        urgent: false,
+        content_warning: false,
         expires: None,
         refers_to: BTreeSet::new(),
         source: None,

@@ -88,6 +88,8 @@ pub fn bulletin(marking: Marking, consent: Claim) -> Body {
         marking,
         consent,
         wishes_publication: false,
+        urgent: false,
+        content_warning: false,
         expires: None,
         refers_to: BTreeSet::new(),
         source: None,

@@ -25,6 +25,11 @@ async fn the_key_screens_have_their_pictures() {
         ("composer", format!("/c/new/{}", stage.sheet)),
         ("confirm", format!("/c/new/{}/confirm", stage.sheet)),
         ("bulletin", received.clone()),
+        ("hard", format!("/c/b/lumbre/{}", stage.hard)),
+        ("endorse", format!("{received}/endorse")),
+        ("import", "/c/import".into()),
+        ("history", "/c/net/history".into()),
+        ("groups", "/c/net/rules".into()),
         ("review", format!("/c/review/{}", stage.waiting)),
         ("withdraw", format!("/c/withdraw/ancolie/{}", stage.sent)),
         (

@@ -19,6 +19,8 @@ pub(crate) struct Stage {
     pub(crate) address: SocketAddr,
     /// Of another desk, received.
     pub(crate) received: BulletinId,
+    /// The same, urgent and hard to read.
+    pub(crate) hard: BulletinId,
     /// Of this desk, sent.
     pub(crate) sent: BulletinId,
     /// Of this desk, taken back.
@@ -58,6 +60,12 @@ pub(crate) async fn stage() -> Stage {
             .to(&["ancolie"]);
         lumbre.shares(order).await;
     }
+    let hard = ShareOrder {
+        urgent: true,
+        content_warning: true,
+        ..found("threats.example").titled("Threats that name a family")
+    };
+    let hard = lumbre.shares(hard).await;
     let ask = share("green", "hxxps://who-knows[.]example/a")
         .titled("Has anybody met this sign-in page?")
         .asking_until(fed.desk("lumbre").desk().now().plus_days(5));
@@ -78,6 +86,7 @@ pub(crate) async fn stage() -> Stage {
         sheet: begins(ancolie).await,
         address: serve(ancolie).await,
         received,
+        hard,
         sent,
         withdrawn,
         fed,
@@ -376,6 +385,7 @@ impl Stage {
             "/c/import".into(),
             "/c/asks".into(),
             received.clone(),
+            format!("/c/b/lumbre/{}", self.hard),
             format!("{received}/rev"),
             format!("{received}/trace"),
             format!("{received}/brief"),

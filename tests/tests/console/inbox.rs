@@ -1,5 +1,6 @@
 //! The inbox turned page by page.
 
+use fanal_desk::ShareOrder;
 use fanal_tests::federation::{Ordering as _, federation, share};
 use fanal_tests::visitor::{Shown, Visitor};
 
@@ -147,4 +148,63 @@ async fn a_bulletin_says_of_each_value_whether_it_is_over_and_since_when_it_is_k
     ];
     let file = ana.post("/c/export", &file).await;
     assert!(file.text.contains("new.example"), "{}", file.text);
+}
+
+/// [STM-16] What is urgent stands first until somebody says what to do with it; hard words are folded, without a
+/// script.
+#[tokio::test]
+async fn urgent_stands_first_and_hard_words_are_folded() {
+    let fed = crate::two().await;
+    let [ancolie, lumbre] = fed.desks();
+    let hasty = ShareOrder {
+        urgent: true,
+        content_warning: true,
+        summary: Some("Words that are hard to read.".into()),
+        ..share("green", "hasty.example").titled("Leaves today")
+    };
+    let id = ancolie.shares(hasty).await;
+    fed.sync_all().await;
+    for at in 0..45 {
+        fed.clock.advance(60);
+        let order = share("green", &format!("n{at}.example")).titled(&format!("Another {at}"));
+        ancolie.shares(order).await;
+    }
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(lumbre, "ana", &["analyst"]).await;
+    let inbox = ana.get("/c/inbox").await;
+    let first = inbox.text.find("<h2 id=\"title-0\"").unwrap();
+    let first = inbox.text.get(first..first + 300).unwrap();
+    assert!(first.contains("Leaves today"), "{first}");
+    assert!(first.contains("<strong>Urgent</strong>"), "{first}");
+    assert_eq!(inbox.text.matches("<strong>Urgent</strong>").count(), 1);
+
+    let path = format!("/c/b/ancolie/{id}");
+    let page = ana.get(&path).await;
+    let folded = page
+        .text
+        .find("<details class=\"please\"><summary>")
+        .unwrap();
+    let words = page.text.find("Words that are hard to read.").unwrap();
+    assert!(folded < words && page.text.get(folded..words).unwrap().len() < 300);
+    assert!(!page.text.contains("<details class=\"please\" open"));
+    ana.post(&path, &[("act", "watch")]).await;
+    let inbox = ana.get("/c/inbox").await;
+    assert!(
+        !inbox.text.contains("Leaves today"),
+        "it is where its day puts it"
+    );
+
+    // The composer carries both to the page that sends.
+    ana.get("/c/new").await;
+    let look = [
+        ("content", "other.example"),
+        ("urgent", "1"),
+        ("content_warning", "1"),
+        ("act", "look"),
+    ];
+    let look = ana.post("/c/new", &look).await;
+    for field in ["urgent", "content_warning"] {
+        let ticked = format!("name=\"{field}\" value=\"1\" checked");
+        assert!(look.text.contains(&ticked), "{field}: {}", look.text);
+    }
 }

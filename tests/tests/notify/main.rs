@@ -230,6 +230,23 @@ async fn nights_are_quiet_and_a_digest_comes_once_a_day() {
     wishes(lumbre, "analyst", asleep(true)).await;
     assert_eq!(desk.notify_due(&postman).await.unwrap(), 1);
     assert!(server.taken()[0].text().contains("urgent: 1"));
+    // [STM-16] A bulletin that says so comes through the night as well.
+    let hasty = fanal_desk::ShareOrder {
+        urgent: true,
+        ..share("amber", "hasty.evil.example")
+            .titled("title of it")
+            .to(&["lumbre"])
+    };
+    ancolie.shares(hasty).await;
+    lumbre.pull(ancolie).await;
+    fed.clock.advance(1);
+    wishes(lumbre, "analyst", asleep(false)).await;
+    assert_eq!(desk.notify_due(&postman).await.unwrap(), 0);
+    wishes(lumbre, "analyst", asleep(true)).await;
+    assert_eq!(desk.notify_due(&postman).await.unwrap(), 1);
+    let told = server.taken().last().unwrap().text();
+    assert!(told.contains("urgent: 1"), "{told}");
+    assert!(CONTENT.iter().all(|word| !told.contains(word)), "{told}");
 
     let daily = Preferences {
         when: When::Daily,

@@ -11,10 +11,12 @@ use crate::form::Form;
 use crate::pages::paging::{self, Turn};
 use crate::pages::words::{self, CATEGORIES, Choice, choices};
 use crate::pill::{LABELS, Pill};
-use crate::visit::{Page, Posted, Signed};
+use crate::visit::{Page, Posted, Signed, Stop};
 
 /// Rows of one page.
 const ROWS: u32 = 40;
+/// Urgent rows that stand in front of the first page.
+const URGENT: u32 = 10;
 
 /// A line of a list.
 pub(crate) struct Row {
@@ -25,6 +27,7 @@ pub(crate) struct Row {
     pub(crate) origin: String,
     pub(crate) age: String,
     pub(crate) values: usize,
+    pub(crate) urgent: bool,
     pub(crate) stance: String,
 }
 
@@ -41,6 +44,7 @@ impl Row {
             origin: line.origin.to_string(),
             age: ago(texts, line.received, who.desk().now()),
             values: usize::try_from(line.indicators).unwrap_or(usize::MAX),
+            urgent: line.urgent,
             stance: texts.say(stance_key(line.stance)),
         }
     }
@@ -92,12 +96,16 @@ async fn list(who: &Signed, query: &Form) -> Page {
         folder: Some(folder.clone()),
         withdrawn: false,
         questions: false,
+        urgent: false,
         limit: ROWS + 1,
         before: paging::here(query),
     };
     let lines = who.desk().list_bulletins(&who.caller, &order).await?;
+    let urgent = urgent_first(who, &order).await?;
+    let is_in_front = |line: &ListLine| urgent.iter().any(|one| one.reference == line.reference);
     let at_most = usize::try_from(ROWS).unwrap_or(usize::MAX);
-    let rows = lines.iter().take(at_most).map(|line| Row::of(who, line));
+    let rest = lines.iter().take(at_most).filter(|line| !is_in_front(line));
+    let rows = urgent.iter().chain(rest).map(|line| Row::of(who, line));
     page(&InboxPage {
         rows: rows.collect(),
         turn: Turn::of(query, lines.get(..=at_most).and(lines.get(at_most - 1))),
@@ -119,6 +127,21 @@ async fn list(who: &Signed, query: &Form) -> Page {
         text: query.one("text").to_owned(),
         f: Frame::signed(who, "inbox", texts.say("inbox-title")).done(Some(query.one("done"))),
     })
+}
+
+/// On the first page, what is urgent and nobody looked at yet, however old it is.
+async fn urgent_first(who: &Signed, order: &ListOrder) -> Result<Vec<ListLine>, Stop> {
+    let wants_others = order.state.as_ref().is_some_and(|state| state != "new");
+    if order.before.is_some() || wants_others {
+        return Ok(Vec::new());
+    }
+    let order = ListOrder {
+        state: Some("new".into()),
+        urgent: true,
+        limit: URGENT,
+        ..order.clone()
+    };
+    Ok(who.desk().list_bulletins(&who.caller, &order).await?)
 }
 
 fn labels(chosen: &str) -> Vec<Choice> {

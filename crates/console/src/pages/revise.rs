@@ -26,6 +26,8 @@ struct RevisePage {
     summary: String,
     also_please: String,
     alert: bool,
+    urgent: bool,
+    content_warning: bool,
     labels: Vec<(Pill, String, bool)>,
     desks: Vec<(String, String, bool)>,
     scope: String,
@@ -99,6 +101,8 @@ fn render(
         alert: form.map_or(shown.may_alert_perpetrator, |form| {
             form.one("alert") != "no"
         }),
+        urgent: form.map_or(shown.line.urgent, |form| form.has("urgent")),
+        content_warning: form.map_or(shown.content_warning, |form| form.has("content_warning")),
         labels: LABELS
             .into_iter()
             .map(|one| (Pill::of(texts, one), texts.say(sentence(one)), one == label))
@@ -159,6 +163,8 @@ fn order(reference: &str, form: &Form) -> ReviseOrder {
         consent: form.some("scope"),
         also_please: Some(form.one("also_please").to_owned()),
         may_alert_perpetrator: Some(typed.may_alert_perpetrator),
+        urgent: Some(typed.urgent),
+        content_warning: Some(typed.content_warning),
         because: typed.because,
         ..ReviseOrder::default()
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_policy::{Decision, Permit, Question, decide};
 use fanal_protocol::{BulletinKind, Digest, Label, Timestamp};
-use fanal_store::{DraftState, Filter, Right};
+use fanal_store::{BulletinRow, DraftState, Filter, Right};
 
 use crate::caller::Caller;
 use crate::desk::{Desk, sha256};
@@ -21,7 +21,7 @@ pub(super) struct News {
     pub(super) questions: usize,
     /// Drafts that wait for this person.
     pub(super) reviews: usize,
-    /// Knocks, breaches, and desks that locked themselves.
+    /// Knocks, bulletins that say so, breaches, and desks that locked themselves.
     pub(super) urgent: usize,
     /// Digests of the alarms that stand now.
     pub(super) alarms: BTreeSet<Digest>,
@@ -35,14 +35,19 @@ impl News {
     }
 
     /// The permit is for this one item and moment: it ends here.
-    fn count(&mut self, permit: Permit, label: Label, kind: BulletinKind) {
+    fn count(&mut self, permit: Permit, row: &BulletinRow, kind: BulletinKind) {
+        let brief = row.brief.as_ref();
+        let brief = brief.and_then(|brief| brief.release(&permit));
+        let is_urgent = brief.is_some_and(|brief| brief.urgent);
         drop(permit);
+        let label = row.label;
         *self.bulletins.entry(label).or_default() += 1;
         match kind {
             BulletinKind::Report => {}
             BulletinKind::Question => self.questions += 1,
             BulletinKind::Knock => self.urgent += 1,
         }
+        self.urgent += usize::from(is_urgent && kind != BulletinKind::Knock);
     }
 }
 
@@ -85,7 +90,7 @@ impl Desk {
                     viewer: &viewer,
                 };
                 match decide(question, &world) {
-                    Decision::Allow(permit) => news.count(permit, row.label, facts.bulletin),
+                    Decision::Allow(permit) => news.count(permit, &row, facts.bulletin),
                     Decision::Deny(_) => {}
                 }
             }

@@ -18,6 +18,8 @@ fn bulletin(objects: &[&str]) -> Bulletin {
         marking: Marking::of(Label::Green),
         consent: Claim::NotAsked,
         wishes_publication: false,
+        urgent: false,
+        content_warning: false,
         expires: None,
         refers_to: BTreeSet::new(),
         source: None,

@@ -185,6 +185,9 @@ fn digest_of_content(bulletin: &Bulletin) -> Digest {
         marking: _,
         consent: _,
         wishes_publication: _,
+        // They say how to read it here, and do not become public.
+        urgent: _,
+        content_warning: _,
         expires,
         refers_to,
         source,

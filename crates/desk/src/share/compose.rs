@@ -57,6 +57,8 @@ pub(super) fn compose(
         marking,
         consent: claim,
         wishes_publication: false,
+        urgent: order.urgent,
+        content_warning: order.content_warning,
         expires: order.question_until,
         refers_to: order
             .refers_to

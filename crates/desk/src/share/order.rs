@@ -52,6 +52,10 @@ pub struct ShareOrder {
     pub also_please: Option<String>,
     /// Blocking could warn an abuser.
     pub may_alert_perpetrator: bool,
+    /// To be looked at before all else.
+    pub urgent: bool,
+    /// Its words are hard to read: readers unfold them when they want to.
+    pub content_warning: bool,
     /// The role of all indicators that bring none along: `c2`, `delivery`, `website`, `sender`, `payload`.
     pub role: Option<String>,
     /// Roles by value.

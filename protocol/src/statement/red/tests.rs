@@ -52,6 +52,8 @@ fn bulletin() -> Bulletin {
             because: crate::NoBeneficiary::NoBeneficiary,
         },
         wishes_publication: false,
+        urgent: false,
+        content_warning: false,
         expires: None,
         refers_to: std::collections::BTreeSet::new(),
         source: None,

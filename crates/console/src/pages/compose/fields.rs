@@ -35,6 +35,8 @@ pub(crate) fn order_of(form: &Form) -> ShareOrder {
         also_please: form.some("also_please"),
         // Only a plain no lets it into block lists.
         may_alert_perpetrator: form.one("alert") != "no",
+        urgent: form.has("urgent"),
+        content_warning: form.has("content_warning"),
         role: form.some("role"),
         roles: roles(form),
         not_before: day(form, "not_before"),
@@ -71,6 +73,8 @@ const FIELDS: &[&str] = &[
     "pap",
     "also_please",
     "alert",
+    "urgent",
+    "content_warning",
     "role",
     "not_before",
     "retain_until",

@@ -234,12 +234,12 @@ impl Opened {
                 fanal_peer::call_in(&identity, members, service, tor, stopped(stopping)).await;
             }
         });
-        let title = site.title.clone();
+        let (title, contact) = (site.title.clone(), site.contact.clone());
         let (mut tree, site_follower) = keep_site(self.desk.clone(), site, stopping.clone());
         if let Some((listener, listen)) = taxii {
             let site = fanal_taxii::Site {
                 title: title.unwrap_or_else(|| self.desk.profile().name.clone()),
-                contact: None,
+                contact,
             };
             let desk = self.desk.clone();
             let (tree, stopping) = (tree.clone(), stopping.clone());

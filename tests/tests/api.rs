@@ -89,6 +89,11 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("me-tokens", EVERYBODY),
     ("me-preferences", EVERYBODY),
     ("me-prefer", EVERYBODY),
+    ("me-passkeys", EVERYBODY),
+    ("me-passkey-remove", EVERYBODY),
+    ("me-mail-key", EVERYBODY),
+    ("me-mail-key-set", EVERYBODY),
+    ("me-mail-key-remove", EVERYBODY),
     ("notify-list", &["admin"]),
     ("notify-put", &["admin"]),
     ("notify-remove", &["admin"]),
@@ -197,6 +202,9 @@ fn body_of(name: &str, id: &str) -> Value {
         "second-factor" => json!({"token": "session_none", "code": "000000"}),
         "session-end" | "me" | "me-totp" | "me-totp-remove" | "me-recovery" | "me-sessions"
         | "me-tokens" => json!({}),
+        "me-passkeys" | "me-mail-key" | "me-mail-key-remove" => json!({}),
+        "me-passkey-remove" => json!({"id": "none"}),
+        "me-mail-key-set" => json!({"key": "none"}),
         "me-preferences" | "me-prefer" | "notify-list" | "notify-test" => json!({}),
         "notify-put" => {
             json!({"name": "x", "url": "https://chat.example/", "secret": "0123456789abcdef"})

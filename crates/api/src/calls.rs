@@ -6,12 +6,13 @@ use fanal_desk::{
     Checked, ClockOrder, ClockShown, ConsentOrder, ConsentShown, ConsentWithdrawal, DeskProfile,
     Destroyed, Disclosed, ExplainOrder, Explanations, ExportOrder, Exported, FoundOrder, GoOnOrder,
     GoOnShown, GrantOrder, Granted, Hidden, HoldOrder, HoldShown, JoiningShown, ListLine,
-    ListOrder, LockOrder, Locked, NewAccount, NoticeShown, ObjectOrder, ProfileOrder,
-    PublishGrantedOrder, RefusalShown, ReportOrder, ReportShown, RequestOrder, ReviewItem,
-    ReviewShown, ReviseOrder, Revised, RosterChange, RosterDraft, RosterShown, SettleOrder,
-    ShareOrder, Shared, SightOrder, Sighted, SignIn, Slip, Status, SuspendOrder, SuspendedShown,
-    SyncOrder, Synced, TokenTold, Tried, TryOrder, Verified, WhichAccount, WhichConsent,
-    WithdrawConsentOrder, WithdrawOrder, WithdrawalShown, Words, WordsOrder,
+    ListOrder, LockOrder, Locked, MailKeyOrder, MailKeyShown, MailKeyState, NewAccount,
+    NoticeShown, ObjectOrder, PasskeyShown, ProfileOrder, PublishGrantedOrder, RefusalShown,
+    ReportOrder, ReportShown, RequestOrder, ReviewItem, ReviewShown, ReviseOrder, Revised,
+    RosterChange, RosterDraft, RosterShown, SettleOrder, ShareOrder, Shared, SightOrder, Sighted,
+    SignIn, Slip, Status, SuspendOrder, SuspendedShown, SyncOrder, Synced, TokenTold, Tried,
+    TryOrder, Verified, WhichAccount, WhichConsent, WhichPasskey, WithdrawConsentOrder,
+    WithdrawOrder, WithdrawalShown, Words, WordsOrder,
 };
 use fanal_desk::{
     CardOrder, CardShown, ParcelMade, ParcelOrder, ParcelTaken, SealOrder, SealedFile, SealedShown,
@@ -236,6 +237,22 @@ pub const CALLS: &[Call] = &[
         |api, caller, _order| api.desk.show_preferences(caller).await?),
     call!(Post "me/preferences" "me-prefer" "Set one's own language, address and quiet hours", Preferences => Preferences,
         |api, caller, order| api.desk.set_preferences(caller, &order).await?),
+    call!(Get "me/passkeys" "me-passkeys" "One's own passkeys", Nothing => Vec<PasskeyShown>,
+        |api, caller, _order| api.desk.list_passkeys(caller).await?),
+    call!(Post "me/passkeys/remove" "me-passkey-remove" "Remove one of one's own passkeys", WhichPasskey => Nothing,
+    |api, caller, order| {
+        api.desk.remove_passkey(caller, &order.id).await?;
+        Nothing {}
+    }),
+    call!(Get "me/mail-key" "me-mail-key" "How it stands with the OpenPGP key of one's own mail", Nothing => MailKeyState,
+        |api, caller, _order| api.desk.show_mail_key(caller, posted(&api)?).await?),
+    call!(Post "me/mail-key" "me-mail-key-set" "Encrypt one's own mail to this OpenPGP key", MailKeyOrder => MailKeyShown,
+        |api, caller, order| api.desk.set_mail_key(caller, &order.key, posted(&api)?).await?),
+    call!(Post "me/mail-key/remove" "me-mail-key-remove" "Encrypt one's own mail to no key any more", Nothing => Nothing,
+    |api, caller, _order| {
+        api.desk.remove_mail_key(caller).await?;
+        Nothing {}
+    }),
     call!(Get "notify" "notify-list" "The webhooks that are told", Nothing => Vec<HookShown>,
         |api, caller, _order| api.desk.list_hooks(caller).await?),
     call!(Post "notify" "notify-put" "Tell a webhook that there is something, and never what", Hook => HookShown,

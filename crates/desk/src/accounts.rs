@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use me::Me;
-pub use passkeys::{PasskeyAsked, PasskeyShown, PasskeyWanted};
+pub use passkeys::{PasskeyAsked, PasskeyShown, PasskeyWanted, WhichPasskey};
 pub use password::{PasswordChanged, PasswordOrder};
 pub use second_factor::{CodeOrder, RecoveryCodes, TotpBegun};
 pub use sessions::{SessionShown, StepUp, SteppedUp, TokenShown, WhichSession};

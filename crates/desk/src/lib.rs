@@ -83,7 +83,7 @@ pub use accounts::{
     AccountShown, ChangeAccount, CodeOrder, Me, NewAccount, PasskeyAsked, PasskeyShown,
     PasskeyWanted, PasswordChanged, PasswordOrder, RecoveryCodes, SecondFactor, SessionShown,
     SignIn, SignedIn, StepUp, SteppedUp, TOKEN_DAYS, TokenOrder, TokenShown, TokenTold, TotpBegun,
-    WhichAccount, WhichSession,
+    WhichAccount, WhichPasskey, WhichSession,
 };
 pub use alarms::RosterAlarm;
 pub use backup::{
@@ -130,8 +130,9 @@ pub use network_feed::{FeedDesk, NetworkFeed, NetworkItem};
 pub use noted::Noted;
 pub use notices::NoticeShown;
 pub use notify::{
-    Hook, HookShown, KeyRead, MailKeyShown, MailKeyState, NO_OPENPGP, NOTIFY_EVERY, Notification,
-    NotifyTested, Post, Preferences, Quiet, Shape, Target, Undelivered, When, WhichHook,
+    Hook, HookShown, KeyRead, MailKeyOrder, MailKeyShown, MailKeyState, NO_OPENPGP, NOTIFY_EVERY,
+    Notification, NotifyTested, Post, Preferences, Quiet, Shape, Target, Undelivered, When,
+    WhichHook,
 };
 pub use panic::{Away, LockOrder, Locked};
 pub use parcel::{ParcelMade, ParcelOrder, ParcelTaken, TakeOrder};

@@ -19,7 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use hooks::{Hook, HookShown, Shape, WhichHook};
-pub use mail_key::{MailKeyShown, MailKeyState};
+pub use mail_key::{MailKeyOrder, MailKeyShown, MailKeyState};
 pub use post::{KeyRead, NO_OPENPGP, Notification, Post, Target, Undelivered};
 pub use preferences::{Preferences, Quiet, When};
 

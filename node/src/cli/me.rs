@@ -1,5 +1,7 @@
 //! `fanal me`: one's own account: password, second factor, sessions and tokens.
 
+mod keys;
+
 use std::io::IsTerminal as _;
 
 use clap::Subcommand;
@@ -31,6 +33,10 @@ enum Act {
     Totp(Totp),
     /// Where and when you are told that there is something, and your language
     Notify(Notify),
+    /// Your passkeys: listed, or one removed; a browser adds them
+    Passkeys(keys::Passkeys),
+    /// The OpenPGP key that mail to you is encrypted to: shown, set or removed
+    MailKey(keys::MailKey),
     /// Make other recovery codes; those of before count no more
     Recovery,
     /// Your sessions, and the tokens that speak for you
@@ -108,6 +114,8 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         Act::Password(password) => change(&password, here).await,
         Act::Totp(totp) => second_factor(totp, here).await,
         Act::Notify(args) => notify(args, here).await,
+        Act::Passkeys(args) => keys::passkeys(args, here).await,
+        Act::MailKey(args) => keys::mail_key(args, here).await,
         Act::Recovery => {
             let codes: RecoveryCodes = here.call("me-recovery", &Nothing {}).await?;
             Outcome::of("me-recovery", &codes, page_of_codes(&codes))

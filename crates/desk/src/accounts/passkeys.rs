@@ -5,6 +5,7 @@
 use fanal_passkey::{Assertion, Attestation, Bytes, Passkey, Place, Refused, judge, register};
 use fanal_protocol::{Code, Timestamp};
 use fanal_store::{SessionRow, Unit};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::sign_in::{SignedIn, is_asked};
@@ -45,7 +46,7 @@ pub struct PasskeyWanted {
 }
 
 /// A passkey as its person sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PasskeyShown {
     /// To remove it by.
     pub id: String,
@@ -59,6 +60,14 @@ pub struct PasskeyShown {
     pub made: Timestamp,
     /// Used last, to the day.
     pub used: Option<Timestamp>,
+}
+
+/// Names one of one's own passkeys.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhichPasskey {
+    /// As it is listed.
+    pub id: String,
 }
 
 /// The passkeys of an account, sealed at rest like all settings.

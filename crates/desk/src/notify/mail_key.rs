@@ -3,6 +3,8 @@
 
 use fanal_protocol::{Code, Timestamp};
 use fanal_store::Unit;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Post;
 use super::post::Undelivered;
@@ -13,8 +15,16 @@ use crate::error::{Result, invalid, problem};
 /// Longest key that is kept.
 const KEY_BYTES: usize = 256 << 10;
 
+/// The key to encrypt one's own mail to.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MailKeyOrder {
+    /// The public key, armoured.
+    pub key: String,
+}
+
 /// A key, as its person compares it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct MailKeyShown {
     /// In groups of four.
     pub fingerprint: String,
@@ -23,7 +33,8 @@ pub struct MailKeyShown {
 }
 
 /// How it stands with one's key.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum MailKeyState {
     /// None: what goes says nothing but numbers, in clear.
     None,

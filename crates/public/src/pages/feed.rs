@@ -216,7 +216,10 @@ pub(super) fn left_out(view: &View<'_>, feed: &[FeedFile]) -> Html {
     if told().all(|told| told.left_out.is_empty()) {
         return html;
     }
-    html.tag("<div class=\"wide\" role=\"region\" aria-label=\"")
+    // It is long, and few look for it.
+    html.tag("<details>\n<summary>")
+        .text(view.say("left-title"))
+        .tag("</summary>\n<div class=\"wide\" role=\"region\" aria-label=\"")
         .text(view.say("left-title"))
         .tag("\" tabindex=\"0\">\n<table>\n<caption>")
         .text(view.say("left-caption"))
@@ -238,7 +241,7 @@ pub(super) fn left_out(view: &View<'_>, feed: &[FeedFile]) -> Html {
             .piece(&reason(view, *why))
             .tag("</td></tr>\n");
     }
-    html.tag("</tbody>\n</table>\n</div>\n");
+    html.tag("</tbody>\n</table>\n</div>\n</details>\n");
     html
 }
 

@@ -55,6 +55,11 @@ pub(super) const CALLS: &[Road] = &[
     call("me-prefer", |_| {
         vec![json!({"lang": "fr"}), json!({"mail": "none"})]
     }),
+    call("me-passkeys", |_| vec![Value::Null]),
+    call("me-passkey-remove", |_| vec![json!({"id": "none"})]),
+    call("me-mail-key", |_| vec![Value::Null]),
+    call("me-mail-key-set", |_| vec![json!({"key": "none"})]),
+    call("me-mail-key-remove", |_| vec![Value::Null]),
     call("notify-list", |_| vec![Value::Null]),
     call("notify-put", |_| {
         vec![json!({"name": "x", "url": "https://chat.example/"})]

@@ -12,6 +12,7 @@ mod config;
 mod consent;
 mod contact;
 mod demo;
+mod digest;
 mod disclosures;
 mod doctor;
 mod explain;
@@ -23,6 +24,7 @@ mod import;
 mod inbox;
 mod init;
 pub(crate) mod input;
+mod key;
 mod kinds;
 mod knock;
 mod lookup;
@@ -35,6 +37,7 @@ mod open;
 mod panic;
 mod parcel;
 mod peer;
+mod policy;
 mod privacy;
 mod profile;
 mod recalls;
@@ -163,6 +166,8 @@ enum Verb {
     Send(send::Args),
     /// Write a file for a tool
     Export(export::Args),
+    /// What is new, in words to paste into a newsletter
+    Digest(digest::Args),
     /// The public site as files: build, push
     Feed(feed::Args),
     /// What came in: list, show, use, watch, dismiss
@@ -216,6 +221,8 @@ enum Verb {
     Roster(roster::Args),
     /// Who this desk is and how it is reached; what other desks say of themselves
     Profile(profile::Args),
+    /// This desk's keys, and how others make sure of them
+    Key(key::Args),
     /// The other desks
     Peer(peer::Args),
     /// A round with one peer or with all, now
@@ -238,6 +245,8 @@ enum Verb {
     Clock(clock::Args),
     /// What was refused, here and by others
     Refusals(refusals::Args),
+    /// An information management policy that says what this node really does
+    Policy(policy::Args),
     /// Check the configuration, or show where each value comes from
     Config(config::Args),
     /// Completions for a shell
@@ -308,7 +317,7 @@ impl Invocation {
     /// Is a person here who can be asked, and wants to be?
     fn asks(&self) -> bool {
         let machine = self.manner.json || self.manner.lines || self.yes;
-        !machine && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+        !machine && std::io::stderr().is_terminal() && crate::render::a_person_can_answer()
     }
 }
 
@@ -353,6 +362,7 @@ impl Verb {
             Self::Import(args) => import::run(args, here).await,
             Self::Send(args) => send::run(args, here).await,
             Self::Export(args) => export::run(args, here).await,
+            Self::Digest(args) => digest::run(args, here).await,
             Self::Feed(args) => feed::run(args, here).await,
             Self::Inbox(args) => inbox::run(args, here).await,
             Self::Show(args) => show::run(args, here).await,
@@ -379,6 +389,7 @@ impl Verb {
             Self::Review(args) => review::run(args, here).await,
             Self::Roster(args) => roster::run(args, here).await,
             Self::Profile(args) => profile::run(args, here).await,
+            Self::Key(args) => key::run(args, here).await,
             Self::Peer(args) => peer::run(args, here).await,
             Self::Sync(args) => sync::run(args, here).await,
             Self::Verify(args) => verify::run(args, here).await,
@@ -390,6 +401,7 @@ impl Verb {
             Self::Restore(args) => restore::run(args, here).await,
             Self::Clock(args) => clock::run(args, here).await,
             Self::Refusals(args) => refusals::run(args, here).await,
+            Self::Policy(args) => policy::run(args, here).await,
             Self::Config(args) => config::run(args, here),
             Self::Completions(args) => man::completions(&args),
             Self::Man(args) => man::run(&args),

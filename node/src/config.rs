@@ -281,6 +281,8 @@ pub(crate) struct Origin {
 const LANGS: [&str; 4] = ["en", "fr", "es", "ar"];
 /// How much is logged, from the least to the most.
 const LOG_LEVELS: [&str; 5] = ["error", "warn", "info", "debug", "trace"];
+/// A new passphrase has so many characters at least.
+const PASSPHRASE_CHARS: usize = 12;
 /// Fields of a schedule, with the seconds.
 const CRON_FIELDS: usize = 6;
 
@@ -608,7 +610,7 @@ fn fault(text: &str, name: &str, error: &toml::de::Error) -> Problem {
 }
 
 fn wrong(text: String) -> Problem {
-    Problem::new(Code::Misconfigured, text).with_hint(
+    Problem::new(Code::UsageInvalid, text).with_hint(
         "mend the file and ask `fanal config check`; deploy/fanal.toml.sample has all keys",
     )
 }
@@ -632,6 +634,34 @@ pub(crate) fn passphrase(question: &str) -> Result<Zeroizing<String>, Problem> {
     let typed = rpassword::prompt_password(question);
     let typed = typed.map_err(|error| Problem::new(Code::AccountLocked, error.to_string()))?;
     Ok(Zeroizing::new(typed))
+}
+
+/// A passphrase that is new: of the environment, or typed twice. Whoever mistypes it once is locked out for good.
+pub(crate) fn new_passphrase(question: &str) -> Result<Zeroizing<String>, Problem> {
+    let new = match environment("FANAL_NEW_PASSPHRASE") {
+        Some(given) => Zeroizing::new(given.to_string_lossy().into_owned()),
+        None if std::io::stdin().is_terminal() => {
+            let typed = |question: &str| {
+                let typed = rpassword::prompt_password(question).map(Zeroizing::new);
+                typed.map_err(|error| Problem::new(Code::AccountLocked, error.to_string()))
+            };
+            let new = typed(question)?;
+            if *new != *typed("The same again: ")? {
+                return Err(Problem::new(Code::UsageInvalid, "the two are not the same"));
+            }
+            new
+        }
+        None => {
+            let text = "nobody is here to type a new passphrase";
+            let hint = "set FANAL_NEW_PASSPHRASE";
+            return Err(Problem::new(Code::UsageInvalid, text).with_hint(hint));
+        }
+    };
+    if new.chars().count() < PASSPHRASE_CHARS {
+        let text = format!("a passphrase has {PASSPHRASE_CHARS} characters or more: five words do");
+        return Err(Problem::new(Code::UsageInvalid, text));
+    }
+    Ok(new)
 }
 
 /// One variable of the environment. The only door to it, besides those that clap shows in `--help`.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use argon2::Argon2;
 use fanal_ambient::{MachineEntropy, random};
 use fanal_protocol::{Code, Problem};
+use fanal_store::Vault;
 use zeroize::Zeroizing;
 
 /// A data directory.
@@ -30,6 +31,8 @@ pub(crate) enum MasterKey {
 
 /// Bytes of the salt that a passphrase is stretched over.
 const SALT_BYTES: usize = 16;
+/// The name under which the master key is sealed behind a passphrase.
+const SEALED: &str = "master-key";
 
 impl Home {
     /// This directory.
@@ -55,6 +58,11 @@ impl Home {
     /// The default key file.
     pub(crate) fn master_key(&self) -> PathBuf {
         self.dir.join("master.key")
+    }
+
+    /// What this desk noted of the policy that it adopted.
+    pub(crate) fn policy(&self) -> PathBuf {
+        self.dir.join("policy.json")
     }
 
     /// Where a running node says how it is reached on this machine.
@@ -86,7 +94,7 @@ impl Home {
 
     /// All that a node keeps here, but backups.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
-        let mut files = vec![self.config(), self.token(), self.runtime()];
+        let mut files = vec![self.config(), self.token(), self.runtime(), self.policy()];
         files.extend(self.keys());
         let database = self.database();
         for end in ["", "-wal", "-shm", "-journal"] {
@@ -122,8 +130,8 @@ impl Home {
                 read_key_file(&folder.join(name))
             }
             MasterKey::Passphrase(passphrase) => {
-                let salt = fs::read(self.salt()).map_err(|error| failed(&self.salt(), &error))?;
-                stretch(passphrase, &salt)
+                let kept = fs::read(self.salt()).map_err(|error| failed(&self.salt(), &error))?;
+                behind_passphrase(passphrase, &kept)
             }
         }
     }
@@ -136,10 +144,20 @@ impl Home {
             }
             // The credential is made by the administrator, with `systemd-creds encrypt`.
             MasterKey::Credential(_) => Ok(()),
-            MasterKey::Passphrase(_) => {
-                self.write_new(&self.salt(), &random::<SALT_BYTES>(&MachineEntropy))
+            MasterKey::Passphrase(passphrase) => {
+                let master = Zeroizing::new(random::<32>(&MachineEntropy));
+                self.write_new(&self.salt(), &put_behind(&master, passphrase)?)
             }
         }
+    }
+
+    /// Puts the master key behind a passphrase; what was behind another one is the same key. [RST-9]
+    pub(crate) fn seal_master_key(
+        &self,
+        master: &[u8; 32],
+        passphrase: &str,
+    ) -> Result<(), Problem> {
+        self.write_private(&self.salt(), &put_behind(master, passphrase)?)
     }
 
     /// Writes a file that only its owner reads; refuses to replace one.
@@ -186,6 +204,40 @@ fn read_key_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, Problem> {
         );
         Problem::new(Code::Misconfigured, text)
     })?;
+    Ok(Zeroizing::new(key))
+}
+
+/// A salt, and the master key sealed with what the passphrase and the salt make. [RST-9]
+fn put_behind(master: &[u8; 32], passphrase: &str) -> Result<Vec<u8>, Problem> {
+    let salt = random::<SALT_BYTES>(&MachineEntropy);
+    let vault = Vault::open(&*stretch(passphrase, &salt)?);
+    let sealed = vault.seal_setting(SEALED, master, random::<24>(&MachineEntropy));
+    let sealed = sealed.map_err(|error| Problem::new(Code::Broken, error.to_string()))?;
+    Ok([salt.as_slice(), &sealed].concat())
+}
+
+/// Opens it. A salt alone, as older nodes have it, makes the key itself.
+fn behind_passphrase(passphrase: &str, kept: &[u8]) -> Result<Zeroizing<[u8; 32]>, Problem> {
+    let Some((salt, sealed)) = kept.split_at_checked(SALT_BYTES) else {
+        return Err(Problem::new(
+            Code::Misconfigured,
+            "`passphrase.salt` is too short",
+        ));
+    };
+    let stretched = stretch(passphrase, salt)?;
+    if sealed.is_empty() {
+        return Ok(stretched);
+    }
+    let opened = Vault::open(&stretched).open_setting(SEALED, sealed);
+    let opened = opened.map_err(|_| {
+        Problem::new(
+            Code::AccountLocked,
+            "this passphrase does not open the master key",
+        )
+    })?;
+    let key = <[u8; 32]>::try_from(opened.as_slice());
+    let key =
+        key.map_err(|_| Problem::new(Code::Misconfigured, "`passphrase.salt` holds no key"))?;
     Ok(Zeroizing::new(key))
 }
 

@@ -170,7 +170,7 @@ fn key_of(home: &Home, answers: &Answers) -> Result<MasterKey, Problem> {
     let key = match &answers.at_rest {
         AtRest::KeyFile(path) => MasterKey::File(path.clone()),
         // systemd seals it afterwards; until then it is a file.
-        AtRest::Credential(_) => MasterKey::File(home.master_key()),
+        AtRest::Credential(_) => MasterKey::File("master.key".into()),
         AtRest::Passphrase => {
             let passphrase = answers.passphrase.clone();
             let locked = || Problem::new(Code::AccountLocked, "no passphrase was given");

@@ -16,6 +16,7 @@ mod post;
 mod push;
 mod reload;
 mod render;
+mod rewrite;
 mod running;
 mod serve;
 mod shelf;

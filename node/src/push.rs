@@ -30,9 +30,21 @@ pub(crate) async fn keep_copies(
         return;
     }
     let mut wait = FIRST_WAIT;
+    let mut waited = false;
     loop {
         let now = Arc::clone(&tree.borrow_and_update());
-        let all_well = push_all(&desk, &places, &now).await;
+        let all_well = if now.is_in_the_making() {
+            // What cannot be made for a minute may lack what was withdrawn: the copies have it still.
+            if waited {
+                let why = "the site cannot be made: the node's log says why";
+                for place in &places {
+                    note(&desk, place, Some(why.to_owned())).await;
+                }
+            }
+            false
+        } else {
+            push_all(&desk, &places, &now).await
+        };
         let again = async {
             if all_well {
                 std::future::pending::<()>().await;
@@ -45,16 +57,20 @@ pub(crate) async fn keep_copies(
                     return;
                 }
                 wait = FIRST_WAIT;
+                waited = false;
             }
-            () = again => wait = (wait * 2).min(LONGEST_WAIT),
+            () = again => {
+                wait = (wait * 2).min(LONGEST_WAIT);
+                waited = true;
+            }
             _ = stopping.wait_for(|stop| *stop) => return,
         }
     }
 }
 
-/// Is every place in step now? Where nothing was published yet, or nothing may be shown, nothing is touched.
+/// Is every place in step now? Where nothing was published yet, nothing is touched.
 async fn push_all(desk: &Desk, places: &[Place], tree: &Tree) -> bool {
-    if tree.is_in_the_making() || tree.iter().next().is_none() {
+    if tree.iter().next().is_none() {
         return true;
     }
     let mut all_well = true;
@@ -68,9 +84,13 @@ async fn push_all(desk: &Desk, places: &[Place], tree: &Tree) -> bool {
                 "a copy of the public site is behind: what was withdrawn may still stand there"
             );
         }
-        if let Err(error) = desk.note_copy(&place.to_string(), failure).await {
-            tracing::error!(code = %error.code(), "what is known of a copy could not be written");
-        }
+        note(desk, place, failure).await;
     }
     all_well
+}
+
+async fn note(desk: &Desk, place: &Place, failure: Option<String>) {
+    if let Err(error) = desk.note_copy(&place.to_string(), failure).await {
+        tracing::error!(code = %error.code(), "what is known of a copy could not be written");
+    }
 }

@@ -9,7 +9,7 @@ mod progress;
 mod words;
 
 use std::fmt::Write as _;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use fanal_api::Failure;
 use fanal_protocol::{Code, Problem};
@@ -224,8 +224,23 @@ pub(crate) fn asked(question: &str) -> Result<String, Problem> {
         .and_then(|()| stderr.flush())
         .map_err(broken)?;
     let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(broken)?;
+    let read = match terminal() {
+        // Standard input is what is worked on: the person sits at the terminal.
+        Some(mut terminal) if !std::io::stdin().is_terminal() => terminal.read_line(&mut answer),
+        Some(_) | None => std::io::stdin().read_line(&mut answer),
+    };
+    read.map_err(broken)?;
     Ok(answer.trim().to_owned())
+}
+
+/// Does somebody sit at a terminal, whatever standard input is?
+pub(crate) fn a_person_can_answer() -> bool {
+    std::io::stdin().is_terminal() || terminal().is_some()
+}
+
+fn terminal() -> Option<std::io::BufReader<std::fs::File>> {
+    let opened = std::fs::File::open("/dev/tty").ok()?;
+    Some(std::io::BufReader::new(opened))
 }
 
 /// JSON in one line; characters that could steer a terminal are written as escapes.

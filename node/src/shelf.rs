@@ -10,6 +10,7 @@ use fanal_protocol::{Code, Digest, Problem, Timestamp};
 use fanal_public::{
     Log, NetworkDesk, NetworkItem, NetworkShelf, Reach, Shelf, ShelfItem, Taxii, Tree, build,
 };
+use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
 // By its path: tests of what leaves a node take this file in as it is.
@@ -46,11 +47,11 @@ const TOGETHER: Duration = Duration::from_millis(20);
 /// The feed says until when it is fresh: it is made anew so often if nothing else changes it. [PUB-10]
 const REFRESH: Duration = Duration::from_secs(6 * 3600);
 
-/// What the last site was made of.
-struct Last {
-    fingerprint: Digest,
-    made: Timestamp,
-}
+/// A site that could not be made is tried again so soon; then none is shown, which may have what was withdrawn since.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// What the last site was made of, and the time that it tells.
+type Last = (Digest, Timestamp);
 
 /// Makes the site and keeps it in step, beside everything else: whoever asks before it is there is
 /// told to come back. [PUB-9]
@@ -64,20 +65,35 @@ pub(crate) fn keep_site(
     let follow = async move {
         let mut last = None;
         let mut cosigning = Cosigning::of(site.witnesses.clone(), site.socks5);
+        let mut failed = false;
         loop {
             changes.mark_unchanged();
             let previous = Arc::clone(&sender.borrow());
             // [STR-12] A desk that came back shows nothing yet: whoever asks is told to come again. [PUB-9]
+            let mut wait = REFRESH;
             if desk.is_silent() {
                 last = None;
-            } else if let Some(tree) =
-                next_tree(&desk, &site, &previous, (&mut last, &mut cosigning)).await
-            {
-                sender.send_replace(tree);
+            } else {
+                match next_tree(&desk, &site, &previous, (&mut last, &mut cosigning)).await {
+                    Ok(tree) => {
+                        failed = false;
+                        wait = last.map_or(REFRESH, |(_, made)| until_next(made, desk.now()));
+                        tree.into_iter()
+                            .for_each(|tree| drop(sender.send_replace(tree)));
+                    }
+                    Err(CannotBeMade) => {
+                        wait = AGAIN;
+                        if failed && !previous.is_in_the_making() {
+                            last = None;
+                            sender.send_replace(Arc::new(Tree::in_the_making()));
+                        }
+                        failed = true;
+                    }
+                }
             }
             tokio::select! {
                 news = changes.changed() => if news.is_err() { return },
-                () = tokio::time::sleep(REFRESH) => {}
+                () = tokio::time::sleep(wait) => {}
                 _ = stopping.wait_for(|stop| *stop) => return,
             }
             tokio::time::sleep(TOGETHER).await;
@@ -86,63 +102,83 @@ pub(crate) fn keep_site(
     (receiver, follow)
 }
 
-/// The tree of what is published now; none if nothing changed, or if it could not be built.
+/// The log says why.
+struct CannotBeMade;
+
+/// The tree of what is published now; none if nothing changed.
 async fn next_tree(
     desk: &Desk,
     site: &Site,
     previous: &Tree,
     (last, cosigning): (&mut Option<Last>, &mut Cosigning),
-) -> Option<Arc<Tree>> {
-    // [PUB-21] No site is made that could be of the wrong network: the one before stays, or readers are told to come back.
+) -> Result<Option<Arc<Tree>>, CannotBeMade> {
+    // [PUB-21] No site is made that could be of the wrong network: readers are told to come back.
     let desk = &match desk.that_publishes(site.network.as_deref()).await {
         Ok(desk) => desk,
         Err(error) => {
             let problem = error.problem();
             tracing::error!(code = %problem.code, "no public site is made: {}", problem.text);
-            return None;
+            return Err(CannotBeMade);
         }
     };
-    let fingerprint = match desk.public_fingerprint(site.network_feed).await {
-        Ok(fingerprint) => fingerprint,
-        Err(error) => {
-            tracing::error!(code = %error.code(), "the public shelf could not be read");
-            return None;
-        }
+    let unread = |error: DeskError| {
+        tracing::error!(code = %error.code(), "the public shelf could not be read");
+        CannotBeMade
     };
-    let now = desk.now();
-    let (same, since) = last.as_ref().map_or((false, None), |last| {
-        (last.fingerprint == fingerprint, Some(last.made))
-    });
-    let is_fresh =
-        since.is_some_and(|made| now < made.plus_seconds(REFRESH.as_secs().cast_signed()));
-    if same && is_fresh {
-        return None;
+    let (fingerprint, made) = time_of_site(desk, site).await.map_err(unread)?;
+    if *last == Some((fingerprint, made)) {
+        return Ok(None);
     }
-    // Each site is later than the one before: its time is the serial of zones and rules.
-    let made = since.map_or(now, |made| now.max(made.plus_seconds(1)));
-    let shelf = match shelf_of(desk, site, made).await {
-        Ok(shelf) => shelf,
-        Err(error) => {
-            tracing::error!(code = %error.code(), "the public shelf could not be read");
-            return None;
-        }
-    };
-    let Some(mut shelf) = shelf else {
-        *last = Some(Last { fingerprint, made });
-        return Some(Arc::default());
+    let Some(mut shelf) = shelf_of(desk, site, made).await.map_err(unread)? else {
+        *last = Some((fingerprint, made));
+        return Ok(Some(Arc::default()));
     };
     shelf.log.checkpoint = cosigning.cosigned(&shelf.log).await;
     let sign = |message: &[u8]| desk.keys().feed.sign(message);
     match tokio::task::block_in_place(|| build(&shelf, &sign, Some(previous))) {
         Ok(tree) => {
-            *last = Some(Last { fingerprint, made });
-            Some(Arc::new(tree))
+            desk.note_site_made(fingerprint, made)
+                .await
+                .map_err(unread)?;
+            *last = Some((fingerprint, made));
+            Ok(Some(Arc::new(tree)))
         }
         Err(error) => {
-            tracing::error!(%error, "the public site could not be built; the one before stays");
-            None
+            tracing::error!(%error, "the public site could not be built");
+            Err(CannotBeMade)
         }
     }
+}
+
+/// What a site is made of now, and the time that it tells: that of the one before, also of an earlier start, as long
+/// as nothing changed and that is fresh. Each other is later: its time is the serial of zones and rules.
+pub(crate) async fn time_of_site(
+    desk: &Desk,
+    site: &Site,
+) -> fanal_desk::Result<(Digest, Timestamp)> {
+    let shelf = desk.public_fingerprint(site.network_feed).await?;
+    let said = format!("{shelf} {site:?} {}", env!("CARGO_PKG_VERSION"));
+    let fingerprint = Digest::from_bytes(Sha256::digest(said).into());
+    let now = desk.now();
+    let last = desk.site_made().await?;
+    // One of a clock that was days ahead tells nothing.
+    let last = last.filter(|last| last.made < now.plus_days(1));
+    let made = match last {
+        Some(last) if last.fingerprint == fingerprint && is_fresh(last.made, now) => last.made,
+        Some(last) => now.max(last.made.plus_seconds(1)),
+        None => now,
+    };
+    Ok((fingerprint, made))
+}
+
+fn until_next(made: Timestamp, now: Timestamp) -> Duration {
+    let end = made.plus_seconds(REFRESH.as_secs().cast_signed());
+    let left = end.unix() - now.unix();
+    Duration::from_secs(left.max(1).cast_unsigned()).min(REFRESH)
+}
+
+fn is_fresh(made: Timestamp, now: Timestamp) -> bool {
+    now < made.plus_seconds(REFRESH.as_secs().cast_signed())
 }
 
 /// Reads the shelf of this desk.

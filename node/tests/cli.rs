@@ -475,6 +475,97 @@ fn a_node_with_a_passphrase_is_locked_without_it() {
     assert_ne!(with(&["status"], Some("wrong horse")), 0);
 }
 
+/// [RST-9] The master key stays the same: what was written before is read after each move.
+#[test]
+fn the_master_key_moves_behind_a_passphrase_and_back_and_the_passphrase_changes() {
+    let desk = Folder::with_desk();
+    let home = desk.0.join("node");
+    desk.run(&[
+        "share",
+        "bad[.]example",
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+    ]);
+    let with = |words: &[&str], now: Option<&str>, new: Option<&str>| {
+        let mut command = fanal();
+        command.arg("--dir").arg(&home).args(words).arg("--json");
+        command.envs(now.map(|it| ("FANAL_PASSPHRASE", it)));
+        command.envs(new.map(|it| ("FANAL_NEW_PASSPHRASE", it)));
+        ended(command, "")
+    };
+    let knows = |now: Option<&str>| with(&["check", "bad[.]example"], now, None).code == 0;
+    let (one, two) = (
+        Some("correct horse battery"),
+        Some("staple of another kind"),
+    );
+    let seal = ["key", "seal", "passphrase"];
+    assert_eq!(with(&seal, None, None).code, 2);
+    assert_eq!(with(&seal, None, Some("short")).code, 2);
+    assert!(knows(None));
+    assert_eq!(with(&seal, None, one).code, 0);
+    std::fs::remove_file(home.join("master.key")).unwrap();
+    assert!(knows(one) && !knows(None) && !knows(two));
+    // Whoever mistypes the old passphrase changes nothing.
+    let before = std::fs::read(home.join("passphrase.salt")).unwrap();
+    assert_eq!(with(&seal, Some("correct horse batter"), two).code, 7);
+    assert_eq!(std::fs::read(home.join("passphrase.salt")).unwrap(), before);
+    assert_eq!(with(&seal, one, two).code, 0);
+    assert!(knows(two) && !knows(one));
+    std::fs::write(home.join("other.key"), [7; 32]).unwrap();
+    let into_other = ["key", "seal", "file", "--key-file", "other.key"];
+    assert_eq!(with(&into_other, two, None).code, 1);
+    assert!(knows(two));
+    assert_eq!(with(&["key", "seal", "file"], two, None).code, 0);
+    assert!(knows(None));
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = std::fs::metadata(home.join("master.key")).unwrap();
+    assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+}
+
+/// [RST-9] A node of before, whose key is made of the passphrase itself, opens, and its passphrase can be changed.
+#[test]
+fn a_key_that_is_made_of_its_passphrase_can_be_put_behind_another() {
+    let desk = Folder::new();
+    let home = desk.0.join("node");
+    let with = |words: &[&str], now: &str, new: Option<&str>| {
+        let mut command = fanal();
+        command
+            .arg("--dir")
+            .arg(&home)
+            .args(words)
+            .env("FANAL_PASSPHRASE", now);
+        command.envs(new.map(|it| ("FANAL_NEW_PASSPHRASE", it)));
+        ended(command, "").code
+    };
+    std::fs::create_dir(&home).unwrap();
+    std::fs::write(home.join("passphrase.salt"), [5; 16]).unwrap();
+    let (one, two) = ("correct horse battery", "staple of another kind");
+    assert_eq!(
+        with(
+            &["init", "--desk", "Lumbre", "--at-rest", "passphrase"],
+            one,
+            None
+        ),
+        0
+    );
+    assert_eq!(
+        std::fs::read(home.join("passphrase.salt")).unwrap(),
+        [5; 16]
+    );
+    assert_eq!(with(&["status"], one, None), 0);
+    let mistyped = with(&["key", "seal", "passphrase"], "another battery", Some(two));
+    assert_ne!(mistyped, 0);
+    assert_eq!(
+        std::fs::read(home.join("passphrase.salt")).unwrap(),
+        [5; 16]
+    );
+    assert_eq!(with(&["key", "seal", "passphrase"], one, Some(two)), 0);
+    assert_eq!(with(&["status"], two, None), 0);
+    assert_ne!(with(&["status"], one, None), 0);
+}
+
 #[test]
 fn lists_come_line_by_line() {
     let desk = Folder::with_desk();
@@ -520,7 +611,7 @@ fn a_wrong_configuration_names_file_line_and_key() {
     let (code, answer) = folder.json(&["config", "check", "--config", &file]);
     assert_eq!(
         (code, &answer["error"]["code"]),
-        (1, &"misconfigured".into())
+        (2, &"usage.invalid".into())
     );
     let text = answer["error"]["text"].as_str().unwrap();
     assert!(

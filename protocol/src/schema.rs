@@ -111,7 +111,7 @@ fn cli_answer() -> Schema {
                         "properties": {
                             "code": code,
                             "text": { "type": "string" },
-                            "hint": { "type": "string" },
+                            "hint": { "type": ["string", "null"] },
                             "doc": { "type": "string" }
                         }
                     }

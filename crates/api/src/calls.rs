@@ -24,6 +24,7 @@ use fanal_desk::{
     Post, Preferences, RecoveryCodes, SecondFactor, SessionShown, SignedIn, StepUp, SteppedUp,
     TokenOrder, TokenShown, TotpBegun, WhichHook, WhichSession,
 };
+use fanal_desk::{CompareOrder, KeyShown};
 use fanal_desk::{
     CountriesOrder, CountriesShown, PrivacyOrder, PrivacyShown, ProtectOrder, ProtectedNow,
     ProtectedShown, WhichWord,
@@ -441,6 +442,15 @@ pub const CALLS: &[Call] = &[
     }),
     call!(Post "roster/suspend" "roster-suspend" "Suspend a desk at once, as one coordinator", SuspendOrder => SuspendedShown,
         |api, caller, order| api.desk.suspend_desk(caller, &order).await?),
+    call!(Get "keys" "keys" "This desk's keys: the public halves, since when each counts, what follows it", Nothing => Vec<KeyShown>,
+        |api, caller, _order| api.desk.list_keys(caller).await?),
+    call!(Post "keys/words" "key-words" "Eight words for this desk's key and another's: people of both read them to each other", TryOrder => Words,
+        |api, caller, order| api.desk.words_with(caller, &order.desk).await?),
+    call!(Post "keys/compared" "key-compared" "Say how another desk's key was made sure of", CompareOrder => Nothing,
+    |api, caller, order| {
+        api.desk.compare_key(caller, &order.desk, &order.how).await?;
+        Nothing {}
+    }),
     call!(Post "roster/ask" "roster-ask" "Ask for a change of this desk's own entry", AskOrder => AskedShown,
         |api, caller, order| api.desk.ask_change(caller, &order).await?),
     call!(Post "roster/report" "roster-report" "Report a desk that broke a rule, with the proof", ReportOrder => ReportShown,

@@ -55,7 +55,14 @@ fn describe(call: &Call, input: &Value, output: &Value, failure: &Value) -> Valu
             "ok": { "const": true },
             "kind": { "const": format!("fanal.{}.v1", call.name) },
             "data": output,
-            "warnings": { "type": "array", "items": { "type": "string" } }
+            "warnings": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["code", "text"],
+                    "properties": { "code": { "type": "string" }, "text": { "type": "string" } }
+                }
+            }
         }
     });
     let mut described = json!({

@@ -794,7 +794,7 @@ withdrawal-feed = كانت في القناة العلنية وخرجت منها.
 withdrawal-hidden = يُسحب الكثير دفعة واحدة: أُخفي في كل مكان الآن، ويُتلف بعد يوم، أو حين يوافق شخص ثانٍ.
 answer-waiting = لا رد بعد
 answer-purged = مُحيت، موقّع
-answer-not-held = لم تصله قط، موقّع
+answer-not-held = ليس لديه شيء منه، موقّع
 answer-refused = رفض
 
 ## Review

@@ -726,7 +726,7 @@ withdrawal-feed = It stood in the public feed, and is gone from it.
 withdrawal-hidden = Much is withdrawn at once: it is hidden everywhere now, and destroyed in a day, or when a second person says yes.
 answer-waiting = no answer yet
 answer-purged = purged, signed
-answer-not-held = never had it, signed
+answer-not-held = holds nothing of it, signed
 answer-refused = refused
 
 ## Review

@@ -731,7 +731,7 @@ withdrawal-feed = Estaba en el canal público, y ya no está.
 withdrawal-hidden = Se retira mucho a la vez: ya está oculto en todas partes, y se destruye en un día, o cuando una segunda persona diga que sí.
 answer-waiting = aún sin respuesta
 answer-purged = borrado, firmado
-answer-not-held = nunca lo tuvo, firmado
+answer-not-held = no tiene nada, firmado
 answer-refused = se negó
 
 ## Review

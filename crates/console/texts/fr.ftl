@@ -731,7 +731,7 @@ withdrawal-feed = Il était dans le flux public, et n’y est plus.
 withdrawal-hidden = Beaucoup est retiré d’un coup : c’est caché partout dès maintenant, et détruit dans un jour, ou quand une deuxième personne dit oui.
 answer-waiting = pas encore de réponse
 answer-purged = effacé, signé
-answer-not-held = jamais reçu, signé
+answer-not-held = ne détient rien, signé
 answer-refused = refusé
 
 ## Review

@@ -256,7 +256,7 @@ impl Desk {
     }
 
     /// Tells those who wait that something changed. After the commit, never before. [R8]
-    pub(crate) fn announce_change(&self) {
+    pub fn announce_change(&self) {
         self.inner
             .changes
             .send_modify(|count| *count = count.wrapping_add(1));

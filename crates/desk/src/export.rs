@@ -15,6 +15,9 @@ use crate::error::{Result, invalid, problem};
 use crate::inbox::Content;
 use crate::pen::epoch;
 
+/// The languages that files have words in.
+const LANGS: [&str; 4] = ["en", "fr", "es", "ar"];
+
 /// What to export.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -30,6 +33,10 @@ pub struct ExportOrder {
     pub full: bool,
     /// Tables begin with a byte order mark, which Excel wants.
     pub byte_order_mark: bool,
+    /// Only what came, or was made here, since then.
+    pub since: Option<Timestamp>,
+    /// Language of the words around the content, where a format has some; the desk's, if it is not said.
+    pub lang: Option<String>,
 }
 
 /// A file.
@@ -114,6 +121,11 @@ impl Desk {
                 Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?
             }
         };
+        let lang = order.lang.as_ref().unwrap_or(&self.profile().lang);
+        if order.lang.is_some() && !LANGS.contains(&lang.as_str()) {
+            let text = format!("`{lang}` is none of {}", LANGS.join(", "));
+            return Err(invalid(text));
+        }
         let mut unit = self.read().await?;
         let rows = self
             .rows_to_export(unit.as_mut(), &membership, order)
@@ -121,6 +133,7 @@ impl Desk {
         let rows: Vec<BulletinRow> = rows
             .into_iter()
             .filter(|row| row.label <= strictest)
+            .filter(|row| order.since.is_none_or(|since| row.received >= since))
             .collect();
         let label = rows.iter().map(|row| row.label).max();
         if order.format == "native" {
@@ -181,7 +194,7 @@ impl Desk {
                 name: &self.profile().name,
                 base_url: None,
                 contact: None,
-                lang: &self.profile().lang,
+                lang,
             },
             // Grows with time, as the zones and rules that are made of it.
             serial: u32::try_from(self.now().unix()).unwrap_or(u32::MAX),

@@ -65,6 +65,17 @@ pub fn verify_growth(
     })
 }
 
+/// Verifies a checkpoint alone, by a key that the reader trusts or by the roster.
+pub fn verify_head(text: &str, key: &LogKey<'_>) -> Result<Verified, Problem> {
+    let head = opened(text, key, "the checkpoint")?;
+    let root = data_encoding::BASE64.encode(&head.root);
+    Ok(Verified {
+        what: "checkpoint".into(),
+        by: head.origin,
+        says: vec![format!("{} entries, root {root}", head.size)],
+    })
+}
+
 fn missing(error: &ProofError) -> Problem {
     let text = format!("the tiles are not complete: {error}");
     let hint = "fetch `/log/tile/` beside the newer checkpoint";

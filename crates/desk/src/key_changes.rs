@@ -8,6 +8,7 @@ use fanal_protocol::{
     DeskEntry, DeskId, DeskStatus, NetworkId, PublicKey, Timestamp, VerifiedRoster,
 };
 use fanal_store::{Right, Unit};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
@@ -29,6 +30,16 @@ pub struct KeyChange {
     pub version: u64,
     /// When that was written.
     pub at: Timestamp,
+}
+
+/// Says that somebody made sure of a desk's key.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompareOrder {
+    /// The desk whose key it is.
+    pub desk: DeskId,
+    /// How: "we read the words to each other on the phone".
+    pub how: String,
 }
 
 /// How somebody here made sure of a desk's key.

@@ -116,11 +116,11 @@ pub use export::{ExportOrder, Exported, ExportedFile, Published, PublishedItem, 
 pub use fetched::SourceShown;
 pub use freshness::{Freshness, LogHead};
 pub use grant::{GrantOrder, Granted, PublishGrantedOrder};
-pub use growth::{LogKey, verify_growth};
+pub use growth::{LogKey, verify_growth, verify_head};
 pub use history::RevisionShown;
 pub use hold::{HoldOrder, HoldShown};
 pub use inbox::{BulletinShown, Line as ListLine, ListOrder, Place as ListPlace, ValueShown};
-pub use key_changes::{Compared, KeyChange};
+pub use key_changes::{CompareOrder, Compared, KeyChange};
 pub use keys::{DeskKeys, WhichKey};
 pub use keys_shown::KeyShown;
 pub use leaving::TextShown;
@@ -142,6 +142,7 @@ pub use privacy::{
     ProtectedNow, ProtectedShown, RemedyShown, WhichWord, check_text,
 };
 pub use profile::{ChannelLack, DeskProfile, ProfileOrder};
+pub use public_site::SiteMade;
 pub use pull::{Callee, Line, Round};
 pub use reach::{OTHER_KEY, Tried, TryOrder};
 pub use recalls::RecallProgress;

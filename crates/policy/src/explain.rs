@@ -59,7 +59,9 @@ fn rule_in_words(tag: &str) -> &'static str {
 
 fn addressed_in_words(facts: &Facts, recipient: &DeskId) -> String {
     let (label, audience) = (facts.marking.label, &facts.marking.audience);
-    if audience.desks.contains(recipient) {
+    if facts.object.origin == *recipient {
+        "it is its own, and may come home".to_owned()
+    } else if audience.desks.contains(recipient) {
         format!("{label} names it")
     } else if audience.groups.is_empty() {
         format!("{label} is for every active desk of the network")

@@ -186,10 +186,19 @@ pub(super) async fn send(here: &Invocation, mut order: ShareOrder) -> Result {
             let outcome = Outcome::of("share", &shared, page(&shared))?.exits(sent_exit(&shared));
             let empty = shared.read == 0 && shared.joined == 0 && !order.content.is_empty();
             let text = "no value was found in it: only its words went";
-            Ok(if empty {
+            let outcome = if empty {
                 outcome.warns("no_values", text)
             } else {
                 outcome
+            };
+            // What nobody said may be blocked stands in no list that blocks: better known now than later.
+            let blocks = order.pap.is_some() || shared.outlook.label != Label::Clear.as_str();
+            let text =
+                "without a PAP level it stands in no list that blocks: `--pap clear` permits it";
+            Ok(if blocks {
+                outcome
+            } else {
+                outcome.warns("no_pap", text)
             })
         }
         Err(problem) => {

@@ -9,7 +9,7 @@ use fanal_desk::{
 };
 use fanal_protocol::{DeskId, Scope, Timestamp};
 
-use super::moment::{day, moment};
+use super::moment::{day, moment, now, seconds};
 use super::{Invocation, Result};
 use crate::render::{Outcome, Page, confirmed, exit, show_preview};
 
@@ -78,6 +78,12 @@ struct Withdraw {
     /// Repeat the values in formats that delete by value
     #[arg(long)]
     to_delete: bool,
+    /// Wait for the receipts of all desks that had something of it
+    #[arg(long)]
+    watch: bool,
+    /// Wait no longer than this
+    #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "10m", requires = "watch")]
+    watch_for: i64,
 }
 
 impl Heard {
@@ -166,7 +172,15 @@ async fn take_back(here: &Invocation, withdraw: Withdraw) -> Result {
         order.confirm = true;
         shown = here.call("consent-withdraw", &order).await?;
     }
-    Outcome::of("consent-withdraw", &shown, reach(&shown))
+    let outcome = Outcome::of("consent-withdraw", &shown, reach(&shown));
+    if !withdraw.watch {
+        return outcome;
+    }
+    let end = now().plus_seconds(withdraw.watch_for);
+    let bulletins = shown.reached.iter().filter(|it| it.what == "bulletin");
+    let bulletins: Vec<String> = bulletins.map(|it| it.reference.clone()).collect();
+    let all = super::withdraw::all_answered(&bulletins, end, here).await?;
+    outcome.map(|it| it.exits(if all { exit::DONE } else { exit::PARTLY }))
 }
 
 fn agreed(here: &Invocation, shown: &ConsentWithdrawal) -> Result<bool> {

@@ -2,6 +2,7 @@
 
 mod backups;
 mod machine;
+mod posture;
 
 use std::path::Path;
 
@@ -14,11 +15,22 @@ use super::moment::now;
 use super::status::source_in_words;
 use super::{Invocation, Result};
 use crate::config::{AtRest, Config, environment};
-use crate::render::{Outcome, Page, exit};
+use crate::home::Home;
+use crate::render::{Outcome, Page, count, exit};
 use crate::running::Opened;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Ask eight questions about what threatens this desk, and set what follows from the answers
+    #[arg(long)]
+    posture: bool,
+    /// Answer one of them: seizure, network, callers, readers, phones, computers, law, alone
+    #[arg(long, value_name = "KEY=yes|no", value_parser = posture::answer, requires = "posture")]
+    answer: Vec<posture::Answer>,
+    /// Write the settings that follow from the answers into fanal.toml
+    #[arg(long, requires = "posture")]
+    set: bool,
+}
 
 /// How a check ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -26,6 +38,7 @@ pub(super) struct Args {}
 enum State {
     Good,
     Skipped,
+    Advice,
     Warning,
     Bad,
 }
@@ -53,12 +66,16 @@ const LAST_DAY: i64 = 1;
 /// Days without contact after which a peer is worth a word.
 const SILENT_DAYS: i64 = 3;
 
-pub(super) async fn run(_: Args, here: &Invocation) -> Result {
+pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    if args.posture {
+        return posture::run(&args.answer, args.set, here).await;
+    }
     let mut report = Report::default();
     report.who_runs_it();
     report.folder(here);
     report.disk(&here.home.dir);
     report.clock_keeper();
+    report.policy(&here.home);
     let config = here.configuration();
     report.configuration(here, &config);
     if let Ok(config) = &config {
@@ -165,6 +182,25 @@ impl Report {
                 (None, None) => self.skipped("source", text),
                 (None, Some(_)) => self.good("source", text),
             }
+        }
+    }
+
+    /// Is what was adopted on paper to be read again?
+    fn policy(&mut self, home: &Home) {
+        match super::policy::adopted(home) {
+            None => self.skipped(
+                "policy",
+                "none was adopted here: `fanal policy print` writes one to begin with",
+            ),
+            Some(adopted) if adopted.review_by < now() => self.warning(
+                "policy",
+                format!("it was to be read again by {}", adopted.review_by.date()),
+                "read it, mend it, and say so: `fanal policy adopt FILE`",
+            ),
+            Some(adopted) => self.good(
+                "policy",
+                format!("it is to be read again by {}", adopted.review_by.date()),
+            ),
         }
     }
 
@@ -417,7 +453,9 @@ impl Report {
                 let why = peer
                     .error
                     .map_or_else(String::new, |code| format!(": {code}"));
-                let text = format!("{}: {} rounds failed{why}", peer.desk, peer.failures);
+                let failures = usize::try_from(peer.failures).unwrap_or(usize::MAX);
+                let failures = count(failures, "round", "rounds");
+                let text = format!("{}: {failures} failed{why}", peer.desk);
                 self.warning("peer", text, &format!("fanal sync --peer {}", peer.desk));
             } else if let Some(at) = peer.signed.filter(|_| peer.unheard) {
                 let text = format!(
@@ -479,6 +517,7 @@ impl Report {
             let state = match check.state {
                 State::Good => "good",
                 State::Skipped => "skipped",
+                State::Advice => "advice",
                 State::Warning => "warning",
                 State::Bad => "BAD",
             };

@@ -50,6 +50,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         up_to: Some(args.up_to),
         full: args.full,
         byte_order_mark: args.bom,
+        ..ExportOrder::default()
     };
     let mut exported: Exported = here.call("export", &order).await?;
     let mut page = page(&exported);
@@ -71,7 +72,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     } else {
         output
     };
-    let public = exported.label.is_none_or(|label| label == Label::Clear);
+    let public = exported.label.is_none_or(is_public);
     // The list of a folder's files comes last: who reads it finds them all.
     for file in &exported.beside {
         let beside = path.with_file_name(&file.file_name);
@@ -87,6 +88,11 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     exported.beside = Vec::new();
     exported.file_name = path.display().to_string();
     Outcome::of("export", &exported, page).map(|it| it.exits(code))
+}
+
+/// May others of this machine read what has this label?
+pub(super) fn is_public(label: Label) -> bool {
+    label == Label::Clear
 }
 
 /// A format of several files has no place but a folder.
@@ -132,7 +138,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8], public: bool) -> Result<()>
     })
 }
 
-fn page(exported: &Exported) -> Page {
+pub(super) fn page(exported: &Exported) -> Page {
     let mut page = Page::new();
     let indicators = count(exported.announced, "indicator", "indicators");
     let bulletins = count(exported.bulletins, "bulletin", "bulletins");

@@ -3,6 +3,7 @@
 mod bucket;
 mod folder;
 mod plan;
+mod serve;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,12 @@ enum Verb {
         /// The folder
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+    },
+    /// Serve the public site, and nothing else of the node, until Ctrl-C
+    Serve {
+        /// Where [default: `public` in [listen]]
+        #[arg(long, value_name = "ADDRESS:PORT")]
+        listen: Option<SocketAddr>,
     },
     /// Keep a folder or a bucket in step: write what changed, delete what is gone
     Push(Push),
@@ -68,6 +75,7 @@ struct Kept {
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let kept = match args.verb {
         Verb::Build { out } => to_folder(&out, false, here).await?,
+        Verb::Serve { listen } => return serve::run(listen, here).await,
         Verb::Push(push) if push.to.starts_with("s3://") => to_bucket(push, here).await?,
         Verb::Push(push) => to_folder(Path::new(&push.to), true, here).await?,
     };
@@ -186,17 +194,22 @@ async fn tree_now(here: &Invocation, before: Option<Tree>) -> Result<Tree> {
     let named = here.network.as_deref().or(site.network.as_deref());
     let desk = desk.that_publishes(named).await;
     let desk = &desk.map_err(|error| error.problem())?;
-    let shelf = shelf_of(desk, &site, desk.now()).await;
+    let made = crate::shelf::time_of_site(desk, &site).await;
+    let (fingerprint, made) = made.map_err(|error| error.problem())?;
+    let shelf = shelf_of(desk, &site, made).await;
     let mut shelf = shelf
         .map_err(|error| error.problem())?
         .ok_or_else(|| Problem::new(Code::NotFound, "this desk has published nothing yet"))?;
     let mut cosigning = Cosigning::of(site.witnesses, site.socks5);
     shelf.log.checkpoint = cosigning.cosigned(&shelf.log).await;
     let sign = |message: &[u8]| desk.keys().feed.sign(message);
-    build(&shelf, &sign, before.as_ref()).map_err(|error| {
+    let tree = build(&shelf, &sign, before.as_ref()).map_err(|error| {
         Problem::new(
             Code::Broken,
             format!("the site could not be built: {error}"),
         )
-    })
+    })?;
+    let noted = desk.note_site_made(fingerprint, made).await;
+    noted.map_err(|error| error.problem())?;
+    Ok(tree)
 }

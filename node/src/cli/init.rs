@@ -7,7 +7,7 @@ use fanal_protocol::{Address, DeskId};
 use serde::{Deserialize, Serialize};
 
 use super::{Invocation, Result, input, usage};
-use crate::config::{AtRest, Listen, Public, passphrase};
+use crate::config::{AtRest, Listen, Public, environment, new_passphrase, passphrase};
 use crate::init::{Answers, Made, Network, init, refuse_where_a_node_is};
 use crate::render::{Outcome, Page, asked, names};
 
@@ -88,7 +88,7 @@ struct Told {
 }
 
 /// The credential's name in the unit that comes with the node.
-const CREDENTIAL: &str = "master-key";
+pub(super) const CREDENTIAL: &str = "master-key";
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     refuse_where_a_node_is(&here.home)?;
@@ -222,7 +222,8 @@ fn answers_of(given: Given) -> Result<Answers> {
         Where::Passphrase => AtRest::Passphrase,
     };
     let passphrase = match at_rest {
-        AtRest::Passphrase => Some(passphrase("Passphrase for this node: ")?),
+        AtRest::Passphrase if environment("FANAL_PASSPHRASE").is_some() => Some(passphrase("")?),
+        AtRest::Passphrase => Some(new_passphrase("Passphrase for this node: ")?),
         AtRest::KeyFile(_) | AtRest::Credential(_) => None,
     };
     let network = match (given.found, given.join) {
@@ -286,6 +287,10 @@ fn page(told: &Told, made: &Made) -> Page {
         page.line(format!(
             "  shred -u {file}      once a copy is off this machine"
         ));
+    } else {
+        page.line("  systemctl edit fanal: the unit expects a sealed key; this desk has none. Write there:");
+        page.line("    [Service]");
+        page.line("    LoadCredentialEncrypted=");
     }
     page.line("  systemctl daemon-reload");
     page.line("  systemctl enable --now fanal");
@@ -312,17 +317,13 @@ fn keep(page: &mut Page, told: &Told, made: &Made) {
     page.heading("Keep safe");
     page.pair(
         "back up",
-        format!("{} and the database, once the node is stopped", told.config),
+        "`fanal backup`: sealed files, and a recovery key that you keep on paper",
     );
     match (&made.config.at_rest, &told.key_file) {
         (AtRest::Passphrase, _) => {
             page.pair(
                 "passphrase",
                 "write it down, away from this machine: without it nothing opens",
-            );
-            page.pair(
-                "salt",
-                format!("{}/passphrase.salt belongs into the backup", told.dir),
             );
         }
         (AtRest::KeyFile(_) | AtRest::Credential(_), Some(file)) => {

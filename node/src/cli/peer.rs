@@ -116,6 +116,14 @@ fn yes_or_no(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
 }
 
+fn rounds(failures: u32) -> String {
+    count(
+        usize::try_from(failures).unwrap_or(usize::MAX),
+        "round",
+        "rounds",
+    )
+}
+
 /// The peers as a table.
 pub(super) fn page(peers: &[PeerStatus]) -> Page {
     let mut page = Page::new();
@@ -137,8 +145,8 @@ pub(super) fn page(peers: &[PeerStatus]) -> Page {
                 (0, _) if peer.unheard => "nothing new signed for three days".to_owned(),
                 (0, _) if peer.gaps > 0 => format!("{} entries missing", peer.gaps),
                 (0, _) => String::new(),
-                (failures, Some(code)) => format!("{failures} rounds failed: {code}"),
-                (failures, None) => format!("{failures} rounds failed"),
+                (failures, Some(code)) => format!("{} failed: {code}", rounds(failures)),
+                (failures, None) => format!("{} failed", rounds(failures)),
             };
             [
                 peer.desk.to_string(),

@@ -103,6 +103,11 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     }
 }
 
+/// Asks for a change of this desk's own entry.
+pub(super) async fn ask(order: &fanal_desk::AskOrder, here: &Invocation) -> Result {
+    ask::of(order, here).await
+}
+
 fn text_of(file: &str) -> Result<String> {
     let read = if file == "-" {
         input::standard_input()?

@@ -133,7 +133,7 @@ pub(super) const fn answer_in_words(answer: Answer) -> &'static str {
     match answer {
         Answer::Waiting => "no answer yet",
         Answer::Purged => "purged, signed",
-        Answer::NotHeld => "never had it, signed",
+        Answer::NotHeld => "holds nothing of it, signed",
         Answer::Refused => "refused",
     }
 }

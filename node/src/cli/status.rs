@@ -1,18 +1,40 @@
 //! `fanal status`: one screen.
 
+use std::time::Duration;
+
 use fanal_api::Nothing;
 use fanal_desk::{SiteCopy, SourceShown, Status};
+use fanal_protocol::{Code, Problem};
 
 use super::{Invocation, Result, peer};
-use crate::render::{Outcome, Page, names};
+use crate::render::{Outcome, Page, exit, names};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 
+/// Whoever asks without a word is a health check.
+const HEALTHY_WITHIN: Duration = Duration::from_secs(4);
+
 pub(super) async fn run(_: Args, here: &Invocation) -> Result {
-    let status: Status = here.call("status", &Nothing {}).await?;
-    let running = here.door().await?.is_remote();
-    Outcome::of("status", &status, page(&status, running))
+    let asked = async {
+        let status: Status = here.call("status", &Nothing {}).await?;
+        let running = here.door().await?.is_remote();
+        Ok::<_, Problem>((status, running))
+    };
+    let (status, running) = if here.manner.quiet {
+        let late = |_| Problem::new(Code::Busy, "the node did not answer in time");
+        let answered = tokio::time::timeout(HEALTHY_WITHIN, asked).await;
+        answered.map_err(late)??
+    } else {
+        asked.await?
+    };
+    // [CLI-6] A container or a monitor asks with `--quiet`: is the node well?
+    let code = if here.manner.quiet && !running {
+        exit::FAILED
+    } else {
+        exit::DONE
+    };
+    Outcome::of("status", &status, page(&status, running)).map(|it| it.exits(code))
 }
 
 fn page(status: &Status, running: bool) -> Page {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use fanal_api::{Nothing, RosterText, VerifyOrder};
-use fanal_desk::{LogKey, Verified, verify_file, verify_growth};
-use fanal_protocol::{Code, Problem, PublicKey, VerifiedRoster};
+use fanal_desk::{LogKey, Verified, verify_file, verify_growth, verify_head};
+use fanal_protocol::{Code, Envelope, Problem, PublicKey, ROSTER_TYPE, VerifiedRoster};
 
 use super::{Invocation, Result, input};
 use crate::render::{Outcome, Page, names};
@@ -24,7 +24,7 @@ pub(super) struct Args {
     /// force here]
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
-    /// Feed files: trust this key, 64 hex digits, as the desk's page `/verify` shows it
+    /// Feed files and checkpoints: trust this key, 64 hex digits, as the desk's page `/verify` shows it
     #[arg(long, value_name = "KEY", conflicts_with = "roster")]
     key: Option<PublicKey>,
     /// Checkpoints: show that the log grew out of this earlier one, by the tiles in `tile/` beside the
@@ -52,7 +52,13 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         let trust = (args.key, roster.as_ref());
         return shown(&grew(&args.file, (&read.content, &older), trust)?);
     }
-    if let Some(signed) = SignedList::beside(&args.file)? {
+    let head = is_head(&read.content);
+    let beside = if head || args.file == "-" {
+        None
+    } else {
+        SignedList::beside(&args.file)?
+    };
+    if let Some(signed) = beside {
         let trust = match (args.key, trusted) {
             (Some(key), _) => Trust::Key(key),
             (None, Some(roster)) => Trust::Roster(roster),
@@ -64,9 +70,16 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         }
         return shown(&verified);
     }
+    if let (true, Some(key), None) = (head, args.key, &args.seen) {
+        return shown(&verify_head(&read.content, &LogKey::Key(key))?);
+    }
     if args.key.is_some() || args.seen.is_some() {
         let text = format!("`{}` does not lie beside a signed SHA256SUMS", args.file);
-        return Err(Problem::new(Code::UsageInvalid, text));
+        let hint = "a file of a feed is verified where its SHA256SUMS and SHA256SUMS.sig are: give its path";
+        return Err(Problem::new(Code::UsageInvalid, text).with_hint(hint));
+    }
+    if let Some(roster) = chain(&read.content, &args.file)? {
+        return shown(&of_chain(&roster, trusted.as_ref())?);
     }
     let mut found = Vec::new();
     for (number, part) in parts(&read.content).into_iter().enumerate() {
@@ -103,8 +116,49 @@ fn shown(verified: &Verified) -> Result {
     Outcome::of("verify", verified, page)
 }
 
+/// A signed note: a checkpoint, and no file of a feed.
+fn is_head(content: &str) -> bool {
+    content.contains("\n\n\u{2014} ")
+}
+
+/// Several rosters, one a line, each following the one before: the chain that `fanal roster chain` writes.
+fn chain(content: &str, name: &str) -> Result<Option<VerifiedRoster>> {
+    let parts = parts(content);
+    let is_roster = |part: &&str| {
+        let envelope = Envelope::parse(part.as_bytes());
+        envelope.is_ok_and(|envelope| envelope.payload_type() == ROSTER_TYPE)
+    };
+    if parts.len() < 2 || !parts.iter().all(is_roster) {
+        return Ok(None);
+    }
+    walked(content, name).map(Some)
+}
+
+/// A chain proves itself from the founding on; whose network it is, the reader says.
+fn of_chain(chain: &VerifiedRoster, trusted: Option<&VerifiedRoster>) -> Result<Verified> {
+    if trusted.is_some_and(|trusted| trusted.network() != chain.network()) {
+        let text = "this is the chain of another network than that of the roster that is trusted";
+        return Err(Problem::new(Code::VerifyPlace, text));
+    }
+    Ok(Verified {
+        what: format!("chain of rosters up to version {}", chain.version()),
+        by: format!("network {}", chain.network()),
+        says: vec![format!(
+            "{} desks, until {}",
+            chain.desks.len(),
+            chain.expires
+        )],
+    })
+}
+
 /// The roster that the desk here holds, walked from the first version on.
 pub(super) async fn roster_in_force(here: &Invocation) -> Result<VerifiedRoster> {
+    if !here.home.token().is_file() {
+        let text = "no key is trusted, and no node is here whose roster could be";
+        let hint =
+            "say whom you trust: --key KEY, as the desk's page /verify shows it, or --roster FILE";
+        return Err(Problem::new(Code::UsageInvalid, text).with_hint(hint));
+    }
     let chain: RosterText = here.call("roster-chain", &Nothing {}).await?;
     walked(&chain.envelope, "the roster in force")
 }

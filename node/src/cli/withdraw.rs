@@ -5,11 +5,12 @@ use std::time::Duration;
 use clap::ValueEnum;
 use fanal_api::Which;
 use fanal_desk::{WithdrawOrder, WithdrawalShown};
+use fanal_protocol::Timestamp;
 
 use super::moment::{now, seconds};
 use super::show::answer_in_words;
 use super::{Invocation, Result};
-use crate::render::{Outcome, Page, Progress, confirmed, exit, show_preview};
+use crate::render::{Outcome, Page, Progress, confirmed, exit, names, show_preview};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -100,18 +101,55 @@ async fn watch(mut withdrawn: WithdrawalShown, longest: i64, here: &Invocation) 
     Outcome::of("withdraw", &withdrawn, page(&withdrawn)).map(|it| it.exits(code))
 }
 
+/// Waits for the receipts of several bulletins, and says how each stands; was everybody heard in time?
+pub(super) async fn all_answered(
+    bulletins: &[String],
+    end: Timestamp,
+    here: &Invocation,
+) -> Result<bool> {
+    let mut all = true;
+    for bulletin in bulletins {
+        let which = Which {
+            bulletin: bulletin.clone(),
+        };
+        let mut shown: WithdrawalShown = here.call("withdrawal", &which).await?;
+        let progress = Progress::over(shown.desks, "receipts", here.manner);
+        while shown.answered < shown.desks && now() < end {
+            tokio::select! {
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                _ = tokio::signal::ctrl_c() => break,
+            }
+            shown = here.call("withdrawal", &which).await?;
+            progress.at(shown.answered);
+        }
+        drop(progress);
+        show_preview(&page(&shown), here.manner);
+        all &= shown.answered >= shown.desks;
+    }
+    Ok(all)
+}
+
 fn page(shown: &WithdrawalShown) -> Page {
     let mut page = Page::new();
     page.heading(match shown.state.as_str() {
         "asked" => format!("{} would be withdrawn", shown.reference),
         _ => format!("{} is withdrawn", shown.reference),
     });
-    page.pair(
-        "receipts",
-        format!("{} of {} desks", shown.answered, shown.desks),
-    );
-    for (desk, answer) in &shown.receipts {
-        page.pair("", format!("{desk}: {}", answer_in_words(*answer)));
+    if shown.state == "asked" {
+        let desks: Vec<String> = shown
+            .receipts
+            .iter()
+            .map(|(desk, _)| desk.to_string())
+            .collect();
+        page.pair("has to reach", names(&desks));
+    } else {
+        page.pair(
+            "receipts",
+            format!("{} of {} desks", shown.answered, shown.desks),
+        );
+        for (desk, answer) in &shown.receipts {
+            page.pair("", format!("{desk}: {}", answer_in_words(*answer)));
+        }
     }
     if shown.public {
         let when = if shown.state == "asked" {

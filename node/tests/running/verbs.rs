@@ -185,7 +185,10 @@ fn a_second_serve_in_one_folder_leaves_the_first_alone_and_the_first_ends_well()
     assert_eq!(node.run(&["serve"]).code, 1);
     assert_eq!(node.json(&["status"]).0, 0);
     assert!(node.run(&["status"]).stdout.contains("the node runs"));
+    assert_eq!(node.run(&["status", "--quiet"]).code, 0);
     assert_eq!(node.stop(), 0);
     let ended = node.run(&["status"]);
     assert!(ended.stdout.contains("no node runs"), "{}", ended.stdout);
+    // [CLI-6]
+    assert_eq!((ended.code, node.run(&["status", "--quiet"]).code), (0, 1));
 }

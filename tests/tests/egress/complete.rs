@@ -128,6 +128,7 @@ const DOORS: &[(&str, &[&str])] = &[
     (
         "TcpListener::bind",
         &[
+            "node/src/cli/feed/serve.rs",
             "node/src/demo/cast.rs",
             "node/src/demo/liar.rs",
             "node/src/running.rs",

@@ -41,13 +41,14 @@ async fn made(node: &Node, site: shelf::Site) -> Arc<Tree> {
     Arc::clone(&tree)
 }
 
-async fn publishes(desk: &fanal_desk::Desk, node: &Node, value: &str) {
+async fn publishes(desk: &fanal_desk::Desk, node: &Node, value: &str) -> String {
     let (analyst, reviewer) = (node.caller("analyst").await, node.caller("reviewer").await);
     let order = share("clear", value).titled(&format!("Warning of {value}"));
     let shared = desk.share(&analyst, &order).await.unwrap();
     let id = shared.bulletins.first().and_then(|one| one.id).unwrap();
     let read = desk.show_review(&reviewer, id).await.unwrap().draft;
     desk.approve(&reviewer, id, read).await.unwrap();
+    format!("{}/{id}", node.id())
 }
 
 /// [PUB-21] [PUB-9] Promise 4: a site is of one network, and none that is empty stands in for it.
@@ -69,19 +70,30 @@ async fn a_desk_in_two_networks_shows_the_site_of_one_and_never_an_empty_one() {
         String::from_utf8(file.bytes().to_vec()).unwrap()
     };
     // It published in one of them alone: that is whose site it is.
-    let tree = tree_of(node).await;
-    assert!(hosts(&tree).contains("first.example"));
+    let of = async |named: Option<&str>| {
+        let desk = node.desk().that_publishes(named).await;
+        desk.map(|desk| desk.membership(None).unwrap().0.to_string())
+    };
+    assert_eq!(of(None).await.unwrap(), one);
 
-    publishes(
-        &node.desk().in_network(&other).unwrap(),
-        node,
-        "second.example",
-    )
-    .await;
+    let second = node.desk().in_network(&other).unwrap();
+    publishes(&second, node, "second.example").await;
+    // Nobody said which, and none was made: readers are told to come back, and the administrator why.
+    let undecided = of(None).await.unwrap_err();
+    assert!(
+        undecided.to_string().contains("several networks"),
+        "{undecided}"
+    );
     let named = |network: Option<&str>| shelf::Site {
         network: network.map(str::to_owned),
         ..shelf::Site::default()
     };
+    let (_stop, stopping) = watch::channel(false);
+    let (mut tree, follow) = shelf::keep_site(node.desk(), named(None), stopping);
+    let follow = tokio::spawn(follow);
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(500), tree.changed()).await;
+    assert!(waited.is_err() && tree.borrow().is_in_the_making());
+    follow.abort();
     for (network, has, lacks) in [
         (&one, "first.example", "second.example"),
         (&other, "second.example", "first.example"),
@@ -89,17 +101,70 @@ async fn a_desk_in_two_networks_shows_the_site_of_one_and_never_an_empty_one() {
         let tree = made(node, named(Some(network))).await;
         assert!(hosts(&tree).contains(has) && !hosts(&tree).contains(lacks));
     }
-    // Nobody said which: readers are told to come back, and the administrator why.
-    let undecided = node.desk().that_publishes(None).await.err().unwrap();
-    assert!(
-        undecided.to_string().contains("several networks"),
-        "{undecided}"
-    );
+}
+
+/// [PUB-9] Nothing changed: a node that starts again makes the same site, byte for byte.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_starts_again_makes_the_same_site() {
+    let fed = desks().in_memory().await;
+    let node = fed.desk(ORIGIN);
+    publishes(&node.desk(), node, "first.example").await;
+    let all = |tree: &Tree| -> BTreeMap<String, Vec<u8>> {
+        let files = tree.iter();
+        files
+            .map(|(path, file)| (path.to_owned(), file.bytes().to_vec()))
+            .collect()
+    };
+    let before = all(&*tree_of(node).await);
+    fed.pass_seconds(600).await;
+    let after = all(&*tree_of(node).await);
+    let differ = before
+        .iter()
+        .filter(|(path, bytes)| after.get(*path) != Some(bytes));
+    let differ: Vec<&String> = differ.map(|(path, _)| path).collect();
+    assert_eq!((differ, before.len()), (Vec::new(), after.len()));
+    // Later than it was fresh for, it is made anew.
+    fed.pass_seconds(6 * 3_600).await;
+    assert!(all(&*tree_of(node).await) != before);
+}
+
+/// [PUB-21] [PUB-22] Promise 5: what was published first and is withdrawn leaves the site, though the desk published in
+/// another network since and nobody said whose site it is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_withdrawal_reaches_the_site_though_the_desk_published_in_a_second_network_since() {
+    let fed = desks().in_memory().await;
+    let node = fed.desk(ORIGIN);
+    let one = fed.network.to_string();
+    let first = node.desk().in_network(&one).unwrap();
+    let published = publishes(&first, node, "first.example").await;
     let (_stop, stopping) = watch::channel(false);
-    let (mut tree, follow) = shelf::keep_site(node.desk(), named(None), stopping);
+    let site = shelf::Site::default();
+    let (mut tree, follow) = shelf::keep_site(node.desk(), site, stopping);
     let follow = tokio::spawn(follow);
-    let waited = tokio::time::timeout(std::time::Duration::from_millis(500), tree.changed()).await;
-    assert!(waited.is_err() && tree.borrow().is_in_the_making());
+    let has = |tree: &Tree, word: &str| {
+        tree.iter().any(|(_, file)| {
+            let text = String::from_utf8_lossy(&file.bytes()).into_owned();
+            text.contains(word)
+        })
+    };
+    tree.wait_for(|tree| has(tree, "first.example"))
+        .await
+        .unwrap();
+    let other = joins_another(&fed, node).await;
+    let second = node.desk().in_network(&other).unwrap();
+    publishes(&second, node, "second.example").await;
+    let analyst = node.caller("analyst").await;
+    let order = fanal_desk::WithdrawOrder {
+        bulletin: published,
+        reason: "consent".into(),
+        confirm: true,
+        to_delete: false,
+    };
+    first.withdraw(&analyst, &order).await.unwrap();
+    let gone = tree.wait_for(|tree| !has(tree, "first.example"));
+    let gone = tokio::time::timeout(std::time::Duration::from_secs(30), gone).await;
+    assert!(!gone.unwrap().unwrap().is_in_the_making());
+    assert!(!has(&tree.borrow(), "second.example"));
     follow.abort();
 }
 

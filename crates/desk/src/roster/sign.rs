@@ -48,6 +48,11 @@ impl Desk {
         let mut envelope = read_draft(draft)?;
         let document = Roster::read_unverified(envelope.payload())?;
         let (network, membership) = self.membership(document.network)?;
+        // Whoever signs what is in force already finds it done.
+        if *membership.roster.roster() == document {
+            let held = Some(membership.roster.roster());
+            return Ok(draft_shown(held, &document, &envelope, true));
+        }
         self.check_objections(network, membership.roster.roster(), &document)
             .await?;
         envelope.add_signature(&self.keys().coordinator, KeyPurpose::Coordinator);

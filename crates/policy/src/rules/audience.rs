@@ -1,6 +1,6 @@
 //! Who is addressed.
 
-use fanal_protocol::{Code, Kind, Label};
+use fanal_protocol::{Code, Kind, Label, StreamName};
 
 use crate::acts::Standing;
 use crate::facts::Facts;
@@ -73,10 +73,11 @@ pub(crate) fn addresses_them(question: &Question<'_>, world: &World<'_>) -> Verd
         && !purges
         && !world.reads(stream, to)
     {
-        return no(
-            Code::PolicyAudience,
-            format!("`{stream}` is not for `{to}`"),
-        );
+        let text = match stream {
+            StreamName::Direct(_) => format!("`{to}` is not among the desks that are named"),
+            other => format!("`{other}` is not for `{to}`"),
+        };
+        return no(Code::PolicyAudience, text);
     }
     if let Question::Export {
         facts,

@@ -4,6 +4,7 @@ use fanal_desk::{AskOrder, AskedShown, WhichKey};
 use fanal_protocol::Address;
 
 use super::found::AboutArgs;
+use crate::cli::key::Key;
 use crate::cli::{Invocation, Result};
 use crate::render::{Outcome, Page};
 
@@ -40,38 +41,6 @@ pub(super) struct Ask {
     about: AboutArgs,
 }
 
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Key {
-    /// Signs statements
-    Signing,
-    /// Signs checkpoints
-    Checkpoint,
-    /// Signs feed files
-    Feed,
-    /// Signs rosters
-    Coordinator,
-    /// Signs heartbeats
-    Heartbeat,
-    /// The TLS identity: used from the next start on
-    Tls,
-    /// Opens parcels
-    Sealing,
-}
-
-impl From<Key> for WhichKey {
-    fn from(key: Key) -> Self {
-        match key {
-            Key::Signing => Self::Signing,
-            Key::Checkpoint => Self::Checkpoint,
-            Key::Feed => Self::Feed,
-            Key::Coordinator => Self::Coordinator,
-            Key::Heartbeat => Self::Heartbeat,
-            Key::Tls => Self::Tls,
-            Key::Sealing => Self::Sealing,
-        }
-    }
-}
-
 pub(super) async fn run(ask: Ask, here: &Invocation) -> Result {
     let says_where = ask.no_address || !ask.address.is_empty();
     let order = AskOrder {
@@ -85,7 +54,12 @@ pub(super) async fn run(ask: Ask, here: &Invocation) -> Result {
         leave: ask.leave,
         replace: ask.replace,
     };
-    let asked: AskedShown = here.call("roster-ask", &order).await?;
+    of(&order, here).await
+}
+
+/// Asks, and shows what will change.
+pub(super) async fn of(order: &AskOrder, here: &Invocation) -> Result {
+    let asked: AskedShown = here.call("roster-ask", order).await?;
     let mut page = Page::new();
     page.heading("Asked");
     for change in &asked.changes {

@@ -243,6 +243,13 @@ pub(super) const CALLS: &[Road] = &[
     call("roster-suspend", |_| {
         vec![json!({"desk": "brume", "why": "not at all"})]
     }),
+    call("keys", |_| vec![Value::Null]),
+    call("key-words", |_| {
+        vec![json!({"desk": "lumbre"}), json!({"desk": "brume"})]
+    }),
+    call("key-compared", |_| {
+        vec![json!({"desk": "lumbre", "how": "not at all"})]
+    }),
     call("roster-ask", |_| vec![json!({"coordinate": true})]),
     call("roster-report", |_| {
         vec![json!({"desk": "zenit", "text": "what was refused"})]

@@ -60,6 +60,7 @@ pub(super) const COMMANDS: &[Road] = &[
         "it invents desks of its own, in a folder of its own",
     ),
     command("destroy", |_| vec![]),
+    command("digest", |_| vec!["--up-to", "red"]),
     command("disclosures", |which| vec![which]),
     command("doctor", |_| vec![]),
     command("explain", |which| vec![which]),
@@ -67,6 +68,10 @@ pub(super) const COMMANDS: &[Road] = &[
     plain(
         "feed build",
         "it writes the files of the site, and each of them is a road",
+    ),
+    plain(
+        "feed serve",
+        "it serves the files of the site, and each of them is a road",
     ),
     plain(
         "feed push",
@@ -94,6 +99,14 @@ pub(super) const COMMANDS: &[Road] = &[
             "--dry-run",
         ]
     }),
+    command("key compared", |_| vec!["nobody", "--how", "not at all"]),
+    command("key list", |_| vec![]),
+    command("key rotate", |_| vec!["--no-such"]),
+    plain(
+        "key seal",
+        "it moves the key of this folder, and tells no content",
+    ),
+    command("key words", |_| vec!["lumbre"]),
     command("inbox dismiss", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
     command("inbox list", |_| vec!["--withdrawn"]),
     command("inbox show", |which| vec![which]),
@@ -134,6 +147,8 @@ pub(super) const COMMANDS: &[Road] = &[
     command("parcel take", |_| vec!["/nowhere/at-all"]),
     command("peer list", |_| vec![]),
     command("peer test", |_| vec!["nobody"]),
+    command("policy adopt", |_| vec!["/nowhere/at-all"]),
+    command("policy print", |_| vec![]),
     command("profile set", |_| vec!["--no-such"]),
     command("profile show", |_| vec![]),
     command("refusals", |_| vec![]),

@@ -101,6 +101,8 @@ async fn outcome(call: &Call, api: Api, request: Request) -> Result<Value, DeskE
     let input = input.map_err(|error| {
         Problem::new(Code::UsageInvalid, format!("the body is no JSON: {error}"))
     })?;
+    // What was read need not stay: a body may be as large as a file.
+    drop(body);
     (call.run)(api, caller, input).await
 }
 

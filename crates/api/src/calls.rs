@@ -290,7 +290,7 @@ pub const CALLS: &[Call] = &[
         Nothing {}
     }),
     call!(Post "share" "share" "Compose, preview and send", ShareOrder => Shared,
-        |api, caller, order| api.desk.share(caller, &order).await?),
+        |api, caller, order| api.desk.share_and_forget(caller, order).await?),
     call!(Post "send" "send" "Send a draft that was kept or returned", WhichDraft => Word,
     |api, caller, order| {
         let read = order.read("what is sent names the draft that was read")?;

@@ -29,8 +29,27 @@ impl Desk {
     /// Reads, previews and, if nothing stands against it, sends or asks for review.
     pub async fn share(&self, caller: &Caller, order: &ShareOrder) -> Result<Shared> {
         caller.needs(Right::Analyst)?;
+        self.membership(None)?;
+        self.share_reading(caller, order, read(order)?).await
+    }
+
+    /// The same, of an order that nobody needs any more: its text leaves the memory once it was read.
+    pub async fn share_and_forget(&self, caller: &Caller, mut order: ShareOrder) -> Result<Shared> {
+        caller.needs(Right::Analyst)?;
+        self.membership(None)?;
+        let reading = read(&order)?;
+        order.content = String::new();
+        self.share_reading(caller, &order, reading).await
+    }
+
+    /// The same, of what was read already.
+    pub(crate) async fn share_reading(
+        &self,
+        caller: &Caller,
+        order: &ShareOrder,
+        mut reading: Reading,
+    ) -> Result<Shared> {
         let (_, membership) = self.membership(None)?;
-        let mut reading = read(order)?;
         let empty = reading.indicators.is_empty() && reading.objects.is_empty();
         if empty && order.summary.is_none() && !order.knock {
             return Err(crate::import::nothing_to_share(&reading));
@@ -50,7 +69,7 @@ impl Desk {
         } else {
             0
         };
-        let bulletins = compose(self, order, &reading, label, by_record)?;
+        let bulletins = compose(self, order, &mut reading, label, by_record)?;
         let independent = order.independent_source.as_deref();
         let independent = independent.map(stated_source).transpose()?;
         let guard = self.guard(unit.as_mut()).await?;

@@ -348,6 +348,37 @@ fn yara_rules_are_carried_as_they_came() {
     assert_eq!(whole(&export).matches(rule).count(), 1);
 }
 
+/// [PUB-23]
+#[test]
+fn no_rule_switches_others_off_and_no_name_stands_twice() {
+    let yara = |rule: &str| {
+        let object = serde_json::json!({
+            "type": "indicator", "spec_version": "2.1", "pattern_type": "yara", "pattern": rule,
+            "id": "indicator--0a1b2c3d-0000-4000-8000-000000000001",
+        });
+        RawValue::from_string(object.to_string()).unwrap()
+    };
+    let rules = [
+        yara("rule good { condition: false }"),
+        yara("global rule off { condition: false }"),
+        yara("include \"/etc/passwd\"\nrule b { condition: true }"),
+        yara("rule good { condition: true }"),
+        yara("rule c { condition: true } /* and all the rest"),
+        yara("rule last { condition: true }"),
+    ];
+    let item = Item {
+        objects: &rules,
+        ..item(1, Vec::new())
+    };
+    let export = export("yara", &[item], &settings());
+    let text = whole(&export);
+    assert_eq!(export.announced, 2, "{text}");
+    assert!(text.contains("good { condition: false }") && text.contains("rule last"), "{text}");
+    for word in ["global", "include", "condition: true } /*"] {
+        assert!(!text.contains(word), "{text}");
+    }
+}
+
 #[test]
 fn rules_keep_their_numbers_when_others_come_and_go() {
     let numbers = |names: &[&str]| {

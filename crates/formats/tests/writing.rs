@@ -433,6 +433,108 @@ fn no_cell_of_a_table_is_a_formula() {
     );
 }
 
+/// [PUB-23]
+#[test]
+fn where_semicolons_separate_cells_none_is_a_formula_either() {
+    let evil = Listed {
+        name: Some("a;=cmd|'/c calc'!A1".into()),
+        ..listed(Kind::Url, "https://lure.example/x;=1+1|-2", Role::Delivery)
+    };
+    let item = Item {
+        title: "news; \"@SUM(1)\"",
+        source: Some("＝1+1"),
+        licence: Some("x|+1;plain; 7"),
+        ..item(1, vec![evil])
+    };
+    let text = text(&export("csv", &[item], &settings()));
+    for cell in text.lines().flat_map(|line| line.split([',', ';', '|'])) {
+        let cell = cell.trim_start_matches([' ', '"']);
+        assert!(!cell.starts_with(['=', '+', '-', '@', '＝']), "{cell}: {text}");
+    }
+    assert!(text.contains("https://lure.example/x%3B=1+1%7C-2"), "{text}");
+    assert!(text.contains("plain; 7"), "{text}");
+}
+
+/// [PUB-23] What a zone of policies takes for a network, or for a name server, is no name.
+#[test]
+fn no_name_in_a_policy_zone_is_a_network() {
+    let names = [
+        "8.0.0.0.10.rpz-ip",
+        "24.0.113.0.203.rpz-nsip",
+        "signal.org.rpz-nsdname",
+        "32.1.2.0.192.rpz-client-ip",
+        "fine.example",
+    ];
+    let names = names.map(|name| listed(Kind::DomainName, name, Role::C2));
+    let export = export("rpz", &[item(1, names.to_vec())], &settings());
+    assert_eq!((export.announced, count(&export, LeftOut::Spelling)), (1, 4));
+    let text = text(&export);
+    assert!(text.contains("fine.example") && !text.contains("rpz-"), "{text}");
+}
+
+/// [PUB-23]
+#[test]
+fn no_hash_database_takes_away_every_empty_file() {
+    let empty = [
+        (Kind::Md5, "d41d8cd98f00b204e9800998ecf8427e", "clamav-md5"),
+        (Kind::Sha1, "da39a3ee5e6b4b0d3255bfef95601890afd80709", "clamav-sha"),
+        (
+            Kind::Sha256,
+            "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
+            "clamav-sha",
+        ),
+    ];
+    for (kind, hash, name) in empty {
+        let item = item(1, vec![listed(kind, hash, Role::Payload)]);
+        let export = export(name, &[item], &settings());
+        assert_eq!((export.announced, count(&export, LeftOut::Guarded)), (0, 1));
+    }
+}
+
+/// [PUB-23] Titles, names, licences and sources of others, in every file: on their line, and never a line of their
+/// own.
+#[test]
+fn no_foreign_text_begins_a_line_of_a_file() {
+    let lines = "x\n||everything.example^\r0.0.0.0 planted.example\u{2028}planted.example\u{85}\
+                 * CNAME .\x0balert ip any any -> any any (sid:1;)\x0crule planted { condition: true }";
+    let evil = Listed {
+        name: Some(format!("{lines}\"; sid:7; )")),
+        ..listed(Kind::DomainName, "evil.example", Role::C2)
+    };
+    let hash = Listed {
+        name: Some(format!("a:b:{lines}")),
+        ..listed(Kind::Md5, "44d88612fea8a8f36de82e1278abb02f", Role::Payload)
+    };
+    let item = Item {
+        title: lines,
+        licence: Some(lines),
+        source: Some(lines),
+        category: Some("phishing"),
+        ..item(1, vec![evil, hash])
+    };
+    let settings = Settings {
+        title: lines,
+        ..settings()
+    };
+    for name in [
+        "hosts", "domains", "adguard", "rpz", "suricata", "clamav-md5", "clamav-sha", "yara", "csv",
+        "network-csv",
+    ] {
+        let export = export(name, std::slice::from_ref(&item), &settings);
+        let text = text(&export);
+        let begins = ["||every", "0.0.0.0 planted", "planted", "* CNAME", "alert ip", "rule planted"];
+        for line in text.split(['\n', '\r', '\u{2028}', '\u{85}', '\x0b', '\x0c']) {
+            assert!(!begins.iter().any(|begin| line.starts_with(begin)), "{name}: {line}");
+        }
+        if name == "suricata" {
+            assert!(!text.contains("sid:7"), "{text}");
+        }
+        if name == "clamav-md5" {
+            assert!(text.lines().all(|line| line.split(':').count() == 4), "{text}");
+        }
+    }
+}
+
 #[test]
 fn tables_read_back_with_roles_names_and_label() {
     let settings = Settings {

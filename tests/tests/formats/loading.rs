@@ -55,6 +55,63 @@ fn python_reads_the_table_and_meets_no_formula() {
     );
 }
 
+/// The table of `fanal export csv`, of words that somebody chose for a spreadsheet. [PUB-23]
+#[test]
+fn python_reads_an_exported_table_of_hostile_words_row_by_row() {
+    use fanal_formats::{Issuer, Item, Listed, Settings, Tier, writer};
+    use fanal_protocol::{BulletinId, Label, Role, Timestamp};
+    use fanal_stix::{Kind, Value};
+    let value = |kind, text: &str, name: &str| Listed {
+        value: Value::parse(kind, text).unwrap(),
+        role: Role::Payload,
+        name: Some(name.to_owned()),
+        object_id: None,
+    };
+    let item = Item {
+        id: BulletinId::from_random([1; 16]),
+        title: "=1+1\r\n\"quoted\", and a line",
+        summary: None,
+        date: Timestamp::from_unix(1_795_132_800),
+        source: Some("a;=2"),
+        licence: Some("@SUM(1)"),
+        category: None,
+        lang: None,
+        pap: None,
+        may_alert_perpetrator: false,
+        label: Label::Clear,
+        indicators: vec![
+            value(Kind::DomainName, "evil.example", "+name"),
+            value(Kind::FileName, "-a,b\"c\".apk", "=cmd|'/c calc'!A1"),
+            value(Kind::Url, "https://lure.example/?a=1,2", "\t=x"),
+        ],
+        objects: &[],
+        confirmed: true,
+        by: None,
+    };
+    let settings = Settings {
+        title: "x",
+        date: Timestamp::from_unix(1_795_132_800),
+        tier: Tier::Full,
+        byte_order_mark: true,
+        issuer: Issuer {
+            id: "luz",
+            name: "Luz",
+            base_url: None,
+            contact: None,
+            lang: "en",
+        },
+        serial: 1,
+        withdrawn: &[],
+    };
+    let export = (writer("csv").unwrap().write)(&[item], &settings);
+    let file = tempfile::NamedTempFile::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    std::fs::write(file.path(), &export.bytes).unwrap();
+    let found = python("table.py", &[file.path()]);
+    // Of each row its title and licence, of two the name, of one the value.
+    assert_eq!(found, [export.announced.to_string(), "10".into()]);
+    assert_eq!(export.announced, 3);
+}
+
 #[test]
 fn pymisp_loads_the_feed_and_misp_stix_converts_every_event() {
     let feed = Feed::published();

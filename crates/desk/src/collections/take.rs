@@ -147,6 +147,8 @@ impl Speaking {
         if reading.label.is_none() && reading.unreadable_marking.is_none() {
             order.label = Some(UNMARKED.to_string());
         }
-        self.0.share(caller, &order).await.map(drop)
+        // It was read above, and is large: once is enough.
+        order.content = String::new();
+        self.0.share_reading(caller, &order, reading).await.map(drop)
     }
 }

@@ -15,11 +15,12 @@ use super::words::{audience_of, claim_of, reference_of, role_of};
 use crate::desk::Desk;
 use crate::error::{Result, invalid};
 
-/// Puts what was read into bulletins: one, or as many as the limits ask for.
+/// Puts what was read into bulletins: one, or as many as the limits ask for. Its objects go into them: a large file
+/// stands in memory once.
 pub(super) fn compose(
     desk: &Desk,
     order: &ShareOrder,
-    reading: &Reading,
+    reading: &mut Reading,
     label: Label,
     by_record: Option<Claim>,
 ) -> Result<Vec<Bulletin>> {
@@ -154,7 +155,7 @@ fn id_of(raw: &RawValue) -> Result<String> {
 type Objects = (Vec<(String, Box<RawValue>)>, BTreeMap<String, Role>);
 
 /// The STIX objects: the file's own, byte for byte, or new ones for values that were read.
-fn objects_of(desk: &Desk, order: &ShareOrder, reading: &Reading) -> Result<Objects> {
+fn objects_of(desk: &Desk, order: &ShareOrder, reading: &mut Reading) -> Result<Objects> {
     let default = order.role.as_deref().map(role_of).transpose()?;
     let named = order
         .roles
@@ -183,9 +184,8 @@ fn objects_of(desk: &Desk, order: &ShareOrder, reading: &Reading) -> Result<Obje
         }
         return Ok((objects, roles));
     }
-    for raw in &reading.objects {
-        let id = id_of(raw)?;
-        objects.push((id, raw.clone()));
+    for raw in std::mem::take(&mut reading.objects) {
+        objects.push((id_of(&raw)?, raw));
     }
     for found in &reading.indicators {
         if let (Some(id), Some(role)) = (&found.object_id, role_for(found)) {

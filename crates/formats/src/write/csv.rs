@@ -1,7 +1,7 @@
 //! Tables for people and spreadsheets: one row for each value of each bulletin.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
-use fanal_stix::Kind;
+use fanal_stix::{Kind, Value};
 
 use super::{Export, Item, LeftOut, Listed, Settings, Tally, vocabulary};
 use crate::shown::one_line;
@@ -79,9 +79,9 @@ fn order(row: &[String; 10]) -> (&str, &str, &[String; 10]) {
 }
 
 fn row(item: &Item<'_>, listed: &Listed) -> [String; 10] {
-    let optional = |text: Option<&str>| guarded(&one_line(text.unwrap_or_default()));
+    let optional = |text: Option<&str>| guarded_words(&one_line(text.unwrap_or_default()));
     [
-        guarded(listed.value.text()),
+        guarded(&in_one_cell(&listed.value)),
         listed.value.kind().to_string(),
         vocabulary::role_word(listed.role).to_owned(),
         optional(listed.name.as_deref()),
@@ -94,11 +94,51 @@ fn row(item: &Item<'_>, listed: &Listed) -> [String; 10] {
     ]
 }
 
+/// A value; in an address, what a spreadsheet that splits at semicolons would take for a formula is written as the
+/// standard allows (RFC 3986, 2.1).
+fn in_one_cell(value: &Value) -> String {
+    let text = value.text();
+    if value.kind() != Kind::Url {
+        return text.to_owned();
+    }
+    let mut out = text.to_owned();
+    for separator in [';', '|'] {
+        for sign in ['=', '+', '-', '@'] {
+            let escaped = format!("%{:02X}{sign}", u32::from(separator));
+            out = out.replace(&format!("{separator}{sign}"), &escaped);
+        }
+    }
+    out
+}
+
+/// What spreadsheets take for the beginning of a formula, in the width of East Asian letters too.
+const SIGNS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
 /// A cell that a spreadsheet would run as a formula begins with an apostrophe instead.
 fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if cell.starts_with(SIGNS) {
         format!("'{cell}")
     } else {
         cell.to_owned()
     }
+}
+
+/// The same for words. Where commas are not what separates cells, a spreadsheet splits at others, whatever is quoted:
+/// what follows one is guarded as a cell is.
+fn guarded_words(text: &str) -> String {
+    let mut out = guarded(text);
+    for separator in [';', '|'] {
+        let mut pieces = out.split(separator);
+        let mut joined = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            joined.push(separator);
+            let begins = piece.trim_start_matches([' ', '"']);
+            if begins.starts_with(SIGNS) {
+                joined.push('\'');
+            }
+            joined.push_str(piece);
+        }
+        out = joined;
+    }
+    out
 }

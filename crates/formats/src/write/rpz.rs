@@ -12,7 +12,7 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     let mut tally = Tally::default();
     let mut domains = block::domains(items, settings.tier, &mut tally);
     domains.retain(|domain| {
-        let fits = domain.len() <= LONGEST_NAME;
+        let fits = domain.len() <= LONGEST_NAME && !is_trigger(domain);
         if !fits {
             tally.add(LeftOut::Spelling);
         }
@@ -42,4 +42,11 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
         left_out: tally.finish(),
         beside: Vec::new(),
     }
+}
+
+/// Names below these are no names to a policy zone, but networks and name servers: `8.0.0.0.10.rpz-ip` would hide
+/// whatever has an address there.
+fn is_trigger(domain: &str) -> bool {
+    let last = domain.trim_end_matches('.').rsplit('.').next();
+    last.is_some_and(|label| label.to_ascii_lowercase().starts_with("rpz-"))
 }

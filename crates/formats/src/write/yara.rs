@@ -1,4 +1,7 @@
-//! YARA rules as they came, byte for byte: what was signed is passed on, never run, never changed.
+//! YARA rules as they came, byte for byte: what was signed is passed on, never run, never changed. What would reach
+//! beyond itself, into the rules of others or the machine of its reader, is left out. [PUB-23]
+
+mod whole;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -18,15 +21,26 @@ struct Rule {
 pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     let mut tally = Tally::default();
     let mut seen: BTreeSet<String> = BTreeSet::new();
+    // A name that stands twice is an error, and no rule of the file is read.
+    let mut named: BTreeSet<String> = BTreeSet::new();
     let mut body = String::new();
     for item in sorted(items) {
         for listed in &item.indicators {
             tally.add(LeftOut::NoPlace(listed.value.kind()));
         }
         for text in rules_of(item) {
-            if !seen.insert(text.clone()) {
+            if seen.contains(&text) {
                 continue;
             }
+            let names = whole::names(&text).unwrap_or_default();
+            let is_new = names.iter().collect::<BTreeSet<_>>().len() == names.len()
+                && names.iter().all(|name| !named.contains(name));
+            if names.is_empty() || !is_new {
+                tally.add(LeftOut::Spelling);
+                continue;
+            }
+            named.extend(names);
+            seen.insert(text.clone());
             let _ = writeln!(body, "\n// bulletin {}, {}", item.id, item.label);
             body.push_str(&text);
             if !text.ends_with('\n') {

@@ -25,8 +25,8 @@ pub(crate) fn free_port() -> Result<u16> {
         .port())
 }
 
-/// Sets a node up, and measures it while there is nothing in it.
-pub(crate) async fn idle(asked: &Asked, dir: &Path, table: &mut Table) -> Result<()> {
+/// Sets a node up.
+fn set_up(asked: &Asked, dir: &Path) -> Result<()> {
     let answers = format!(
         "desk = \"Bench\"\nid = \"bench\"\nat_rest = \"file\"\nfound = \"Bench\"\n[listen]\n\
          sync = \"127.0.0.1:{}\"\npublic = \"127.0.0.1:{}\"\napi = \"127.0.0.1:{}\"\nconsole = \"127.0.0.1:{}\"\nops = \"127.0.0.1:{}\"\n",
@@ -45,6 +45,12 @@ pub(crate) async fn idle(asked: &Asked, dir: &Path, table: &mut Table) -> Result
         "fanal init: {}",
         String::from_utf8_lossy(&made.stderr)
     );
+    Ok(())
+}
+
+/// Sets a node up, and measures it while there is nothing in it.
+pub(crate) async fn idle(asked: &Asked, dir: &Path, table: &mut Table) -> Result<()> {
+    set_up(asked, dir)?;
     if !asked.parts.contains('g') {
         return Ok(());
     }
@@ -79,7 +85,36 @@ pub(crate) async fn idle(asked: &Asked, dir: &Path, table: &mut Table) -> Result
             Aim::None,
         );
     }
-    serve(asked, dir, "idle", 64.0, table).await
+    serve(asked, dir, "idle", 64.0, table).await?;
+    large_import(asked, &dir.join("large"), table)
+}
+
+/// The most memory of a node that is handed the large bundle, by the command line: once to be looked up, once as
+/// drafts. Each in a process of its own.
+fn large_import(asked: &Asked, dir: &Path, table: &mut Table) -> Result<()> {
+    std::fs::create_dir_all(dir)?;
+    set_up(asked, dir)?;
+    let file = dir.join("wave.json");
+    std::fs::write(&file, crate::reading::stix())?;
+    let file = file.to_string_lossy().into_owned();
+    let look_up = vec!["lookup", "add", "wave", file.as_str()];
+    let drafts = vec![
+        "import", file.as_str(), "--tlp", "green", "--consent", "network", "--draft",
+    ];
+    for (what, words) in [("look-up list", look_up), ("drafts", drafts)] {
+        let (mut child, _) = start(asked, dir)?;
+        let said = command(asked, dir).args(words).output()?;
+        let told = String::from_utf8_lossy(&said.stderr);
+        ensure!(said.status.success(), "{what}: {told}");
+        table.figure(
+            'g',
+            &format!("most memory while a bundle of 33 MB comes, {what}"),
+            (status(&child, "VmHWM")?, "MB"),
+            Aim::AtMost(200.0),
+        );
+        stop(&mut child)?;
+    }
+    Ok(())
 }
 
 /// Measures it with what was imported.

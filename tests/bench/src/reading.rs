@@ -104,7 +104,8 @@ fn words() -> String {
     "a description of what was seen, and by whom it was not ".repeat(40)
 }
 
-fn stix() -> String {
+/// The large bundle.
+pub(crate) fn stix() -> String {
     let filler = words();
     let mut objects = Vec::with_capacity(OBJECTS);
     for number in 0..OBJECTS / 2 {

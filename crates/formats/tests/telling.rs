@@ -373,7 +373,10 @@ fn no_rule_switches_others_off_and_no_name_stands_twice() {
     let export = export("yara", &[item], &settings());
     let text = whole(&export);
     assert_eq!(export.announced, 2, "{text}");
-    assert!(text.contains("good { condition: false }") && text.contains("rule last"), "{text}");
+    assert!(
+        text.contains("good { condition: false }") && text.contains("rule last"),
+        "{text}"
+    );
     for word in ["global", "include", "condition: true } /*"] {
         assert!(!text.contains(word), "{text}");
     }

@@ -449,9 +449,15 @@ fn where_semicolons_separate_cells_none_is_a_formula_either() {
     let text = text(&export("csv", &[item], &settings()));
     for cell in text.lines().flat_map(|line| line.split([',', ';', '|'])) {
         let cell = cell.trim_start_matches([' ', '"']);
-        assert!(!cell.starts_with(['=', '+', '-', '@', '＝']), "{cell}: {text}");
+        assert!(
+            !cell.starts_with(['=', '+', '-', '@', '＝']),
+            "{cell}: {text}"
+        );
     }
-    assert!(text.contains("https://lure.example/x%3B=1+1%7C-2"), "{text}");
+    assert!(
+        text.contains("https://lure.example/x%3B=1+1%7C-2"),
+        "{text}"
+    );
     assert!(text.contains("plain; 7"), "{text}");
 }
 
@@ -467,9 +473,15 @@ fn no_name_in_a_policy_zone_is_a_network() {
     ];
     let names = names.map(|name| listed(Kind::DomainName, name, Role::C2));
     let export = export("rpz", &[item(1, names.to_vec())], &settings());
-    assert_eq!((export.announced, count(&export, LeftOut::Spelling)), (1, 4));
+    assert_eq!(
+        (export.announced, count(&export, LeftOut::Spelling)),
+        (1, 4)
+    );
     let text = text(&export);
-    assert!(text.contains("fine.example") && !text.contains("rpz-"), "{text}");
+    assert!(
+        text.contains("fine.example") && !text.contains("rpz-"),
+        "{text}"
+    );
 }
 
 /// [PUB-23]
@@ -477,7 +489,11 @@ fn no_name_in_a_policy_zone_is_a_network() {
 fn no_hash_database_takes_away_every_empty_file() {
     let empty = [
         (Kind::Md5, "d41d8cd98f00b204e9800998ecf8427e", "clamav-md5"),
-        (Kind::Sha1, "da39a3ee5e6b4b0d3255bfef95601890afd80709", "clamav-sha"),
+        (
+            Kind::Sha1,
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+            "clamav-sha",
+        ),
         (
             Kind::Sha256,
             "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
@@ -517,20 +533,41 @@ fn no_foreign_text_begins_a_line_of_a_file() {
         ..settings()
     };
     for name in [
-        "hosts", "domains", "adguard", "rpz", "suricata", "clamav-md5", "clamav-sha", "yara", "csv",
+        "hosts",
+        "domains",
+        "adguard",
+        "rpz",
+        "suricata",
+        "clamav-md5",
+        "clamav-sha",
+        "yara",
+        "csv",
         "network-csv",
     ] {
         let export = export(name, std::slice::from_ref(&item), &settings);
         let text = text(&export);
-        let begins = ["||every", "0.0.0.0 planted", "planted", "* CNAME", "alert ip", "rule planted"];
+        let begins = [
+            "||every",
+            "0.0.0.0 planted",
+            "planted",
+            "* CNAME",
+            "alert ip",
+            "rule planted",
+        ];
         for line in text.split(['\n', '\r', '\u{2028}', '\u{85}', '\x0b', '\x0c']) {
-            assert!(!begins.iter().any(|begin| line.starts_with(begin)), "{name}: {line}");
+            assert!(
+                !begins.iter().any(|begin| line.starts_with(begin)),
+                "{name}: {line}"
+            );
         }
         if name == "suricata" {
             assert!(!text.contains("sid:7"), "{text}");
         }
         if name == "clamav-md5" {
-            assert!(text.lines().all(|line| line.split(':').count() == 4), "{text}");
+            assert!(
+                text.lines().all(|line| line.split(':').count() == 4),
+                "{text}"
+            );
         }
     }
 }

@@ -99,7 +99,13 @@ fn large_import(asked: &Asked, dir: &Path, table: &mut Table) -> Result<()> {
     let file = file.to_string_lossy().into_owned();
     let look_up = vec!["lookup", "add", "wave", file.as_str()];
     let drafts = vec![
-        "import", file.as_str(), "--tlp", "green", "--consent", "network", "--draft",
+        "import",
+        file.as_str(),
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+        "--draft",
     ];
     for (what, words) in [("look-up list", look_up), ("drafts", drafts)] {
         let (mut child, _) = start(asked, dir)?;

@@ -149,6 +149,9 @@ impl Speaking {
         }
         // It was read above, and is large: once is enough.
         order.content = String::new();
-        self.0.share_reading(caller, &order, reading).await.map(drop)
+        self.0
+            .share_reading(caller, &order, reading)
+            .await
+            .map(drop)
     }
 }

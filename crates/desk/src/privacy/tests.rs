@@ -189,7 +189,11 @@ fn measured(file: &str) -> (usize, Vec<String>, Vec<String>) {
                 "fine_place",
             ),
             Some(("site", kind)) => {
-                let kind = if *kind == *"url" { "url" } else { "domain-name" };
+                let kind = if *kind == *"url" {
+                    "url"
+                } else {
+                    "domain-name"
+                };
                 let pattern = format!("[{kind}:value = '{text}']");
                 (
                     serde_json::json!({ "type": "indicator", "id": "indicator--1", "pattern": pattern }),
@@ -217,7 +221,10 @@ fn measured(file: &str) -> (usize, Vec<String>, Vec<String>) {
 fn places_and_sites_are_found_in_four_languages_and_nothing_else_is() {
     for (name, file) in [
         ("tuned", include_str!("../../../privacy/corpus/tuned.tsv")),
-        ("held out", include_str!("../../../privacy/corpus/held-out.tsv")),
+        (
+            "held out",
+            include_str!("../../../privacy/corpus/held-out.tsv"),
+        ),
     ] {
         let (found, missed, wrong) = measured(file);
         println!("{name}: {found} found, missed {missed:?}, wrong {wrong:?}");

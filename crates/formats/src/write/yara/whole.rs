@@ -129,7 +129,10 @@ mod tests {
     fn rules_that_stand_for_themselves_are_taken() {
         for (text, found) in [
             ("rule a { condition: true }", vec!["a"]),
-            ("import \"pe\"\n// x\nprivate rule a : t1 t2 { condition: pe.is_dll() }\n/* } */ rule b{condition:a}", vec!["a", "b"]),
+            (
+                "import \"pe\"\n// x\nprivate rule a : t1 t2 { condition: pe.is_dll() }\n/* } */ rule b{condition:a}",
+                vec!["a", "b"],
+            ),
             (
                 "rule h { meta: d = \"a \\\" } /*\" strings: $a = { 6A ?? [2-4] ( 6A | 6B ) } $b = /ab\\/}\"{2}/i\n condition: $a or 4 \\ 2 == 2 }",
                 vec!["h"],

@@ -136,6 +136,9 @@ struct Shared {
     /// Do not ask; never answers a finding of the privacy check
     #[arg(long, short, global = true, help_heading = EVERY_VERB)]
     yes: bool,
+    /// Ask nothing: what needs an answer is not done
+    #[arg(long, global = true, help_heading = EVERY_VERB)]
+    no_input: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -143,38 +146,49 @@ enum Verb {
     /// Watch three desks share, publish and take back, on this machine alone
     Demo(demo::Args),
     /// Set up a node: keys, configuration, database, first account
+    #[command(after_help = "Example:\n  fanal init --desk 'Maison Ancolie' --lang fr")]
     Init(init::Args),
     /// Run the node
     Serve(serve::Args),
     /// One screen: peers, inbox, what waits
     Status(status::Args),
     /// Look for what is wrong, and say how to mend it
+    #[command(after_help = "Examples:\n  fanal doctor\n  fanal doctor --posture")]
     Doctor(doctor::Args),
     /// Is anything known of these values? No network is asked
+    #[command(after_help = "Examples:\n  fanal check 'hxxps://secure-login[.]example/verify'\n  fanal check --file history.txt")]
     Check(check::Args),
     /// Lists of others that are kept to be asked, and are never shared
     Lookup(lookup::Args),
     /// Warning lists: a hit is a warning, not a verdict
     Warnings(warnings::Args),
     /// Ask the network, or some desks, about values
+    #[command(after_help = "Example:\n  fanal ask 'secure-login[.]example' --consent network")]
     Ask(ask::Args),
     /// Compose, preview and send
+    #[command(after_help = "Examples:\n  fanal share links.txt --tlp amber --to lumbre --consent named\n  fanal share - --tlp green --consent network < notes.txt")]
     Share(share::Args),
     /// Share a file that somebody else published or handed over
+    #[command(after_help = "Examples:\n  fanal import pegasus.stix2 --tlp clear --source 'Amnesty Tech, 2021' --licence CC-BY-4.0\n  fanal import taxii https://taxii.example/api/")]
     Import(import::Args),
     /// Send a draft that was kept, or returned and mended
     Send(send::Args),
     /// Write a file for a tool
+    #[command(after_help = "Examples:\n  fanal export mvt --output indicators.stix2\n  fanal export --for lumbre --to /media/stick")]
     Export(export::Args),
     /// What is new, in words to paste into a newsletter
+    #[command(after_help = "Example:\n  fanal digest --since 7d --lang es")]
     Digest(digest::Args),
     /// The public site as files: build, push
+    #[command(after_help = "Example:\n  fanal feed build --out public/")]
     Feed(feed::Args),
     /// What came in: list, show, use, watch, dismiss
+    #[command(after_help = "Examples:\n  fanal inbox list --state new\n  fanal inbox use lumbre/hfl66z")]
     Inbox(inbox::Args),
     /// Show one bulletin
     Show(show::Args),
     /// Tell a bulletin's origin what was seen
+    #[command(after_help = "Examples:\n  fanal sight seen lumbre/hfl66z\n  fanal sight import mvt-out/alerts.json")]
     Sight(sight::Args),
     /// "Call me": knock at a desk before you send RED
     Knock(knock::Args),
@@ -187,11 +201,14 @@ enum Verb {
     /// What sync would bring, by a stick
     Parcel(parcel::Args),
     /// Issue the next revision: text, label, audience, consent
+    #[command(after_help = "Example:\n  fanal revise ID --tlp green --consent network")]
     #[command(visible_alias = "relabel")]
     Revise(revise::Args),
     /// Take a bulletin back, and watch the receipts
+    #[command(after_help = "Example:\n  fanal withdraw ID --reason consent --watch")]
     Withdraw(withdraw::Args),
     /// What people agreed to: record, show, widen, take back
+    #[command(after_help = "Examples:\n  fanal consent record case-7 --scope named --named lumbre\n  fanal consent withdraw case-7 --watch")]
     Consent(consent::Args),
     /// Who was sent a bulletin, and how taking it back goes
     Disclosures(disclosures::Args),
@@ -216,24 +233,30 @@ enum Verb {
     /// Why a desk gets a bulletin, or does not
     Explain(explain::Args),
     /// What waits for a second person
+    #[command(after_help = "Examples:\n  fanal review list\n  fanal review approve ID")]
     Review(review::Args),
     /// Membership: found, invite, join, vouch, object, draft, sign, suspend
+    #[command(after_help = "Examples:\n  fanal roster found 'Network of lanterns'\n  fanal roster invite")]
     Roster(roster::Args),
     /// Who this desk is and how it is reached; what other desks say of themselves
     Profile(profile::Args),
     /// This desk's keys, and how others make sure of them
+    #[command(after_help = "Examples:\n  fanal key rotate signing\n  fanal key seal passphrase")]
     Key(key::Args),
     /// The other desks
     Peer(peer::Args),
     /// A round with one peer or with all, now
+    #[command(after_help = "Example:\n  fanal sync --peer lumbre")]
     Sync(sync::Args),
     /// Verify a file: statement, roster, checkpoint
+    #[command(after_help = "Examples:\n  fanal verify feed/hosts.txt --key KEY\n  fanal verify out.jsonl")]
     Verify(verify::Args),
     /// Webhooks that are told that there is something, and a test
     Notify(notify::Args),
     /// Your own account: password, second factor, sessions
     Me(me::Args),
     /// Accounts of this desk, and tokens
+    #[command(after_help = "Example:\n  fanal user add luz --role analyst")]
     User(accounts::Args),
     /// The audit trail
     Audit(audit::Args),
@@ -268,6 +291,7 @@ pub(crate) struct Invocation {
     network: Option<String>,
     manner: Manner,
     yes: bool,
+    no_input: bool,
     door: OnceCell<Door>,
 }
 
@@ -290,6 +314,7 @@ impl Invocation {
             network: shared.network.clone(),
             manner,
             yes: shared.yes,
+            no_input: shared.no_input,
             door: OnceCell::new(),
         }
     }
@@ -316,7 +341,7 @@ impl Invocation {
 
     /// Is a person here who can be asked, and wants to be?
     fn asks(&self) -> bool {
-        let machine = self.manner.json || self.manner.lines || self.yes;
+        let machine = self.manner.json || self.manner.lines || self.yes || self.no_input;
         !machine && std::io::stderr().is_terminal() && crate::render::a_person_can_answer()
     }
 }

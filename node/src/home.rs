@@ -195,7 +195,15 @@ impl Home {
 }
 
 fn read_key_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, Problem> {
-    let bytes = Zeroizing::new(fs::read(path).map_err(|error| failed(path, &error))?);
+    let unread = |error: std::io::Error| {
+        let problem = failed(path, &error);
+        if error.kind() == std::io::ErrorKind::NotFound {
+            problem.with_hint("`fanal init` sets a node up; `--dir` names the folder of one")
+        } else {
+            problem
+        }
+    };
+    let bytes = Zeroizing::new(fs::read(path).map_err(unread)?);
     let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| {
         let text = format!(
             "`{}` has {} bytes, a master key has 32",

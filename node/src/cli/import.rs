@@ -56,6 +56,10 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     order.format = args.format;
     let path = PathBuf::from(&args.file);
     if path.is_dir() {
+        // A stick: the one parcel on it, unless the folder is a feed.
+        if let (false, Some(parcel)) = (path.join("manifest.json").is_file(), parcel_in(&path)?) {
+            return super::parcel::take(&parcel, here).await;
+        }
         return feed::import(&Place::Folder(path), order, here).await;
     }
     if is_feed(&args.file) {
@@ -83,6 +87,25 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     } else {
         outcome
     })
+}
+
+/// The parcel of a folder that has one alone.
+fn parcel_in(folder: &Path) -> Result<Option<PathBuf>> {
+    let wrong = |error: std::io::Error| usage(format!("`{}`: {error}", folder.display()));
+    let mut parcels = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(wrong)? {
+        let path = entry.map_err(wrong)?.path();
+        if path.is_file() && super::parcel::is_parcel(&path) {
+            parcels.push(path);
+        }
+    }
+    match parcels.len() {
+        0 | 1 => Ok(parcels.pop()),
+        more => {
+            let text = format!("`{}` has {more} parcels: name one", folder.display());
+            Err(usage(text))
+        }
+    }
 }
 
 fn is_of_device(order: &ShareOrder, read: &input::Input) -> bool {

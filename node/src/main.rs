@@ -23,6 +23,10 @@ mod shelf;
 mod sources;
 mod taxii;
 
+/// Gives back to the system what is free: after an import or a build of the site that is most of it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     write_no_core();
     cli::main()

@@ -182,8 +182,9 @@ impl Opened {
         home: &Home,
         listen: Listen,
         schedules: watch::Receiver<Schedules>,
-        (site, copies): (Site, Vec<Place>),
+        (mut site, copies): (Site, Vec<Place>),
     ) -> Result<Running, Problem> {
+        site.folder = Some(home.dir.clone());
         let sync = bind(listen.sync, "listen.sync").await?;
         let public = bind(listen.public, "listen.public").await?;
         let api = bind(listen.api, "listen.api").await?;

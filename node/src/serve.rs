@@ -101,6 +101,7 @@ pub(crate) fn site_of(config: &Config) -> Site {
         network_feed: config.public.network_feed,
         witnesses: witnesses.map(|(url, key)| Witness::new(url, key)).collect(),
         socks5: config.sync.socks5,
+        folder: None,
     }
 }
 

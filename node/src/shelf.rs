@@ -40,6 +40,8 @@ pub(crate) struct Site {
     pub witnesses: Vec<Witness>,
     /// The way out to them, where the node has one.
     pub socks5: Option<std::net::SocketAddr>,
+    /// Below which its large files lie; without, all are in memory.
+    pub folder: Option<std::path::PathBuf>,
 }
 
 /// Changes that come together are worked off together.
@@ -61,7 +63,7 @@ pub(crate) fn keep_site(
     mut stopping: watch::Receiver<bool>,
 ) -> (watch::Receiver<Arc<Tree>>, impl Future<Output = ()> + Send) {
     let mut changes = desk.watch_changes();
-    let (sender, receiver) = watch::channel(Arc::new(Tree::in_the_making()));
+    let (sender, receiver) = watch::channel(Arc::new(first_tree(&site)));
     let follow = async move {
         let mut last = None;
         let mut cosigning = Cosigning::of(site.witnesses.clone(), site.socks5);
@@ -85,12 +87,14 @@ pub(crate) fn keep_site(
                         wait = AGAIN;
                         if failed && !previous.is_in_the_making() {
                             last = None;
-                            sender.send_replace(Arc::new(Tree::in_the_making()));
+                            sender.send_replace(Arc::new(previous.taken_down()));
                         }
                         failed = true;
                     }
                 }
             }
+            // [PUB-24] What only the site before had is gone now, and not when the next one comes.
+            drop(previous);
             tokio::select! {
                 news = changes.changed() => if news.is_err() { return },
                 () = tokio::time::sleep(wait) => {}
@@ -100,6 +104,15 @@ pub(crate) fn keep_site(
         }
     };
     (receiver, follow)
+}
+
+fn first_tree(site: &Site) -> Tree {
+    let at = site.folder.as_deref().map(Tree::in_the_making_at);
+    at.unwrap_or_else(|| Ok(Tree::in_the_making()))
+        .unwrap_or_else(|error| {
+            tracing::warn!(%error, "the public site is kept in memory: there is no place for it on disk");
+            Tree::in_the_making()
+        })
 }
 
 /// The log says why.
@@ -131,7 +144,7 @@ async fn next_tree(
     }
     let Some(mut shelf) = shelf_of(desk, site, made).await.map_err(unread)? else {
         *last = Some((fingerprint, made));
-        return Ok(Some(Arc::default()));
+        return Ok(Some(Arc::new(previous.emptied())));
     };
     shelf.log.checkpoint = cosigning.cosigned(&shelf.log).await;
     let sign = |message: &[u8]| desk.keys().feed.sign(message);

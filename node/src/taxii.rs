@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fanal_desk::{Collections, Desk};
-use fanal_protocol::{Code, Problem};
+use fanal_protocol::{Code, Digest, Problem};
 use fanal_public::Tree;
 use fanal_taxii::{Certificate, Limits, Site, Taxii};
 use tokio::net::TcpListener;
@@ -80,18 +80,24 @@ pub(crate) async fn keep_in_step(
         if let Err(error) = collections.catch_up().await {
             tracing::error!(code = %error.code(), "the TAXII collections could not be brought up to date");
         }
-        let bundle = bundle_of(&tree.borrow_and_update());
-        if bundle.is_some() && bundle != published {
-            match collections
-                .publish(bundle.as_ref().unwrap_or(&Bytes::new()))
-                .await
-            {
-                Ok(()) => published = bundle,
-                Err(error) => {
-                    tracing::error!(code = %error.code(), "the public TAXII collection stays as it was");
+        let now = Arc::clone(&tree.borrow_and_update());
+        let head = head_of(&now);
+        if head.is_some() && head != published {
+            let done = match bundle_of(&now) {
+                Ok(bundle) => collections
+                    .publish(&bundle)
+                    .await
+                    .map_err(|error| error.code().to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            match done {
+                Ok(()) => published = head,
+                Err(why) => {
+                    tracing::error!(why, "the public TAXII collection stays as it was");
                 }
             }
         }
+        drop(now);
         let pause = TOGETHER.max(began.elapsed().saturating_mul(SHARE));
         tokio::select! {
             _ = changes.changed() => {}
@@ -106,11 +112,13 @@ pub(crate) async fn keep_in_step(
     }
 }
 
-/// What is published, once it is known; nothing yet is an empty bundle.
-fn bundle_of(tree: &Tree) -> Option<Bytes> {
-    if tree.is_in_the_making() {
-        return None;
-    }
-    let file = tree.file(BUNDLE).map(|file| file.bytes());
-    Some(file.unwrap_or(Bytes::from_static(b"{\"objects\":[]}")))
+/// The digest of what is published, once it is known; none within for nothing yet.
+fn head_of(tree: &Tree) -> Option<Option<Digest>> {
+    (!tree.is_in_the_making()).then(|| tree.file(BUNDLE).map(|file| file.sha256()))
+}
+
+/// What is published; nothing yet is an empty bundle.
+fn bundle_of(tree: &Tree) -> std::io::Result<Bytes> {
+    let empty = || Ok(Bytes::from_static(b"{\"objects\":[]}"));
+    tree.file(BUNDLE).map_or_else(empty, |file| file.bytes())
 }

@@ -6,10 +6,11 @@ use axum::http::StatusCode;
 use fanal_formats::{Issuer, Item, Settings, Tier};
 use fanal_protocol::Timestamp;
 
+use crate::file::{Caching, Draft};
 use crate::files::FeedFile;
 use crate::serial::Serial;
 use crate::shelf::{Shelf, ShelfItem, Withdrawn};
-use crate::tree::{Caching, Collector, DoorDraft, Draft, Tree};
+use crate::tree::{Collector, DoorDraft, Tree};
 use crate::view::View;
 use crate::{
     Broken, address, changes, files, freshness, log, network, pages, security, serial, sums,

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use fanal_protocol::{BulletinId, Timestamp};
 
+use crate::file::TEXT;
 use crate::files::{FeedFile, alone, put_bytes};
 use crate::shelf::Withdrawn;
-use crate::tree::{Collector, TEXT};
+use crate::tree::Collector;
 
 /// Paths are relative to the folder of the two files.
 pub(crate) fn put(

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use fanal_formats::{Export, Item, LeftOut, Settings, Tier, writer};
 use fanal_protocol::BulletinId;
 
-use crate::tree::{Caching, Collector, Draft, File};
+use crate::file::{Caching, Draft, File};
+use crate::tree::Collector;
 use crate::{Broken, address};
 
 /// One file of the feed.

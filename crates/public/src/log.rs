@@ -6,8 +6,9 @@ use fanal_protocol::note::VerifierKey;
 use fanal_protocol::tile::tiles_of;
 use fanal_protocol::tree::MemoryTree;
 
+use crate::file::{Caching, Draft, OCTETS, TEXT};
 use crate::shelf::{Log, ShelfItem, Site};
-use crate::tree::{Caching, Collector, Draft, OCTETS, TEXT};
+use crate::tree::Collector;
 use crate::{Broken, address};
 
 /// The key of the checkpoints, with the name that it signs under.

@@ -3,8 +3,9 @@
 use fanal_protocol::Timestamp;
 
 use crate::address;
+use crate::file::{Caching, Draft, TEXT};
 use crate::shelf::{Shelf, Site};
-use crate::tree::{Caching, Collector, Draft, TEXT};
+use crate::tree::Collector;
 use crate::view::View;
 
 /// Months for which it counts: the site is made anew long before.

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::io;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -11,9 +12,12 @@ use axum::http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header,
 };
 use bytes::Bytes;
+use futures::stream::{self, Stream};
 use tokio::sync::watch;
+use tokio::task::spawn_blocking;
 
-use crate::tree::{Caching, File, OCTETS, Tree};
+use crate::file::{Caching, File, OCTETS, TEXT};
+use crate::tree::Tree;
 
 /// The site as a router of its own, to serve alone or to merge with others. It always shows the newest tree.
 pub fn router(site: watch::Receiver<Arc<Tree>>) -> Router {
@@ -72,17 +76,16 @@ fn answer<B>(tree: &Tree, request: &Request<B>) -> Response<Body> {
 
 /// Of a tree without a door: there is none.
 fn bare() -> Response<Body> {
-    let headers = headers(crate::tree::TEXT, Caching::Never, 0);
+    let headers = headers(TEXT, Caching::Never, 0);
     response(StatusCode::NOT_FOUND, headers, Bytes::new(), true)
 }
 
 /// A file, or the word that the reader's copy is still good.
 fn whole(file: &File, asked: &HeaderMap, is_head: bool) -> Response<Body> {
-    let packed = file.zstd().filter(|_| reads_zstd(asked));
+    let packed = file.zstd_size().filter(|_| reads_zstd(asked));
     let etag = packed.map_or(&file.etag, |_| &file.etag_zstd);
-    let size = packed.map_or(file.size(), Bytes::len);
-    let mut headers = headers(file.media_type, file.caching, size);
-    if file.zstd().is_some() {
+    let mut headers = headers(file.media_type, file.caching, packed.unwrap_or(file.size()));
+    if file.zstd_size().is_some() {
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
     if file.status == StatusCode::OK {
@@ -98,25 +101,32 @@ fn whole(file: &File, asked: &HeaderMap, is_head: bool) -> Response<Body> {
     if packed.is_some() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
     }
-    if is_head || packed.is_some() || !file.is_large() {
-        let bytes = match packed {
-            _ if is_head => Bytes::new(),
-            Some(packed) => packed.clone(),
-            None => file.bytes(),
-        };
-        return response(file.status, headers, bytes, is_head);
+    let packed = packed.is_some();
+    if is_head {
+        return response(file.status, headers, Bytes::new(), true);
     }
-    let parts = futures::stream::iter(file.parts());
-    let mut response = Response::new(Body::from_stream(parts));
+    if let Some(bytes) = file.ready(packed) {
+        return response(file.status, headers, bytes, false);
+    }
+    let mut response = Response::new(Body::from_stream(parts(file, packed)));
     *response.status_mut() = file.status;
     *response.headers_mut() = headers;
     response
 }
 
+/// A large file part by part: each is read beside the other answers, which wait for no disk.
+fn parts(file: &File, packed: bool) -> impl Stream<Item = io::Result<Bytes>> + use<> {
+    stream::unfold(file.parts(packed), |mut parts| async move {
+        let next = spawn_blocking(move || parts.next().map(|part| (part, parts)));
+        // A read that ends in no result breaks the answer off before its length.
+        next.await.ok().flatten()
+    })
+}
+
 /// `/feed` leads to `/feed/`.
 fn folder(tree: &Tree, path: &str) -> Option<Response<Body>> {
     let (known, _) = tree.files.get_key_value(&format!("{path}/"))?;
-    let mut headers = headers(crate::tree::TEXT, Caching::Briefly, 0);
+    let mut headers = headers(TEXT, Caching::Briefly, 0);
     headers.insert(header::LOCATION, HeaderValue::try_from(known).ok()?);
     Some(response(
         StatusCode::PERMANENT_REDIRECT,

@@ -8,10 +8,11 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use fanal_protocol::{PublicKey, Timestamp};
 use sha2::{Digest as _, Sha256};
 
+use crate::file::{Caching, Draft, TEXT};
 use crate::files::FeedFile;
 use crate::serial::hour;
 use crate::shelf::{Shelf, Site};
-use crate::tree::{Caching, Collector, Draft, TEXT};
+use crate::tree::Collector;
 use crate::{Broken, address, freshness};
 
 /// Signs with the feed's key.

@@ -1,6 +1,7 @@
 //! Tests over whole shelves.
 
 mod catalogues;
+mod disk;
 mod feed;
 mod languages;
 mod listening;

@@ -1,272 +1,17 @@
 //! The finished site: every file under its address, ready to send.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::path::Path;
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use bytes::Bytes;
-use fanal_protocol::Digest;
 use fanal_protocol::tile::Tile;
-use sha2::{Digest as _, Sha256};
 
+use crate::disk::Disk;
+use crate::file::{Draft, File};
 use crate::serial::Serial;
 use crate::view::View;
-
-/// Above this level little is won and much time lost; the window stays within the 8 MB of RFC 9659.
-const ZSTD_LEVEL: i32 = 12;
-/// Files that are larger than this take seconds at that level, and a tenth of them at the other, which
-/// makes them a tenth larger.
-const LARGE_BYTES: usize = 4 << 20;
-const ZSTD_LEVEL_OF_LARGE: i32 = 5;
-/// Files that are larger than this are kept packed alone.
-const KEPT_PACKED_BYTES: usize = 1 << 20;
-/// What is unpacked at a time, for who does not read packed files.
-const UNPACKED_BYTES: usize = 1 << 16;
-/// Smaller files fit into one packet either way.
-const WORTH_PACKING_BYTES: usize = 512;
-
-/// How long others may keep a copy.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Caching {
-    /// Asked for anew each time: the checkpoint, and what is not there.
-    Never,
-    /// Five minutes: a withdrawal has to get through.
-    Briefly,
-    /// For good: tiles never change.
-    Forever,
-}
-
-impl Caching {
-    pub(crate) const fn header(self) -> HeaderValue {
-        HeaderValue::from_static(match self {
-            Self::Never => "no-cache",
-            Self::Briefly => "public, max-age=300",
-            Self::Forever => "public, max-age=31536000, immutable",
-        })
-    }
-}
-
-/// One file. It has no `Debug`: content does not end in logs. [R3]
-pub struct File {
-    pub(crate) status: StatusCode,
-    kept: Kept,
-    pub(crate) media_type: &'static str,
-    pub(crate) caching: Caching,
-    pub(crate) etag: HeaderValue,
-    pub(crate) etag_zstd: HeaderValue,
-    sha256: Digest,
-}
-
-/// How a file is kept.
-enum Kept {
-    /// As it is, and packed where that makes it smaller.
-    Both { bytes: Bytes, zstd: Option<Bytes> },
-    /// Packed alone: pages, which are many (each in four languages), small, and mostly asked for packed;
-    /// and files so large that they would fill the memory beside their packed form.
-    Packed { zstd: Bytes, size: usize },
-}
-
-impl File {
-    fn new(draft: Draft) -> Self {
-        let sha256 = sha256(&draft.bytes);
-        // 128 bits: nobody finds a second file of one tag.
-        let short: String = sha256.to_string().chars().take(32).collect();
-        Self {
-            status: draft.status,
-            media_type: draft.media_type,
-            caching: draft.caching,
-            etag: quoted(&short, ""),
-            etag_zstd: quoted(&short, "-zstd"),
-            kept: match packed(&draft) {
-                Some(zstd) if draft.media_type == HTML || is_large(&draft.bytes) => Kept::Packed {
-                    zstd,
-                    size: draft.bytes.len(),
-                },
-                zstd => Kept::Both {
-                    bytes: draft.bytes.into(),
-                    zstd,
-                },
-            },
-            sha256,
-        }
-    }
-
-    fn is_made_of(&self, draft: &Draft) -> bool {
-        let is_same = match &self.kept {
-            Kept::Both { bytes, .. } => *bytes == draft.bytes,
-            Kept::Packed { size, .. } => {
-                *size == draft.bytes.len() && self.sha256 == sha256(&draft.bytes)
-            }
-        };
-        is_same
-            && self.status == draft.status
-            && self.media_type == draft.media_type
-            && self.caching == draft.caching
-    }
-
-    /// The file; one that is kept packed is unpacked for it.
-    pub fn bytes(&self) -> Bytes {
-        match &self.kept {
-            Kept::Both { bytes, .. } => bytes.clone(),
-            // We packed it: it can be unpacked.
-            Kept::Packed { zstd, size } => zstd::bulk::decompress(zstd, *size)
-                .unwrap_or_default()
-                .into(),
-        }
-    }
-
-    /// Is it kept packed because of its size?
-    pub(crate) const fn is_large(&self) -> bool {
-        self.size() > KEPT_PACKED_BYTES
-    }
-
-    /// The file part by part, so that a large one is never whole in memory for a reader of it.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = std::io::Result<Bytes>> + Send + use<> {
-        let (whole, packed) = match &self.kept {
-            Kept::Both { bytes, .. } => (Some(bytes.clone()), None),
-            Kept::Packed { zstd, .. } => (None, Some(zstd.clone())),
-        };
-        let mut decoder =
-            packed.map(|zstd| zstd::stream::read::Decoder::new(std::io::Cursor::new(zstd)));
-        let unpacked = std::iter::from_fn(move || {
-            let decoder = match decoder.as_mut()? {
-                Ok(decoder) => decoder,
-                Err(error) => return Some(Err(std::io::Error::other(error.to_string()))),
-            };
-            let mut part = Vec::with_capacity(UNPACKED_BYTES);
-            match decoder.take(UNPACKED_BYTES as u64).read_to_end(&mut part) {
-                Ok(0) => None,
-                Ok(_) => Some(Ok(part.into())),
-                Err(error) => Some(Err(error)),
-            }
-        });
-        whole.into_iter().map(Ok).chain(unpacked)
-    }
-
-    /// How many bytes it has.
-    pub const fn size(&self) -> usize {
-        match &self.kept {
-            Kept::Both { bytes, .. } => bytes.len(),
-            Kept::Packed { size, .. } => *size,
-        }
-    }
-
-    /// How long others may keep a copy, as a header says it.
-    pub fn cache_control(&self) -> String {
-        let header = self.caching.header();
-        header.to_str().unwrap_or_default().to_owned()
-    }
-
-    /// The file packed with Zstandard, where that makes it smaller.
-    pub const fn zstd(&self) -> Option<&Bytes> {
-        match &self.kept {
-            Kept::Both { zstd, .. } => zstd.as_ref(),
-            Kept::Packed { zstd, .. } => Some(zstd),
-        }
-    }
-
-    #[cfg(test)]
-    pub(crate) const fn is_kept_packed_alone(&self) -> bool {
-        matches!(self.kept, Kept::Packed { .. })
-    }
-
-    /// Its media type.
-    pub const fn media_type(&self) -> &'static str {
-        self.media_type
-    }
-
-    /// It is a page for people, and not a file with a name of its own.
-    pub fn is_page(&self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        self.media_type == HTML && !name.contains('.')
-    }
-
-    /// How long others may keep a copy.
-    pub const fn caching(&self) -> Caching {
-        self.caching
-    }
-
-    /// The status that it is answered with: 200, or 410 for a withdrawn bulletin.
-    pub const fn status(&self) -> u16 {
-        self.status.as_u16()
-    }
-
-    /// SHA-256 of the file.
-    pub const fn sha256(&self) -> Digest {
-        self.sha256
-    }
-}
-
-const fn is_large(bytes: &[u8]) -> bool {
-    bytes.len() > KEPT_PACKED_BYTES
-}
-
-fn sha256(bytes: &[u8]) -> Digest {
-    Digest::from_bytes(Sha256::digest(bytes).into())
-}
-
-fn quoted(tag: &str, suffix: &str) -> HeaderValue {
-    // Hex digits and a fixed suffix: always a header's text.
-    HeaderValue::try_from(format!("\"{tag}{suffix}\""))
-        .unwrap_or_else(|_| HeaderValue::from_static("\"\""))
-}
-
-/// Packed, if that saves an eighth at least.
-fn packed(draft: &Draft) -> Option<Bytes> {
-    let length = draft.bytes.len();
-    // Hashes do not pack.
-    if draft.media_type == OCTETS || length < WORTH_PACKING_BYTES {
-        return None;
-    }
-    let level = if length > LARGE_BYTES {
-        ZSTD_LEVEL_OF_LARGE
-    } else {
-        ZSTD_LEVEL
-    };
-    let packed = zstd::bulk::compress(&draft.bytes, level).ok()?;
-    (packed.len() < length - length / 8).then(|| packed.into())
-}
-
-pub(crate) const OCTETS: &str = "application/octet-stream";
-pub(crate) const HTML: &str = "text/html; charset=utf-8";
-pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
-
-/// What a file is made of.
-pub(crate) struct Draft {
-    pub(crate) status: StatusCode,
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) media_type: &'static str,
-    pub(crate) caching: Caching,
-}
-
-impl Draft {
-    pub(crate) const fn new(media_type: &'static str, caching: Caching, bytes: Vec<u8>) -> Self {
-        Self {
-            status: StatusCode::OK,
-            bytes,
-            media_type,
-            caching,
-        }
-    }
-
-    pub(crate) fn page(html: String) -> Self {
-        Self::new(HTML, Caching::Briefly, html.into_bytes())
-    }
-
-    /// A page that says that something is not there.
-    pub(crate) fn absent(status: StatusCode, html: String) -> Self {
-        let caching = if status == StatusCode::GONE {
-            Caching::Briefly
-        } else {
-            Caching::Never
-        };
-        Self {
-            status,
-            ..Self::new(HTML, caching, html.into_bytes())
-        }
-    }
-}
 
 /// The finished site.
 pub struct Tree {
@@ -277,6 +22,8 @@ pub struct Tree {
     pub(crate) serial: Option<Serial>,
     /// That of the network's feed.
     pub(crate) network_serial: Option<Serial>,
+    /// Where the large files of this tree and of those that follow it lie; all are in memory without.
+    disk: Option<Disk>,
 }
 
 /// What is answered below an address where there is nothing else.
@@ -308,6 +55,37 @@ impl Tree {
             StatusCode::SERVICE_UNAVAILABLE,
             "This site is being made: try again in a moment.",
         )
+    }
+
+    /// The same; what is large of the sites that follow lies on disk, in a file below this folder that has no
+    /// name there: of what is withdrawn, and of a site that ended, nothing stays. [PUB-24]
+    pub fn in_the_making_at(folder: &Path) -> std::io::Result<Self> {
+        Ok(Self::in_the_making_on(Disk::open(folder)?))
+    }
+
+    pub(crate) fn in_the_making_on(disk: Disk) -> Self {
+        Self {
+            disk: Some(disk),
+            ..Self::in_the_making()
+        }
+    }
+
+    /// A site that cannot be made any more: every address asks to come back soon. [PUB-9]
+    #[must_use]
+    pub fn taken_down(&self) -> Self {
+        Self {
+            disk: self.disk.clone(),
+            ..Self::in_the_making()
+        }
+    }
+
+    /// The site of a desk that has nothing to show any more.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self {
+            disk: self.disk.clone(),
+            ..Self::default()
+        }
     }
 
     /// What a later build has to know of this one, on one line, where the tree itself is not kept.
@@ -381,7 +159,8 @@ impl Tree {
         }
         let file = self.files.get(&format!("/log/{now}"))?;
         let end = usize::from(wanted.width()) * 32;
-        (end <= file.size()).then(|| file.bytes().slice(..end))
+        let bytes = file.bytes().ok()?;
+        (end <= bytes.len()).then(|| bytes.slice(..end))
     }
 }
 
@@ -394,14 +173,16 @@ pub(crate) struct Collector<'a> {
     /// What stands in front of every address: nothing, or the place of the network's feed.
     below: &'static str,
     files: BTreeMap<String, Arc<File>>,
+    disk: Option<Disk>,
 }
 
 impl<'a> Collector<'a> {
-    pub(crate) const fn new(previous: Option<&'a Tree>) -> Self {
+    pub(crate) fn new(previous: Option<&'a Tree>) -> Self {
         Self {
             previous,
             below: "",
             files: BTreeMap::new(),
+            disk: previous.and_then(|tree| tree.disk.clone()),
         }
     }
 
@@ -423,7 +204,7 @@ impl<'a> Collector<'a> {
 
     fn put_at(&mut self, path: String, draft: Draft) -> Arc<File> {
         let before = self.previous.and_then(|tree| tree.files.get(&path));
-        let file = kept_or_made(before, draft);
+        let file = self.kept_or_made(before, draft);
         self.files.insert(path, Arc::clone(&file));
         file
     }
@@ -437,23 +218,26 @@ impl<'a> Collector<'a> {
             let before = before(draft.below);
             Door {
                 below: draft.below,
-                not_found: kept_or_made(before.map(|door| &door.not_found), draft.not_found),
-                not_allowed: kept_or_made(before.map(|door| &door.not_allowed), draft.not_allowed),
+                not_found: self.kept_or_made(before.map(|door| &door.not_found), draft.not_found),
+                not_allowed: self
+                    .kept_or_made(before.map(|door| &door.not_allowed), draft.not_allowed),
             }
         });
+        let doors = made.collect();
         Tree {
-            doors: made.collect(),
+            doors,
             files: self.files,
             log_size,
             serial: None,
             network_serial: None,
+            disk: self.disk,
         }
     }
-}
 
-fn kept_or_made(before: Option<&Arc<File>>, draft: Draft) -> Arc<File> {
-    match before {
-        Some(file) if file.is_made_of(&draft) => Arc::clone(file),
-        _ => Arc::new(File::new(draft)),
+    fn kept_or_made(&self, before: Option<&Arc<File>>, draft: Draft) -> Arc<File> {
+        match before {
+            Some(file) if file.is_made_of(&draft) => Arc::clone(file),
+            _ => Arc::new(File::new(draft, self.disk.as_ref())),
+        }
     }
 }

@@ -4,9 +4,9 @@ use fanal_protocol::note::VerifierKey;
 use fanal_protocol::{DeskId, Digest, KeyPurpose, NetworkId, PublicKey};
 use serde::Serialize;
 
+use crate::file::{Caching, Draft};
 use crate::files::FeedFile;
 use crate::shelf::{Log, Site};
-use crate::tree::{Caching, Draft};
 use crate::{address, freshness, sums};
 
 /// Raised when a reader of the former would misread the latter.

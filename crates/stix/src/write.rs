@@ -224,13 +224,18 @@ impl Identity<'_> {
 /// A bundle of objects that are JSON texts already; they are put in unchanged. One object a line.
 pub fn bundle<'a>(id: &str, objects: impl IntoIterator<Item = &'a str>) -> String {
     let objects: Vec<&str> = objects.into_iter().collect();
-    let members = Members::new().text("type", "bundle").text("id", id);
-    if objects.is_empty() {
-        return members.finish();
+    let Members(head) = Members::new().text("type", "bundle").text("id", id);
+    // Bundles are large: written once, into room for all of it.
+    let room: usize = objects.iter().map(|object| object.len() + 2).sum();
+    let mut text = String::with_capacity(room + head.len() + 32);
+    text.push('{');
+    text.push_str(&head);
+    for (at, object) in objects.iter().enumerate() {
+        text.push_str(if at == 0 { ", \"objects\": [\n" } else { ",\n" });
+        text.push_str(object);
     }
-    members
-        .raw("objects", &format!("[\n{}\n]", objects.join(",\n")))
-        .finish()
+    text.push_str(if objects.is_empty() { "}" } else { "\n]}" });
+    text
 }
 
 /// A JSON object being written, member by member.

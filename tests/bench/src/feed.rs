@@ -35,7 +35,7 @@ pub(crate) async fn measure(dir: &Path, table: &mut Table) -> Result<()> {
         .iter()
         .min_by_key(|(_, file)| distance(file.size()))
         .context("an empty site")?;
-    let (path, bytes) = (path.to_owned(), file.bytes());
+    let (path, bytes) = (path.to_owned(), file.bytes()?);
     let root = dir.join("www");
     let on_disk = root.join(path.trim_start_matches('/'));
     std::fs::create_dir_all(on_disk.parent().context("no folder")?)?;

@@ -20,6 +20,10 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::table::Table;
 
+/// As in the node.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What was asked for.
 struct Asked {
     /// A million instead of a hundred thousand.

@@ -109,7 +109,7 @@ async fn the_first_page_takes_less_than_thirty_kilobytes_in_all() {
     let public = public().await;
     let packed = |path: &str| {
         let file = public.tree.file(path).unwrap_or_else(|| panic!("{path}"));
-        file.zstd().map_or(file.size(), |packed| packed.len())
+        file.zstd_size().unwrap_or(file.size())
     };
     for (path, file) in public.tree.iter() {
         if file.is_page(path) {
@@ -230,6 +230,6 @@ async fn every_address_of_the_sitemap_is_there() {
         let is_more = ["/b/", "/network/feed/"].contains(&page);
         let place = format!("public {}", shape(page));
         assert!(is_more || known.contains(place.as_str()), "{path}");
-        assert!(!file.bytes().is_empty());
+        assert!(file.size() > 0);
     }
 }

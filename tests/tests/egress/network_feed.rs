@@ -31,7 +31,7 @@ fn holding(tree: &Tree, word: &str) -> Vec<String> {
     tree.iter()
         .filter(|(path, _)| path.contains("/network/"))
         .filter(|(path, file)| {
-            path.contains(word) || String::from_utf8_lossy(&file.bytes()).contains(word)
+            path.contains(word) || String::from_utf8_lossy(&file.bytes().unwrap()).contains(word)
         })
         .map(|(path, _)| path.to_owned())
         .collect()
@@ -102,7 +102,7 @@ async fn the_networks_feed_has_what_was_published_by_those_who_agreed_and_nothin
     // Each statement verifies by its own desk's key in the roster, and says who that is.
     let (_, membership) = ancolie.desk().membership(None).unwrap();
     let statements = tree.file("/network/feed/statements.jsonl").unwrap();
-    let statements = String::from_utf8(statements.bytes().to_vec()).unwrap();
+    let statements = String::from_utf8(statements.bytes().unwrap().to_vec()).unwrap();
     let by: Vec<String> = statements
         .lines()
         .map(|line| verify_file(line.as_bytes(), Some(&membership.roster)).unwrap())
@@ -154,12 +154,13 @@ async fn the_networks_feed_has_what_was_published_by_those_who_agreed_and_nothin
     let left = holding(&tree, "of-lumbre.example");
     assert!(left.iter().all(|path| {
         let file = tree.file(path).unwrap();
-        let text = String::from_utf8_lossy(&file.bytes()).replace("stays-of-lumbre.example", "");
+        let text =
+            String::from_utf8_lossy(&file.bytes().unwrap()).replace("stays-of-lumbre.example", "");
         !text.contains("of-lumbre.example")
     }));
     assert!(!holding(&tree, "stays-of-lumbre.example").is_empty());
     let stix = tree.file("/network/feed/stix.json").unwrap();
-    assert!(String::from_utf8_lossy(&stix.bytes()).contains("\"revoked\": true"));
+    assert!(String::from_utf8_lossy(&stix.bytes().unwrap()).contains("\"revoked\": true"));
 }
 
 /// [PUB-5] [PUB-15]
@@ -219,5 +220,5 @@ async fn a_member_that_copies_an_id_does_not_hide_that_its_owner_took_it_back() 
     let tree = site_of(ancolie, true).await;
     assert_eq!(holding(&tree, "Copied"), Vec::<String>::new());
     let changes = tree.file("/network/feed/changes.csv").unwrap();
-    assert!(String::from_utf8_lossy(&changes.bytes()).contains(&id.to_string()));
+    assert!(String::from_utf8_lossy(&changes.bytes().unwrap()).contains(&id.to_string()));
 }

@@ -236,7 +236,7 @@ async fn site(node: &Node) -> String {
     let tree = tree_of(node).await;
     let files = tree
         .iter()
-        .map(|(_, file)| String::from_utf8_lossy(&file.bytes()).into_owned());
+        .map(|(_, file)| String::from_utf8_lossy(&file.bytes().unwrap()).into_owned());
     files.collect()
 }
 

@@ -67,7 +67,7 @@ async fn a_desk_in_two_networks_shows_the_site_of_one_and_never_an_empty_one() {
     assert_eq!(node.desk().networks().len(), 2);
     let hosts = |tree: &Tree| {
         let file = tree.file("/feed/network.csv").unwrap();
-        String::from_utf8(file.bytes().to_vec()).unwrap()
+        String::from_utf8(file.bytes().unwrap().to_vec()).unwrap()
     };
     // It published in one of them alone: that is whose site it is.
     let of = async |named: Option<&str>| {
@@ -112,7 +112,7 @@ async fn a_node_that_starts_again_makes_the_same_site() {
     let all = |tree: &Tree| -> BTreeMap<String, Vec<u8>> {
         let files = tree.iter();
         files
-            .map(|(path, file)| (path.to_owned(), file.bytes().to_vec()))
+            .map(|(path, file)| (path.to_owned(), file.bytes().unwrap().to_vec()))
             .collect()
     };
     let before = all(&*tree_of(node).await);
@@ -143,7 +143,7 @@ async fn a_withdrawal_reaches_the_site_though_the_desk_published_in_a_second_net
     let follow = tokio::spawn(follow);
     let has = |tree: &Tree, word: &str| {
         tree.iter().any(|(_, file)| {
-            let text = String::from_utf8_lossy(&file.bytes()).into_owned();
+            let text = String::from_utf8_lossy(&file.bytes().unwrap()).into_owned();
             text.contains(word)
         })
     };
@@ -242,9 +242,9 @@ async fn the_public_site_has_public_words_alone() {
     let mut shapes = BTreeMap::new();
     for node in world.fed.all() {
         for (path, file) in tree_of(node).await.iter() {
-            let packed = file.zstd().map_or(&[][..], |packed| packed);
-            let plain = file.bytes();
-            let bytes = [path.as_bytes(), b"\n", &plain, packed].concat();
+            let packed = file.zstd().unwrap().unwrap_or_default();
+            let plain = file.bytes().unwrap();
+            let bytes = [path.as_bytes(), b"\n", &plain, &packed].concat();
             let leaks = leaked(&bytes, |words| words.public);
             assert!(leaks.is_empty(), "{} {path}: {leaks:?}", node.id());
             assert_eq!(secrets.found_in(&bytes), [""; 0], "{path}");

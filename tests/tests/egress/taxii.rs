@@ -17,7 +17,9 @@ const OBJECT: &str = "indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14";
 async fn served(node: &Node) -> Served {
     let served = Served::of(node).await;
     let tree = tree_of(node).await;
-    let bundle = tree.file("/feed/stix.json").map(|file| file.bytes());
+    let bundle = tree
+        .file("/feed/stix.json")
+        .map(|file| file.bytes().unwrap());
     if let Some(bundle) = bundle {
         served.publish(bundle).await;
     }

@@ -87,7 +87,7 @@ impl Feed {
             let path = folder.path().join(name.trim_start_matches('/'));
             // `/b/` is a folder, and `/b/ID` a file in it.
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, file.bytes()).unwrap();
+            std::fs::write(path, file.bytes().unwrap()).unwrap();
         }
         Self {
             folder,
@@ -110,7 +110,7 @@ impl Feed {
 
     pub(crate) fn text(&self, path: &str) -> String {
         let file = self.tree.file(path).unwrap();
-        String::from_utf8(file.bytes().to_vec()).unwrap()
+        String::from_utf8(file.bytes().unwrap().to_vec()).unwrap()
     }
 
     /// How many values the index announces of a file.

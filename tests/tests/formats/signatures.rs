@@ -74,7 +74,7 @@ async fn every_recipe_of_the_page_works_and_each_refuses_a_list_that_was_changed
     let feed = Feed::published_at(&base);
     let older = feed.checkpoints[2].clone();
     let Feed { tree, folder, .. } = feed;
-    let page = String::from_utf8(tree.file("/verify").unwrap().bytes().to_vec()).unwrap();
+    let page = String::from_utf8(tree.file("/verify").unwrap().bytes().unwrap().to_vec()).unwrap();
     let (_keep, tree) = watch::channel(Arc::new(tree));
     let server = tokio::spawn(serve_plain(
         listener,

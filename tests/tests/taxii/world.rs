@@ -57,7 +57,7 @@ pub(crate) async fn bundle_of(node: &Node) -> Bytes {
     tree.changed().await.unwrap();
     follow.abort();
     let tree = tree.borrow();
-    tree.file("/feed/stix.json").unwrap().bytes().clone()
+    tree.file("/feed/stix.json").unwrap().bytes().unwrap()
 }
 
 /// The server of a desk, with what it published.

@@ -37,6 +37,7 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
         "bundle",
         &["mvt", settings.title, &settings.date.date(), &text],
     );
+    drop(text);
     let mut bytes = bundle(&id, objects.iter().map(String::as_str)).into_bytes();
     bytes.push(b'\n');
     Export {

@@ -55,6 +55,7 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
         "bundle",
         &["stix", settings.title, &settings.date.date(), &text],
     );
+    drop(text);
     let mut bytes = bundle(&id, objects.values().map(String::as_str)).into_bytes();
     bytes.push(b'\n');
     Export {

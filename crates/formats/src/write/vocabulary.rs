@@ -31,7 +31,8 @@ pub(crate) fn stix_id(object_type: &str, parts: &[&str]) -> String {
 pub(super) fn uuid_of(what: &str, parts: &[&str]) -> Uuid {
     let mut name = what.to_owned();
     for part in parts {
-        name = format!("{name}:{}:{part}", part.len());
+        name.push_str(&format!(":{}:", part.len()));
+        name.push_str(part);
     }
     Uuid::new_v5(&NAMESPACE, name.as_bytes())
 }

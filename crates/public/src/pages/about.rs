@@ -2,8 +2,8 @@
 
 use super::frame::{heading, page};
 use crate::address;
+use crate::file::Draft;
 use crate::html::Html;
-use crate::tree::Draft;
 use crate::view::{View, name};
 
 pub(crate) fn about(view: &View<'_>) -> Draft {

@@ -4,9 +4,9 @@ use axum::http::StatusCode;
 
 use super::frame::page;
 use crate::address;
+use crate::file::Draft;
 use crate::html::Html;
 use crate::shelf::Withdrawn;
-use crate::tree::Draft;
 use crate::view::{View, value};
 
 /// In the place of a withdrawn bulletin.

@@ -6,10 +6,10 @@ use fanal_stix::Kind;
 
 use super::frame::{fact, heading, in_its_language, page, pill};
 use crate::address;
+use crate::file::Draft;
 use crate::files::{PLACES, alone};
 use crate::html::Html;
 use crate::shelf::ShelfItem;
-use crate::tree::Draft;
 use crate::view::{View, name, value};
 
 /// Values on one page; the files have them all. So many take 100 KB, a tenth of it packed.

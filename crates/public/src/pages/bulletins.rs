@@ -2,9 +2,9 @@
 
 use super::frame::{list, page, pill};
 use crate::address;
+use crate::file::Draft;
 use crate::html::Html;
 use crate::shelf::ShelfItem;
-use crate::tree::Draft;
 use crate::view::View;
 
 pub(crate) fn bulletins(view: &View<'_>, items: &[&ShelfItem]) -> Draft {

@@ -3,10 +3,10 @@
 use super::frame::{fact, heading, page};
 use super::verify::signers;
 use crate::address;
+use crate::file::Draft;
 use crate::html::Html;
 use crate::security;
 use crate::shelf::Channel;
-use crate::tree::Draft;
 use crate::view::{View, name};
 
 /// What a trait that programs know is called; others stand as the desk wrote them.

@@ -7,10 +7,10 @@ use fanal_protocol::Timestamp;
 use super::bulletin::{kind_word, role_word};
 use super::frame::{fact, heading, page, pill};
 use crate::address;
+use crate::file::Draft;
 use crate::files::{FeedFile, Told};
 use crate::html::Html;
 use crate::shelf::Taxii;
-use crate::tree::Draft;
 use crate::view::{View, value};
 
 /// A tool; the catalogues have its name and how to give it the files, and what a match means.

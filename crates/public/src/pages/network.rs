@@ -5,10 +5,10 @@ use fanal_protocol::Timestamp;
 use super::feed::{by_tool, left_out};
 use super::frame::{heading, page, pill};
 use crate::address;
+use crate::file::Draft;
 use crate::files::FeedFile;
 use crate::html::Html;
 use crate::network::NetworkShelf;
-use crate::tree::Draft;
 use crate::view::{View, name, value};
 
 pub(crate) fn network(

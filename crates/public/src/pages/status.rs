@@ -3,8 +3,8 @@
 use fanal_protocol::Timestamp;
 
 use super::frame::{fact, page};
+use crate::file::Draft;
 use crate::html::Html;
-use crate::tree::Draft;
 use crate::view::View;
 use crate::{address, freshness, serial};
 

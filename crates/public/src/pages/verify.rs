@@ -5,10 +5,10 @@ use fanal_protocol::{KeyPurpose, PublicKey};
 
 use super::frame::{fact, heading, page};
 use crate::address;
+use crate::file::Draft;
 use crate::html::Html;
 use crate::shelf::Site;
 use crate::sums::{minisign_key, pem};
-use crate::tree::Draft;
 use crate::view::{View, value};
 
 /// Stands in commands where the site does not know its own address.

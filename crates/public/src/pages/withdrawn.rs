@@ -2,9 +2,9 @@
 
 use super::frame::page;
 use crate::address;
+use crate::file::Draft;
 use crate::html::Html;
 use crate::shelf::Withdrawn;
-use crate::tree::Draft;
 use crate::view::{View, value};
 
 pub(crate) fn withdrawn(view: &View<'_>, withdrawn: &[Withdrawn]) -> Draft {

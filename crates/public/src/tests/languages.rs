@@ -139,7 +139,7 @@ fn what_is_not_there_is_said_in_the_language_of_its_address() {
     let tree = story("en").built();
     let door = |path: &str| {
         let door = tree.door(path).unwrap();
-        let page = String::from_utf8(door.not_found.bytes().to_vec()).unwrap();
+        let page = String::from_utf8(door.not_found.bytes().unwrap().to_vec()).unwrap();
         says(&page).to_owned()
     };
     for (path, lang) in [
@@ -165,10 +165,11 @@ fn pages_are_kept_packed_alone_and_read_the_same() {
         let file = tree.file(&path).unwrap();
         let packed = file
             .zstd()
+            .unwrap()
             .unwrap_or_else(|| panic!("{path} is not packed"));
-        let bytes = zstd::bulk::decompress(packed, 1 << 20).unwrap();
+        let bytes = zstd::bulk::decompress(&packed, 1 << 20).unwrap();
         assert_eq!(
-            (bytes.len(), file.bytes().to_vec()),
+            (bytes.len(), file.bytes().unwrap().to_vec()),
             (file.size(), bytes),
             "{path}"
         );

@@ -14,7 +14,7 @@ fn same_bytes(one: &Tree, other: &Tree) -> bool {
     let described = |tree: &Tree| -> Vec<_> {
         tree.iter()
             .map(|(path, file)| {
-                let (bytes, packed) = (file.bytes(), file.zstd().cloned());
+                let (bytes, packed) = (file.bytes().unwrap(), file.zstd().unwrap());
                 (
                     path.to_owned(),
                     bytes,

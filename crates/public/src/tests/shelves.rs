@@ -222,7 +222,7 @@ pub(super) fn text(tree: &Tree, path: &str) -> String {
     let file = tree
         .file(path)
         .unwrap_or_else(|| panic!("no file at {path}"));
-    String::from_utf8(file.bytes().to_vec()).unwrap()
+    String::from_utf8(file.bytes().unwrap().to_vec()).unwrap()
 }
 
 pub(super) fn page_of(number: u8) -> String {
@@ -244,10 +244,11 @@ pub(super) fn files_with(tree: &Tree, needle: &str) -> Vec<String> {
     for (path, file) in tree.iter().chain(doors(tree)) {
         let unpacked = file
             .zstd()
-            .map(|packed| zstd::bulk::decompress(packed, 64 << 20).unwrap());
+            .unwrap()
+            .map(|packed| zstd::bulk::decompress(&packed, 64 << 20).unwrap());
         let unpacked = unpacked.unwrap_or_default();
         let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(needle);
-        if path.contains(needle) || holds(&file.bytes()) || holds(&unpacked) {
+        if path.contains(needle) || holds(&file.bytes().unwrap()) || holds(&unpacked) {
             found.push(path.to_owned());
         }
     }

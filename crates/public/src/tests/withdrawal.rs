@@ -79,7 +79,7 @@ fn a_day_is_all_that_is_told_of_the_moment_of_a_withdrawal() {
     assert!(
         one.iter()
             .zip(other.iter())
-            .all(|(one, other)| one.1.bytes() == other.1.bytes())
+            .all(|(one, other)| one.1.bytes().unwrap() == other.1.bytes().unwrap())
     );
 }
 

@@ -101,7 +101,7 @@ impl Bucket {
                 ("content-type", piece.media_type),
                 ("cache-control", &piece.cache_control),
             ];
-            self.change(Method::PUT, &piece.name, &(piece.read)(), &kind)
+            self.change(Method::PUT, &piece.name, &piece.bytes()?, &kind)
                 .await?;
         }
         for name in &plan.delete {

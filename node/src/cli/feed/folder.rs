@@ -47,7 +47,7 @@ pub(super) fn keep_in_step(
         let path = folder.join(&piece.name);
         let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-        write_whole(&path, &(piece.read)(), true)?;
+        write_whole(&path, &piece.bytes()?, true)?;
     }
     for name in &plan.delete {
         let path = folder.join(name);

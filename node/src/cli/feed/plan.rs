@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, PathBuf};
 
 use bytes::Bytes;
+use fanal_protocol::{Code, Problem};
 use fanal_public::Tree;
+
+use crate::cli::Result;
 
 /// Its first line is what the next build has to know, then one line for each file: its digest and its name.
 pub(super) const LIST: &str = ".fanal-files";
@@ -15,11 +18,21 @@ const UNKNOWN: &str = "-";
 /// One file of the site, under its name in the place.
 pub(super) struct Piece<'a> {
     pub(super) name: String,
-    /// Pages are kept packed: each is unpacked when it is written.
-    pub(super) read: Box<dyn Fn() -> Bytes + Send + Sync + 'a>,
+    /// Pages are kept packed, and large files on disk: each is read when it is written.
+    pub(super) read: Box<dyn Fn() -> std::io::Result<Bytes> + Send + Sync + 'a>,
     pub(super) digest: String,
     pub(super) media_type: &'static str,
     pub(super) cache_control: String,
+}
+
+impl Piece<'_> {
+    /// What is written. A disk that fails is told, and nothing is written in its place.
+    pub(super) fn bytes(&self) -> Result<Bytes> {
+        (self.read)().map_err(|error| {
+            let text = format!("`{}` of the site cannot be read: {error}", self.name);
+            Problem::new(Code::Broken, text)
+        })
+    }
 }
 
 /// The files of a site; `name_of` says how an address is called there, and whether it is a page.
@@ -131,7 +144,7 @@ pub(super) mod tests {
     pub(crate) fn piece<'a>(name: &str, text: &'a str) -> Piece<'a> {
         Piece {
             name: name.to_owned(),
-            read: Box::new(|| Bytes::copy_from_slice(text.as_bytes())),
+            read: Box::new(|| Ok(Bytes::copy_from_slice(text.as_bytes()))),
             digest: format!("digest-of-{text}"),
             media_type: "text/plain",
             cache_control: "no-cache".to_owned(),

@@ -156,7 +156,9 @@ enum Verb {
     #[command(after_help = "Examples:\n  fanal doctor\n  fanal doctor --posture")]
     Doctor(doctor::Args),
     /// Is anything known of these values? No network is asked
-    #[command(after_help = "Examples:\n  fanal check 'hxxps://secure-login[.]example/verify'\n  fanal check --file history.txt")]
+    #[command(
+        after_help = "Examples:\n  fanal check 'hxxps://secure-login[.]example/verify'\n  fanal check --file history.txt"
+    )]
     Check(check::Args),
     /// Lists of others that are kept to be asked, and are never shared
     Lookup(lookup::Args),
@@ -166,15 +168,21 @@ enum Verb {
     #[command(after_help = "Example:\n  fanal ask 'secure-login[.]example' --consent network")]
     Ask(ask::Args),
     /// Compose, preview and send
-    #[command(after_help = "Examples:\n  fanal share links.txt --tlp amber --to lumbre --consent named\n  fanal share - --tlp green --consent network < notes.txt")]
+    #[command(
+        after_help = "Examples:\n  fanal share links.txt --tlp amber --to lumbre --consent named\n  fanal share - --tlp green --consent network < notes.txt"
+    )]
     Share(share::Args),
     /// Share a file that somebody else published or handed over
-    #[command(after_help = "Examples:\n  fanal import pegasus.stix2 --tlp clear --source 'Amnesty Tech, 2021' --licence CC-BY-4.0\n  fanal import taxii https://taxii.example/api/")]
+    #[command(
+        after_help = "Examples:\n  fanal import pegasus.stix2 --tlp clear --source 'Amnesty Tech, 2021' --licence CC-BY-4.0\n  fanal import taxii https://taxii.example/api/"
+    )]
     Import(import::Args),
     /// Send a draft that was kept, or returned and mended
     Send(send::Args),
     /// Write a file for a tool
-    #[command(after_help = "Examples:\n  fanal export mvt --output indicators.stix2\n  fanal export --for lumbre --to /media/stick")]
+    #[command(
+        after_help = "Examples:\n  fanal export mvt --output indicators.stix2\n  fanal export --for lumbre --to /media/stick"
+    )]
     Export(export::Args),
     /// What is new, in words to paste into a newsletter
     #[command(after_help = "Example:\n  fanal digest --since 7d --lang es")]
@@ -183,12 +191,16 @@ enum Verb {
     #[command(after_help = "Example:\n  fanal feed build --out public/")]
     Feed(feed::Args),
     /// What came in: list, show, use, watch, dismiss
-    #[command(after_help = "Examples:\n  fanal inbox list --state new\n  fanal inbox use lumbre/hfl66z")]
+    #[command(
+        after_help = "Examples:\n  fanal inbox list --state new\n  fanal inbox use lumbre/hfl66z"
+    )]
     Inbox(inbox::Args),
     /// Show one bulletin
     Show(show::Args),
     /// Tell a bulletin's origin what was seen
-    #[command(after_help = "Examples:\n  fanal sight seen lumbre/hfl66z\n  fanal sight import mvt-out/alerts.json")]
+    #[command(
+        after_help = "Examples:\n  fanal sight seen lumbre/hfl66z\n  fanal sight import mvt-out/alerts.json"
+    )]
     Sight(sight::Args),
     /// "Call me": knock at a desk before you send RED
     Knock(knock::Args),
@@ -208,7 +220,9 @@ enum Verb {
     #[command(after_help = "Example:\n  fanal withdraw ID --reason consent --watch")]
     Withdraw(withdraw::Args),
     /// What people agreed to: record, show, widen, take back
-    #[command(after_help = "Examples:\n  fanal consent record case-7 --scope named --named lumbre\n  fanal consent withdraw case-7 --watch")]
+    #[command(
+        after_help = "Examples:\n  fanal consent record case-7 --scope named --named lumbre\n  fanal consent withdraw case-7 --watch"
+    )]
     Consent(consent::Args),
     /// Who was sent a bulletin, and how taking it back goes
     Disclosures(disclosures::Args),
@@ -236,7 +250,9 @@ enum Verb {
     #[command(after_help = "Examples:\n  fanal review list\n  fanal review approve ID")]
     Review(review::Args),
     /// Membership: found, invite, join, vouch, object, draft, sign, suspend
-    #[command(after_help = "Examples:\n  fanal roster found 'Network of lanterns'\n  fanal roster invite")]
+    #[command(
+        after_help = "Examples:\n  fanal roster found 'Network of lanterns'\n  fanal roster invite"
+    )]
     Roster(roster::Args),
     /// Who this desk is and how it is reached; what other desks say of themselves
     Profile(profile::Args),
@@ -249,7 +265,9 @@ enum Verb {
     #[command(after_help = "Example:\n  fanal sync --peer lumbre")]
     Sync(sync::Args),
     /// Verify a file: statement, roster, checkpoint
-    #[command(after_help = "Examples:\n  fanal verify feed/hosts.txt --key KEY\n  fanal verify out.jsonl")]
+    #[command(
+        after_help = "Examples:\n  fanal verify feed/hosts.txt --key KEY\n  fanal verify out.jsonl"
+    )]
     Verify(verify::Args),
     /// Webhooks that are told that there is something, and a test
     Notify(notify::Args),

@@ -141,6 +141,8 @@ pub const ROUTES: &[Route] = routes! {
     POST signed "/c/net/join" net::join::hand;
     GET signed "/c/net/join/{id}" net::join::show;
     POST signed "/c/net/join/{id}" net::join::take;
+    GET signed "/c/net/groups" net::groups::show;
+    POST signed "/c/net/groups" net::groups::take;
     GET signed "/c/net/history" net::history::show;
     POST signed "/c/net/history" net::history::take;
     GET signed "/c/net/rules" net::rules::show;

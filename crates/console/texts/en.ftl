@@ -15,6 +15,7 @@ faults-title = { $n ->
     [one] One thing has to be mended
    *[other] { $n } things have to be mended
 }
+comma = ,
 details = Details, in English
 signed-in-as = Signed in as
 sign-out = Sign out
@@ -601,7 +602,7 @@ values-more = { $n ->
 value-active = active
 value-over = over, says its source
 value-doubted = called a false positive
-value-since = known here since { $day }
+value-since = known here since
 todo-look = Look for these values in what you keep, and say below whether you saw one.
 todo-accounts = Who opened it or answered it: change the password on another device, end the other sessions, switch on a second factor.
 todo-device = Do not wipe or reset a device before somebody has looked at it: what proves the attack would be gone.
@@ -1016,6 +1017,20 @@ failures = { $n ->
 }
 groups-caption = Sharing groups: who can read what is shared in them
 groups-in = Groups
+groups-title = Sharing groups
+groups-lead = What is shared with a group is read by the desks in it. Who is in which is written in the roster.
+groups-none = There is no group yet.
+group-change = Change who is in it
+group-members = Desks in this group
+group-act = Draft a roster with these desks
+group-new = Make a group
+group-name = Short name
+group-name-hint = Small letters, digits and hyphens, for example: stalkerware-fr.
+group-no-change = Nothing would change: tick other desks.
+group-moves = What moves then
+group-moves-in = A desk that joins gets what is TLP:GREEN in the group from before. TLP:AMBER from before it gets only with a new revision.
+group-moves-out = A desk that leaves gets nothing more. What it has stays with it until it is withdrawn. With its last desk, the group ends.
+group-moves-when = It counts as soon as enough coordinators have signed the roster.
 has-second-factor = With a second factor
 history-title = History
 hook-add = Add a webhook

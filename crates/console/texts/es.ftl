@@ -17,6 +17,7 @@ faults-title = { $n ->
     [one] Hay una cosa por corregir
    *[other] Hay { $n } cosas por corregir
 }
+comma = ,
 details = Detalles, en inglés
 signed-in-as = Sesión abierta:
 sign-out = Cerrar sesión
@@ -606,7 +607,7 @@ values-more = { $n ->
 value-active = activo
 value-over = terminado, dice su fuente
 value-doubted = señalado como falso positivo
-value-since = conocido aquí desde el { $day }
+value-since = conocido aquí desde el
 todo-look = Busque estos valores en lo que guarda, y diga abajo si ha visto alguno.
 todo-accounts = Quien lo abrió o respondió: que cambie la contraseña en otro dispositivo, cierre las demás sesiones y active un segundo factor.
 todo-device = No borre ni restablezca ningún dispositivo antes de que alguien lo examine: se perderían las pruebas del ataque.
@@ -1021,6 +1022,20 @@ failures = { $n ->
 }
 groups-caption = Grupos de intercambio: quién puede leer lo que se comparte en ellos
 groups-in = Grupos
+groups-title = Grupos de intercambio
+groups-lead = Lo que se comparte con un grupo lo leen los centros que lo forman. El registro dice quién está en cuál.
+groups-none = Aún no hay ningún grupo.
+group-change = Cambiar quién está en él
+group-members = Centros de este grupo
+group-act = Preparar un registro con estos centros
+group-new = Crear un grupo
+group-name = Nombre corto
+group-name-hint = Letras minúsculas, cifras y guiones, por ejemplo: stalkerware-fr.
+group-no-change = Nada cambiaría: marque otros centros.
+group-moves = Qué circula entonces
+group-moves-in = Un centro que entra recibe lo que ya es TLP:GREEN en el grupo. Lo que ya es TLP:AMBER solo lo recibe con una nueva revisión.
+group-moves-out = Un centro que sale no recibe nada más. Lo que tiene se queda con él hasta que se retire. Con su último centro, el grupo termina.
+group-moves-when = Vale en cuanto hayan firmado el registro suficientes personas de la coordinación.
 has-second-factor = Con segundo factor
 history-title = Historial
 hook-add = Añadir un webhook

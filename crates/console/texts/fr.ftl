@@ -17,6 +17,7 @@ faults-title = { $n ->
     [one] Un point est à corriger
    *[other] { $n } points sont à corriger
 }
+comma = ,
 details = Détails, en anglais
 signed-in-as = Session ouverte :
 sign-out = Se déconnecter
@@ -606,7 +607,7 @@ values-more = { $n ->
 value-active = actif
 value-over = terminé, dit sa source
 value-doubted = donné pour fausse alerte
-value-since = connu ici depuis le { $day }
+value-since = connu ici depuis le
 todo-look = Cherchez ces valeurs dans ce que vous gardez, et dites plus bas si vous en avez vu une.
 todo-accounts = Si quelqu’un l’a ouvert ou y a répondu : changer le mot de passe depuis un autre appareil, fermer les autres sessions, activer un second facteur.
 todo-device = N’effacez et ne réinitialisez aucun appareil avant qu’on l’ait examiné : les preuves de l’attaque disparaîtraient.
@@ -1021,6 +1022,20 @@ failures = { $n ->
 }
 groups-caption = Groupes de partage : qui peut lire ce qui y est partagé
 groups-in = Groupes
+groups-title = Groupes de partage
+groups-lead = Ce qui est partagé avec un groupe est lu par les centres qui en font partie. Le registre dit qui est dans lequel.
+groups-none = Il n’y a pas encore de groupe.
+group-change = Changer qui en fait partie
+group-members = Centres de ce groupe
+group-act = Préparer un registre avec ces centres
+group-new = Créer un groupe
+group-name = Nom court
+group-name-hint = Lettres minuscules, chiffres et traits d’union, par exemple : stalkerware-fr.
+group-no-change = Rien ne changerait : cochez d’autres centres.
+group-moves = Ce qui circule alors
+group-moves-in = Un centre qui entre reçoit ce qui est déjà TLP:GREEN dans le groupe. Ce qui est déjà TLP:AMBER, il ne le reçoit qu’avec une nouvelle révision.
+group-moves-out = Un centre qui sort ne reçoit plus rien. Ce qu’il a lui reste jusqu’à un retrait. Avec son dernier centre, le groupe prend fin.
+group-moves-when = Cela compte dès qu’assez de personnes de la coordination ont signé le registre.
 has-second-factor = Avec un second facteur
 history-title = Historique
 hook-add = Ajouter un webhook

@@ -29,7 +29,7 @@ async fn the_key_screens_have_their_pictures() {
         ("endorse", format!("{received}/endorse")),
         ("import", "/c/import".into()),
         ("history", "/c/net/history".into()),
-        ("groups", "/c/net/rules".into()),
+        ("groups", "/c/net/groups".into()),
         ("review", format!("/c/review/{}", stage.waiting)),
         ("withdraw", format!("/c/withdraw/ancolie/{}", stage.sent)),
         (

@@ -408,6 +408,7 @@ impl Stage {
             "/c/net/desks/lumbre".into(),
             "/c/net/join".into(),
             "/c/net/join/brume".into(),
+            "/c/net/groups".into(),
             "/c/net/history".into(),
             "/c/net/rules".into(),
             "/c/net/reports".into(),

@@ -137,7 +137,8 @@ async fn a_bulletin_says_of_each_value_whether_it_is_over_and_since_when_it_is_k
     assert!(old.contains("over, says its source"), "{old}");
     assert!(old.contains(&first), "{first}: {old}");
     assert!(new.contains("<td>active <"), "{new}");
-    let today = format!("known here since {}", fed.now().date());
+    let day = fed.now().date();
+    let today = format!("known here since <time><bdi dir=\"ltr\">{day}</bdi></time>");
     assert!(new.contains(&today), "{new}");
     // What to do, by what it is; and a file for each tool.
     assert!(page.text.contains("change the password on another device"));

@@ -262,3 +262,96 @@ async fn the_table_of_desks_says_who_is_silent_and_since_when() {
         page.text
     );
 }
+
+/// [CSL-13] A group is made, joined and left by a form: each is a draft of the next roster, of what the page showed.
+#[tokio::test]
+async fn a_group_is_made_joined_and_left_by_forms() {
+    let fed = three().await;
+    let mut cora = cora(&fed).await;
+    let page = cora.get("/c/net/groups").await;
+    assert!(
+        page.text.contains("There is no group yet."),
+        "{}",
+        page.text
+    );
+    let version = |page: &str| {
+        let found = fanal_tests::visitor::between(page, "name=\"version\" value=\"", "\"");
+        found.unwrap().to_owned()
+    };
+    let now = version(&page.text);
+    let made = |group: &'static str, version: &str, members: &[&'static str]| {
+        let mut fields = vec![("group", group.to_owned()), ("version", version.to_owned())];
+        fields.extend(members.iter().map(|desk| ("member", (*desk).to_owned())));
+        fields
+    };
+    let send = async |cora: &mut Visitor, fields: Vec<(&str, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        cora.post("/c/net/groups", &fields).await
+    };
+    for bad in [
+        made("Not A Name", &now, &["lumbre"]),
+        made("watch", "999", &["lumbre"]),
+        made("watch", &now, &[]),
+    ] {
+        let page = send(&mut cora, bad).await;
+        assert!(page.text.contains("class=\"faults\""), "{}", page.text);
+    }
+    let draft = send(&mut cora, made("watch", &now, &["ancolie", "lumbre"])).await;
+    assert!(
+        draft.text.contains("lumbre joins the group watch"),
+        "{}",
+        draft.text
+    );
+    let groups_of = async |desk: &str| {
+        let node = fed.desk("ancolie");
+        let caller = node.caller("coordinator").await;
+        let roster = node.desk().show_roster(&caller).await.unwrap();
+        let found = roster.desks.into_iter().find(|one| one.id.as_str() == desk);
+        found.unwrap().groups.len()
+    };
+    assert_eq!(groups_of("lumbre").await, 0, "one signature is not enough");
+    let signed = async |draft: &str| {
+        let envelope = draft.split("id=\"envelope\"").nth(1).unwrap();
+        let envelope = envelope
+            .split_once('>')
+            .unwrap()
+            .1
+            .split("</textarea>")
+            .next()
+            .unwrap();
+        let envelope = envelope
+            .trim()
+            .replace("&#34;", "\"")
+            .replace("&quot;", "\"");
+        assert!(fed.desk("lumbre").sign(&envelope).await.in_force);
+        fed.sync_all().await;
+    };
+    signed(&draft.text).await;
+    assert_eq!(
+        (groups_of("lumbre").await, groups_of("qasaba").await),
+        (1, 0)
+    );
+
+    // Who is no coordinator sees who is in, and changes nothing.
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    let page = ana.get("/c/net/groups").await;
+    assert!(
+        page.text.contains("watch") && !page.text.contains("name=\"member\""),
+        "{}",
+        page.text
+    );
+    let page = cora.get("/c/net/groups").await;
+    let now = version(&page.text);
+    let refused = made("watch", &now, &["ancolie"]);
+    let fields: Vec<(&str, &str)> = refused.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    assert_eq!(ana.post("/c/net/groups", &fields).await.status, 403);
+
+    let draft = send(&mut cora, made("watch", &now, &["ancolie"])).await;
+    assert!(
+        draft.text.contains("lumbre leaves the group watch"),
+        "{}",
+        draft.text
+    );
+    signed(&draft.text).await;
+    assert_eq!(groups_of("lumbre").await, 0);
+}

@@ -181,6 +181,10 @@ pub(super) const PAGES: &[Road] = &[
     }),
     seen("GET /c/net/join/{id}"),
     page("POST /c/net/join/{id}", |_| vec![act("none")]),
+    seen("GET /c/net/groups"),
+    page("POST /c/net/groups", |_| {
+        vec![vec![("group", "guess".into()), ("member", "lumbre".into())]]
+    }),
     seen("GET /c/net/history"),
     page("POST /c/net/history", |_| {
         vec![

@@ -10,6 +10,9 @@ use crate::params::{Param, postgres_arguments, sqlite_arguments};
 use crate::rows::Row;
 use crate::{postgres, sqlite};
 
+/// Where each statement is told of, by nothing but that there was one: what work costs can be counted.
+const STATEMENTS: &str = "fanal_database::statements";
+
 /// SQL is written in this crate only; what varies in it are numbers of rows and of parameters.
 type Sql = Cow<'static, str>;
 
@@ -96,6 +99,7 @@ impl Session {
         sql: impl Into<Sql>,
         params: Vec<Param<'_>>,
     ) -> Result<u64> {
+        tracing::trace!(target: STATEMENTS, "one more");
         let sql = AssertSqlSafe(sql.into());
         let sound = std::mem::replace(&mut self.sound, false);
         let touched = match &mut self.inner {
@@ -126,6 +130,7 @@ impl Session {
         sql: impl Into<Sql>,
         params: Vec<Param<'_>>,
     ) -> Result<Vec<Row>> {
+        tracing::trace!(target: STATEMENTS, "one more");
         let sql = AssertSqlSafe(sql.into());
         let sound = std::mem::replace(&mut self.sound, false);
         let rows: Vec<Row> = match &mut self.inner {

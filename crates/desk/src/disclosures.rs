@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fanal_policy::{Decision, Keeping, Question, decide};
-use fanal_protocol::{DeskId, Digest, Label, NetworkId, Reference, Timestamp};
+use fanal_protocol::{DeskId, Digest, Label, NetworkId, Opened, Reference, Timestamp};
 use fanal_store::{Answer, AwaitedRow, Disclosure, Road, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -219,31 +218,40 @@ impl Desk {
         of: Digest,
     ) -> Result<()> {
         let network = membership.roster.network();
-        for row in unit.awaited(network, None).await? {
-            if row.desk != *by || row.answer != Answer::Waiting {
-                continue;
-            }
-            let Some((facts, sealed)) = unit.envelope(row.retraction).await? else {
-                continue;
-            };
-            let question = Question::Keep {
-                facts: &facts,
-                road: Keeping::Index,
-            };
-            let world = membership.world(self.id(), self.now());
-            let Decision::Allow(permit) = decide(question, &world) else {
-                continue;
-            };
-            if sealed
-                .release(&permit)
-                .is_some_and(|bytes| sha256(bytes) == of)
-            {
-                unit.put_answer(row.retraction, by, Answer::Refused, self.now())
-                    .await?;
-            }
+        // [SYN-10] One look-up each, however many retractions wait and whatever is refused.
+        let Some(noted) = unit.setting(&said_key(network, of)).await? else {
+            return Ok(());
+        };
+        let Ok((retraction, reference)) = serde_json::from_slice::<(Digest, Reference)>(&noted)
+        else {
+            return Ok(());
+        };
+        let asked = unit.awaited(network, Some(&reference)).await?;
+        let waits = asked.iter().any(|row| {
+            row.retraction == retraction && row.desk == *by && row.answer == Answer::Waiting
+        });
+        if waits {
+            unit.put_answer(retraction, by, Answer::Refused, self.now())
+                .await?;
         }
         Ok(())
     }
+}
+
+/// Notes by which bytes a retraction of this desk's own is known to who refuses it.
+pub(crate) async fn note_said(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    reference: &Reference,
+    retraction: &Opened,
+) -> Result<()> {
+    let noted = serde_json::to_vec(&(retraction.digest(), reference)).unwrap_or_default();
+    let key = said_key(network, sha256(retraction.bytes()));
+    Ok(unit.put_setting(&key, &noted).await?)
+}
+
+fn said_key(network: NetworkId, of: Digest) -> String {
+    format!("retraction-said/{network}/{of}")
 }
 
 impl BlastRadius {

@@ -102,6 +102,9 @@ struct Tally {
     sighted: BTreeMap<Reference, Vec<Verdict>>,
     /// Bulletins of which a later revision came: what quotes them goes as far as that.
     revised: BTreeSet<Reference>,
+    /// Bulletins that went, or went for some: what quotes them is looked at once a batch, however many
+    /// words of it came.
+    shifted: BTreeSet<Reference>,
     retracted: BTreeMap<Digest, Digest>,
     /// A desk suspended itself, or came back.
     standing_changed: bool,
@@ -129,6 +132,7 @@ impl Desk {
             given: None,
             sighted: BTreeMap::new(),
             revised: BTreeSet::new(),
+            shifted: BTreeSet::new(),
             retracted: BTreeMap::new(),
             standing_changed: false,
         };
@@ -222,9 +226,17 @@ impl Desk {
             let (digest, of, reason) = refused;
             received.refused += 1;
             let from_origin = *sender == stream.origin;
-            received
-                .places
-                .push(place_of_refused(reason.code, from_origin, digest));
+            let place = if reason.code == Code::PolicyWithdrawn {
+                known_gap(unit, membership, &stream.origin, digest).await?
+            } else {
+                Place::NotHeld(digest)
+            };
+            received.places.push(match place {
+                Place::Tombstone(..) => place,
+                Place::Held(_) | Place::NotHeld(_) | Place::Refused(_) => {
+                    place_of_refused(reason.code, from_origin, digest)
+                }
+            });
             self.refuse(unit, membership, sender, stream, of, &reason, &mut tally)
                 .await?;
         }
@@ -233,12 +245,16 @@ impl Desk {
             replies,
             sighted,
             revised,
+            shifted,
             retracted,
             standing_changed,
             ..
         } = tally;
         received.standing_changed = standing_changed;
         unit.put_statements(&statements).await?;
+        for source in shifted.difference(&revised) {
+            self.source_changed(unit, membership, source).await?;
+        }
         for source in revised {
             self.revision_came(unit, membership, &source).await?;
         }
@@ -268,15 +284,26 @@ impl Desk {
         let header = opened.header();
         let origin = &header.origin;
         match opened.body() {
-            // It came before, by another stream or in a round that broke off: obeyed and answered.
-            Body::Retraction(_) if unit.statement(opened.digest()).await?.is_some() => {}
+            // It came before, by another stream or in a round that broke off: obeyed and answered, and
+            // nothing that it names is here.
+            Body::Retraction(retraction)
+                if unit.statement(opened.digest()).await?.is_some()
+                    && !self
+                        .is_here_again(unit, membership, origin, retraction)
+                        .await? => {}
             Body::Retraction(retraction) => {
                 // What came earlier in this batch has to be there to be purged.
                 unit.put_statements(&std::mem::take(&mut tally.statements))
                     .await?;
                 tally.revisions.clear();
                 let reply = self
-                    .obey(unit, membership, origin, opened.digest(), retraction)
+                    .obey(
+                        unit,
+                        membership,
+                        origin,
+                        (opened.digest(), retraction),
+                        &mut tally.shifted,
+                    )
                     .await?;
                 tally.replies.extend(reply);
                 if *origin == *self.id() {

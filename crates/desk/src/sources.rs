@@ -112,10 +112,25 @@ impl Desk {
         membership: &Membership,
         source: &Reference,
     ) -> Result<()> {
-        // What quotes it and comes later is held to what is left of it.
-        let key = gone_key(membership.roster.network(), source);
-        unit.put_setting(&key, b"gone").await?;
+        self.note_source_gone(unit, membership.roster.network(), source)
+            .await?;
         self.source_changed(unit, membership, source).await
+    }
+
+    /// From now on what quotes it and comes is held to what is left of it. Whether that is news: then
+    /// what quotes it and is here has to be looked at too.
+    pub(crate) async fn note_source_gone(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+        source: &Reference,
+    ) -> Result<bool> {
+        let key = gone_key(network, source);
+        let is_news = unit.setting(&key).await?.is_none();
+        if is_news {
+            unit.put_setting(&key, b"gone").await?;
+        }
+        Ok(is_news)
     }
 
     /// A source went, or a revision of it came: what quotes it goes as far as the source does now, and

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
+use crate::disclosures::note_said;
 use crate::draft::Draft;
 use crate::due::BY_RETENTION;
 use crate::error::{DeskError, Result, invalid, not_found, problem};
@@ -418,6 +419,7 @@ impl Desk {
         } else {
             reason
         };
+        let network = membership.roster.network();
         let mut pen = Pen::take(self, membership, unit).await?;
         let opened = pen
             .say(Said {
@@ -437,6 +439,7 @@ impl Desk {
             })
             .await?;
         pen.close().await?;
+        note_said(unit, network, reference, &opened).await?;
         Ok(opened.digest())
     }
 

@@ -29,3 +29,4 @@ mod returning;
 mod sooner;
 mod stolen;
 mod words;
+mod work;

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use fanal_desk::ReviseOrder;
-use fanal_protocol::wire::Entry;
-use fanal_protocol::{BulletinId, Code, StreamName};
+use fanal_desk::{Line, ReviseOrder};
+use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
+use fanal_protocol::{BulletinId, Code, DeskId, Problem, StreamName};
 use fanal_store::Answer;
-use fanal_tests::federation::{Federation, Forger, Node, Ordering as _, says, share};
+use fanal_tests::federation::{
+    Federation, Forger, Node, Ordering as _, Wired, federation, says, share,
+};
 
 use crate::cast::{five, holders, named, publishes, revise, three};
 
@@ -133,6 +135,68 @@ async fn a_relay_that_has_not_heard_of_the_withdrawal_cannot_bring_it_back() {
         "it hears of it by the other relay"
     );
     assert!(!lumbre.holds(id).await);
+}
+
+/// What a line tells of one stream, and nothing else.
+struct Only(Wired, StreamName);
+
+#[async_trait::async_trait]
+impl Line for Only {
+    async fn heads(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
+        let request = HeadsRequest {
+            known: None,
+            ..request.clone()
+        };
+        let mut answer = self.0.heads(peer, &request).await?;
+        answer.heads.retain(|head| head.stream.name == self.1);
+        answer.digest = fanal_protocol::digest_of("only", self.1.to_string().as_bytes());
+        Ok(answer)
+    }
+    async fn hint(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
+        self.heads(peer, request).await
+    }
+    async fn range(&self, peer: &DeskId, request: &RangeRequest) -> Result<Vec<Entry>, Problem> {
+        self.0.range(peer, request).await
+    }
+}
+
+/// [REC-14] Promise 5: the second stream does not bring back what the first one took away.
+#[tokio::test]
+async fn what_was_narrowed_away_does_not_come_back_by_a_second_stream_of_a_relay() {
+    let everybody = ["ancolie", "lumbre", "qasaba"];
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .group("press", &everybody)
+        .group("stalkerware", &everybody)
+        .coordinators(3)
+        .threshold(2)
+        .await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let order = share("green", "narrowed.example").to(&["group:press", "group:stalkerware"]);
+    let id = ancolie.shares(order).await;
+    lumbre.pull(ancolie).await;
+    fed.wire.cut(ancolie.id(), lumbre.id());
+    let narrower = ReviseOrder {
+        to: Some(vec!["lumbre".into()]),
+        ..revise(id)
+    };
+    ancolie.revises(narrower).await;
+    let only = |name: &str| Only(qasaba.line_to(ancolie), name.parse().unwrap());
+    let takes = async |line: &Only| {
+        let desk = qasaba.desk();
+        let round = desk.pull(fed.network, ancolie.id(), line).await.unwrap();
+        assert!(round.failed.is_none() && round.taken > 0, "{round:?}");
+    };
+    takes(&only("group/press/green")).await;
+    // An honest relay that has not heard of it hands over the other stream.
+    qasaba.pull(lumbre).await;
+    assert!(!qasaba.holds(id).await, "brought back");
+    is_gone_from(&fed, qasaba, &["narrowed.example"]).await;
+    takes(&only("group/stalkerware/green")).await;
+    assert!(!qasaba.holds(id).await);
+    is_gone_from(&fed, qasaba, &["narrowed.example"]).await;
 }
 
 /// [PUB-5] [STM-11]

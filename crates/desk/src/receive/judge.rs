@@ -38,6 +38,9 @@ impl Desk {
             facts.withdrawn = is_gone_for_good(unit, network, &reference).await?
                 || self.is_put_away(unit, network, &reference).await?;
         }
+        // [REC-14] What was narrowed away comes back by no other stream, from no relay that is behind.
+        facts.withdrawn |= super::is_content(header.kind)
+            && known.was_named(network, &header.origin, opened.digest());
         if let Body::Bulletin(bulletin) = opened.body() {
             // What quotes a source that went, or went for some, is held to what is left. [R22]
             let left = self

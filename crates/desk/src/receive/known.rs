@@ -3,11 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use fanal_protocol::{Digest, NetworkId, Reference};
+use fanal_protocol::{DeskId, Digest, NetworkId, Reference};
 use fanal_store::Unit;
 use fanal_sync::Checked;
 
-use super::{Arrived, withdrawn_key};
+use super::{Arrived, retracted_key, withdrawn_key};
 use crate::error::Result;
 
 /// A revision that is held, and its digest.
@@ -15,7 +15,8 @@ pub(super) type Revision = (u32, Digest);
 
 /// What the database says of those that are judged next. Whatever changes that makes it forget.
 pub(super) struct Known {
-    withdrawn: HashSet<String>,
+    /// What was taken back, by the names of these settings.
+    gone: HashSet<String>,
     statements: HashMap<Reference, Vec<Revision>>,
     /// How many entries it is good for.
     left: usize,
@@ -30,7 +31,7 @@ const MOST: usize = 1_000;
 impl Known {
     pub(super) fn nothing() -> Self {
         Self {
-            withdrawn: HashSet::new(),
+            gone: HashSet::new(),
             statements: HashMap::new(),
             left: 0,
             ahead: MOST,
@@ -49,13 +50,15 @@ impl Known {
             return Ok(());
         }
         let some = next.iter().take(self.ahead);
-        let references: HashSet<Reference> = some.filter_map(reference_of).collect();
+        let (mut references, mut names) = (HashSet::new(), Vec::new());
+        for (reference, digest) in some.filter_map(named) {
+            names.push(retracted_key(network, &reference.origin, digest));
+            references.insert(reference);
+        }
         let references: Vec<Reference> = references.into_iter().collect();
-        let names: Vec<String> = references
-            .iter()
-            .map(|reference| withdrawn_key(network, reference))
-            .collect();
-        self.withdrawn = unit.settings_among(&names).await?;
+        let taken_back = |reference| withdrawn_key(network, reference);
+        names.extend(references.iter().map(taken_back));
+        self.gone = unit.settings_among(&names).await?;
         self.statements.clear();
         for row in unit.statements_among(network, &references).await? {
             let revision = (row.revision, row.digest);
@@ -77,7 +80,12 @@ impl Known {
 
     /// Was it taken back once, perhaps not for good?
     pub(super) fn was_taken_back(&self, network: NetworkId, reference: &Reference) -> bool {
-        self.withdrawn.contains(&withdrawn_key(network, reference))
+        self.gone.contains(&withdrawn_key(network, reference))
+    }
+
+    /// Did its origin take this very statement back, for all or for those who read it elsewhere?
+    pub(super) fn was_named(&self, network: NetworkId, origin: &DeskId, digest: Digest) -> bool {
+        self.gone.contains(&retracted_key(network, origin, digest))
     }
 
     /// What is held of it, by revision.
@@ -86,14 +94,15 @@ impl Known {
     }
 }
 
-fn reference_of(arrived: &Arrived) -> Option<Reference> {
+fn named(arrived: &Arrived) -> Option<(Reference, Digest)> {
     match &arrived.checked {
         Ok(Checked::Statement(opened)) => {
             let header = opened.header();
-            Some(Reference {
+            let reference = Reference {
                 origin: header.origin.clone(),
                 id: header.id,
-            })
+            };
+            Some((reference, opened.digest()))
         }
         Ok(Checked::NotHeld(_) | Checked::Tombstone { .. }) | Err(_) => None,
     }

@@ -1,9 +1,11 @@
 //! What an origin takes back goes, and the origin hears that it went. [Promise 5]
 
+use std::collections::BTreeSet;
+
 use fanal_protocol::{
     DeskId, Digest, NetworkId, Receipt, ReceiptState, Reference, Retraction, RetractionReason,
 };
-use fanal_store::Unit;
+use fanal_store::{StatementRow, Unit};
 
 use super::Reply;
 use crate::desk::{Desk, Membership};
@@ -11,14 +13,35 @@ use crate::error::Result;
 use crate::much::Pace;
 
 impl Desk {
-    /// Purges what a retraction names, and says so. [Promise 5]
+    /// Is something here that this retraction names, and that does not wait for its end already?
+    pub(super) async fn is_here_again(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        origin: &DeskId,
+        retraction: &Retraction,
+    ) -> Result<bool> {
+        let network = membership.roster.network();
+        let target = Reference {
+            origin: origin.clone(),
+            id: retraction.target,
+        };
+        let held = unit.statements_of(network, &target).await?;
+        let is_named = |row: &StatementRow| {
+            row.purged_by.is_none() && retraction.digests.contains(&row.digest)
+        };
+        Ok(held.iter().any(is_named) && !self.is_put_away(unit, network, &target).await?)
+    }
+
+    /// Purges what a retraction names, and says so. What it changes for those who quote it is added to
+    /// `shifted`. [Promise 5]
     pub(super) async fn obey(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
         origin: &DeskId,
-        digest: Digest,
-        retraction: &Retraction,
+        (digest, retraction): (Digest, &Retraction),
+        shifted: &mut BTreeSet<Reference>,
     ) -> Result<Option<Reply>> {
         let network = membership.roster.network();
         let target = Reference {
@@ -69,8 +92,15 @@ impl Desk {
                 }
             }
         }
+        let is_whole = retraction.reason != RetractionReason::Narrowed;
+        let had_some = here
+            .iter()
+            .any(|held| is_whole || retraction.digests.contains(held));
         if retraction.reason != RetractionReason::Expired {
-            self.source_gone(unit, membership, &target).await?;
+            let is_news = self.note_source_gone(unit, network, &target).await?;
+            if is_news || had_some {
+                shifted.insert(target.clone());
+            }
         }
         if retraction.reason != RetractionReason::Narrowed || !stays {
             unit.put_quotes(network, &target, &[]).await?;
@@ -85,11 +115,7 @@ impl Desk {
         } else {
             ReceiptState::Purged
         };
-        let is_whole = retraction.reason != RetractionReason::Narrowed;
-        if here
-            .iter()
-            .any(|held| is_whole || retraction.digests.contains(held))
-        {
+        if had_some {
             let object = format!("{}/{}", target.origin, target.id);
             unit.put_audit(self.now(), "node", "bulletin.purge", &object, "done")
                 .await?;

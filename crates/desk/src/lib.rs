@@ -29,6 +29,7 @@ mod fetched;
 mod freshness;
 mod grant;
 mod growth;
+mod had;
 mod heartbeat;
 mod history;
 mod hold;

@@ -119,15 +119,22 @@ impl Desk {
         if !lost.is_empty() {
             let network = membership.roster.network();
             // Who left a group since has what came before: told directly. [R27]
-            for told in unit.disclosures(network, &reference).await? {
-                let has_word = recalled_from.contains(&told.desk);
-                if told.desk == *self.id() || has_word || outlook.now.contains(&told.desk) {
+            let mut had = self
+                .who_could_read(unit.as_mut(), &membership, &reference, &before)
+                .await?;
+            let still_read = self.losers(&membership, &facts.streams, &[]);
+            had.retain(|desk| !still_read.contains(desk));
+            let told = unit.disclosures(network, &reference).await?;
+            had.extend(told.into_iter().map(|row| row.desk));
+            for desk in had {
+                let has_word = recalled_from.contains(&desk);
+                if desk == *self.id() || has_word || outlook.now.contains(&desk) {
                     continue;
                 }
-                lost.insert(StreamName::Direct(told.desk.clone()));
+                lost.insert(StreamName::Direct(desk.clone()));
                 // One that is out is told should it ever come; nobody waits for it.
-                if membership.roster.active().any(|desk| desk.id == told.desk) {
-                    recalled_from.push(told.desk);
+                if membership.roster.active().any(|one| one.id == desk) {
+                    recalled_from.push(desk);
                 }
             }
         }
@@ -276,14 +283,14 @@ impl Desk {
         let network = membership.roster.network();
         let gone: Vec<Digest> = digests.iter().copied().collect();
         let reason = RetractionReason::Narrowed;
-        let retraction = self
+        let words = self
             .say_retraction(unit, membership, reference, lost, digests, reason, false)
             .await?;
         // What was wide enough once must not leave again by an older revision.
-        unit.purge_revisions(network, reference, &gone, retraction)
+        unit.purge_revisions(network, reference, &gone, words.first())
             .await?;
         let awaits = |desk: &DeskId| AwaitedRow {
-            retraction,
+            retraction: words.to(desk, membership),
             reference: reference.clone(),
             desk: desk.clone(),
             answer: Answer::Waiting,

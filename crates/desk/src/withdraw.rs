@@ -17,6 +17,7 @@ use crate::disclosures::note_said;
 use crate::draft::Draft;
 use crate::due::BY_RETENTION;
 use crate::error::{DeskError, Result, invalid, not_found, problem};
+use crate::had::{Words, in_statements};
 use crate::much::Pace;
 use crate::pen::{Pen, Said};
 use crate::review::needs_staff;
@@ -336,24 +337,30 @@ impl Desk {
         let mut awaited = self.readers(membership, &streams);
         // Who left the group, or is not in any more, has it still: told directly. [R27]
         if !streams.contains(&StreamName::Clear) {
-            for told in unit.disclosures(network, reference).await? {
-                if told.desk == *self.id() || awaited.contains(&told.desk) {
+            let mut had = self
+                .who_could_read(unit, membership, reference, &streams)
+                .await?;
+            let told = unit.disclosures(network, reference).await?;
+            had.extend(told.into_iter().map(|row| row.desk));
+            for desk in had {
+                if desk == *self.id() || awaited.contains(&desk) {
                     continue;
                 }
-                streams.insert(StreamName::Direct(told.desk.clone()));
+                streams.insert(StreamName::Direct(desk.clone()));
                 // A desk that is out is told should it ever come; nobody waits for it.
                 let roster = membership.roster.roster();
-                if roster.active().any(|desk| desk.id == told.desk) {
-                    awaited.push(told.desk);
+                if roster.active().any(|one| one.id == desk) {
+                    awaited.push(desk);
                 }
             }
         }
         let streams_had_public = streams.contains(&StreamName::Clear);
-        let retraction = self
+        let words = self
             .say_retraction(
                 unit, membership, reference, streams, digests, reason, to_delete,
             )
             .await?;
+        let retraction = words.first();
         if to_delete && streams_had_public {
             self.keep_to_delete(unit, membership, reference).await?;
         }
@@ -386,7 +393,7 @@ impl Desk {
         let rows: Vec<AwaitedRow> = awaited
             .into_iter()
             .map(|desk| AwaitedRow {
-                retraction,
+                retraction: words.to(&desk, membership),
                 reference: reference.clone(),
                 desk,
                 answer: Answer::Waiting,
@@ -411,7 +418,7 @@ impl Desk {
         digests: BTreeSet<Digest>,
         reason: RetractionReason,
         to_delete: bool,
-    ) -> Result<Digest> {
+    ) -> Result<Words> {
         let public = streams.contains(&StreamName::Clear);
         let issued: Timestamp = if public { self.now().day() } else { self.now() };
         let reason = if public {
@@ -421,26 +428,34 @@ impl Desk {
         };
         let network = membership.roster.network();
         let mut pen = Pen::take(self, membership, unit).await?;
-        let opened = pen
-            .say(Said {
-                id: self.new_id(),
-                revision: 1,
-                previous: None,
-                streams,
-                issued,
-                retain_until: None,
-                body: Body::Retraction(Retraction {
-                    target: reference.id,
-                    digests,
-                    reason,
-                    to_delete,
-                }),
-                facts: None,
-            })
-            .await?;
+        let mut said = Vec::new();
+        for streams in in_statements(streams) {
+            let opened = pen
+                .say(Said {
+                    id: self.new_id(),
+                    revision: 1,
+                    previous: None,
+                    streams: streams.clone(),
+                    issued,
+                    retain_until: None,
+                    body: Body::Retraction(Retraction {
+                        target: reference.id,
+                        digests: digests.clone(),
+                        reason,
+                        to_delete,
+                    }),
+                    facts: None,
+                })
+                .await?;
+            said.push((streams, opened));
+        }
         pen.close().await?;
-        note_said(unit, network, reference, &opened).await?;
-        Ok(opened.digest())
+        let mut words = Vec::new();
+        for (streams, opened) in said {
+            note_said(unit, network, reference, &opened).await?;
+            words.push((streams, opened.digest()));
+        }
+        Ok(Words(words))
     }
 
     async fn may_retract(

@@ -333,6 +333,96 @@ async fn narrowing_reaches_who_left_the_group_that_it_was_sent_to() {
     assert_eq!(watched.receipts[qasaba.id()], Answer::Purged);
 }
 
+/// [REC-15] Promise 5: nobody's ledger says that it has it.
+#[tokio::test]
+async fn a_withdrawal_reaches_who_had_it_from_a_relay_and_left_the_group() {
+    let fed = five().await;
+    let [ancolie, lumbre, qasaba, _, _] = fed.desks();
+    fed.wire.cut(ancolie.id(), qasaba.id());
+    let order = share("green", "relayed.example").to(&["group:stalkerware"]);
+    let withdrawn = ancolie.shares(order).await;
+    let order = share("green", "narrowed.example").to(&["group:stalkerware"]);
+    let narrowed = ancolie.shares(order).await;
+    lumbre.pull(ancolie).await;
+    qasaba.pull(lumbre).await;
+    assert!(qasaba.holds(withdrawn).await && qasaba.holds(narrowed).await);
+    let out = fanal_desk::RosterChange {
+        leave_groups: [(qasaba.id().clone(), ["stalkerware".parse().unwrap()].into())].into(),
+        ..fanal_desk::RosterChange::default()
+    };
+    fed.change_roster(&out).await;
+    let narrower = ReviseOrder {
+        to: Some(vec!["lumbre".into()]),
+        ..revise(narrowed)
+    };
+    assert_eq!(
+        ancolie.revises(narrower).await.recalled_from,
+        [qasaba.id().clone()]
+    );
+    ancolie.withdraws(&withdrawn.to_string()).await;
+    fed.wire.mend(ancolie.id(), qasaba.id());
+    fed.sync_all().await;
+    is_gone_from(&fed, qasaba, &["relayed.example", "narrowed.example"]).await;
+    for id in [withdrawn, narrowed] {
+        let watched = ancolie.watches(&id.to_string()).await;
+        assert_eq!(watched.receipts[qasaba.id()], Answer::Purged);
+    }
+    // Who came into no group since it was there is told nothing.
+    let mirador = "direct/mirador".parse::<StreamName>().unwrap();
+    let mut unit = ancolie.store().read().await.unwrap();
+    let rows = unit.streams(fed.network).await.unwrap();
+    assert!(!rows.iter().any(|row| row.stream.name == mirador));
+}
+
+/// [REC-15] [STM-4] A person's no does not fail because many had it.
+#[tokio::test]
+async fn a_withdrawal_that_takes_more_streams_than_a_statement_may_name_is_said_in_several() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let order = share("amber", "gone.example").to(&["lumbre"]);
+    let id = ancolie.shares(order).await;
+    let reference = fanal_protocol::Reference {
+        origin: ancolie.id().clone(),
+        id,
+    };
+    let mut unit = ancolie.store().begin().await.unwrap();
+    let held = unit.statements_of(fed.network, &reference).await.unwrap();
+    let told: Vec<fanal_store::Disclosure> = (0..260)
+        .map(|n| fanal_store::Disclosure {
+            reference: reference.clone(),
+            digest: held[0].digest,
+            desk: format!("gone-{n}").parse().unwrap(),
+            label: Some(fanal_protocol::Label::Amber),
+            road: Some(fanal_store::Road::Sync),
+            at: fed.now(),
+        })
+        .collect();
+    unit.put_disclosures(fed.network, &told).await.unwrap();
+    unit.commit().await.unwrap();
+    ancolie.withdraws(&id.to_string()).await;
+    let mut unit = ancolie.store().read().await.unwrap();
+    let mut words = std::collections::BTreeSet::new();
+    let mut ends = 0;
+    for row in unit.streams(fed.network).await.unwrap() {
+        if matches!(&row.stream.name, StreamName::Direct(desk) if desk.as_str().starts_with("gone-"))
+        {
+            let entries = unit
+                .entries(fed.network, &row.stream, 0, row.size)
+                .await
+                .unwrap();
+            assert_eq!(entries.len(), 1);
+            ends += 1;
+            for entry in entries {
+                let fanal_store::StoredEntry::Held(digest, ..) = entry else {
+                    panic!("a retraction");
+                };
+                words.insert(digest);
+            }
+        }
+    }
+    assert_eq!((ends, words.len()), (260, 2));
+}
+
 /// [R27] Promise 1: at that moment, whatever was allowed once.
 #[tokio::test]
 async fn what_was_narrowed_leaves_its_origin_no_more_for_those_who_lost_it() {

@@ -6,6 +6,8 @@ mod gaps;
 mod line;
 mod view;
 
+pub(crate) use self::faults::kind_against;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use fanal_protocol::note::Note;

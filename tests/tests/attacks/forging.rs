@@ -129,6 +129,36 @@ async fn a_proof_of_two_revisions_keeps_no_content() {
     );
 }
 
+/// [SYN-18]
+#[tokio::test]
+async fn who_fills_the_proofs_against_itself_keeps_out_none_against_another() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let name = StreamName::Green(fed.network);
+    for (node, contents) in [(lumbre, 102), (qasaba, 2)] {
+        let one_id = |salt: u8| {
+            let title = format!("Content {salt}");
+            says(node, [1; 16], salt, name.clone(), fed.now(), green(&title))
+        };
+        let log: Vec<Opened> = (0..contents).map(one_id).collect();
+        let line = Forger::of(node, name.clone(), &log, fed.now());
+        let desk = ancolie.desk();
+        desk.pull(fed.network, node.id(), &line).await.unwrap();
+    }
+    let mut unit = ancolie.store().read().await.unwrap();
+    let proofs = unit.proofs(fed.network).await.unwrap();
+    let against = |desk: &str| {
+        let named = format!("\"origin\":\"{desk}\"");
+        let names = |proof: &[u8]| String::from_utf8_lossy(proof).contains(&named);
+        proofs.iter().filter(|(_, proof, _)| names(proof)).count()
+    };
+    assert_eq!((against("lumbre"), against("qasaba")), (100, 1));
+}
+
 #[tokio::test]
 async fn nothing_counts_before_a_checkpoint_covers_it() {
     let fed = federation().desk("ancolie").desk("lumbre").await;

@@ -141,7 +141,7 @@ async fn what_was_held_beyond_the_end_stays_and_is_told_until_a_later_notice_com
         let all = unit.proofs(node.network()).await.unwrap();
         all.into_iter().map(|(kind, _, _)| kind).collect()
     };
-    assert_eq!(proofs(qasaba).await, ["held-beyond"]);
+    assert_eq!(proofs(qasaba).await, ["held-beyond/ancolie"]);
     // A relay hands on nothing of it that others would have to refuse.
     let (taken, _) = tells(ancolie, lumbre, NEWER, std::slice::from_ref(&early), now).await;
     assert_eq!(taken, 1);
@@ -160,7 +160,7 @@ async fn what_was_held_beyond_the_end_stays_and_is_told_until_a_later_notice_com
     let otherwise = closing(again, 50, now, 1, root(&held[1..]));
     tells(again, witness, NEWER, &[otherwise], now).await;
     assert_eq!(notices(witness).await, ["not_as_closed"]);
-    assert_eq!(proofs(witness).await, ["not-as-closed"]);
+    assert_eq!(proofs(witness).await, ["not-as-closed/ancolie"]);
 }
 
 /// [STR-13]

@@ -64,7 +64,7 @@ impl Desk {
         tracing::warn!(%peer, code = %fault.code(), "fault in a sync round");
         let mut unit = self.begin().await?;
         if let Some((kind, proof)) = proof_of(fault) {
-            unit.put_proof(network, kind, proof.as_bytes(), self.now())
+            unit.put_proof(network, &kind, proof.as_bytes(), self.now())
                 .await?;
         }
         let text = fault.to_string();
@@ -83,15 +83,25 @@ impl Desk {
     }
 }
 
-fn proof_of(fault: &Fault) -> Option<(&'static str, String)> {
+/// The proof, and its kind, which names whom it is against: who fills a kind with proofs against itself
+/// keeps out nobody else's. [SYN-18]
+fn proof_of(fault: &Fault) -> Option<(String, String)> {
     match fault {
-        Fault::Equivocation { held, found, .. } => {
-            Some(("equivocation", format!("{held}\n{found}")))
+        Fault::Equivocation {
+            stream,
+            held,
+            found,
+        } => Some((
+            kind_against("equivocation", &stream.origin),
+            format!("{held}\n{found}"),
+        )),
+        Fault::NotAsFrozen { stream, found, .. } => {
+            Some((kind_against("not-as-frozen", &stream.origin), found.clone()))
         }
-        Fault::NotAsFrozen { found, .. } => Some(("not-as-frozen", found.clone())),
-        Fault::OwnStreamAhead { checkpoint, .. } => {
-            Some((crate::returning::OWN_STREAM_AHEAD, checkpoint.clone()))
-        }
+        Fault::OwnStreamAhead { checkpoint, .. } => Some((
+            crate::returning::OWN_STREAM_AHEAD.to_owned(),
+            checkpoint.clone(),
+        )),
         Fault::Malformed(_)
         | Fault::UnknownOrigin(_)
         | Fault::NotEntitled { .. }
@@ -101,4 +111,9 @@ fn proof_of(fault: &Fault) -> Option<(&'static str, String)> {
         | Fault::WrongAmount { .. }
         | Fault::RootMismatch { .. } => None,
     }
+}
+
+/// The kind of a proof against this desk. [SYN-18]
+pub(crate) fn kind_against(what: &str, desk: &DeskId) -> String {
+    format!("{what}/{desk}")
 }

@@ -9,6 +9,7 @@ use fanal_store::{State, Unit};
 use super::known::{Known, Revision};
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
+use crate::pull::kind_against;
 
 impl Desk {
     /// The policy's answer, and the revision rule. [STM-4]
@@ -77,7 +78,8 @@ impl Desk {
                 "digests": [first, opened.digest()],
             });
             let proof = proof.to_string();
-            unit.put_proof(network, "two-revisions", proof.as_bytes(), self.now())
+            let kind = kind_against("two-revisions", &reference.origin);
+            unit.put_proof(network, &kind, proof.as_bytes(), self.now())
                 .await?;
             let text = format!("revision {} exists with other content", header.revision);
             return Ok(Err(Reason {

@@ -115,7 +115,8 @@ impl Desk {
                 "notice": header.id, "closes": closed, "held": held, "before": before,
             });
             let proof = proof.to_string();
-            unit.put_proof(network, what.proof(), proof.as_bytes(), self.now())
+            let kind = crate::pull::kind_against(what.proof(), &header.origin);
+            unit.put_proof(network, &kind, proof.as_bytes(), self.now())
                 .await?;
         }
         put_ends(unit, network, &header.origin, &known).await?;

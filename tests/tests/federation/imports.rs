@@ -636,15 +636,17 @@ async fn what_a_source_had_is_drafted_for_an_account_that_may_and_never_sent() {
     let fed = three().await;
     let [ancolie, _, _] = fed.desks();
     let desk = ancolie.desk();
+    let analyst = ancolie.caller("analyst").await.account().to_owned();
+    let reviewer = ancolie.caller("reviewer").await.account().to_owned();
     let order = ShareOrder {
         // It asks for more than a schedule may.
         draft_only: false,
         join_known: false,
         ..share("green", "scheduled.example")
     };
-    let drafted = desk.draft_from_source("analyst", &order).await.unwrap();
+    let drafted = desk.draft_from_source(&analyst, &order).await.unwrap();
     assert_eq!(drafted.bulletins[0].state, "draft");
-    let again = desk.draft_from_source("analyst", &order).await.unwrap();
+    let again = desk.draft_from_source(&analyst, &order).await.unwrap();
     assert_eq!((again.joined, again.bulletins.len()), (1, 0));
     let mut unit = ancolie.database().read().await.unwrap();
     let key = (fanal_stix::Kind::DomainName, "scheduled.example".to_owned());
@@ -653,7 +655,7 @@ async fn what_a_source_had_is_drafted_for_an_account_that_may_and_never_sent() {
     drop(unit);
     for (account, code) in [
         ("nobody", Code::AccountUnknown),
-        ("reviewer", Code::PolicyRole),
+        (reviewer.as_str(), Code::PolicyRole),
     ] {
         let refused = desk.draft_from_source(account, &order).await;
         assert_eq!(

@@ -75,7 +75,10 @@ pub(crate) fn addresses_them(question: &Question<'_>, world: &World<'_>) -> Verd
     {
         let text = match stream {
             StreamName::Direct(_) => format!("`{to}` is not among the desks that are named"),
-            other => format!("`{other}` is not for `{to}`"),
+            StreamName::Clear
+            | StreamName::Green(_)
+            | StreamName::GroupGreen(_)
+            | StreamName::GroupAmber(_) => format!("`{stream}` is not for `{to}`"),
         };
         return no(Code::PolicyAudience, text);
     }

@@ -10,12 +10,16 @@ use tower::ServiceExt as _;
 use zeroize::Zeroizing;
 
 use crate::home::{Home, failed};
+use crate::proof::{CHALLENGE, PROOF, Question, Secret};
 
 /// What a running node writes beside its database, so that the command line finds it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Runtime {
     /// `http://127.0.0.1:PORT`
     pub api: String,
+    /// What the node proves itself with; older programs wrote nothing. [CLI-7]
+    #[serde(default)]
+    pub proof: Option<Secret>,
 }
 
 /// A way to the desk.
@@ -47,7 +51,7 @@ impl Door {
                 .with_hint("run `fanal init` first, or name the directory with `--dir`")
         })?;
         let token = Zeroizing::new(token.trim().to_owned());
-        if let Some(way) = running(home).await {
+        if let Some(way) = running(home).await? {
             return Ok(Self {
                 way,
                 token,
@@ -170,23 +174,55 @@ impl Door {
     }
 }
 
-/// Does a node run in this directory?
+/// Does anything answer where the node of this directory said that it is?
 pub(crate) async fn is_running(home: &Home) -> bool {
-    running(home).await.is_some()
+    match runtime(home) {
+        Some(runtime) => ask(&runtime, &Question::new()).await.is_some(),
+        None => false,
+    }
 }
 
-/// The running node, if the address that it wrote still answers.
-async fn running(home: &Home) -> Option<Way> {
+fn runtime(home: &Home) -> Option<Runtime> {
     let text = std::fs::read(home.runtime()).ok()?;
-    let runtime: Runtime = serde_json::from_slice(&text).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+/// Asks without a token: who answers, and with which proof.
+async fn ask(runtime: &Runtime, question: &Question) -> Option<(reqwest::Client, String)> {
     let client = crate::local::client().ok()?;
-    client
-        .get(format!("{}/api/v1/openapi.json", runtime.api))
-        .send()
-        .await
-        .ok()?;
-    Some(Way::Remote {
+    let asked = client.get(format!("{}/api/v1/openapi.json", runtime.api));
+    let answer = asked.header(CHALLENGE, question.text()).send().await.ok()?;
+    let proof = answer.headers().get(PROOF);
+    let proof = proof.and_then(|proof| proof.to_str().ok());
+    let proof = proof.unwrap_or_default().to_owned();
+    Some((client, proof))
+}
+
+/// The running node, if who answers at the address that it wrote is that node. A port that somebody else has taken
+/// since is told nothing, and no node runs here. [CLI-7]
+async fn running(home: &Home) -> Result<Option<Way>, Problem> {
+    let Some(runtime) = runtime(home) else {
+        return Ok(None);
+    };
+    let question = Question::new();
+    let Some((client, proof)) = ask(&runtime, &question).await else {
+        return Ok(None);
+    };
+    let Some(secret) = &runtime.proof else {
+        let text = format!(
+            "who answers at {} cannot prove to be the node of this folder: `{}` holds no secret",
+            runtime.api,
+            home.runtime().display()
+        );
+        return Err(Problem::new(Code::Misconfigured, text).with_hint(
+            "if an older program started the node, start it again; if no node runs, delete that file",
+        ));
+    };
+    if !question.is_answered(secret, &runtime.api, &proof) {
+        return Ok(None);
+    }
+    Ok(Some(Way::Remote {
         base: runtime.api,
         client,
-    })
+    }))
 }

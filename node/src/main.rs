@@ -13,6 +13,7 @@ mod misp_feed;
 mod ops;
 mod over_taxii;
 mod post;
+mod proof;
 mod push;
 mod reload;
 mod render;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::middleware::from_fn_with_state;
 use fanal_ambient::{Clock, Entropy, MachineClock, MachineEntropy};
 use fanal_api::Api;
 use fanal_console::{Console, Lang};
@@ -26,6 +27,7 @@ use crate::door::Runtime;
 use crate::fetch::Fetch;
 use crate::home::Home;
 use crate::ops;
+use crate::proof::{Prover, Secret, prove};
 use crate::push::{Place, keep_copies};
 use crate::shelf::{Site, keep_site};
 use crate::sources::{Errand, Sources};
@@ -260,9 +262,17 @@ impl Opened {
             Limits::default(),
             stopped(stopping.clone()),
         ));
+        let prover = Prover {
+            secret: Secret::new(),
+            address: format!("http://{}", listen.api),
+        };
+        let runtime = Runtime {
+            api: prover.address.clone(),
+            proof: Some(prover.secret.clone()),
+        };
         tasks.spawn(serve_plain(
             api,
-            fanal_api::router(self.api()),
+            fanal_api::router(self.api()).layer(from_fn_with_state(prover, prove)),
             Limits::default(),
             stopped(stopping.clone()),
         ));
@@ -312,9 +322,6 @@ impl Opened {
         tasks.spawn(fanal_jobs::run_schedules(
             desk, line, schedules, clock, chores, stopping,
         ));
-        let runtime = Runtime {
-            api: format!("http://{}", listen.api),
-        };
         home.write_private(
             &home.runtime(),
             &serde_json::to_vec(&runtime).unwrap_or_default(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fanal_desk::{CollectionName, Desk, DeskError, PublishedItem};
-use fanal_protocol::{Code, Digest, Problem, Timestamp};
+use fanal_protocol::{Code, Digest, Problem, PublicKey, Roster, Timestamp};
 use fanal_public::{
     Log, NetworkDesk, NetworkItem, NetworkShelf, Reach, Shelf, ShelfItem, Taxii, Tree, build,
 };
@@ -244,6 +244,10 @@ pub(crate) async fn shelf_of(
             to_delete: gone.to_delete,
         });
     let withdrawn = withdrawn.collect();
+    let keys = checkpoint_keys(&membership.roster, desk);
+    let closed = published.closed.into_iter();
+    let closed = closed.filter_map(|log| closed_log(&described, log, &keys));
+    let closed = closed.collect();
     let log = Log {
         epoch: published.epoch,
         checkpoint: published.checkpoint,
@@ -260,8 +264,36 @@ pub(crate) async fn shelf_of(
         items,
         withdrawn,
         log,
+        closed,
         made,
     }))
+}
+
+/// Keys that this desk signs checkpoints with, or signed them with before.
+fn checkpoint_keys(roster: &Roster, desk: &Desk) -> Vec<PublicKey> {
+    let listed = roster.desk(desk.id()).into_iter();
+    let listed = listed.flat_map(|entry| entry.checkpoint.iter().map(|record| record.key));
+    let mut keys = vec![desk.keys().checkpoint.public()];
+    keys.extend(listed.filter(|key| *key != desk.keys().checkpoint.public()));
+    keys
+}
+
+/// The log of an epoch that is over. One that does not hold together is no reason to show no site. [PUB-25]
+fn closed_log(
+    site: &fanal_public::Site,
+    log: fanal_desk::ClosedLog,
+    keys: &[PublicKey],
+) -> Option<fanal_public::ClosedLog> {
+    let epoch = log.epoch;
+    let log = Log {
+        epoch,
+        checkpoint: log.checkpoint,
+        leaves: log.leaves,
+    };
+    let closed = fanal_public::ClosedLog::new(site, log, keys);
+    closed
+        .inspect_err(|error| tracing::error!(epoch, %error, "the public log of an older epoch cannot be shown"))
+        .ok()
 }
 
 /// What the desks of the network publish that agreed to stand in one feed. [PUB-14]

@@ -59,5 +59,8 @@ pub const FLOODS: &[Attack] = floods::ATTACKS;
 /// Those after which the network is another one, in their order.
 pub const LAST: &[Attack] = membership::LAST;
 
+/// What has to wait while a newer roster is held back.
+pub const STALE: &[Attack] = membership::STALE;
+
 /// What the checks after an attack have to notice; and last, the end of the node.
 pub const PLANTED: (&[Attack], &Attack) = (planted::GETS_IN, &planted::KILLS);

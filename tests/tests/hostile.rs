@@ -4,7 +4,9 @@
 use std::panic::AssertUnwindSafe;
 use std::task::{Context, Poll};
 
-use fanal_tests::hostile::{Attack, Deed, FLOODS, LAST, PLANTED, SLOW, Siege, attacks, vectors};
+use fanal_tests::hostile::{
+    Attack, Deed, FLOODS, LAST, PLANTED, SLOW, STALE, Siege, attacks, vectors,
+};
 use tokio::time::Instant;
 
 /// What a node may take in all: a debug build, against the 512 MB of the smallest machine.
@@ -130,6 +132,14 @@ async fn who_is_out_stays_out_and_a_roster_that_is_over_ends_the_traffic() {
     let siege = Siege::lay().await;
     siege.works("before").await.unwrap();
     let failed = try_all(&siege, LAST).await;
+    ends_well(siege, failed).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_has_to_wait_waits_while_a_newer_roster_is_held_back() {
+    let siege = Siege::lay().await;
+    siege.works("before").await.unwrap();
+    let failed = try_all(&siege, STALE).await;
     ends_well(siege, failed).await;
 }
 

@@ -217,8 +217,8 @@ fn refusing(spec: &str) -> BTreeSet<String> {
 
 #[test]
 fn what_must_be_refused_is_tried_by_a_hostile_member_or_says_where_else() {
-    use fanal_tests::hostile::{FLOODS, LAST, SLOW, attacks};
-    let (floods, last, slow) = (FLOODS.iter(), LAST.iter(), SLOW.iter());
+    use fanal_tests::hostile::{FLOODS, LAST, SLOW, STALE, attacks};
+    let (floods, last, slow) = (FLOODS.iter(), LAST.iter().chain(STALE), SLOW.iter());
     let rows = attacks().into_iter().chain(floods).chain(last).chain(slow);
     let mut tried: BTreeSet<String> = rows.map(|attack| attack.tag.to_owned()).collect();
     for (path, text) in files(".json") {

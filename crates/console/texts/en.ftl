@@ -124,6 +124,10 @@ home-withdrawals = { $n ->
     [one] One withdrawal is not answered by all
    *[other] { $n } withdrawals are not answered by all
 }
+home-refused = { $n ->
+    [one] One answer to a withdrawal is a refusal
+   *[other] { $n } answers to withdrawals are refusals
+}
 home-holds = Bulletins held here: { $bulletins }.
 home-values = Values known: { $values }.
 home-no-network = This desk is in no network yet: you can look around, but not share.

@@ -121,6 +121,10 @@ home-withdrawals = { $n ->
     [one] A un retiro aún le faltan respuestas
    *[other] A { $n } retiros aún les faltan respuestas
 }
+home-refused = { $n ->
+    [one] Una respuesta a un retiro es una negativa
+   *[other] { $n } respuestas a retiros son negativas
+}
 home-holds = Boletines guardados aquí: { $bulletins }.
 home-values = Valores conocidos: { $values }.
 home-no-network = Este centro aún no está en ninguna red: puede mirar, pero no compartir.

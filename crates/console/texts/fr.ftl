@@ -121,6 +121,10 @@ home-withdrawals = { $n ->
     [one] Un retrait n’a pas encore toutes ses réponses
    *[other] { $n } retraits n’ont pas encore toutes leurs réponses
 }
+home-refused = { $n ->
+    [one] Une réponse à un retrait est un refus
+   *[other] { $n } réponses à des retraits sont des refus
+}
 home-holds = Bulletins conservés ici : { $bulletins }.
 home-values = Valeurs connues : { $values }.
 home-no-network = Ce centre n’est encore dans aucun réseau : vous pouvez regarder, mais pas partager.

@@ -102,6 +102,11 @@ impl Bulletins for OpenUnit {
         self.outcome(done)
     }
 
+    async fn words_gone(&mut self, network: NetworkId, kind: Kind) -> Result<Vec<StatementRow>> {
+        let done = statements::words_gone(self, network, kind).await;
+        self.outcome(done)
+    }
+
     async fn statement(&mut self, digest: Digest) -> Result<Option<StatementRow>> {
         let done = statements::one(self, digest).await;
         self.outcome(done)

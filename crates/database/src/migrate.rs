@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step!(7, "0007_collected.sql"),
     step!(8, "0008_look_ups.sql"),
     step!(9, "0009_protected.sql"),
+    step!(10, "0010_refusals.sql"),
 ];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_protocol::limits::AUDIENCE;
 use fanal_protocol::{Body, DeskId, Kind, Label, NetworkId, Notice, Reference, Timestamp};
-use fanal_store::{BulletinRow, Filter, Right, State, Unit};
+use fanal_store::{BulletinRow, Filter, Right, State, StatementRow, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -175,6 +175,11 @@ async fn held_between(
             held.push((row.reference, Label::Red));
         }
     }
+    for row in unit.words_gone(network, Kind::Sealed).await? {
+        if row.received <= until && gone_at(unit, &row).await? >= since {
+            held.push((row.reference, Label::Red));
+        }
+    }
     Ok(held)
 }
 
@@ -186,12 +191,15 @@ async fn purged_at(
 ) -> Result<Option<Timestamp>> {
     let mut last = None;
     for statement in unit.statements_of(network, &row.reference).await? {
-        let by = match statement.purged_by {
-            Some(by) => unit.statement(by).await?,
-            None => None,
-        };
-        let at = by.map_or_else(crate::much::end_of_time, |by| by.received);
-        last = last.max(Some(at));
+        last = last.max(Some(gone_at(unit, &statement).await?));
     }
     Ok(last)
+}
+
+async fn gone_at(unit: &mut dyn Unit, statement: &StatementRow) -> Result<Timestamp> {
+    let by = match statement.purged_by {
+        Some(by) => unit.statement(by).await?,
+        None => None,
+    };
+    Ok(by.map_or_else(crate::much::end_of_time, |by| by.received))
 }

@@ -86,9 +86,10 @@ impl Desk {
         let (watch, shown) = (self.watch(), self.clock_shows());
         let was_paused = watch.leapt.load(Ordering::SeqCst);
         if watch.is_ahead(shown) {
+            // Before anything that may fail: who cannot ask believes nothing.
+            watch.leapt.store(true, Ordering::SeqCst);
             let peers = self.median_of_peers().await?;
             if peers.is_none_or(|peers| shown - peers.unix() > LEAP) {
-                watch.leapt.store(true, Ordering::SeqCst);
                 if !was_paused {
                     let ahead = shown - watch.mark.load(Ordering::SeqCst);
                     tracing::error!(

@@ -3,7 +3,7 @@
 use fanal_formats::{Export, Issuer, Item, Listed, Settings, Tier, WRITERS, writer};
 use fanal_policy::{ExportTo, Question, decide};
 use fanal_protocol::{
-    BulletinId, Code, Digest, Kind, Label, Publication, StreamName, StreamRef, Timestamp,
+    BulletinId, Code, DeskId, Digest, Kind, Label, NetworkId, Publication, StreamName, Timestamp,
 };
 use fanal_store::{BulletinRow, Filter, Right, Stance, State, Unit};
 use schemars::JsonSchema;
@@ -13,7 +13,6 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, invalid, problem};
 use crate::inbox::Content;
-use crate::pen::epoch;
 
 /// The languages that files have words in.
 const LANGS: [&str; 4] = ["en", "fr", "es", "ar"];
@@ -82,6 +81,18 @@ pub struct Published {
     pub checkpoint: String,
     /// The digests in the public log.
     pub leaves: Vec<Digest>,
+    /// The public logs of epochs that are over, as far as this desk has them, oldest first. [PUB-25]
+    pub closed: Vec<ClosedLog>,
+}
+
+/// The public log of an epoch that is over.
+pub struct ClosedLog {
+    /// The epoch.
+    pub epoch: u32,
+    /// Its last checkpoint.
+    pub checkpoint: String,
+    /// The digests in it.
+    pub leaves: Vec<Digest>,
 }
 
 /// One published thing.
@@ -107,6 +118,28 @@ pub struct Withdrawn {
     pub published: Timestamp,
     /// Its values, where the analyst said that tools shall delete by value, for thirty days.
     pub to_delete: Vec<fanal_stix::Value>,
+}
+
+/// The public log of each epoch in which something was published, oldest first. [R9]
+async fn public_logs(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    desk: &DeskId,
+) -> Result<Vec<ClosedLog>> {
+    let mut logs = Vec::new();
+    for row in unit.streams(network).await? {
+        if row.stream.origin != *desk || row.stream.name != StreamName::Clear {
+            continue;
+        }
+        let leaves = unit.digests(network, &row.stream, 0, row.proven).await?;
+        logs.push(ClosedLog {
+            epoch: row.stream.epoch,
+            checkpoint: row.checkpoint,
+            leaves,
+        });
+    }
+    logs.sort_by_key(|log| log.epoch);
+    Ok(logs)
 }
 
 impl Desk {
@@ -311,14 +344,15 @@ impl Desk {
         self.must_have_heard(&membership)?;
         let mut unit = self.read().await?;
         // [R9] The public log is that of the newest epoch in which something was published.
-        let rows = unit.streams(network).await?.into_iter();
-        let public = rows
-            .filter(|row| row.stream.origin == *self.id() && row.stream.name == StreamName::Clear);
-        let Some(head) = public.max_by_key(|row| row.stream.epoch) else {
+        let mut logs = public_logs(unit.as_mut(), network, self.id()).await?;
+        let Some(ClosedLog {
+            epoch,
+            checkpoint,
+            leaves,
+        }) = logs.pop()
+        else {
             return Ok(None);
         };
-        let (stream, epoch) = (head.stream.clone(), head.stream.epoch);
-        let leaves = unit.digests(network, &stream, 0, head.proven).await?;
         let filter = Filter {
             kind: Some(Kind::Publication),
             origin: Some(self.id().clone()),
@@ -329,8 +363,9 @@ impl Desk {
             items: Vec::new(),
             withdrawn: Vec::new(),
             epoch,
-            checkpoint: head.checkpoint,
+            checkpoint,
             leaves,
+            closed: logs,
         };
         for mut row in unit.bulletins(network, &filter).await? {
             let away = self.put_away_at(unit.as_mut(), network, &row.reference);
@@ -388,17 +423,15 @@ impl Desk {
             return Ok(crate::desk::sha256(b"none"));
         };
         let mut unit = self.read().await?;
-        let epoch = epoch(unit.as_mut()).await?;
-        let stream = StreamRef {
-            origin: self.id().clone(),
-            name: StreamName::Clear,
-            epoch,
-        };
-        let head = unit
-            .stream(network, &stream)
-            .await?
-            .map(|row| row.checkpoint)
-            .unwrap_or_default();
+        let rows = unit.streams(network).await?.into_iter();
+        let public = rows
+            .filter(|row| row.stream.origin == *self.id() && row.stream.name == StreamName::Clear);
+        // [PUB-25] Logs of epochs that are over grow too, while this desk takes them back from others.
+        let mut heads: Vec<(u32, String)> = public
+            .map(|row| (row.stream.epoch, row.checkpoint))
+            .collect();
+        heads.sort_unstable();
+        let head: String = heads.into_iter().map(|(_, head)| head).collect();
         let state = membership.state(self.now());
         let mut text = format!(
             "{head}\n{}\n{}\n",

@@ -4,7 +4,7 @@ use fanal_protocol::{
     Body, Code, DeskId, Heartbeat, NetworkId, Opened, PublicKey, SecretKey, Statement, StreamName,
     Timestamp, TlsPin, VerifiedRoster, claimed_origin, limits::CLOCK_AHEAD_SECONDS,
 };
-use fanal_store::HeartbeatRow;
+use fanal_store::{HeartbeatRow, What};
 
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
@@ -115,8 +115,16 @@ impl Desk {
         let mut unit = self.begin().await?;
         for code in refused {
             let text = format!("{peer} passed on a coordinator's word that does not count");
-            self.note_refusal(unit.as_mut(), membership, peer, None, None, code, &text)
-                .await?;
+            self.note_refusal(
+                unit.as_mut(),
+                membership,
+                peer,
+                None,
+                (What::Word, None),
+                code,
+                &text,
+            )
+            .await?;
             tracing::warn!(%peer, %code, "a coordinator's word does not count");
         }
         Ok(unit.commit().await?)

@@ -113,7 +113,9 @@ pub use ends::EndShown;
 pub use error::{DeskError, Result};
 pub use evidence::Evidence;
 pub use explain::{ExplainOrder, Explained, Explanations};
-pub use export::{ExportOrder, Exported, ExportedFile, Published, PublishedItem, Withdrawn};
+pub use export::{
+    ClosedLog, ExportOrder, Exported, ExportedFile, Published, PublishedItem, Withdrawn,
+};
 pub use fetched::SourceShown;
 pub use freshness::{Freshness, LogHead};
 pub use grant::{GrantOrder, Granted, PublishGrantedOrder};

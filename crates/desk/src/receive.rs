@@ -15,7 +15,7 @@ use fanal_protocol::{
     Body, Code, DeskId, Digest, Kind, Notice, Opened, ReceiptState, Reference, SightingVerdict,
     StreamRef, Timestamp,
 };
-use fanal_store::{Answer, Due, DueKind, NewStatement, Place, Unit};
+use fanal_store::{Answer, Due, DueKind, NewStatement, Place, Unit, What};
 use fanal_sync::Checked;
 
 use self::known::{Known, Revision};
@@ -154,7 +154,7 @@ impl Desk {
                     received.refused += 1;
                     // A later notice may come this far: until then it is a gap. [STR-13]
                     received.places.push(Place::NotHeld(opened.digest()));
-                    let of = sha256(opened.bytes());
+                    let of = (what(&opened), sha256(opened.bytes()));
                     let reason = beyond_its_end(stream);
                     self.refuse(unit, membership, sender, stream, of, &reason, &mut tally)
                         .await?;
@@ -192,7 +192,10 @@ impl Desk {
                             received.places.push(place);
                             continue;
                         }
-                        Err(reason) => (opened.digest(), sha256(opened.bytes()), reason),
+                        Err(reason) => {
+                            let of = (what(&opened), sha256(opened.bytes()));
+                            (opened.digest(), of, reason)
+                        }
                     }
                 }
                 // A tombstone counts only with the origin's retraction; until then it is a gap. [R10]
@@ -220,7 +223,7 @@ impl Desk {
                         rule: "SYN-9",
                         text: refused.text,
                     };
-                    (arrived.digest, arrived.digest, reason)
+                    (arrived.digest, (What::Entry, arrived.digest), reason)
                 }
             };
             let (digest, of, reason) = refused;
@@ -429,6 +432,10 @@ impl Desk {
         };
         Ok(unit.put_due(header.network, &due).await?)
     }
+}
+
+fn what(opened: &Opened) -> What {
+    What::Statement(opened.header().kind)
 }
 
 /// Beyond the end at which its desk closed that epoch retractions and receipts count, and nothing else.

@@ -4,7 +4,7 @@ use fanal_policy::{ExportTo, Facts, Question, World, decide};
 use fanal_protocol::limits::RANGE_BYTES;
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{Code, DeskId, Kind, Problem, Reference, StreamName, StreamRef};
-use fanal_store::{Direction, Disclosure, RefusalRow, Road, StoredEntry};
+use fanal_store::{Direction, Disclosure, RefusalRow, Road, StoredEntry, What};
 use fanal_sync::{ROSTERS_PER_ROUND, ServedStream, Stored, VerifiedPeer, entry_for, plan_range};
 use serde_json::value::RawValue;
 
@@ -157,7 +157,7 @@ impl Desk {
             membership,
             caller.desk(),
             None,
-            None,
+            (What::Request, None),
             problem.code,
             &text,
         )
@@ -178,8 +178,10 @@ impl Desk {
                 direction: Direction::Given,
                 peer: turned.peer.clone(),
                 stream: None,
+                what: What::Connection,
                 code: turned.code,
                 text: format!("turned away at the door: {}", turned.why),
+                first: None,
                 of: None,
                 at: self.now(),
                 count: turned.count,

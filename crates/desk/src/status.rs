@@ -40,8 +40,11 @@ pub struct Status {
     pub inbox: usize,
     /// Drafts that wait for a second person.
     pub reviews: usize,
-    /// Withdrawals without all receipts.
+    /// Answers to withdrawals that are not there: nothing came, or a desk refused.
     pub open_withdrawals: usize,
+    /// Of these, those that a desk refused: it still has what was taken back. [REC-2]
+    #[serde(default)]
+    pub refused_withdrawals: usize,
     /// What wakes next.
     pub next_due: Option<Timestamp>,
     /// What is known of backups.
@@ -122,10 +125,16 @@ pub struct RefusalShown {
     pub peer: Option<DeskId>,
     /// The stream.
     pub stream: Option<String>,
+    /// What: `connection`, `request`, `answer`, `word`, `stream`, `entry`, `parcel`, or the kind of a statement.
+    #[serde(default)]
+    pub what: String,
     /// Why.
     pub code: Code,
-    /// In words; none for who sees no content.
+    /// In words, the newest; none for who sees no content.
     pub text: String,
+    /// In words, as it was said the first time, if that was something else. [SYN-19]
+    #[serde(default)]
+    pub first: Option<String>,
     /// When.
     pub at: Timestamp,
     /// How often.
@@ -204,6 +213,7 @@ impl Desk {
             inbox: 0,
             reviews: if staff { waiting } else { 0 },
             open_withdrawals: 0,
+            refused_withdrawals: 0,
             next_due: unit.next_due().await?,
             backups,
             clock_paused: self.is_clock_paused(),
@@ -230,10 +240,9 @@ impl Desk {
         status.inbox = seen.count();
         let awaited = unit.awaited(network, None).await?;
         let awaited = crate::recalls::told_of(unit.as_mut(), network, caller, awaited).await?;
-        status.open_withdrawals = awaited
-            .iter()
-            .filter(|row| row.answer == Answer::Waiting)
-            .count();
+        let are = |answer| awaited.iter().filter(|row| row.answer == answer).count();
+        status.refused_withdrawals = are(Answer::Refused);
+        status.open_withdrawals = are(Answer::Waiting) + status.refused_withdrawals;
         let known = unit.peers(network).await?;
         let signed = newest_heads(unit.as_mut(), network).await?;
         let mut gaps: BTreeMap<DeskId, u64> = BTreeMap::new();
@@ -291,6 +300,7 @@ impl Desk {
             for refusal in &mut shown {
                 refusal.stream = None;
                 refusal.text.clear();
+                refusal.first = None;
             }
         }
         Ok(shown)
@@ -342,8 +352,10 @@ fn refusal_shown(row: RefusalRow) -> RefusalShown {
         .to_owned(),
         peer: row.peer,
         stream: row.stream.map(|(origin, name)| format!("{origin}:{name}")),
+        what: row.what.as_str().to_owned(),
         code: row.code,
         text: row.text,
+        first: row.first,
         at: row.at,
         count: row.count,
     }

@@ -12,6 +12,7 @@ pub(crate) const MINISIG: &str = "/feed/SHA256SUMS.minisig";
 /// Below it stands the feed of the whole network.
 pub(crate) const NETWORK: &str = "/network";
 pub(crate) const NETWORK_FEED: &str = "/network/feed/";
+pub(crate) const LOG: &str = "/log/";
 pub(crate) const CHECKPOINT: &str = "/log/checkpoint";
 pub(crate) const TILES: &str = "/log/tile/";
 pub(crate) const VERIFY: &str = "/verify";
@@ -57,6 +58,11 @@ pub(crate) const FILES: [(&str, &str); 15] = [
 
 pub(crate) fn bulletin(id: BulletinId) -> String {
     format!("{BULLETINS}{id}")
+}
+
+/// Below it stands the log of an epoch that is over, as [`LOG`] has the one that grows.
+pub(crate) fn closed_log(epoch: u32) -> String {
+    format!("{LOG}{epoch}/")
 }
 
 pub(crate) fn feed_file(name: &str) -> String {

@@ -9,7 +9,7 @@ use fanal_protocol::Timestamp;
 use crate::file::{Caching, Draft};
 use crate::files::FeedFile;
 use crate::serial::Serial;
-use crate::shelf::{Shelf, ShelfItem, Withdrawn};
+use crate::shelf::{Log, Shelf, ShelfItem, Withdrawn};
 use crate::tree::{Collector, DoorDraft, Tree};
 use crate::view::View;
 use crate::{
@@ -32,12 +32,15 @@ pub fn build(
     let mut out = Collector::new(previous);
 
     log::put(&mut out, site, log)?;
+    for closed in &shelf.closed {
+        log::put_closed(&mut out, closed)?;
+    }
     let says = serial::says(site, items.iter().copied(), &withdrawn, &[]);
     let serial = Serial::of(says, shelf.made, previous.and_then(|tree| tree.serial));
     let feed = put_feed(&mut out, shelf, sign, (&items, &withdrawn), (date, serial))?;
     let vkey = log::verifier_key(site, log)?;
     let has_network = shelf.network.is_some();
-    let known = well_known::draft(site, log, &vkey, &feed, has_network);
+    let known = well_known::draft(site, (log, &shelf.closed), &vkey, &feed, has_network);
     out.put(address::WELL_KNOWN, known);
 
     out.put(address::STYLE, style());
@@ -54,7 +57,7 @@ pub fn build(
         put(address::FEED, pages::feed(view, &feed, date, has_network));
         put(address::BULLETINS, pages::bulletins(view, &items));
         put(address::WITHDRAWN, pages::withdrawn(view, &withdrawn));
-        put(address::VERIFY, pages::verify(view, &vkey));
+        put(address::VERIFY, pages::verify(view, &vkey, &shelf.closed));
         put(address::ABOUT, pages::about(view));
         put(address::CONTACT, pages::contact(view));
         put(address::STATUS, pages::status(view, shelf.made, &counts));
@@ -78,8 +81,12 @@ pub fn build(
         not_found: pages::absent(view, StatusCode::NOT_FOUND),
         not_allowed: pages::absent(view, StatusCode::METHOD_NOT_ALLOWED),
     });
-    let log_size = u64::try_from(log.leaves.len()).unwrap_or(u64::MAX);
-    let mut tree = out.finish(doors.collect(), log_size);
+    let size = |log: &Log| u64::try_from(log.leaves.len()).unwrap_or(u64::MAX);
+    let closed = shelf.closed.iter();
+    let closed = closed.map(|closed| (closed.below(), size(&closed.log)));
+    let logs = closed.chain([(address::LOG.to_owned(), size(log))]);
+    let logs = logs.collect();
+    let mut tree = out.finish(doors.collect(), logs);
     tree.serial = Some(serial);
     tree.network_serial = network_serial;
     Ok(tree)

@@ -31,5 +31,7 @@ pub use file::{Caching, File};
 pub use listen::{Limits, serve_plain};
 pub use network::{NetworkDesk, NetworkItem, NetworkShelf};
 pub use serve::router;
-pub use shelf::{Channel, Log, Published, Reach, Shelf, ShelfItem, Site, Taxii, Withdrawn};
+pub use shelf::{
+    Channel, ClosedLog, Log, Published, Reach, Shelf, ShelfItem, Site, Taxii, Withdrawn,
+};
 pub use tree::Tree;

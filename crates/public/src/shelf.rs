@@ -11,6 +11,7 @@ use fanal_protocol::{
 };
 
 use crate::Broken;
+pub use crate::log::ClosedLog;
 use crate::network::NetworkShelf;
 
 /// Everything that the public may see, at one moment.
@@ -23,6 +24,8 @@ pub struct Shelf {
     pub withdrawn: Vec<Withdrawn>,
     /// The log of the `clear` stream.
     pub log: Log,
+    /// The logs of epochs that are over, oldest first. [PUB-25]
+    pub closed: Vec<ClosedLog>,
     /// What the desks of the network publish, where this desk offers that too.
     pub network: Option<NetworkShelf>,
     /// When the shelf was read: later than that of every shelf before it that held anything else.

@@ -18,7 +18,8 @@ pub struct Tree {
     pub(crate) files: BTreeMap<String, Arc<File>>,
     /// One for each language, that of the fixed addresses first.
     pub(crate) doors: Vec<Door>,
-    pub(crate) log_size: u64,
+    /// Where the tiles of each log stand, and how many entries it has.
+    pub(crate) logs: Vec<(String, u64)>,
     pub(crate) serial: Option<Serial>,
     /// That of the network's feed.
     pub(crate) network_serial: Option<Serial>,
@@ -127,7 +128,7 @@ impl Tree {
             not_found: says(status),
             not_allowed: says(StatusCode::METHOD_NOT_ALLOWED),
         };
-        Collector::new(None).finish(vec![door], 0)
+        Collector::new(None).finish(vec![door], Vec::new())
     }
 
     /// The file under this path, which begins with a slash.
@@ -152,12 +153,16 @@ impl Tree {
 
     /// The bytes of a tile as it was when the log was shorter: a reader may hold an older checkpoint.
     pub(crate) fn earlier_tile(&self, path: &str) -> Option<Bytes> {
-        let wanted: Tile = path.strip_prefix("/log/")?.parse().ok()?;
-        let now = Tile::in_tree(wanted.level(), wanted.index(), self.log_size)?;
+        let mut logs = self.logs.iter();
+        let (below, wanted, size) = logs.find_map(|(below, size)| {
+            let wanted: Tile = path.strip_prefix(below.as_str())?.parse().ok()?;
+            Some((below, wanted, *size))
+        })?;
+        let now = Tile::in_tree(wanted.level(), wanted.index(), size)?;
         if wanted.width() > now.width() {
             return None;
         }
-        let file = self.files.get(&format!("/log/{now}"))?;
+        let file = self.files.get(&format!("{below}{now}"))?;
         let end = usize::from(wanted.width()) * 32;
         let bytes = file.bytes().ok()?;
         (end <= bytes.len()).then(|| bytes.slice(..end))
@@ -209,7 +214,7 @@ impl<'a> Collector<'a> {
         file
     }
 
-    pub(crate) fn finish(self, doors: Vec<DoorDraft>, log_size: u64) -> Tree {
+    pub(crate) fn finish(self, doors: Vec<DoorDraft>, logs: Vec<(String, u64)>) -> Tree {
         let before = |below: &str| {
             let doors = self.previous?.doors.iter();
             doors.into_iter().find(|door| door.below == below)
@@ -227,7 +232,7 @@ impl<'a> Collector<'a> {
         Tree {
             doors,
             files: self.files,
-            log_size,
+            logs,
             serial: None,
             network_serial: None,
             disk: self.disk,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::file::{Caching, Draft};
 use crate::files::FeedFile;
-use crate::shelf::{Log, Site};
+use crate::shelf::{ClosedLog, Log, Site};
 use crate::{address, freshness, sums};
 
 /// Raised when a reader of the former would misread the latter.
@@ -70,6 +70,17 @@ struct LogAddresses<'a> {
     origin: &'a str,
     checkpoint: &'a str,
     tiles: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    closed: Vec<ClosedAddresses<'a>>,
+}
+
+/// The log of an epoch that is over. [PUB-25]
+#[derive(Serialize)]
+struct ClosedAddresses<'a> {
+    origin: &'a str,
+    checkpoint: String,
+    tiles: String,
+    vkey: String,
 }
 
 #[derive(Serialize)]
@@ -99,7 +110,7 @@ struct FileAddress<'a> {
 
 pub(crate) fn draft(
     site: &Site,
-    log: &Log,
+    (log, closed): (&Log, &[ClosedLog]),
     vkey: &VerifierKey,
     feed: &[FeedFile],
     has_network: bool,
@@ -125,6 +136,7 @@ pub(crate) fn draft(
             origin: &origin,
             checkpoint: address::CHECKPOINT,
             tiles: address::TILES,
+            closed: closed.iter().map(closed_addresses).collect(),
         },
         feed: Feed {
             index: address::FEED,
@@ -147,6 +159,16 @@ pub(crate) fn draft(
     let mut json = serde_json::to_vec_pretty(&described).unwrap_or_default();
     json.push(b'\n');
     Draft::new("application/json", Caching::Briefly, json)
+}
+
+fn closed_addresses(closed: &ClosedLog) -> ClosedAddresses<'_> {
+    let below = closed.below();
+    ClosedAddresses {
+        origin: &closed.origin,
+        checkpoint: format!("{below}checkpoint"),
+        tiles: format!("{below}tile/"),
+        vkey: closed.key.to_string(),
+    }
 }
 
 fn keys<'a>(site: &'a Site, vkey: &VerifierKey) -> Keys<'a> {

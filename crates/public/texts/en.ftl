@@ -240,6 +240,7 @@ verify-log = The log
 verify-log-more = Every publication and every withdrawal is an entry of an append-only log: a Merkle tree (RFC 6962) over digests, served as [checkpoint|checkpoint] and tiles in the form of C2SP (tlog-checkpoint, tlog-tiles). Whoever keeps a checkpoint can tell later that nothing was changed or removed unseen. The log holds digests only: what was withdrawn cannot be read from it.
 verify-log-key = The key of the checkpoints, as programs for such logs read it:
 verify-log-since = A checkpoint that you kept holds for ever. Where you have the log as files (a mirror has), this says whether the newer one grew out of it:
+verify-log-closed = Where the desk had to come back from a backup, its log goes on in a new one. The logs before stay where they can be read, so that a checkpoint of theirs can still be held against them; each has its key:
 
 ## About
 

@@ -242,6 +242,7 @@ verify-log = El registro público
 verify-log-more = Cada publicación y cada retirada es una entrada de un registro al que solo se puede añadir: un árbol de Merkle (RFC 6962) de resúmenes, servido como [checkpoint|punto de control] y teselas en la forma de C2SP (tlog-checkpoint, tlog-tiles). Quien guarda un punto de control puede decir más tarde que nada se cambió ni se quitó a escondidas. El registro solo tiene resúmenes: lo retirado no se puede leer en él.
 verify-log-key = La clave de los puntos de control, como la leen los programas para estos registros:
 verify-log-since = Un punto de control guardado vale para siempre. Donde tenga el registro como archivos (una réplica lo tiene), esto dice si el nuevo salió de él:
+verify-log-closed = Cuando el centro tuvo que volver desde una copia de seguridad, su registro sigue en uno nuevo. Los registros anteriores siguen legibles, para que un punto de control suyo pueda seguir contrastándose con ellos; cada uno tiene su clave:
 
 ## About
 

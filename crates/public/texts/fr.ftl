@@ -242,6 +242,7 @@ verify-log = Le journal
 verify-log-more = Chaque publication et chaque retrait est une entrée d’un journal auquel on ne peut qu’ajouter : un arbre de Merkle (RFC 6962) d’empreintes, servi comme [checkpoint|point de contrôle] et tuiles sous la forme de C2SP (tlog-checkpoint, tlog-tiles). Qui garde un point de contrôle peut dire plus tard que rien n’a été changé ou enlevé en cachette. Le journal ne contient que des empreintes : ce qui a été retiré ne peut pas y être lu.
 verify-log-key = La clé des points de contrôle, telle que la lisent les programmes pour ces journaux :
 verify-log-since = Un point de contrôle que vous avez gardé vaut pour toujours. Là où vous avez le journal en fichiers (comme un miroir), ceci dit si le plus récent en est issu :
+verify-log-closed = Quand le centre a dû repartir d’une sauvegarde, son journal continue dans un nouveau. Les journaux précédents restent lisibles, pour qu’un point de contrôle qui en vient puisse toujours leur être opposé ; chacun a sa clé :
 
 ## About
 

@@ -197,6 +197,9 @@ pub trait Bulletins {
         references: &[Reference],
     ) -> Result<Vec<StatementRow>>;
 
+    /// What had no label, of one kind, and is purged: the newest revision of each identity.
+    async fn words_gone(&mut self, network: NetworkId, kind: Kind) -> Result<Vec<StatementRow>>;
+
     /// What has no label, of one kind (contact cards, profiles, what is sealed): the newest revision of
     /// each identity whose content is here, the newest that came first, at most so many.
     async fn words(

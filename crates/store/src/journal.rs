@@ -1,7 +1,7 @@
 //! Audit trail, refusals, and what is due.
 
 use async_trait::async_trait;
-use fanal_protocol::{Code, DeskId, Digest, NetworkId, Reference, StreamName, Timestamp};
+use fanal_protocol::{Code, DeskId, Digest, Kind, NetworkId, Reference, StreamName, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
@@ -35,6 +35,59 @@ pub enum Direction {
     Received,
 }
 
+/// What was refused, of a closed list: refusals of different things never hide each other. [SYN-19]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum What {
+    /// A connection, or what came before anybody knew what it was.
+    Connection,
+    /// What somebody asked for.
+    Request,
+    /// What a peer told beside its streams.
+    Answer,
+    /// A coordinator's word that somebody passed on.
+    Word,
+    /// A stream, as a peer handed it over.
+    Stream,
+    /// An entry of a stream that nobody can read.
+    Entry,
+    /// A statement of this kind.
+    Statement(Kind),
+    /// A parcel.
+    Parcel,
+}
+
+impl What {
+    /// As it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Connection => "connection",
+            Self::Request => "request",
+            Self::Answer => "answer",
+            Self::Word => "word",
+            Self::Stream => "stream",
+            Self::Entry => "entry",
+            Self::Statement(kind) => kind.as_str(),
+            Self::Parcel => "parcel",
+        }
+    }
+
+    /// What is stored under this word; of what nobody knows any more, an entry.
+    pub fn read(text: &str) -> Self {
+        let kinds = Kind::ALL.iter().map(|kind| Self::Statement(*kind));
+        let others = [
+            Self::Connection,
+            Self::Request,
+            Self::Answer,
+            Self::Word,
+            Self::Stream,
+            Self::Parcel,
+        ];
+        let mut all = kinds.chain(others);
+        all.find(|what| what.as_str() == text)
+            .unwrap_or(Self::Entry)
+    }
+}
+
 /// A refusal, for people to see.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RefusalRow {
@@ -44,10 +97,14 @@ pub struct RefusalRow {
     pub peer: Option<DeskId>,
     /// In which stream of whom.
     pub stream: Option<(DeskId, StreamName)>,
+    /// What.
+    pub what: What,
     /// Why.
     pub code: Code,
-    /// In words, without content.
+    /// In words, without content: the newest.
     pub text: String,
+    /// In words, as it was said first, where that was something else; given by the store.
+    pub first: Option<String>,
     /// SHA-256 of the bytes that were refused.
     pub of: Option<Digest>,
     /// When it came last.

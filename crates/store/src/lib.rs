@@ -30,7 +30,7 @@ pub use collections::{CollectedRow, CollectionKey, Collections, NewObject, Objec
 pub use consent::{ConsentId, ConsentRow, Consents};
 pub use drafts::{DraftRow, DraftState, Drafts};
 pub use hindsight::Hindsight;
-pub use journal::{AuditRow, Direction, Due, DueKind, Journal, RefusalRow};
+pub use journal::{AuditRow, Direction, Due, DueKind, Journal, RefusalRow, What};
 pub use ledger::{Answer, AwaitedRow, Disclosure, Ledger, Road, SightingRow};
 pub use lookups::{LookUpHit, LookUpRow, LookUps};
 pub use peers::{PeerRow, Peers};

@@ -46,6 +46,13 @@ pub(crate) async fn back_up(
     desk: &Desk,
     who: &str,
 ) -> Result<Made, Problem> {
+    desk.look_at_clock().await.map_err(|e| e.problem())?;
+    if desk.is_clock_paused() {
+        // [TIM-2] By such a clock all is past its time: its keys would stay out, and older backups would go.
+        let text = "this machine's clock leapt ahead: a backup by it would lack what it takes for past its time";
+        return Err(Problem::new(Code::Busy, text)
+            .with_hint("set the clock right, or say that it is: `fanal clock confirm`"));
+    }
     let keeper = Keeper::look(database, &MachineClock).await;
     let keeper = keeper.map_err(|error| error.problem())?;
     let recovery = desk.backup_recipient().await.map_err(|e| e.problem())?;

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use fanal_ambient::{MachineEntropy, random};
+use fanal_ambient::{Clock as _, MachineEntropy, random};
 use fanal_database::Database;
 use fanal_protocol::Code;
 use fanal_seal::Identity;
@@ -121,6 +121,31 @@ async fn a_backup_makes_the_same_desk_elsewhere_and_goes_over_nothing() {
     assert!(aside.join("fanal.db").is_file() && aside.join("master.key").is_file());
     let (again, _) = node(&second).await;
     assert_eq!(again.desk.keys().statement.public(), key);
+}
+
+/// [TIM-2] By a clock that leapt years ahead everything is past its time, old backups too.
+#[tokio::test]
+async fn a_clock_that_leapt_makes_no_backup_and_removes_none() {
+    use fanal_store::Store as _;
+    let scratch = Scratch::new();
+    let (opened, backing) = node(&scratch.home("first")).await;
+    let make =
+        async |opened: &Opened| back_up(&backing, &opened.database, &opened.desk, "amina").await;
+    let first = make(&opened).await.unwrap();
+    // What this desk saw last lies ten years back.
+    let long_ago = fanal_ambient::MachineClock.unix_now() - 10 * 365 * 86_400;
+    let mut unit = opened.database.begin().await.unwrap();
+    let mark = long_ago.to_string();
+    unit.put_setting("clock.mark", mark.as_bytes())
+        .await
+        .unwrap();
+    unit.commit().await.unwrap();
+    opened.database.close().await;
+    let (opened, _) = node(&scratch.home("first")).await;
+    let refused = make(&opened).await.err().unwrap();
+    assert_eq!(refused.code, Code::Busy, "{refused}");
+    assert!(first.file.is_file() && first.keys.is_file());
+    assert_eq!(lasting_in(&backing.dir).len(), 1);
 }
 
 // [BAK-4]

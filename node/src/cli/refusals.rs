@@ -15,9 +15,13 @@ pub(super) async fn run(_: Args, here: &Invocation) -> Result {
     if refusals.is_empty() {
         page.line("Nothing was refused.");
     } else {
-        let rows: Vec<[String; 6]> = refusals
+        let rows: Vec<[String; 7]> = refusals
             .iter()
             .map(|refusal| {
+                let why = match &refusal.first {
+                    None => refusal.text.clone(),
+                    Some(first) => format!("{} (first: {first})", refusal.text),
+                };
                 let peer = refusal
                     .peer
                     .as_ref()
@@ -28,12 +32,16 @@ pub(super) async fn run(_: Args, here: &Invocation) -> Result {
                     refusal.direction.clone(),
                     peer,
                     refusal.count.to_string(),
+                    refusal.what.clone(),
                     code,
-                    refusal.text.clone(),
+                    why,
                 ]
             })
             .collect();
-        page.table(["AT", "DIRECTION", "PEER", "TIMES", "CODE", "WHY"], &rows);
+        page.table(
+            ["AT", "DIRECTION", "PEER", "TIMES", "WHAT", "CODE", "WHY"],
+            &rows,
+        );
     }
     Outcome::of("refusals", &refusals, page)
 }

@@ -62,10 +62,7 @@ fn page(status: &Status, running: bool) -> Page {
     }
     page.pair("inbox", format!("{} new", status.inbox));
     page.pair("review", format!("{} waiting", status.reviews));
-    page.pair(
-        "withdrawals",
-        format!("{} receipts awaited", status.open_withdrawals),
-    );
+    page.pair("withdrawals", withdrawals(status));
     page.pair(
         "held",
         format!("{} bulletins, {} values", status.bulletins, status.values),
@@ -122,6 +119,18 @@ pub(super) fn source_in_words(name: &str, source: &SourceShown) -> String {
         (None, None, _) => format!("{name}: not asked yet"),
         (None, Some(_), 0) => format!("{name}, {worked}"),
         (None, Some(_), refused) => format!("{name}, {worked}; {refused} not taken"),
+    }
+}
+
+/// What was refused is no answer that may still come: it is said by itself. [REC-2]
+fn withdrawals(status: &Status) -> String {
+    let awaited = status
+        .open_withdrawals
+        .saturating_sub(status.refused_withdrawals);
+    let awaited = format!("{awaited} receipts awaited");
+    match status.refused_withdrawals {
+        0 => awaited,
+        refused => format!("{awaited}, {refused} refused: `fanal recalls` says by whom"),
     }
 }
 

@@ -4,8 +4,27 @@ use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
+use data_encoding::HEXLOWER;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
 use crate::node::{Folder, Node};
 use crate::verbs;
+
+/// What lies in the folder of a node that is still the one of this folder.
+const SECRET: [u8; 32] = [7; 32];
+
+/// The answer of the node of that folder, as SPEC has it. [CLI-7]
+fn proof(address: &str, head: &str) -> String {
+    let mut lines = head.lines();
+    let asked = lines.find_map(|line| line.strip_prefix("fanal-challenge: "));
+    let mut mac = Hmac::<Sha256>::new_from_slice(&SECRET).unwrap();
+    mac.update(b"fanal-local-v1\0");
+    mac.update(address.as_bytes());
+    mac.update(b"\0");
+    mac.update(&HEXLOWER.decode(asked.unwrap().as_bytes()).unwrap());
+    HEXLOWER.encode(&mac.finalize().into_bytes())
+}
 
 /// Something answers where the node should be, and hangs up on every call.
 #[test]
@@ -18,13 +37,20 @@ fn a_node_that_hangs_up_ends_a_verb_with_6() {
             let mut stream = stream.unwrap();
             let mut head = [0; 4096];
             let length = stream.read(&mut head).unwrap_or(0);
-            if head[..length].starts_with(b"GET /api/v1/openapi.json ") {
-                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+            let head = String::from_utf8_lossy(&head[..length]);
+            if head.starts_with("GET /api/v1/openapi.json ") {
+                let proof = proof(&format!("http://{address}"), &head);
+                let answer = format!(
+                    "HTTP/1.1 200 OK\r\nfanal-proof: {proof}\r\ncontent-length: 2\r\n\r\n{{}}"
+                );
+                let _ = stream.write_all(answer.as_bytes());
             }
         }
     });
     let runtime = node.dir().join("node.json");
-    std::fs::write(runtime, format!("{{\"api\":\"http://{address}\"}}")).unwrap();
+    let secret = HEXLOWER.encode(&SECRET);
+    let text = format!("{{\"api\":\"http://{address}\",\"proof\":\"{secret}\"}}");
+    std::fs::write(runtime, text).unwrap();
     let (code, answer) = node.json(&["check", "evil[.]example"]);
     assert_eq!(
         (code, &answer["error"]["code"]),

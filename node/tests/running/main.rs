@@ -17,6 +17,7 @@ mod offline;
 mod peers;
 mod reload;
 mod sources;
+mod squatter;
 mod sticks;
 mod terminal;
 mod three;

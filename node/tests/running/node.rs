@@ -192,6 +192,13 @@ impl Node {
         assert_ne!(ended.code, 0, "{}", ended.stdout);
     }
 
+    /// Ends at once, as in a power cut: what it wrote for others stays.
+    pub(crate) fn is_killed(&mut self) {
+        let mut child = self.serving.take().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
     /// Tells the node something, as systemd would.
     pub(crate) fn signal(&self, signal: &str) {
         let id = self.serving.as_ref().unwrap().id().to_string();

@@ -150,6 +150,7 @@ async fn published(node: &Node) -> Result<Tree> {
         network: None,
         withdrawn: Vec::new(),
         log,
+        closed: Vec::new(),
         made: fanal_protocol::Timestamp::from_unix(1_795_323_600),
     };
     Ok(build(

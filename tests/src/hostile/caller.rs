@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fanal_protocol::NetworkId;
-use fanal_protocol::wire::{HeadsRequest, RangeRequest, TURNED_ALPN};
+use fanal_protocol::wire::{HEADS_PATH, HeadsAnswer, HeadsRequest, RangeRequest, TURNED_ALPN};
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http2;
@@ -91,6 +91,24 @@ impl Caller {
             network: self.network,
             known: None,
             roster: 0,
+        }
+    }
+
+    /// The request of somebody who has heard what there is now: a hint to it waits for news.
+    pub async fn knowing(&self) -> HeadsRequest {
+        let (status, told) = self.ask(HEADS_PATH, &self.heads()).await.unwrap();
+        assert_eq!(status, 200);
+        let told: HeadsAnswer = serde_json::from_slice(&told).unwrap();
+        // Rosters come one by one: who has the newest is told no more of them.
+        let current = HeadsRequest {
+            roster: told.roster,
+            ..self.heads()
+        };
+        let (_, told) = self.ask(HEADS_PATH, &current).await.unwrap();
+        let told: HeadsAnswer = serde_json::from_slice(&told).unwrap();
+        HeadsRequest {
+            known: Some(told.digest),
+            ..current
         }
     }
 

@@ -359,6 +359,42 @@ pub(super) const ATTACKS: &[Attack] = &[
         }
     ),
     attack!(
+        "luz sends again what it took back",
+        "POL-1",
+        Mark::Refusal(Code::PolicyWithdrawn),
+        |siege| {
+            let (_, said) = taken_back(siege, "Taken back").await;
+            let stream = siege.green();
+            let mut again = siege.says(&stream, "bulletin", said["body"].clone());
+            again["id"] = said["id"].clone();
+            again["revision"] = json!(2);
+            again["previous"] = json!(leaf(&signed(&said, &siege.luz.statement)));
+            siege
+                .offer(&stream, &[signed(&again, &siege.luz.statement)])
+                .await;
+        }
+    ),
+    attack!(
+        "luz quotes what was taken back",
+        "POL-1",
+        Mark::Refusal(Code::PolicyWithdrawn),
+        |siege| {
+            let (_, said) = taken_back(siege, "A source, taken back").await;
+            let mut body = bulletin("It said that", "TLP:GREEN", &[]);
+            body["refers_to"] = json!([{"origin": "luz", "id": said["id"]}]);
+            issues(siege, &siege.green(), body).await;
+        }
+    ),
+    attack!(
+        "luz puts a bulletin where the public reads",
+        "POL-11",
+        Mark::Refusal(Code::VerifyFormat),
+        |siege| {
+            let stream = siege.stream_of(&siege.luz, "clear");
+            issues(siege, &stream, bulletin("For anybody", "TLP:CLEAR", &[])).await;
+        }
+    ),
+    attack!(
         "luz says in nyx's name that it purged",
         "ENV-3",
         Mark::Refusal(Code::VerifyFormat),
@@ -394,6 +430,24 @@ pub(super) const ATTACKS: &[Attack] = &[
         }
     ),
 ];
+
+/// Luz said it, and took it back: the stream, and what was said.
+async fn taken_back(siege: &Siege, title: &str) -> (StreamRef, Value) {
+    let stream = siege.green();
+    let said = siege.says(&stream, "bulletin", bulletin(title, "TLP:GREEN", &[]));
+    let first = signed(&said, &siege.luz.statement);
+    siege.offer(&stream, std::slice::from_ref(&first)).await;
+    assert!(siege.keeps(&first).await, "it did not even arrive");
+    let body = json!({"target": said["id"], "digests": [leaf(&first)], "reason": "withdrawn"});
+    let taken = signed(
+        &siege.says(&stream, "retraction", body),
+        &siege.luz.statement,
+    );
+    siege.offer(&stream, &[first.clone(), taken]).await;
+    assert!(!siege.keeps(&first).await, "it was not taken back");
+    siege.mark().await;
+    (stream, said)
+}
 
 fn green(siege: &Siege) -> String {
     StreamName::Green(siege.network()).to_string()

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use fanal_protocol::limits::CONNECTIONS_PER_PEER;
-use fanal_protocol::wire::HEADS_PATH;
+use fanal_protocol::wire::{HEADS_PATH, TURNED_ALPN};
 use rustls::version::{TLS12, TLS13};
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::attack::{Attack, Mark, attack};
 use super::caller::{Caller, PREFACE, is_closed_within, is_let_in};
@@ -24,6 +24,44 @@ pub(super) const ATTACKS: &[Attack] = &[
             let stranger = Member::invented("stranger", None);
             let mut stream = siege.caller(&stranger).dial().await.unwrap();
             assert!(!is_let_in(&mut stream).await);
+        }
+    ),
+    attack!(
+        "a stranger turns the parts around",
+        "SYN-14",
+        Mark::TurnedAway("unknown_pin"),
+        |siege| {
+            let stranger = siege.caller(&Member::invented("stranger", None));
+            let mut config = stranger.config(&TLS13);
+            config.alpn_protocols = vec![TURNED_ALPN.to_vec()];
+            if let Ok(mut stream) = stranger.dial_with(config).await {
+                assert!(!is_let_in(&mut stream).await);
+            }
+        }
+    ),
+    attack!(
+        "a member asks on a line on which it has to answer",
+        "SYN-14",
+        Mark::Cut,
+        |siege| {
+            let nyx = siege.caller(&siege.nyx);
+            let mut config = nyx.config(&TLS13);
+            config.alpn_protocols = vec![TURNED_ALPN.to_vec()];
+            let mut stream = nyx.dial_with(config).await.unwrap();
+            stream.write_all(PREFACE).await.unwrap();
+            let asked = frame(HEADERS, END_HEADERS, 1, &request());
+            let _ = stream.write_all(&asked).await;
+            let body = serde_json::to_vec(&nyx.heads()).unwrap();
+            let _ = stream.write_all(&frame(DATA, END_STREAM, 1, &body)).await;
+            let mut told = Vec::new();
+            let read = tokio::time::timeout(LONG, stream.read_to_end(&mut told)).await;
+            assert!(read.is_ok(), "the line stays open");
+            let network = nyx.network().to_string();
+            let told = String::from_utf8_lossy(&told);
+            assert!(
+                !told.contains(&network) && !told.contains("digest"),
+                "{told}"
+            );
         }
     ),
     attack!(
@@ -244,6 +282,7 @@ const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
 const CONTINUATION: u8 = 9;
 const END_HEADERS: u8 = 4;
+const END_STREAM: u8 = 1;
 
 /// A frame of RFC 9113, section 4.1.
 fn frame(kind: u8, flags: u8, stream: u32, body: &[u8]) -> Vec<u8> {

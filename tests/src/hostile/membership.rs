@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fanal_protocol::limits::{COORDINATORS, SUSPENSIONS_OF_ONE};
-use fanal_protocol::wire::{HEADS_PATH, HeadsAnswer};
+use fanal_protocol::wire::{HEADS_PATH, HINT_PATH, HeadsAnswer};
 use fanal_protocol::{Code, Digest, SecretKey, StreamName};
 use rustls::HandshakeKind;
 use rustls::version::TLS13;
@@ -356,8 +356,59 @@ pub(super) const ATTACKS: &[Attack] = &[
     ),
 ];
 
+/// The node knows of a newer roster than it has, and gets none.
+pub(super) const STALE: &[Attack] = &[attack!(
+    "luz sends AMBER while a newer roster is known of",
+    "POL-7",
+    Mark::Refusal(Code::PolicyRoster),
+    |siege| {
+        // A coordinator's own word, of a roster that luz keeps away.
+        beats(siege, &siege.ada.member.heartbeat, 99).await;
+        siege.awaits_roster("stale").await;
+        siege.mark().await;
+        let stream = siege.direct();
+        let said = siege.says(
+            &stream,
+            "bulletin",
+            bulletin("For kivu", "TLP:AMBER", &["kivu"]),
+        );
+        siege
+            .offer(&stream, &[signed(&said, &siege.luz.statement)])
+            .await;
+    }
+)];
+
 /// Each leaves the network other than it was; what it was is remembered after the change.
 pub(super) const LAST: &[Attack] = &[
+    attack!(
+        "nyx is put out while it asks",
+        "SYN-3",
+        Mark::TurnedAway("unknown_pin"),
+        |siege| {
+            let nyx = siege.caller(&siege.nyx);
+            let mut open = open_connection(&nyx).await;
+            let line = nyx.holds_line().await;
+            assert_eq!(nyx.ask(HEADS_PATH, &nyx.heads()).await.unwrap().0, 200);
+            let known = nyx.knowing().await;
+            let held = tokio::spawn({
+                let nyx = nyx.clone();
+                async move { nyx.ask(HINT_PATH, &known).await }
+            });
+            // The question is there, and waits.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            assert!(!held.is_finished() && !line.is_finished());
+            let roster = siege.charter.lock().await.set_status("nyx", "suspended");
+            siege.takes(&roster).await;
+            assert!(is_closed_within(&mut open, Duration::from_secs(1)).await);
+            let told = tokio::time::timeout(Duration::from_secs(1), held).await;
+            let told = told.unwrap().unwrap();
+            assert!(!matches!(told, Ok((200, _))), "{told:?}");
+            let ended = tokio::time::timeout(Duration::from_secs(1), line).await;
+            assert!(ended.is_ok(), "its line goes on");
+            siege.mark().await;
+            assert!(nyx.ask(HEADS_PATH, &nyx.heads()).await.is_err());
+        }
+    ),
     attack!(
         "vex is expelled, and resumes its TLS session",
         "SYN-1",
@@ -574,6 +625,11 @@ async fn tells_words(siege: &Siege, words: Vec<Vec<u8>>) {
 
 /// Luz tells a heartbeat that this key signed, over a roster of this version.
 async fn heartbeat(siege: &Siege, key: &SecretKey, version: u64) {
+    beats(siege, key, version).await;
+    siege.awaits_roster("current").await;
+}
+
+async fn beats(siege: &Siege, key: &SecretKey, version: u64) {
     let body =
         json!({"key": key.public(), "version": version, "digest": Digest::from_bytes([2; 32])});
     let stream = siege.green();
@@ -592,5 +648,4 @@ async fn heartbeat(siege: &Siege, key: &SecretKey, version: u64) {
             Reply::ok("").status(404)
         }))
         .await;
-    siege.awaits_roster("current").await;
 }

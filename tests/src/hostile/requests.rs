@@ -33,6 +33,37 @@ pub(super) const ATTACKS: &[Attack] = &[
         }
     ),
     attack!(
+        "luz waits for a hint of what is not for it",
+        "SYN-13",
+        Mark::PassedOver,
+        |siege| {
+            let luz = siege.caller(&siege.luz);
+            let known = luz.knowing().await;
+            let waits = tokio::spawn({
+                let luz = luz.clone();
+                async move { luz.ask(HINT_PATH, &known).await }
+            });
+            let order = |content: &str, label: &str, to: &[&str]| {
+                json!({
+                    "content": content, "title": "News", "label": label, "to": to,
+                    "consent": if to.is_empty() { "network" } else { "named" },
+                })
+            };
+            shared(siege, &order("only-qasaba.example", "amber", &["qasaba"])).await;
+            tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+            assert!(!waits.is_finished(), "it was told that there is news");
+            // What is for it wakes it, with nothing but a digest and the heads that it may see.
+            shared(siege, &order("for-all.example", "green", &[])).await;
+            let (status, told) = waits.await.unwrap().unwrap();
+            let told = String::from_utf8(told).unwrap();
+            assert_eq!(status, 200, "{told}");
+            for word in ["qasaba.example", "for-all", "direct/qasaba"] {
+                assert!(!told.contains(word), "{told}");
+            }
+            siege.mark().await;
+        }
+    ),
+    attack!(
         "luz asks for the stream of a desk that does not exist",
         "SYN-5",
         Mark::Refusal(Code::PolicyMember),

@@ -83,6 +83,25 @@ pub(super) const ATTACKS: &[Attack] = &[
         .await;
     }),
     attack!(
+        "a tail whose root never comes true",
+        "STR-9",
+        Mark::Refusal(Code::VerifyFormat),
+        |siege| {
+            let (stream, [one, two]) = two_of(siege);
+            siege.offer(&stream, std::slice::from_ref(&one)).await;
+            siege.mark().await;
+            // Longer by an entry that anybody may have, under a root that is of nothing.
+            let told = long_head(siege, &stream, 2);
+            says(siege, told, vec![envelope(two.clone())]).await;
+            assert!(!siege.keeps(&two).await, "what no root covers is kept");
+            // Nobody is told of that place.
+            let told = siege.caller(&siege.nyx).range(&told_as(&stream), 2).await;
+            let (_, told) = told.unwrap();
+            let told = String::from_utf8_lossy(&told);
+            assert!(!told.contains(&leaf(&two).to_string()), "{told}");
+        }
+    ),
+    attack!(
         "a stream is longer than anybody can fetch",
         "SYN-9",
         Mark::Refusal(Code::VerifyFormat),
@@ -423,6 +442,11 @@ fn two_of(siege: &Siege) -> (fanal_protocol::StreamRef, [Vec<u8>; 2]) {
     let stream = siege.green();
     let two = ["The first", "The second"].map(|title| siege.green_bulletin(&stream, title));
     (stream, two)
+}
+
+/// As callers name it.
+fn told_as(stream: &fanal_protocol::StreamRef) -> String {
+    format!("{}:{}@{}", stream.origin, stream.name, stream.epoch)
 }
 
 /// Luz tells this head, and gives these entries for it.

@@ -298,6 +298,7 @@ pub(crate) async fn public() -> Public {
             .map(|nth| item(nth, Some(u64::from(nth))))
             .collect(),
         network: Some(network()),
+        closed: Vec::new(),
         withdrawn: (GONE..GONE + 5).map(gone).collect(),
         log: Log {
             epoch: 1,

@@ -16,6 +16,7 @@ mod files;
 mod lines;
 mod logs;
 mod network_feed;
+mod notices;
 mod pages;
 mod preview;
 mod program;
@@ -26,5 +27,11 @@ mod taxii;
 mod words;
 mod world;
 
+#[path = "../notify/servers.rs"]
+#[expect(
+    dead_code,
+    reason = "what notifications as such are tested with besides"
+)]
+mod servers;
 #[path = "../surroundings/mod.rs"]
 mod surroundings;

@@ -151,6 +151,8 @@ const OTHERS: &[Road] = &[
     file("/feed/spyguard.json"),
     file("/feed/stix.json"),
     file("/feed/suricata.rules"),
+    file("/log/*/checkpoint"),
+    file("/log/*/tile/*"),
     file("/log/checkpoint"),
     file("/log/tile/*"),
     file("/style.css"),
@@ -183,13 +185,13 @@ const OTHERS: &[Road] = &[
     ),
     other(
         "notifications by mail",
-        "a_mail_says_that_there_is_something_and_never_what",
-        "notify/main.rs",
+        "no_mail_and_no_webhook_tells_more_than_counts",
+        "egress/notices.rs",
     ),
     other(
         "notifications by webhook",
-        "a_webhook_is_signed_and_shaped_for_the_other_side",
-        "notify/main.rs",
+        "no_mail_and_no_webhook_tells_more_than_counts",
+        "egress/notices.rs",
     ),
     other(
         "database files",

@@ -221,6 +221,19 @@ pub(crate) fn shape(path: &str) -> String {
     if ["/feed/misp/manifest.json", "/feed/misp/hashes.csv"].contains(&path) {
         return path.to_owned();
     }
+    // A log of an epoch that is over stands below its number.
+    if let Some((epoch, rest)) = path
+        .strip_prefix("/log/")
+        .and_then(|rest| rest.split_once('/'))
+        && epoch.parse::<u32>().is_ok()
+    {
+        let rest = if rest.starts_with("tile/") {
+            "tile/*"
+        } else {
+            rest
+        };
+        return format!("/log/*/{rest}");
+    }
     for folder in ["/b/", "/feed/b/", "/feed/misp/", "/log/tile/"] {
         if path
             .strip_prefix(folder)
@@ -232,11 +245,62 @@ pub(crate) fn shape(path: &str) -> String {
     path.to_owned()
 }
 
+/// It published, was moved, heard everybody, and published in its new epoch.
+async fn comes_back(fed: &Federation, name: &str) {
+    let node = fed.desk(name);
+    publishes(&node.desk(), node, "canary-public-before.example").await;
+    node.desk().say_moved("local").await.unwrap();
+    node.start_again().await;
+    for peer in fed.all().iter().filter(|peer| peer.id() != node.id()) {
+        node.try_pull(peer).await;
+    }
+    publishes(&node.desk(), node, "canary-public-after.example").await;
+}
+
+/// [PUB-25] Whoever kept a checkpoint from before can hold it against the log of that epoch.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_desk_that_came_back_still_shows_the_log_of_the_epoch_before() {
+    let fed = desks().await;
+    let node = fed.desk("lumbre");
+    publishes(&node.desk(), node, "first.example").await;
+    let read = |tree: &Tree, path: &str| tree.file(path).map(|file| file.bytes().unwrap().to_vec());
+    let before = tree_of(node).await;
+    let kept = read(&before, "/log/checkpoint").unwrap();
+    let tile = read(&before, "/log/tile/0/000.p/1").unwrap();
+    assert!(
+        read(&before, "/log/1/checkpoint").is_none(),
+        "nothing is over yet"
+    );
+    fed.sync_all().await;
+    comes_back(&fed, "lumbre").await;
+    let after = tree_of(node).await;
+    let newer = read(&after, "/log/checkpoint").unwrap();
+    let (first, second) = (first_line(&kept), first_line(&newer));
+    assert_ne!(first, second, "another log, by its name");
+    assert_eq!(
+        first_line(&read(&after, "/log/1/checkpoint").unwrap()),
+        first
+    );
+    // What the older log had stands in the one that is over, at its place.
+    let over = read(&after, "/log/1/tile/0/000.p/2").unwrap();
+    assert_eq!(over[..32], tile[..]);
+    assert!(read(&after, "/log/tile/0/000.p/1").is_some_and(|tile| tile[..] != over[..32]));
+}
+
+fn first_line(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
 /// [SR-10] [SR-14] Of each desk, with its embargoed, waiting and withdrawn bulletins beside.
 // A thread beside: the node's own code gives one up while it builds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_public_site_has_public_words_alone() {
-    let world = world(desks().in_memory()).await;
+    let world = world(desks()).await;
+    comes_back(&world.fed, "lumbre").await;
     let secrets = secrets(&world.fed);
     let ids: Vec<String> = world.ids.values().map(ToString::to_string).collect();
     let mut shapes = BTreeMap::new();

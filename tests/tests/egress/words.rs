@@ -22,6 +22,8 @@ const STAFF: &[&str] = &["analyst", "reviewer"];
 const READERS: &[&str] = &["analyst", "reviewer", "coordinator"];
 pub(crate) const ALL: &[&str] = &["analyst", "reviewer", "coordinator", "admin"];
 pub(crate) const MEMBERS: &[&str] = &["ancolie", "lumbre", "qasaba", "mirador"];
+/// Where coordinators are.
+const COORDINATING: &[&str] = &["ancolie", "lumbre", "qasaba"];
 const NOBODY: &[&str] = &[];
 
 const fn sent(
@@ -86,6 +88,19 @@ pub(crate) const WORDS: &[Words] = &[
     sent("unpublished", NOBODY, NOBODY),
     // How desks know each other: told to members, shown to those who decide who joins.
     sent("vouch", MEMBERS, &["coordinator"]),
+    // Among desks, beside bulletins: to coordinators, to all members, to those whom it concerns.
+    sent("objection", COORDINATING, &["coordinator"]),
+    sent("report", COORDINATING, &["coordinator"]),
+    sent("suspension", MEMBERS, ALL),
+    sent("breach", COORDINATING, STAFF),
+    sent("lock", MEMBERS, STAFF),
+    sent("profile", MEMBERS, ALL),
+    sent("sealed", &["ancolie", "lumbre"], STAFF),
+    // Of the desk itself: why it holds something, its lists of others, its notes of words; never the words.
+    sent("hold", NOBODY, NOBODY),
+    kept("lookup"),
+    kept("wordnote"),
+    sent("protected", NOBODY, NOBODY),
     // What a token is for: told to whom it speaks for.
     Words {
         name: "purpose",

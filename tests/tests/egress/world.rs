@@ -2,9 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use fanal_desk::{ConsentOrder, ReviseOrder, RosterChange, ShareOrder};
-use fanal_protocol::{BulletinId, DeskStatus, Timestamp};
-use fanal_tests::federation::{Builder, Federation, Node, Ordering as _, federation, share};
+use fanal_desk::{
+    BreachOrder, ConsentOrder, HoldOrder, LookUpOrder, ObjectOrder, ProfileOrder, ProtectOrder,
+    ReportOrder, ReviseOrder, RosterChange, SealOrder, ShareOrder, SuspendOrder,
+};
+use fanal_protocol::{
+    Blob, Body, BulletinId, Channel, DeskStatus, Notice, Profile, StreamName, Timestamp,
+};
+use fanal_tests::federation::{
+    Builder, Federation, Forger, Node, Ordering as _, federation, says, share,
+};
 
 /// The network, and its bulletins by the name of their words.
 pub(crate) struct World {
@@ -62,7 +69,11 @@ pub(crate) fn bundle(name: &str, private: &str) -> String {
 
 /// Everything that a desk can have: sent, kept, waiting, returned, narrowed, withdrawn, published.
 pub(crate) async fn world(desks: Builder) -> World {
-    let fed = desks.await;
+    filled(desks.await).await
+}
+
+/// The same in a network that is there already.
+pub(crate) async fn filled(fed: Federation) -> World {
     let ancolie = fed.desk(ORIGIN);
     let mut ids = BTreeMap::new();
     let stranger = fed.stranger("faro", 99).await;
@@ -74,6 +85,7 @@ pub(crate) async fn world(desks: Builder) -> World {
     let unpublished = everywhere("unpublished", "clear").consent("public");
     let unpublished = publishes(ancolie, unpublished).await;
     fed.sync_all().await;
+    locks_itself(&fed).await;
     expel(&fed).await;
 
     agrees(ancolie).await;
@@ -108,6 +120,8 @@ pub(crate) async fn world(desks: Builder) -> World {
     }
     fed.sync_all().await;
     take_back(&fed, &ids, unpublished).await;
+    ids.insert("sealed", besides(&fed).await);
+    held(ancolie, ids["amber"]).await;
     fed.sync_all().await;
     World { fed, ids, stranger }
 }
@@ -227,6 +241,117 @@ async fn agrees(node: &Node) {
     let analyst = node.caller("analyst").await;
     let desk = node.desk();
     desk.record_consent(&analyst, &person).await.unwrap();
+}
+
+/// The desk that will be out says that it locked itself; the first one hears it, and passes it on.
+async fn locks_itself(fed: &Federation) {
+    let (ancolie, zenit) = (fed.desk(ORIGIN), fed.desk(EXPELLED));
+    let word = Notice::SelfSuspension {
+        since: fed.now(),
+        text: Some("canary-lock-text".into()),
+        over: false,
+    };
+    let green = StreamName::Green(fed.network);
+    let said = says(
+        zenit,
+        [5; 16],
+        5,
+        green.clone(),
+        fed.now(),
+        Body::Notice(word),
+    );
+    let line = Forger::of(zenit, green, &[said], fed.now());
+    let round = ancolie.desk().pull(fed.network, zenit.id(), &line).await;
+    assert_eq!(round.unwrap().failed, None);
+}
+
+/// What desks say to each other beside bulletins, and what the first one keeps for itself; the id of what is
+/// sealed.
+async fn besides(fed: &Federation) -> BulletinId {
+    let [ancolie, lumbre, qasaba] = [ORIGIN, "lumbre", "qasaba"].map(|id| fed.desk(id));
+    let nothing = BTreeMap::new;
+    let of_lumbre = lumbre.caller("coordinator").await;
+    let profile = Profile {
+        hours: Some("canary-profile-hours".into()),
+        services: ["canary-profile-service".to_owned()].into(),
+        channels: vec![Channel {
+            kind: "signal".into(),
+            at: "canary-profile-channel".into(),
+            traits: std::collections::BTreeSet::new(),
+        }],
+        ..Profile::default()
+    };
+    let order = ProfileOrder { profile };
+    lumbre.desk().set_profile(&of_lumbre, &order).await.unwrap();
+    let order = ObjectOrder {
+        desk: "faro".parse().unwrap(),
+        why: "canary-objection-why".into(),
+        because: nothing(),
+    };
+    let of_qasaba = qasaba.caller("coordinator").await;
+    qasaba.desk().object(&of_qasaba, &order).await.unwrap();
+    let order = ReportOrder {
+        desk: EXPELLED.parse().unwrap(),
+        text: "canary-report-text".into(),
+        because: nothing(),
+    };
+    qasaba.desk().report_desk(&of_qasaba, &order).await.unwrap();
+    let order = SuspendOrder {
+        desk: EXPELLED.parse().unwrap(),
+        why: "canary-suspension-why".into(),
+        signed: None,
+        because: nothing(),
+    };
+    lumbre
+        .desk()
+        .suspend_desk(&of_lumbre, &order)
+        .await
+        .unwrap();
+    let order = BreachOrder {
+        since: fed.now().plus_days(-1),
+        until: None,
+        text: "canary-breach-text".into(),
+        confirm: true,
+        because: nothing(),
+    };
+    let analyst = lumbre.caller("analyst").await;
+    lumbre.desk().tell_breach(&analyst, &order).await.unwrap();
+
+    let analyst = ancolie.caller("analyst").await;
+    let desk = ancolie.desk();
+    let order = LookUpOrder {
+        name: "canary-lookup-name".into(),
+        content: "listed-by-others.example".into(),
+        source: Some("canary-lookup-source".into()),
+        licence: Some("CC0-1.0".into()),
+        ..LookUpOrder::default()
+    };
+    desk.add_look_up(&analyst, &order).await.unwrap();
+    let order = ProtectOrder {
+        words: vec!["canary-protected-word".into()],
+        label: "canary-wordnote-of-it".into(),
+    };
+    desk.protect_words(&analyst, &order).await.unwrap();
+    let mut file = fanal_seal::FIRST_LINE.to_vec();
+    file.extend_from_slice(b"\ncanary-sealed-content\n");
+    file.resize(4096, b'x');
+    let order = SealOrder {
+        to: "lumbre".parse().unwrap(),
+        sealed: Blob(file),
+    };
+    let sealed = desk.send_sealed(&analyst, &order).await.unwrap();
+    let (_, id) = sealed.reference.split_once('/').unwrap();
+    id.parse().unwrap()
+}
+
+async fn held(node: &Node, id: BulletinId) {
+    let reviewer = node.caller("reviewer").await;
+    let order = HoldOrder {
+        bulletin: id.to_string(),
+        why: "canary-hold-why".into(),
+        release: false,
+    };
+    node.desk().hold(&reviewer, &order).await.unwrap();
 }
 
 /// Waits, is approved, and is public.

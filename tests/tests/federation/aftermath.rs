@@ -460,19 +460,30 @@ async fn a_breach_tells_of_every_label_and_coordinators_of_counts_alone() {
         ..share("red", "").titled("Please call us").to(&["lumbre"])
     };
     let knock = zenit.shares(knock).await;
-    let mut file = fanal_seal::FIRST_LINE.to_vec();
-    file.resize(4096, b'x');
-    let sealed = fanal_desk::SealOrder {
-        to: lumbre.id().clone(),
-        sealed: fanal_protocol::Blob(file),
+    let seals = async |mark: u8| {
+        let mut file = fanal_seal::FIRST_LINE.to_vec();
+        file.resize(4096, mark);
+        let order = fanal_desk::SealOrder {
+            to: lumbre.id().clone(),
+            sealed: fanal_protocol::Blob(file),
+        };
+        let writer = zenit.caller("analyst").await;
+        zenit.desk().send_sealed(&writer, &order).await.unwrap()
     };
-    let writer = zenit.caller("analyst").await;
-    let sealed = zenit.desk().send_sealed(&writer, &sealed).await.unwrap();
+    // Of what is sealed one was gone before, one goes meanwhile, and one stays.
+    let [long_gone, gone, sealed] = [seals(b'x').await, seals(b'y').await, seals(b'z').await];
+    fed.sync_all().await;
+    zenit.withdraws(&long_gone.reference).await;
+    fed.sync_all().await;
+    fed.clock.advance(600);
+    let since = fed.now();
+    fed.clock.advance(600);
+    zenit.withdraws(&gone.reference).await;
     let green = ancolie.shares(share("green", "two.example")).await;
     fed.sync_all().await;
     let analyst = lumbre.caller("analyst").await;
     let order = BreachOrder {
-        since: fed.now().plus_days(-1),
+        since,
         until: None,
         text: "A laptop was taken".into(),
         confirm: true,
@@ -496,6 +507,7 @@ async fn a_breach_tells_of_every_label_and_coordinators_of_counts_alone() {
         format!("zenit/{strict}"),
         format!("zenit/{knock}"),
         sealed.reference.clone(),
+        gone.reference.clone(),
     ];
     expected.sort();
     let mut named = of_zenit.bulletins.clone();

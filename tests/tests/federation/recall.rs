@@ -712,6 +712,13 @@ async fn a_desk_that_refuses_a_retraction_is_shown_as_one_that_refused() {
         let round = ancolie.desk().pull(fed.network, lumbre.id(), &line).await;
         assert_eq!(round.unwrap().failed, None);
         assert_eq!(refused().await, expected, "a no to something else is none");
+        // [REC-2] A no is no receipt: the withdrawal stays open, and says so.
+        let caller = ancolie.caller("analyst").await;
+        let status = ancolie.desk().status(&caller).await.unwrap();
+        assert_eq!(
+            (status.open_withdrawals, status.refused_withdrawals),
+            (1, expected.0)
+        );
     }
     let shown = ancolie.watches(&id.to_string()).await;
     assert_eq!(shown.receipts[lumbre.id()], Answer::Refused);

@@ -148,6 +148,73 @@ async fn a_leap_publishes_nothing_and_ends_nothing_until_peers_confirm_it() {
     assert!(!desk.is_clock_paused());
 }
 
+/// Ten years.
+const DECADE: i64 = 10 * 365 * 86_400;
+
+/// [TIM-2] Nothing is deleted by the word of a clock that nobody confirmed: what is past its time by that clock is
+/// shown to nobody meanwhile, and all of it is there again once the clock is right.
+#[tokio::test]
+async fn a_clock_that_leaps_years_ahead_deletes_nothing() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let kept = fed.now().plus_days(20);
+    let orders = [
+        share("green", "network-says-when.example"),
+        share("amber", "desk-says-when.example")
+            .to(&["lumbre"])
+            .retained_until(kept),
+        share("green", "question.example").asking_until(fed.now().plus_days(5)),
+    ];
+    let mut ids = Vec::new();
+    for order in orders {
+        ids.push(ancolie.shares(order).await);
+    }
+    fed.sync_all().await;
+    for node in [ancolie, lumbre] {
+        node.desk().look_at_clock().await.unwrap();
+    }
+    fed.clock.advance(DECADE);
+    for node in [ancolie, lumbre] {
+        // At the moment of the leap, and once more after a restart, which believes the clock no more.
+        for again in [false, true] {
+            if again {
+                node.start_again().await;
+            }
+            let desk = node.desk();
+            desk.look_at_clock().await.unwrap();
+            assert!(desk.is_clock_paused(), "{} {again}", node.id());
+            assert_eq!(desk.do_due().await.unwrap(), Done::default());
+            assert_eq!(desk.keep_retention().await.unwrap(), 0);
+        }
+        // The origin keeps its own as long as it likes. [POL-21]
+        let hidden = node.shows(&ids[1].to_string()).await.is_err();
+        assert_eq!(hidden, node.id() == lumbre.id(), "{}", node.id());
+    }
+    fed.clock.advance(-DECADE);
+    for node in [ancolie, lumbre] {
+        let desk = node.desk();
+        desk.look_at_clock().await.unwrap();
+        assert!(!desk.is_clock_paused());
+        desk.do_due().await.unwrap();
+        desk.keep_retention().await.unwrap();
+        for id in &ids {
+            assert!(
+                node.shows(&id.to_string()).await.is_ok(),
+                "{} lost {id}",
+                node.id()
+            );
+        }
+        assert_eq!(node.knows("network-says-when.example").await, 1);
+    }
+    // The same leap, confirmed by a person, does end what is past its time: the test can fail.
+    fed.clock.advance(DECADE);
+    let admin = lumbre.caller("admin").await;
+    let confirm = ClockOrder { confirm: true };
+    lumbre.desk().clock(&admin, &confirm).await.unwrap();
+    lumbre.desk().keep_retention().await.unwrap();
+    assert!(!lumbre.holds(ids[1]).await);
+}
+
 /// [BAK-6]
 #[tokio::test]
 async fn what_ends_within_thirty_days_is_told_and_nothing_else() {

@@ -67,6 +67,7 @@ impl Feed {
             site: site.clone(),
             items,
             network: None,
+            closed: Vec::new(),
             withdrawn: withdrawn(),
             log: Log {
                 epoch: 1,

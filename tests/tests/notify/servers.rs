@@ -200,6 +200,17 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
+    /// All that came, headers too.
+    pub(crate) fn whole(&self) -> String {
+        let Self {
+            method,
+            path,
+            headers,
+            body,
+        } = self;
+        format!("{method} {path}\n{headers:?}\n{body}")
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
     }

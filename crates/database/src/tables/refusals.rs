@@ -1,7 +1,7 @@
 //! Who said no to what.
 
 use fanal_protocol::{DeskId, NetworkId, StreamName, Timestamp};
-use fanal_store::{RefusalRow, Result};
+use fanal_store::{RefusalRow, Result, What};
 
 use super::{desks, networks};
 use crate::params::params;
@@ -11,7 +11,8 @@ use crate::unit::OpenUnit;
 /// The same again within this time counts up.
 const SAME_SECONDS: i64 = 3600;
 
-/// Notes a refusal, or counts it up. The same is: whose no, to whom, where, why, of which bytes.
+/// Notes a refusal, or counts it up. The same is: whose no, to whom, where, of what, why, of which bytes. Of its
+/// words the first and the newest stay. [SYN-19]
 pub(crate) async fn put(unit: &mut OpenUnit, network: NetworkId, row: &RefusalRow) -> Result<()> {
     let network = networks::intern(unit, network).await?;
     let peer = intern(unit, row.peer.as_ref()).await?;
@@ -22,19 +23,21 @@ pub(crate) async fn put(unit: &mut OpenUnit, network: NetworkId, row: &RefusalRo
         "SELECT id FROM refusals WHERE network = $1 AND at > $2 AND direction = $3 \
          AND peer IS NOT DISTINCT FROM $4 AND origin IS NOT DISTINCT FROM $5 \
          AND stream IS NOT DISTINCT FROM $6 AND code = $7 \
-         AND of_bytes IS NOT DISTINCT FROM $8 ORDER BY at DESC LIMIT 1{lock}"
+         AND of_bytes IS NOT DISTINCT FROM $8 AND what = $9 ORDER BY at DESC LIMIT 1{lock}"
     );
     let since = row.at.plus_seconds(-SAME_SECONDS);
     let same = params![network, since, word(&row.direction)?, peer, origin];
-    let same = [same, params![stream, row.code, row.of]].concat();
+    let same = [same, params![stream, row.code, row.of, row.what.as_str()]].concat();
     if let Some(earlier) = unit.session.fetch_one(sql, same).await? {
-        let sql = "UPDATE refusals SET at = $2, count = count + $3, text = $4 WHERE id = $1";
+        let sql = "UPDATE refusals SET at = $2, count = count + $3, \
+            first_text = CASE WHEN first_text IS NULL AND text <> $4 THEN text ELSE first_text END, \
+            text = $4 WHERE id = $1";
         let params = params![earlier.int(0)?, row.at, row.count, &row.text];
         return unit.session.execute(sql, params).await.map(drop);
     }
     let sql = "INSERT INTO refusals \
-        (network, direction, peer, origin, stream, code, of_bytes, text, at, count) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        (network, direction, peer, origin, stream, code, of_bytes, text, at, count, what) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let mut params = params![
         network,
         word(&row.direction)?,
@@ -43,7 +46,13 @@ pub(crate) async fn put(unit: &mut OpenUnit, network: NetworkId, row: &RefusalRo
         stream,
         row.code
     ];
-    params.extend(params![row.of, &row.text, row.at, row.count]);
+    params.extend(params![
+        row.of,
+        &row.text,
+        row.at,
+        row.count,
+        row.what.as_str()
+    ]);
     unit.session.execute(sql, params).await.map(drop)
 }
 
@@ -65,7 +74,7 @@ pub(crate) async fn newest(
     };
     let limit = if limit == 0 { i64::MAX } else { limit.into() };
     let sql = "SELECT r.direction, p.name, o.name, r.stream, r.code, r.text, r.of_bytes, r.at, \
-        r.count FROM refusals r LEFT JOIN desks p ON p.id = r.peer \
+        r.count, r.what, r.first_text FROM refusals r LEFT JOIN desks p ON p.id = r.peer \
         LEFT JOIN desks o ON o.id = r.origin \
         WHERE r.network = $1 ORDER BY r.at DESC, r.id DESC LIMIT $2";
     let rows = unit.session.fetch(sql, params![network, limit]).await?;
@@ -84,6 +93,8 @@ fn read(row: &Row) -> Result<RefusalRow> {
         of: row.opt_digest(6)?,
         at: row.time(7)?,
         count: row.count32(8)?,
+        what: What::read(&row.text(9)?),
+        first: row.opt_text(10)?,
     })
 }
 

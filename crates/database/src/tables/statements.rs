@@ -290,6 +290,23 @@ pub(crate) async fn words(
     rows.iter().map(read).collect()
 }
 
+/// The same of what is purged: all of it, without content.
+pub(crate) async fn words_gone(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    kind: Kind,
+) -> Result<Vec<StatementRow>> {
+    let Some(network) = networks::number(unit, network).await? else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "{ROW_OF} {ROW_FROM} WHERE b.network = $1 AND b.kind = $2 AND b.label IS NULL \
+         AND b.digest = s.digest AND s.envelope IS NULL ORDER BY b.id DESC"
+    );
+    let rows = unit.session.fetch(sql, params![network, kind]).await?;
+    rows.iter().map(read).collect()
+}
+
 /// One statement by digest.
 pub(crate) async fn one(unit: &mut OpenUnit, digest: Digest) -> Result<Option<StatementRow>> {
     let sql = format!("{ROW_OF} {ROW_FROM} WHERE s.digest = $1");

@@ -34,20 +34,23 @@ impl News {
         self.bulletins.is_empty() && self.reviews == 0 && self.urgent == 0
     }
 
-    /// The permit is for this one item and moment: it ends here.
+    /// The permit is for this one item and moment: it ends here. A knock is urgent, and counts under no label: that
+    /// there is RED is no word of a notification.
     fn count(&mut self, permit: Permit, row: &BulletinRow, kind: BulletinKind) {
         let brief = row.brief.as_ref();
         let brief = brief.and_then(|brief| brief.release(&permit));
         let is_urgent = brief.is_some_and(|brief| brief.urgent);
         drop(permit);
-        let label = row.label;
-        *self.bulletins.entry(label).or_default() += 1;
         match kind {
             BulletinKind::Report => {}
             BulletinKind::Question => self.questions += 1,
-            BulletinKind::Knock => self.urgent += 1,
+            BulletinKind::Knock => {
+                self.urgent += 1;
+                return;
+            }
         }
-        self.urgent += usize::from(is_urgent && kind != BulletinKind::Knock);
+        self.urgent += usize::from(is_urgent);
+        *self.bulletins.entry(row.label).or_default() += 1;
     }
 }
 

@@ -11,7 +11,7 @@ use fanal_protocol::{
     Roster,
 };
 use fanal_seal::{Identity, OpenError};
-use fanal_store::{Direction, RefusalRow, Right};
+use fanal_store::{Direction, RefusalRow, Right, What};
 use fanal_sync::{Checked, ROSTERS_PER_ROUND, Refused, open_entry};
 
 use super::{Known, ParcelTaken, TakeOrder, known_key};
@@ -202,7 +202,7 @@ impl Desk {
                     &membership,
                     maker,
                     Some(&part.stream),
-                    None,
+                    (What::Entry, None),
                     refused.code,
                     &refused.text,
                 )
@@ -276,8 +276,10 @@ impl Desk {
             direction: Direction::Given,
             peer: maker,
             stream: None,
+            what: What::Parcel,
             code: refused.code,
             text: format!("a parcel: {}", refused.text),
+            first: None,
             of: None,
             at: self.now(),
             count: 1,

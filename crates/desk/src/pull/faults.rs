@@ -1,6 +1,7 @@
 //! What a peer, or an origin, did wrong in a round: refused, kept where it is proof, shown. [SYN-9]
 
 use fanal_protocol::{DeskId, NetworkId, Problem};
+use fanal_store::What;
 use fanal_sync::{Blame, Fault};
 
 use super::{Course, Round};
@@ -40,7 +41,7 @@ impl Desk {
             &membership,
             peer,
             None,
-            None,
+            (What::Answer, None),
             problem.code,
             &problem.text,
         )
@@ -73,7 +74,7 @@ impl Desk {
             &membership,
             peer,
             fault.stream(),
-            None,
+            (What::Stream, None),
             fault.code(),
             &text,
         )

@@ -3,7 +3,7 @@
 use fanal_policy::Reason;
 use fanal_protocol::limits::REFUSALS_PER_HOUR;
 use fanal_protocol::{Code, DeskId, Digest, NetworkId, Refusal, StreamRef};
-use fanal_store::{Direction, Place, RefusalRow, Unit};
+use fanal_store::{Direction, Place, RefusalRow, Unit, What};
 
 use super::{Coming, Reply, Tally};
 use crate::desk::{Desk, Membership};
@@ -21,8 +21,10 @@ impl Desk {
             direction: Direction::Received,
             peer: Some(by.clone()),
             stream: Some((refusal.sender.clone(), refusal.stream.clone())),
+            what: What::Entry,
             code: refusal.code,
             text: format!("{by} refused what {} sent it", refusal.sender),
+            first: None,
             of: Some(refusal.of),
             at: self.now(),
             count: 1,
@@ -46,7 +48,7 @@ impl Desk {
         membership: &Membership,
         sender: &DeskId,
         stream: &StreamRef,
-        of: Digest,
+        (what, of): (What, Digest),
         reason: &Reason,
         tally: &mut Tally,
     ) -> Result<()> {
@@ -64,7 +66,7 @@ impl Desk {
             membership,
             sender,
             Some(stream),
-            Some(of).filter(|_| !is_beyond),
+            (what, Some(of).filter(|_| !is_beyond)),
             reason.code,
             &reason.text,
         )
@@ -112,7 +114,7 @@ impl Desk {
         membership: &Membership,
         peer: &DeskId,
         stream: Option<&StreamRef>,
-        of: Option<Digest>,
+        (what, of): (What, Option<Digest>),
         code: Code,
         text: &str,
     ) -> Result<()> {
@@ -120,8 +122,10 @@ impl Desk {
             direction: Direction::Given,
             peer: Some(peer.clone()),
             stream: stream.map(|stream| (stream.origin.clone(), stream.name.clone())),
+            what,
             code,
             text: text.to_owned(),
+            first: None,
             of,
             at: self.now(),
             count: 1,

@@ -7,14 +7,14 @@ use super::frame::{fact, heading, page};
 use crate::address;
 use crate::file::Draft;
 use crate::html::Html;
-use crate::shelf::Site;
+use crate::shelf::{ClosedLog, Site};
 use crate::sums::{minisign_key, pem};
 use crate::view::{View, value};
 
 /// Stands in commands where the site does not know its own address.
 const NO_BASE: &str = "https://THIS.SITE";
 
-pub(crate) fn verify(view: &View<'_>, vkey: &VerifierKey) -> Draft {
+pub(crate) fn verify(view: &View<'_>, vkey: &VerifierKey, closed: &[ClosedLog]) -> Draft {
     let title = view.say("verify-title");
     let mut html = Html::new();
     html.tag("<h1>")
@@ -23,7 +23,8 @@ pub(crate) fn verify(view: &View<'_>, vkey: &VerifierKey) -> Draft {
         .piece(&view.paragraph("verify-lead", &[]))
         .piece(&keys(view))
         .piece(&a_file(view))
-        .piece(&the_log(view, vkey));
+        .piece(&the_log(view, vkey))
+        .piece(&closed_logs(view, closed));
     Draft::page(page(view, address::VERIFY, &title, &html))
 }
 
@@ -130,5 +131,27 @@ fn the_log(view: &View<'_>, vkey: &VerifierKey) -> Html {
         &mut html,
         &format!("fanal verify checkpoint --since older-checkpoint --key {key}"),
     );
+    html
+}
+
+/// Logs of epochs that are over, each with its key: a checkpoint of one holds for ever too. [PUB-25]
+fn closed_logs(view: &View<'_>, closed: &[ClosedLog]) -> Html {
+    let mut html = Html::new();
+    if closed.is_empty() {
+        return html;
+    }
+    html.piece(&view.paragraph("verify-log-closed", &[]))
+        .tag("<ul>\n");
+    for log in closed {
+        let address = format!("{}checkpoint", log.below());
+        html.tag("<li><a href=\"")
+            .text(&address)
+            .tag("\">")
+            .piece(&value(&address))
+            .tag("</a>");
+        commands(&mut html, &log.key.to_string());
+        html.tag("</li>\n");
+    }
+    html.tag("</ul>\n");
     html
 }

@@ -1,13 +1,13 @@
 use std::collections::BTreeMap;
 
-use fanal_protocol::Digest;
-use fanal_protocol::checkpoint::open_checkpoint;
+use fanal_protocol::checkpoint::{Checkpoint, open_checkpoint, sign_checkpoint};
 use fanal_protocol::note::VerifierKey;
 use fanal_protocol::tile::{Tile, tiles_of};
-use fanal_protocol::tree::{Hash, Node, NodeSource, root_at};
+use fanal_protocol::tree::{Hash, Node, NodeSource, root_at, root_of};
+use fanal_protocol::{Digest, SecretKey};
 
 use super::shelves::*;
-use crate::Tree;
+use crate::{Broken, ClosedLog, Log, Tree, build};
 
 fn with_leaves(count: u32) -> Tree {
     shelf().with_leaves((0..count).map(leaf).collect()).built()
@@ -21,16 +21,16 @@ fn leaf(number: u32) -> Digest {
 /// What a reader has who knows addresses and nothing else.
 struct Reader<'a> {
     tree: &'a Tree,
+    below: &'a str,
     size: u64,
 }
 
 impl NodeSource for Reader<'_> {
     fn hash(&self, node: Node) -> Option<Hash> {
         let tile = Tile::holding(node, self.size)?;
-        tile.hash_of(
-            node,
-            &self.tree.file(&format!("/log/{tile}"))?.bytes().unwrap(),
-        )
+        let path = format!("{}{tile}", self.below);
+        let bytes = self.tree.file(&path).map(|file| file.bytes().unwrap());
+        tile.hash_of(node, &bytes.or_else(|| self.tree.earlier_tile(&path))?)
     }
 }
 
@@ -45,6 +45,7 @@ fn checkpoint_and_tiles_tell_the_same_root_at_every_size() {
         assert_eq!(checkpoint.size, u64::from(size));
         let reader = Reader {
             tree: &tree,
+            below: "/log/",
             size: checkpoint.size,
         };
         assert_eq!(
@@ -97,4 +98,108 @@ fn a_reader_with_an_older_checkpoint_still_gets_its_tiles() {
     ] {
         assert_eq!(tree.earlier_tile(path), None, "{path}");
     }
+}
+
+/// A log of an epoch that is over, signed by this key.
+fn over(epoch: u32, size: u32, key: &SecretKey) -> Log {
+    let leaves: Vec<Digest> = (0..size).map(leaf).collect();
+    let checkpoint = Checkpoint {
+        origin: site().log_origin(epoch),
+        size: size.into(),
+        root: root_of(leaves.iter().map(Digest::as_bytes)),
+        time: 1_795_305_600,
+    };
+    let note = sign_checkpoint(&checkpoint, key.signing_key()).unwrap();
+    Log {
+        epoch,
+        checkpoint: note.to_string(),
+        leaves,
+    }
+}
+
+/// [PUB-25]
+#[test]
+fn a_reader_with_a_checkpoint_of_an_epoch_that_is_over_still_verifies_it() {
+    let replaced = SecretKey::from_seed(&[77; 32]);
+    let keys = [checkpoint_key().public(), replaced.public()];
+    let (site, mut shelf) = (
+        site(),
+        shelf().with_leaves((7..9).map(leaf).collect()).told(),
+    );
+    for (epoch, size, key) in [(3, 300, &checkpoint_key()), (4, 1, &replaced)] {
+        let log = over(epoch, size, key);
+        shelf
+            .closed
+            .push(ClosedLog::new(&site, log, &keys).unwrap());
+    }
+    let tree = build(&shelf, &sign, None).unwrap();
+    for (epoch, size, key) in [(3, 300, checkpoint_key()), (4, 1, replaced)] {
+        let (origin, below) = (site.log_origin(epoch), format!("/log/{epoch}/"));
+        let vkey = VerifierKey::new(origin.parse().unwrap(), key.public());
+        let note = text(&tree, &format!("{below}checkpoint"));
+        let closed = open_checkpoint(note, &vkey, &origin).unwrap();
+        assert_eq!(closed.size, size);
+        let kept = Reader {
+            tree: &tree,
+            below: &below,
+            size,
+        };
+        assert_eq!(root_at(size, &kept), Ok(closed.root), "{epoch}");
+        let told = text(&tree, "/.well-known/fanal.json");
+        assert!(
+            told.contains(&vkey.to_string()) && told.contains(&origin),
+            "{told}"
+        );
+        assert!(text(&tree, "/verify").contains(&format!("{below}checkpoint")));
+    }
+    // One that was kept when that log was shorter, and one that is another's.
+    let then = Reader {
+        tree: &tree,
+        below: "/log/3/",
+        size: 257,
+    };
+    let root = |size: u32| {
+        root_of(
+            (0..size)
+                .map(leaf)
+                .collect::<Vec<_>>()
+                .iter()
+                .map(Digest::as_bytes),
+        )
+    };
+    assert_eq!(root_at(257, &then), Ok(root(257)));
+    assert_ne!(root_at(257, &then), Ok(root(256)));
+    for path in ["/log/5/checkpoint", "/log/4/tile/0/000.p/2"] {
+        assert!(
+            tree.file(path).is_none() && tree.earlier_tile(path).is_none(),
+            "{path}"
+        );
+    }
+}
+
+/// [PUB-25]
+#[test]
+fn a_closed_log_that_does_not_hold_together_is_none() {
+    let (site, key) = (site(), checkpoint_key());
+    let refused = |log: Log| ClosedLog::new(&site, log, &[key.public()]).err();
+    assert!(refused(over(3, 5, &key)).is_none());
+    let mut shorter = over(3, 5, &key);
+    shorter.leaves.pop();
+    assert!(matches!(
+        refused(shorter),
+        Some(Broken::OtherTree {
+            checkpoint: 5,
+            leaves: 4
+        })
+    ));
+    let other = Log {
+        epoch: 4,
+        ..over(3, 5, &key)
+    };
+    assert!(matches!(refused(other), Some(Broken::Checkpoint(_))));
+    assert!(matches!(
+        refused(over(3, 5, &feed_key())),
+        Some(Broken::Checkpoint(_))
+    ));
+    assert!(ClosedLog::new(&site, over(3, 5, &key), &[]).is_err());
 }

@@ -397,7 +397,7 @@ async fn a_large_file_is_unpacked_part_by_part_for_who_does_not_read_zstd() {
         not_found: page(StatusCode::NOT_FOUND),
         not_allowed: page(StatusCode::METHOD_NOT_ALLOWED),
     };
-    let tree = Arc::new(made.finish(vec![door], 0));
+    let tree = Arc::new(made.finish(vec![door], Vec::new()));
     let file = tree.file("/large.txt").unwrap();
     assert!(file.is_kept_packed_alone() && file.size() == text.len());
     let plain = ask_of(Arc::clone(&tree), "GET", "/large.txt", &[]).await;

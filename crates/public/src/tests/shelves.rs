@@ -209,6 +209,7 @@ impl Story {
                 checkpoint: note.to_string(),
                 leaves: self.leaves,
             },
+            closed: Vec::new(),
             made: Timestamp::from_unix(self.time),
         }
     }

@@ -445,6 +445,16 @@ pub async fn words_of_a_kind_come_back_newest_first_and_without_what_is_gone(sto
     assert_eq!(found, newest);
     let one = unit.words(network(1), Kind::ContactCard, 1).await.unwrap();
     assert_eq!(one, rows[..1]);
+    let gone = unit
+        .words_gone(network(1), Kind::ContactCard)
+        .await
+        .unwrap();
+    let names = gone.iter().map(|row| (&row.reference, row.purged_by));
+    let names: Vec<_> = names.collect();
+    assert_eq!(names, [(&reference("kivu", 2), Some(digest(9)))]);
+    for (network, kind) in [(network(1), Kind::Sealed), (network(2), Kind::ContactCard)] {
+        assert_eq!(unit.words_gone(network, kind).await.unwrap(), []);
+    }
     let content = unit.words(network(1), Kind::Bulletin, 10).await.unwrap();
     assert_eq!(content, [], "what has a label is content");
     let unknown = unit.words(network(3), Kind::Sealed, 10).await.unwrap();

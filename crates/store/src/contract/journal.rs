@@ -1,10 +1,10 @@
 //! The audit trail, refusals, and what is due.
 
-use fanal_protocol::{Code, Digest, StreamName};
+use fanal_protocol::{Code, Digest, Kind, StreamName};
 use sha2::{Digest as _, Sha256};
 
 use super::samples::{at, begin, desk, digest, network, reference};
-use crate::{Direction, Due, DueKind, RefusalRow, Store};
+use crate::{Direction, Due, DueKind, RefusalRow, Store, What};
 
 pub async fn audit_lines_are_numbered_from_one(store: &dyn Store) {
     let mut unit = begin(store).await;
@@ -59,8 +59,10 @@ fn refusal(seconds: i64) -> RefusalRow {
         direction: Direction::Given,
         peer: Some(desk("kivu")),
         stream: Some((desk("lagos"), StreamName::Clear)),
+        what: What::Statement(Kind::Bulletin),
         code: Code::PolicyLabel,
         text: "AMBER from a relay".into(),
+        first: None,
         of: Some(digest(1)),
         at: at(seconds),
         count: 1,
@@ -77,6 +79,25 @@ pub async fn the_same_refusal_within_an_hour_counts_up(store: &dyn Store) {
     let counted = RefusalRow {
         count: 3,
         ..refusal(3000)
+    };
+    assert_eq!(unit.refusals(network(1), 10).await.unwrap(), [counted]);
+}
+
+/// [SYN-19]
+pub async fn of_refusals_that_count_up_the_first_and_the_newest_words_stay(store: &dyn Store) {
+    let mut unit = begin(store).await;
+    for (seconds, text) in [(0, "one"), (1, "two"), (2, "three")] {
+        let row = RefusalRow {
+            text: text.into(),
+            ..refusal(seconds)
+        };
+        unit.put_refusal(network(1), &row).await.unwrap();
+    }
+    let counted = RefusalRow {
+        text: "three".into(),
+        first: Some("one".into()),
+        count: 3,
+        ..refusal(2)
     };
     assert_eq!(unit.refusals(network(1), 10).await.unwrap(), [counted]);
 }
@@ -101,6 +122,18 @@ pub async fn another_refusal_stands_by_itself(store: &dyn Store) {
         },
         RefusalRow {
             code: Code::VerifyTime,
+            ..refusal(5)
+        },
+        RefusalRow {
+            what: What::Statement(Kind::Retraction),
+            ..refusal(5)
+        },
+        RefusalRow {
+            what: What::Entry,
+            ..refusal(5)
+        },
+        RefusalRow {
+            what: What::Connection,
             ..refusal(5)
         },
         RefusalRow {

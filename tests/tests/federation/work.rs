@@ -57,15 +57,15 @@ async fn many_words_about_one_source_cost_as_much_whatever_quotes_it() {
     let [ancolie, lumbre, _] = fed.desks();
     let name = StreamName::Green(fed.network);
     let now = fed.now();
-    let quoting = |body: Body, source: u8| match body {
-        Body::Bulletin(mut bulletin) => {
-            bulletin.refers_to = BTreeSet::from([Reference {
-                origin: lumbre.id().clone(),
-                id: BulletinId::from_random(id(source, 0)),
-            }]);
-            Body::Bulletin(bulletin)
-        }
-        other => other,
+    let quoting = |body: Body, source: u8| {
+        let Body::Bulletin(mut bulletin) = body else {
+            panic!("bulletins alone quote");
+        };
+        bulletin.refers_to = BTreeSet::from([Reference {
+            origin: lumbre.id().clone(),
+            id: BulletinId::from_random(id(source, 0)),
+        }]);
+        Body::Bulletin(bulletin)
     };
     let narrowed = |source: u8, n: u8| {
         Body::Retraction(Retraction {

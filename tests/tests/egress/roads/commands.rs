@@ -33,7 +33,9 @@ pub(super) const COMMANDS: &[Road] = &[
     }),
     command("audit show", |_| vec![]),
     command("audit verify", |_| vec![]),
-    command("audit export", |_| vec!["--output", "trail.jsonl"]),
+    command("audit export", |_| {
+        vec!["--output", "../target/tmp/trail.jsonl"]
+    }),
     plain(
         "backup",
         "two files sealed to this node and its recovery key: their bytes are searched in egress/backups.rs",

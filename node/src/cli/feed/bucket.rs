@@ -11,7 +11,7 @@ use reqwest::{Method, Url};
 use zeroize::Zeroizing;
 
 use super::Kept;
-use super::plan::{Before, LIST, Piece, plan};
+use super::plan::{Before, LIST, Piece, plan, vouches};
 use crate::cli::Result;
 use crate::cli::moment::now;
 use signing::{Keys, sign};
@@ -87,7 +87,8 @@ impl Bucket {
         })
     }
 
-    /// Writes what changed and deletes what is gone.
+    /// Deletes what is gone and writes what changed: as in a folder, no object that is refused keeps what was withdrawn.
+    /// [PUB-22]
     pub(super) async fn keep_in_step(
         &self,
         memory: &str,
@@ -95,17 +96,27 @@ impl Bucket {
         before: &Before,
     ) -> Result<Kept> {
         let plan = plan(memory, pieces, before);
+        let mut failure = None;
+        for name in &plan.delete {
+            let deleted = self.change(Method::DELETE, name, &[], &[]).await;
+            failure = failure.or_else(|| deleted.err());
+            stop_if_away(failure.as_ref())?;
+        }
         self.put_list(&plan.first_list).await?;
         for piece in &plan.write {
-            let kind = [
-                ("content-type", piece.media_type),
-                ("cache-control", &piece.cache_control),
-            ];
-            self.change(Method::PUT, &piece.name, &piece.bytes()?, &kind)
-                .await?;
+            if failure.is_none() || vouches(&piece.name) == 0 {
+                let kind = [
+                    ("content-type", piece.media_type),
+                    ("cache-control", &piece.cache_control),
+                ];
+                let bytes = piece.bytes()?;
+                let put = self.change(Method::PUT, &piece.name, &bytes, &kind).await;
+                failure = failure.or_else(|| put.err());
+                stop_if_away(failure.as_ref())?;
+            }
         }
-        for name in &plan.delete {
-            self.change(Method::DELETE, name, &[], &[]).await?;
+        if let Some(failure) = failure {
+            return Err(failure);
         }
         self.put_list(&plan.last_list).await?;
         Ok(Kept {
@@ -174,6 +185,14 @@ fn refused(name: &str, status: u16) -> Problem {
     let text = format!("the bucket answered with status {status} to `{name}`");
     Problem::new(Code::PeerRefused, text)
         .with_hint("look at endpoint, region, bucket, and what the key may do")
+}
+
+/// A bucket that does not answer is not asked for each of its objects.
+fn stop_if_away(failure: Option<&Problem>) -> Result<()> {
+    match failure {
+        Some(problem) if problem.code == Code::PeerUnreachable => Err(problem.clone()),
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn unreached(error: reqwest::Error) -> Problem {

@@ -5,7 +5,7 @@ use std::path::Path;
 use fanal_protocol::{Code, Problem};
 
 use super::Kept;
-use super::plan::{Before, LIST, Piece, plan};
+use super::plan::{Before, LIST, Piece, plan, vouches};
 use crate::cli::Result;
 use crate::cli::export::write_whole;
 use crate::home::failed;
@@ -33,7 +33,8 @@ pub(super) fn before(folder: &Path, may_hold_others: bool) -> Result<Before> {
     Err(Problem::new(Code::Conflict, text).with_hint(hint))
 }
 
-/// Writes what changed and deletes what is gone.
+/// Deletes what is gone and writes what changed. What was withdrawn goes first: it needs no room, and no file that
+/// cannot be written keeps it. [PUB-22]
 pub(super) fn keep_in_step(
     memory: &str,
     pieces: &[Piece<'_>],
@@ -42,20 +43,25 @@ pub(super) fn keep_in_step(
 ) -> Result<Kept> {
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     let plan = plan(memory, pieces, before);
-    write_whole(&folder.join(LIST), plan.first_list.as_bytes(), true)?;
-    for piece in &plan.write {
-        let path = folder.join(&piece.name);
-        let parent = path.parent().unwrap_or(folder);
-        std::fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-        write_whole(&path, &piece.bytes()?, true)?;
-    }
+    let mut failure = None;
     for name in &plan.delete {
         let path = folder.join(name);
         match std::fs::remove_file(&path) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(failed(&path, &error)),
+            Err(error) => failure = failure.or_else(|| Some(failed(&path, &error))),
         }
+    }
+    write_whole(&folder.join(LIST), plan.first_list.as_bytes(), true)?;
+    for piece in &plan.write {
+        // What vouches for files that are not there is not written.
+        if failure.is_none() || vouches(&piece.name) == 0 {
+            let written = write_piece(folder, piece);
+            failure = failure.or_else(|| written.err());
+        }
+    }
+    if let Some(failure) = failure {
+        return Err(failure);
     }
     write_whole(&folder.join(LIST), plan.last_list.as_bytes(), true)?;
     Ok(Kept {
@@ -64,6 +70,13 @@ pub(super) fn keep_in_step(
         written: plan.write.len(),
         deleted: plan.delete.len(),
     })
+}
+
+fn write_piece(folder: &Path, piece: &Piece<'_>) -> Result<()> {
+    let path = folder.join(&piece.name);
+    let parent = path.parent().unwrap_or(folder);
+    std::fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
+    write_whole(&path, &piece.bytes()?, true)
 }
 
 /// An address as a file: pages become folders with an index, as web servers look for them.
@@ -80,7 +93,33 @@ pub(super) fn file_name(path: &str, is_page: bool) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan::tests::piece;
     use super::*;
+
+    /// [PUB-22] A file that cannot be written keeps nothing that was withdrawn, and nothing vouches for it.
+    #[test]
+    fn what_is_gone_is_deleted_though_another_file_cannot_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let old = [piece("b/gone", "withdrawn"), piece("feed/a", "a")];
+        keep_in_step("m", &old, folder.path(), &Before::default()).unwrap();
+        assert!(at("b/gone").is_file());
+        std::fs::remove_file(at("feed/a")).unwrap();
+        std::fs::create_dir(at("feed/a")).unwrap();
+        let new = [
+            piece("feed/a", "other"),
+            piece("feed/b", "b"),
+            piece("feed/SHA256SUMS", "l"),
+        ];
+        let before_it = before(folder.path(), true).unwrap();
+        let kept = keep_in_step("m", &new, folder.path(), &before_it);
+        assert!(kept.is_err() && !at("b/gone").exists());
+        assert!(at("feed/b").is_file() && !at("feed/SHA256SUMS").exists());
+        std::fs::remove_dir(at("feed/a")).unwrap();
+        let before_it = before(folder.path(), true).unwrap();
+        keep_in_step("m", &new, folder.path(), &before_it).unwrap();
+        assert!(at("feed/a").is_file() && at("feed/SHA256SUMS").is_file());
+    }
 
     #[test]
     fn addresses_become_files_that_web_servers_find() {

@@ -81,7 +81,7 @@ impl Before {
     }
 }
 
-/// What to do, in this order: the first list, the files, the deletions, the last list.
+/// What to do, in this order: the deletions, the first list, the files, the last list.
 pub(super) struct Plan<'a> {
     /// Names everything that may be there from now on, so that what a push leaves half done is ours to delete later.
     pub(super) first_list: String,
@@ -129,7 +129,7 @@ fn list(memory: &str, files: BTreeMap<&str, &str>) -> String {
 }
 
 /// The signed list comes behind the files, its signatures behind it.
-fn vouches(name: &str) -> u8 {
+pub(super) fn vouches(name: &str) -> u8 {
     match name {
         "feed/SHA256SUMS" | "log/checkpoint" => 1,
         "feed/SHA256SUMS.sig" | "feed/SHA256SUMS.minisig" => 2,

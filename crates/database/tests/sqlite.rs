@@ -93,6 +93,7 @@ impl shared::Behind for Opened {
     }
 }
 
+// Among its promises: rows of refusals that count up. [SYN-19]
 fanal_store::contract_tests!(open);
 database_tests!(open);
 

@@ -71,6 +71,19 @@ impl WhichKey {
         Self::Sealing,
     ];
 
+    /// Its name: one word, the same at every door.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Signing => "signing",
+            Self::Checkpoint => "checkpoint",
+            Self::Feed => "feed",
+            Self::Coordinator => "coordinator",
+            Self::Heartbeat => "heartbeat",
+            Self::Tls => "tls",
+            Self::Sealing => "sealing",
+        }
+    }
+
     const fn setting(self) -> &'static str {
         match self {
             Self::Signing => "key.statement",

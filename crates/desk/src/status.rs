@@ -28,8 +28,11 @@ pub struct Status {
     pub name: String,
     /// The program's version.
     pub version: String,
-    /// Its network, if it is in one.
+    /// Its network, if it is in one, or if one of several was named.
     pub network: Option<NetworkStatus>,
+    /// The networks that it is in, by name.
+    #[serde(default)]
+    pub networks: Vec<String>,
     /// An invitation was taken, and the desk is not admitted yet.
     pub waiting_for_admission: Option<NetworkId>,
     /// Bulletins held.
@@ -207,6 +210,7 @@ impl Desk {
             name: self.profile().name.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             network: None,
+            networks: self.networks().into_iter().map(|it| it.1).collect(),
             waiting_for_admission: invited.map(|invitation| invitation.network),
             bulletins,
             values,

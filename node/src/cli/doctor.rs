@@ -375,6 +375,10 @@ impl Report {
 
     fn network(&mut self, status: &Status) {
         let Some(network) = &status.network else {
+            if status.networks.len() > 1 {
+                let text = "this desk is in several networks: each is looked at by itself";
+                return self.skipped("network", text);
+            }
             let fix = "found one with `fanal roster found NAME`, or join one with `fanal roster join SLIP`";
             return self.warning("network", "this desk is in no network yet", fix);
         };

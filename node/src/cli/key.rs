@@ -138,7 +138,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
 fn page_of(keys: &[KeyShown]) -> Page {
     let mut page = Page::new();
     for key in keys {
-        page.heading(format!("{}  {}", name_of(key.which), key.public));
+        page.heading(format!("{}  {}", key.which.name(), key.public));
         let stands = match (key.in_roster, key.since) {
             (true, Some(since)) => format!("in the roster since {since}{}", until(key.until)),
             (true, None) => format!("in the roster{}", until(key.until)),
@@ -157,16 +157,4 @@ fn page_of(keys: &[KeyShown]) -> Page {
 
 fn until(end: Option<Timestamp>) -> String {
     end.map_or_else(String::new, |end| format!(", until {end}"))
-}
-
-const fn name_of(which: WhichKey) -> &'static str {
-    match which {
-        WhichKey::Signing => "signing",
-        WhichKey::Checkpoint => "checkpoint",
-        WhichKey::Feed => "feed",
-        WhichKey::Coordinator => "coordinator",
-        WhichKey::Heartbeat => "heartbeat",
-        WhichKey::Tls => "tls",
-        WhichKey::Sealing => "sealing",
-    }
 }

@@ -53,6 +53,12 @@ fn page(status: &Status, running: bool) -> Page {
         );
         page.pair("network", &network.name);
         page.pair("roster", roster);
+    } else if status.networks.len() > 1 {
+        let names = names(&status.networks);
+        page.pair(
+            "networks",
+            format!("{names}; for the rest name one with --network"),
+        );
     } else {
         let nothing = "none yet: `fanal roster found NAME` or `fanal roster join SLIP`".to_owned();
         let waiting = status

@@ -42,9 +42,9 @@ async fn shown(who: &Signed, done: Option<&str>, faults: Vec<Fault>) -> Page {
     let keys: Vec<Key> = keys
         .into_iter()
         .map(|shown| Key {
-            word: word(shown.which),
-            what: texts.say(&format!("key-{}", word(shown.which))),
-            hint: texts.say(&format!("key-for-{}", word(shown.which))),
+            word: shown.which.name(),
+            what: texts.say(&format!("key-{}", shown.which.name())),
+            hint: texts.say(&format!("key-for-{}", shown.which.name())),
             since: shown.since.map(|at| at.date()),
             until: shown.until.map(|at| at.date()),
             beside: shown
@@ -103,18 +103,6 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
     }
 }
 
-const fn word(which: WhichKey) -> &'static str {
-    match which {
-        WhichKey::Signing => "signing",
-        WhichKey::Checkpoint => "checkpoint",
-        WhichKey::Feed => "feed",
-        WhichKey::Coordinator => "coordinator",
-        WhichKey::Heartbeat => "heartbeat",
-        WhichKey::Tls => "tls",
-        WhichKey::Sealing => "sealing",
-    }
-}
-
 fn of_word(text: &str) -> Option<WhichKey> {
-    WhichKey::ALL.into_iter().find(|which| word(*which) == text)
+    WhichKey::ALL.into_iter().find(|which| which.name() == text)
 }

@@ -31,6 +31,7 @@ pub(crate) mod problem;
 pub(crate) mod review;
 pub(crate) mod revise;
 pub(crate) mod revisions;
+pub(crate) mod shown_as;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod step_up;

@@ -102,6 +102,7 @@ pub const ROUTES: &[Route] = routes! {
     GET signed "/c/b/{desk}/{id}/trace" trace::show;
     GET signed "/c/b/{desk}/{id}/trace/picture" trace::picture;
     GET signed "/c/b/{desk}/{id}/trace/picture/dark" trace::picture_dark;
+    GET signed "/c/b/{desk}/{id}/as" shown_as::show;
     GET signed "/c/b/{desk}/{id}/brief" brief::show;
     GET signed "/c/b/{desk}/{id}/evidence" evidence::show;
     GET signed "/c/b/{desk}/{id}/endorse" endorse::show;

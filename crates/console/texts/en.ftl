@@ -666,6 +666,12 @@ trace-after = After
 trace-has = has it
 trace-steps = Step by step
 trace-limits = A node knows only its own lines: what desks passed on to each other is not here.
+as-title = Show it as another desk
+as-which = Which desk
+as-show = Show it
+as-desk = What { $desk } sees
+as-nothing = This desk sees nothing of it.
+as-hint = The policy answers, as it would answer when the bulletin is sent. What only your desk knows (marks, counts, who got it from you) is left out.
 brief = Print for a beneficiary
 brief-by = Handed out by
 brief-alert = Removing or blocking this could be noticed. Talk about what is safe before anything is changed.
@@ -1164,6 +1170,24 @@ net-name = Network
 net-nav = Network pages
 net-roster = Roster
 net-title = Network
+spread-title = Who has whose newest
+spread-caption = Down: who has it. Across: whose it is
+spread-hint = Of what every desk may read (GREEN). Each desk’s own word at its last round, beside what is here; a no is the policy’s, with its reason below.
+spread-all = newest
+spread-behind = { $n ->
+    [one] { $n } behind
+   *[other] { $n } behind
+}
+spread-untold = not told
+spread-more = { $n ->
+    [one] One more desk is not in this table: see its own page.
+   *[other] { $n } more desks are not in this table: see their own pages.
+}
+route-here = this desk
+route-direct = direct
+route-tor = Tor
+route-calls = it calls
+net-route = Way
 never = never
 no-second-factor = Without a second factor
 not-accepted-by = Not yet accepted by

@@ -671,6 +671,12 @@ trace-after = Después de
 trace-has = lo tiene
 trace-steps = Paso a paso
 trace-limits = Un nodo solo conoce sus propias líneas: lo que los centros se pasaron entre sí no está aquí.
+as-title = Ver como otro centro
+as-which = Qué centro
+as-show = Ver
+as-desk = Lo que ve { $desk }
+as-nothing = Este centro no ve nada de él.
+as-hint = Responde la política, igual que respondería al enviarlo. Lo que solo sabe su centro (marcas, recuentos, quién lo recibió de ustedes) se deja fuera.
 brief = Imprimir para una persona beneficiaria
 brief-by = Entregado por
 brief-alert = Quitarlo o bloquearlo podría notarse. Hablen de lo que es seguro antes de cambiar nada.
@@ -1169,6 +1175,24 @@ net-name = Red
 net-nav = Páginas de la red
 net-roster = Registro
 net-title = Red
+spread-title = Quién tiene lo último de quién
+spread-caption = En filas: quién lo tiene. En columnas: de quién es
+spread-hint = De lo que todo centro puede leer (GREEN). Es la palabra de cada centro en su última ronda, comparada con lo que hay aquí; un no es de la política, con su motivo debajo.
+spread-all = al día
+spread-behind = { $n ->
+    [one] { $n } de retraso
+   *[other] { $n } de retraso
+}
+spread-untold = sin decir
+spread-more = { $n ->
+    [one] Falta otro centro en esta tabla: vea su página.
+   *[other] Faltan otros { $n } centros en esta tabla: vea sus páginas.
+}
+route-here = este centro
+route-direct = directa
+route-tor = Tor
+route-calls = llama él
+net-route = Vía
 never = nunca
 no-second-factor = Sin segundo factor
 not-accepted-by = Aún no aceptado por

@@ -671,6 +671,12 @@ trace-after = Après
 trace-has = l’a
 trace-steps = Étape par étape
 trace-limits = Un nœud ne connaît que ses propres lignes : ce que les centres se sont transmis entre eux n’est pas ici.
+as-title = Voir comme un autre centre
+as-which = Quel centre
+as-show = Voir
+as-desk = Ce que voit { $desk }
+as-nothing = Ce centre n’en voit rien.
+as-hint = C’est la politique qui répond, comme elle répondrait au moment de l’envoi. Ce que seul votre centre sait (marques, décomptes, qui l’a reçu de vous) est laissé de côté.
 brief = Imprimer pour une ou un bénéficiaire
 brief-by = Remis par
 brief-alert = L’enlever ou le bloquer pourrait se remarquer. Parlez de ce qui est sûr avant de changer quoi que ce soit.
@@ -1169,6 +1175,24 @@ net-name = Réseau
 net-nav = Pages du réseau
 net-roster = Registre
 net-title = Réseau
+spread-title = Qui a le plus récent de qui
+spread-caption = En lignes : qui l’a. En colonnes : de qui
+spread-hint = De ce que chaque centre peut lire (GREEN). C’est la parole de chaque centre au dernier échange, comparée à ce qui est ici ; un non est celui de la politique, sa raison est dessous.
+spread-all = à jour
+spread-behind = { $n ->
+    [one] { $n } de retard
+   *[other] { $n } de retard
+}
+spread-untold = pas dit
+spread-more = { $n ->
+    [one] Un autre centre n’est pas dans ce tableau : voir sa page.
+   *[other] { $n } autres centres ne sont pas dans ce tableau : voir leurs pages.
+}
+route-here = ce centre
+route-direct = direct
+route-tor = Tor
+route-calls = c’est lui qui appelle
+net-route = Voie
 never = jamais
 no-second-factor = Sans second facteur
 not-accepted-by = Pas encore accepté par

@@ -49,9 +49,36 @@ pub struct Explanations {
     pub outlook: Outlook,
 }
 
+/// Whose answer is wanted.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// This desk's.
+    Here,
+    /// The origin's.
+    AsOrigin,
+}
+
 impl Desk {
     /// Explains for one desk or for all.
     pub async fn explain(&self, caller: &Caller, order: &ExplainOrder) -> Result<Explanations> {
+        self.explained(caller, order, Asked::Here).await
+    }
+
+    /// The same, as the bulletin's origin would be answered: who gets it at all, by whichever way.
+    pub(crate) async fn explain_as_origin(
+        &self,
+        caller: &Caller,
+        order: &ExplainOrder,
+    ) -> Result<Explanations> {
+        self.explained(caller, order, Asked::AsOrigin).await
+    }
+
+    async fn explained(
+        &self,
+        caller: &Caller,
+        order: &ExplainOrder,
+        asked_as: Asked,
+    ) -> Result<Explanations> {
         needs_staff(caller)?;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
@@ -75,7 +102,6 @@ impl Desk {
         self.follow_sources_of(unit.as_mut(), &membership, &mut facts)
             .await?;
         self.follow_record(unit.as_mut(), &mut facts).await?;
-        let world = membership.world(self.id(), self.now());
         let asked: Vec<DeskId> = match &order.desk {
             Some(desk) => vec![desk.clone()],
             None => membership
@@ -86,10 +112,23 @@ impl Desk {
                 .filter(|id| id != self.id())
                 .collect(),
         };
+        let world = membership.world(self.id(), self.now());
+        let mut at_origin = facts.clone();
+        if reference.origin != *self.id() {
+            // The way that it came here is one of those that its marking leads to.
+            at_origin.streams.clear();
+        }
         let desks = asked
             .into_iter()
             .map(|desk| {
-                let answer = fanal_policy::explain(&facts, &desk, &world);
+                let answer = match asked_as {
+                    Asked::AsOrigin if reference.origin != desk => {
+                        let world = membership.world(&reference.origin, self.now());
+                        fanal_policy::explain(&at_origin, &desk, &world)
+                    }
+                    // What is its own comes home from anywhere.
+                    Asked::AsOrigin | Asked::Here => fanal_policy::explain(&facts, &desk, &world),
+                };
                 Explained {
                     desk,
                     allowed: answer.allowed,

@@ -70,8 +70,10 @@ mod sealed;
 mod serve;
 mod share;
 mod sheet;
+mod shown_as;
 mod sight;
 mod sources;
+mod spread;
 mod status;
 mod sync_now;
 mod to_delete;
@@ -167,9 +169,11 @@ pub use sealed::{SealOrder, SealedFile, SealedShown, WhichSealed};
 pub use serve::TurnedAway;
 pub use share::{RefusedShown, ShareOrder, Shared, SharedBulletin};
 pub use sheet::SheetLine;
+pub use shown_as::ShownAs;
 pub use sight::{
     FoundValue, NotTold, SightFoundOrder, SightOrder, Sighted, SightedFound, SightedThere,
 };
+pub use spread::{Has, Route, Spread};
 pub use status::{
     AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status, broken_line,
 };

@@ -20,9 +20,10 @@ use serde::{Deserialize, Serialize};
 
 use self::batch::Stage;
 pub use self::line::{Callee, Line};
-use self::view::told_size;
+pub(crate) use self::view::told_size;
 use crate::desk::Desk;
 use crate::error::{DeskError, Result, not_found, problem};
+use crate::spread::Told;
 
 /// What a round came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -57,6 +58,8 @@ struct Course {
     own_grew: bool,
     /// Entries that came, by stream.
     fetched: BTreeMap<StreamRef, u64>,
+    /// What the peer holds by its own word; nothing, if it said that nothing changed. [CSL-25]
+    told: Option<Told>,
     /// The answer to what was asked while the entries before it were verified.
     ahead: Option<(RangeRequest, Result<Vec<Entry>, Problem>)>,
     staged: BTreeMap<StreamRef, Stage>,
@@ -142,6 +145,8 @@ impl Desk {
         course.round.unchanged = Some(answer.digest) == seen;
         let told: BTreeMap<StreamRef, u64> = answer.heads.iter().rev().map(told_size).collect();
         let newest = answer.roster;
+        let news = Some(&answer.heads).filter(|heads| !heads.is_empty());
+        course.told = news.map(|heads| Told::of(network, newest, heads));
         let first = self.snapshot(network, peer, &told, course).await?;
         let mut todo: VecDeque<Action> = pull.on_heads(answer, &first).into();
         let mut digest = None;
@@ -247,6 +252,9 @@ impl Desk {
         };
         let mut unit = self.begin().await?;
         unit.put_peer(network, &row).await?;
+        if let Some(told) = &course.told {
+            told.keep(unit.as_mut(), network, peer).await?;
+        }
         unit.commit().await?;
         Ok(())
     }

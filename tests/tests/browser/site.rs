@@ -171,12 +171,12 @@ const SITEMAP: &[(&str, &str)] = &[
     ("/c/review", "console /c/review"),
     ("/c/review/ID", "console /c/review/*"),
     ("/c/net", "console /c/net"),
-    // The roster and its groups stand on the page of the network.
+    // The roster stands on the page of the network.
     ("/c/net/desks", "console /c/net"),
     ("/c/net/desks/ID", "console /c/net/desks/*"),
     ("/c/net/join", "console /c/net/join"),
     ("/c/net/join/ID", "console /c/net/join/*"),
-    ("/c/net/groups", "console /c/net"),
+    ("/c/net/groups", "console /c/net/groups"),
     ("/c/net/rules", "console /c/net/rules"),
     ("/c/net/reports", "console /c/net/reports"),
     ("/c/net/history", "console /c/net/history"),

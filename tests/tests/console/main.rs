@@ -24,6 +24,7 @@ mod imports;
 mod inbox;
 mod network;
 mod networks;
+mod others;
 mod passkeys;
 mod pictures;
 mod sharing;

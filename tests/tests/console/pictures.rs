@@ -4,7 +4,7 @@ use fanal_tests::federation::{Ordering as _, federation, share};
 use fanal_tests::visitor::{Visitor, between};
 
 /// The cells of a table, without what stands in them as markup.
-fn rows(page: &str, id: &str) -> Vec<Vec<String>> {
+pub(crate) fn rows(page: &str, id: &str) -> Vec<Vec<String>> {
     let table = between(page, &format!("<table id=\"{id}\""), "</table>")
         .unwrap_or_else(|| panic!("no table `{id}`: {page}"));
     let body = between(table, "<tbody>", "</tbody>").unwrap();

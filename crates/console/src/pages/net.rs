@@ -7,17 +7,19 @@ pub(crate) mod join;
 pub(crate) mod recalls;
 pub(crate) mod reports;
 pub(crate) mod rules;
+pub(crate) mod spread;
 
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::http::header;
 use axum::response::IntoResponse as _;
-use fanal_desk::{PeerStatus, RosterShown};
+use fanal_desk::{PeerStatus, RosterShown, Spread};
 use fanal_protocol::DeskStatus;
 
 use crate::calendar::{Moment, ago, day};
 use crate::chrome::{Frame, page};
 use crate::form::Form;
+use crate::pages::net::spread::{Cell, Table, route_words};
 use crate::picture::{self, Line, Node};
 use crate::texts::Texts;
 use crate::visit::{Page, Signed};
@@ -28,6 +30,10 @@ struct Health {
     name: String,
     status: String,
     contact: String,
+    /// How it is called.
+    route: String,
+    /// The version of the roster that it told last.
+    roster: String,
     fault: Option<String>,
     failures: usize,
     /// How old the newest of its heads is that came here.
@@ -56,6 +62,7 @@ struct NetPage {
     threshold: String,
     coordinators: Vec<String>,
     desks: Vec<Health>,
+    spread: Table,
     groups: Vec<(String, Vec<String>)>,
     suspended: Vec<(String, Moment, String)>,
 }
@@ -65,6 +72,7 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
     let texts = who.texts();
     let roster = who.desk().show_roster(&who.caller).await?;
     let status = who.desk().status(&who.caller).await?;
+    let spread = who.desk().spread(&who.caller).await?;
     let mut peers = status
         .network
         .map_or_else(Vec::new, |network| network.peers);
@@ -87,16 +95,19 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
         coordinators: roster.coordinators.clone(),
         desks: peers
             .iter()
-            .map(|peer| health(&who, &roster, peer))
+            .map(|peer| health(&who, &roster, &spread, peer))
             .collect(),
         groups: groups(&roster),
+        spread: Table::of(texts, spread),
         suspended: suspended.collect(),
         f: Frame::signed(&who, "net", texts.say("net-title")).done(Some(query.one("done"))),
     })
 }
 
-fn health(who: &Signed, roster: &RosterShown, peer: &PeerStatus) -> Health {
+fn health(who: &Signed, roster: &RosterShown, spread: &[Spread], peer: &PeerStatus) -> Health {
     let texts = who.texts();
+    let told = spread.iter().find(|one| one.desk == peer.desk);
+    let version = told.and_then(|told| told.roster);
     let entry = roster.desks.iter().find(|desk| desk.id == peer.desk);
     let contact = peer.contact.map(|at| ago(texts, at, who.desk().now()));
     let signed = peer.signed.map(|at| ago(texts, at, who.desk().now()));
@@ -105,6 +116,8 @@ fn health(who: &Signed, roster: &RosterShown, peer: &PeerStatus) -> Health {
         name: entry.map_or_else(String::new, |desk| desk.name.clone()),
         status: status_words(texts, peer.status),
         contact: contact.unwrap_or_else(|| texts.say("never")),
+        route: told.map_or_else(String::new, |told| route_words(texts, told.route)),
+        roster: version.map_or_else(|| "–".to_owned(), |version| texts.number(version)),
         fault: peer.error.map(|code| texts.code(code)),
         failures: usize::try_from(peer.failures).unwrap_or(usize::MAX),
         signed: signed.unwrap_or_else(|| texts.say("never")),

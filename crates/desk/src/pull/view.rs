@@ -125,7 +125,7 @@ impl Desk {
 }
 
 /// The stream of a head, and the size that its note claims; 0 if it claims none.
-pub(super) fn told_size(head: &Head) -> (StreamRef, u64) {
+pub(crate) fn told_size(head: &Head) -> (StreamRef, u64) {
     let note = Note::parse(&head.checkpoint).ok();
     let claimed = note.and_then(|note| Checkpoint::parse(note.unverified_text()).ok());
     (head.stream.clone(), claimed.map_or(0, |told| told.size))

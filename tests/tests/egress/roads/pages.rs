@@ -99,6 +99,7 @@ pub(super) const PAGES: &[Road] = &[
     seen("GET /c/b/{desk}/{id}/trace"),
     seen("GET /c/b/{desk}/{id}/trace/picture"),
     seen("GET /c/b/{desk}/{id}/trace/picture/dark"),
+    seen("GET /c/b/{desk}/{id}/as"),
     seen("GET /c/b/{desk}/{id}/brief"),
     seen("GET /c/b/{desk}/{id}/evidence"),
     seen("GET /c/b/{desk}/{id}/endorse"),

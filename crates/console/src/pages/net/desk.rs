@@ -10,6 +10,7 @@ use fanal_protocol::{Code, DeskId, DeskStatus, Problem};
 use crate::calendar::{Moment, day};
 use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
+use crate::pages::net::spread::{Cell, Table};
 use crate::pages::net::status_words;
 use crate::told;
 use crate::visit::{Page, Posted, Signed, Stop};
@@ -28,6 +29,7 @@ struct DeskPage {
     asks: Vec<String>,
     compared: Option<(Compared, Moment)>,
     changed: bool,
+    spread: Table,
 }
 
 #[derive(Template)]
@@ -56,11 +58,14 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
     };
     let compared = who.desk().key_compared(&who.caller, &desk.id).await?;
     let mut changes = who.visit.key_changes.iter();
+    let spread = who.desk().spread(&who.caller).await?;
+    let spread = spread.iter().find(|one| one.desk == desk.id);
     page(&DeskPage {
         status: status_words(who.texts(), desk.status),
         active: desk.status == DeskStatus::Active,
         own,
         words,
+        spread: spread.map_or_else(Table::default, |one| Table::of_desk(texts, one)),
         asks: told::all(texts, &desk.asks_told),
         compared: compared.map(|it| (it.clone(), day(texts, it.at))),
         changed: changes.any(|change| change.desk == desk.id),

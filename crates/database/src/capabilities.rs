@@ -12,9 +12,9 @@ use fanal_protocol::{
     BulletinId, DeskId, Digest, Kind, NetworkId, Reference, StreamRef, Timestamp, VerifiedRoster,
 };
 use fanal_store::{
-    AccountRow, Accounts, Answer, AuditRow, AwaitedRow, BulletinRow, Bulletins, Disclosure,
-    DraftRow, DraftState, Drafts, Due, DueKind, Filter, HeartbeatRow, Hit, IndexKey, Journal,
-    Ledger, NewStatement, PeerRow, Peers, Place, RefusalRow, Result, Rosters, Settings,
+    AccountRow, Accounts, Answer, AuditRow, AwaitedRow, BulletinRow, Bulletins, Direction,
+    Disclosure, DraftRow, DraftState, Drafts, Due, DueKind, Filter, HeartbeatRow, Hit, IndexKey,
+    Journal, Ledger, NewStatement, PeerRow, Peers, Place, RefusalRow, Result, Rosters, Settings,
     SightingRow, Stance, StatementRow, StoredEntry, StreamRow, Streams, TokenRow,
 };
 use zeroize::Zeroizing;
@@ -236,8 +236,35 @@ impl Journal for OpenUnit {
         self.outcome(done)
     }
 
-    async fn refusals(&mut self, network: NetworkId, limit: u32) -> Result<Vec<RefusalRow>> {
-        let done = refusals::newest(self, network, limit).await;
+    async fn refusals(
+        &mut self,
+        network: NetworkId,
+        each: u32,
+        limit: u32,
+    ) -> Result<Vec<RefusalRow>> {
+        let done = refusals::newest(self, network, each, limit).await;
+        self.outcome(done)
+    }
+
+    async fn refused_bytes(
+        &mut self,
+        network: NetworkId,
+        direction: Direction,
+        peer: &DeskId,
+        limit: u32,
+    ) -> Result<Vec<RefusalRow>> {
+        let done = refusals::of_bytes(self, network, (direction, peer), limit).await;
+        self.outcome(done)
+    }
+
+    async fn count_refused_bytes(
+        &mut self,
+        network: NetworkId,
+        direction: Direction,
+        peer: &DeskId,
+        after: Timestamp,
+    ) -> Result<u64> {
+        let done = refusals::count_of_bytes(self, network, (direction, peer), after).await;
         self.outcome(done)
     }
 

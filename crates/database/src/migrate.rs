@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     step!(8, "0008_look_ups.sql"),
     step!(9, "0009_protected.sql"),
     step!(10, "0010_refusals.sql"),
+    step!(11, "0011_refusals_by_peer.sql"),
 ];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";

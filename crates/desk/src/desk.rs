@@ -46,6 +46,7 @@ struct Inner {
     challenges: Challenges,
     warnings: crate::warnings::Held,
     key_changes: crate::key_changes::Held,
+    earlier_roots: crate::pull::EarlierRoots,
 }
 
 /// How the desk names itself before any roster does.
@@ -155,6 +156,7 @@ impl Desk {
             challenges: Challenges::default(),
             warnings: crate::warnings::Held::default(),
             key_changes: crate::key_changes::Held::default(),
+            earlier_roots: crate::pull::EarlierRoots::default(),
         };
         let desk = Self {
             inner: Arc::new(inner),
@@ -277,6 +279,11 @@ impl Desk {
     /// What changed of others' keys, as far as it was read.
     pub(crate) fn held_key_changes(&self) -> &crate::key_changes::Held {
         &self.inner.key_changes
+    }
+
+    /// What streams began with, as far as it was read.
+    pub(crate) fn earlier_roots(&self) -> &crate::pull::EarlierRoots {
+        &self.inner.earlier_roots
     }
 
     /// Its networks, each with its name; the one that is spoken of is marked.

@@ -1,17 +1,19 @@
 //! One round with one peer: the session says what to do, this does it. [SYN-6]
 
 mod batch;
+mod earlier;
 mod faults;
 mod gaps;
 mod line;
 mod view;
 
+pub(crate) use self::earlier::{EarlierRoots, told_size};
 pub(crate) use self::faults::kind_against;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use fanal_protocol::note::Note;
-use fanal_protocol::wire::{Entry, RangeRequest};
+use fanal_protocol::wire::{Entry, Head, RangeRequest};
 use fanal_protocol::{Code, DeskId, Digest, NetworkId, Problem, StreamRef};
 use fanal_store::PeerRow;
 use fanal_sync::{Action, Backoff, Pull, VerifiedPeer};
@@ -20,7 +22,6 @@ use serde::{Deserialize, Serialize};
 
 use self::batch::Stage;
 pub use self::line::{Callee, Line};
-pub(crate) use self::view::told_size;
 use crate::desk::Desk;
 use crate::error::{DeskError, Result, not_found, problem};
 use crate::spread::Told;
@@ -56,6 +57,8 @@ struct Course {
     filled: usize,
     /// This desk learned more of what it said itself, in an epoch before this one. [R9]
     own_grew: bool,
+    /// Digests that were read to compare older heads.
+    digests_read: u64,
     /// Entries that came, by stream.
     fetched: BTreeMap<StreamRef, u64>,
     /// What the peer holds by its own word; nothing, if it said that nothing changed. [CSL-25]
@@ -143,7 +146,9 @@ impl Desk {
         course.round.requests += 1;
         let answer = line.heads(peer, &request).await?;
         course.round.unchanged = Some(answer.digest) == seen;
-        let told: BTreeMap<StreamRef, u64> = answer.heads.iter().rev().map(told_size).collect();
+        let heads = answer.heads.iter().rev();
+        let told: BTreeMap<StreamRef, Head> =
+            heads.map(|it| (it.stream.clone(), it.clone())).collect();
         let newest = answer.roster;
         let news = Some(&answer.heads).filter(|heads| !heads.is_empty());
         course.told = news.map(|heads| Told::of(network, newest, heads));
@@ -221,6 +226,7 @@ impl Desk {
         let broken = round.failed.as_ref().map(|problem| problem.code);
         let failed = broken.or(course.blamed);
         if round.unchanged
+            && failed.is_none()
             && before.as_ref().is_some_and(|row| {
                 row.failures == 0 && row.contact.is_some_and(|at| now.unix() - at.unix() < 60)
             })

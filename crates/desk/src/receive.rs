@@ -97,7 +97,9 @@ struct Tally {
     revisions: HashMap<Reference, Vec<Revision>>,
     replies: Vec<Reply>,
     /// Refusals that the sender got within the hour; asked for once a batch.
-    given: Option<u32>,
+    given: Option<u64>,
+    /// Refusals that its origin told within the hour; asked for once a batch.
+    heard: Option<u64>,
     /// Own bulletins that somebody saw, with the verdicts before.
     sighted: BTreeMap<Reference, Vec<Verdict>>,
     /// Bulletins of which a later revision came: what quotes them goes as far as that.
@@ -130,6 +132,7 @@ impl Desk {
             revisions: HashMap::new(),
             replies: Vec::new(),
             given: None,
+            heard: None,
             sighted: BTreeMap::new(),
             revised: BTreeSet::new(),
             shifted: BTreeSet::new(),
@@ -346,7 +349,10 @@ impl Desk {
             }
             // Its own words come back to a desk that lost them; they are no news. [R9]
             Body::Refusal(_) | Body::Notice(_) | Body::Grant(_) if *origin == *self.id() => {}
-            Body::Refusal(refusal) => self.hear_refusal(unit, membership, origin, refusal).await?,
+            Body::Refusal(refusal) => {
+                self.hear_refusal(unit, membership, origin, refusal, tally)
+                    .await?;
+            }
             Body::Vouch(_)
             | Body::Request(_)
             | Body::Objection(_)

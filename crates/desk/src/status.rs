@@ -19,6 +19,11 @@ use crate::pull::time_of;
 use crate::returning::Returning;
 use crate::roster::state_name;
 
+/// Refusals that are shown of one peer, and by one: nobody's hide another's. [SYN-21]
+const OF_ONE_PEER: u32 = 100;
+/// Refusals that are shown at once.
+const OF_ALL: u32 = 2_000;
+
 /// The screen.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Status {
@@ -298,7 +303,8 @@ impl Desk {
             caller.needs(Right::Analyst)?;
         }
         let (network, _) = self.membership(None)?;
-        let rows = self.read().await?.refusals(network, 500).await?;
+        let mut unit = self.read().await?;
+        let rows = unit.refusals(network, OF_ONE_PEER, OF_ALL).await?;
         let mut shown: Vec<RefusalShown> = rows.into_iter().map(refusal_shown).collect();
         if !caller.is_staff() {
             for refusal in &mut shown {

@@ -2,6 +2,7 @@
 
 mod due;
 mod notify;
+mod pace;
 mod rounds;
 mod schedule;
 

@@ -10,6 +10,7 @@ use fanal_protocol::{DeskId, NetworkId, Timestamp};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::pace::Pace;
 use crate::{Stop, stopped};
 
 /// Pause after a hint that failed although the round before it did not.
@@ -95,7 +96,8 @@ async fn arrival(arrivals: &mut Option<watch::Receiver<()>>) {
     }
 }
 
-/// Round, hint, round ... with one peer, with pauses that grow while it cannot be reached.
+/// Round, hint, round ... with one peer, with pauses that grow while it cannot be reached, and that its hints
+/// cannot hurry beyond its measure. [SYN-20]
 async fn rounds_with(
     desk: Desk,
     line: Arc<dyn Line>,
@@ -104,6 +106,7 @@ async fn rounds_with(
     peer: DeskId,
 ) {
     let mut has_just_called = line.called_in(network, &peer).is_some();
+    let mut pace = Pace::default();
     loop {
         // That it could not be reached before is over now.
         let was_away = std::mem::take(&mut has_just_called)
@@ -114,6 +117,7 @@ async fn rounds_with(
         {
             tokio::time::sleep(wait).await;
         }
+        pace.begin().await;
         let round = match desk.pull(network, &peer, line.as_ref()).await {
             Ok(round) => round,
             Err(error) => {
@@ -122,6 +126,7 @@ async fn rounds_with(
                 continue;
             }
         };
+        pace.ended(round.taken > 0);
         if let Some(problem) = &round.failed {
             tracing::info!(%peer, code = %problem.code, "a round did not come to its end");
             continue;

@@ -114,6 +114,8 @@ macro_rules! with_every_promise {
             the_same_refusal_within_an_hour_counts_up,
             of_refusals_that_count_up_the_first_and_the_newest_words_stay,
             another_refusal_stands_by_itself,
+            who_is_refused_much_hides_no_other_refusal,
+            refused_bytes_are_found_and_counted_by_direction_and_peer,
             old_refusals_are_forgotten,
             what_is_due_comes_earliest_first,
             the_newest_moment_of_a_kind_and_bulletin_counts,

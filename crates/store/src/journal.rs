@@ -173,8 +173,32 @@ pub trait Journal {
     /// Notes a refusal, or counts it up.
     async fn put_refusal(&mut self, network: NetworkId, row: &RefusalRow) -> Result<()>;
 
-    /// The newest refusals, newest first.
-    async fn refusals(&mut self, network: NetworkId, limit: u32) -> Result<Vec<RefusalRow>>;
+    /// The newest refusals, newest first: of each peer and direction at most `each`, of all at most `limit`
+    /// (0: all). Who makes many hides nobody else's. [SYN-21]
+    async fn refusals(
+        &mut self,
+        network: NetworkId,
+        each: u32,
+        limit: u32,
+    ) -> Result<Vec<RefusalRow>>;
+
+    /// The newest refusals of known bytes of one peer, newest first. [SYN-21]
+    async fn refused_bytes(
+        &mut self,
+        network: NetworkId,
+        direction: Direction,
+        peer: &DeskId,
+        limit: u32,
+    ) -> Result<Vec<RefusalRow>>;
+
+    /// How often bytes of one peer were refused after this moment.
+    async fn count_refused_bytes(
+        &mut self,
+        network: NetworkId,
+        direction: Direction,
+        peer: &DeskId,
+        after: Timestamp,
+    ) -> Result<u64>;
 
     /// Forgets refusals older than this. [R11]
     async fn forget_refusals_before(&mut self, at: Timestamp) -> Result<u64>;

@@ -52,6 +52,13 @@ impl Forger {
         }
     }
 
+    /// The same under another desk's keys.
+    #[must_use]
+    pub fn signed_by(mut self, other: &Node) -> Self {
+        self.keys = other.desk().keys();
+        self
+    }
+
     /// The same in another epoch.
     #[must_use]
     pub const fn in_epoch(mut self, epoch: u32) -> Self {

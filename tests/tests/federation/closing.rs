@@ -69,7 +69,7 @@ async fn holds(node: &Node, entry: &Opened) -> bool {
 
 async fn gives(node: &Node, of: &Node) -> Vec<(Option<String>, Code)> {
     let mut unit = node.store().read().await.unwrap();
-    let rows = unit.refusals(node.network(), 100).await.unwrap();
+    let rows = unit.refusals(node.network(), 0, 100).await.unwrap();
     let stream =
         |row: &fanal_store::RefusalRow| row.stream.as_ref().map(|(_, name)| name.to_string());
     rows.iter()

@@ -14,6 +14,7 @@ mod elsewhere;
 mod emergency;
 mod endurance;
 mod entries;
+mod flooding;
 mod imports;
 mod joining;
 mod ledger;

@@ -1,7 +1,7 @@
 //! Who said no to what.
 
 use fanal_protocol::{DeskId, NetworkId, StreamName, Timestamp};
-use fanal_store::{RefusalRow, Result, What};
+use fanal_store::{Direction, RefusalRow, Result, What};
 
 use super::{desks, networks};
 use crate::params::params;
@@ -63,22 +63,73 @@ async fn intern(unit: &mut OpenUnit, desk: Option<&DeskId>) -> Result<Option<i64
     }
 }
 
-/// The newest, newest first, at most so many (0: all).
+/// The columns as [`read`] takes them, of rows named `r`.
+const COLUMNS: &str = "r.direction, p.name, o.name, r.stream, r.code, r.text, r.of_bytes, r.at, r.count, \
+    r.what, r.first_text";
+
+const DESKS: &str = "LEFT JOIN desks p ON p.id = r.peer LEFT JOIN desks o ON o.id = r.origin";
+
+fn at_most(limit: u32) -> i64 {
+    if limit == 0 { i64::MAX } else { limit.into() }
+}
+
+/// The newest, newest first, at most so many of each peer and direction, and of all (0: all).
 pub(crate) async fn newest(
     unit: &mut OpenUnit,
     network: NetworkId,
+    each: u32,
     limit: u32,
 ) -> Result<Vec<RefusalRow>> {
     let Some(network) = networks::number(unit, network).await? else {
         return Ok(Vec::new());
     };
-    let limit = if limit == 0 { i64::MAX } else { limit.into() };
-    let sql = "SELECT r.direction, p.name, o.name, r.stream, r.code, r.text, r.of_bytes, r.at, \
-        r.count, r.what, r.first_text FROM refusals r LEFT JOIN desks p ON p.id = r.peer \
-        LEFT JOIN desks o ON o.id = r.origin \
-        WHERE r.network = $1 ORDER BY r.at DESC, r.id DESC LIMIT $2";
-    let rows = unit.session.fetch(sql, params![network, limit]).await?;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM (SELECT n.*, ROW_NUMBER() OVER \
+         (PARTITION BY n.direction, n.peer ORDER BY n.at DESC, n.id DESC) AS place \
+         FROM refusals n WHERE n.network = $1) r {DESKS} \
+         WHERE r.place <= $2 ORDER BY r.at DESC, r.id DESC LIMIT $3"
+    );
+    let params = params![network, at_most(each), at_most(limit)];
+    let rows = unit.session.fetch(sql, params).await?;
     rows.iter().map(read).collect()
+}
+
+/// The newest of known bytes of this peer.
+pub(crate) async fn of_bytes(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    (direction, peer): (Direction, &DeskId),
+    limit: u32,
+) -> Result<Vec<RefusalRow>> {
+    let Some(network) = networks::number(unit, network).await? else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM refusals r {DESKS} WHERE r.network = $1 AND r.direction = $2 \
+         AND r.peer = (SELECT id FROM desks WHERE name = $3) AND r.of_bytes IS NOT NULL \
+         ORDER BY r.at DESC, r.id DESC LIMIT $4"
+    );
+    let params = params![network, word(&direction)?, peer, at_most(limit)];
+    let rows = unit.session.fetch(sql, params).await?;
+    rows.iter().map(read).collect()
+}
+
+/// How often bytes of this peer were refused after this moment.
+pub(crate) async fn count_of_bytes(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    (direction, peer): (Direction, &DeskId),
+    after: Timestamp,
+) -> Result<u64> {
+    let Some(network) = networks::number(unit, network).await? else {
+        return Ok(0);
+    };
+    let sql = "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM refusals WHERE network = $1 \
+        AND direction = $2 AND peer = (SELECT id FROM desks WHERE name = $3) AND at > $4 \
+        AND of_bytes IS NOT NULL";
+    let params = params![network, word(&direction)?, peer, after];
+    let row = unit.session.fetch_one(sql, params).await?;
+    row.map_or(Ok(0), |row| row.count(0))
 }
 
 fn read(row: &Row) -> Result<RefusalRow> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use fanal_policy::RosterState;
+use fanal_protocol::wire::Head;
 use fanal_protocol::{DeskId, Digest, NetworkId, StreamRef, Timestamp};
 use fanal_store::{Place, StoredEntry};
 use fanal_sync::{Fault, Filling, GAPS_PER_ROUND, open_entry};
@@ -38,7 +39,7 @@ impl Desk {
     pub(super) async fn gaps_in(
         &self,
         network: NetworkId,
-        told: &BTreeMap<StreamRef, u64>,
+        told: &BTreeMap<StreamRef, Head>,
     ) -> Result<BTreeMap<StreamRef, Vec<(u64, Digest)>>> {
         let mut unit = self.read().await?;
         let mut wanting = unit.wanting(network).await?;

@@ -3,9 +3,6 @@
 use std::collections::BTreeMap;
 
 use fanal_policy::World;
-use fanal_protocol::checkpoint::Checkpoint;
-use fanal_protocol::note::Note;
-use fanal_protocol::tree::Frontier;
 use fanal_protocol::wire::Head;
 use fanal_protocol::{DeskId, Digest, NetworkId, StreamName, StreamRef, Timestamp};
 use fanal_sync::{Held, KnownCheckpoint, View};
@@ -14,9 +11,6 @@ use super::{Course, time_of};
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
 use crate::pen::frontier_of;
-
-/// Up to this size an older head is compared with what is held: a round is to stay cheap.
-const ROOTS_COMPARED: u64 = 65_536;
 
 /// What the session may ask, from one moment.
 pub(super) struct Snapshot {
@@ -70,7 +64,7 @@ impl Desk {
         &self,
         network: NetworkId,
         peer: &DeskId,
-        told: &BTreeMap<StreamRef, u64>,
+        told: &BTreeMap<StreamRef, Head>,
         course: &mut Course,
     ) -> Result<Snapshot> {
         let (_, membership) = self.membership(Some(network))?;
@@ -83,17 +77,15 @@ impl Desk {
         let mut held = BTreeMap::new();
         let mut earlier = BTreeMap::new();
         let mut unit = self.read().await?;
+        let (me, now) = (self.id().clone(), self.now());
+        let world = membership.world_of_notices(&me, now);
         for row in unit.streams(network).await? {
-            // An older head has to be a beginning of what is held, or its origin told two histories.
-            if let Some(size) = told.get(&row.stream)
-                && (1..row.proven.min(ROOTS_COMPARED)).contains(size)
+            if let Some(head) = told.get(&row.stream)
+                && let Some((size, root)) = self
+                    .earlier_root(unit.as_mut(), &world, &row, head, &mut course.digests_read)
+                    .await?
             {
-                let mut tree = Frontier::default();
-                for digest in unit.digests(network, &row.stream, 0, *size).await? {
-                    tree.push(digest.as_bytes());
-                }
-                let root = Digest::from_bytes(tree.root());
-                earlier.insert((row.stream.clone(), *size), root);
+                earlier.insert((row.stream.clone(), size), root);
             }
             let proven = frontier_of(&row)?;
             let time = time_of(&row.checkpoint);
@@ -115,18 +107,11 @@ impl Desk {
         Ok(Snapshot {
             membership,
             epoch,
-            me: self.id().clone(),
-            now: self.now(),
+            me,
+            now,
             held,
             gaps,
             earlier,
         })
     }
-}
-
-/// The stream of a head, and the size that its note claims; 0 if it claims none.
-pub(crate) fn told_size(head: &Head) -> (StreamRef, u64) {
-    let note = Note::parse(&head.checkpoint).ok();
-    let claimed = note.and_then(|note| Checkpoint::parse(note.unverified_text()).ok());
-    (head.stream.clone(), claimed.map_or(0, |told| told.size))
 }

@@ -10,26 +10,39 @@ use crate::desk::{Desk, Membership};
 use crate::error::Result;
 
 impl Desk {
+    /// Another desk's no. Beyond the same measure as those that are signed here, a desk's are counted, with
+    /// neither stream nor bytes: those are whatever it says. [SYN-21]
     pub(super) async fn hear_refusal(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
         by: &DeskId,
         refusal: &Refusal,
+        tally: &mut Tally,
     ) -> Result<()> {
+        let network = membership.roster.network();
+        let heard = match tally.heard {
+            Some(heard) => heard,
+            None => {
+                self.within_the_hour(unit, network, Direction::Received, by)
+                    .await?
+            }
+        };
+        tally.heard = Some(heard.saturating_add(1));
+        let is_beyond = heard >= u64::from(REFUSALS_PER_HOUR);
         let row = RefusalRow {
             direction: Direction::Received,
             peer: Some(by.clone()),
-            stream: Some((refusal.sender.clone(), refusal.stream.clone())),
+            stream: Some((refusal.sender.clone(), refusal.stream.clone())).filter(|_| !is_beyond),
             what: What::Entry,
             code: refusal.code,
             text: format!("{by} refused what {} sent it", refusal.sender),
             first: None,
-            of: Some(refusal.of),
+            of: Some(refusal.of).filter(|_| !is_beyond),
             at: self.now(),
             count: 1,
         };
-        unit.put_refusal(membership.roster.network(), &row).await?;
+        unit.put_refusal(network, &row).await?;
         if refusal.sender == *self.id() {
             self.note_refused_retraction(unit, membership, by, refusal.of)
                 .await?;
@@ -55,12 +68,15 @@ impl Desk {
         let network = membership.roster.network();
         let given = match tally.given {
             Some(given) => given,
-            None => self.given_to(unit, network, sender).await?,
+            None => {
+                self.within_the_hour(unit, network, Direction::Given, sender)
+                    .await?
+            }
         };
         tally.given = Some(given.saturating_add(1));
         // Beyond its measure a peer's refusals are counted, not listed one by one: who sends thousands
         // takes no room with them, and hides no other. [R11]
-        let is_beyond = given >= REFUSALS_PER_HOUR;
+        let is_beyond = given >= u64::from(REFUSALS_PER_HOUR);
         self.note_refusal(
             unit,
             membership,
@@ -88,22 +104,18 @@ impl Desk {
         Ok(())
     }
 
-    /// Refusals of bytes that a peer got from us within the hour; others are not signed.
-    async fn given_to(
+    /// Refusals of bytes that a peer got from us, or we from it, within the hour.
+    async fn within_the_hour(
         &self,
         unit: &mut dyn Unit,
         network: NetworkId,
+        direction: Direction,
         peer: &DeskId,
-    ) -> Result<u32> {
+    ) -> Result<u64> {
         let hour_ago = self.now().plus_seconds(-3600);
-        let newest = unit.refusals(network, 500).await?;
-        let recent = newest.iter().filter(|row| {
-            row.direction == Direction::Given
-                && row.of.is_some()
-                && row.at > hour_ago
-                && row.peer.as_ref() == Some(peer)
-        });
-        Ok(recent.fold(0, |sum: u32, row| sum.saturating_add(row.count)))
+        Ok(unit
+            .count_refused_bytes(network, direction, peer, hour_ago)
+            .await?)
     }
 
     /// Notes a refusal for people to see.

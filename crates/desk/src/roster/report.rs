@@ -45,8 +45,6 @@ pub struct ReportShown {
 
 /// Reports that are kept; the oldest go first.
 const REPORTS: usize = 256;
-/// Refusals that are looked through for proof.
-const REFUSALS: u32 = 500;
 
 impl Desk {
     /// Reports a desk to the coordinators' desks, with the proofs that this node has of it.
@@ -124,9 +122,12 @@ async fn proofs_of(
             proofs.insert(Proof::Checkpoint { note });
         }
     }
-    for row in unit.refusals(network, REFUSALS).await? {
-        let ours = row.direction == Direction::Given && row.peer.as_ref() == Some(desk);
-        if let (true, Some(of), Some(stream)) = (ours, row.of, row.stream) {
+    let most = u32::try_from(PROOFS).unwrap_or(u32::MAX);
+    for row in unit
+        .refused_bytes(network, Direction::Given, desk, most)
+        .await?
+    {
+        if let (Some(of), Some(stream)) = (row.of, row.stream) {
             proofs.insert(Proof::Refused {
                 of,
                 stream: stream.1,

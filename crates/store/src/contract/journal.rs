@@ -80,7 +80,7 @@ pub async fn the_same_refusal_within_an_hour_counts_up(store: &dyn Store) {
         count: 3,
         ..refusal(3000)
     };
-    assert_eq!(unit.refusals(network(1), 10).await.unwrap(), [counted]);
+    assert_eq!(unit.refusals(network(1), 0, 10).await.unwrap(), [counted]);
 }
 
 /// [SYN-19]
@@ -99,7 +99,7 @@ pub async fn of_refusals_that_count_up_the_first_and_the_newest_words_stay(store
         count: 3,
         ..refusal(2)
     };
-    assert_eq!(unit.refusals(network(1), 10).await.unwrap(), [counted]);
+    assert_eq!(unit.refusals(network(1), 0, 10).await.unwrap(), [counted]);
 }
 
 pub async fn another_refusal_stands_by_itself(store: &dyn Store) {
@@ -147,13 +147,88 @@ pub async fn another_refusal_stands_by_itself(store: &dyn Store) {
         unit.put_refusal(network(1), row).await.unwrap();
     }
     unit.put_refusal(network(2), &refusal(7)).await.unwrap();
-    let newest = unit.refusals(network(1), 100).await.unwrap();
+    let newest = unit.refusals(network(1), 0, 100).await.unwrap();
     let mut expected = vec![others[0].clone()];
     expected.extend(others[1..].iter().rev().cloned());
     expected.push(refusal(0));
     assert_eq!(newest, expected);
-    assert_eq!(unit.refusals(network(1), 2).await.unwrap(), expected[..2]);
-    assert_eq!(unit.refusals(network(2), 2).await.unwrap(), [refusal(7)]);
+    assert_eq!(
+        unit.refusals(network(1), 0, 2).await.unwrap(),
+        expected[..2]
+    );
+    assert_eq!(unit.refusals(network(2), 0, 2).await.unwrap(), [refusal(7)]);
+}
+
+/// [SYN-21]
+pub async fn who_is_refused_much_hides_no_other_refusal(store: &dyn Store) {
+    let mut unit = begin(store).await;
+    let earlier = RefusalRow {
+        peer: Some(desk("bor")),
+        ..refusal(0)
+    };
+    unit.put_refusal(network(1), &earlier).await.unwrap();
+    let noise: Vec<RefusalRow> = (1..=9)
+        .map(|n| RefusalRow {
+            direction: Direction::Received,
+            of: Some(digest(n)),
+            ..refusal(n.into())
+        })
+        .collect();
+    for row in &noise {
+        unit.put_refusal(network(1), row).await.unwrap();
+    }
+    let given = refusal(20);
+    unit.put_refusal(network(1), &given).await.unwrap();
+    let shown = unit.refusals(network(1), 2, 10).await.unwrap();
+    let expected = [&given, &noise[8], &noise[7], &earlier].map(Clone::clone);
+    assert_eq!(shown, expected);
+    assert_eq!(
+        unit.refusals(network(1), 2, 3).await.unwrap(),
+        expected[..3]
+    );
+}
+
+/// [SYN-21]
+pub async fn refused_bytes_are_found_and_counted_by_direction_and_peer(store: &dyn Store) {
+    let mut unit = begin(store).await;
+    let of_bor = RefusalRow {
+        peer: Some(desk("bor")),
+        ..refusal(3)
+    };
+    let without_bytes = RefusalRow {
+        of: None,
+        ..refusal(4)
+    };
+    let received = RefusalRow {
+        direction: Direction::Received,
+        ..refusal(5)
+    };
+    let other = RefusalRow {
+        of: Some(digest(2)),
+        count: 4,
+        ..refusal(2)
+    };
+    for row in [&refusal(1), &other, &of_bor, &without_bytes, &received] {
+        unit.put_refusal(network(1), row).await.unwrap();
+    }
+    let (given, kivu) = (Direction::Given, desk("kivu"));
+    let found = unit.refused_bytes(network(1), given, &kivu, 9).await;
+    assert_eq!(found.unwrap(), [other.clone(), refusal(1)]);
+    let newest = unit.refused_bytes(network(1), given, &kivu, 1).await;
+    assert_eq!(newest.unwrap(), [other]);
+    for (after, expected) in [(0, 5), (1, 4), (2, 0)] {
+        let count = unit
+            .count_refused_bytes(network(1), given, &kivu, at(after))
+            .await;
+        assert_eq!(count.unwrap(), expected, "{after}");
+    }
+    for of in [network(1), network(2)] {
+        let nobody = desk("nobody");
+        let none = unit.refused_bytes(of, given, &nobody, 9).await;
+        assert_eq!(none.unwrap(), []);
+        let none = unit.count_refused_bytes(of, given, &nobody, at(0));
+        assert_eq!(none.await.unwrap(), 0);
+    }
 }
 
 pub async fn old_refusals_are_forgotten(store: &dyn Store) {
@@ -165,7 +240,7 @@ pub async fn old_refusals_are_forgotten(store: &dyn Store) {
     }
     assert_eq!(unit.forget_refusals_before(at(4000)).await.unwrap(), 1);
     assert_eq!(
-        unit.refusals(network(1), 9).await.unwrap(),
+        unit.refusals(network(1), 0, 9).await.unwrap(),
         [refusal(8000), refusal(4000)]
     );
 }

@@ -1,0 +1,253 @@
+//! A hostile member that keeps others busy, or fills their lists: it gets its measure, and nobody else
+//! pays for it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use fanal_ambient::Clock;
+use fanal_desk::{Line, ReportOrder};
+use fanal_protocol::limits::{PROOFS, REFUSALS_PER_HOUR};
+use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
+use fanal_protocol::{Body, Code, DeskId, Digest, Opened, Problem, Refusal, StreamName, StreamRef};
+use fanal_tests::federation::{Federation, Forger, Node, green, says, share};
+use tokio::sync::watch;
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+
+use crate::cast::three;
+
+/// A line on which every hint is answered at once, with nothing new.
+struct Hurried {
+    to: Arc<dyn Line>,
+    rounds: AtomicUsize,
+}
+
+#[async_trait]
+impl Line for Hurried {
+    async fn heads(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
+        self.rounds.fetch_add(1, Ordering::Relaxed);
+        self.to.heads(peer, request).await
+    }
+    async fn hint(&self, peer: &DeskId, request: &HeadsRequest) -> Result<HeadsAnswer, Problem> {
+        self.to.heads(peer, request).await
+    }
+    async fn range(&self, peer: &DeskId, request: &RangeRequest) -> Result<Vec<Entry>, Problem> {
+        self.to.range(peer, request).await
+    }
+}
+
+/// [SYN-20] Two peers, so twice the spare rounds, and one that began.
+#[tokio::test]
+async fn hints_that_answer_at_once_hurry_nobody() {
+    const SPARE: usize = 60;
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let line = Arc::new(Hurried {
+        to: Arc::new(ancolie.line()),
+        rounds: AtomicUsize::new(0),
+    });
+    let (stop, stopping) = watch::channel(false);
+    let (desk, clock): (_, Arc<dyn Clock>) = (ancolie.desk(), fed.clock.clone());
+    let began = Instant::now();
+    let rounds = tokio::spawn(fanal_jobs::keep_in_touch(
+        desk,
+        line.clone(),
+        clock,
+        stopping,
+    ));
+    let passed = async |count: usize| {
+        while line.rounds.load(Ordering::Relaxed) < count {
+            tokio::task::yield_now().await;
+        }
+    };
+    passed(SPARE + 5).await;
+    assert!(began.elapsed() >= Duration::from_secs(2));
+    // What is published meanwhile is here with the next round.
+    let id = lumbre.shares(share("green", "late.example")).await;
+    let before = Instant::now();
+    while !ancolie.holds(id).await {
+        tokio::task::yield_now().await;
+    }
+    println!("here after {:?}", before.elapsed());
+    stop.send(true).unwrap();
+    rounds.await.unwrap();
+}
+
+static READ: AtomicU64 = AtomicU64::new(0);
+
+/// Counts what the database is asked.
+struct Meter;
+
+impl<S: tracing::Subscriber> Layer<S> for Meter {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "fanal_database::statements" {
+            READ.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// What one more round costs in which lumbre tells this.
+async fn cost_of(fed: &Federation, node: &Node, of: &Node, told: &Forger) -> u64 {
+    let before = READ.load(Ordering::Relaxed);
+    let round = node.desk().pull(fed.network, of.id(), told).await.unwrap();
+    println!("{round:?}");
+    READ.load(Ordering::Relaxed) - before
+}
+
+/// [SYN-20]
+#[tokio::test]
+async fn an_older_head_is_compared_once_and_a_forged_one_never() {
+    let meter = tracing_subscriber::registry().with(Meter);
+    tracing::subscriber::set_global_default(meter).unwrap();
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let (now, stream) = (fed.now(), StreamName::Green(fed.network));
+    let log: Vec<Opened> = (1..=9)
+        .map(|n| {
+            says(
+                lumbre,
+                [n; 16],
+                n,
+                stream.clone(),
+                now,
+                green("One of nine"),
+            )
+        })
+        .collect();
+    let told = |upto: usize| Forger::of(lumbre, stream.clone(), &log[..upto], now);
+    cost_of(&fed, ancolie, lumbre, &told(9)).await;
+    let newest = cost_of(&fed, ancolie, lumbre, &told(9)).await;
+    // The same log, under somebody else's signature.
+    let forged = told(4).signed_by(qasaba);
+    let of_forged = cost_of(&fed, ancolie, lumbre, &forged).await;
+    let first = cost_of(&fed, ancolie, lumbre, &told(5)).await;
+    let again = cost_of(&fed, ancolie, lumbre, &told(5)).await;
+    println!("{newest} {of_forged} {first} {again}");
+    assert_eq!(first, again + 1, "read once");
+    assert_eq!(again, newest, "and never again");
+    // A fault is written down; nothing is read for it.
+    let again_forged = cost_of(&fed, ancolie, lumbre, &forged).await;
+    assert_eq!(of_forged, again_forged);
+    // Two histories are still found.
+    let mut other = log.clone();
+    other.swap(0, 1);
+    let lie = Forger::of(lumbre, stream, &other[..5], now);
+    let round = ancolie.desk().pull(fed.network, lumbre.id(), &lie).await;
+    assert_eq!(round.unwrap().faults.len(), 1);
+}
+
+fn refusal_of(node: &Node, n: u16) -> Body {
+    let mut of = [7; 32];
+    of[..2].copy_from_slice(&n.to_be_bytes());
+    Body::Refusal(Refusal {
+        of: Digest::from_bytes(of),
+        sender: node.id().clone(),
+        stream: StreamName::Green(node.network()),
+        code: Code::PolicyRoster,
+        roster: 1,
+    })
+}
+
+/// An entry that nobody may take: it says of itself that it belongs elsewhere.
+fn misplaced(node: &Node, n: u16, fed: &Federation) -> Opened {
+    let mut id = [9; 16];
+    id[..2].copy_from_slice(&n.to_be_bytes());
+    says(
+        node,
+        id,
+        9,
+        StreamName::Clear,
+        fed.now(),
+        green("Elsewhere"),
+    )
+}
+
+async fn tell(fed: &Federation, to: &Node, of: &Node, name: StreamName, entries: &[Opened]) {
+    let line = Forger::of(of, name, entries, fed.now());
+    let round = to.desk().pull(fed.network, of.id(), &line).await.unwrap();
+    assert_eq!(round.failed, None);
+    assert_eq!(round.taken + round.refused, entries.len(), "{round:?}");
+}
+
+/// [SYN-21] [R11]
+#[tokio::test]
+async fn who_signs_refusals_without_end_hides_none_and_is_still_reported() {
+    const MANY: u16 = 501;
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let green_stream = StreamName::Green(fed.network);
+    let earlier = [misplaced(qasaba, 1, &fed)];
+    tell(&fed, ancolie, qasaba, green_stream.clone(), &earlier).await;
+    let bad: Vec<Opened> = (1..=100).map(|n| misplaced(lumbre, n, &fed)).collect();
+    tell(&fed, ancolie, lumbre, green_stream.clone(), &bad[..40]).await;
+
+    let direct = StreamName::Direct(ancolie.id().clone());
+    let noise: Vec<Opened> = (0..MANY)
+        .map(|n| {
+            let mut id = [5; 16];
+            id[..2].copy_from_slice(&n.to_be_bytes());
+            says(
+                lumbre,
+                id,
+                5,
+                direct.clone(),
+                fed.now(),
+                refusal_of(ancolie, n),
+            )
+        })
+        .collect();
+    tell(&fed, ancolie, lumbre, direct, &noise).await;
+    let line = Forger::of(lumbre, green_stream, &bad, fed.now());
+    let round = ancolie.desk().pull(fed.network, lumbre.id(), &line).await;
+    assert_eq!(round.unwrap().refused, 60);
+
+    let caller = ancolie.caller("coordinator").await;
+    let listed = ancolie.desk().list_refusals(&caller).await.unwrap();
+    let of = |node: &Node, direction: &str| {
+        let is = |row: &&fanal_desk::RefusalShown| {
+            row.peer.as_ref() == Some(node.id()) && row.direction == direction
+        };
+        listed
+            .iter()
+            .filter(is)
+            .map(|row| row.count)
+            .collect::<Vec<u32>>()
+    };
+    assert_eq!(of(qasaba, "given"), [1], "the earlier one is still listed");
+    let measure = usize::try_from(REFUSALS_PER_HOUR).unwrap();
+    let received = of(lumbre, "received");
+    assert_eq!(received.len(), measure + 1, "one row for all beyond");
+    assert_eq!(received.iter().sum::<u32>(), u32::from(MANY));
+    let given = of(lumbre, "given");
+    assert_eq!((given.len(), given.iter().sum::<u32>()), (measure + 1, 100));
+
+    let replies = StreamRef {
+        origin: ancolie.id().clone(),
+        name: StreamName::Direct(lumbre.id().clone()),
+        epoch: 1,
+    };
+    let mut unit = ancolie.store().read().await.unwrap();
+    let signed = unit.stream(fed.network, &replies).await.unwrap().unwrap();
+    assert_eq!(
+        signed.proven,
+        u64::from(REFUSALS_PER_HOUR),
+        "the 61st is not signed"
+    );
+    drop(unit);
+
+    let order = ReportOrder {
+        desk: lumbre.id().clone(),
+        text: "It sends what nobody may take".into(),
+        because: [].into(),
+    };
+    let report = ancolie.desk().report_desk(&caller, &order).await.unwrap();
+    assert_eq!(report.proof.len(), PROOFS);
+    assert!(
+        report
+            .proof
+            .iter()
+            .all(|proof| proof.starts_with("refused in `green")),
+        "{report:?}"
+    );
+}

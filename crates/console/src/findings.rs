@@ -8,6 +8,7 @@ use crate::texts::Texts;
 pub(crate) const REASONS: &[&str] = &[
     "protected_word",
     "address_in_link",
+    "phone_in_link",
     "email",
     "invite",
     "profile",

@@ -546,6 +546,7 @@ way-mask = كتابة
 way-remove = حذفه
 finding-protected-word = كلمة يحميها هذا المكتب
 finding-address-in-link = رابط فيه عنوان بريد إلكتروني لشخص ما
+finding-phone-in-link = رابط فيه رقم هاتف شخص ما
 finding-email = عنوان بريد إلكتروني
 finding-invite = دعوة إلى مجموعة أو مكالمة
 finding-profile = رابط إلى صفحة شخص

@@ -498,6 +498,7 @@ way-mask = Write
 way-remove = Take it out
 finding-protected-word = A word that this desk protects
 finding-address-in-link = A link with somebody’s e-mail address in it
+finding-phone-in-link = A link with somebody’s telephone number in it
 finding-email = An e-mail address
 finding-invite = An invitation to a group or a call
 finding-profile = A link to a person’s page

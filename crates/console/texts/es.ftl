@@ -495,6 +495,7 @@ way-mask = Escribir
 way-remove = Quitarlo
 finding-protected-word = Una palabra que este centro protege
 finding-address-in-link = Un enlace que contiene el correo electrónico de alguien
+finding-phone-in-link = Un enlace que contiene el número de teléfono de alguien
 finding-email = Una dirección de correo electrónico
 finding-invite = Una invitación a un grupo o a una llamada
 finding-profile = Un enlace a la página de una persona

@@ -495,6 +495,7 @@ way-mask = Écrire
 way-remove = L’enlever
 finding-protected-word = Un mot que ce centre protège
 finding-address-in-link = Un lien qui contient l’adresse de courriel de quelqu’un
+finding-phone-in-link = Un lien qui contient le numéro de téléphone de quelqu’un
 finding-email = Une adresse de courriel
 finding-invite = Une invitation à un groupe ou à un appel
 finding-profile = Un lien vers la page d’une personne

@@ -133,7 +133,7 @@ const KEY_CHARS: usize = 10;
 
 const fn hint(reason: Reason) -> &'static str {
     match reason {
-        Reason::OneTimeLink | Reason::AddressInLink => {
+        Reason::OneTimeLink | Reason::AddressInLink | Reason::PhoneInLink => {
             "share the domain alone, or keep it and say why"
         }
         Reason::ShortLink => "share where it leads, if you know, or keep it and say why",

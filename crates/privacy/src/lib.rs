@@ -3,6 +3,7 @@
 mod chat;
 mod country;
 mod device;
+mod dialled;
 mod digits;
 mod fold;
 mod hidden;
@@ -90,36 +91,73 @@ impl Check<'_> {
     pub fn value(&self, kind: Kind, written: &str, sender: bool) -> Vec<Finding> {
         let text = Text::of(written);
         let mut hits = match kind {
-            Kind::DomainName | Kind::Ipv4 | Kind::Ipv6 => network::hits(&text),
+            Kind::Ipv4 | Kind::Ipv6 => network::hits(&text),
+            Kind::DomainName => [
+                network::hits(&text),
+                dialled::in_host(&text, 0, text.folded().len()),
+            ]
+            .concat(),
             Kind::Url => [
                 link::hits(&text),
                 social::links(&text),
                 network::hits(&text),
+                dialled::addresses(&text),
             ]
             .concat(),
             Kind::EmailAddress if sender => Vec::new(),
             Kind::EmailAddress => mail::addresses(&text),
-            Kind::FilePath | Kind::FileName => [path::hits(&text), device::names(&text)].concat(),
-            Kind::ProcessName | Kind::ConfigurationProfileId => device::names(&text),
+            Kind::FilePath
+            | Kind::FileName
+            | Kind::ProcessName
+            | Kind::ConfigurationProfileId
+            | Kind::AppId
+            | Kind::AndroidProperty => self.free(&text),
             Kind::Md5
             | Kind::Sha1
             | Kind::Sha256
             | Kind::Sha512
-            | Kind::AppId
             | Kind::CertificateMd5
             | Kind::CertificateSha1
-            | Kind::CertificateSha256
-            | Kind::AndroidProperty => Vec::new(),
+            | Kind::CertificateSha256 => Vec::new(),
         };
         if matches!(kind, Kind::Url) {
             hits.extend(mail::addresses(&text));
         }
-        if matches!(kind, Kind::FilePath | Kind::FileName) {
-            hits.extend(mail::addresses(&text));
-            hits.extend(hidden::hits(&text));
-        }
         hits.extend(words::hits(&text, self.words));
         sift::sifted(&text, hits)
+    }
+
+    /// What people name as they like: the shapes of a text, but for what tells when and where a story was; and
+    /// names between which a line stands for a blank. [PRV-14]
+    fn free(&self, text: &Text) -> Vec<Hit> {
+        let mut hits = self.hits(text);
+        hits.extend(mail::addresses(text));
+        hits.extend(path::hits(text));
+        hits.extend(device::names(text));
+        hits.extend(hidden::hits(text));
+        // As long as before, so that places are the same.
+        let apart = text.raw().replace(['_', '-', '+'], " ");
+        let apart = Text::of(&apart);
+        let named = [person::hits(&apart), device::names(&apart)].concat();
+        let is_named = |hit: &Hit| {
+            matches!(
+                hit.reason,
+                Reason::PersonName | Reason::DeviceName | Reason::BirthDate
+            )
+        };
+        hits.extend(named.into_iter().filter(is_named));
+        hits.retain(|hit| {
+            !matches!(
+                hit.reason,
+                Reason::PrivateAddress
+                    | Reason::FineTime
+                    | Reason::GroupPlaceTime
+                    | Reason::Blaming
+                    | Reason::Conversation
+                    | Reason::MailHeaders
+            )
+        });
+        hits
     }
 
     fn hits(&self, text: &Text) -> Vec<Hit> {

@@ -3,6 +3,7 @@
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
+use crate::dialled;
 use crate::reason::Reason;
 use crate::shape::{Hit, Shape};
 use crate::text::Text;
@@ -105,9 +106,13 @@ const CITED: &[&str] = &[
     "crt.sh",
 ];
 
+/// Their links lead to a number, and are told as one.
+const IS_A_NUMBER: &[&str] = &["wa.me", "api.whatsapp.com"];
+
 /// A link in its parts, as written: places are kept.
 struct Link<'t> {
     host: String,
+    host_at: usize,
     /// Path, query and fragment.
     rest: &'t str,
     rest_at: usize,
@@ -129,6 +134,7 @@ fn parts<'t>(text: &'t Text<'_>, from: usize, to: usize) -> Option<Link<'t>> {
     let rest_at = from + after_scheme + host_end;
     Some(Link {
         host: name.to_owned(),
+        host_at: rest_at - host.len(),
         rest: text.part(rest_at, to),
         rest_at,
     })
@@ -146,8 +152,14 @@ pub(crate) fn hits(text: &Text) -> Vec<Hit> {
         let Some(link) = parts(text, found.start(), end) else {
             continue;
         };
+        hits.extend(dialled::in_host(text, link.host_at, link.rest_at));
         let reason = if holds_address(link.rest) {
             Reason::AddressInLink
+        } else if !is_cited(&link.host)
+            && !IS_A_NUMBER.contains(&link.host.as_str())
+            && dialled::is_in(link.rest)
+        {
+            Reason::PhoneInLink
         } else if SHORTENERS.contains(&link.host.as_str()) && link.rest.len() > 1 {
             Reason::ShortLink
         } else if !is_cited(&link.host) && token(link.rest).is_some() {

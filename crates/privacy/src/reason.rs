@@ -52,6 +52,8 @@ reasons! {
     ProtectedWord = "protected_word", Always, "a protected word of this desk";
     /// A link with an address of a person in it, readable or in base64.
     AddressInLink = "address_in_link", Always, "a link with somebody's e-mail address in it";
+    /// A link with a telephone number of a person in it.
+    PhoneInLink = "phone_in_link", Always, "a link with somebody's telephone number in it";
     /// An e-mail address.
     Email = "email", Always, "an e-mail address";
     /// A link into a closed group.

@@ -20,7 +20,7 @@ const SHOWN: usize = 2;
 
 pub(crate) fn remedies(reason: Reason, written: &str) -> Vec<Remedy> {
     match reason {
-        Reason::OneTimeLink | Reason::ShortLink | Reason::AddressInLink => {
+        Reason::OneTimeLink | Reason::ShortLink | Reason::AddressInLink | Reason::PhoneInLink => {
             let instead = without_token(written).into_iter().map(Remedy::Instead);
             instead.chain([Remedy::Remove]).collect()
         }

@@ -45,7 +45,7 @@ enum Layer {
     Holding(Reason),
     /// A protected word is told whatever it stands in.
     Words,
-    /// An address that is readable in a link is told beside the link.
+    /// An address that is readable in a link is told beside the link, and so is a number.
     Links,
     Single,
 }
@@ -53,7 +53,7 @@ enum Layer {
 fn layer(reason: Reason) -> Layer {
     if reason == Reason::ProtectedWord {
         Layer::Words
-    } else if reason == Reason::AddressInLink {
+    } else if matches!(reason, Reason::AddressInLink | Reason::PhoneInLink) {
         Layer::Links
     } else if holds_others(reason) {
         Layer::Holding(reason)
@@ -65,7 +65,10 @@ fn layer(reason: Reason) -> Layer {
 impl Taken {
     fn takes(&mut self, hit: &Hit) -> bool {
         let layer = layer(hit.reason);
-        let beside = if matches!(hit.reason, Reason::OneTimeLink | Reason::ShortLink) {
+        let beside = if matches!(
+            hit.reason,
+            Reason::OneTimeLink | Reason::ShortLink | Reason::Phone
+        ) {
             Some(Layer::Links)
         } else {
             // Each line of a conversation begins with a moment.

@@ -9,6 +9,7 @@ fn all_shapes() -> Vec<&'static shape::Shape> {
         path::SHAPES,
         chat::SHAPES,
         link::SHAPES,
+        dialled::SHAPES,
         social::SHAPES,
         person::SHAPES,
         story::SHAPES,

@@ -83,6 +83,11 @@ fn findings(example: &Example) -> Vec<Finding> {
         "url" => check.value(Kind::Url, &example.text, false),
         "domain" => check.value(Kind::DomainName, &example.text, false),
         "path" => check.value(Kind::FilePath, &example.text, false),
+        "file" => check.value(Kind::FileName, &example.text, false),
+        "process" => check.value(Kind::ProcessName, &example.text, false),
+        "app" => check.value(Kind::AppId, &example.text, false),
+        "profile" => check.value(Kind::ConfigurationProfileId, &example.text, false),
+        "property" => check.value(Kind::AndroidProperty, &example.text, false),
         "sender" => check.value(Kind::EmailAddress, &example.text, true),
         other => panic!("no place is called `{other}`"),
     }

@@ -21,7 +21,7 @@ const LANGS: [&str; 4] = ["en", "fr", "es", "ar"];
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ExportOrder {
-    /// The name of a writer, as `stix`, `mvt`, `misp`, `hosts`, `csv`, or `native`; an unknown one is answered with the
+    /// The name of a writer, as `stix`, `mvt`, `misp`, `hosts`, `csv`, `native`, or `evidence`; an unknown one is answered with the
     /// list.
     pub format: String,
     /// One bulletin; else all that this desk marked "use", and its own.
@@ -179,10 +179,22 @@ impl Desk {
                 .await?;
             return Ok(exported);
         }
+        if order.format == "evidence" {
+            let (Some(row), true) = (rows.first(), order.bulletin.is_some()) else {
+                let text =
+                    "evidence is of one bulletin, named, under no label stricter than asked for";
+                return Err(invalid(text));
+            };
+            let exported = self.export_evidence(unit.as_mut(), &membership, row, lang);
+            let exported = exported.await?;
+            drop(unit);
+            self.note_export(caller, "evidence", 1).await?;
+            return Ok(exported);
+        }
         let Some(writer) = writer(&order.format) else {
             let known: Vec<&str> = WRITERS.iter().map(|writer| writer.name).collect();
             return Err(invalid(format!(
-                "`{}` is no format: {}, native",
+                "`{}` is no format: {}, native, evidence",
                 order.format,
                 known.join(", ")
             )));

@@ -113,7 +113,7 @@ pub use disclosures::{BlastOrder, BlastRadius, Disclosed, HeldThere, RecallShown
 pub use due::Done;
 pub use ends::EndShown;
 pub use error::{DeskError, Result};
-pub use evidence::Evidence;
+pub use evidence::{Evidence, Place as EvidencePlace};
 pub use explain::{ExplainOrder, Explained, Explanations};
 pub use export::{
     ClosedLog, ExportOrder, Exported, ExportedFile, Published, PublishedItem, Withdrawn,

@@ -8,10 +8,12 @@ use fanal_protocol::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::evidence::{is_evidence, verify_evidence};
+
 /// What a file turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Verified {
-    /// `statement`, `roster`, `checkpoint`.
+    /// `statement`, `roster`, `checkpoint`, `evidence`.
     pub what: String,
     /// Who signed it.
     pub by: String,
@@ -22,6 +24,9 @@ pub struct Verified {
 /// Verifies a file; statements and checkpoints against a roster that the caller trusts.
 pub fn verify_file(bytes: &[u8], roster: Option<&VerifiedRoster>) -> Result<Verified, Problem> {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
+    if is_evidence(text) {
+        return verify_evidence(text, roster);
+    }
     if text.trim_start().starts_with('{') {
         let envelope = Envelope::parse(bytes.trim_ascii())
             .map_err(|e| Problem::new(Code::VerifyFormat, e.to_string()))?;
@@ -122,7 +127,7 @@ fn needs(roster: Option<&VerifiedRoster>) -> Result<&VerifiedRoster, Problem> {
     })
 }
 
-fn verify_statement(bytes: &[u8], roster: &VerifiedRoster) -> Result<Verified, Problem> {
+pub(crate) fn verify_statement(bytes: &[u8], roster: &VerifiedRoster) -> Result<Verified, Problem> {
     let no = |text: String| Problem::new(Code::VerifySignature, text);
     let origin = claimed_origin(bytes).ok_or_else(|| no("it names no origin".into()))?;
     let desk = roster

@@ -14,7 +14,8 @@ use crate::render::{Outcome, Page, count, exit};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// stix, mvt, misp, spyguard, hosts, domains, adguard, rpz, suricata, network-csv, csv, clamav-md5,
-    /// clamav-sha, yara, atom, json-feed, digest-md, digest-html, briefing, native
+    /// clamav-sha, yara, atom, json-feed, digest-md, digest-html, briefing, native,
+    /// evidence (of one bulletin: the signed bytes with their place in the log, and a cover sheet)
     #[arg(required_unless_present = "for_desk")]
     format: Option<String>,
     /// A parcel for this desk instead, sealed: what sync would bring it (as `fanal parcel make`)

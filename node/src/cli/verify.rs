@@ -16,7 +16,7 @@ use feed::{SignedList, Trust};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A statement, a roster, a checkpoint, a native export with one envelope a line, or a feed file
+    /// A statement, a roster, a checkpoint, a native export with one envelope a line, evidence, or a feed file
     /// beside its SHA256SUMS and SHA256SUMS.sig; `-`
     #[arg(value_name = "FILE|-")]
     file: String,

@@ -132,6 +132,7 @@ fn every_verb_ends_as_it_says_through_a_node_that_runs() {
         ("empty", folder.write("empty.txt", "\n")),
         ("missing", path("missing.txt")),
         ("exported", path("out.jsonl")),
+        ("evidence", path("evidence.json")),
         ("site", path("site")),
         ("trail", path("trail.jsonl")),
         ("folder", path("")),

@@ -64,6 +64,7 @@ async fn the_cover_sheet_of_evidence_names_bytes_signature_and_limits() {
     ] {
         assert!(page.text.contains(&said), "{said}: {}", page.text);
     }
+    assert!(page.text.contains("<dt>Place in its log</dt><dd>1 of 1"));
     let original = [
         ("format", "native"),
         ("bulletin", &format!("lumbre/{id}")),

@@ -15,6 +15,7 @@ mod budgets;
 mod doors;
 mod elsewhere;
 mod ends;
+mod evidence;
 mod fields;
 mod files;
 mod findings;

@@ -71,7 +71,7 @@ fn every_format_is_a_road() {
     let mut formats: Vec<&str> = fanal_formats::WRITERS
         .iter()
         .map(|writer| writer.name)
-        .chain(["native"])
+        .chain(["native", "evidence"])
         .collect();
     formats.sort_unstable();
     assert_eq!(named(|way| matches!(way, Way::Format)), formats);

@@ -104,6 +104,7 @@ const OTHERS: &[Road] = &[
     format("digest-html"),
     format("briefing"),
     format("native"),
+    format("evidence"),
     file("/"),
     file("/.well-known/fanal.json"),
     file("/LANG/"),

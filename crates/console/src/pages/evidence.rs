@@ -22,13 +22,17 @@ struct EvidencePage {
     revision: String,
     roster: String,
     keys: Vec<String>,
+    /// Its number in the log of its desk, and when that log's head was signed.
+    entry: String,
+    log: String,
+    head: Moment,
 }
 
 pub(crate) async fn show(who: Signed, Path((desk, id)): Path<(String, String)>) -> Page {
     let reference = format!("{desk}/{id}");
     let evidence = who.desk().evidence(&who.caller, &reference).await?;
     let texts = who.texts();
-    let line = &evidence.shown.line;
+    let (line, place) = (&evidence.shown.line, &evidence.place);
     page(&EvidencePage {
         f: Frame::signed(&who, "inbox", texts.say("evidence"))
             .known_as(&line.reference)
@@ -42,6 +46,13 @@ pub(crate) async fn show(who: Signed, Path((desk, id)): Path<(String, String)>) 
         revision: texts.number(evidence.revision.revision),
         roster: texts.number(evidence.roster),
         keys: evidence.keys.iter().map(ToString::to_string).collect(),
+        entry: texts.of_all(
+            "evidence-entry",
+            usize::try_from(place.index).map_or(usize::MAX, |index| index.saturating_add(1)),
+            usize::try_from(place.size).unwrap_or(usize::MAX),
+        ),
+        log: place.stream.to_string(),
+        head: moment(texts, place.signed),
         e: evidence,
     })
 }

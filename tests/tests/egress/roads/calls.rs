@@ -197,9 +197,9 @@ pub(super) const CALLS: &[Road] = &[
     call("export", |which| {
         let formats = fanal_formats::WRITERS.iter().map(|writer| writer.name);
         let all = formats
-            .chain(["native"])
+            .chain(["native", "evidence"])
             .map(|format| json!({"format": format, "up_to": "red", "full": true}));
-        let one = ["native", "csv"]
+        let one = ["native", "csv", "evidence"]
             .iter()
             .map(|format| json!({"format": format, "bulletin": which, "up_to": "red"}));
         all.chain(one).collect()

@@ -146,6 +146,7 @@ pub(super) const PAGES: &[Road] = &[
             file("stix", id),
             file("csv", ""),
             file("native", ""),
+            file("evidence", id),
             file("none", ""),
         ]
     }),

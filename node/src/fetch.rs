@@ -50,10 +50,11 @@ impl Fetch {
     /// The text at an address.
     pub(crate) async fn text(&self, address: &str) -> Result<String, Problem> {
         let bytes = self.get(address, fanal_formats::MAX_INPUT_BYTES).await?;
-        crate::cli::input::decoded(&bytes).ok_or_else(|| {
-            Problem::new(Code::VerifyFormat, "what was fetched is not text")
+        let (text, _) = fanal_formats::text_of(&bytes).map_err(|fault| {
+            Problem::new(Code::VerifyFormat, format!("what was fetched: {fault}"))
                 .with_hint("if it is an archive, fetch and unpack it yourself")
-        })
+        })?;
+        Ok(text)
     }
 
     /// The proxy by which a server is called, if it is called by one.

@@ -293,17 +293,54 @@ fn yes_does_not_answer_a_privacy_finding_and_because_does() {
         (code, &answer["error"]["code"]),
         (3, &"policy.privacy".into())
     );
-    let hint = answer["error"]["hint"].as_str().unwrap();
-    let key = hint
-        .split("--because ")
-        .nth(1)
-        .unwrap()
-        .split('=')
-        .next()
-        .unwrap();
+    let text = answer["error"]["text"].as_str().unwrap();
+    let (_, key) = text.strip_suffix(')').unwrap().rsplit_once('(').unwrap();
     let because = format!("{key}=the whole kit is at this path");
     let (code, _) = desk.json(&[&words[..], &["--because", &because]].concat());
     assert_eq!(code, 0);
+}
+
+// [PRV-11]
+#[test]
+fn a_way_out_of_a_finding_is_taken_by_its_key_or_its_kind() {
+    let desk = Folder::with_desk();
+    let links = "https://x.example/a8F3kQ92LmZp\nhttps://y.example/b9G4mR13NpAq\n";
+    let list = desk.0.join("links.txt");
+    std::fs::write(&list, links).unwrap();
+    let list = list.to_str().unwrap();
+    let words = [
+        "import",
+        list,
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+        "--yes",
+    ];
+    let (code, answer) = desk.json(&words);
+    let text = answer["error"]["text"].as_str().unwrap();
+    assert_eq!(
+        (code, text.matches("(one_time_link").count()),
+        (3, 2),
+        "each finding is named: {text}"
+    );
+    for wrong in ["one_time_link=mask", "nothing_such"] {
+        let (code, answer) = desk.json(&[&words[..], &["--mend", wrong]].concat());
+        assert_ne!(code, 0, "{answer}");
+    }
+    let (code, answer) = desk.json(&[&words[..], &["--mend", "one_time_link"]].concat());
+    assert_eq!(code, 0, "{answer}");
+    let id = answer["data"]["bulletins"][0]["id"].as_str().unwrap();
+    let (_, shown) = desk.json(&["show", id]);
+    let values = shown["data"]["values"].to_string();
+    assert!(
+        values.contains("x.example") && values.contains("y.example"),
+        "{values}"
+    );
+    assert!(
+        !values.contains("a8F3kQ92LmZp") && !values.contains("b9G4mR13NpAq"),
+        "{values}"
+    );
 }
 
 #[test]
@@ -620,6 +657,7 @@ fn a_wrong_configuration_names_file_line_and_key() {
     );
 }
 
+/// [CLI-8]
 #[test]
 fn doctor_tells_each_check_and_how_to_mend_it() {
     let desk = Folder::with_desk();

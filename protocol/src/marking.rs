@@ -83,12 +83,15 @@ serde_as_text!(Pap);
 pub struct Audience {
     /// Desks by name.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::AUDIENCE)))]
     pub desks: BTreeSet<DeskId>,
     /// Sharing groups by name: their members at the moment of sending.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::AUDIENCE)))]
     pub groups: BTreeSet<GroupId>,
     /// For RED: pseudonyms of the people, as their contact cards give them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::AUDIENCE)))]
     pub people: BTreeSet<Box<str>>,
 }
 
@@ -122,6 +125,7 @@ pub struct Marking {
     pub pap: Option<Pap>,
     /// One sentence that recipients must heed ("do not contact the hoster").
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::ALSO_PLEASE_CHARS)))]
     pub also_please: Option<Box<str>>,
     /// Not public before this moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]

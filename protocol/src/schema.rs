@@ -1,5 +1,5 @@
 //! JSON Schemas of everything that crosses a border as JSON, generated from the types. They say what
-//! types say; rules that types cannot say stand in SPEC.md and are held by the vectors.
+//! types and limits of single fields say; rules that they cannot say stand in SPEC.md and are held by the vectors.
 
 use schemars::{Schema, json_schema, schema_for};
 

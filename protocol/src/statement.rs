@@ -172,15 +172,19 @@ pub struct Header {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Statement"))]
 pub(crate) struct Wire<'a> {
+    #[cfg_attr(feature = "schema", schemars(extend("const" = 1)))]
     v: u8,
     network: NetworkId,
     kind: Kind,
     origin: DeskId,
     id: BulletinId,
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     revision: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     previous: Option<Digest>,
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::AUDIENCE)))]
     streams: BTreeSet<StreamName>,
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     epoch: u32,
     issued: Timestamp,
     salt: BulletinId,

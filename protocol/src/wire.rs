@@ -68,6 +68,7 @@ pub struct HeadsAnswer {
     pub heartbeats: Vec<Box<RawValue>>,
     /// The streams.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::HEADS)))]
     pub heads: Vec<Head>,
 }
 

@@ -100,6 +100,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("notify-test", EVERYBODY),
     ("me-end", EVERYBODY),
     ("status", EVERYBODY),
+    ("doctor", EVERYBODY),
     ("check", EVERYBODY),
     ("look-ups", STAFF),
     ("look-up-add", ANALYST),
@@ -191,6 +192,8 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("account-disable", &["admin"]),
     ("account-change", &["admin"]),
     ("account-reset", &["admin"]),
+    ("account-access", &["admin"]),
+    ("account-end", &["admin"]),
 ];
 const EVERYBODY: &[&str] = &["analyst", "reviewer", "coordinator", "admin"];
 const STAFF: &[&str] = &["analyst", "reviewer"];
@@ -219,9 +222,9 @@ fn body_of(name: &str, id: &str) -> Value {
         "me-totp-confirm" => json!({"code": "none"}),
         "me-end" => json!({"id": "none"}),
         // Last for each part, since it ends its tokens.
-        "sign-out" | "status" | "check" | "list" | "reviews" | "roster" | "roster-chain"
-        | "contacts" | "sealed" | "refusals" | "accounts" | "token" | "sync" | "roster-invite"
-        | "audit" | "recalls" | "roster-history" => json!({}),
+        "sign-out" | "status" | "doctor" | "check" | "list" | "reviews" | "roster"
+        | "roster-chain" | "contacts" | "sealed" | "refusals" | "accounts" | "token" | "sync"
+        | "roster-invite" | "audit" | "recalls" | "roster-history" => json!({}),
         "share" => {
             json!({"content": "x.example", "label": "green", "consent": "not-needed", "dry_run": true})
         }
@@ -281,7 +284,8 @@ fn body_of(name: &str, id: &str) -> Value {
         "account-add" => {
             json!({"name": "new", "rights": ["analyst"], "password": "a long password"})
         }
-        "account-disable" | "account-change" | "account-reset" => json!({"name": "new"}),
+        "account-disable" | "account-change" | "account-reset" | "account-access"
+        | "account-end" => json!({"name": "new"}),
         other => json!({"say here what the call takes": other}),
     }
 }

@@ -393,7 +393,8 @@ fn the_codes_of_the_spec_are_those_of_the_code() {
             .unwrap_or_else(|| panic!("`{code}` has no meaning"));
         writeln!(
             table,
-            "| `{code}` | {} | {} | {meaning} |",
+            // An error's `doc` leads to its line.
+            "| <a id=\"{code}\"></a>`{code}` | {} | {} | {meaning} |",
             code.status(),
             code.exit()
         )

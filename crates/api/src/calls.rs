@@ -14,17 +14,17 @@ use fanal_desk::{
     TryOrder, Verified, WhichAccount, WhichConsent, WhichPasskey, WithdrawConsentOrder,
     WithdrawOrder, WithdrawalShown, Words, WordsOrder,
 };
+use fanal_desk::{Access, CertificateOrder, CertificateShown};
 use fanal_desk::{
     CardOrder, CardShown, ParcelMade, ParcelOrder, ParcelTaken, SealOrder, SealedFile, SealedShown,
     TakeOrder, WhichCard, WhichSealed,
 };
-use fanal_desk::{CertificateOrder, CertificateShown};
 use fanal_desk::{
     ChangeAccount, CodeOrder, Hook, HookShown, Me, NotifyTested, PasswordChanged, PasswordOrder,
     Post, Preferences, RecoveryCodes, SecondFactor, SessionShown, SignedIn, StepUp, SteppedUp,
     TokenOrder, TokenShown, TotpBegun, WhichHook, WhichSession,
 };
-use fanal_desk::{CompareOrder, KeyShown};
+use fanal_desk::{CompareOrder, Diagnosis, KeyShown};
 use fanal_desk::{
     CountriesOrder, CountriesShown, PrivacyOrder, PrivacyShown, ProtectOrder, ProtectedNow,
     ProtectedShown, WhichWord,
@@ -269,6 +269,8 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.end_one(caller, &order).await?),
     call!(Get "status" "status" "One screen: peers, inbox, what waits", Nothing => Status,
         |api, caller, _order| api.desk.status(caller).await?),
+    call!(Get "doctor" "doctor" "The node's health: each check with its state, one sentence and how to mend it", Nothing => Diagnosis,
+        |api, caller, _order| api.desk.doctor(caller).await?),
     call!(Post "check" "check" "Is anything known of these values? No network is asked", CheckOrder => Checked,
         |api, caller, order| api.desk.check(caller, &order).await?),
     call!(Get "look-ups" "look-ups" "The lists of others that are kept to be asked", Nothing => Vec<LookUpShown>,
@@ -501,4 +503,8 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.change_account(caller, &order).await?),
     call!(Post "accounts/reset" "account-reset" "Another password for an account, told once; its second factor, sessions and tokens end", WhichAccount => AccountShown,
         |api, caller, order| api.desk.reset_account(caller, &order).await?),
+    call!(Post "accounts/access" "account-access" "What speaks for an account now: its sessions, and the tokens of its programs", WhichAccount => Access,
+        |api, caller, order| api.desk.list_access(caller, &order).await?),
+    call!(Post "accounts/end" "account-end" "End every session of an account and every token of its programs; it may sign in again", WhichAccount => u64,
+        |api, caller, order| api.desk.end_access(caller, &order).await?),
 ];

@@ -72,6 +72,23 @@ pub fn router(api: Api) -> Router {
         .with_state(api)
 }
 
+/// Says which method the call takes, and keeps the headers of the refusal. [ERR-1]
+fn another_method(refused: &Response) -> Response {
+    let allowed = refused.headers().get(header::ALLOW);
+    let named = allowed.and_then(|methods| methods.to_str().ok());
+    let text = format!("this call takes {}", named.unwrap_or("another method"));
+    let mut response = answer::failure(&Problem::new(Code::UsageInvalid, text));
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+        .headers_mut()
+        .extend(refused.headers().clone().into_iter().filter(|(name, _)| {
+            name.as_ref().is_some_and(|name| {
+                *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH
+            })
+        }));
+    response
+}
+
 /// Nothing of an answer is kept by anybody on the way.
 async fn with_headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
@@ -89,10 +106,7 @@ async fn with_headers(mut response: Response) -> Response {
         HeaderValue::from_static("default-src 'none'"),
     );
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        return answer::failure(&Problem::new(
-            Code::UsageInvalid,
-            "this call takes another method",
-        ));
+        return another_method(&response);
     }
     response
 }

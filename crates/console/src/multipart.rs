@@ -30,11 +30,16 @@ pub(crate) fn read(boundary: &str, body: &[u8]) -> Option<Form> {
         let (head, content) = split(inside, b"\r\n\r\n")?;
         let head = String::from_utf8_lossy(head);
         let name = parameter(&head, "name")?;
+        let mut text = String::from_utf8_lossy(content);
         if let Some(file) = parameter(&head, "filename") {
             let last = file.rsplit(['/', '\\']).next().unwrap_or_default();
             fields.push((format!("{name}.name"), last.to_owned()));
+            // What is no text at all is said by the reader of formats, as what it looks like.
+            if let Some(read) = fanal_desk::text_of_file(content) {
+                text = read.into();
+            }
         }
-        let text = String::from_utf8_lossy(content).replace("\r\n", "\n");
+        let text = text.replace("\r\n", "\n");
         fields.push((name, text));
         rest = behind;
     }

@@ -20,7 +20,7 @@ pub use me::Me;
 pub use passkeys::{PasskeyAsked, PasskeyShown, PasskeyWanted, WhichPasskey};
 pub use password::{PasswordChanged, PasswordOrder};
 pub use second_factor::{CodeOrder, RecoveryCodes, TotpBegun};
-pub use sessions::{SessionShown, StepUp, SteppedUp, TokenShown, WhichSession};
+pub use sessions::{Access, SessionShown, StepUp, SteppedUp, TokenShown, WhichSession};
 pub use sign_in::{SecondFactor, SignIn, SignedIn};
 pub use tokens::{TOKEN_DAYS, TokenOrder, TokenTold};
 
@@ -225,12 +225,7 @@ impl Desk {
         unit.delete_second_factor(&row.name).await?;
         passkeys::forget_passkeys(unit.as_mut(), &row.name).await?;
         unit.delete_sessions(Some(&row.name)).await?;
-        // The one without an end is of the machine's owner, who could make it again.
-        for token in unit.tokens_of(&row.name).await? {
-            if token.expires.is_some() {
-                unit.delete_token(token.hash).await?;
-            }
-        }
+        sessions::end_tokens(unit.as_mut(), &row.name).await?;
         let act = "account.reset";
         unit.put_audit(self.now(), caller.account(), act, &row.name, "done")
             .await?;

@@ -36,6 +36,25 @@ pub struct SourceShown {
     pub refused: usize,
 }
 
+impl SourceShown {
+    /// [IMP-11] Since when, and why: nothing of what came.
+    pub fn in_words(&self, name: &str) -> String {
+        let worked = self.worked.map_or_else(
+            || "never worked".to_owned(),
+            |at| format!("worked last at {at}"),
+        );
+        match (self.failing, self.asked, self.refused) {
+            (Some(since), _, _) => format!(
+                "{name} does not work since {since}, {worked}: {}",
+                self.why.as_deref().unwrap_or_default()
+            ),
+            (None, None, _) => format!("{name}: not asked yet"),
+            (None, Some(_), 0) => format!("{name}, {worked}"),
+            (None, Some(_), refused) => format!("{name}, {worked}; {refused} not taken"),
+        }
+    }
+}
+
 /// Where a source was left; its own words, which nobody else reads.
 fn marks_of(name: &str) -> String {
     format!("source/{}", sha256(name.as_bytes()))

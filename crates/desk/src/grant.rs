@@ -242,8 +242,8 @@ impl Desk {
         draft.granted = Some((source.clone(), digest));
         let held = self.new_record(caller.account(), draft);
         let open = held.draft.open_findings();
-        if let Some(first) = open.first() {
-            return Err(unanswered(open.len(), first));
+        if !open.is_empty() {
+            return Err(unanswered(&open));
         }
         let id = held.row.id;
         let mut records = [held];

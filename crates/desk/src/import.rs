@@ -30,6 +30,11 @@ pub(crate) fn refuse_findings_of_a_device(reading: &Reading) -> Result<()> {
         .into())
 }
 
+/// The text in the bytes of a file that somebody hands over, in whatever encoding; none if it is no text.
+pub fn text_of_file(bytes: &[u8]) -> Option<String> {
+    fanal_formats::text_of(bytes).ok().map(|(text, _)| text)
+}
+
 /// Why there is nothing to share in it.
 pub(crate) fn nothing_to_share(reading: &Reading) -> DeskError {
     let context = reading.context.len();

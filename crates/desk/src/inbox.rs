@@ -94,6 +94,9 @@ pub struct Line {
     /// To be looked at before all else.
     #[serde(default)]
     pub urgent: bool,
+    /// This desk said it itself: it waits for nobody's answer.
+    #[serde(default)]
+    pub own: bool,
     /// Indicators in it.
     pub indicators: u32,
     /// The revision held.
@@ -287,6 +290,10 @@ impl Desk {
         let line = self
             .line(&membership, caller, &row)
             .ok_or_else(|| not_found("bulletin"))?;
+        if row.state == State::Purged {
+            let text = "it was withdrawn, and nothing of it is here: nothing can be done with it";
+            return Err(problem(Code::PolicyWithdrawn, text));
+        }
         unit.put_stance(network, &reference, stance).await?;
         unit.put_audit(
             self.now(),
@@ -362,6 +369,7 @@ impl Desk {
             kind: row.kind.to_string(),
             label: row.label,
             origin: row.reference.origin.clone(),
+            own: row.reference.origin == *self.id(),
             title: None,
             category: None,
             question: false,
@@ -606,10 +614,13 @@ fn filter_of(me: &DeskId, order: &ListOrder) -> Result<Filter> {
     }
     if let Some(text) = &order.state {
         let stance = serde_json::from_value(serde_json::Value::String(text.clone()));
-        filter.stance =
-            Some(stance.map_err(|_| {
-                invalid(format!("`{text}` is no state: new, use, watch, dismissed"))
-            })?);
+        let stance = stance
+            .map_err(|_| invalid(format!("`{text}` is no state: new, use, watch, dismissed")))?;
+        // Nobody waits for an answer to what this desk said itself.
+        if stance == Stance::New {
+            filter.not_origin = Some(me.clone());
+        }
+        filter.stance = Some(stance);
     }
     match order.folder.as_deref() {
         None | Some("all") => {}

@@ -18,6 +18,7 @@ mod content;
 mod copies;
 mod desk;
 mod disclosures;
+mod doctor;
 mod draft;
 mod due;
 mod ends;
@@ -83,7 +84,7 @@ mod weeks;
 mod withdraw;
 
 pub use accounts::{
-    AccountShown, ChangeAccount, CodeOrder, Me, NewAccount, PasskeyAsked, PasskeyShown,
+    Access, AccountShown, ChangeAccount, CodeOrder, Me, NewAccount, PasskeyAsked, PasskeyShown,
     PasskeyWanted, PasswordChanged, PasswordOrder, RecoveryCodes, SecondFactor, SessionShown,
     SignIn, SignedIn, StepUp, SteppedUp, TOKEN_DAYS, TokenOrder, TokenShown, TokenTold, TotpBegun,
     WhichAccount, WhichPasskey, WhichSession,
@@ -110,6 +111,7 @@ pub use contact::{CardOrder, CardShown, WhichCard};
 pub use copies::SiteCopy;
 pub use desk::{Desk, Membership, Profile, Standing};
 pub use disclosures::{BlastOrder, BlastRadius, Disclosed, HeldThere, RecallShown, SentShown};
+pub use doctor::{Check, CheckState, Diagnosis};
 pub use due::Done;
 pub use ends::EndShown;
 pub use error::{DeskError, Result};
@@ -124,6 +126,7 @@ pub use grant::{GrantOrder, Granted, PublishGrantedOrder};
 pub use growth::{LogKey, verify_growth, verify_head};
 pub use history::RevisionShown;
 pub use hold::{HoldOrder, HoldShown};
+pub use import::text_of_file;
 pub use inbox::{BulletinShown, Line as ListLine, ListOrder, Place as ListPlace, ValueShown};
 pub use key_changes::{CompareOrder, Compared, KeyChange};
 pub use keys::{DeskKeys, WhichKey};

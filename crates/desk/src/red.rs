@@ -118,8 +118,8 @@ pub fn seal_red(order: &RedOrder, writer: &Writer<'_>, chance: &dyn Entropy) -> 
     }
     let bulletin = write(order, recipients.keys(), &people, writer.now, chance)?;
     let findings = open_findings(&bulletin, &order.because);
-    if let Some(first) = findings.first() {
-        return Err(unanswered(findings.len(), first));
+    if !findings.is_empty() {
+        return Err(unanswered(&findings));
     }
     let header = Header {
         network,

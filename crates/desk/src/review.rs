@@ -14,7 +14,7 @@ pub use self::elsewhere::{ApproveForOrder, ApprovedFor};
 use crate::caller::Caller;
 use crate::content::indicated;
 use crate::desk::{Desk, Membership};
-use crate::draft::{ApprovedBy, Held};
+use crate::draft::{ApprovedBy, Held, without_objects};
 use crate::error::{Result, problem};
 use crate::inbox::ValueShown;
 use crate::leaving::{TextShown, texts_of};
@@ -152,8 +152,11 @@ impl Desk {
         let held = self.own(unit.as_mut(), id).await?;
         held.draft.must_be_of(network)?;
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
+        // Who would see it once it is approved: what waits travels under another label than it asks for. [R2]
+        let mut asked = without_objects(&bulletin);
+        asked.marking.label = held.draft.asked;
         let facts = self
-            .facts_of_draft(unit.as_mut(), &membership, &held, &bulletin)
+            .facts_of_draft(unit.as_mut(), &membership, &held, &asked)
             .await?;
         let findings = held.draft.open_findings();
         let changes = self
@@ -234,8 +237,8 @@ impl Desk {
             ApprovedBy::Account(caller.account().to_owned())
         };
         let open = held.draft.open_findings();
-        if let Some(first) = open.first() {
-            return Err(unanswered(open.len(), first));
+        if !open.is_empty() {
+            return Err(unanswered(&open));
         }
         held.draft.approved = Some(approved);
         held.row.reviewer = Some(caller.account().to_owned());
@@ -343,8 +346,8 @@ impl Desk {
             caller.needs_proof(self.now())?;
         }
         let open = held.draft.open_findings();
-        if let Some(first) = open.first() {
-            return Err(unanswered(open.len(), first));
+        if !open.is_empty() {
+            return Err(unanswered(&open));
         }
         let mut records = [held];
         let states = self

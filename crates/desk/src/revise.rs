@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use fanal_protocol::{
-    BulletinId, Code, DeskId, Digest, Kind, Label, Pap, Problem, Reference, RetractionReason,
-    StreamName, Timestamp,
+    BulletinId, Claim, Code, DeskId, Digest, Kind, Label, Pap, Problem, Reference,
+    RetractionReason, StreamName, Timestamp,
 };
 use fanal_store::{Answer, AwaitedRow, DraftState, Right, Unit};
 use schemars::JsonSchema;
@@ -150,8 +150,15 @@ impl Desk {
                 texts: texts_of(&bulletin, held.draft.asked)?,
             });
         }
-        if let Some(first) = open.first() {
-            return Err(unanswered(open.len(), first));
+        if !open.is_empty() {
+            return Err(unanswered(&open));
+        }
+        if bulletin.consent == Claim::Refused {
+            let text = "the person says no: it is not said anew, it is taken back";
+            let hint = format!("fanal withdraw {} --reason consent", reference.id);
+            return Err(Problem::new(Code::PolicyConsentRefused, text)
+                .with_hint(hint)
+                .into());
         }
         let shortens = match order.retain_until {
             Some(end) => {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fanal_formats::Reading;
-use fanal_protocol::{Bulletin, Claim, Code, DeskId, Label, Scope};
+use fanal_protocol::{Bulletin, Claim, Code, DeskId, Label, Problem, Scope};
 use fanal_store::{Right, Unit};
 
 use self::compose::compose;
@@ -20,7 +20,7 @@ use self::words::{claim_of, label_of};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::draft::{Draft, Held};
-use crate::error::{Result, invalid};
+use crate::error::{DeskError, Result, invalid};
 use crate::leaving::texts_of_all;
 use crate::privacy::Finding;
 use crate::sources::stated_source;
@@ -34,9 +34,10 @@ impl Desk {
     }
 
     /// The same, of an order that nobody needs any more: its text leaves the memory once it was read.
-    pub async fn share_and_forget(&self, caller: &Caller, mut order: ShareOrder) -> Result<Shared> {
+    pub async fn share_and_forget(&self, caller: &Caller, order: ShareOrder) -> Result<Shared> {
         caller.needs(Right::Analyst)?;
         self.membership(None)?;
+        let mut order = self.mended(caller, order).await?;
         let reading = read(&order)?;
         order.content = String::new();
         self.share_reading(caller, &order, reading).await
@@ -111,8 +112,8 @@ impl Desk {
         let states = if order.draft_only {
             self.keep_all(unit.as_mut(), &mut records).await?
         } else {
-            if let Some(finding) = shared.findings.first() {
-                return Err(unanswered(shared.findings.len(), finding));
+            if !shared.findings.is_empty() {
+                return Err(unanswered(&shared.findings));
             }
             self.send_all(unit.as_mut(), &membership, &mut records)
                 .await?
@@ -231,18 +232,35 @@ impl Desk {
     }
 }
 
-pub(crate) fn unanswered(count: usize, first: &Finding) -> crate::error::DeskError {
+/// Findings that a refusal names one by one; a dry run shows all.
+const NAMED: usize = 16;
+
+/// The refusal says where each finding stands and by what key it is answered; never what stands there. [ERR-2]
+pub(crate) fn unanswered(findings: &[Finding]) -> DeskError {
+    let named = findings.iter().take(NAMED);
+    let named: Vec<String> = named
+        .map(|it| format!("{}: {} ({})", it.place, it.what, it.key))
+        .collect();
+    let more = match findings.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
     let text = format!(
-        "{count} findings of the privacy check wait for an answer; first: {}: {}",
-        first.place, first.what
+        "the privacy check waits for {}: {}{more}",
+        if findings.len() == 1 {
+            "an answer"
+        } else {
+            "answers"
+        },
+        named.join("; ")
     );
+    let ways = findings.first().map_or("", |first| first.hint.as_str());
     let hint = format!(
-        "{}; answer with `--because {}=REASON`",
-        first.hint, first.key
+        "{ways}; take a way out with `--mend KEY`, or keep it with `--because KEY=REASON`; `--dry-run` shows them all"
     );
-    crate::error::DeskError::Problem(
-        fanal_protocol::Problem::new(Code::PolicyPrivacy, text).with_hint(hint),
-    )
+    Problem::new(Code::PolicyPrivacy, text)
+        .with_hint(hint)
+        .into()
 }
 
 /// `named` names the desks of the audience, for the record that the claim stands for.

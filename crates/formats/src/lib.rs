@@ -10,7 +10,7 @@ pub use guard::{Guarded, guarded};
 pub use read::{
     Column, FORMATS, Fault, FeedDigests, Format, FormatRow, Found, MAX_INPUT_BYTES, ManifestEntry,
     Note, NoteCode, Options, Reading, RefusedRow, UnknownColumn, UnknownFormat, WhyRefused,
-    is_private_address, read, read_manifest, sniff,
+    is_private_address, read, read_manifest, sniff, text_of,
 };
 pub use warning::{BadWarningList, WarningList};
 pub use write::{

@@ -416,6 +416,13 @@ pub fn read_manifest(bytes: &[u8]) -> Result<Vec<ManifestEntry>, Fault> {
     misp::manifest(&decode::decoded(bytes)?.text)
 }
 
+/// The text in the bytes of a file, and what is to be said of how it was read: UTF-8, UTF-16 with its mark, or else
+/// Windows-1252.
+pub fn text_of(bytes: &[u8]) -> Result<(String, Option<Note>), Fault> {
+    let decoded = decode::decoded(bytes)?;
+    Ok((decoded.text.into_owned(), decoded.note))
+}
+
 fn sniff_text(input: &Input<'_>, options: &Options<'_>) -> Format {
     let row = FORMATS.iter().find(|row| (row.looks_like)(input, options));
     row.map_or(Format::Text, |row| row.format)

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use fanal_api::Nothing;
+use fanal_desk::{Access, CertificateOrder, CertificateShown};
 use fanal_desk::{
     AccountShown, ChangeAccount, NewAccount, TOKEN_DAYS, TokenOrder, TokenTold, WhichAccount,
 };
-use fanal_desk::{CertificateOrder, CertificateShown};
 
 use super::compose::page_of_state;
 use super::{Invocation, Result, input, usage};
@@ -34,6 +34,10 @@ enum Act {
     Role(SetRole),
     /// For somebody who lost password or authenticator: another password, told once
     Reset(Disable),
+    /// What speaks for an account now: who is signed in since when, and the tokens of its programs
+    Sessions(Disable),
+    /// End every session of an account and every token of its programs: a device was lost. It may sign in again
+    Revoke(Disable),
     /// Let a client certificate speak for one's own account, over TAXII; it ends as a token does
     Certificate(Certificate),
     /// Issue a token for one's own account, for a program; it ends
@@ -166,6 +170,19 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             }
             Outcome::of("account-reset", &shown, page)
         }
+        Act::Sessions(Disable { name }) => {
+            let access: Access = here.call("account-access", &WhichAccount { name }).await?;
+            Outcome::of("account-access", &access, access_page(&access))
+        }
+        Act::Revoke(Disable { name }) => {
+            let order = WhichAccount { name };
+            let ended: u64 = here.call("account-end", &order).await?;
+            let text = format!(
+                "{ended} sessions and tokens of `{}` ended; it may sign in again.",
+                order.name
+            );
+            Outcome::of("account-end", &ended, page_of_state(&text))
+        }
         Act::Certificate(args) => add_certificate(args, here).await,
         Act::Token(token) => {
             let told: TokenTold = here
@@ -239,6 +256,28 @@ const fn name_of(role: Role) -> &'static str {
         Role::Coordinator => "coordinator",
         Role::Admin => "admin",
     }
+}
+
+/// Since when each counts, and when it was used; never from where.
+fn access_page(access: &Access) -> Page {
+    let mut page = Page::new();
+    for session in &access.sessions {
+        let this = if session.this { ", this one" } else { "" };
+        page.line(format!(
+            "session {}  since {}, seen {}{this}",
+            session.id, session.made, session.seen
+        ));
+    }
+    for token in &access.tokens {
+        let end = token
+            .expires
+            .map_or_else(|| "without an end".to_owned(), |at| format!("until {at}"));
+        page.line(format!("token   {}  {end}  {}", token.id, token.purpose));
+    }
+    if access.sessions.is_empty() && access.tokens.is_empty() {
+        page.line("Nobody is signed in, and no program speaks for it.");
+    }
+    page
 }
 
 fn list(accounts: &[AccountShown]) -> Page {

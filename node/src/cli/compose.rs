@@ -87,6 +87,10 @@ pub(super) struct Marking {
     /// Answer to a finding of the privacy check: why it is kept
     #[arg(long, value_name = "KEY=REASON", value_parser = key_and_reason)]
     because: Vec<(String, String)>,
+    /// Take the way out of a finding: the first that there is, or KEY=remove, mask, instead. A word like
+    /// one_time_link takes it for all of them
+    #[arg(long, value_name = "KEY", alias = "truncate")]
+    mend: Vec<String>,
     /// Only show what would happen
     #[arg(long)]
     dry_run: bool,
@@ -103,6 +107,12 @@ pub(super) fn key_and_reason(text: &str) -> Result<(String, String), String> {
         }
         Some(_) | None => Err("write KEY=REASON, with the key of the finding".into()),
     }
+}
+
+/// `KEY`, or `KEY=WAY`.
+fn key_and_way(text: &str) -> (String, String) {
+    let (key, way) = text.split_once('=').unwrap_or((text, ""));
+    (key.to_owned(), way.to_owned())
 }
 
 impl Marking {
@@ -134,6 +144,7 @@ impl Marking {
             refers_to: self.refers_to,
             independent_source: self.independent_source,
             because: self.because.into_iter().collect(),
+            mend: self.mend.iter().map(|text| key_and_way(text)).collect(),
             dry_run: self.dry_run,
             draft_only: self.draft,
             ..ShareOrder::default()
@@ -232,7 +243,7 @@ fn stands_against(shared: &Shared) -> Option<Problem> {
         let number = count(shared.findings.len(), "finding", "findings");
         let text = format!("not sent: {number} of the privacy check to answer");
         let hint = format!(
-            "take it out, or keep it with `--because {}=REASON`",
+            "take it out with `--mend {0}`, or keep it with `--because {0}=REASON`",
             first.key
         );
         return Some(Problem::new(Code::PolicyPrivacy, text).with_hint(hint));
@@ -377,7 +388,10 @@ pub(super) fn findings(findings: &[Finding]) -> Page {
         *number += 1;
         if *number <= OF_A_KIND {
             page.line(found(finding));
-            page.line(format!("      {}", remedies(finding)));
+            if !finding.remedies.is_empty() {
+                let ways = remedies(finding);
+                page.line(format!("      {ways}: --mend {}", finding.key));
+            }
             page.line(format!("      keep it: --because {}=\"...\"", finding.key));
         }
     }

@@ -80,7 +80,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     }
     order.content = read.content;
     order.file_name = read.file_name;
-    let outcome = send(here, order).await?;
+    let outcome = send(here, order).await?.noting(read.note);
     Ok(if assumed {
         let text = format!("taken as `--consent {PUBLISHED}`: it is CLEAR and its source is named");
         outcome.warns("consent.assumed", text)

@@ -113,10 +113,10 @@ fn page(lines: &[ListLine]) -> Page {
             if line.urgent {
                 title.insert_str(0, "URGENT: ");
             }
-            let state = if line.state == "held" {
-                show::word(&line.stance)
-            } else {
-                line.state.clone()
+            let state = match (line.state.as_str(), line.stance) {
+                ("held", Stance::New) if line.own => "own".to_owned(),
+                ("held", _) => show::word(&line.stance),
+                (gone, _) => gone.to_owned(),
             };
             let number = line.indicators.to_string();
             [

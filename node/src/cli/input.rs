@@ -7,6 +7,7 @@ use fanal_api::BODY_BYTES;
 use fanal_protocol::{Code, Problem};
 
 use super::{Result, usage};
+use crate::render::Outcome;
 
 /// The text, and what is known of it.
 #[derive(Debug, Default)]
@@ -16,6 +17,8 @@ pub(crate) struct Input {
     pub(crate) file_name: Option<String>,
     /// The format, if it need not be guessed.
     pub(crate) format: Option<String>,
+    /// What is to be said of how its bytes were read.
+    pub(crate) note: Option<String>,
 }
 
 /// Ends of names that no value has: with them a missing file is told from a domain.
@@ -49,6 +52,7 @@ pub(super) fn read(words: &[String]) -> Result<Input> {
                 content: values.join("\n"),
                 file_name: None,
                 format: Some("list".into()),
+                note: None,
             }),
         },
     }
@@ -67,7 +71,7 @@ pub(super) fn one(word: &str) -> Result<Input> {
 pub(crate) fn file(path: &Path) -> Result<Input> {
     let failed = |error: std::io::Error| usage(format!("`{}`: {error}", path.display()));
     let opened = std::fs::File::open(path).map_err(failed)?;
-    let content = text(opened, &path.display().to_string())?;
+    let (content, note) = text(opened, &path.display().to_string())?;
     let file_name = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
@@ -75,6 +79,7 @@ pub(crate) fn file(path: &Path) -> Result<Input> {
         content,
         file_name,
         format: None,
+        note,
     })
 }
 
@@ -88,16 +93,18 @@ pub(super) async fn fetched(here: &super::Invocation, address: &str) -> Result<I
         content,
         file_name: name.map(str::to_owned),
         format: None,
+        note: None,
     })
 }
 
 /// Reads standard input to its end.
 pub(super) fn standard_input() -> Result<Input> {
-    let content = text(std::io::stdin().lock(), "standard input")?;
+    let (content, note) = text(std::io::stdin().lock(), "standard input")?;
     Ok(Input {
         content,
         file_name: None,
         format: None,
+        note,
     })
 }
 
@@ -111,7 +118,17 @@ pub(super) fn text_or_file(word: &str) -> Result<String> {
     Ok(read.content.trim().to_owned())
 }
 
-fn text(source: impl std::io::Read, name: &str) -> Result<String> {
+impl Outcome {
+    /// With what is to be said of how the bytes were read.
+    pub(super) fn noting(self, note: Option<String>) -> Self {
+        match note {
+            Some(note) => self.warns("encoding", note),
+            None => self,
+        }
+    }
+}
+
+fn text(source: impl std::io::Read, name: &str) -> Result<(String, Option<String>)> {
     let most = u64::try_from(BODY_BYTES).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     source
@@ -122,25 +139,15 @@ fn text(source: impl std::io::Read, name: &str) -> Result<String> {
         let text = format!("{name}: more than {} MiB", BODY_BYTES >> 20);
         return Err(Problem::new(Code::LimitSize, text).with_hint("split the file"));
     }
-    decoded(&bytes).ok_or_else(|| {
-        Problem::new(Code::VerifyFormat, format!("{name}: this is not text"))
-            .with_hint("copy the text out of it, or save it as UTF-8")
-    })
+    decoded(&bytes, name)
 }
 
-/// UTF-8, or UTF-16 as Windows writes it, without its byte order mark.
-pub(crate) fn decoded(bytes: &[u8]) -> Option<String> {
-    let units = |bytes: &[u8], read: fn([u8; 2]) -> u16| -> Vec<u16> {
-        let pairs = bytes
-            .chunks_exact(2)
-            .filter_map(|pair| <[u8; 2]>::try_from(pair).ok());
-        pairs.map(read).collect()
-    };
-    match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        [0xff, 0xfe, rest @ ..] => String::from_utf16(&units(rest, u16::from_le_bytes)).ok(),
-        [0xfe, 0xff, rest @ ..] => String::from_utf16(&units(rest, u16::from_be_bytes)).ok(),
-        all => String::from_utf8(all.to_vec()).ok(),
+/// The text in these bytes, with what is to be said of how they were read.
+pub(crate) fn decoded(bytes: &[u8], name: &str) -> Result<(String, Option<String>)> {
+    match fanal_formats::text_of(bytes) {
+        Ok((text, note)) => Ok((text, note.map(|note| note.to_string()))),
+        Err(fault) => Err(Problem::new(Code::VerifyFormat, format!("{name}: {fault}"))
+            .with_hint("copy the text out of it, or save it as UTF-8")),
     }
 }
 
@@ -160,12 +167,5 @@ mod tests {
             read(&["evil.example".into()]).unwrap().content,
             "evil.example"
         );
-    }
-
-    #[test]
-    fn what_windows_writes_is_read() {
-        assert_eq!(decoded(b"\xff\xfea\0b\0").unwrap(), "ab");
-        assert_eq!(decoded("\u{feff}é".as_bytes()).unwrap(), "é");
-        assert!(decoded(b"\x89PNG\xff").is_none());
     }
 }

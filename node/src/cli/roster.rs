@@ -11,7 +11,7 @@ mod show;
 mod sign;
 mod trouble;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use fanal_api::Nothing;
@@ -33,6 +33,10 @@ enum Act {
     Show,
     /// Every version so far: who signed it, and what it changed
     History,
+    /// What changed between two versions
+    Diff(history::Diff),
+    /// Walk the chain of rosters from the first on: the one held here, or the one in a file
+    Verify(Verify),
     /// Found a network, with this desk as its first member and coordinator
     Found(found::Found),
     /// An invitation, as one line of text: it holds nothing secret
@@ -73,10 +77,22 @@ enum Act {
     Take(sign::Take),
 }
 
+#[derive(Debug, clap::Args)]
+struct Verify {
+    /// A roster, or a chain of them, one a line; `-` [default: the chain that is held here]
+    #[arg(value_name = "FILE|-")]
+    file: Option<String>,
+    /// Trust this roster, or the chain in this file [default: the one in force here]
+    #[arg(long, value_name = "FILE", requires = "file")]
+    roster: Option<PathBuf>,
+}
+
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     match args.act {
         Act::Show => show::roster("roster", &here.call("roster", &Nothing {}).await?),
         Act::History => history::run(here).await,
+        Act::Diff(diff) => history::diff(&diff, here).await,
+        Act::Verify(Verify { file, roster }) => super::verify::rosters(file, roster, here).await,
         Act::Found(found) => found::run(found, here).await,
         Act::Invite => {
             let slip: Slip = here.call("roster-invite", &Nothing {}).await?;

@@ -26,5 +26,5 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     order.content = read.content;
     order.file_name = read.file_name;
     order.format = args.format.or(read.format);
-    send(here, order).await
+    Ok(send(here, order).await?.noting(read.note))
 }

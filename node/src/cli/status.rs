@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fanal_api::Nothing;
-use fanal_desk::{SiteCopy, SourceShown, Status};
+use fanal_desk::{SiteCopy, Status};
 use fanal_protocol::{Code, Problem};
 
 use super::{Invocation, Result, peer};
@@ -92,7 +92,7 @@ fn page(status: &Status, running: bool) -> Page {
         page.pair("public copy", copy_in_words(place, copy));
     }
     for (name, source) in &status.sources {
-        page.pair("source", source_in_words(name, source));
+        page.pair("source", source.in_words(name));
     }
     let newest = status
         .backups
@@ -109,23 +109,6 @@ fn page(status: &Status, running: bool) -> Page {
         page.append(peer::page(&network.peers));
     }
     page
-}
-
-/// [IMP-11] Since when, and why: nothing of what came.
-pub(super) fn source_in_words(name: &str, source: &SourceShown) -> String {
-    let worked = source.worked.map_or_else(
-        || "never worked".to_owned(),
-        |at| format!("worked last at {at}"),
-    );
-    match (source.failing, source.asked, source.refused) {
-        (Some(since), _, _) => format!(
-            "{name} does not work since {since}, {worked}: {}",
-            source.why.as_deref().unwrap_or_default()
-        ),
-        (None, None, _) => format!("{name}: not asked yet"),
-        (None, Some(_), 0) => format!("{name}, {worked}"),
-        (None, Some(_), refused) => format!("{name}, {worked}; {refused} not taken"),
-    }
 }
 
 /// What was refused is no answer that may still come: it is said by itself. [REC-2]

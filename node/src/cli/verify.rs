@@ -89,6 +89,25 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     shown(&joined(found)?)
 }
 
+/// The same of rosters alone; without a file, of the chain that the desk holds.
+pub(super) async fn rosters(
+    file: Option<String>,
+    roster: Option<PathBuf>,
+    here: &Invocation,
+) -> Result {
+    let Some(file) = file else {
+        return shown(&of_chain(&roster_in_force(here).await?, None)?);
+    };
+    let args = Args {
+        file,
+        roster,
+        key: None,
+        since: None,
+        seen: None,
+    };
+    run(args, here).await
+}
+
 /// The log of a checkpoint begins with that of an older one; the tiles lie beside the file. [PUB-16]
 fn grew(
     file: &str,

@@ -80,6 +80,10 @@ impl Ports {
     }
 
     fn next(&mut self) -> Result<u16, Problem> {
+        if self.next == u16::MAX {
+            let text = "the ports end at 65535: the demo takes twenty from `--port-base` on";
+            return Err(Problem::new(Code::UsageInvalid, text));
+        }
         for _ in FREE_PORTS {
             let port = self.next;
             self.next = port.saturating_add(1);

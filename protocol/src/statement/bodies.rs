@@ -68,15 +68,19 @@ pub struct Bulletin {
     #[serde(default)]
     pub kind: BulletinKind,
     /// One line.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::TITLE_CHARS), regex(pattern = r"^[^\r\n]*[^\s][^\r\n]*$")))]
     pub title: String,
     /// The incident in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SUMMARY_CHARS)))]
     pub summary: Option<String>,
     /// Language of title and summary, BCP 47.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::TITLE_CHARS)))]
     pub lang: Option<String>,
     /// A word from the category list (`phishing`, `stalkerware`, ...).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::TITLE_CHARS)))]
     pub category: Option<String>,
     /// Label, audience and wishes.
     pub marking: Marking,
@@ -99,16 +103,19 @@ pub struct Bulletin {
     pub refers_to: BTreeSet<Reference>,
     /// Where it comes from, in words, for imported material.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SOURCE_CHARS)))]
     pub source: Option<String>,
     /// The licence of imported material.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SOURCE_CHARS)))]
     pub licence: Option<String>,
     /// STIX 2.1 objects, byte for byte as they were.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<serde_json::Value>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>", length(max = crate::limits::OBJECTS)))]
     pub objects: Vec<Box<RawValue>>,
     /// The role of each indicator, by its STIX id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(extend("maxProperties" = crate::limits::OBJECTS)))]
     pub roles: BTreeMap<String, Role>,
 }
 
@@ -118,15 +125,19 @@ pub struct Bulletin {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Publication {
     /// One line.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::TITLE_CHARS), regex(pattern = r"^[^\r\n]*[^\s][^\r\n]*$")))]
     pub title: String,
     /// In words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SUMMARY_CHARS)))]
     pub summary: Option<String>,
     /// Language of title and summary, BCP 47.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::TITLE_CHARS)))]
     pub lang: Option<String>,
     /// A word from the category list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::TITLE_CHARS)))]
     pub category: Option<String>,
     /// The day of publication, at midnight.
     pub date: Timestamp,
@@ -138,15 +149,18 @@ pub struct Publication {
     pub may_alert_perpetrator: bool,
     /// Where it comes from, in words, for imported material.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SOURCE_CHARS)))]
     pub source: Option<String>,
     /// The licence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SOURCE_CHARS)))]
     pub licence: Option<String>,
     /// STIX 2.1 objects.
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<serde_json::Value>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>", length(max = crate::limits::OBJECTS)))]
     pub objects: Vec<Box<RawValue>>,
     /// The role of each indicator, by its STIX id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(extend("maxProperties" = crate::limits::OBJECTS)))]
     pub roles: BTreeMap<String, Role>,
 }
 
@@ -176,6 +190,7 @@ pub struct Retraction {
     pub target: BulletinId,
     /// The digests of all its statements in the streams that this goes down: a tombstone counts
     /// only if it is named here. [R10]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub digests: BTreeSet<Digest>,
     /// Why.
     pub reason: RetractionReason,
@@ -206,6 +221,7 @@ pub struct Sighting {
     pub target: Reference,
     /// The STIX id of the indicator, if of one only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::TITLE_CHARS)))]
     pub object: Option<String>,
     /// What was seen.
     pub verdict: SightingVerdict,

@@ -142,9 +142,11 @@ pub struct Report {
     /// Who broke it.
     pub desk: DeskId,
     /// What happened, in words.
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SUMMARY_CHARS)))]
     pub text: String,
     /// What shows it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::PROOFS)))]
     pub proof: BTreeSet<Proof>,
 }
 

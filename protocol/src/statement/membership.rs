@@ -18,6 +18,7 @@ use crate::{DeskId, Digest, PublicKey, Timestamp};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Request {
     /// The applicant's own signed slip, as it was handed over.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::SLIP_BYTES)))]
     pub slip: String,
 }
 
@@ -31,6 +32,7 @@ pub struct Vouch {
     /// With which signing key.
     pub key: PublicKey,
     /// How they know each other, in words for the other members.
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SUMMARY_CHARS)))]
     pub how: String,
 }
 
@@ -44,6 +46,7 @@ pub struct Objection {
     /// With which signing key.
     pub key: PublicKey,
     /// Why, in words for the coordinators.
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SUMMARY_CHARS)))]
     pub why: String,
 }
 
@@ -71,6 +74,7 @@ pub struct Suspension {
     /// That roster's digest.
     pub digest: Digest,
     /// Why, in words for the members.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::SOURCE_CHARS)))]
     pub why: String,
 }
 
@@ -80,11 +84,14 @@ pub struct Suspension {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Channel {
     /// What it is: `signal`, `email`, `phone`, `form` ...
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::TITLE_CHARS)))]
     pub kind: String,
     /// The number, address or page.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::SOURCE_CHARS)))]
     pub at: String,
     /// What to know about it: `end_to_end`, `no_account_needed`, `monitored`, `emergency` ...
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::CHANNELS)))]
     pub traits: BTreeSet<String>,
 }
 
@@ -95,15 +102,19 @@ pub struct Channel {
 pub struct Profile {
     /// Languages that it answers in, BCP 47.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::LANGUAGES)))]
     pub languages: BTreeSet<String>,
     /// When it answers, in words with the time zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SOURCE_CHARS)))]
     pub hours: Option<String>,
     /// What it does, in words: `forensics`, `shelter`, `account recovery` ...
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::LANGUAGES)))]
     pub services: BTreeSet<String>,
     /// How to reach it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::CHANNELS)))]
     pub channels: Vec<Channel>,
     /// Its people have signed an agreement not to disclose, says the desk.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -119,9 +130,11 @@ pub struct Profile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ContactCard {
     /// The name that they go by here.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::TITLE_CHARS)))]
     pub pseudonym: String,
     /// An age recipient (`age1...`); absent in a later revision: the card is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::SEALING_KEY_CHARS), regex(pattern = "^age1[a-z0-9]+$")))]
     pub key: Option<String>,
     /// What the person signs RED with; absent: they only receive. [RED-3]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -12,6 +12,7 @@ mod feed;
 mod loading;
 mod log;
 mod mvt;
+mod schemas;
 mod signatures;
 #[path = "../surroundings/mod.rs"]
 mod surroundings;

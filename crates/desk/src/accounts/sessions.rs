@@ -2,11 +2,11 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use fanal_protocol::{Code, Timestamp};
-use fanal_store::{SessionRow, Unit};
+use fanal_store::{Right, SessionRow, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::SESSION_PREFIX;
+use super::{SESSION_PREFIX, WhichAccount};
 use crate::caller::{Caller, PROOF_MINUTES, Proof};
 use crate::desk::{Desk, sha256};
 use crate::error::{Result, invalid, not_found, problem};
@@ -77,6 +77,27 @@ pub struct TokenShown {
 pub struct WhichSession {
     /// As it is listed; `others` means all sessions but this one.
     pub id: String,
+}
+
+/// What speaks for an account.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Access {
+    /// Who is signed in.
+    pub sessions: Vec<SessionShown>,
+    /// The tokens of programs.
+    pub tokens: Vec<TokenShown>,
+}
+
+/// Ends the tokens of an account, but for the one without an end: that is of the machine's owner, who could make it
+/// again. How many.
+pub(super) async fn end_tokens(unit: &mut dyn Unit, account: &str) -> Result<u64> {
+    let mut ended = 0;
+    for token in unit.tokens_of(account).await? {
+        if token.expires.is_some() {
+            ended += u64::from(unit.delete_token(token.hash).await?);
+        }
+    }
+    Ok(ended)
 }
 
 impl Desk {
@@ -153,7 +174,44 @@ impl Desk {
 
     /// The caller's own sessions.
     pub async fn list_sessions(&self, caller: &Caller) -> Result<Vec<SessionShown>> {
-        let rows = self.read().await?.sessions_of(caller.account()).await?;
+        self.sessions_shown(caller, caller.account()).await
+    }
+
+    /// The tokens that speak for the caller's account.
+    pub async fn list_tokens(&self, caller: &Caller) -> Result<Vec<TokenShown>> {
+        self.tokens_shown(caller.account()).await
+    }
+
+    /// What speaks for an account now, for who administrates the desk: since when, and nothing of from where.
+    pub async fn list_access(&self, caller: &Caller, order: &WhichAccount) -> Result<Access> {
+        caller.needs(Right::Admin)?;
+        let row = self.read().await?.account(&order.name).await?;
+        let row = row.ok_or_else(|| not_found("account"))?;
+        Ok(Access {
+            sessions: self.sessions_shown(caller, &row.name).await?,
+            tokens: self.tokens_shown(&row.name).await?,
+        })
+    }
+
+    /// Ends every session of an account, and every token of a program: a device was lost. The account may sign in
+    /// again; how many ended.
+    pub async fn end_access(&self, caller: &Caller, order: &WhichAccount) -> Result<u64> {
+        caller.needs(Right::Admin)?;
+        caller.needs_proof(self.now())?;
+        let mut unit = self.begin().await?;
+        let row = unit.account(&order.name).await?;
+        let row = row.ok_or_else(|| not_found("account"))?;
+        let mut ended = unit.delete_sessions(Some(&row.name)).await?;
+        ended += end_tokens(unit.as_mut(), &row.name).await?;
+        let act = "account.end_access";
+        unit.put_audit(self.now(), caller.account(), act, &row.name, "done")
+            .await?;
+        unit.commit().await?;
+        Ok(ended)
+    }
+
+    async fn sessions_shown(&self, caller: &Caller, account: &str) -> Result<Vec<SessionShown>> {
+        let rows = self.read().await?.sessions_of(account).await?;
         let now = self.now();
         let rows = rows.into_iter().filter(|row| row.open && lives(row, now));
         Ok(rows
@@ -166,9 +224,8 @@ impl Desk {
             .collect())
     }
 
-    /// The tokens that speak for the caller's account.
-    pub async fn list_tokens(&self, caller: &Caller) -> Result<Vec<TokenShown>> {
-        let rows = self.read().await?.tokens_of(caller.account()).await?;
+    async fn tokens_shown(&self, account: &str) -> Result<Vec<TokenShown>> {
+        let rows = self.read().await?.tokens_of(account).await?;
         let rows = rows
             .into_iter()
             .filter(|row| row.expires.is_none_or(|end| self.now() < end));

@@ -44,6 +44,26 @@ fn way_out<'f>(
     Ok((finding, remedy))
 }
 
+/// The number of the way out of this name, or of the first.
+fn way_named(finding: &Finding, wanted: &str) -> Result<usize> {
+    let ways = finding.ways();
+    let found = ways
+        .iter()
+        .find(|(_, way)| wanted.is_empty() || way.kind == wanted);
+    found.map(|(number, _)| *number).ok_or_else(|| {
+        let known: Vec<&str> = ways.iter().map(|(_, way)| way.kind.as_str()).collect();
+        let known = if known.is_empty() {
+            "none".to_owned()
+        } else {
+            known.join(", ")
+        };
+        invalid(format!(
+            "`{}` has no way out `{wanted}`; it has {known}",
+            finding.key
+        ))
+    })
+}
+
 impl Desk {
     /// What can be done with a finding of a revision where it stands: its values are those of the bulletin, and a
     /// revision does not write them anew.
@@ -118,6 +138,33 @@ impl Desk {
         };
         let shared = self.share(caller, &order).await?;
         Ok((shared.findings, shared.hints))
+    }
+
+    /// The order with every way out taken that it names.
+    pub(crate) async fn mended(
+        &self,
+        caller: &Caller,
+        mut order: ShareOrder,
+    ) -> Result<ShareOrder> {
+        for (name, wanted) in std::mem::take(&mut order.mend) {
+            let (findings, hints) = self.find_personal(caller, &order).await?;
+            let mut left: Vec<Finding> = findings.into_iter().chain(hints).collect();
+            left.retain(|finding| finding.key == name || finding.reason == name);
+            if left.is_empty() {
+                return Err(problem(
+                    Code::NotFound,
+                    format!("the privacy check made no finding `{name}` of this"),
+                ));
+            }
+            // What is taken out in one place may have been the same in another: each is looked for again.
+            while let Some(finding) = left.pop() {
+                let way = way_named(&finding, &wanted)?;
+                order = self.mend(caller, &order, &finding.key, way).await?;
+                let (findings, hints) = self.find_personal(caller, &order).await?;
+                left.retain(|it| findings.iter().chain(&hints).any(|now| now.key == it.key));
+            }
+        }
+        Ok(order)
     }
 
     /// The order with one of the ways out taken, by the finding's key and the way's number.

@@ -73,7 +73,7 @@ impl Desk {
             finding.holds_back(Label::Green) && !answers.contains_key(&finding.key)
         });
         match open.first() {
-            Some(first) => Err(unanswered(open.len(), first)),
+            Some(_) => Err(unanswered(&open)),
             None => Ok(()),
         }
     }

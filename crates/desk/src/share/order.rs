@@ -74,6 +74,9 @@ pub struct ShareOrder {
     pub independent_source: Option<String>,
     /// Answers to findings of the privacy check, by key: why it is kept.
     pub because: BTreeMap<String, String>,
+    /// Findings whose way out is taken first, by key or by the word for all of a kind: `remove`, `mask`, `instead`, or
+    /// nothing for the first that there is. [PRV-11]
+    pub mend: BTreeMap<String, String>,
     /// Ask the network instead of telling it; with the moment when the question ends.
     pub question_until: Option<Timestamp>,
     /// "Call me": no content at all; the only thing that TLP:RED may be until it is sealed to people.

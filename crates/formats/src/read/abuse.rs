@@ -7,7 +7,7 @@ use fanal_stix::{Kind, Value};
 use serde::Deserialize;
 
 use super::collect::Collector;
-use super::json::{Listed, Loose};
+use super::json::{Listed, Loose, broken};
 use super::note::WhyRefused;
 use super::recognise::parsed;
 use super::{Fault, Format, Found, Input, Options, Reading, csv};
@@ -104,7 +104,7 @@ pub(super) fn read_threatfox(input: &Input<'_>, _: &Options<'_>) -> Result<Readi
             match serde_json::from_str::<Entry<'_>>(raw.get()) {
                 Ok(entry) => take(&mut collector, place, &entry),
                 Err(error) => {
-                    let reason = WhyRefused::Broken.says(error.to_string());
+                    let reason = broken(&error);
                     collector.refuse(place, "", reason, None);
                 }
             }

@@ -38,15 +38,43 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
-    let lost = match &text {
-        Cow::Borrowed(_) => 0,
-        Cow::Owned(text) => text.matches('\u{fffd}').count(),
+    let Cow::Owned(lossy) = &text else {
+        return Ok(Decoded { text, note: None });
     };
-    let note = (lost > 0).then(|| {
-        let text = format!("not UTF-8: {lost} characters could not be read");
-        Note::new(NoteCode::LostCharacters, text).number(lost)
+    let lost = lossy.matches('\u{fffd}').count();
+    let read = lossy.chars().filter(|c| !c.is_ascii()).count() - lost;
+    if read < lost {
+        return Ok(windows_1252(bytes));
+    }
+    let note = format!("not UTF-8: {lost} characters could not be read");
+    let note = Note::new(NoteCode::LostCharacters, note).number(lost);
+    Ok(Decoded {
+        text,
+        note: Some(note),
+    })
+}
+
+/// 0x80 to 0x9F of Windows-1252; all above is as in Latin-1. Encoding Standard, index windows-1252.
+const HIGH: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// What is no UTF-8 at all was saved by a spreadsheet or an editor of Windows in Western Europe; said, so that who
+/// reads another script sees why its words look wrong. Values are ASCII and come out right either way.
+fn windows_1252(bytes: &[u8]) -> Decoded<'static> {
+    let text = bytes.iter().map(|byte| match byte {
+        0x80..=0x9f => HIGH
+            .get(usize::from(byte - 0x80))
+            .copied()
+            .unwrap_or('\u{fffd}'),
+        other => char::from(*other),
     });
-    Ok(Decoded { text, note })
+    let said = "read as Windows-1252, as it is not UTF-8: save it as UTF-8 if its words look wrong";
+    Decoded {
+        text: Cow::Owned(text.collect()),
+        note: Some(Note::new(NoteCode::Encoding, said).about("Windows-1252")),
+    }
 }
 
 fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Decoded<'static> {
@@ -58,5 +86,40 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Decoded<'static> {
     Decoded {
         text: Cow::Owned(text),
         note: Some(Note::new(NoteCode::Encoding, "read as UTF-16").about("UTF-16")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(bytes: &[u8]) -> (String, Option<String>) {
+        let decoded = decoded(bytes).unwrap_or_else(|fault| panic!("{fault}"));
+        (
+            decoded.text.into_owned(),
+            decoded.note.map(|note| note.to_string()),
+        )
+    }
+
+    #[test]
+    fn what_windows_writes_is_read_and_said() {
+        let (text, note) = of(b"evil.example;caf\xe9 \x93d\x92Or\x94\r\n");
+        assert_eq!(text, "evil.example;café “d’Or”\r\n");
+        assert!(note.is_some_and(|note| note.contains("Windows-1252")));
+        assert_eq!(of("\u{feff}é".as_bytes()), ("é".to_owned(), None));
+        assert_eq!(of(b"\xff\xfea\0b\0").0, "ab");
+    }
+
+    #[test]
+    fn one_broken_byte_in_utf_8_costs_one_character() {
+        let (text, note) = of(b"\xd9\x85\xd8\xb1\xff evil.example");
+        assert_eq!(text, "مر\u{fffd} evil.example");
+        assert!(note.is_some_and(|note| note.contains("1 characters")));
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_read_as_text() {
+        assert!(decoded(b"\x89PNG\xff").is_err());
+        assert!(decoded(b"a\0b").is_err());
     }
 }

@@ -7,6 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use super::note::{Reason, WhyRefused};
+
 /// The names of the members of the object that a JSON file begins with.
 #[derive(Default)]
 pub(super) struct Shape {
@@ -181,6 +183,22 @@ pub(super) fn elements(raw: &RawValue) -> Vec<&RawValue> {
         Some(b'{' | b'"') => vec![raw],
         _ => Vec::new(),
     }
+}
+
+/// Why a row is not as its format has it, in words of a file and not of this program. A value that a fault would
+/// quote is left out: the row is shown beside it where it may be.
+pub(super) fn broken(error: &serde_json::Error) -> Reason {
+    let said = error.to_string();
+    let wanted = said
+        .rsplit_once(", expected ")
+        .map_or("", |(_, wanted)| wanted);
+    let wanted = wanted.split(" at line ").next().unwrap_or_default();
+    let text = match (error.is_data(), wanted) {
+        (true, wanted) if wanted.starts_with("struct ") => "it is no object".to_owned(),
+        (true, "") | (false, _) => said,
+        (true, wanted) => format!("a field is no {wanted}"),
+    };
+    WhyRefused::Broken.says(text)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::collect::Collector;
-use super::json::{Listed, Loose};
+use super::json::{Listed, Loose, broken};
 use super::note::{Note, NoteCode, WhyRefused};
 use super::{Fault, Format, Input, Options, Reading};
 use crate::shown::{one_line, shown};
@@ -80,7 +80,7 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
         let entry = match serde_json::from_str::<Entry<'_>>(raw.get()) {
             Ok(entry) => entry,
             Err(error) => {
-                let reason = WhyRefused::Broken.says(error.to_string());
+                let reason = broken(&error);
                 collector.refuse(place, "", reason, None);
                 continue;
             }

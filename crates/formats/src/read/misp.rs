@@ -17,7 +17,8 @@ use self::kinds::{Meaning, meaning_of};
 use self::marking::{Bound, malware_name};
 use self::wire::{Attribute, Event, Object};
 use super::collect::Collector;
-use super::note::{Note, NoteCode, Reason, WhyRefused};
+use super::json::broken;
+use super::note::{Note, NoteCode, WhyRefused};
 use super::recognise::parsed;
 use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::{one_line, shown};
@@ -381,11 +382,6 @@ impl Reader {
         }
         notes
     }
-}
-
-/// A row that is no JSON of its kind.
-fn broken(error: &serde_json::Error) -> Reason {
-    WhyRefused::Broken.says(error.to_string())
 }
 
 /// What is known of an attribute beside its value.

@@ -5,7 +5,7 @@ use fanal_stix::Kind;
 use serde::Deserialize;
 
 use super::collect::Collector;
-use super::json::{Listed, Loose};
+use super::json::{Listed, Loose, broken};
 use super::note::{Note, NoteCode, WhyRefused};
 use super::recognise::parsed;
 use super::{Fault, Format, Found, Input, Options, Reading};
@@ -51,7 +51,7 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
         match serde_json::from_str::<Entry<'_>>(raw.get()) {
             Ok(entry) => reader.entry(place, &entry),
             Err(error) => {
-                let reason = WhyRefused::Broken.says(error.to_string());
+                let reason = broken(&error);
                 reader.signs.refuse(place, "", reason, None);
             }
         }

@@ -38,7 +38,9 @@ impl Report {
     /// Is there room where the node writes?
     pub(super) fn disk(&mut self, dir: &Path) {
         let Ok(disk) = rustix::fs::statvfs(dir) else {
-            return self.skipped("disk", format!("{} cannot be asked", dir.display()));
+            return self
+                .0
+                .skipped("disk", format!("{} cannot be asked", dir.display()));
         };
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         let text = format!("{} MB are free for {}", free >> 20, dir.display());
@@ -51,23 +53,23 @@ impl Report {
             } else {
                 text
             };
-            self.bad("disk", text, fix);
+            self.0.bad("disk", text, fix);
         } else if free < SCARCE {
-            self.warning(
+            self.0.warning(
                 "disk",
                 text,
                 "make room, or move the folder to another disk",
             );
         } else {
-            self.good("disk", text);
+            self.0.good("disk", text);
         }
     }
 
     /// Does anything keep the clock?
     pub(super) fn clock_keeper(&mut self) {
         match CLOCK_KEEPERS.iter().find(|path| Path::new(path).exists()) {
-            Some(_) => self.good("time service", "something keeps this machine's clock"),
-            None => self.warning(
+            Some(_) => self.0.good("time service", "something keeps this machine's clock"),
+            None => self.0.warning(
                 "time service",
                 "nothing was found that keeps this machine's clock: embargoes and ends depend on it",
                 "let NTP keep it: `timedatectl set-ntp true`, or install chrony",
@@ -87,17 +89,17 @@ impl Report {
             if is_open_to_others(&path) {
                 good = false;
                 let text = format!("others on this machine can read {shown}");
-                self.bad("files", text, &format!("chmod 600 {shown}"));
+                self.0.bad("files", text, &format!("chmod 600 {shown}"));
             }
             if own.as_ref().is_ok_and(|own| *own != meta.uid()) {
                 good = false;
                 let text = format!("{shown} belongs to another account than the folder");
                 let fix = format!("chown --reference={} {shown}", here.home.dir.display());
-                self.warning("files", text, &fix);
+                self.0.warning("files", text, &fix);
             }
         }
         if good {
-            self.good(
+            self.0.good(
                 "files",
                 "token, keys, configuration and database are for their owner alone",
             );
@@ -110,7 +112,9 @@ impl Report {
             return self.needs_no_proxy(here).await;
         };
         match speaks_socks(proxy).await {
-            Ok(()) => self.good("proxy", format!("a SOCKS5 proxy answers on {proxy}")),
+            Ok(()) => self
+                .0
+                .good("proxy", format!("a SOCKS5 proxy answers on {proxy}")),
             Err(why) => {
                 let reach = if config.sync.tor_only {
                     "no desk is reached"
@@ -118,7 +122,7 @@ impl Report {
                     "desks with an onion address are not reached"
                 };
                 let text = format!("sync.socks5 = \"{proxy}\": {why}; {reach}");
-                self.bad(
+                self.0.bad(
                     "proxy",
                     text,
                     "start Tor: `systemctl status tor`, or mend `sync.socks5`",
@@ -131,7 +135,7 @@ impl Report {
         let roster: Result<RosterShown, Problem> =
             here.call("roster", &fanal_api::Nothing {}).await;
         let Ok(roster) = roster else {
-            return self.skipped(
+            return self.0.skipped(
                 "proxy",
                 "none is set, and there is no roster that would need one",
             );
@@ -143,11 +147,11 @@ impl Report {
             .filter(|desk| desk.addresses.iter().all(|address| address.is_onion()))
             .count();
         if onion_only == 0 {
-            self.good("proxy", "none is set, and no desk needs one");
+            self.0.good("proxy", "none is set, and no desk needs one");
         } else {
             let text =
                 format!("{onion_only} desks are reached through Tor alone, and no proxy is set");
-            self.warning(
+            self.0.warning(
                 "proxy",
                 text,
                 "install Tor, and set `sync.socks5 = \"127.0.0.1:9050\"`",
@@ -240,9 +244,9 @@ mod tests {
         let mut report = Report::default();
         report.disk(Path::new(env!("CARGO_MANIFEST_DIR")));
         report.disk(Path::new("/no/such/folder"));
-        let states: Vec<_> = report.checks.iter().map(|check| check.state).collect();
+        let states: Vec<_> = report.0.checks.iter().map(|check| check.state).collect();
         assert_eq!(states.len(), 2);
-        assert_ne!(states.first(), Some(&super::super::State::Skipped));
-        assert_eq!(states.last(), Some(&super::super::State::Skipped));
+        assert_ne!(states.first(), Some(&super::super::CheckState::Skipped));
+        assert_eq!(states.last(), Some(&super::super::CheckState::Skipped));
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use fanal_api::{Nothing, WhichDesk};
-use fanal_desk::{DeskProfile, Status};
+use fanal_desk::{Check, CheckState, DeskProfile, Status};
 use serde::Serialize;
 
-use super::{Check, Report, State};
+use super::Report;
 use crate::cli::{Invocation, Result, usage};
 use crate::config::{AtRest, Config};
 use crate::render::{Outcome, Page, asked, confirmed, show_preview};
@@ -102,7 +102,7 @@ pub(in crate::cli) fn answer(text: &str) -> Result<Answer, String> {
 
 /// What follows from one answer.
 struct Step {
-    state: State,
+    state: CheckState,
     text: String,
     fix: Option<String>,
     changes: Vec<Change>,
@@ -110,15 +110,15 @@ struct Step {
 
 impl Step {
     fn good(text: &str) -> Self {
-        Self::of(State::Good, text, None)
+        Self::of(CheckState::Good, text, None)
     }
 
     fn advice(text: &str) -> Self {
-        Self::of(State::Advice, text, None)
+        Self::of(CheckState::Advice, text, None)
     }
 
     fn warning(text: &str, fix: &str) -> Self {
-        Self::of(State::Warning, text, Some(fix))
+        Self::of(CheckState::Warning, text, Some(fix))
     }
 
     /// Settings mend it.
@@ -127,11 +127,11 @@ impl Step {
         let fix = format!("in fanal.toml: {}", wanted.join(", "));
         Self {
             changes,
-            ..Self::of(State::Warning, text, Some(&fix))
+            ..Self::of(CheckState::Warning, text, Some(&fix))
         }
     }
 
-    fn of(state: State, text: &str, fix: Option<&str>) -> Self {
+    fn of(state: CheckState, text: &str, fix: Option<&str>) -> Self {
         Self {
             state,
             text: text.to_owned(),
@@ -170,8 +170,8 @@ pub(super) async fn run(given: &[Answer], set: bool, here: &Invocation) -> Resul
             if answered.is_some() {
                 changes.extend(step.changes);
             }
-            report.checks.push(Check {
-                name: about.name(),
+            report.0.checks.push(Check {
+                name: about.name().to_owned(),
                 state: step.state,
                 text: step.text,
                 fix: step.fix,
@@ -200,7 +200,7 @@ pub(super) async fn run(given: &[Answer], set: bool, here: &Invocation) -> Resul
     let code = report.exit();
     let told = Told {
         answers: &answers,
-        checks: &report.checks,
+        checks: &report.0.checks,
         set: done,
     };
     Outcome::of("doctor-posture", &told, page).map(|it| it.exits(code))
@@ -380,7 +380,7 @@ mod tests {
         ] {
             let warned = steps(about, &careful, None);
             assert!(
-                warned.iter().all(|step| step.state != State::Warning),
+                warned.iter().all(|step| step.state != CheckState::Warning),
                 "{about:?}"
             );
         }

@@ -68,6 +68,7 @@ pub(super) const CALLS: &[Road] = &[
     call("notify-test", |_| vec![Value::Null]),
     call("me-end", |_| vec![json!({"id": "none"})]),
     call("status", |_| vec![Value::Null]),
+    call("doctor", |_| vec![Value::Null]),
     call("check", |_| {
         let guess = |words: &Words| format!("guess-{}.example", words.name);
         let values: Vec<String> = WORDS.iter().map(guess).collect();
@@ -291,4 +292,6 @@ pub(super) const CALLS: &[Road] = &[
     call("account-disable", |_| vec![json!({"name": "no name"})]),
     call("account-change", |_| vec![json!({"name": "no name"})]),
     call("account-reset", |_| vec![json!({"name": "no name"})]),
+    call("account-access", |_| vec![json!({"name": "no name"})]),
+    call("account-end", |_| vec![json!({"name": "no name"})]),
 ];

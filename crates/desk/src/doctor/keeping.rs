@@ -1,0 +1,104 @@
+//! What keeps a desk when its machine is gone, and what it brings and carries by itself.
+
+use std::collections::BTreeMap;
+
+use fanal_protocol::Timestamp;
+
+use super::Diagnosis;
+use crate::backup::{BACKUP_OLD_DAYS, Backups, DRILL_OLD_DAYS, DrillNote};
+use crate::copies::SiteCopy;
+use crate::fetched::SourceShown;
+
+impl Diagnosis {
+    /// How old is the newest backup, did it open, and could it be opened elsewhere?
+    pub(super) fn backups(&mut self, known: &Backups, now: Timestamp) {
+        match &known.newest {
+            None => self.warning(
+                "backup",
+                "there is none: with this disk everything would be lost",
+                "fanal backup",
+            ),
+            Some(newest) => {
+                let days = (now.unix() - newest.at.unix()).div_euclid(86_400);
+                let text = format!(
+                    "{} was written at {}, and was read again",
+                    newest.file, newest.at
+                );
+                if days > BACKUP_OLD_DAYS {
+                    let fix = "fanal backup; and look why `jobs.backup` does not run";
+                    self.warning("backup", format!("{text}: {days} days ago"), fix);
+                } else {
+                    self.good("backup", text);
+                }
+                self.drill(known.drill.as_ref(), now);
+            }
+        }
+        if !known.recovery_key {
+            self.warning(
+                "recovery key",
+                "there is none: only this machine opens its backups",
+                "fanal backup --new-key, and write the key on paper",
+            );
+        }
+    }
+
+    fn drill(&mut self, drill: Option<&DrillNote>, now: Timestamp) {
+        let fix = "fanal restore --drill latest";
+        match drill {
+            None => self.warning("drill", "no backup was ever opened for a rehearsal", fix),
+            Some(drill) if !drill.findings.is_empty() => {
+                let first = drill.findings.first().cloned().unwrap_or_default();
+                let text = format!("{} does not restore: {first}", drill.file);
+                self.bad("drill", text, "fanal backup, and rehearse again");
+            }
+            Some(drill) if drill.at.plus_days(DRILL_OLD_DAYS) < now => {
+                self.warning("drill", format!("the last rehearsal was {}", drill.at), fix);
+            }
+            Some(drill) => self.good("drill", format!("{} opened, and was sound", drill.file)),
+        }
+    }
+
+    /// Is the clock believed?
+    pub(super) fn leap(&mut self, paused: bool) {
+        if paused {
+            self.bad(
+                "clock",
+                "it leapt ahead: nothing is published and nothing ends",
+                "set it right, or say that it is: `fanal clock confirm`",
+            );
+        }
+    }
+
+    /// [PUB-22] A copy that is behind shows what somebody took back.
+    pub(super) fn copies(&mut self, copies: &BTreeMap<String, SiteCopy>) {
+        for (place, copy) in copies {
+            match copy.behind {
+                Some(since) => self.bad(
+                    "public copy",
+                    format!(
+                        "`{place}` is behind since {since}, and may show what was withdrawn: {}",
+                        copy.why.as_deref().unwrap_or_default()
+                    ),
+                    "mend the place; the node tries again within the hour, `fanal feed push` at once",
+                ),
+                None => self.good("public copy", format!("`{place}` is in step")),
+            }
+        }
+    }
+
+    /// [IMP-11] A source that nobody hears of any more warns of nothing new.
+    pub(super) fn sources(&mut self, sources: &BTreeMap<String, SourceShown>) {
+        for (name, source) in sources {
+            let text = source.in_words(name);
+            match (source.failing, source.asked) {
+                (Some(_), _) => self.warning(
+                    "source",
+                    text,
+                    "look at its address in fanal.toml; the same by hand says more: `fanal import`, `fanal lookup add`",
+                ),
+                (None, None) => self.skipped("source", text),
+                (None, Some(_)) => self.good("source", text),
+            }
+        }
+    }
+}

@@ -22,6 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "fanal-stix",
             "fanal-seal",
             "fanal-texts",
+            "fanal-picture",
         ],
     ),
     (
@@ -93,6 +94,7 @@ const ONLY: &[(&str, &[&str])] = &[
             "fanal-stix",
             "fanal-formats",
             "fanal-texts",
+            "fanal-picture",
         ],
     ),
     // It extracts, calls a use case, and moves bytes: with a store in reach, it would answer by itself.

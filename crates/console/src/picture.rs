@@ -1,9 +1,6 @@
 //! Pictures that the server draws: few colours, letters and patterns beside them, made of the same data
 //! as the table that always stands next to each. No SVG: careful browsers do not show it.
 
-mod canvas;
-mod glyphs;
-mod png;
 mod qr;
 mod spread;
 mod weeks;
@@ -12,7 +9,7 @@ use std::f64::consts::TAU;
 
 pub(crate) use qr::qr;
 
-use canvas::{Canvas, Ink};
+use fanal_picture::{Canvas, Ink};
 
 pub(crate) use spread::{Hop, Mark, spread};
 pub(crate) use weeks::{Bar, weeks};

@@ -4,6 +4,8 @@ use fanal_protocol::BulletinId;
 
 pub(crate) const HOME: &str = "/";
 pub(crate) const STYLE: &str = "/style.css";
+pub(crate) const WEEKS: &str = "/weeks.png";
+pub(crate) const WEEKS_DARK: &str = "/weeks-dark.png";
 pub(crate) const BULLETINS: &str = "/b/";
 pub(crate) const FEED: &str = "/feed/";
 pub(crate) const SUMS: &str = "/feed/SHA256SUMS";

@@ -13,7 +13,7 @@ use crate::shelf::{Log, Shelf, ShelfItem, Withdrawn};
 use crate::tree::{Collector, DoorDraft, Tree};
 use crate::view::View;
 use crate::{
-    Broken, address, changes, files, freshness, log, network, pages, security, serial, sums,
+    Broken, address, changes, files, freshness, log, network, pages, security, serial, sums, weeks,
     well_known,
 };
 
@@ -44,6 +44,10 @@ pub fn build(
     out.put(address::WELL_KNOWN, known);
 
     out.put(address::STYLE, style());
+    let weeks = weeks::weeks(&items, shelf.made);
+    if !items.is_empty() {
+        weeks::put(&mut out, &weeks);
+    }
     security::put(&mut out, shelf);
     let counts = pages::Counts {
         published: items.len(),
@@ -53,7 +57,7 @@ pub fn build(
     let views = View::all(site);
     for view in &views {
         let mut put = |address: &str, page| out.put_page(view, address, page);
-        put(address::HOME, pages::home(view, &items));
+        put(address::HOME, pages::home(view, &items, &weeks));
         put(address::FEED, pages::feed(view, &feed, date, has_network));
         put(address::BULLETINS, pages::bulletins(view, &items));
         put(address::WITHDRAWN, pages::withdrawn(view, &withdrawn));

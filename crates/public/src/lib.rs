@@ -20,6 +20,7 @@ mod shelf;
 mod sums;
 mod tree;
 mod view;
+mod weeks;
 mod well_known;
 
 #[cfg(test)]

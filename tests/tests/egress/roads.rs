@@ -158,6 +158,8 @@ const OTHERS: &[Road] = &[
     file("/log/tile/*"),
     file("/style.css"),
     file("/verify"),
+    file("/weeks-dark.png"),
+    file("/weeks.png"),
     file("/withdrawn"),
     line("/sync/v1/heads"),
     line("/sync/v1/hint"),

@@ -3,7 +3,7 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::png;
+use fanal_picture::png;
 
 /// Dots of the picture for one of the code.
 const SCALE: usize = 5;

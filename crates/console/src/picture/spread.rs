@@ -1,6 +1,6 @@
 //! How one bulletin went: its origin, this desk, and whoever has it from here, with the time that it took.
 
-use super::canvas::{Canvas, Ink};
+use fanal_picture::{Canvas, Ink};
 
 /// One way that it went.
 #[derive(Clone, PartialEq, Eq, Debug)]

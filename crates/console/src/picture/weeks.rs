@@ -2,7 +2,7 @@
 
 use fanal_protocol::Label;
 
-use super::canvas::{Canvas, Ink, Pattern};
+use fanal_picture::{Canvas, Ink, Pattern};
 
 /// A week: its Monday, and how many of each label.
 pub(crate) struct Bar {

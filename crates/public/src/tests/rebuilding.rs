@@ -69,7 +69,7 @@ fn a_rebuild_without_a_change_shares_every_file() {
 #[test]
 fn a_new_checkpoint_time_changes_the_checkpoint_and_what_tells_how_fresh_the_feed_is() {
     let before = three().built();
-    let after = build(&three().at(1_795_400_000).told(), &sign, Some(&before)).unwrap();
+    let after = build(&three().at(1_795_338_000).told(), &sign, Some(&before)).unwrap();
     assert_eq!(
         changed(&before, &after),
         [
@@ -84,6 +84,58 @@ fn a_new_checkpoint_time_changes_the_checkpoint_and_what_tells_how_fresh_the_fee
             "/status"
         ]
     );
+}
+
+/// [CSL-28] The weeks go on without a word: on Monday the picture changes, and the first page, and nothing else.
+#[test]
+fn a_new_week_changes_the_first_page_and_its_picture() {
+    let sunday = three().at(1_795_338_000).told();
+    let before = build(&sunday, &sign, None).unwrap();
+    let monday = three().at(1_795_402_800).told();
+    let after = build(&monday, &sign, Some(&before)).unwrap();
+    let mut changed = changed(&before, &after);
+    changed.retain(|path| !path.contains("/feed/") && !path.ends_with("/status"));
+    assert_eq!(
+        changed,
+        [
+            "/",
+            "/ar/",
+            "/es/",
+            "/fr/",
+            "/log/checkpoint",
+            "/weeks-dark.png",
+            "/weeks.png"
+        ]
+    );
+    let cells = |tree: &Tree| -> Vec<String> {
+        let home = text(tree, "/");
+        let cells = home.split("class=\"number\">").skip(1);
+        cells
+            .map(|rest| rest.split('<').next().unwrap().to_owned())
+            .collect()
+    };
+    let (old, new) = (cells(&before), cells(&after));
+    assert_eq!((old.len(), new.len()), (12, 12));
+    assert_eq!(old[1..], new[..11], "a week further");
+    assert_eq!(new[11], "0");
+    let all: usize = old.iter().map(|cell| cell.parse::<usize>().unwrap()).sum();
+    assert_eq!(all, 3);
+    // What is withdrawn counts no more, and where nothing is published there is no picture.
+    let fewer = build(
+        &three()
+            .withdrawing(3, "2026-11-21")
+            .at(1_795_338_000)
+            .told(),
+        &sign,
+        None,
+    );
+    let left = cells(&fewer.unwrap())
+        .iter()
+        .map(|cell| cell.parse::<usize>().unwrap())
+        .sum::<usize>();
+    assert_eq!(left, 2);
+    let empty = shelf().built();
+    assert!(!text(&empty, "/").contains("<img"));
 }
 
 #[test]

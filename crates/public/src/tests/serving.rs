@@ -157,7 +157,8 @@ async fn addresses_are_the_fixed_ones_and_what_no_build_makes_is_404() {
             })
             .unwrap_or(path);
         let of_people = ["/", "/verify", "/about", "/contact", "/status"].contains(&path)
-            || path.ends_with(".css");
+            || path.ends_with(".css")
+            || path.ends_with(".png");
         let below = ["/b/", "/feed/b/", "/feed/misp/", "/log/tile/"]
             .iter()
             .any(|folder| path.starts_with(folder));

@@ -1,24 +1,32 @@
 //! Dots of few colours: lines, boxes, letters.
 
-use super::glyphs::{GLYPH_HEIGHT, GLYPH_WIDTH, glyph};
-use super::png;
+use crate::glyphs::{GLYPH_HEIGHT, GLYPH_WIDTH, glyph};
+use crate::png;
 
 /// What is drawn with; the colours are those of the style sheet, for light and dark.
 #[derive(Clone, Copy)]
-pub(super) enum Ink {
+pub enum Ink {
+    /// What is drawn on.
     Paper,
+    /// Letters.
     Text,
+    /// What stands back.
     Soft,
+    /// What goes well.
     Good,
+    /// What does not.
     Bad,
+    /// TLP:AMBER.
     Amber,
+    /// TLP:GREEN.
     Green,
+    /// TLP:RED.
     Red,
 }
 
 /// How a surface is filled, so that colour is never alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Pattern {
+pub enum Pattern {
     /// All of it.
     Full,
     /// Upright stripes, far apart.
@@ -59,7 +67,7 @@ const PAD: i32 = 12;
 const HALF: i32 = 2;
 
 /// A picture that is being drawn.
-pub(super) struct Canvas {
+pub struct Canvas {
     width: i32,
     height: i32,
     dots: Vec<u8>,
@@ -69,7 +77,8 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    pub(super) fn new(width: i32, height: i32, dark: bool) -> Self {
+    /// Empty paper of so many dots, light or dark.
+    pub fn new(width: i32, height: i32, dark: bool) -> Self {
         let light = [
             [0xff, 0xff, 0xff],
             [0x1c, 0x1b, 0x19],
@@ -111,13 +120,13 @@ impl Canvas {
     }
 
     /// A row of the table, as the file says it beside the dots.
-    pub(super) fn says(&mut self, cells: &[&str]) {
+    pub fn says(&mut self, cells: &[&str]) {
         self.said.push_str(&cells.join("\t"));
         self.said.push('\n');
     }
 
     /// A surface with its upper left corner here.
-    pub(super) fn surface(
+    pub fn surface(
         &mut self,
         (left, top): (i32, i32),
         size: (i32, i32),
@@ -134,26 +143,25 @@ impl Canvas {
     }
 
     /// Small print; where it ends.
-    pub(super) fn small(&mut self, at: (i32, i32), text: &str, ink: Ink) -> i32 {
+    pub fn small(&mut self, at: (i32, i32), text: &str, ink: Ink) -> i32 {
         self.letters(at, text, ink, SMALL);
         at.0 + Self::small_width(text)
     }
 
     /// How wide small print is.
-    pub(super) fn small_width(text: &str) -> i32 {
+    pub fn small_width(text: &str) -> i32 {
         let letters = i32::try_from(text.chars().count()).unwrap_or_default();
         letters * (GLYPH_WIDTH + 1) * SMALL
     }
 
     /// Dots of this ink in a part of the picture.
-    #[cfg(test)]
-    pub(super) fn count(&self, (left, top): (i32, i32), size: (i32, i32), ink: Ink) -> usize {
+    pub fn count(&self, (left, top): (i32, i32), size: (i32, i32), ink: Ink) -> usize {
         let wanted = ink as u8;
         let mut count = 0;
         for y in top..top + size.1 {
             for x in left..left + size.0 {
-                let place = usize::try_from(y * self.width + x).unwrap();
-                count += usize::from(self.dots[place] == wanted);
+                let place = usize::try_from(y * self.width + x).unwrap_or_default();
+                count += usize::from(self.dots.get(place) == Some(&wanted));
             }
         }
         count
@@ -168,7 +176,7 @@ impl Canvas {
     }
 
     /// A line; with `dash`, so many dots of it are drawn and as many left out.
-    pub(super) fn line(&mut self, from: (i32, i32), to: (i32, i32), ink: Ink, dash: i32) {
+    pub fn line(&mut self, from: (i32, i32), to: (i32, i32), ink: Ink, dash: i32) {
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let steps = dx.abs().max(dy.abs()).max(1);
         for step in 0..=steps {
@@ -181,7 +189,7 @@ impl Canvas {
     }
 
     /// A text in a box around this point.
-    pub(super) fn boxed(&mut self, middle: (i32, i32), text: &str, ink: Ink) {
+    pub fn boxed(&mut self, middle: (i32, i32), text: &str, ink: Ink) {
         let letters = i32::try_from(text.chars().count()).unwrap_or_default();
         let width = letters * (GLYPH_WIDTH + 1) * SCALE + 2 * PAD;
         let height = GLYPH_HEIGHT * SCALE + 2 * PAD;
@@ -213,7 +221,7 @@ impl Canvas {
     }
 
     /// The file; its rows end with an empty line.
-    pub(super) fn to_png(&self) -> Vec<u8> {
+    pub fn to_png(&self) -> Vec<u8> {
         let said = if self.said.is_empty() {
             String::new()
         } else {

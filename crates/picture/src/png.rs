@@ -78,7 +78,7 @@ const DISTANCES: [(usize, u32); 30] = [
 const FARTHEST: usize = 32_768;
 
 /// The file. Two dots in a byte; `dots` are numbers of colours, at most 15. `said` is the same in words.
-pub(super) fn written(
+pub fn written(
     (width, height): (i32, i32),
     palette: &[[u8; 3]],
     dots: &[u8],

@@ -1,10 +1,10 @@
 //! Letters of five dots by seven: what short names of desks are written with.
 
-pub(super) const GLYPH_WIDTH: i32 = 5;
-pub(super) const GLYPH_HEIGHT: i32 = 7;
+pub(crate) const GLYPH_WIDTH: i32 = 5;
+pub(crate) const GLYPH_HEIGHT: i32 = 7;
 
 /// The rows of a letter, the leftmost dot in the highest of five bits. What has none is a box.
-pub(super) const fn glyph(letter: char) -> [u8; 7] {
+pub(crate) const fn glyph(letter: char) -> [u8; 7] {
     match letter.to_ascii_uppercase() {
         'A' => [0x0e, 0x11, 0x11, 0x1f, 0x11, 0x11, 0x11],
         'B' => [0x1e, 0x11, 0x11, 0x1e, 0x11, 0x11, 0x1e],

@@ -1,0 +1,7 @@
+#![doc = include_str!("../README.md")]
+
+mod canvas;
+mod glyphs;
+pub mod png;
+
+pub use canvas::{Canvas, Ink, Pattern};

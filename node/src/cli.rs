@@ -511,6 +511,9 @@ fn usage(text: impl Into<String>) -> Problem {
 }
 
 #[cfg(test)]
+mod runbooks;
+
+#[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
 

@@ -487,6 +487,7 @@ then-as-green-until-published = لأي مكتب نشط أن ينقله إلى أ
 note-reporting = على { $desk } إبلاغ السلطات في بعض الحالات:
 note-each-other = المكاتب التي يصلها تعلم بعضها ببعض.
 note-calls-out = لا يمكن الاتصال بـ { $desk }: يصله حين يتصل هو.
+note-legal-requests = إذا طلبته السلطات من { $desk }:
 note-no-agreement = لا تعهّد مسجّل بعدم الإفشاء: { $desks }.
 note-no-agreements = { $n ->
     [one] أحد هذه المكاتب بلا تعهّد مسجّل بعدم الإفشاء.

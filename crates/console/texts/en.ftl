@@ -450,6 +450,7 @@ then-as-green-until-published = Any active desk may pass it on to any other. The
 note-reporting = { $desk } must report some cases to authorities:
 note-each-other = The desks that get it learn of each other.
 note-calls-out = { $desk } cannot be called: it gets this when it calls.
+note-legal-requests = If authorities ask { $desk } for it:
 note-no-agreement = No agreement not to disclose is on record: { $desks }.
 note-no-agreements = { $n ->
     [one] One of these desks has no agreement not to disclose on record.

@@ -447,6 +447,7 @@ then-as-green-until-published = Cualquier centro activo puede transmitirlo a cua
 note-reporting = { $desk } tiene obligación de informar a las autoridades en algunos casos:
 note-each-other = Los centros que lo reciben saben unos de otros.
 note-calls-out = A { $desk } no se le puede llamar: lo recibirá cuando llame.
+note-legal-requests = Si una autoridad se lo pide a { $desk }:
 note-no-agreement = No consta acuerdo de confidencialidad: { $desks }.
 note-no-agreements = { $n ->
     [one] Uno de estos centros no tiene acuerdo de confidencialidad registrado.

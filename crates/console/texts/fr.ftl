@@ -447,6 +447,7 @@ then-as-green-until-published = Tout centre actif peut le transmettre à tout au
 note-reporting = { $desk } a un devoir de signalement aux autorités :
 note-each-other = Les centres qui le reçoivent apprennent l’existence les uns des autres.
 note-calls-out = { $desk } ne peut pas être appelé : il le recevra quand il appellera.
+note-legal-requests = Si une autorité le demande à { $desk } :
 note-no-agreement = Aucun accord de confidentialité n’est consigné : { $desks }.
 note-no-agreements = { $n ->
     [one] Un de ces centres n’a pas d’accord de confidentialité consigné.

@@ -60,6 +60,13 @@ pub enum NoteShown {
         /// Which desk.
         desk: DeskId,
     },
+    /// A recipient said how it answers authorities that ask for what it was sent.
+    LegalRequests {
+        /// Which desk.
+        desk: DeskId,
+        /// How, in its words.
+        text: String,
+    },
     /// No agreement not to disclose is on record.
     NoAgreement {
         /// Of these desks.

@@ -162,8 +162,8 @@ impl Desk {
             .unwrap_or_default())
     }
 
-    /// Who will see it, and which recipients have not said that their people signed an agreement
-    /// not to disclose. GREEN goes to whole networks: there it is told in one line. [JOIN-9]
+    /// Who will see it, how recipients answer authorities, and which have not said that their people signed
+    /// an agreement not to disclose. GREEN goes to whole networks: there it is told in one line. [JOIN-9]
     pub(crate) async fn warned(
         &self,
         unit: &mut dyn Unit,
@@ -175,11 +175,22 @@ impl Desk {
         if label == Label::Clear {
             return Ok(outlook);
         }
-        let mut without = Vec::new();
+        let (mut without, mut answers) = (Vec::new(), Vec::new());
         for desk in &outlook.now {
             let noted = noted(unit, membership.roster.network(), desk).await?;
-            if !noted.is_some_and(|noted| noted.profile.nda) {
+            let profile = noted.map(|noted| noted.profile).unwrap_or_default();
+            let is_ahead = profile.nda_since.is_some_and(|since| since > self.now());
+            if !profile.nda || is_ahead {
                 without.push(desk.clone());
+            }
+            answers.extend(profile.legal_requests.map(|text| (desk.clone(), text)));
+        }
+        // GREEN goes to whole networks: there each desk's page says it.
+        if label > Label::Green {
+            for (desk, text) in answers {
+                let note = format!("if authorities ask {desk} for it: {text}");
+                outlook.notes.push(note);
+                outlook.told.push(NoteShown::LegalRequests { desk, text });
             }
         }
         if !without.is_empty() {

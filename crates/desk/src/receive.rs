@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fanal_policy::{Facts, Reason};
 use fanal_protocol::{
-    Body, Code, DeskId, Digest, Kind, Notice, Opened, ReceiptState, Reference, SightingVerdict,
-    StreamRef, Timestamp,
+    Body, Code, DeskId, Digest, Kind, Label, Notice, Opened, ReceiptState, Reference,
+    SightingVerdict, StreamRef, Timestamp,
 };
 use fanal_store::{Answer, Due, DueKind, NewStatement, Place, Unit, What};
 use fanal_sync::Checked;
@@ -361,6 +361,9 @@ impl Desk {
                 let (roster, body) = (&membership.roster, opened.body());
                 crate::roster::hear(unit, roster, roster.network(), origin, body, self.now())
                     .await?;
+                if let Body::Report(report) = body {
+                    tally.standing_changed |= self.hear_of_fork(unit, membership, report).await?;
+                }
             }
             Body::Profile(profile) => {
                 crate::profile::note_profile(unit, membership, (header, opened.digest()), profile)
@@ -375,11 +378,15 @@ impl Desk {
                 self.wake_at_its_end(unit, opened, bulletin.expires).await?;
                 self.note_quotes(unit, opened.header(), &bulletin.refers_to)
                     .await?;
+                let reference = Reference {
+                    origin: origin.clone(),
+                    id: header.id,
+                };
                 if header.revision > 1 {
-                    tally.revised.insert(Reference {
-                        origin: origin.clone(),
-                        id: header.id,
-                    });
+                    tally.revised.insert(reference);
+                } else if facts.marking.label > Label::Green || !facts.marking.audience.is_empty() {
+                    // What quotes it may have come first. [POL-25]
+                    tally.shifted.insert(reference);
                 }
                 if *origin == *self.id() {
                     self.remember_bulletin(unit, opened, bulletin).await?;

@@ -5,7 +5,7 @@ mod values;
 use std::collections::BTreeSet;
 
 use fanal_policy::{Facts, Reach, reach_of};
-use fanal_protocol::{Bulletin, Header, NetworkId, Reference, RetractionReason};
+use fanal_protocol::{Bulletin, DeskId, Header, NetworkId, Reference, RetractionReason};
 use fanal_store::{Due, DueKind, StoredEntry, Unit};
 
 use crate::desk::{Desk, Membership};
@@ -164,11 +164,13 @@ impl Desk {
         Ok(())
     }
 
-    /// What is left of these: of each that went, or went for some, how far it goes now. `None` went.
+    /// What is left of these for what quotes them: of each that went, or went for some, how far it goes now, and
+    /// of each of another desk that is here and does not go to all. `None` went. [POL-25]
     pub(crate) async fn what_is_left(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
+        by: &DeskId,
         sources: impl IntoIterator<Item = &Reference>,
     ) -> Result<Vec<Option<Reach>>> {
         let network = membership.roster.network();
@@ -177,6 +179,16 @@ impl Desk {
             // First what is mostly not there.
             if unit.setting(&gone_key(network, source)).await?.is_some() {
                 left.push(self.reach_now(unit, membership, source).await?);
+                continue;
+            }
+            let row = unit.bulletin(network, source).await?;
+            let is_here = row.is_some_and(|row| row.facts.is_some());
+            if is_here && source.origin != *by {
+                let reach = self.reach_now(unit, membership, source).await?;
+                let goes_to_all = reach
+                    .as_ref()
+                    .is_some_and(|reach| Reach::Network.is_within(reach));
+                left.extend((!goes_to_all).then_some(reach));
             }
         }
         Ok(left)
@@ -209,7 +221,8 @@ impl Desk {
     ) -> Result<bool> {
         let network = membership.roster.network();
         let sources = unit.quoted_by(network, derived).await?;
-        let left = self.what_is_left(unit, membership, &sources).await?;
+        let by = &derived.origin;
+        let left = self.what_is_left(unit, membership, by, &sources).await?;
         let hidden = self.is_put_away(unit, network, derived).await?;
         let withdrawn = hidden || left.iter().any(Option::is_none);
         let left: Vec<Reach> = left.into_iter().flatten().collect();
@@ -332,7 +345,8 @@ impl Desk {
     ) -> Result<bool> {
         let network = membership.roster.network();
         let sources = unit.quoted_by(network, derived).await?;
-        let left = self.what_is_left(unit, membership, &sources).await?;
+        let by = &derived.origin;
+        let left = self.what_is_left(unit, membership, by, &sources).await?;
         let left = left.into_iter().fold(Reach::Public, |all, one| {
             all.meet(&one.unwrap_or(Reach::Desk))
         });

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use clap::Subcommand;
 use fanal_api::WhichDesk;
 use fanal_desk::{ChannelLack, DeskProfile, ProfileOrder};
-use fanal_protocol::{Channel, DeskId, Profile};
+use fanal_protocol::{Channel, DeskId, Profile, Timestamp};
 
 use super::{Invocation, Result};
 use crate::render::{Outcome, Page};
@@ -47,6 +47,12 @@ struct Set {
     /// Your people have signed an agreement not to disclose
     #[arg(long)]
     nda: bool,
+    /// Since when, as a date
+    #[arg(long, value_name = "DATE", requires = "nda", value_parser = date)]
+    nda_since: Option<Timestamp>,
+    /// How you answer when authorities ask for what others sent you
+    #[arg(long, value_name = "WORDS")]
+    legal_requests: Option<String>,
     /// What you publish may stand in a feed of the whole network, at any member's public site
     #[arg(long)]
     network_feed: bool,
@@ -67,6 +73,8 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
                     services: set.service.into_iter().collect(),
                     channels: set.channel,
                     nda: set.nda,
+                    nda_since: set.nda_since,
+                    legal_requests: set.legal_requests,
                     network_feed: set.network_feed,
                 },
             };
@@ -75,6 +83,13 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             Outcome::of("profile-set", &shown, page)
         }
     }
+}
+
+fn date(text: &str) -> Result<Timestamp, String> {
+    let midnight = format!("{text}T00:00:00Z");
+    midnight
+        .parse()
+        .map_err(|_| format!("`{text}` is no date: write 2026-11-23"))
 }
 
 fn channel(text: &str) -> Result<Channel, String> {
@@ -119,8 +134,13 @@ fn page_of(desks: &[DeskProfile]) -> Page {
         }
         page.pair(
             "agreement not to disclose",
-            if profile.nda { "yes" } else { "none on record" },
+            match profile.nda_since {
+                Some(since) => format!("since {}", since.date()),
+                None if profile.nda => "yes".to_owned(),
+                None => "none on record".to_owned(),
+            },
         );
+        page.pair_if("if authorities ask", profile.legal_requests.as_ref());
         page.pair(
             "in a feed of the whole network",
             if profile.network_feed { "agrees" } else { "no" },

@@ -132,6 +132,23 @@ pub enum Proof {
         /// Why.
         code: Code,
     },
+    /// Two contents of one revision, by their digests.
+    Revisions {
+        /// The bulletin.
+        id: BulletinId,
+        /// Which revision.
+        revision: u32,
+        /// The digests of both.
+        digests: BTreeSet<Digest>,
+    },
+    /// A notice closed a stream of an older epoch otherwise than it is: the desk told another end before, or
+    /// more of it is held.
+    Closed {
+        /// The notice.
+        notice: BulletinId,
+        /// What it says of that stream.
+        closed: Closed,
+    },
 }
 
 /// A broken rule, with the proof: to coordinators' desks alone.
@@ -271,7 +288,14 @@ impl Proof {
             Self::Roster { envelope } if envelope.0.len() > ROSTER_BYTES => {
                 Err("`envelope` is longer than any roster".into())
             }
-            Self::Checkpoint { .. } | Self::Roster { .. } | Self::Refused { .. } => Ok(()),
+            Self::Revisions { digests, .. } if digests.len() != 2 => {
+                Err("a proof of two contents names two digests".into())
+            }
+            Self::Checkpoint { .. }
+            | Self::Roster { .. }
+            | Self::Refused { .. }
+            | Self::Revisions { .. }
+            | Self::Closed { .. } => Ok(()),
         }
     }
 }

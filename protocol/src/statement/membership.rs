@@ -119,6 +119,12 @@ pub struct Profile {
     /// Its people have signed an agreement not to disclose, says the desk.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub nda: bool,
+    /// Since when, if it says so; one that lies ahead is none yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nda_since: Option<Timestamp>,
+    /// How it answers when authorities ask for what others sent it, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_requests: Option<String>,
     /// What it publishes may stand in a feed of the whole network, at any member's site. [PUB-14]
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub network_feed: bool,
@@ -189,6 +195,12 @@ impl Profile {
             self.hours.as_deref().unwrap_or_default(),
             SOURCE_CHARS,
         )?;
+        if self.nda_since.is_some() && !self.nda {
+            return Err("`nda_since` without `nda`".into());
+        }
+        if let Some(text) = &self.legal_requests {
+            said("legal_requests", text, SUMMARY_CHARS)?;
+        }
         self.channels.iter().try_for_each(Channel::check)
     }
 }

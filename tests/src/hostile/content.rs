@@ -386,6 +386,24 @@ pub(super) const ATTACKS: &[Attack] = &[
         }
     ),
     attack!(
+        "luz quotes in GREEN what ada sent as AMBER",
+        "POL-25",
+        Mark::Refusal(Code::PolicyReference),
+        |siege| {
+            let id = siege.gets_amber_of_ada().await;
+            quotes(siege, &siege.ada.member, &id).await;
+        }
+    ),
+    attack!(
+        "luz quotes in GREEN what the victim sent as AMBER",
+        "POL-16",
+        Mark::Refusal(Code::PolicyReference),
+        |siege| {
+            let id = siege.sends_amber_to_ada().await;
+            quotes(siege, &siege.victim.member, &id).await;
+        }
+    ),
+    attack!(
         "luz puts a bulletin where the public reads",
         "POL-11",
         Mark::Refusal(Code::VerifyFormat),
@@ -447,6 +465,14 @@ async fn taken_back(siege: &Siege, title: &str) -> (StreamRef, Value) {
     assert!(!siege.keeps(&first).await, "it was not taken back");
     siege.mark().await;
     (stream, said)
+}
+
+/// Luz, who was told of it some other way, quotes this in GREEN.
+async fn quotes(siege: &Siege, of: &Member, id: &str) {
+    siege.mark().await;
+    let mut body = bulletin("It said that", "TLP:GREEN", &[]);
+    body["refers_to"] = json!([{"origin": of.id, "id": id}]);
+    issues(siege, &siege.green(), body).await;
 }
 
 fn green(siege: &Siege) -> String {

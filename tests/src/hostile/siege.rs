@@ -292,6 +292,40 @@ impl Siege {
         Ok(())
     }
 
+    /// Ada, who is honest, sends the victim AMBER, and it is here; its id.
+    pub(super) async fn gets_amber_of_ada(&self) -> String {
+        let order = json!({
+            "content": "amber-of-ada.example", "title": "For the victim", "label": "amber",
+            "to": [self.victim.member.id], "consent": "network",
+        });
+        let shared = self.ada.door().done("share", &order).await;
+        let id = shared["bulletins"][0]["id"].as_str().unwrap().to_owned();
+        let until = Instant::now() + SOON;
+        loop {
+            let peer = json!({"peer": self.ada.member.id});
+            let _ = self.door().call("sync", &peer).await;
+            let found = self
+                .door()
+                .done("check", &json!({"values": ["amber-of-ada.example"]}))
+                .await;
+            if found["hits"] == 1 {
+                return id;
+            }
+            assert!(Instant::now() < until, "what ada sent does not arrive");
+            sleep(LOOK).await;
+        }
+    }
+
+    /// The victim sends ada AMBER; its id.
+    pub(super) async fn sends_amber_to_ada(&self) -> String {
+        let order = json!({
+            "content": "amber-for-ada.example", "title": "For ada", "label": "amber",
+            "to": [self.ada.member.id], "consent": "network",
+        });
+        let shared = self.door().done("share", &order).await;
+        shared["bulletins"][0]["id"].as_str().unwrap().to_owned()
+    }
+
     /// A coordinator brings this roster to the node.
     pub(super) async fn takes(&self, roster: &[u8]) {
         let envelope = String::from_utf8(roster.to_vec()).unwrap();

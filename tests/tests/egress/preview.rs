@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_desk::{ExplainOrder, Outlook, RosterChange, ShareOrder};
-use fanal_protocol::{BulletinId, DeskId, DeskStatus};
+use fanal_protocol::{BulletinId, DeskId, DeskStatus, Label};
 use fanal_tests::federation::{Federation, Node, Ordering as _, federation, share};
 use fanal_tests::simulation::rng::Rng;
+use fanal_tests::taxii::{Served, collection};
 
 use crate::site::tree_of;
 use crate::words::ALL;
@@ -212,6 +213,27 @@ async fn lists(fed: &Federation) -> BTreeMap<(DeskId, &'static str), String> {
     lists
 }
 
+/// What each desk's people get over TAXII, of every label: objects, by desk and part.
+async fn over_taxii(fed: &Federation) -> BTreeMap<(DeskId, &'static str), String> {
+    let mut got = BTreeMap::new();
+    for node in fed.all() {
+        let served = Served::of(node).await;
+        for part in ALL {
+            let mut text = String::new();
+            for label in [Label::Clear, Label::Green, Label::Amber, Label::AmberStrict] {
+                let path = collection(node.network(), label);
+                let answer = served.get(Some(node.token(part)), &path).await;
+                if answer.status == 200 {
+                    let objects = served.all(Some(node.token(part)), &path, 100).await;
+                    text.push_str(&serde_json::to_string(&objects).unwrap());
+                }
+            }
+            got.insert((node.id().clone(), *part), text);
+        }
+    }
+    got
+}
+
 /// What all others together serve to each desk.
 async fn served(fed: &Federation) -> BTreeMap<DeskId, String> {
     let mut served = BTreeMap::new();
@@ -251,6 +273,7 @@ const fn readers(label: &str) -> &'static [&'static str] {
 
 async fn is_as_previewed(fed: &Federation, all: &[Sent]) {
     let (lists, served) = (lists(fed).await, served(fed).await);
+    let taxii = over_taxii(fed).await;
     let mut sites = BTreeMap::new();
     for node in fed.all() {
         sites.insert(node.id().clone(), site(node).await);
@@ -308,6 +331,18 @@ async fn is_as_previewed(fed: &Federation, all: &[Sent]) {
                     sent.title
                 );
             }
+        }
+        // The same people, by a tool: a knock has nothing for tools.
+        for ((desk, part), objects) in &taxii {
+            let sees = lists[&(desk.clone(), *part)].contains(&word) && sent.label != "red";
+            let title = format!("\"{}\"", sent.title);
+            assert_eq!(
+                objects.contains(&title),
+                sees,
+                "{part} of {desk} over TAXII, {}: {}",
+                sent.title,
+                sent.label
+            );
         }
         for (desk, site) in &sites {
             let public = sent.published && desk.as_str() == sent.origin;

@@ -1,8 +1,10 @@
 //! One coordinator's emergency stop, broken rules with their proof, and a fork that nobody lifts.
 
 use fanal_desk::{ReportOrder, RosterChange, SuspendOrder, coordinator_card, sign_suspension};
-use fanal_protocol::{BulletinId, Code, DeskStatus, SecretKey};
-use fanal_tests::federation::{Node, Ordering as _, share};
+use fanal_protocol::{
+    Blob, Body, BulletinId, Code, DeskStatus, Opened, Proof, Report, SecretKey, StreamName,
+};
+use fanal_tests::federation::{Federation, Forger, Node, Ordering as _, says, share};
 
 use crate::cast::{five, three};
 
@@ -252,4 +254,63 @@ async fn a_fork_is_reported_with_the_second_roster_and_no_later_roster_lifts_it(
         .await
         .map(drop);
     assert_eq!(stopped, Err(Code::PolicyRoster));
+}
+
+/// Lumbre reports qasaba to ancolie, with this roster.
+async fn reports(fed: &Federation, log: &mut Vec<Opened>, envelope: &str) {
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let report = Report {
+        desk: qasaba.id().clone(),
+        text: "signed a second roster".into(),
+        proof: [Proof::Roster {
+            envelope: Blob(envelope.as_bytes().to_vec()),
+        }]
+        .into(),
+    };
+    let direct = StreamName::Direct(ancolie.id().clone());
+    let salt = u8::try_from(log.len()).unwrap() + 1;
+    let body = Body::Report(report);
+    log.push(says(
+        lumbre,
+        [salt; 16],
+        salt,
+        direct.clone(),
+        fed.now(),
+        body,
+    ));
+    let line = Forger::of(lumbre, direct, log, fed.now());
+    let desk = ancolie.desk();
+    let round = desk.pull(fed.network, lumbre.id(), &line).await.unwrap();
+    assert_eq!(round.taken, 1, "{round:?}");
+}
+
+/// [ROS-22]
+#[tokio::test]
+async fn a_second_roster_in_a_report_stops_who_hears_of_it_whichever_came_first() {
+    for roster_first in [true, false] {
+        let fed = three().await;
+        let [ancolie, lumbre, qasaba] = fed.desks();
+        let days = |days| RosterChange {
+            days: Some(days),
+            ..RosterChange::default()
+        };
+        let drafted = [100, 200].map(days);
+        let one = ancolie.draft(&drafted[0]).await;
+        let alone = ancolie.draft(&drafted[1]).await;
+        let one = lumbre.sign(&one.envelope).await;
+        let other = qasaba.sign(&alone.envelope).await;
+        let mut log = Vec::new();
+        let forked = || ancolie.desk().membership(None).unwrap().1.forked;
+        if roster_first {
+            ancolie.take_roster(&one.envelope).await;
+        }
+        reports(&fed, &mut log, &alone.envelope).await;
+        assert!(!forked(), "one signature is none");
+        reports(&fed, &mut log, &other.envelope).await;
+        assert_eq!(forked(), roster_first);
+        if !roster_first {
+            ancolie.take_roster(&one.envelope).await;
+        }
+        assert!(forked());
+    }
 }

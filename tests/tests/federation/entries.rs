@@ -189,7 +189,7 @@ async fn a_stolen_key_counts_up_to_a_moment_what_came_after_is_listed_and_the_de
     let stolen = qasaba.desk().keys().statement.public();
     asks(qasaba, &rotate(&[WhichKey::Signing])).await;
     let change = RosterChange {
-        revoke: [(stolen, moment)].into(),
+        revoke: [(stolen.to_string(), moment)].into(),
         ..RosterChange::default()
     };
     fed.sync_all().await;

@@ -420,6 +420,8 @@ async fn the_preview_warns_of_recipients_without_an_agreement_and_of_those_who_m
             traits: ["end_to_end".to_owned()].into(),
         }],
         nda: true,
+        nda_since: Some(fed.now().plus_days(-30)),
+        legal_requests: Some("a judge's order, and we tell who sent it".into()),
         ..Profile::default()
     };
     let order = ProfileOrder { profile };
@@ -460,6 +462,10 @@ async fn the_preview_warns_of_recipients_without_an_agreement_and_of_those_who_m
     );
     assert!(
         said("qasaba has no agreement") && !said("lumbre has no agreement"),
+        "{amber:?}"
+    );
+    assert!(
+        said("if authorities ask lumbre for it: a judge's order"),
         "{amber:?}"
     );
     let green = notes(share("green", "x.example")).await;

@@ -22,6 +22,7 @@ mod membership;
 mod namesakes;
 mod parcels;
 mod privacy;
+mod quoting;
 mod reach;
 mod recall;
 mod red;

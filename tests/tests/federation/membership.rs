@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fanal_desk::{Line as _, RosterChange, ShareOrder};
+use fanal_desk::{AskOrder, Line as _, RosterChange, ShareOrder, WhichKey};
 use fanal_protocol::wire::{HeadsRequest, RangeRequest};
 use fanal_protocol::{Code, DeskStatus, Reference, StreamName, StreamRef};
 use fanal_tests::federation::{Node, Ordering as _, share};
@@ -428,7 +428,10 @@ async fn the_threshold_takes_back_for_a_desk_that_lost_its_keys() {
     fed.pass_seconds(60).await;
     let (_, held) = ancolie.desk().membership(None).unwrap();
     let keys = &held.roster.desk(qasaba.id()).unwrap().signing;
-    change.revoke = keys.iter().map(|one| (one.key, fed.now())).collect();
+    change.revoke = keys
+        .iter()
+        .map(|one| (one.key.to_string(), fed.now()))
+        .collect();
     let draft = fed.change_roster(&change).await;
     let said = |one: &String| one.contains(&id.to_string());
     assert!(draft.changes.iter().any(said), "{:?}", draft.changes);
@@ -441,4 +444,48 @@ async fn the_threshold_takes_back_for_a_desk_that_lost_its_keys() {
     let caller = lumbre.caller("analyst").await;
     let notices = lumbre.desk().list_notices(&caller).await.unwrap();
     assert_eq!(notices[0].what, "source_gone");
+}
+
+/// [ROS-23]
+#[tokio::test]
+async fn a_suspended_desk_takes_up_the_key_that_the_roster_has_and_a_key_is_named_by_its_beginning()
+{
+    let fed = three().await;
+    let [ancolie, _, qasaba] = fed.desks();
+    let caller = qasaba.caller("coordinator").await;
+    let rotate = AskOrder {
+        rotate: [WhichKey::Tls].into(),
+        ..AskOrder::default()
+    };
+    qasaba.desk().ask_change(&caller, &rotate).await.unwrap();
+    fed.sync_all().await;
+    let change = RosterChange {
+        fulfil: vec![qasaba.id().clone()],
+        status: [(qasaba.id().clone(), DeskStatus::Suspended)].into(),
+        ..RosterChange::default()
+    };
+    let roster = fed.change_roster(&change).await;
+    qasaba.take_roster(&roster.envelope).await;
+    let before = qasaba.desk().tls_pin();
+    qasaba.start_again().await;
+    let now = qasaba.desk().tls_pin();
+    assert_ne!(now, before);
+    let held = ancolie.desk().membership(None).unwrap().1;
+    assert!(held.roster.desk(qasaba.id()).unwrap().tls.contains(&now));
+
+    let key = qasaba.desk().keys().statement.public().to_string();
+    let caller = ancolie.caller("coordinator").await;
+    for (name, expected) in [
+        (&key[..7], Some(Code::UsageInvalid)),
+        ("00000000", Some(Code::NotFound)),
+        (&key[..8], None),
+        (key.as_str(), None),
+    ] {
+        let change = RosterChange {
+            revoke: [(name.to_owned(), fed.now())].into(),
+            ..RosterChange::default()
+        };
+        let drafted = ancolie.desk().draft_roster(&caller, &change).await;
+        assert_eq!(drafted.err().map(|error| error.code()), expected, "{name}");
+    }
 }

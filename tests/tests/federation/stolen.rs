@@ -113,7 +113,7 @@ async fn who_stole_keys_adds_nothing_by_dating_back_once_a_roster_revoked_them()
     let change = RosterChange {
         fulfil: vec![qasaba.id().clone()],
         revoke: [&keys.statement, &keys.checkpoint]
-            .map(|key| (key.public(), moment))
+            .map(|key| (key.public().to_string(), moment))
             .into(),
         ..RosterChange::default()
     };

@@ -164,6 +164,9 @@ fn note(texts: &Texts, note: &NoteShown) -> String {
         }
         NoteShown::RecipientsSeeEachOther => texts.say("note-each-other"),
         NoteShown::CallsOutOnly { desk } => texts.with("note-calls-out", "desk", desk),
+        NoteShown::LegalRequests { desk, text } => {
+            format!("{} {text}", texts.with("note-legal-requests", "desk", desk))
+        }
         NoteShown::NoAgreement { desks } if desks.len() > 4 => {
             texts.count("note-no-agreements", desks.len())
         }

@@ -43,9 +43,10 @@ impl Desk {
         facts.withdrawn |= super::is_content(header.kind)
             && known.was_named(network, &header.origin, opened.digest());
         if let Body::Bulletin(bulletin) = opened.body() {
-            // What quotes a source that went, or went for some, is held to what is left. [R22]
+            // What quotes a source that went, or that does not go to all, is held to what is left of it. [R22]
+            // [POL-25]
             let left = self
-                .what_is_left(unit, membership, &bulletin.refers_to)
+                .what_is_left(unit, membership, &header.origin, &bulletin.refers_to)
                 .await?;
             facts.withdrawn |= left.iter().any(Option::is_none);
             facts = facts.quoting(left);

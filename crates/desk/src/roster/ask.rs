@@ -292,7 +292,8 @@ async fn use_next(
     Ok(moved)
 }
 
-/// Every network that the desk is active in has the key; one at least.
+/// Every network that the desk is active in has the key; one at least. Where it is active in none, those count
+/// that suspended it: it comes back with what their roster has. [ROS-23]
 fn all_have(
     rosters: &[&Roster],
     me: &DeskId,
@@ -300,12 +301,18 @@ fn all_have(
     seed: &[u8; 32],
     now: Timestamp,
 ) -> bool {
-    let is_mine = |roster: &&&Roster| {
-        let own = roster.desk(me);
-        own.is_some_and(|desk| desk.status == DeskStatus::Active)
+    let those = |status: DeskStatus| {
+        let is = |roster: &&&Roster| roster.desk(me).is_some_and(|desk| desk.status == status);
+        rosters.iter().filter(is).collect::<Vec<_>>()
     };
-    let mut mine = rosters.iter().filter(is_mine).peekable();
-    mine.peek().is_some() && mine.all(|roster| has_taken_in(roster, me, which, seed, now))
+    let active = those(DeskStatus::Active);
+    let mine = if active.is_empty() {
+        those(DeskStatus::Suspended)
+    } else {
+        active
+    };
+    let has = |roster: &&&Roster| has_taken_in(roster, me, which, seed, now);
+    !mine.is_empty() && mine.iter().all(has)
 }
 
 fn has_taken_in(

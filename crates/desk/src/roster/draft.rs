@@ -22,6 +22,9 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, invalid, not_found, problem};
 
+/// Letters of a key that name it at the least: as many as lists show.
+const KEY_LETTERS: usize = 8;
+
 /// A change of the roster that a coordinator proposes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -48,8 +51,9 @@ pub struct RosterChange {
     pub wishes: Vec<String>,
     /// Requests of members that lost all their keys and made new ones (slips): check the words.
     pub rekey: Vec<String>,
-    /// Stolen keys, and the moment from which on they do not count.
-    pub revoke: BTreeMap<PublicKey, Timestamp>,
+    /// Stolen keys, in full or by their first eight letters or more, and the moment from which on they do not
+    /// count.
+    pub revoke: BTreeMap<String, Timestamp>,
     /// Bulletins of desks that lost their keys, taken back for them. [R16]
     pub retract: BTreeSet<Reference>,
     /// Rules that change.
@@ -123,11 +127,14 @@ impl Desk {
             roster.name.clone_from(name);
         }
         choose_coordinators(change, &offered, &mut roster)?;
-        for (key, moment) in &change.revoke {
-            revoke(&mut roster, key, *moment)?;
+        let stolen = stolen_keys(change, &roster)?;
+        for (key, moment) in &stolen {
+            revoke(&mut roster, key, *moment);
         }
         retract(&change.retract, held.roster.roster(), &mut roster)?;
-        let doubtful = self.freeze_streams(held, change, &mut roster).await?;
+        let doubtful = self
+            .freeze_streams(held, change, &stolen, &mut roster)
+            .await?;
         Ok((roster, doubtful))
     }
 
@@ -287,23 +294,51 @@ fn rekey(change: &RosterChange, roster: &mut Roster, now: Timestamp) -> Result<(
     Ok(())
 }
 
+/// The keys that the change names: each by all of it, or by a beginning that no other key has.
+fn stolen_keys(change: &RosterChange, roster: &Roster) -> Result<BTreeMap<PublicKey, Timestamp>> {
+    let records = roster
+        .desks
+        .iter()
+        .flat_map(|desk| [&desk.signing, &desk.checkpoint, &desk.feed])
+        .flatten();
+    let known: BTreeSet<(String, PublicKey)> = records
+        .map(|record| (record.key.to_string(), record.key))
+        .collect();
+    let mut stolen = BTreeMap::new();
+    for (name, moment) in &change.revoke {
+        if name.len() < KEY_LETTERS {
+            let text = format!(
+                "`{name}` is too short for a key: its first {KEY_LETTERS} letters at least"
+            );
+            return Err(invalid(text));
+        }
+        let mut found = known
+            .iter()
+            .filter(|(text, _)| text.starts_with(name.as_str()));
+        let Some((_, key)) = found.next() else {
+            return Err(not_found(&format!("key `{name}` of a desk")));
+        };
+        if found.next().is_some() {
+            return Err(invalid(format!(
+                "more than one key begins with `{name}`: say more of it"
+            )));
+        }
+        stolen.insert(*key, *moment);
+    }
+    Ok(stolen)
+}
+
 /// From this moment on the key counts for nothing; an end comes earlier, never later.
-fn revoke(roster: &mut Roster, key: &PublicKey, moment: Timestamp) -> Result<()> {
+fn revoke(roster: &mut Roster, key: &PublicKey, moment: Timestamp) {
     let records = roster
         .desks
         .iter_mut()
         .flat_map(|desk| [&mut desk.signing, &mut desk.checkpoint, &mut desk.feed])
         .flatten();
-    let mut found = false;
     for record in records.filter(|record| record.key == *key) {
         record.until = Some(record.until.map_or(moment, |until| until.min(moment)));
         record.revoked = true;
-        found = true;
     }
-    if found {
-        return Ok(());
-    }
-    Err(not_found(&format!("key `{key}` of a desk")))
 }
 
 fn move_groups(change: &RosterChange, roster: &mut Roster) -> Result<()> {

@@ -1,10 +1,11 @@
 //! Where the streams of a desk end that goes out, or whose keys were stolen or lost. [R15]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_protocol::tree::{Frontier, empty_root};
 use fanal_protocol::{
-    DeskEntry, DeskId, DeskStatus, Digest, Freeze, NetworkId, Roster, StreamName, Timestamp,
+    DeskEntry, DeskId, DeskStatus, Digest, Freeze, NetworkId, PublicKey, Roster, StreamName,
+    Timestamp,
 };
 use fanal_store::{Filter, StoredEntry, StreamRow, Unit};
 
@@ -21,6 +22,7 @@ impl Desk {
         &self,
         held: &Membership,
         change: &RosterChange,
+        keys: &BTreeMap<PublicKey, Timestamp>,
         roster: &mut Roster,
     ) -> Result<Vec<String>> {
         let network = held.roster.network();
@@ -30,7 +32,7 @@ impl Desk {
         let lost = lost_all(change)?;
         for desk in &mut roster.desks {
             let lost = lost.contains(&desk.id).then(|| self.now());
-            let stolen = stolen_since(desk, change).into_iter().chain(lost).min();
+            let stolen = stolen_since(desk, keys).into_iter().chain(lost).min();
             let is_out = matches!(desk.status, DeskStatus::Expelled | DeskStatus::Left);
             if !is_out && stolen.is_none() {
                 continue;
@@ -98,9 +100,9 @@ fn close_one_of(desk: &mut DeskEntry, epoch: u32) {
 
 /// The earliest moment from which on a key of this desk is revoked by this change; feed files are in
 /// no stream.
-fn stolen_since(desk: &DeskEntry, change: &RosterChange) -> Option<Timestamp> {
+fn stolen_since(desk: &DeskEntry, keys: &BTreeMap<PublicKey, Timestamp>) -> Option<Timestamp> {
     let records = desk.signing.iter().chain(&desk.checkpoint);
-    let moments = records.filter_map(|record| change.revoke.get(&record.key));
+    let moments = records.filter_map(|record| keys.get(&record.key));
     moments.min().copied()
 }
 

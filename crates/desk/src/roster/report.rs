@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_protocol::limits::PROOFS;
-use fanal_protocol::{Blob, Body, DeskId, NetworkId, Proof, Report, Timestamp};
+use fanal_protocol::{
+    Blob, Body, BulletinId, Closed, DeskId, Digest, NetworkId, Proof, Report, Timestamp,
+};
 use fanal_store::{Direction, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -115,6 +117,13 @@ async fn proofs_of(
             });
             continue;
         }
+        let against = kind
+            .strip_suffix(desk.as_str())
+            .and_then(|kind| kind.strip_suffix('/'));
+        if let (Some(_), Some(proof)) = (against, written(&bytes)) {
+            proofs.insert(proof);
+            continue;
+        }
         let Ok(text) = String::from_utf8(bytes) else {
             continue;
         };
@@ -136,6 +145,39 @@ async fn proofs_of(
         }
     }
     Ok(proofs.into_iter().take(PROOFS).collect())
+}
+
+/// What judgement and closing keep as digests alone: content would outlive its withdrawal. [R27]
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Revisions {
+        id: BulletinId,
+        revision: u32,
+        digests: BTreeSet<Digest>,
+    },
+    Closed {
+        notice: BulletinId,
+        closes: Closed,
+    },
+}
+
+fn written(bytes: &[u8]) -> Option<Proof> {
+    Some(match serde_json::from_slice(bytes).ok()? {
+        Written::Revisions {
+            id,
+            revision,
+            digests,
+        } => Proof::Revisions {
+            id,
+            revision,
+            digests,
+        },
+        Written::Closed { notice, closes } => Proof::Closed {
+            notice,
+            closed: closes,
+        },
+    })
 }
 
 /// The signed notes in a proof: each begins with the line of its origin.
@@ -185,6 +227,21 @@ fn in_words(proof: &Proof) -> String {
         }
         Proof::Roster { .. } => "a second roster of one version".to_owned(),
         Proof::Refused { of, stream, code } => format!("refused in `{stream}` ({code}): {of}"),
+        Proof::Revisions {
+            id,
+            revision,
+            digests,
+        } => {
+            let digests: Vec<String> = digests.iter().map(ToString::to_string).collect();
+            format!(
+                "two contents of revision {revision} of `{id}`: {}",
+                digests.join(" ")
+            )
+        }
+        Proof::Closed { notice, closed } => format!(
+            "notice `{notice}` closes `{}` of epoch {} at {}, which is not so",
+            closed.stream, closed.epoch, closed.size
+        ),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Take rosters that a peer or a file brought, in order; what contradicts is kept as proof. [ROS-3]
 
-use fanal_protocol::{Code, Envelope, NetworkId, Roster, RosterError, VerifiedRoster};
-use fanal_store::Right;
+use fanal_protocol::{
+    Code, Envelope, NetworkId, Proof, Report, Roster, RosterError, VerifiedRoster,
+};
+use fanal_store::{Right, Unit};
 
 use super::RosterShown;
 use super::freeze::begin_anew_if_frozen;
 use crate::caller::Caller;
-use crate::desk::{Desk, ROSTER_FORK};
+use crate::desk::{Desk, Membership, ROSTER_FORK};
 use crate::error::{Result, problem};
 
 impl Desk {
@@ -93,19 +95,67 @@ impl Desk {
 
     async fn keep_fork(&self, network: NetworkId, bytes: &[u8]) -> Result<()> {
         let mut unit = self.begin().await?;
-        unit.put_proof(network, ROSTER_FORK, bytes, self.now())
-            .await?;
-        unit.put_audit(
-            self.now(),
-            "node",
-            "roster.fork",
-            &network.to_string(),
-            "done",
-        )
-        .await?;
+        self.note_fork(unit.as_mut(), network, bytes).await?;
         unit.commit().await?;
-        tracing::error!(%network, "two rosters of one version: nothing moves until coordinators settle it");
         self.reload_standing().await
+    }
+
+    async fn note_fork(&self, unit: &mut dyn Unit, network: NetworkId, bytes: &[u8]) -> Result<()> {
+        let now = self.now();
+        unit.put_proof(network, ROSTER_FORK, bytes, now).await?;
+        let object = network.to_string();
+        unit.put_audit(now, "node", "roster.fork", &object, "done")
+            .await?;
+        tracing::error!(%network, "two rosters of one version: nothing moves until coordinators settle it");
+        Ok(())
+    }
+
+    /// [ROS-22] A report brings a roster: another one of the version that is held stops this node as it stopped
+    /// who reported it. One of the version to come is kept beside, until that version comes. Both take the
+    /// signatures that a roster takes, whoever reports.
+    pub(crate) async fn hear_of_fork(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        report: &Report,
+    ) -> Result<bool> {
+        let network = membership.roster.network();
+        let envelopes = report.proof.iter().filter_map(|proof| match proof {
+            Proof::Roster { envelope } => Some(&envelope.0),
+            Proof::Checkpoint { .. }
+            | Proof::Refused { .. }
+            | Proof::Revisions { .. }
+            | Proof::Closed { .. } => None,
+        });
+        for bytes in envelopes {
+            match membership.roster.succeed(bytes) {
+                Err(RosterError::Fork(_)) if membership.forked => {}
+                Err(RosterError::Fork(_)) => {
+                    self.note_fork(unit, network, bytes).await?;
+                    return Ok(true);
+                }
+                Ok(_) => {
+                    unit.put_proof(network, ROSTER_TOLD, bytes, self.now())
+                        .await?;
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(false)
+    }
+
+    /// Did a report bring another roster of this version before? [ROS-22]
+    async fn hold_beside(&self, unit: &mut dyn Unit, roster: &VerifiedRoster) -> Result<()> {
+        let network = roster.network();
+        if !unit.has_proof(network, ROSTER_TOLD).await? {
+            return Ok(());
+        }
+        for (kind, bytes, _) in unit.proofs(network).await? {
+            if kind == ROSTER_TOLD && matches!(roster.succeed(&bytes), Err(RosterError::Fork(_))) {
+                self.note_fork(unit, network, &bytes).await?;
+            }
+        }
+        Ok(())
     }
 
     pub(crate) async fn hold_roster(
@@ -116,6 +166,7 @@ impl Desk {
     ) -> Result<()> {
         let mut unit = self.begin().await?;
         unit.put_roster(roster).await?;
+        self.hold_beside(unit.as_mut(), roster).await?;
         let object = format!("{}/{}", roster.network(), roster.version());
         unit.put_audit(self.now(), who, act, &object, "done")
             .await?;
@@ -136,6 +187,9 @@ impl Desk {
         self.reload_standing().await
     }
 }
+
+/// The kind of a roster that a report brought, and that this node did not come to yet.
+const ROSTER_TOLD: &str = "roster-told";
 
 /// The network that a roster names, or founds.
 fn network_of(bytes: &[u8]) -> Result<NetworkId> {

@@ -68,7 +68,7 @@ impl Texts {
     /// A text with one word put in.
     pub fn with(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
         let mut args = FluentArgs::new();
-        args.set(name.to_owned(), value.to_string());
+        args.set(name.to_owned(), self.put_in(value.to_string()));
         self.format(key, Some(&args))
     }
 
@@ -81,7 +81,7 @@ impl Texts {
     ) -> String {
         let mut args = FluentArgs::new();
         for (name, value) in [one, two] {
-            args.set(name, value.to_owned());
+            args.set(name, self.put_in(value.to_owned()));
         }
         self.format(key, Some(&args))
     }
@@ -90,7 +90,7 @@ impl Texts {
     pub fn with_all(&self, key: &str, words: impl Iterator<Item = (String, String)>) -> String {
         let mut args = FluentArgs::new();
         for (name, word) in words {
-            args.set(name, word);
+            args.set(name, self.put_in(word));
         }
         self.format(key, Some(&args))
     }
@@ -105,7 +105,7 @@ impl Texts {
     ) -> String {
         let mut args = FluentArgs::new();
         args.set("n", *n.borrow());
-        args.set(name.to_owned(), value.to_string());
+        args.set(name.to_owned(), self.put_in(value.to_string()));
         self.format(key, Some(&args))
     }
 
@@ -124,6 +124,20 @@ impl Texts {
         args.set("n", *n.borrow());
         args.set("all", *all.borrow());
         self.format(key, Some(&args))
+    }
+
+    /// A day as it stands among words, from `2026-11-22`: year, month, day in every language. Behind Arabic letters
+    /// hyphens turn a date around, and strokes do not (UAX #9, W2 to W4).
+    pub fn day(&self, iso: &str) -> String {
+        match self.lang {
+            Lang::Ar => iso.replace('-', "/"),
+            Lang::En | Lang::Fr | Lang::Es => iso.to_owned(),
+        }
+    }
+
+    /// What is put into a text; a day so that it stays in order.
+    fn put_in(&self, word: String) -> String {
+        if is_day(&word) { self.day(&word) } else { word }
     }
 
     /// A number in this language's digits.
@@ -187,6 +201,17 @@ mod tests {
     const FR: &str = "desks = { $n ->\n    [one] { $n } centre\n   *[other] { $n } centres\n}\n";
     const AR: &str =
         "desks = { $n ->\n    [two] مكتبان\n    [few] { $n } مكاتب\n   *[other] { $n } مكتبًا\n}\n";
+
+    #[test]
+    fn a_day_keeps_its_order_behind_arabic_letters() {
+        let text = "since = منذ { $day }\n";
+        let said = |lang, day| Texts::read(lang, text).with("since", "day", day);
+        assert_eq!(said(Lang::Ar, "2026-11-22"), "منذ 2026/11/22");
+        assert_eq!(said(Lang::Fr, "2026-11-22"), "منذ 2026-11-22");
+        // What only looks like one is left as somebody wrote it.
+        assert_eq!(said(Lang::Ar, "a-b-c-2026"), "منذ a-b-c-2026");
+        assert_eq!(said(Lang::Ar, "2026-11-2x"), "منذ 2026-11-2x");
+    }
 
     #[test]
     fn each_language_counts_by_its_own_rules_and_in_its_own_digits() {

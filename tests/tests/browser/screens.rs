@@ -42,6 +42,10 @@ async fn the_key_screens_have_their_pictures() {
         ("evidence", format!("{received}/evidence")),
         ("trace", format!("/c/b/ancolie/{}/trace", stage.sent)),
         ("network", "/c/net".into()),
+        (
+            "shown-as",
+            format!("/c/b/ancolie/{}/as?desk=lumbre", stage.sent),
+        ),
         ("desk", "/c/net/desks/lumbre".into()),
         ("join", "/c/net/join/brume".into()),
         ("me", "/c/me".into()),

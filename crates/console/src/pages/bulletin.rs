@@ -216,7 +216,7 @@ pub(crate) fn claim_words(texts: &Texts, claim: Claim) -> String {
     } = claim
     {
         // Writing into a string cannot fail.
-        let _ = write!(said, " ({})", until.date());
+        let _ = write!(said, " ({})", texts.day(&until.date()));
     }
     said
 }
@@ -242,7 +242,8 @@ fn provenance(
         history.len(),
     );
     let here = texts.with("from-accepted", "day", newest.received.date());
-    format!("{signed} {}. {way} {of} {here}", newest.issued.date())
+    let issued = texts.day(&newest.issued.date());
+    format!("{signed} {issued}. {way} {of} {here}")
 }
 
 /// An act on the page: a stance, a sighting, or a question about it.

@@ -823,6 +823,7 @@ act-endorse = موافقة لمكتب { $desk }
 review-title = المراجعة
 review-none = لا شيء ينتظر المراجعة.
 review-yours = لكم أن توافقوا عليه
+review-granted = كلام مركز آخر أذِن لكم بنشره:
 review-note = أُعيد مع الملاحظة:
 review-changes = ما الذي يتغير
 review-text = ما سيكون علنيًا

@@ -753,6 +753,7 @@ act-endorse = Approve for { $desk }
 review-title = Review
 review-none = Nothing waits for review.
 review-yours = yours to approve
+review-granted = Another desk’s words, which it let this desk publish:
 review-note = Returned with the note:
 review-changes = What changes
 review-text = What would be public

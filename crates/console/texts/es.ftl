@@ -758,6 +758,7 @@ act-endorse = Aprobar para { $desk }
 review-title = Revisión
 review-none = Nada espera revisión.
 review-yours = le toca aprobarlo
+review-granted = Palabras de otro centro, que les permite publicarlas:
 review-note = Devuelto con la nota:
 review-changes = Qué cambia
 review-text = Lo que sería público

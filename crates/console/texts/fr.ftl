@@ -758,6 +758,7 @@ act-endorse = Approuver pour { $desk }
 review-title = Relecture
 review-none = Rien n’attend de relecture.
 review-yours = à approuver par vous
+review-granted = Les mots d’un autre centre, qui vous autorise à les publier :
 review-note = Renvoyé avec la note :
 review-changes = Ce qui change
 review-text = Ce qui serait public

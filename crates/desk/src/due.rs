@@ -220,6 +220,8 @@ impl Desk {
             return Ok(());
         }
         held.draft.bulletin = None;
+        // What ended waits for nobody any more.
+        held.row.state = DraftState::Sent;
         self.keep(unit, &mut held).await
     }
 

@@ -221,7 +221,7 @@ impl Desk {
     ) -> Result<Granted> {
         caller.needs(Right::Analyst)?;
         caller.needs_proof(self.now())?;
-        let (network, membership) = self.membership(None)?;
+        let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let source = self
             .find(unit.as_mut(), &membership, &order.bulletin)
@@ -250,8 +250,7 @@ impl Desk {
         self.send_all(unit.as_mut(), &membership, &mut records)
             .await?;
         // Its withdrawal takes this along.
-        let own = self.own_reference(id);
-        unit.put_quotes(network, &own, std::slice::from_ref(&source))
+        self.note_own_quotes(unit.as_mut(), &membership, &records)
             .await?;
         unit.put_audit(
             self.now(),

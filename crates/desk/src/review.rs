@@ -71,6 +71,9 @@ pub struct ReviewShown {
     /// What warning lists have to say of them: a hit is a warning, not a verdict.
     #[serde(default)]
     pub warned: Vec<crate::warnings::Warned>,
+    /// It is another desk's, which let this one publish it: this desk answers for nothing in it but for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granted_by: Option<DeskId>,
     /// Findings that wait for an answer.
     pub findings: Vec<Finding>,
     /// What else the privacy check has to say.
@@ -138,8 +141,12 @@ impl Desk {
             if !held.draft.is_of(network) {
                 continue;
             }
-            let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
-            items.push(item_of(caller, &held, &bulletin));
+            // Of what ended meanwhile nothing is left to be read: it keeps nobody from the rest.
+            match self.bulletin_of(unit.as_mut(), &membership, &held).await {
+                Ok(bulletin) => items.push(item_of(caller, &held, &bulletin)),
+                Err(error) if error.code() == Code::NotFound => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(items)
     }
@@ -178,6 +185,11 @@ impl Desk {
             values: values.iter().map(ValueShown::of).collect(),
             warned,
             note: held.draft.note.clone(),
+            granted_by: held
+                .draft
+                .granted
+                .as_ref()
+                .map(|(source, _)| source.origin.clone()),
             findings,
             hints: held.draft.hints(),
             answers: held.draft.answers.clone(),

@@ -100,6 +100,17 @@ impl Desk {
         }
         let record = self.own(unit.as_mut(), reference.id).await?;
         record.draft.must_be_of(membership.roster.network())?;
+        // [REC-8] Its words, its embargo and its end are the first desk's: this one was let publish exactly them.
+        if let Some((source, _)) = &record.draft.granted {
+            let text = format!(
+                "these are the words of {}: it revises them, and grants anew",
+                source.origin
+            );
+            let hint = "withdraw it here, or ask that desk for another revision and take that up";
+            return Err(Problem::new(Code::PolicyReference, text)
+                .with_hint(hint)
+                .into());
+        }
         let asked_before = record.draft.asked;
         let mut held = self
             .next_record(unit.as_mut(), &membership, &reference, caller, order)

@@ -71,10 +71,13 @@ impl Desk {
         for held in records {
             let now = held.draft.bulletin.as_ref();
             let quotes = now.map_or(&held.draft.refers_to, |bulletin| &bulletin.refers_to);
-            if quotes.is_empty() && held.draft.revises.is_none() {
+            // [REC-8] What was taken up by a grant rests on its source whatever else it quotes, in each revision.
+            let granted = held.draft.granted.as_ref().map(|(source, _)| source);
+            let sources: BTreeSet<Reference> = quotes.iter().chain(granted).cloned().collect();
+            if sources.is_empty() && held.draft.revises.is_none() {
                 continue;
             }
-            let sources: Vec<Reference> = quotes.iter().cloned().collect();
+            let sources: Vec<Reference> = sources.into_iter().collect();
             let own = self.own_reference(held.row.id);
             unit.put_quotes(membership.roster.network(), &own, &sources)
                 .await?;

@@ -1,9 +1,9 @@
-//! What follows a withdrawal: derived bulletins, much at once, holds, grants, breaches, a desk that locks
+//! What follows a withdrawal: derived bulletins, much at once, holds, breaches, a desk that locks
 //! itself.
 
 use fanal_desk::{
-    BreachOrder, GrantOrder, Granted, HoldOrder, LockOrder, NewAccount, PublishGrantedOrder,
-    ReviseOrder, RosterChange, ShareOrder, WithdrawOrder,
+    BreachOrder, HoldOrder, LockOrder, NewAccount, ReviseOrder, RosterChange, ShareOrder,
+    WithdrawOrder,
 };
 use fanal_protocol::{BulletinId, Code, DeskStatus, SightingVerdict};
 use fanal_store::Answer;
@@ -322,77 +322,6 @@ async fn a_hold_covers_ones_own_against_time_and_no_consent_and_nobody_elses() {
     };
     assert_eq!(holds(ancolie, release).await, Ok(false));
     assert_eq!(state(wrong).await, "withdrawn");
-}
-
-pub(crate) async fn grants(node: &Node, part: &str, id: BulletinId, to: &str) -> Told<Granted> {
-    let caller = node.caller(part).await;
-    let order = GrantOrder {
-        bulletin: id.to_string(),
-        to: to.parse().unwrap(),
-        until: None,
-    };
-    let outcome = node.desk().give_grant(&caller, &order).await;
-    outcome.map_err(|error| error.code())
-}
-
-pub(crate) async fn takes_up(node: &Node, which: &str) -> Told<Granted> {
-    let caller = node.caller("analyst").await;
-    let order = PublishGrantedOrder {
-        bulletin: which.into(),
-        ..PublishGrantedOrder::default()
-    };
-    let outcome = node.desk().publish_granted(&caller, &order).await;
-    outcome.map_err(|error| error.code())
-}
-
-/// [REC-8]
-#[tokio::test]
-async fn what_was_granted_is_published_as_the_second_desks_own_and_goes_with_the_first_ones_word() {
-    let fed = three().await;
-    let [ancolie, lumbre, qasaba] = fed.desks();
-    let order = share("amber", "granted.example")
-        .to(&["lumbre"])
-        .consent("public");
-    let id = ancolie.shares(order).await;
-    let unwilling = share("amber", "unwilling.example")
-        .to(&["lumbre"])
-        .consent("named");
-    let unwilling = ancolie.shares(unwilling).await;
-    fed.sync_all().await;
-    let source = format!("ancolie/{id}");
-    assert_eq!(
-        takes_up(lumbre, &source).await.map(drop),
-        Err(Code::PolicyReference)
-    );
-    for (part, id, to, code) in [
-        ("analyst", id, "lumbre", Code::PolicyRole),
-        ("reviewer", unwilling, "lumbre", Code::PolicyConsentScope),
-        ("reviewer", id, "qasaba", Code::PolicyAudience),
-    ] {
-        let refused = grants(ancolie, part, id, to).await.map(drop);
-        assert_eq!(refused, Err(code), "{part} {to}");
-    }
-    grants(ancolie, "reviewer", id, "lumbre").await.unwrap();
-    fed.sync_all().await;
-    assert_eq!(notices(lumbre).await, ["grant"]);
-    assert_eq!(
-        takes_up(qasaba, &source).await.map(drop),
-        Err(Code::PolicyReference)
-    );
-    let copy = takes_up(lumbre, &source).await.unwrap().draft.unwrap();
-    assert_eq!(lumbre.shelf().await, "", "it waits for a second person");
-    lumbre.approves(copy).await.unwrap();
-    let shelf = lumbre.shelf().await;
-    assert!(shelf.contains("granted.example"));
-    assert!(!shelf.contains("ancolie") && !shelf.contains(&id.to_string()));
-
-    ancolie.withdraws(&id.to_string()).await;
-    lumbre.pull(ancolie).await;
-    assert!(!lumbre.shelf().await.contains("granted.example"), "at once");
-    fed.sync_all().await;
-    for node in fed.all() {
-        assert!(!node.everything().await.contains("granted.example"));
-    }
 }
 
 /// [REC-9]

@@ -498,3 +498,32 @@ async fn the_note_of_whoever_sent_it_back_is_shown_to_its_author() {
     let shown = desk.show_review(&author, id).await.unwrap();
     assert_eq!(shown.note.as_deref(), Some(note));
 }
+
+/// [PRV-13] [NOT-1]
+#[tokio::test]
+async fn what_ends_while_it_waits_for_review_keeps_nobody_from_the_rest() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let late = ShareOrder {
+        retain_until: Some(fed.now().plus_days(5)),
+        ..share("clear", "late.example")
+            .consent("public")
+            .not_before(fed.now().plus_days(2))
+    };
+    let late = ancolie.shares(late).await;
+    let other = ancolie
+        .shares(share("clear", "other.example").consent("public"))
+        .await;
+    let reviewer = ancolie.caller("reviewer").await;
+    let waiting = || async {
+        let items = ancolie.desk().list_reviews(&reviewer).await.unwrap();
+        items.into_iter().map(|item| item.id).collect::<Vec<_>>()
+    };
+    let both = waiting().await;
+    assert!(both.contains(&late) && both.contains(&other), "{both:?}");
+    fed.pass_days(6).await;
+    fed.do_due().await;
+    ancolie.desk().keep_retention().await.unwrap();
+    assert!(!ancolie.holds(late).await);
+    assert_eq!(waiting().await, [other]);
+}

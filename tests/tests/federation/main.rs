@@ -15,6 +15,7 @@ mod emergency;
 mod endurance;
 mod entries;
 mod flooding;
+mod grants;
 mod imports;
 mod joining;
 mod ledger;

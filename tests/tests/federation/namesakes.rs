@@ -4,7 +4,7 @@ use fanal_desk::{CheckOrder, Desk};
 use fanal_protocol::{Body, Code, Grant, StreamName};
 use fanal_tests::federation::{Federation, Forger, Node, Ordering as _, federation, says, share};
 
-use crate::aftermath::grants;
+use crate::grants::grants;
 
 const OTHER: &str = "Other network";
 

@@ -5,8 +5,9 @@ use fanal_protocol::{BulletinId, Code, NetworkId, Reference};
 use fanal_store::{Due, DueKind};
 use fanal_tests::federation::{Federation, Node, Ordering as _, Told, share};
 
-use crate::aftermath::{grants, hold, holds, notices, second_analyst, takes_up};
+use crate::aftermath::{hold, holds, notices, second_analyst};
 use crate::cast::{five, holders, named, publishes, revise, three};
+use crate::grants::{grants, takes_up};
 use crate::ledger::{heard, records, resting, revises_consent, takes_back};
 
 fn confirmed(order: ConsentOrder) -> ConsentOrder {

@@ -96,6 +96,7 @@ struct ReviewPage {
     may_send: bool,
     why_not: &'static str,
     note: String,
+    granted_by: String,
 }
 
 /// One field, as it was and as it would be.
@@ -159,6 +160,10 @@ async fn render(who: &Signed, id: BulletinId, done: Option<&str>, faults: Vec<Fa
             "review-no-right"
         },
         note: shown.note.clone().unwrap_or_default(),
+        granted_by: shown
+            .granted_by
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
         r: shown,
     })
 }

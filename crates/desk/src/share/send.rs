@@ -24,9 +24,17 @@ impl Desk {
                 return Err(problem(Code::Conflict, "it was sent already"));
             };
             let asks_public = held.draft.asked == Label::Clear;
+            // [REC-8] The right is to publish, and for nothing else: it goes to no member before, and under no other
+            // label.
+            let granted = held.draft.granted.is_some();
+            if granted && !asks_public {
+                let text = "another desk let this one publish it, and do nothing else with it";
+                return Err(problem(Code::PolicyReference, text));
+            }
             self.refuse_narrower_sources(unit, membership, held, &bulletin)
                 .await?;
             let members_first = asks_public
+                && !granted
                 && (bulletin.marking.not_before.is_some() || held.draft.revises.is_some());
             if asks_public {
                 self.may_ask_to_be_public(unit, membership, held, &bulletin)

@@ -53,7 +53,7 @@ async fn a_check_never_calls_a_value_unknown_that_stands_in_a_list_of_others() {
     let page = check(&mut ana, "listed.example").await;
     assert!(!page.text.contains("Not known here"), "{}", page.text);
     for told in [
-        "One value stands in a list of others",
+        "One value is on another publisher’s list",
         "links, since",
         "a publisher, CC0-1.0",
         "listed[.]example",
@@ -66,10 +66,10 @@ async fn a_check_never_calls_a_value_unknown_that_stands_in_a_list_of_others() {
     node.shares(share("green", "known.example")).await;
     let page = check(&mut ana, "known.example\nlisted.example").await;
     assert!(page.text.contains("1 of 2 known here"), "{}", page.text);
-    assert!(page.text.contains("One value stands in a list of others"));
+    assert!(page.text.contains("One value is on another publisher’s list"));
     let page = check(&mut ana, "neither.example").await;
     assert!(page.text.contains("Not known here"), "{}", page.text);
-    assert!(!page.text.contains("list of others"), "{}", page.text);
+    assert!(!page.text.contains("publisher’s list"), "{}", page.text);
     // The list that is asked may itself hold what many share.
     let page = check(&mut ana, "listed.hosting.example").await;
     let is_warned = warns(&page, "listed[.]hosting[.]example", "Shared hosts");

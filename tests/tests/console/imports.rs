@@ -39,9 +39,9 @@ async fn guesses_and_refusals_are_told_in_every_language() {
             "fr",
             [
                 "Ce qui a été deviné ou laissé de côté",
-                "Colonne « Indicator » : des valeurs",
-                "Colonne « Family » : des noms",
-                "Doublons réunis : 1",
+                "Colonne «\u{a0}Indicator\u{a0}»\u{a0}: des valeurs",
+                "Colonne «\u{a0}Family\u{a0}»\u{a0}: des noms",
+                "Doublons réunis\u{a0}: 1",
                 "une adresse de réseau privé",
                 "ligne 5, colonne Indicator",
                 "ne ressemble à aucune valeur",

@@ -142,7 +142,7 @@ async fn what_a_roster_changes_is_said_in_the_readers_language() {
         ),
         (
             "fr",
-            "qasaba : actif devient exclu",
+            "qasaba\u{a0}: actif devient exclu",
             "rejoint la coordination",
         ),
         ("es", "qasaba: activo pasa a expulsado", "pasa a coordinar"),

@@ -6,7 +6,7 @@
 ## Every page
 
 changed-look-again = تغيّر المحتوى منذ اطّلاعكم عليه. هذه حالته الآن: راجعوه مرة أخرى قبل الإرسال.
-skip = إلى المحتوى مباشرة
+skip = الانتقال إلى المحتوى
 nav = الصفحات
 nav-home = الرئيسية
 nav-check = تحقّق
@@ -17,7 +17,8 @@ faults-title = { $n ->
     [one] أمر واحد يحتاج إلى تصحيح
     [two] أمران يحتاجان إلى تصحيح
     [few] { $n } أمور تحتاج إلى تصحيح
-   *[other] { $n } أمرًا يحتاج إلى تصحيح
+    [many] { $n } أمرًا يحتاج إلى تصحيح
+   *[other] { $n } أمر يحتاج إلى تصحيح
 }
 comma = ،
 details = التفاصيل بالإنجليزية
@@ -30,9 +31,9 @@ idle = تنتهي جلستكم بعد خمس دقائق. افتحوا أي صف�
 back-home = العودة إلى الرئيسية
 problem-title = لم يتم ذلك
 problem-absent = لا شيء هنا
-alarm-forked = ظهر سجلّان مختلفان لهذه الشبكة. إلى أن يحسم المنسّقون الأمر لا يتحرك سوى السحب.
+alarm-forked = ظهر سجلّان مختلفان لهذه الشبكة. إلى أن يحسم المنسّقون الأمر لا يُنقل شيء سوى عمليات السحب.
 alarm-expired = انتهت صلاحية سجلّ هذه الشبكة. إلى أن يجدده المنسّقون لا يمكن إرسال شيء يُذكر.
-alarm-stale = لم يُسمع من المنسّقين منذ مدة. قد يتأخر ما يحمل TLP:AMBER وTLP:RED.
+alarm-stale = لا خبر من المنسّقين منذ مدة. قد يتأخر ما يحمل TLP:AMBER أو TLP:RED.
 
 day-monday = الاثنين
 day-tuesday = الثلاثاء
@@ -58,7 +59,8 @@ ago-days = { $n ->
     [one] قبل يوم
     [two] قبل يومين
     [few] قبل { $n } أيام
-   *[other] قبل { $n } يومًا
+    [many] قبل { $n } يومًا
+   *[other] قبل { $n } يوم
 }
 desks = { $n ->
     [zero] لا مكتب
@@ -66,7 +68,7 @@ desks = { $n ->
     [two] مكتبا مساعدة
     [few] { $n } مكاتب مساعدة
     [many] { $n } مكتب مساعدة
-   *[other] { $n } من مكاتب المساعدة
+   *[other] { $n } مكتب مساعدة
 }
 values = { $n ->
     [zero] لا قيمة
@@ -83,14 +85,14 @@ done-out = تم تسجيل الخروج.
 done-cookie = لم يحتفظ المتصفح بالجلسة. استخدموا عنوان https لهذه اللوحة، أو عنوان onion، أو هذا الجهاز نفسه.
 done-lang = تغيّرت اللغة.
 done-sent = تم الإرسال.
-done-waiting = الآن ينتظر مراجعة شخص ثانٍ.
+done-waiting = ينتظر الآن مراجعة شخص ثانٍ.
 done-kept = المسودة محفوظة.
 done-mended = تم التغيير. هكذا أصبح الآن.
 done-forgotten = حُذفت المسودة.
 done-stance = سُجّل ذلك.
 done-sighted = أُبلغ المكتب الذي شاركها.
 done-asked = طُرح السؤال.
-done-approved = تمت الموافقة. تصبح علنية عند انتهاء الحظر.
+done-approved = تمت الموافقة. تصبح علنية عند انتهاء حظر النشر.
 done-endorsed = أُبلغ مكتبها بموافقتكم. يمكنه أن ينشر هذا بعينه ولا شيء غيره.
 done-published = أصبحت علنية.
 done-returned = أُعيدت إلى من كتبها.
@@ -112,16 +114,16 @@ nothing-done = كانت جلستكم قد انتهت: لم يُنفَّذ أي �
 sign-in-wrong-code = الحساب أو كلمة السر أو الرمز غير صحيح.
 sign-in-recovery = عليّ الانتظار، أو فقدت تطبيق المصادقة
 sign-in-recovery-code = رمز الاسترداد
-sign-in-recovery-hint = مع أحد رموز الاسترداد لديكم إلى جانب كلمة السر لا تنتظرون. يُستعمل كل رمز مرة واحدة.
+sign-in-recovery-hint = بأحد رموز الاسترداد لديكم إلى جانب كلمة السر لا حاجة إلى الانتظار. يُستعمل كل رمز مرة واحدة.
 sign-in-kept = كانت جلستكم قد انتهت. ما كتبتموه محفوظ: سجّلوا الدخول وستجدونه مسودة.
-sign-in-cookie = ملف ارتباط واحد يُبقي الجلسة مفتوحة. تنتهي بعد نصف ساعة من آخر صفحة.
+sign-in-cookie = ملف تعريف ارتباط واحد (كوكي) يُبقي الجلسة مفتوحة. تنتهي بعد نصف ساعة من آخر صفحة.
 
 ## Home
 
 home-title = الرئيسية
 home-share = هل وجدتم شيئًا؟
 home-share-act = شاركوه
-home-waiting = ما ينتظر
+home-waiting = في الانتظار
 home-new = { $n ->
     [0] لا جديد في الوارد
     [one] نشرة جديدة واحدة
@@ -134,7 +136,8 @@ home-reviews = { $n ->
     [one] عنصر واحد ينتظر المراجعة
     [two] عنصران ينتظران المراجعة
     [few] { $n } عناصر تنتظر المراجعة
-   *[other] { $n } عنصرًا ينتظر المراجعة
+    [many] { $n } عنصرًا ينتظر المراجعة
+   *[other] { $n } عنصر ينتظر المراجعة
 }
 home-withdrawals = { $n ->
     [one] سحب واحد لم تكتمل الردود عليه
@@ -146,12 +149,13 @@ home-refused = { $n ->
     [one] ردّ واحد على سحب جاء بالرفض
     [two] ردّان على السحب جاءا بالرفض
     [few] { $n } ردود على السحب جاءت بالرفض
-   *[other] { $n } ردًّا على السحب جاءت بالرفض
+    [many] { $n } ردًّا على السحب جاءت بالرفض
+   *[other] { $n } ردّ على السحب جاءت بالرفض
 }
 home-holds = النشرات المحفوظة هنا: { $bulletins }.
 home-values = القيم المعروفة: { $values }.
 home-no-network = هذا المكتب ليس في أي شبكة بعد: يمكنكم التصفح لا المشاركة.
-home-no-content = حسابكم يُعنى بالمكتب أو بالشبكة، ولا يرى أي محتوى.
+home-no-content = حسابكم لإدارة المكتب أو لتنسيق الشبكة، ولا يرى أي محتوى.
 
 ## Check
 
@@ -161,12 +165,12 @@ check-hint = لا يخرج السؤال من عقدة مكتبكم.
 check-act = تحقّق
 check-nothing = أدخلوا شيئًا أولًا.
 check-unknown = { $n ->
-    [0] لا شيء فيه يشبه قيمة
+    [0] لا شيء فيه يبدو قيمة
     [one] غير معروف هنا
    *[other] لا شيء معروف هنا من هذه القيم وعددها { $n }
 }
-check-unknown-more = ألّا يبلّغ عنه أحد لا يعني أنه آمن.
-check-known = { $n } من { $all } معروفة هنا
+check-unknown-more = إن لم يبلّغ عنه أحد فهذا لا يعني أنه آمن.
+check-known = القيم المعروفة هنا: { $n } من { $all }
 check-listed = { $n ->
     [zero] لا قيمة في قوائم الآخرين
     [one] قيمة واحدة موجودة في قائمة لآخرين
@@ -175,7 +179,7 @@ check-listed = { $n ->
     [many] { $n } قيمة موجودة في قوائم لآخرين
    *[other] { $n } قيمة موجودة في قوائم لآخرين
 }
-check-listed-more = قوائم ينشرها آخرون ويحتفظ بها هذا المكتب ليسألها. ما تعرفه ليس ما تعرفه هذه الشبكة، ولا يُنقل منها شيء.
+check-listed-more = قوائم ينشرها آخرون ويحتفظ بها هذا المكتب ليبحث فيها. ما فيها ليس ما تعرفه هذه الشبكة، ولا يُنقل منها شيء.
 check-list-of = { $list }، منذ { $day }
 warned-title = { $n ->
     [zero] لا تعرف قوائم التنبيه شيئًا منها
@@ -189,7 +193,7 @@ warned-more = هذا تنبيه وليس حكمًا: كثيرًا ما يخدم 
 warned-common-sites = مواقع شائعة
 guard-common-site = موقع يحتاج إليه الناس
 guard-shared-platform = منصة يتشاركها كثيرون
-guard-public-suffix = لاحقة يملكها الجميع
+guard-public-suffix = لاحقة مشتركة بين الجميع
 check-unread = لم يُتعرّف عليه:
 check-ask = اسألوا الشبكة
 check-share = شاركوه
@@ -205,8 +209,8 @@ label-clear = علني
 label-red-more = لمن تسمّونهم وحدهم. الأفضل أن يقال وجهًا لوجه أو بالهاتف.
 label-strict-more = للمكاتب التي تختارونها: لطاقمها، لا للمستفيدين منها.
 label-amber-more = للمكاتب التي تختارونها. ولها أن تخبر من يحتاج من المستفيدين.
-label-green-more = لكل مكاتب هذه الشبكة. لا علنًا أبدًا.
-label-clear-more = للجميع، بعد أن يوافق شخص ثانٍ.
+label-green-more = لكل مكاتب هذه الشبكة. ولا يُنشر علنًا أبدًا.
+label-clear-more = للجميع، متى وافق عليه شخص ثانٍ.
 label-white = يسمى TLP:CLEAR في TLP 1.0 باسم WHITE.
 label-not-now = غير ممكن الآن:
 
@@ -232,10 +236,10 @@ desk = المكتب
 any = الكل
 stance-new = جديد
 stance-use = مستخدَم
-stance-watch = تحت المراقبة
+stance-watch = قيد المتابعة
 stance-dismissed = لا يعنينا
 act-use = استخدام
-act-watch = مراقبة
+act-watch = متابعة
 act-dismiss = لا يعنينا
 act-question = سؤال
 bulk = لكل ما هو معلَّم
@@ -264,7 +268,7 @@ kind-file-path = مسار ملف
 kind-configuration-profile-id = ملف إعدادات
 kind-android-property = خاصية أندرويد
 role-c2 = خادم تحكّم
-role-delivery = يوصل الهجوم
+role-delivery = ينقل الهجوم
 role-website = موقع المنتج
 role-sender = المُرسِل
 role-payload = الملف أو التطبيق نفسه
@@ -275,14 +279,14 @@ category-none = غير محددة
 category-phishing = تصيّد
 category-account-takeover = الاستيلاء على حساب
 category-spyware = برنامج تجسس
-category-stalkerware = برنامج ملاحقة
+category-stalkerware = برنامج ملاحقة وتعقّب
 category-malware = برنامج خبيث آخر
 category-vulnerability = ثغرة
-category-harassment = حملة مضايقة
+category-harassment = حملة تحرّش ومضايقة
 category-impersonation = حساب مزيف
-category-doxxing = كشف بيانات شخصية
+category-doxxing = نشر بيانات شخصية للإيذاء
 category-site-attack = هجوم على موقع
-category-censorship = حجب أو قطع
+category-censorship = حجب أو قطع للإنترنت
 category-interception = اعتراض اتصالات
 category-device-loss = مصادرة جهاز أو فقده
 category-data-leak = تسرّب بيانات
@@ -294,7 +298,7 @@ compose-ask-title = اسألوا الشبكة
 compose-lead = خمس خطوات قصيرة. لا يُرسل شيء قبل الصفحة التالية.
 compose-templates = ابدؤوا من:
 template-phishing = رابط تصيّد
-template-stalkerware = عُثر على برنامج ملاحقة
+template-stalkerware = عُثر على برنامج ملاحقة وتعقّب
 template-spyware = رابط برنامج تجسس
 template-impersonation = حساب مزيف
 template-site-attack = هجوم على موقع
@@ -318,20 +322,23 @@ recognised-caption = القيم التي تُعرّف عليها
 recognised-more = { $n ->
     [one] قيمة أخرى قُرئت ولم تُعرض هنا.
     [two] قيمتان أخريان قُرئتا ولم تُعرضا هنا.
-   *[other] قيم أخرى قُرئت ولم تُعرض هنا، وعددها { $n }.
+    [few] { $n } قيم أخرى قُرئت ولم تُعرض هنا.
+    [many] { $n } قيمة أخرى قُرئت ولم تُعرض هنا.
+   *[other] { $n } قيمة أخرى قُرئت ولم تُعرض هنا.
 }
 known-in = معروفة: { $where }
 leave-out = استبعاد
 not-taken = { $n ->
-    [one] سطر واحد لم يؤخذ
-    [two] سطران لم يؤخذا
-    [few] { $n } أسطر لم تؤخذ
-   *[other] { $n } سطرًا لم يؤخذ
+    [one] سطر واحد لم يُدرج
+    [two] سطران لم يُدرجا
+    [few] { $n } أسطر لم تُدرج
+    [many] { $n } سطرًا لم يُدرج
+   *[other] { $n } سطر لم يُدرج
 }
 reading-title = ما خُمّن أو لم يُقرأ
 reading-merged = مكررات جُمعت: { $n }
 reading-other-names = تكرارات باسم آخر: { $n }. يبقى الاسم الأول.
-reading-unlisted = أسطر لم تؤخذ ولا تظهر هنا: { $n }
+reading-unlisted = أسطر لم تُدرج ولا تظهر هنا: { $n }
 reading-file-name = اسم الملف يقول إن أسطره من هذا النوع: { $kind }
 reading-like-app-ids = نطاقات تشبه أسماء تطبيقات: { $n }. إن كانت كذلك فقولوا ذلك أدناه.
 reading-column-of-kind = العمود «{ $what }»: { $kind }
@@ -340,29 +347,29 @@ reading-column-kinds = العمود «{ $what }»: يقول نوع كل قيمة
 reading-column-names = العمود «{ $what }»: أسماء
 reading-column-roles = العمود «{ $what }»: ما يفعله كل منها
 reading-column-labels = العمود «{ $what }»: وسوم
-reading-mail-headers = أسطر من رأس البريد لم تُقرأ: { $n }. فيها أسماء خوادم ومستلمين.
+reading-mail-headers = أسطر من رأس البريد لم تُقرأ: { $n }. فيها أسماء خوادم وأسماء المرسَل إليهم.
 reading-mail-decoded = أجزاء من رسالة فُكّ ترميزها قبل القراءة: { $n }
-reading-attachments = مرفقات لم تُفتح: { $n }. أحضروا ما فيها ملفاتٍ.
+reading-attachments = مرفقات رسالة لم تُفتح: { $n }. أحضروا ما فيها في صورة ملفات.
 reading-mail-broken = أجزاء من رسالة تقول إنها مرمّزة وليست كذلك، قُرئت كما هي: { $n }
-reading-knowledge = ثغرات للعلم: { $n }. لا يُعثر بها على شيء ولا يُحجب.
+reading-knowledge = ثغرات للعلم: { $n }. لا تُستخدم للكشف ولا للحجب.
 reading-says-label = يقول النص { $what }.
 reading-no-label = أجزاء بلا وسم خاص بها: { $n }
 reading-several-labels = عدد وسومه { $n }: { $what }. يسري أشدّها.
-reading-to-delete = قيم تطلب القائمة حذفها ولم تؤخذ: { $n }
+reading-to-delete = قيم تطلب القائمة حذفها ولم تُدرج: { $n }
 reading-nothing-matched = نتائج لا تطابق مؤشرًا ولم تُقرأ: { $n }
-reading-withdrawn = سحبها مصدرها ولم تؤخذ: { $n }
+reading-withdrawn = سحبها مصدرها ولم تُدرج: { $n }
 reading-one-organisation = يحصره مصدره في منظمة واحدة.
 reading-one-community = يحصره مصدره في مجتمع واحد.
 reading-communities = يحصره مصدره في مجتمعات مترابطة.
 reading-sharing-group = هو لمجموعة مشاركة: { $what }
-reading-unknown-distribution = يقول مصدره «{ $what }» عن مدى انتشاره، وهذا غير معروف هنا: يُقرأ على أنه لمنظمة واحدة.
-reading-context = قيم للشرح ولا تدل على شيء: { $n }
-reading-narrower = أجزاء لا يجوز أن تصل إلى ما يصل إليه الكل: { $n }
-reading-deleted = أجزاء حذفها مصدرها ولم تؤخذ: { $n }
+reading-unknown-distribution = يحدد مصدره مدى الانتشار بـ «{ $what }»، وهو غير معروف هنا: يُعامَل كأنه محصور في منظمة واحدة.
+reading-context = قيم للسياق لا تُستخدم في المطابقة: { $n }
+reading-narrower = أجزاء لا يجوز أن تصل إلى كل ما يصل إليه الكل: { $n }
+reading-deleted = أجزاء حذفها مصدرها ولم تُدرج: { $n }
 reading-people = أجزاء عن أشخاص ومستهدفين لم تُقرأ: { $n }
-reading-proposals = اقتراحات من آخرين لم تؤخذ: { $n }
+reading-proposals = اقتراحات من آخرين لم تُدرج: { $n }
 reading-references = روابط بين عناصر لم تُحفظ: { $n }
-reading-bad-context = قيم شارحة لا توافق نوعها: { $n }
+reading-bad-context = قيم سياق لا توافق نوعها: { $n }
 reading-not-matched = «{ $what }» لا يُطابق بشيء هنا: { $n }
 reading-tags = علامات مصدره: { $what }
 reading-observables = ملاحظات بلا حكم، تُحفظ ولا تُطابق: { $n }
@@ -370,7 +377,7 @@ reading-kept-only = تُحفظ ولا تُطابق: { $n } ({ $what })
 reading-statement = يطلب مصدره: { $what }
 reading-older-version = إصدار أقدم من الصيغة: { $what }
 reading-oddity = شيء غريب: { $what }
-reading-more-oddities = غرائب أخرى: { $n }
+reading-more-oddities = أمور غريبة أخرى: { $n }
 reading-of-type = مدخلات من النوع «{ $what }»: { $n }
 reading-part-not-matched = مدخلات لا يُطابق «{ $what }» فيها بشيء: { $n }
 reading-lost-characters = محارف تعذّرت قراءتها: { $n }
@@ -383,95 +390,96 @@ refused-too-many = قيم أكثر مما يُقرأ دفعة واحدة
 refused-too-long = أطول من أن تكون قيمة
 refused-broken = تعذّرت قراءته
 refused-unknown-type = نوعه لا يُطابق هنا
-refused-unreadable-marking = لا يُقرأ وسمه هنا: يبقى مكانه
+refused-unreadable-marking = لا تُقرأ علامته هنا: تُرك جانبًا
 refused-file-or-domain = اسم ملف أم نطاق؟ اكتبوا النقطة هكذا [.] إن كان نطاقًا.
 refused-app-or-domain = اسم تطبيق أم نطاق؟ اكتبوا النقاط هكذا [.] إن كان نطاقًا.
 refused-not-text = ليس نصًا: ضعوه بين علامتي اقتباس
 refused-pattern = نمط تعذّرت قراءته
-refused-kept-narrower = لا يسمح مصدره بأن يصل إلى ما يصل إليه هذا الوسم: يبقى مكانه
+refused-kept-narrower = لا يسمح مصدره بأن يصل إلى ما يصل إليه هذا الوسم: تُرك جانبًا
 compose-carried = يقول الملف { $label }. لا يوسّعه إلا مصدره.
 compose-words = في سطرين
 compose-title-field = العنوان
-compose-title-hint = ما هو، لا من أصاب: «رسائل طرود بصفحة دفع مزيفة».
+compose-title-hint = ما هو، لا من استُهدف به: «رسائل طرود بصفحة دفع مزيفة».
 compose-summary = الملخص
-compose-summary-hint = ماذا حدث، وعمّ نبحث، وماذا نفعل. بلا أسماء ولا أماكن أصغر من بلد.
+compose-summary-hint = ماذا حدث، وعمّ ينبغي البحث، وماذا ينبغي فعله. بلا أسماء ولا أماكن أدق من البلد.
 compose-lang = لغة هذين النصين
 urgent = عاجل
 field-urgent = عاجل
 urgent-hint = يسبق كل ما سواه، ويصل رغم ساعات الهدوء عند من يسمح بذلك.
 content-warning = قد تصعب قراءة هذا النص. إظهاره
-field-content-warning = تنبيه إلى المحتوى
+field-content-warning = تحذير بشأن المحتوى
 content-warning-hint = للعنف وما يشبهه: يبقى الملخص مطويًا حتى يريد أحد قراءته.
-compose-alert = هل ينبّه حجبُه من زرعه؟
+compose-alert = هل قد ينبّه حجبُه من زرعه؟
 compose-alert-yes = نعم، أو لسنا متأكدين: قوائم الكشف فقط
 compose-alert-no = لا: يمكن حجبه
 compose-consent = هل مصدره شخص تساعدونه؟
 compose-consent-question = ماذا قال الشخص؟
-consent-not-needed = لا علاقة لأحد ممن نساعدهم:
-consent-why-not = لماذا لا علاقة لأحد
-why-not-no-beneficiary = ملاحظة منا
-why-not-already-public = علني من قبل
-why-not-vendor-report = تقرير شركة
+consent-not-needed = لا يتعلق الأمر بأحد ممن نساعدهم:
+consent-why-not = لماذا لا يتعلق الأمر بأحد
+why-not-no-beneficiary = رصدناه بأنفسنا
+why-not-already-public = منشور من قبل
+why-not-vendor-report = تقرير من شركة أمن رقمي
 why-not-own-infrastructure = بنيتنا التحتية
-consent-granted = وافق على أن يصل
+consent-granted = وافق الشخص على أن يصل
 consent-scope = مدى الموافقة
 scope-desk = إلى مكتبنا فقط
-scope-named = إلى المكاتب التي سمّاها
+scope-named = إلى المكاتب التي سمّاها الشخص
 scope-network = إلى الشبكة
-scope-public = إلى العلن
-consent-refused = رفض: يبقى هنا
-consent-not-asked = لم نسأله بعد: يبقى هنا
+scope-public = إلى عموم الناس
+consent-refused = رفض الشخص: يبقى هنا
+consent-not-asked = لم نسأل الشخص بعد: يبقى هنا
 consent-more = سجل الموافقة وذكر الاسم
-consent-record = كلمتكم الدالة على الشخص في سجلات الموافقة
-consent-record-hint = تؤخذ الموافقة عندئذ من السجل. ولا تخرج الكلمة من المكتب أبدًا.
-consent-attribution = يجوز ذكر اسمه، وهو يريد ذلك
+consent-record = الكلمة التي تدلّون بها على الشخص في سجلات الموافقة
+consent-record-hint = تؤخذ حدود الموافقة عندئذ من السجل. ولا تخرج هذه الكلمة من المكتب أبدًا.
+consent-attribution = يجوز ذكر اسم الشخص، وهذه رغبته
 compose-far = إلى أين يجوز أن يصل؟
 compose-label-question = اختاروا وسمًا واحدًا
 compose-to = لهذه المكاتب والمجموعات فقط
-compose-to-hint = يحتاج TLP:AMBER إلى واحد على الأقل. ومع TLP:GREEN يعني ترك الكل بلا علامة: الشبكة كلها.
+compose-to-hint = يحتاج TLP:AMBER إلى واحد على الأقل. أما مع TLP:GREEN فعدم اختيار أي منها يعني الشبكة كلها.
 group = مجموعة
-also-please = ورجاءً أيضًا
-also-please-hint = جملة على الجميع مراعاتها: «لا تتواصلوا مع شركة الاستضافة».
+also-please = ويُرجى أيضًا
+also-please-hint = جملة على الجميع مراعاتها: «عدم التواصل مع شركة الاستضافة».
 compose-more = التواريخ والاستخدام والمصدر
-not-before = لا يُعلن قبل
+not-before = لا يُنشر قبل
 retain-until = يُحفظ حتى
 pap = ما يجوز فعله به
 pap-none = غير محدد
 pap-red = PAP:RED: البحث في السجلات الخاصة فقط
-pap-amber = PAP:AMBER: الاستعلام دون حجب
+pap-amber = PAP:AMBER: استعلام لا يلحظه المهاجم، دون حجب
 pap-green = PAP:GREEN: الحجب مسموح
 pap-clear = PAP:CLEAR: كل ما هو قانوني
 source = المصدر
 licence = الرخصة
-independent-source = من أين حصلتم عليه سوى نشرات المكاتب الأخرى
+independent-source = من أين حصلتم عليه، غير نشرات المكاتب الأخرى
 question-until = ينتهي السؤال في
 who-will-see = من سيرى هذا
 seen-later = اختاروا الموافقة والوسم أعلاه ثم انظروا.
 compose-look = إظهار من سيرى هذا
 compose-continue = متابعة
 compose-keep = حفظ مسودة
-knock-instead = أو اطلبوا من أحد أن يتصل بكم، بلا أي محتوى.
+knock-instead = أو اطلبوا من شخص أن يتصل بكم، بلا أي محتوى.
 instead-title = لو اخترتم وسمًا آخر
 instead = { $n ->
     [zero] { $label }: لا مكتب
     [one] { $label }: مكتب واحد
     [two] { $label }: مكتبان
     [few] { $label }: { $n } مكاتب
-   *[other] { $label }: { $n } مكتبًا
+    [many] { $label }: { $n } مكتبًا
+   *[other] { $label }: { $n } مكتب
 }
-matrix-title = مكتبًا مكتبًا، لكل وسم
-matrix-caption = من سيراها تحت أي وسم؛ الأرقام تقول لماذا لا
+matrix-title = كل مكتب على حدة، لكل وسم
+matrix-caption = من سيراه تحت أي وسم؛ الأرقام تحيل إلى الأسباب
 missing-content = ألصقوا أو اكتبوا ما رأيتم.
 missing-title = ضعوا له عنوانًا.
-missing-consent = قولوا علامَ وافق الشخص، أو أنه لا علاقة لأحد.
+missing-consent = بيّنوا علامَ وافق الشخص، أو أن الأمر لا يتعلق بأحد.
 missing-label = اختاروا إلى أين يجوز أن يصل.
 
 seen-now = الآن
 seen-nobody = لا أحد
-seen-then = ثم
-seen-not = ليس
-seen-why-not = أيّها ولماذا
-seen-public = العلن
+seen-then = بعد ذلك
+seen-not = لن تراه
+seen-why-not = أيّها، ولماذا لا
+seen-public = للعموم
 seen-never-public = لن يكون علنيًا.
 seen-public-now = يمكن أن يكون علنيًا فورًا.
 seen-public-after = يمكن أن يصبح علنيًا بعد هذا:
@@ -482,13 +490,13 @@ then-staff-only = لا يراه إلا طاقمها: لا المستفيدون �
 then-staff-and-beneficiaries = لها أن تخبر من يحتاج من المستفيدين، ولا يجوز لها نقله إلى مكاتب أخرى.
 then-these-desks = يراه كل من في هذه المكاتب، ولا يجوز نقله إلى مكاتب أخرى.
 then-inside-the-groups = لأعضاء المجموعات أن يتناقلوه بينهم.
-then-inside-the-network = لأي مكتب نشط أن ينقله إلى أي مكتب آخر. لا علنًا أبدًا.
-then-as-green-until-published = لأي مكتب نشط أن ينقله إلى أي مكتب آخر. ويصل إلى العلن متى نُشر.
+then-inside-the-network = لأي مكتب نشط أن ينقله إلى أي مكتب آخر. ولا يُنشر علنًا أبدًا.
+then-as-green-until-published = لأي مكتب نشط أن ينقله إلى أي مكتب آخر. ويصل إلى عموم الناس متى نُشر.
 note-reporting = على { $desk } إبلاغ السلطات في بعض الحالات:
-note-each-other = المكاتب التي يصلها تعلم بعضها ببعض.
-note-calls-out = لا يمكن الاتصال بـ { $desk }: يصله حين يتصل هو.
+note-each-other = ستعرف المكاتب التي يصلها أي مكاتب أخرى وصلها.
+note-calls-out = لا يقبل { $desk } اتصالات من الخارج: يصله هذا حين يتصل هو.
 note-legal-requests = إذا طلبته السلطات من { $desk }:
-note-no-agreement = لا تعهّد مسجّل بعدم الإفشاء: { $desks }.
+note-no-agreement = لا تعهّد مسجّلًا بعدم الإفشاء: { $desks }.
 note-no-agreements = { $n ->
     [one] أحد هذه المكاتب بلا تعهّد مسجّل بعدم الإفشاء.
     [two] اثنان من هذه المكاتب بلا تعهّد مسجّل بعدم الإفشاء.
@@ -498,26 +506,28 @@ note-no-agreements = { $n ->
 ## Confirm
 
 confirm-title = نظرة أخيرة
-confirm-stays = يمكنكم سحبه في أي وقت. أما ما دوّنه الناس أو نزّلوه فلا يُستعاد.
-confirm-clear = ما هو علني يقرؤه الجميع، ومنهم من فعل هذا. والملفات التي نُزّلت لا تُستعاد.
+confirm-stays = يمكنكم سحبه في أي وقت. أما ما دوّنه الناس أو نزّلوه فلا يمكن سحبه.
+confirm-clear = ما هو علني يقرؤه الجميع، ومنهم من فعل هذا. والملفات التي نُزّلت لا يمكن سحبها.
 confirm-back = تغيير شيء
 act-send = { $n ->
     [zero] إرسال
     [one] إرسال إلى مكتب واحد
     [two] إرسال إلى مكتبين
     [few] إرسال إلى { $n } مكاتب
-   *[other] إرسال إلى { $n } مكتبًا
+    [many] إرسال إلى { $n } مكتبًا
+   *[other] إرسال إلى { $n } مكتب
 }
 act-review = طلب مراجعة قبل النشر
 findings-title = { $n ->
     [one] أمر واحد يبدو شخصيًا
     [two] أمران يبدوان شخصيين
     [few] { $n } أمور تبدو شخصية
-   *[other] { $n } أمرًا يبدو شخصيًا
+    [many] { $n } أمرًا يبدو شخصيًا
+   *[other] { $n } أمر يبدو شخصيًا
 }
-findings-lead = احذفوه، أو اكتبوا أقل منه، أو قولوا لماذا يبقى. من يراجع يرى السبب.
+findings-lead = احذفوه أو اختصروه أو بيّنوا لماذا يبقى. يرى من يراجع السبب الذي تكتبونه.
 answer-title = قبل إرسال هذه الكلمات
-answer-lead = فيها ما يبدو شخصيًا. احذفوه، أو اكتبوا أقل منه، أو قولوا لماذا يبقى. لم يُرسل شيء بعد.
+answer-lead = فيها ما يبدو شخصيًا. احذفوه أو اختصروه أو بيّنوا لماذا يبقى. لم يُرسل شيء بعد.
 answer-words = كلماتكم
 answer-act = الإرسال مع إجاباتي
 finding-because = يبقى لأن
@@ -554,7 +564,7 @@ finding-profile = رابط إلى صفحة شخص
 finding-handle = اسم شخص في تطبيق مراسلة أو شبكة اجتماعية
 finding-bank-account = حساب مصرفي (IBAN)
 finding-card-number = رقم بطاقة دفع
-finding-device-number = رقم جهاز أو شريحة
+finding-device-number = رقم جهاز أو شريحة SIM
 finding-hardware-address = العنوان المادي لجهاز
 finding-identity-number = رقم هوية
 finding-coordinates = نقطة على الخريطة
@@ -570,53 +580,54 @@ finding-mail-headers = ترويسة بريد إلكتروني
 finding-conversation = أسطر من محادثة
 finding-short-link = رابط مختصر: من أنشأه يرى من يفتحه
 finding-one-time-link = رابط يبدو أنه صُنع لشخص واحد: قد يكشف للمرسِل من أبلغ عنه
-finding-hidden-characters = حروف لا يراها أحد
-finding-look-alike = كلمة بحروف من كتابتين
+finding-hidden-characters = محارف لا يراها أحد
+finding-look-alike = كلمة تخلط حروف كتابتين مختلفتين
 finding-group-place-time = بضعة أشخاص مع مكان ووقت: هناك من يعرف من هم
 finding-fine-time = وقت أدق من اليوم
 finding-fine-place = مكان أدق من البلد
 finding-common-site = موقع يحتاجه كثيرون: هل هو حقًا للمهاجم؟
 finding-blaming = كلمات تلوم من وقع عليه الفعل: قولوا ما فعله المهاجم
-finding-unchecked = لم يجرِ فحص الخصوصية. هذا خطأ في البرنامج: أخبروا من يدير المكتب
+finding-unchecked = لم يُجرَ فحص الخصوصية. هذا خطأ في البرنامج: أخبروا من يدير مكتبكم
 findings-answered = { $n ->
     [one] أُجيب عن أمر واحد
     [two] أُجيب عن أمرين
     [few] أُجيب عن { $n } أمور
-   *[other] أُجيب عن { $n } أمرًا
+    [many] أُجيب عن { $n } أمرًا
+   *[other] أُجيب عن { $n } أمر
 }
 
 ## Why not
 
 code-policy-label = الوسم لا يصل إلى هذا الحد.
-code-policy-audience = ليسوا ممن وُجّه إليهم، أو لم يُسمَّ أحد حيث تلزم التسمية.
-code-policy-consent-refused = الشخص رفض.
+code-policy-audience = ليس هذا المكتب ممن وُجّه إليهم، أو لم يُسمَّ أحد حيث تلزم التسمية.
+code-policy-consent-refused = رفض الشخص.
 code-policy-consent-not-asked = لم يُسأل الشخص.
 code-policy-consent-scope = موافقة الشخص لا تصل إلى هذا الحد.
 code-policy-consent-expired = انتهت موافقة الشخص.
 code-policy-review = لم يوافق عليه شخص ثانٍ.
 code-policy-privacy = أمر يبدو شخصيًا ولم يُجَب عنه بعد.
-code-policy-embargo = ليس قبل انتهاء الحظر.
+code-policy-embargo = ليس قبل انتهاء حظر النشر.
 code-policy-pap = ما يجوز فعله به يناقض الوسم.
-code-policy-reference = شيء يستند إليه لا يجوز أن يصل إلى هذا الحد.
+code-policy-reference = شيء يُحيل إليه لا يجوز أن يصل إلى هذا الحد.
 code-policy-member = المكتب ليس عضوًا نشطًا في الشبكة.
-code-policy-roster = السجل قديم أو منتهٍ، أو يوجد سجلّان.
+code-policy-roster = سجل الشبكة قديم أو منتهٍ، أو يوجد سجلّان.
 code-policy-origin = لا يفعل ذلك إلا المكتب الذي صدر عنه.
 code-policy-withdrawn = تم سحبه.
-code-policy-role = ليس لحسابكم هذا الحق.
+code-policy-role = ليست لحسابكم هذه الصلاحية.
 code-policy-unlabelled = ليس له وسم بعد.
 code-verify-signature = التوقيع غير صحيح.
 code-verify-format = تعذّرت قراءته.
-code-verify-log = يناقض ما رُئي من قبل.
+code-verify-log = يناقض ما سبقت رؤيته.
 code-verify-revision = يوجد تنقيح أحدث.
 code-verify-place = مكانه غير هذا.
 code-verify-time = تاريخه بعيد في المستقبل.
 code-limit-size = حجمه كبير جدًا.
-code-limit-rate = تكرر ذلك كثيرًا. انتظروا قليلًا.
+code-limit-rate = طلبات كثيرة متتالية. انتظروا قليلًا.
 code-usage-invalid = شيء في الاستمارة ليس كما ينبغي.
 code-account-unknown = لم تسجّلوا الدخول، أو أن هذه الاستمارة قديمة. ارجعوا وحاولوا مجددًا.
 code-account-proof = يُطلب هنا مرة أخرى كلمة السر أو رمز.
 code-account-locked = هذا المكتب مقفل.
-code-not-found = لا وجود له هنا، أو ليس لكم.
+code-not-found = لا شيء كهذا هنا، أو ليس متاحًا لكم.
 code-conflict = موجود من قبل، أو غيّره أحد في هذه الأثناء.
 code-peer-unreachable = تعذّر الوصول إلى المكتب الآخر.
 code-peer-refused = رفض المكتب الآخر.
@@ -628,9 +639,9 @@ code-broken = أخطأت العقدة. اسألوا من يديرها.
 
 sign-in-code = رمز تطبيق المصادقة
 sign-in-code-hint = ستة أرقام، أو أحد رموز الاسترداد لديكم.
-sign-in-code-wrong = الرمز غير صحيح، أو استُخدم من قبل، أو تأخر.
-proof = كلمة السر مرة أخرى، أو رمز من التطبيق
-proof-hint = تُطلب لما يصل بعيدًا. اتركوها فارغة إن أدخلتموها خلال الدقائق العشر الأخيرة.
+sign-in-code-wrong = الرمز غير صحيح، أو استُخدم من قبل، أو وصل متأخرًا.
+proof = كلمة السر مرة أخرى، أو رمز من تطبيق المصادقة
+proof-hint = تُطلب قبل الإجراءات بعيدة الأثر. اتركوها فارغة إن أدخلتموها خلال الدقائق العشر الأخيرة.
 
 ## Bulletins
 
@@ -648,46 +659,51 @@ no = لا
 answer = الرد
 audience = لهؤلاء فقط
 consent = الموافقة
-claim-refused = الشخص رفض.
+claim-refused = رفض الشخص.
 claim-not-asked = لم يُسأل الشخص.
 claim-desk = مكتبنا فقط
-claim-named = المكاتب التي سمّاها
+claim-named = المكاتب التي سمّاها الشخص
 claim-network = الشبكة
-claim-public = العلن
+claim-public = عموم الناس
 bulletin-withdrawn = نشرة مسحوبة
-bulletin-gone = سُحبت أو انقضى وقتها: لم يعد محتواها هنا.
+bulletin-gone = سُحبت أو انتهت مدتها: لم يعد محتواها هنا.
 bulletin-alert = قد ينبّه حجبُه من زرعه. لذلك هو في قوائم الكشف فقط.
 bulletin-file = ملف هذه النشرة:
 bulletin-published = ما هو علني منها
 values-more = { $n ->
     [one] قيمة أخرى في الملف.
     [two] قيمتان أخريان في الملف.
-   *[other] قيم أخرى في الملف، وعددها { $n }.
+    [few] { $n } قيم أخرى في الملف.
+    [many] { $n } قيمة أخرى في الملف.
+   *[other] { $n } قيمة أخرى في الملف.
 }
 value-active = نشطة
 value-over = انتهت، كما يقول مصدرها
 value-doubted = وُصفت بأنها إنذار كاذب
 value-since = معروفة هنا منذ
-todo-look = ابحثوا عن هذه القيم في ما تحفظونه، وقولوا أدناه إن رأيتم واحدة منها.
-todo-accounts = من فتحها أو أجاب عليها: تغيير كلمة السر من جهاز آخر، وإنهاء الجلسات الأخرى، وتفعيل عامل ثانٍ.
-todo-device = لا تمسحوا أي جهاز ولا تعيدوا ضبطه قبل أن يفحصه أحد: يضيع ما يثبت الهجوم.
-todo-safe = تحدثوا أولًا عن السلامة ومن جهاز آخر: من زرعه يلاحظ حين يصمت.
+todo-look = ابحثوا عن هذه القيم في ما تحتفظون به من بيانات، وقولوا أدناه إن رأيتم واحدة منها.
+todo-accounts = إن فتحها أحد أو ردّ عليها: تغيير كلمة السر من جهاز آخر، وإنهاء الجلسات الأخرى، وتفعيل عامل ثانٍ.
+todo-device = لا تمسحوا أي جهاز ولا تعيدوا ضبطه قبل أن يفحصه أحد: فقد تضيع أدلة الهجوم.
+todo-safe = تحدثوا أولًا عن سلامة الشخص، ومن جهاز آخر: من زرعه سيلاحظ إن توقف عن الإرسال.
 todo-person = احفظوا ما أُرسل أو نُشر مع تاريخه وعنوانه قبل الإبلاغ عنه أو حذفه.
-todo-site = احفظوا السجلات مع أوقاتها. اسألوا قبل إخبار المستضيف: فقد ينبّه ذلك من يفعلها.
-todo-loss = أنهوا جلسات ما ضاع، وغيّروا كلمات السر التي يعرفها، وأخبروا من تخصهم بياناته.
+todo-site = احفظوا السجلات مع أوقاتها. استشيروا قبل إخبار شركة الاستضافة: فقد ينبّه ذلك من يقف وراء الهجوم.
+todo-loss = أنهوا جلسات ما ضاع، وغيّروا كلمات السر التي كانت فيه، وأخبروا من فيه بياناتهم.
 sightings = هل رُئي في مكان آخر؟
 sightings-seen = { $n ->
     [0] لم يبلّغ أي مكتب برؤيته
     [one] رآه مكتب واحد
     [two] رآه مكتبان
     [few] رأته { $n } مكاتب
-   *[other] رآه { $n } مكتبًا
+    [many] رآه { $n } مكتبًا
+   *[other] رآه { $n } مكتب
 }
 sightings-false = { $n ->
     [0] لا أحد يعدّه إنذارًا كاذبًا
-    [one] يعدّه مكتب إنذارًا كاذبًا
+    [one] يعدّه مكتب واحد إنذارًا كاذبًا
     [two] يعدّه مكتبان إنذارًا كاذبًا
-   *[other] { $n } يعدّونه إنذارًا كاذبًا
+    [few] تعدّه { $n } مكاتب إنذارًا كاذبًا
+    [many] يعدّه { $n } مكتبًا إنذارًا كاذبًا
+   *[other] يعدّه { $n } مكتب إنذارًا كاذبًا
 }
 sightings-few = لا تُذكر الأرقام إلا من ثلاثة مكاتب فصاعدًا.
 sight-seen = رأيناه هنا
@@ -706,7 +722,7 @@ from-revision = التنقيح { $n } من { $all }.
 who-got-this = من وصله هذا
 got-nobody = لم يأخذه أحد من هذا المكتب بعد.
 revisions = التنقيحات
-revisions-lead = كل تنقيح وقّعه مصدره. وما حلّ محله الأحدث لم يعد هنا.
+revisions-lead = وقّع كلَّ تنقيح المكتبُ الذي صدر عنه. وما حلّ محله تنقيح أحدث لم يعد هنا.
 revision = التنقيح
 revision-signed = وُقّع
 revision-came = وصل هنا
@@ -729,21 +745,21 @@ trace-to = إلى
 trace-after = بعد
 trace-has = عنده
 trace-steps = خطوة بخطوة
-trace-limits = لا تعرف العقدة إلا خطوطها: ما تناقلته المكاتب بينها ليس هنا.
+trace-limits = لا تعرف العقدة إلا ما تبادلته هي: ما تناقلته المكاتب فيما بينها ليس هنا.
 as-title = عرضها كما يراها مكتب آخر
 as-which = أي مكتب
 as-show = عرض
 as-desk = ما يراه { $desk }
 as-nothing = لا يرى هذا المكتب منها شيئًا.
-as-hint = تجيب السياسة كما كانت ستجيب لحظة الإرسال. أما ما لا يعرفه إلا مكتبكم (العلامات والأعداد ومن أخذها منكم) فلا يظهر هنا.
-brief = طباعة لمستفيد
+as-hint = تجيب القواعد هنا كما كانت ستجيب لحظة الإرسال. أما ما لا يعرفه إلا مكتبكم (العلامات والأعداد ومن أخذها منكم) فلا يظهر هنا.
+brief = طباعة لشخص مستفيد
 brief-by = سلّمه
-brief-alert = قد تُلاحَظ إزالته أو حجبه. تحدثوا عمّا هو آمن قبل تغيير أي شيء.
-brief-look = عمّ نبحث
+brief-alert = قد ينتبه أحدٌ إلى إزالته أو حجبه. تحدثوا عمّا هو آمن قبل تغيير أي شيء.
+brief-look = عمّ ينبغي البحث
 brief-defanged = كُتبت العناوين بحيث لا يفتحها أحد خطأً.
-brief-do = ماذا نفعل
+brief-do = ما العمل
 brief-do-open = لا تفتحوا الروابط ولا تردّوا.
-brief-do-safe = اطلبوا المساعدة من جهاز آخر إن كان أحد يراقب هذا الجهاز.
+brief-do-safe = اطلبوا المساعدة من جهاز آخر إن كان من المحتمل أن أحدًا يراقب هذا الجهاز.
 brief-do-call = عودوا إلينا: لم ترتكبوا أي خطأ.
 brief-print = اطبعوا من المتصفح. الوسم على كل ورقة. ويُعدّ التسليم بلا اسم.
 
@@ -751,7 +767,7 @@ brief-print = اطبعوا من المتصفح. الوسم على كل ورقة.
 
 revise = تعديل
 revise-title = تنقيح جديد
-revise-lead = من يبقى له يصله الجديد. ومن لم يعد له يُطلب منه محوه.
+revise-lead = المكاتب التي تحتفظ بها يصلها التنقيح الجديد. والتي لم يعد يحق لها ذلك يُطلب منها محوها.
 revise-consent = علامَ يوافق الشخص الآن
 revise-consent-same = كما كان
 revise-recalls = يُطلب من هذه المكاتب محو ما لديها:
@@ -761,7 +777,7 @@ field-summary = الملخص
 field-label = الوسم
 field-audience = لهؤلاء فقط
 field-consent = الموافقة
-field-also-please = ورجاءً أيضًا
+field-also-please = ويُرجى أيضًا
 field-values = القيم
 withdraw = سحب
 withdraw-title = سحب النشرة
@@ -770,23 +786,25 @@ withdraw-desks = { $n ->
     [one] يُطلب من مكتب واحد محوها، ويرد بإيصال موقّع.
     [two] يُطلب من مكتبين محوها، ويرد كل منهما بإيصال موقّع.
     [few] يُطلب من { $n } مكاتب محوها، ويرد كل منها بإيصال موقّع.
-   *[other] يُطلب من { $n } مكتبًا محوها، ويرد كل منها بإيصال موقّع.
+    [many] يُطلب من { $n } مكتبًا محوها، ويرد كل منها بإيصال موقّع.
+   *[other] يُطلب من { $n } مكتب محوها، ويرد كل منها بإيصال موقّع.
 }
-withdraw-public = وتخرج من القناة العلنية أيضًا.
+withdraw-public = وتخرج من الخلاصة العلنية أيضًا.
 withdraw-why = لماذا
 reason-consent = سحب الشخص موافقته
 reason-error = كان خطأً
-reason-expired = انقضى وقتها
+reason-expired = انتهت مدتها
 missing-reason = اختاروا سببًا.
-withdraw-to-delete = تكرار القيم في القوائم التي تحذف بالقيمة
-withdraw-to-delete-hint = تزيلها الأكشاك عند تشغيلها التالي؛ لكن القيم تبقى في تلك القائمة العلنية ٣٠ يومًا.
-withdraw-stays = الملفات التي نزّلها الناس أو الأدوات، ولقطات الشاشة، لا تُستعاد.
+withdraw-to-delete = تكرار القيم في القوائم التي تحذف قيمةً قيمة
+withdraw-to-delete-hint = تزيلها أجهزة الفحص مثل SpyGuard عند تشغيلها التالي؛ لكن القيم تبقى في تلك القائمة العلنية ٣٠ يومًا.
+withdraw-stays = الملفات التي نزّلها الناس أو الأدوات، ولقطات الشاشة، لا يمكن سحبها.
 act-withdraw = { $n ->
     [zero] سحب
     [one] سحب من مكتب واحد
     [two] سحب من مكتبين
     [few] سحب من { $n } مكاتب
-   *[other] سحب من { $n } مكتبًا
+    [many] سحب من { $n } مكتبًا
+   *[other] سحب من { $n } مكتب
 }
 withdrawals-title = عمليات السحب
 withdrawals-none = لم يُسحب شيء.
@@ -796,17 +814,19 @@ withdrawal-waiting = { $n ->
     [one] مكتب واحد لم يرد بعد
     [two] مكتبان لم يردا بعد
     [few] { $n } مكاتب لم ترد بعد
-   *[other] { $n } مكتبًا لم يرد بعد
+    [many] { $n } مكتبًا لم يرد بعد
+   *[other] { $n } مكتب لم يرد بعد
 }
 withdrawal-refused = { $n ->
     [one] رفض مكتب واحد
     [two] رفض مكتبان
     [few] رفضت { $n } مكاتب
-   *[other] رفض { $n } مكتبًا
+    [many] رفض { $n } مكتبًا
+   *[other] رفض { $n } مكتب
 }
 withdrawal-nobody = ليس على أحد أن يرد.
-withdrawal-feed = كانت في القناة العلنية وخرجت منها.
-withdrawal-hidden = يُسحب الكثير دفعة واحدة: أُخفي في كل مكان الآن، ويُتلف بعد يوم، أو حين يوافق شخص ثانٍ.
+withdrawal-feed = كانت في الخلاصة العلنية وخرجت منها.
+withdrawal-hidden = يُسحب الكثير دفعة واحدة: أُخفي الآن في كل مكان، وسيُتلف بعد يوم، أو حين يؤكد ذلك شخص ثانٍ.
 answer-waiting = لا رد بعد
 answer-purged = مُحيت، موقّع
 answer-not-held = ليس لديه شيء منه، موقّع
@@ -822,7 +842,7 @@ endorse-what = تسري موافقتكم على هذه النصوص والقيم
 act-endorse = موافقة لمكتب { $desk }
 review-title = المراجعة
 review-none = لا شيء ينتظر المراجعة.
-review-yours = لكم أن توافقوا عليه
+review-yours = يمكنكم الموافقة عليه
 review-granted = كلام مكتب آخر أذِن لكم بنشره:
 review-note = أُعيد مع الملاحظة:
 review-changes = ما الذي يتغير
@@ -857,23 +877,23 @@ values-rest = { $n ->
    *[other] { $n } قيمة أخرى
 }
 review-decide = القرار
-review-own = كتبتم فيه بأنفسكم: على شخص آخر أن يوافق عليه.
-review-no-right = ليس لحسابكم حق المراجعة.
+review-own = شاركتم في كتابته: على شخص آخر أن يوافق عليه.
+review-no-right = ليست لحسابكم صلاحية المراجعة.
 review-note-label = ملاحظة لمن كتبه
 act-approve = موافقة ونشر
 act-return = إعادة مع الملاحظة
-missing-note = اكتبوا ملاحظة ليُعرف ما ينبغي تغييره.
+missing-note = اكتبوا ملاحظة، ليعرف من كتبه ما ينبغي تغييره.
 field = الحقل
 before = قبل
 after = بعد
 draft-draft = مسودة
 draft-waiting = تنتظر المراجعة
-draft-approved = تمت الموافقة وتنتظر انتهاء الحظر
+draft-approved = تمت الموافقة عليها وتنتظر انتهاء حظر النشر
 draft-returned = أُعيدت
 draft-sent = أُرسلت
 draft-untitled = بلا عنوان
 drafts-title = المسودات
-drafts-lead = المسودات للمكتب: تجدها المناوبة التالية. وإن لم يمسّها أحد شهرًا زالت.
+drafts-lead = المسودات للمكتب كله: تجدها المناوبة التالية. وإن مرّ شهر لم يمسّها فيه أحد زالت.
 drafts-none = لا مسودات.
 act-forget = حذف
 
@@ -891,7 +911,7 @@ read-as-csv = جدول (CSV)
 read-as-text = نص حر
 read-as-stix = STIX
 read-as-misp = MISP
-import-kinds = إن كان التخمين خاطئًا
+import-kinds = إن كان تخمين النوع خاطئًا
 import-kind = كل قيمة هي
 import-kind-hint = للقوائم التي من نوع واحد، وللأعمدة التي فيها قيم من أي نوع.
 import-columns = ما في أعمدة الجدول
@@ -904,8 +924,8 @@ column-labels = وسوم
 column-nothing = لا شيء يُقرأ
 import-act = قراءة
 import-nothing = اختاروا ملفًا أو ألصقوا شيئًا.
-found-title = ما وُجد لدى شخص واحد
-found-lead = لا يُقرأ من ملف كهذا إلا ما طابق، ولا يُحفظ منه شيء. تُخبَر به المكاتب التي شاركته ولا أحد سواها، ومن دون كلمة عن صاحب الجهاز.
+found-title = ما وُجد على جهاز شخص واحد
+found-lead = لا يُقرأ من ملف كهذا إلا ما طابق، ولا يُحفظ منه شيء. تُبلَّغ به المكاتب التي شاركته ولا أحد سواها، ومن دون كلمة عمّن يملك الجهاز.
 found-would = { $n ->
     [zero] لا مكتب سيعلم
     [one] سيعلم مكتب هذه النشرة أنها شوهدت
@@ -915,14 +935,14 @@ found-would = { $n ->
    *[other] ستعلم مكاتب هذه النشرات ({ $n }) أنها شوهدت
 }
 found-told = أُخبرت هذه المكاتب
-found-not-told = تعذّر إخبار هذه
+found-not-told = تعذّر إخبار هذه المكاتب
 found-nobody = { $n ->
-    [zero] لا نتيجة فيه ذات مؤشر: لا أحد ليُخبَر.
-    [one] نتيجته الوحيدة لا تطابق شيئًا مشارَكًا هنا: لا أحد ليُخبَر.
-    [two] نتيجتاه لا تطابقان شيئًا مشارَكًا هنا: لا أحد ليُخبَر.
-    [few] نتائجه ({ $n }) لا تطابق شيئًا مشارَكًا هنا: لا أحد ليُخبَر.
-    [many] نتائجه ({ $n }) لا تطابق شيئًا مشارَكًا هنا: لا أحد ليُخبَر.
-   *[other] نتائجه ({ $n }) لا تطابق شيئًا مشارَكًا هنا: لا أحد ليُخبَر.
+    [zero] لا نتيجة فيه ذات مؤشر: لا أحد يلزم إخباره.
+    [one] نتيجته الوحيدة لا تطابق شيئًا مشارَكًا هنا: لا أحد يلزم إخباره.
+    [two] نتيجتاه لا تطابقان شيئًا مشارَكًا هنا: لا أحد يلزم إخباره.
+    [few] نتائجه ({ $n }) لا تطابق شيئًا مشارَكًا هنا: لا أحد يلزم إخباره.
+    [many] نتائجه ({ $n }) لا تطابق شيئًا مشارَكًا هنا: لا أحد يلزم إخباره.
+   *[other] نتائجه ({ $n }) لا تطابق شيئًا مشارَكًا هنا: لا أحد يلزم إخباره.
 }
 found-unknown = { $n ->
     [zero] لا قيم أخرى
@@ -941,22 +961,22 @@ asks-theirs = من مكاتب أخرى
 asks-ours = من هذا المكتب
 asks-none = لا شيء حاليًا.
 knock-title = طلب مكالمة
-knock-lead = ما هو TLP:RED يقال ولا يُكتب. هذا يخبر مكتبًا واحدًا بأنكم تريدون الحديث، ولا شيء غير ذلك.
+knock-lead = ما هو TLP:RED يُستحسن أن يُقال لا أن يُكتب. هذا يخبر مكتبًا واحدًا بأنكم تريدون التحدث إليه، ولا شيء غير ذلك.
 knock-choose = اختاروا مكتبًا
 knock-words = متى وكيف
-knock-words-hint = «رجاءً اتصلوا عبر Signal اليوم قبل ١٨:٠٠ بالتوقيت العالمي.» لا شيء عن الحالة.
+knock-words-hint = «رجاءً اتصلوا عبر Signal اليوم قبل ١٨:٠٠ بالتوقيت العالمي.» ولا شيء عن الحالة نفسها.
 knock-act = طلب المكالمة
 knock-written = إن كان لا بد من كتابته
-knock-written-more = يُختم نص TLP:RED لأشخاص على جهازكم أنتم، فلا يقرؤه أي خادم: استخدموا fanal seal في سطر الأوامر.
+knock-written-more = يُختم نص TLP:RED على جهازكم أنتم لأشخاص بعينهم، فلا يستطيع أي خادم قراءته: استخدموا fanal seal في سطر الأوامر.
 missing-knock = قولوا متى وكيف.
 missing-desk = اختاروا مكتبًا.
 export-title = ملفات لأدواتكم
 export-lead = ما يستخدمه هذا المكتب: نشراته، وما عُلّم بـ«استخدام».
 export-up-to = لا شيء أشد من
-export-blocks = قوائم الحجب ليست بلا ضرر.
+export-blocks = قوائم الحجب قد تسبب ضررًا.
 export-blocks-more = قد ينبّه الحجب من يراقب جهازًا. القيم التي قد تفعل ذلك مستبعدة؛ ومع ذلك تحدثوا في الأمر أولًا.
 export-bom = جداول لبرنامج Excel (بعلامة ترتيب البايتات)
-export-full = في قوائم الحجب: كل الأدوار، لا خوادم التحكم والتوصيل فقط
+export-full = في قوائم الحجب: كل الأدوار، لا خوادم التحكم ومواقع نقل الهجوم فقط
 export-no-match = عدم التطابق لا يعني أن الجهاز سليم.
 download = تنزيل
 tool-mvt = MVT
@@ -971,19 +991,19 @@ tool-hosts = Pi-hole وملف hosts
 tool-hosts-more = أسماء تُحجب على شبكة أو جهاز.
 tool-domains = خوادم الأسماء
 tool-domains-more = نطاقات، واحد في كل سطر.
-tool-spyguard = SpyGuard, TinyCheck
+tool-spyguard = SpyGuard وTinyCheck
 tool-spyguard-more = قائمة ما يراقبه، مع ما يجب حذفه.
 tool-misp = MISP
 tool-misp-more = مجلد يُضاف كمصدر، في أرشيف واحد.
-tool-suricata = Suricata, PiRogue
-tool-suricata-more = قواعد تقول من يطلب اسمًا.
+tool-suricata = Suricata وPiRogue
+tool-suricata-more = قواعد تبيّن أي جهاز يستعلم عن اسم مدرج.
 tool-clamav-md5 = ClamAV (MD5)
 tool-clamav-md5-more = بصمات ملفات، لمجلد قواعد بياناته.
 tool-clamav-sha = ClamAV (SHA)
 tool-clamav-sha-more = الشيء نفسه ببصمات SHA-1 وSHA-256.
 tool-yara = YARA
 tool-yara-more = القواعد كما وردت.
-tool-briefing = ورقة للمستفيد(ة)
+tool-briefing = ورقة لشخص مستفيد
 tool-briefing-more = للطباعة والتسليم للشخص المعني؛ الوسم على كل ورقة.
 tool-digest-md = رسالة إخبارية (نص)
 tool-digest-md-more = الشهر الأخير بالكلمات، بصيغة Markdown.
@@ -993,10 +1013,10 @@ tool-atom = قارئ أخبار (Atom)
 tool-atom-more = عناوين الجديد، بصيغة Atom.
 tool-json-feed = قارئ أخبار (JSON Feed)
 tool-json-feed-more = الشيء نفسه بصيغة JSON Feed.
-tool-adguard = AdGuard Home, Pi-hole 6, uBlock Origin
+tool-adguard = AdGuard Home وPi-hole 6 وuBlock Origin
 tool-adguard-more = أسماء تُحجب مع كل ما تحتها.
-tool-rpz = BIND, Unbound, Knot, PowerDNS (RPZ)
-tool-rpz-more = منطقة سياسة ردود لخادم DNS.
+tool-rpz = BIND وUnbound وKnot وPowerDNS (RPZ)
+tool-rpz-more = منطقة سياسة استجابة (RPZ) لخادم DNS.
 tool-native = مكتب آخر يستخدم فنار
 tool-native-more = الأصول الموقّعة، يمكن التحقق منها في أي مكان.
 me-title = حسابي
@@ -1017,43 +1037,47 @@ me-recovery = { $n ->
     [one] مفعّل، وبقي رمز استرداد واحد
     [two] مفعّل، وبقي رمزا استرداد
     [few] مفعّل، وبقيت { $n } رموز استرداد
+    [many] مفعّل، وبقي { $n } رمز استرداد
    *[other] مفعّل، وبقي { $n } رمز استرداد
 }
 
 ## Consent records
 
 consents-title = سجلات الموافقة
-consents-lead = تبقى في هذا المكتب. بلا اسم ولا رقم حالة: كلمتكم أنتم الدالة على الشخص.
+consents-lead = تبقى في هذا المكتب. بلا اسم ولا رقم حالة: كلمة من عندكم تدل على الشخص.
 consents-none = لا سجلات بعد.
 consent-record-title = سجل موافقة
 record-open = فتح
 record-new = تدوين موافقة
-record-alias = كلمتكم الدالة على الشخص
+record-alias = كلمتكم للدلالة على الشخص
 record-alias-hint = كلمة لا تعني لغيركم شيئًا: «نهر-٧».
-record-scope = وافق على أن يصل
-record-heard-on = سُمعت في
+record-scope = وافق الشخص على أن يصل
+record-heard-on = أُعطيت في
 record-until = تنتهي في
 record-how = كيف
 record-how-hint = وجهًا لوجه، بالهاتف، كتابةً.
-record-named = المكاتب التي سمّاها
+record-named = المكاتب التي سمّاها الشخص
 record-risks = شُرحت المخاطر
 record-act = تدوين
-record-stands = قائمة
+record-stands = سارية
 record-ended = انتهت
 record-withdrawn = سُحبت
 record-rests = { $n ->
-    [0] لا شيء يقوم عليها
-    [one] شيء واحد يقوم عليها
-    [two] شيئان يقومان عليها
-    [few] { $n } أشياء تقوم عليها
-   *[other] { $n } شيئًا يقوم عليها
+    [0] لا شيء يستند إليها
+    [one] شيء واحد يستند إليها
+    [two] شيئان يستندان إليها
+    [few] { $n } أشياء تستند إليها
+    [many] { $n } شيئًا يستند إليها
+   *[other] { $n } شيء يستند إليها
 }
 record-withdraw = الشخص يسحب موافقته
-record-withdraw-more = كل ما يقوم عليها يزول، هنا ولدى كل مكتب وصله. ترون أولًا ما هو.
+record-withdraw-more = كل ما يستند إليها يزول، هنا ولدى كل مكتب وصله. ترون أولًا ما هو.
 record-goes = { $n ->
-    [0] لم يُرسل شيء: يتغير السجل فقط.
+    [0] لم يُرسل شيء: يتغير سجل الموافقة فقط.
     [one] هذا يزول:
     [two] هذان يزولان:
+    [few] هذه تزول، وعددها { $n }:
+    [many] هذه تزول، وعددها { $n }:
    *[other] هذه تزول، وعددها { $n }:
 }
 record-withdraw-act = سحب كل شيء
@@ -1089,10 +1113,16 @@ code-of-practice = مدونة السلوك
 code-wrong = ليس هذا هو الرمز المعروض الآن. هل ساعة الهاتف مضبوطة؟
 codes-kept = حفظتها
 codes-lead = كل رمز من هذه الرموز يحلّ مرة واحدة محل تطبيق المصادقة. تُعرض الآن فقط: احفظوها على ورق بعيدًا عن الهاتف.
-codes-left = يُطلب منكم عامل ثانٍ؛ رموز الاسترداد المتبقية: { $n }
+codes-left = { $n ->
+    [one] يُطلب منكم عامل ثانٍ؛ بقي رمز استرداد واحد.
+    [two] يُطلب منكم عامل ثانٍ؛ بقي رمزا استرداد.
+    [few] يُطلب منكم عامل ثانٍ؛ بقيت { $n } رموز استرداد.
+    [many] يُطلب منكم عامل ثانٍ؛ بقي { $n } رمز استرداد.
+   *[other] يُطلب منكم عامل ثانٍ؛ بقي { $n } رمز استرداد.
+}
 codes-renew = إنشاء رموز استرداد أخرى
 codes-title = رموز الاسترداد
-desk-asks = يطلب تغيير
+desk-asks = التغييرات التي يطلبها
 desks-in = المكاتب الأعضاء
 disabled = معطّل
 done-account = تم تغيير الحساب.
@@ -1104,24 +1134,31 @@ done-password = تغيّرت كلمة السر، وانتهت جلساتكم ا�
 done-preferred = تم الحفظ.
 done-reported = وصل بلاغكم إلى المنسّقين.
 done-suspended = عُلّق المكتب منذ الآن. تعلم المكاتب الأخرى بذلك في جولتها التالية.
-done-taken = أُخذ السجل.
+done-taken = اعتُمد السجل.
 done-totp-removed = لم يعد يُطلب منكم عامل ثانٍ.
-done-vouched = أُعطيت تزكيتكم.
+done-vouched = سُجّلت تزكيتكم.
 draft-changes = ما الذي يغيّره
 draft-doubtful = وصل بعد سرقة المفتاح
 draft-hand-over = سلّموا هذا النص إلى المنسّق التالي
-draft-in-force = اكتملت التواقيع: السجل الجديد سارٍ هنا، وتأخذه المكاتب الأخرى في جولتها التالية.
+draft-in-force = اكتملت التواقيع: السجل الجديد سارٍ هنا، وتعتمده المكاتب الأخرى في جولتها التالية.
 draft-title = مسودة السجل التالي
 draft-waits = لم يتغير شيء بعد: يلزم المزيد من التواقيع.
 end-it = إنهاء
 expel-act = فصل { $name }
-expel-hint = يعدّ سجلًا من دون هذا المكتب ويوقّعه. حين تكتمل التواقيع تقطع كل عقدة تحمله اتصالات المكتب. لا يمكن استرجاع ما لديه أصلًا.
+expel-hint = يعدّ سجلًا من دون هذا المكتب ويوقّعه. حين تكتمل التواقيع تقطع كل عقدة لديها هذا السجل اتصالات المكتب. وما لدى المكتب أصلًا لا يمكن استرجاعه.
 expel-title = الفصل
-failures = مرات الفشل: { $n }
+failures = { $n ->
+    [zero] لا فشل
+    [one] فشل مرة واحدة
+    [two] فشل مرتين
+    [few] فشل { $n } مرات
+    [many] فشل { $n } مرة
+   *[other] فشل { $n } مرة
+}
 groups-caption = مجموعات المشاركة: من يستطيع قراءة ما يُشارك فيها
 groups-in = المجموعات
 groups-title = مجموعات المشاركة
-groups-lead = ما يُشارك مع مجموعة تقرؤه المكاتب التي فيها. ومن في أيها مكتوب في السجل.
+groups-lead = ما يُشارك مع مجموعة تقرؤه المكاتب التي فيها. ويبيّن السجل من في كل مجموعة.
 groups-none = لا مجموعة بعد.
 group-change = تغيير من فيها
 group-members = مكاتب هذه المجموعة
@@ -1135,7 +1172,7 @@ group-moves-in = المكتب الذي ينضم يصله ما سبق في الم
 group-moves-out = المكتب الذي يخرج لا يصله شيء بعد ذلك. ويبقى ما عنده حتى يُسحب. وبخروج آخر مكتب تنتهي المجموعة.
 group-moves-when = يسري ذلك متى وقّع السجلَّ عدد كافٍ من المنسّقين.
 has-second-factor = مع عامل ثانٍ
-history-title = التاريخ
+history-title = تاريخ التغييرات
 hook-add = إضافة webhook
 hook-remove = إزالة
 hook-secret = السر أو رمز الوصول
@@ -1155,7 +1192,14 @@ join-paste = السطر الذي سلّمكم إياه المكتب
 join-request = الطلب
 join-take-request = سُلّم إليكم طلب
 join-take-hint = يعلم به كل الأعضاء، ويمكنهم التزكية أو الاعتراض.
-join-lacks = ما ينقص: { $n }
+join-lacks = { $n ->
+    [zero] لا شيء ينقص
+    [one] ينقص أمر واحد
+    [two] ينقص أمران
+    [few] تنقص { $n } أمور
+    [many] ينقص { $n } أمرًا
+   *[other] ينقص { $n } أمر
+}
 told-admits = يُقبل { $name } ({ $desk }). يبدأ مفتاح توقيعه بـ { $key }.
 told-unlisted = لم يعد { $desk } فيه.
 told-threshold = التواقيع اللازمة: من { $old } إلى { $new }
@@ -1169,16 +1213,16 @@ told-joins-group = ينضم { $desk } إلى المجموعة { $group }.
 told-leaves-group = يغادر { $desk } المجموعة { $group }.
 told-signing-keys = { $desk }: مفاتيح التوقيع من { $old } إلى { $new }
 told-checkpoint-keys = { $desk }: مفاتيح نقاط التحقق من { $old } إلى { $new }
-told-feed-keys = { $desk }: مفاتيح الخلاصة العامة من { $old } إلى { $new }
+told-feed-keys = { $desk }: مفاتيح الخلاصة العلنية من { $old } إلى { $new }
 told-tls-pins = { $desk }: كانت اتصالاته تُعرف بـ { $old } والآن بـ { $new }
 told-addresses = { $desk }: تصير العناوين { $new }
 told-sealing-keys = { $desk }: مفاتيح الطرود المنتهية بـ { $old } تصير المنتهية بـ { $new }
 told-organisation = { $desk }: منظمته { $new }
-told-jurisdiction = { $desk }: يسري عليه قانون { $new }
-told-duty = { $desk }: واجب الإبلاغ عليه { $new }
+told-jurisdiction = { $desk }: القانون الساري عليه: { $new }
+told-duty = { $desk }: واجب إبلاغ السلطات: { $new }
 told-desk-name = اسم { $desk } هو { $name }.
-told-stream-ends = { $desk }: ينتهي { $stream } عند المدخل { $size }، الحقبة { $epoch }
-told-lost-keys = فقد { $desk } مفاتيحه، وتُسحب عنه هذه النشرات: { $ids }
+told-stream-ends = { $desk }: ينتهي { $stream } عند القيد { $size }، الحقبة { $epoch }
+told-lost-keys = فقد { $desk } مفاتيحه، وتُسحب نيابةً عنه هذه النشرات: { $ids }
 told-entry = { $desk }: شيء آخر في بطاقته
 told-coordinator-in = يصير { $name } منسّقًا.
 told-coordinator-out = لم يعد { $name } منسّقًا.
@@ -1186,13 +1230,13 @@ told-coordinator-name = صار اسم المنسّق { $old } هو { $new }.
 told-coordinator-heartbeat = { $name }: مفتاح النبض من { $old } إلى { $new }
 told-rule-vouches = التزكيات اللازمة: من { $old } إلى { $new }
 told-rule-objection = أيام الاعتراض: من { $old } إلى { $new }
-told-rule-freshness = الأيام قبل أن ينتظر AMBER: من { $old } إلى { $new }
+told-rule-freshness = الأيام دون خبر من المنسّقين قبل أن ينتظر AMBER: من { $old } إلى { $new }
 told-rule-vouch-age = أيام العضوية قبل احتساب التزكية: من { $old } إلى { $new }
 told-rule-vouches-year = تزكيات المكتب الواحد في السنة: من { $old } إلى { $new }
 told-rule-code = مدونة سلوك أخرى: من { $old } إلى { $new }
 told-rule-retention = أيام حفظ المحتوى: { $days }
-told-rule-everyone = تنسّق كل المكاتب.
-told-rule-not-everyone = لم تعد كل المكاتب تنسّق.
+told-rule-everyone = كل المكاتب تشارك في التنسيق.
+told-rule-not-everyone = لم تعد كل المكاتب تشارك في التنسيق.
 told-rules = شيء آخر في القواعد
 told-first-roster = هذا أول سجل.
 told-coordinator-key = مفتاح للتنسيق: { $key }
@@ -1208,7 +1252,7 @@ told-vouch-same-organisation = { $desk } من المنظمة نفسها.
 told-vouch-too-young = عضوية { $desk } أقصر مما يلزم، والأيام اللازمة: { $days }.
 told-vouch-too-many = زكّى { $desk } أكثر مما يُسمح في السنة: { $most } على الأكثر.
 join-nobody = لا أحد يطلب الانضمام.
-join-progress = إلى أين وصل
+join-progress = إلى أين وصل الطلب
 join-key = مقارنة المفتاح بالصوت
 join-compared = في { $day }، قارنه { $by }
 join-not-compared = ليس بعد
@@ -1229,7 +1273,7 @@ key-how-hint = «بالهاتف، على الرقم المكتوب في بطاق
 key-how-missing = قولوا كيف قارنتم المفتاح.
 key-compared-act = كانت الكلمات نفسها
 done-compared = دُوّن أن المفتاح قورن.
-evidence = غلاف دليل
+evidence = صفحة غلاف لدليل
 evidence-lead = ما الذي تغطيه هذه الورقة، وكيف يمكن لأي أحد التحقق منه.
 evidence-digest = البصمة (SHA-256)
 evidence-signed = وقّعه
@@ -1238,7 +1282,7 @@ evidence-place = موضعها في سجل مكتبها
 evidence-entry = { $n } من { $all }
 evidence-file = تنزيل الدليل
 evidence-original = الأصل الموقّع، يُحفظ مع هذه الورقة
-evidence-check = للتحقق: الأمر «fanal verify» على الملف يقول لمن التوقيع وهل تغيّر أي بايت. لا يسأل أي شبكة.
+evidence-check = للتحقق: الأمر «fanal verify» على الملف يبيّن لمن التوقيع وهل تغيّر أي بايت. ولا يسأل أي شبكة.
 evidence-limits = هذا يثبت من وقّع هذه البايتات وأنها لم تتغير. لا يثبت أن ما فيها صحيح، ولا متى حدث أي شيء.
 evidence-made = طبعها
 keep = حفظ
@@ -1253,11 +1297,11 @@ net-signed = أحدث ما وقّعه: { $ago }
 net-unheard = لا شيء منذ ثلاثة أيام: إما أنه صامت، أو أن أحدًا يحجبه عنكم.
 net-gaps = { $n ->
     [zero] لا ينقص هنا شيء منه.
-    [one] ينقص هنا مدخل واحد منه.
-    [two] ينقص هنا مدخلان منه.
-    [few] تنقص هنا { $n } مدخلات منه.
-    [many] ينقص هنا { $n } مدخلًا منه.
-   *[other] ينقص هنا { $n } مدخل منه.
+    [one] ينقص هنا قيد واحد منه.
+    [two] ينقص هنا قيدان منه.
+    [few] تنقص هنا { $n } قيود منه.
+    [many] ينقص هنا { $n } قيدًا منه.
+   *[other] ينقص هنا { $n } قيد منه.
 }
 net-coordinators = المنسّقون
 net-expires = صالح حتى
@@ -1267,9 +1311,9 @@ net-name = الشبكة
 net-nav = صفحات الشبكة
 net-roster = السجل
 net-title = الشبكة
-spread-title = من عنده أحدث ما لدى من
+spread-title = من لديه أحدث نشرات من
 spread-caption = في الصفوف: من عنده. وفي الأعمدة: ما مصدره
-spread-hint = مما يحق لكل مكتب أن يقرأه (GREEN). هو قول كل مكتب في آخر جولة، مقارنًا بما هو هنا؛ أما «لا» فهي جواب السياسة، وسببها أسفل الجدول.
+spread-hint = مما يحق لكل مكتب أن يقرأه (GREEN). هو ما أعلنه كل مكتب في آخر جولة، مقارنًا بما هو هنا؛ أما «لا» فتأتي من القواعد، وسببها أسفل الجدول.
 spread-all = الأحدث
 spread-behind = { $n ->
     [zero] لا تأخر
@@ -1279,14 +1323,14 @@ spread-behind = { $n ->
     [many] متأخر بـ{ $n }
    *[other] متأخر بـ{ $n }
 }
-spread-untold = لم يقل
+spread-untold = لم يُعلن
 spread-more = { $n ->
     [zero] كل المكاتب في هذا الجدول.
     [one] مكتب آخر ليس في هذا الجدول: انظروا صفحته.
     [two] مكتبان آخران ليسا في هذا الجدول: انظروا صفحتيهما.
     [few] { $n } مكاتب أخرى ليست في هذا الجدول: انظروا صفحاتها.
-    [many] { $n } مكتبًا آخر ليست في هذا الجدول: انظروا صفحاتها.
-   *[other] { $n } مكتب آخر ليست في هذا الجدول: انظروا صفحاتها.
+    [many] { $n } مكتبًا آخر ليس في هذا الجدول: انظروا صفحاتها.
+   *[other] { $n } مكتب آخر ليس في هذا الجدول: انظروا صفحاتها.
 }
 route-here = هذا المكتب
 route-direct = مباشرة
@@ -1305,38 +1349,52 @@ object-act = الاعتراض بسرية
 object-why = لماذا لا؟ لا يقرؤه إلا المنسّقون
 objection-by = اعتراض من
 objection-outcome = ما نتج عنه
-objection-settle = سُوّي
-objection-settled = سُوّي:
+objection-settle = تمت تسويته
+objection-settled = تمت تسويته:
 panic-act = إقفال هذا المكتب الآن
-panic-done = انتهت كل الجلسات والرموز. يُفتح المكتب من جديد على جهازه وبمفتاحه الرئيسي.
-panic-lead = في خطر؟ يُنهي الإقفال كل الجلسات والرموز، ويوقف العقدة، ويطلب من المكاتب الأخرى ألا ترسل شيئًا. لا يُتلف شيء. ولا يُفتح من جديد إلا على جهازه.
+panic-done = انتهت كل الجلسات وأُلغيت كل الرموز. يُفتح المكتب من جديد على جهازه وبمفتاحه الرئيسي.
+panic-lead = هل أنتم في خطر؟ يُنهي الإقفال كل الجلسات والرموز، ويوقف العقدة، ويطلب من المكاتب الأخرى ألا ترسل شيئًا. لا يُتلف شيء. ولا يُفتح المكتب من جديد إلا على جهازه.
 panic-locked = هذا المكتب مُقفل
-panic-tick = أشّروا على المربع لإقفال المكتب.
+panic-tick = علّموا المربع لإقفال المكتب.
 panic-title = طوارئ: إقفال هذا المكتب
-panic-told = المكاتب التي أُعلمت: { $n }
-panic-would-tell = المكاتب التي ستُعلم: { $n }
+panic-told = { $n ->
+    [zero] لم يُخبَر أي مكتب.
+    [one] أُخبر مكتب واحد.
+    [two] أُخبر مكتبان.
+    [few] أُخبرت { $n } مكاتب.
+    [many] أُخبر { $n } مكتبًا.
+   *[other] أُخبر { $n } مكتب.
+}
+panic-would-tell = { $n ->
+    [zero] لن يُخبَر أي مكتب.
+    [one] سيُخبَر مكتب واحد.
+    [two] سيُخبَر مكتبان.
+    [few] ستُخبَر { $n } مكاتب.
+    [many] سيُخبَر { $n } مكتبًا.
+   *[other] سيُخبَر { $n } مكتب.
+}
 panic-yes = نعم، إقفال
 password-again = الجديدة مرة أخرى
 password-change = تغيير كلمة السر
 password-differs = كلمتا السر الجديدتان غير متطابقتين.
-password-new = كلمة سر جديدة، 12 حرفًا أو أكثر
+password-new = كلمة سر جديدة، ١٢ حرفًا أو أكثر
 password-now = كلمة السر الحالية
-password-short = كلمة السر الجديدة قصيرة: 12 حرفًا أو أكثر.
+password-short = كلمة السر الجديدة قصيرة: ١٢ حرفًا أو أكثر.
 password-told = كلمة السر، تُعرض هذه المرة فقط، للحساب
 password-wrong = كلمة السر غير صحيحة.
-purged-of = حُذف لدى { $n } من { $all } بإيصالات موقّعة
+purged-of = محاها { $n } من { $all } بإيصالات موقّعة
 quiet-from = من الساعة
 quiet-clock = ساعتكم
 quiet-clock-hint = لا يُحفظ سوى فرقها عن التوقيت العالمي، ولا يُحفظ أي مكان. اضبطوها مجددًا عند بدء التوقيت الصيفي أو انتهائه.
 quiet-hours = ساعات الهدوء
 quiet-to = إلى الساعة
-quiet-wrong = لساعات الهدوء رقمان من 0 إلى 23، أو لا شيء.
+quiet-wrong = تحتاج ساعات الهدوء إلى رقمين من 0 إلى 23، أو تُترك فارغة.
 recalls-none = لم يُسحب شيء.
-recalls-refused = رفض:
+recalls-refused = رفضت:
 recalls-title = عمليات السحب
 recalls-waiting = لم يصل بعد إلى:
 report-act = إبلاغ المنسّقين
-report-text = ماذا حدث؟ لا شيء من محتوى أي نشرة
+report-text = ماذا حدث؟ من دون أي شيء من محتوى النشرات
 report-title = الإبلاغ عن مكتب
 reported-by = أبلغ عنه
 reporting-duty = عليه إبلاغ السلطات
@@ -1349,13 +1407,13 @@ rights = الصلاحيات
 rights-keep = حفظ الصلاحيات
 roster-current = سارٍ
 roster-expired = منتهٍ
-roster-forked = شوهدت نسختان
+roster-forked = شوهد إصداران مختلفان
 roster-stale = لا خبر من المنسّقين منذ مدة
-rule-freshness-days = ينتظر AMBER وRED دون خبر من المنسّقين، أيام
+rule-freshness-days = الأيام دون خبر من المنسّقين قبل أن ينتظر AMBER وRED
 rule-objection-days = أيام الاعتراض
 rule-vouch-age-days = أيام العضوية قبل احتساب التزكية
 rule-vouches = التزكيات اللازمة
-rule-vouches-per-year = تزكيات المكتب الواحد في السنة (0: بلا حد)
+rule-vouches-per-year = تزكيات المكتب الواحد في السنة (٠: بلا حد)
 rules-title = القواعد
 shape = النوع
 shape-matrix = غرفة Matrix
@@ -1364,11 +1422,11 @@ shape-plain = JSON موقّع
 sign-draft = توقيع مسودة
 sign-draft-act = توقيعها
 sign-draft-paste = النص الذي سلّمكم إياه منسّق آخر
-signatures-of = { $n } من { $all } من التواقيع
+signatures-of = التواقيع: { $n } من { $all }
 signed-by = وقّعه
 status-active = نشط
 status-expelled = مفصول
-status-left = غادر
+status-left = مغادر
 status-suspended = معلّق
 step-up-act = متابعة
 step-up-label = كلمة السر، أو الرمز الذي يعرضه تطبيق المصادقة
@@ -1376,11 +1434,11 @@ step-up-lead = لهذا أثر بعيد. أثبتوا مرة أخرى أنكم �
 step-up-title = هل هذا أنتم؟
 step-up-wrong = كلمة السر أو الرمز غير صحيح.
 suspend-act = تعليق { $name } الآن
-suspend-hint = يكفي منسّق واحد. مدة 72 ساعة لا ترسل أي عقدة تعلم بذلك إلى هذا المكتب ولا تأخذ منه.
+suspend-hint = يكفي منسّق واحد. لمدة ٧٢ ساعة لا ترسل أي عقدة تعلم بذلك شيئًا إلى هذا المكتب ولا تقبل منه شيئًا.
 suspend-title = التعليق الآن
 suspended-until = معلّق حتى
-take-roster-act = أخذ سجل مكتمل
-threshold-of = يوقّع { $n } من { $all }
+take-roster-act = اعتماد سجل مكتمل التواقيع
+threshold-of = التواقيع اللازمة: { $n } من { $all }
 token = رمز:
 token-proves = رمز ينشر ويوقّع:
 totp-address = أو كعنوان
@@ -1398,21 +1456,21 @@ totp-type = أو اكتبوه يدويًا: كلاهما واحد. لا ينبغ
 type-name = اكتبوا { $name } للمتابعة
 type-the-name = اكتبوا الاسم القصير للمكتب كما هو: لم يُفعل شيء.
 urgent-through = العاجل يصل رغم ساعات الهدوء والملخص اليومي
-version = النسخة
+version = الإصدار
 version-first = تأسست الشبكة.
 vouch-act = تزكية
 vouch-how = كيف تعرفونهم؟
 vouched-by = زكّاه
-vouches-of = { $n } من { $all } من التزكيات
+vouches-of = التزكيات: { $n } من { $all }
 when = كم مرة
-when-daily = مرة في اليوم، معًا
+when-daily = مرة في اليوم، دفعة واحدة
 when-never = أبدًا
 when-now = فور وصوله
 why = لماذا؟
-words-by-voice = ليقرأ كل طرف هذه الكلمات للآخر صوتًا؛ هي نفسها لدى الطرفين
-words-by-coordinator = الكلمات الثماني التي تُقارن بالصوت يراها المنسّقون في المكتب الذي دعاه.
+words-by-voice = ليقرأ كل طرف هذه الكلمات للآخر بصوته؛ هي نفسها لدى الطرفين
+words-by-coordinator = تُعرض ثماني كلمات للمقارنة بالصوت على منسّق في المكتب الذي دعاه.
 tokens = رموز البرامج
-token-ends = ينتهي
+token-ends = ينتهي:
 picture-net = صورة الشبكة: هذا المكتب في الوسط، خط متصل و+ حيث الاتصال جيد، خط متقطع و- حيث يفشل، نقاط حيث لم يحدث، وX لمن خرج. الجدول أعلاه يقول الشيء نفسه.
 
 # Passkeys
@@ -1425,7 +1483,7 @@ passkey-used = آخر استخدام
 passkey-copyable = قد يُنسخ إلى سحابة
 passkey-remove = إزالة
 passkey-number = هذا العنوان رقم، ومفاتيح المرور مرتبطة باسم. افتحوا هذه اللوحة باسمها (على الجهاز نفسه: localhost) لتستخدموها.
-passkey-unknown = لا يذكر هذا المتصفح مكانه: لا يمكن استخدام مفتاح مرور هنا.
+passkey-unknown = لا يذكر هذا المتصفح عنوان هذه الصفحة: لا يمكن استخدام مفتاح مرور هنا.
 passkey-factor-first = أعدّوا عاملًا ثانيًا أولًا: رموزه تُدخلكم حيث لا ينفع مفتاح المرور.
 passkey-not = تحتاج مفاتيح المرور إلى متصفح يشغّل البرامج النصية ويتيحها على هذا العنوان. قد لا يتيحها متصفح Tor. كل ما عدا ذلك يعمل كما كان.
 passkey-touch = يطلب متصفحكم مفتاح المرور الآن: المسوا المفتاح أو افتحوا قفل الجهاز.
@@ -1435,69 +1493,69 @@ passkey-name = الاسم الذي تطلقونه عليه
 passkey-name-hint = لتتعرّفوا عليه، مثلًا: المفتاح الأزرق.
 passkey-name-none = أعطوه اسمًا.
 passkey-wrong = مفتاح المرور هذا غير صالح هنا. حاولوا مرة أخرى أو اكتبوا رمزًا.
-passkey-sign-in = استخدام مفتاح مرور
+passkey-sign-in = استخدام مفتاح مرور بدلًا من ذلك
 done-passkey = أُضيف مفتاح المرور.
 done-passkey-removed = أُزيل مفتاح المرور.
 
 # The desk’s own administration
 keys-title = المفاتيح
-keys-lead = ما يعرف به الآخرون هذا المكتب: الأنصاف العلنية وحدها. قارنوها بالصوت، لا بالطريق الذي جاءت منه.
-key-signing = البيانات
+keys-lead = ما يعرف به الآخرون هذا المكتب: مفاتيحه العامة وحدها. قارنوها بالصوت، لا عبر القناة التي وصلت منها.
+key-signing = التصريحات
 key-for-signing = يوقّع ما يقوله هذا المكتب.
 key-checkpoint = نقاط التحقق
 key-for-checkpoint = يوقّع طول سجلاته.
-key-feed = الخلاصة العامة
+key-feed = الخلاصة العلنية
 key-for-feed = يوقّع الملفات التي يحمّلها الجمهور.
 key-coordinator = التنسيق
 key-for-coordinator = يوقّع السجلات إن كان المكتب منسّقًا.
 key-heartbeat = النبض
-key-for-heartbeat = يقول كل يوم إن السجل حديث.
+key-for-heartbeat = يؤكد كل يوم أن السجل حديث.
 key-tls = الاتصالات
-key-for-tls = بصمته هي ما تتصل به المكاتب الأخرى وتجيبه.
+key-for-tls = تتعرف المكاتب الأخرى على اتصالاته ببصمة هذا المفتاح.
 key-sealing = الطرود
-key-for-sealing = تُختم الطرود الموجهة إلى هذا المكتب له.
+key-for-sealing = تُختم به الطرود الموجهة إلى هذا المكتب.
 key-since = يسري منذ
 key-until = حتى
 key-no-end = بلا نهاية
 key-in-roster = في السجل.
 key-not-in-roster = ليس في السجل.
-key-beside = إلى جانبه، حتى
+key-beside = يسري معه أيضًا، حتى
 key-next = صُنع ليخلفه، وينتظر السجل:
 key-replace = استبدال هذا المفتاح
 keys-ask = طلب مفاتيح أخرى
-keys-ask-more = تُصنع المفاتيح الجديدة الآن، وتُستخدم حين يوقّع المنسّقون سجلًا يضمّها؛ وتبقى القديمة سارية الأيام التي تحددونها.
+keys-ask-more = تُنشأ المفاتيح الجديدة الآن، وتُستخدم حين يوقّع المنسّقون سجلًا يضمّها؛ وتبقى القديمة سارية عدد الأيام الذي تحددونه.
 keys-days = أيام بقاء القديمة سارية
 keys-rotate = طلب مفاتيح جديدة
 keys-retire = التخلي عن مفاتيح الاتصال والطرود القديمة
-keys-by-coordinators = يطلبها حساب له صلاحية التنسيق، بعد انضمام المكتب إلى شبكة.
+keys-by-coordinators = يطلبها حساب له صلاحية «التوقيع عن الشبكة»، متى انضم المكتب إلى شبكة.
 keys-none-chosen = اختاروا مفتاحًا واحدًا على الأقل.
-keys-days-wrong = الأيام عدد صحيح.
+keys-days-wrong = اكتبوا الأيام عددًا صحيحًا.
 done-keys-asked = سُجّل الطلب. يأتي التغيير مع السجل التالي.
 backups-title = النسخ الاحتياطية
-backups-lead = النسخة الاحتياطية ملفان مختومان. ما سُحب لا يوجد في أي نسخة أحدث.
-backups-good = توجد نسخة حديثة، وفُتحت للتجربة، وصُنع مفتاح استعادة.
+backups-lead = النسخة الاحتياطية ملفان مختومان. وما سُحب لا يوجد في أي نسخة أُنشئت بعد سحبه.
+backups-good = توجد نسخة حديثة، وفُتحت للتجربة، وأُنشئ مفتاح استعادة.
 backup-newest = الأحدث
 backup-rows = الصفوف:
 backup-drill = آخر تجربة
 backup-key = مفتاح الاستعادة
-backup-key-made = صُنع؛ ينبغي أن يكون على ورق بعيدًا عن الملفين
+backup-key-made = أُنشئ؛ ينبغي أن يكون على ورق بعيدًا عن الملفين
 backup-how = لإنشاء نسخة
 backup-how-more = على الجهاز نفسه، أو وفق جدول إعداداته:
 backup-copy = انسخوا الملفين إلى مكان آخر، وملف المفاتيح الأحدث فوق الأقدم. ملفات المفاتيح القديمة تفتح ما سُحب بعدها: لا تحتفظوا بأي منها.
-backup-none = لا توجد أي نسخة: بضياع هذا القرص يضيع كل شيء.
+backup-none = لا توجد أي نسخة: إن تعطّل هذا القرص ضاع كل شيء.
 backup-old = عمر الأحدث أكثر من ثلاثة أيام.
-backup-no-key = لا يفتحها إلا هذا الجهاز.
+backup-no-key = لا يوجد مفتاح استعادة: لا يفتحها إلا هذا الجهاز.
 backup-no-drill = لم تُفتح أي منها للتجربة قط.
 backup-drill-old = مضى على آخر تجربة وقت طويل.
-backup-drill-failed = وجدت آخر تجربة عيوبًا.
+backup-drill-failed = كشفت آخر تجربة عن عيوب.
 policies-title = قواعد المكتب
 policies-always = ما يسري دائمًا
 policy-second-person = ما سيُنشر ينتظر شخصًا ثانيًا. لا أحد يوافق على ما كتبه.
-policy-embargo = لا شيء تحت الحظر يُنشر قبل يومه، ولا شيء يدل على وجوده.
+policy-embargo = لا شيء تحت حظر النشر يُعلن قبل يومه، ولا شيء يدل على وجوده.
 policy-privacy = فحص الخصوصية يسبق كل ما يخرج. لكل ملاحظة جواب.
 policy-withdraw = السحب لا ينتظر أحدًا.
 words-title = الكلمات المحمية
-words-lead = أسماء الأشخاص ونطاقاتكم: يجدها فحص الخصوصية في كل ما يخرج. تُحفظ بصمتها وحدها، ولا تُعرض إلا ملاحظتكم.
+words-lead = أسماء الأشخاص ونطاقاتكم: يجدها فحص الخصوصية في كل ما يخرج. تُحفظ بصمتها وحدها ولا تُحفظ الكلمة أبدًا، ولا تُعرض إلا ملاحظتكم.
 words-by-staff = يراها ويحددها من يعمل على المحتوى.
 words-none = لا شيء بعد.
 words-let-go = إلغاء الحماية
@@ -1513,13 +1571,13 @@ done-policies = تم الضبط.
 
 # Mail to OpenPGP keys
 mail-key-title = مفتاح OpenPGP للبريد
-mail-key-lead = يُشفَّر البريد المرسل إليكم بهذا المفتاح، وإلا فلا يُرسل. وما يقوله لا يتغير: أن هناك شيئًا، لا ما هو.
+mail-key-lead = يُشفَّر البريد المرسل إليكم بهذا المفتاح، وإلا فلا يُرسل. وما يقوله لا يتغير: يقول إن هناك شيئًا، لا ما هو.
 mail-key-fingerprint = البصمة
 mail-key-compare = قارنوها بما يعرضه برنامجكم.
 mail-key-bad = لا يُرسل إليكم بريد الآن:
 mail-key-remove = التوقف عن التشفير
 mail-key-set = مفتاح آخر
-mail-key-text = المفتاح العلني
+mail-key-text = المفتاح العام
 mail-key-hint = يبدأ بـ -----BEGIN PGP PUBLIC KEY BLOCK-----. إن كان عنوانكم عنوان قائمة بريدية فأعطوا مفتاح القائمة.
 done-mail-key = يُشفَّر بريدكم بهذا المفتاح.
-done-mail-key-removed = لم يعد بريدكم يُشفَّر بأي مفتاح.
+done-mail-key-removed = لم يعد بريدكم يُشفَّر.

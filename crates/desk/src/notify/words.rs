@@ -39,7 +39,7 @@ pub(super) fn test(lang: Lang) -> String {
         Lang::En => "Fanal: this is a test. Notifications reach you.",
         Lang::Fr => "Fanal : ceci est un essai. Les avis vous parviennent.",
         Lang::Es => "Fanal: esto es una prueba. Los avisos le llegan.",
-        Lang::Ar => "Fanal: هذه رسالة تجريبية. الإشعارات تصل إليك.",
+        Lang::Ar => "Fanal: هذه رسالة تجريبية. الإشعارات تصل إليكم.",
     }
     .to_owned()
 }
@@ -104,7 +104,7 @@ const fn reviews(lang: Lang) -> &'static str {
         Lang::En => "waiting for your review",
         Lang::Fr => "en attente de votre relecture",
         Lang::Es => "a la espera de su revisión",
-        Lang::Ar => "بانتظار مراجعتك",
+        Lang::Ar => "بانتظار مراجعتكم",
     }
 }
 
@@ -122,6 +122,6 @@ const fn open(lang: Lang) -> &'static str {
         Lang::En => "Open your console.",
         Lang::Fr => "Ouvrez votre console.",
         Lang::Es => "Abra su consola.",
-        Lang::Ar => "افتح لوحتك.",
+        Lang::Ar => "افتحوا لوحتكم.",
     }
 }

@@ -66,7 +66,10 @@ async fn a_check_never_calls_a_value_unknown_that_stands_in_a_list_of_others() {
     node.shares(share("green", "known.example")).await;
     let page = check(&mut ana, "known.example\nlisted.example").await;
     assert!(page.text.contains("1 of 2 known here"), "{}", page.text);
-    assert!(page.text.contains("One value is on another publisher’s list"));
+    assert!(
+        page.text
+            .contains("One value is on another publisher’s list")
+    );
     let page = check(&mut ana, "neither.example").await;
     assert!(page.text.contains("Not known here"), "{}", page.text);
     assert!(!page.text.contains("publisher’s list"), "{}", page.text);

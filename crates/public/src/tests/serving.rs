@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode};
@@ -11,14 +11,18 @@ use crate::file::{Caching, Draft, TEXT};
 use crate::tree::{Collector, DoorDraft};
 use crate::{Tree, router};
 
+/// One site, made once: every path of it is asked.
 fn tree() -> Arc<Tree> {
-    let leaves = (0..=255).map(digest).collect();
-    let story = shelf()
-        .publishing(0, publication("Zero", &["zero.example"]))
-        .publishing(1, publication("One", &["one.example"]))
-        .withdrawing(5, "2026-11-21")
-        .with_leaves(leaves);
-    Arc::new(story.built())
+    static MADE: LazyLock<Arc<Tree>> = LazyLock::new(|| {
+        let leaves = (0..=255).map(digest).collect();
+        let story = shelf()
+            .publishing(0, publication("Zero", &["zero.example"]))
+            .publishing(1, publication("One", &["one.example"]))
+            .withdrawing(5, "2026-11-21")
+            .with_leaves(leaves);
+        Arc::new(story.built())
+    });
+    Arc::clone(&MADE)
 }
 
 pub(super) struct Answer {

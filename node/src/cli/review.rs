@@ -196,7 +196,10 @@ pub(super) fn page(shown: &ReviewShown) -> Page {
         format!("{} since {}", word(&item.state), item.since),
     );
     page.pair_if("sent back", shown.note.as_ref());
-    page.pair_if("granted by", shown.granted_by.as_ref());
+    page.pair_if(
+        "granted by",
+        shown.granted_by.as_ref().map(ToString::to_string),
+    );
     page.pair("consent", word(&shown.consent));
     page.pair_if("not before", item.not_before.map(|at| at.to_string()));
     page.pair_if("summary", shown.summary.as_ref());

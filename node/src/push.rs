@@ -75,7 +75,9 @@ async fn push_all(desk: &Desk, places: &[Place], tree: &Tree) -> bool {
     }
     let mut all_well = true;
     for place in places {
-        let done = place.keep(tree).await;
+        // Where that cannot be read, its list has to be there.
+        let was_kept = desk.kept_copy(&place.to_string()).await.unwrap_or(true);
+        let done = place.keep(tree, was_kept).await;
         let failure = done.err().map(|problem| problem.text);
         if let Some(why) = &failure {
             all_well = false;

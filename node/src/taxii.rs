@@ -31,6 +31,8 @@ const LOOK: Duration = Duration::from_secs(5);
 const SHARE: u32 = 10;
 /// The file of the site that the public collection is made of.
 const BUNDLE: &str = "/feed/stix.json";
+/// What status calls the public collection where it is behind.
+const PUBLIC: &str = "TAXII, collection `public`";
 
 /// Serves, and keeps the collections in step, until the node stops.
 pub(crate) async fn serve(
@@ -72,31 +74,20 @@ pub(crate) async fn keep_in_step(
     mut stopping: watch::Receiver<bool>,
 ) {
     let mut changes = collections.desk().watch_changes();
-    let mut published = None;
+    let mut public = Public::default();
     tree.mark_changed();
     loop {
         let began = Instant::now();
         changes.mark_unchanged();
+        let now = Arc::clone(&tree.borrow_and_update());
+        // Before all that waits for the database, which may be what does not answer.
+        if now.is_in_the_making() {
+            public.take_down(&collections);
+        }
         if let Err(error) = collections.catch_up().await {
             tracing::error!(code = %error.code(), "the TAXII collections could not be brought up to date");
         }
-        let now = Arc::clone(&tree.borrow_and_update());
-        let head = head_of(&now);
-        if head.is_some() && head != published {
-            let done = match bundle_of(&now) {
-                Ok(bundle) => collections
-                    .publish(&bundle)
-                    .await
-                    .map_err(|error| error.code().to_string()),
-                Err(error) => Err(error.to_string()),
-            };
-            match done {
-                Ok(()) => published = head,
-                Err(why) => {
-                    tracing::error!(why, "the public TAXII collection stays as it was");
-                }
-            }
-        }
+        public.follow(&collections, &now).await;
         drop(now);
         let pause = TOGETHER.max(began.elapsed().saturating_mul(SHARE));
         tokio::select! {
@@ -109,6 +100,61 @@ pub(crate) async fn keep_in_step(
             () = sleep(pause) => {}
             _ = stopping.wait_for(|stop| *stop) => return,
         }
+    }
+}
+
+/// What of the public collection is known here.
+#[derive(Default)]
+struct Public {
+    /// The site that it shows.
+    published: Option<Option<Digest>>,
+    /// The last site could not be put into it.
+    failed: bool,
+}
+
+impl Public {
+    /// Puts the site of now into the collection. What fails twice in a row is shown no more: what is shown may have
+    /// what was withdrawn, as the site itself. [TAX-13] [PUB-21]
+    async fn follow(&mut self, collections: &Collections, tree: &Tree) {
+        let head = head_of(tree);
+        if head.is_none() || head == self.published {
+            return;
+        }
+        let done = match bundle_of(tree) {
+            Ok(bundle) => collections
+                .publish(&bundle)
+                .await
+                .map_err(|error| error.code().to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        let Err(why) = done else {
+            if std::mem::take(&mut self.failed) {
+                note(collections, None).await;
+            }
+            self.published = head;
+            return;
+        };
+        if self.failed {
+            tracing::error!(why, "the public TAXII collection is shown no more");
+            self.take_down(collections);
+        } else {
+            tracing::error!(why, "the public TAXII collection stays as it was");
+        }
+        self.failed = true;
+        note(collections, Some(why)).await;
+    }
+
+    fn take_down(&mut self, collections: &Collections) {
+        collections.take_down_public();
+        self.published = None;
+    }
+}
+
+/// Status and doctor tell of it as of a copy of the site.
+async fn note(collections: &Collections, failure: Option<String>) {
+    let noted = collections.desk().note_copy(PUBLIC, failure).await;
+    if let Err(error) = noted {
+        tracing::error!(code = %error.code(), "what is known of the public TAXII collection could not be written");
     }
 }
 

@@ -91,6 +91,12 @@ impl Collections {
         found.ok_or_else(|| problem(Code::Busy, "this collection is being made: try again soon"))
     }
 
+    /// Shows nothing of the public collection until it is published again: it may have what was withdrawn. [TAX-13]
+    pub fn take_down_public(&self) {
+        let mut indexes = self.indexes.write().unwrap_or_else(PoisonError::into_inner);
+        indexes.remove(&CollectionName::Public);
+    }
+
     fn put_index(&self, name: CollectionName, index: Index) {
         let mut indexes = self.indexes.write().unwrap_or_else(PoisonError::into_inner);
         indexes.insert(name, Arc::new(index));

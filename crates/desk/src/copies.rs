@@ -41,6 +41,12 @@ impl Desk {
         Ok(unit.commit().await?)
     }
 
+    /// Was this copy in step at any time?
+    pub async fn kept_copy(&self, place: &str) -> Result<bool> {
+        let copies = copies(self.read().await?.as_mut()).await?;
+        Ok(copies.get(place).is_some_and(|copy| copy.kept.is_some()))
+    }
+
     /// Forgets what is known of copies that are kept no more.
     pub async fn keep_notes_of_copies(&self, places: &[String]) -> Result<()> {
         let mut unit = self.begin().await?;

@@ -7,7 +7,7 @@ mod php;
 use std::collections::{BTreeSet, HashSet};
 
 use fanal_stix::{Kind, Value};
-use regex::{Regex, RegexBuilder};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 use url::Url;
 
@@ -42,8 +42,8 @@ enum Matcher {
     Parts(Option<Regex>),
     /// Addresses in networks.
     Networks(Networks),
-    /// Expressions.
-    Expressions(Vec<(String, Regex)>),
+    /// Expressions, compiled together, and each as it is written.
+    Expressions(RegexSet, Vec<String>),
 }
 
 /// Why a list is not taken. The person who brought it must act.
@@ -55,6 +55,9 @@ pub enum BadWarningList {
     /// Not a warning list.
     #[error("not a warning list: {0}")]
     NotOne(String),
+    /// [IMP-13] Its expressions take too much memory, all together.
+    #[error("its expressions are too large once compiled: together at most {REGEX_BYTES} bytes")]
+    TooLargeCompiled,
     /// A kind of match that nobody knows here.
     #[error("a list of the type `{0}` is not read here: string, substring, hostname, cidr, regex")]
     UnknownType(String),
@@ -93,7 +96,7 @@ impl WarningList {
             "hostname" => texts(&raw.list, Matcher::Names),
             "substring" => parts(&raw.list, &mut refused),
             "cidr" => networks(&raw.list, &mut refused),
-            "regex" => expressions(&raw.list, &mut refused),
+            "regex" => expressions(&raw.list, &mut refused)?,
             other => return Err(BadWarningList::UnknownType(shown(other))),
         };
         Ok(Self {
@@ -170,11 +173,9 @@ impl WarningList {
                 Some(found.as_str().to_owned())
             }
             Matcher::Networks(networks) => networks.holding(&address_of(value)?),
-            Matcher::Expressions(expressions) => {
-                let mut met = expressions
-                    .iter()
-                    .filter(|(_, regex)| regex.is_match(value.text()));
-                met.next().map(|(written, _)| written.clone())
+            Matcher::Expressions(set, written) => {
+                let first = set.matches(value.text()).iter().next()?;
+                written.get(first).cloned()
             }
         }
     }
@@ -264,18 +265,28 @@ fn networks(list: &[String], refused: &mut Vec<String>) -> (usize, Matcher) {
     (count, Matcher::Networks(networks))
 }
 
-fn expressions(list: &[String], refused: &mut Vec<String>) -> (usize, Matcher) {
-    let mut expressions = Vec::new();
-    let share = REGEX_BYTES / list.len().max(1);
+/// Compiled in one, so that one bound holds for all of them. [IMP-13]
+fn expressions(
+    list: &[String],
+    refused: &mut Vec<String>,
+) -> Result<(usize, Matcher), BadWarningList> {
+    let (mut expressions, mut written) = (Vec::new(), Vec::new());
     for (index, text) in list.iter().enumerate() {
-        match php::translated(text, share.max(256 << 10)) {
-            Ok(regex) => expressions.push((shown(text), regex)),
+        match php::translated(text) {
+            Ok(expression) => {
+                expressions.push(expression);
+                written.push(shown(text));
+            }
             Err(why) => {
                 refused.push(format!("entry {} `{}`: {why}", index + 1, shown(text)));
             }
         }
     }
-    (expressions.len(), Matcher::Expressions(expressions))
+    let set = RegexSetBuilder::new(&expressions)
+        .size_limit(REGEX_BYTES)
+        .build()
+        .map_err(|_| BadWarningList::TooLargeCompiled)?;
+    Ok((written.len(), Matcher::Expressions(set, written)))
 }
 
 /// The kinds behind MISP's types; none, if the list names no types.

@@ -112,17 +112,18 @@ impl Place {
         })
     }
 
-    /// Writes what changed there since, and deletes what is gone.
-    pub(crate) async fn keep(&self, tree: &Tree) -> Result<()> {
+    /// Writes what changed there since, and deletes what is gone. Was it in step already once (`was_kept`)? Then its
+    /// list has to be there. [PUB-26]
+    pub(crate) async fn keep(&self, tree: &Tree, was_kept: bool) -> Result<()> {
         match self {
             Self::Folder(path) => tokio::task::block_in_place(|| {
-                let before = folder::before(path, true)?;
+                let before = folder::before(path, true, was_kept)?;
                 let pieces = pieces(tree, folder::file_name);
                 folder::keep_in_step(&tree.memory(), &pieces, path, &before).map(drop)
             }),
             Self::Bucket(address, endpoint, region, socks5) => {
                 let bucket = Bucket::open(address, endpoint, region, bucket_keys()?, *socks5)?;
-                let before = bucket.before().await?;
+                let before = bucket.before(was_kept).await?;
                 let pieces = pieces(tree, bucket::key_name);
                 bucket
                     .keep_in_step(&tree.memory(), &pieces, &before)
@@ -158,7 +159,7 @@ fn bucket_keys() -> Result<(String, Zeroizing<String>)> {
 }
 
 async fn to_folder(folder: &Path, may_hold_others: bool, here: &Invocation) -> Result<Kept> {
-    let before = folder::before(folder, may_hold_others)?;
+    let before = folder::before(folder, may_hold_others, false)?;
     let tree = tree_now(here, before.tree()).await?;
     let pieces = pieces(&tree, folder::file_name);
     folder::keep_in_step(&tree.memory(), &pieces, folder, &before)
@@ -168,7 +169,7 @@ async fn to_bucket(push: Push, here: &Invocation) -> Result<Kept> {
     let endpoint = push.endpoint.ok_or_else(|| missing("--endpoint"))?;
     let socks5 = here.configuration()?.sync.socks5;
     let bucket = Bucket::open(&push.to, &endpoint, &push.region, bucket_keys()?, socks5)?;
-    let before = bucket.before().await?;
+    let before = bucket.before(false).await?;
     let tree = tree_now(here, before.tree()).await?;
     let pieces = pieces(&tree, bucket::key_name);
     bucket.keep_in_step(&tree.memory(), &pieces, &before).await

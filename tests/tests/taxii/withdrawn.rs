@@ -1,11 +1,16 @@
 //! What is taken back comes again as a revoked version that tells nothing.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use fanal_protocol::Label;
 use fanal_tests::federation::{Ordering as _, federation, share};
-use fanal_tests::taxii::{Served, collection, public};
+use fanal_tests::taxii::{Answered, Served, collection, public};
 use serde_json::Value;
+use tokio::sync::watch;
 
-use crate::world::{bundle_of, served, world};
+use crate::world::taxii::keep_in_step;
+use crate::world::{bundle_of, served, tree_of, world};
 
 fn of_type<'a>(objects: &'a [Value], kind: &str) -> Vec<&'a Value> {
     objects.iter().filter(|one| one["type"] == kind).collect()
@@ -71,6 +76,42 @@ async fn a_withdrawn_publication_comes_again_revoked_and_says_nothing() {
         all
     };
     assert_eq!(by_id(&page.text), by_id(&whole.text));
+}
+
+/// Asks for the public objects until the answer is so, for ten seconds at most.
+async fn until(served: &Served, is_so: impl Fn(&Answered) -> bool) -> Answered {
+    let path = format!("{}objects/", public());
+    let so = async {
+        loop {
+            let page = served.get(None, &path).await;
+            if is_so(&page) {
+                return page;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let so = tokio::time::timeout(Duration::from_secs(10), so);
+    so.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_site_that_is_taken_down_takes_the_public_collection_with_it() {
+    // [TAX-13]
+    let world = world().await;
+    let served = Served::of(world.kivu()).await;
+    let tree = tree_of(world.kivu()).await;
+    let (site, follows) = watch::channel(Arc::clone(&tree));
+    let (_stop, stopping) = watch::channel(false);
+    let collections = Arc::clone(&served.collections);
+    let following = tokio::spawn(keep_in_step(collections, follows, stopping));
+    let has_it = |page: &Answered| page.text.contains("canary-clear");
+    until(&served, has_it).await;
+    site.send_replace(Arc::new(tree.taken_down()));
+    let gone = until(&served, |page| page.status == 503).await;
+    assert!(!has_it(&gone) && !gone.header("retry-after").is_empty());
+    site.send_replace(tree);
+    until(&served, has_it).await;
+    following.abort();
 }
 
 #[tokio::test]

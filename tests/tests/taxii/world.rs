@@ -1,13 +1,19 @@
 //! Two desks that share under each label, and what the first one published.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use fanal_protocol::BulletinId;
+use fanal_public::Tree;
 use fanal_tests::federation::{Federation, Node, Ordering as _, federation, share};
 use fanal_tests::taxii::Served;
 use tokio::sync::watch;
 
 #[path = "../../../node/src/shelf.rs"]
 mod shelf;
+#[path = "../../../node/src/taxii.rs"]
+#[expect(dead_code, reason = "a listener of the test's own is asked")]
+pub(crate) mod taxii;
 
 pub(crate) const LABELS: [&str; 4] = ["clear", "green", "amber", "amber+strict"];
 
@@ -49,14 +55,20 @@ pub(crate) async fn world() -> World {
     }
 }
 
-/// The bundle of the public site, made by the node's own code.
-pub(crate) async fn bundle_of(node: &Node) -> Bytes {
+/// The public site, made by the node's own code.
+pub(crate) async fn tree_of(node: &Node) -> Arc<Tree> {
     let (_stop, stopping) = watch::channel(false);
     let (mut tree, follow) = shelf::keep_site(node.desk(), shelf::Site::default(), stopping);
     let follow = tokio::spawn(follow);
     tree.changed().await.unwrap();
     follow.abort();
     let tree = tree.borrow();
+    Arc::clone(&tree)
+}
+
+/// Its bundle.
+pub(crate) async fn bundle_of(node: &Node) -> Bytes {
+    let tree = tree_of(node).await;
     tree.file("/feed/stix.json").unwrap().bytes().unwrap()
 }
 

@@ -124,12 +124,28 @@ fn expressions_are_translated_or_refused_with_the_reason() {
             .any(|why| why.contains("the flag `e`"))
     );
     assert!(hits(&mixed, "http://h.com/a/b"));
+    let value = Value::guess("http://h.com/a/b").unwrap();
+    assert_eq!(mixed.hit(&value), Some("/a\\/b/".to_owned()));
+    // Flags may come twice, and count for their own expression alone.
+    let flags = list("regex", &["/UPPER/ii", "/x y/x", "/^low/"], &["url"]);
+    assert_eq!((flags.len(), flags.refused().len()), (3, 0));
+    assert!(hits(&flags, "http://h.com/upper") && hits(&flags, "http://h.com/xy"));
+    assert!(!hits(&flags, "http://h.com/low"));
 }
 
+/// [IMP-13] The bound is of all expressions together, and is met before the memory is taken.
 #[test]
-fn an_expression_that_grows_without_bound_is_refused() {
-    let list = list("regex", &["/(((a{1,100}){1,100}){1,100}){1,100}/"], &[]);
-    assert_eq!((list.len(), list.refused().len()), (0, 1));
+fn expressions_that_are_large_together_are_refused() {
+    let refused = |entries: &[String]| {
+        let json = serde_json::json!({"name": "A list", "type": "regex", "list": entries});
+        WarningList::parse(json.to_string().as_bytes()).err()
+    };
+    let one = "/(((a{1,100}){1,100}){1,100}){1,100}/".to_owned();
+    assert_eq!(refused(&[one]), Some(BadWarningList::TooLargeCompiled));
+    let many = vec![r"/\pL{9}/".to_owned(); 5_000];
+    assert_eq!(refused(&many), Some(BadWarningList::TooLargeCompiled));
+    let words: Vec<String> = (0..5_000).map(|at| format!("/^a{at}\\.b$/i")).collect();
+    assert_eq!(refused(&words), None);
 }
 
 #[test]

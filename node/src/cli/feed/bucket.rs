@@ -11,7 +11,7 @@ use reqwest::{Method, Url};
 use zeroize::Zeroizing;
 
 use super::Kept;
-use super::plan::{Before, LIST, Piece, plan, vouches};
+use super::plan::{Before, LIST, Piece, SIGNS, list_is_gone, plan, vouches};
 use crate::cli::Result;
 use crate::cli::moment::now;
 use signing::{Keys, sign};
@@ -69,14 +69,19 @@ impl Bucket {
         Ok(base)
     }
 
-    /// What was written there before.
-    pub(super) async fn before(&self) -> Result<Before> {
-        let answer = self.send(Method::GET, LIST, &[], &[]).await?;
-        match answer.status().as_u16() {
-            200 => {}
-            404 => return Ok(Before::default()),
-            status => return Err(refused(LIST, status)),
-        }
+    /// What was written there before. A list that is not there is the sign of an empty place only where no site is
+    /// and the node kept none there (`was_kept`). [PUB-26]
+    pub(super) async fn before(&self, was_kept: bool) -> Result<Before> {
+        let Some(answer) = self.read(LIST).await? else {
+            let mut has_site = was_kept;
+            for name in SIGNS {
+                has_site = has_site || self.read(name).await?.is_some();
+            }
+            if has_site {
+                return Err(list_is_gone(self.base.as_str()));
+            }
+            return Ok(Before::default());
+        };
         let bytes = answer.bytes().await.map_err(unreached)?;
         let text = std::str::from_utf8(&bytes)
             .ok()
@@ -85,6 +90,16 @@ impl Bucket {
             let text = format!("`{LIST}` in the bucket is not what this command writes");
             Problem::new(Code::Conflict, text)
         })
+    }
+
+    /// An object; none where there is none.
+    async fn read(&self, name: &str) -> Result<Option<reqwest::Response>> {
+        let answer = self.send(Method::GET, name, &[], &[]).await?;
+        match answer.status().as_u16() {
+            200 => Ok(Some(answer)),
+            404 => Ok(None),
+            status => Err(refused(name, status)),
+        }
     }
 
     /// Deletes what is gone and writes what changed: as in a folder, no object that is refused keeps what was withdrawn.
@@ -98,21 +113,24 @@ impl Bucket {
         let plan = plan(memory, pieces, before);
         let mut failure = None;
         for name in &plan.delete {
-            let deleted = self.change(Method::DELETE, name, &[], &[]).await;
-            failure = failure.or_else(|| deleted.err());
+            failure = failure.or(self.delete(name).await.err());
             stop_if_away(failure.as_ref())?;
         }
-        self.put_list(&plan.first_list).await?;
+        let listed = self.put_list(&plan.first_list).await;
+        let is_listed = listed.is_ok();
+        failure = failure.or(listed.err());
+        stop_if_away(failure.as_ref())?;
         for piece in &plan.write {
-            if failure.is_none() || vouches(&piece.name) == 0 {
-                let kind = [
-                    ("content-type", piece.media_type),
-                    ("cache-control", &piece.cache_control),
-                ];
-                let bytes = piece.bytes()?;
-                let put = self.change(Method::PUT, &piece.name, &bytes, &kind).await;
-                failure = failure.or_else(|| put.err());
-                stop_if_away(failure.as_ref())?;
+            let was_there = before.has(&piece.name);
+            // What no list would name is not written, nor what vouches for files that are not there.
+            let may_be =
+                (is_listed || was_there) && (failure.is_none() || vouches(&piece.name) == 0);
+            if may_be && let Err(problem) = self.put(piece).await {
+                stop_if_away(Some(&problem))?;
+                if was_there {
+                    stop_if_away(self.delete(&piece.name).await.err().as_ref())?;
+                }
+                failure = failure.or(Some(problem));
             }
         }
         if let Some(failure) = failure {
@@ -132,17 +150,26 @@ impl Bucket {
             ("content-type", "text/plain"),
             ("cache-control", "no-cache"),
         ];
-        self.change(Method::PUT, LIST, list.as_bytes(), &kind).await
+        self.write(LIST, list.as_bytes(), &kind).await
     }
 
-    async fn change(
-        &self,
-        method: Method,
-        name: &str,
-        body: &[u8],
-        headers: &[(&str, &str)],
-    ) -> Result<()> {
-        let answer = self.send(method, name, body, headers).await?;
+    async fn put(&self, piece: &Piece<'_>) -> Result<()> {
+        let kind = [
+            ("content-type", piece.media_type),
+            ("cache-control", &piece.cache_control),
+        ];
+        self.write(&piece.name, &piece.bytes()?, &kind).await
+    }
+
+    async fn write(&self, name: &str, body: &[u8], headers: &[(&str, &str)]) -> Result<()> {
+        let answer = self.send(Method::PUT, name, body, headers).await?;
+        let status = answer.status();
+        let refused = || refused(name, status.as_u16());
+        status.is_success().then_some(()).ok_or_else(refused)
+    }
+
+    async fn delete(&self, name: &str) -> Result<()> {
+        let answer = self.send(Method::DELETE, name, &[], &[]).await?;
         let status = answer.status();
         // What is gone already is gone.
         if status.is_success() || status.as_u16() == 404 {

@@ -5,13 +5,14 @@ use std::path::Path;
 use fanal_protocol::{Code, Problem};
 
 use super::Kept;
-use super::plan::{Before, LIST, Piece, plan, vouches};
+use super::plan::{Before, LIST, Piece, SIGNS, list_is_gone, plan, vouches};
 use crate::cli::Result;
 use crate::cli::export::write_whole;
 use crate::home::failed;
 
-/// Reads what is in the folder; one that holds other people's files alone is refused, unless they may be there.
-pub(super) fn before(folder: &Path, may_hold_others: bool) -> Result<Before> {
+/// Reads what is in the folder; one that holds other people's files alone is refused, unless they may be there, and
+/// one that had our list and has it no more (`was_kept`), too. [PUB-26]
+pub(super) fn before(folder: &Path, may_hold_others: bool, was_kept: bool) -> Result<Before> {
     let list = folder.join(LIST);
     if list.is_file() {
         let text = std::fs::read_to_string(&list).map_err(|error| failed(&list, &error))?;
@@ -25,6 +26,10 @@ pub(super) fn before(folder: &Path, may_hold_others: bool) -> Result<Before> {
             .map_err(|error| failed(folder, &error))?
             .next()
             .is_none();
+    let has_site = || SIGNS.iter().any(|name| folder.join(name).exists());
+    if !is_empty && (was_kept || has_site()) {
+        return Err(list_is_gone(&folder.display().to_string()));
+    }
     if is_empty || may_hold_others {
         return Ok(Before::default());
     }
@@ -34,7 +39,8 @@ pub(super) fn before(folder: &Path, may_hold_others: bool) -> Result<Before> {
 }
 
 /// Deletes what is gone and writes what changed. What was withdrawn goes first: it needs no room, and no file that
-/// cannot be written keeps it. [PUB-22]
+/// cannot be written keeps it. A file that changed and cannot be written goes too: what it was may be what was taken
+/// back. [PUB-22]
 pub(super) fn keep_in_step(
     memory: &str,
     pieces: &[Piece<'_>],
@@ -45,19 +51,18 @@ pub(super) fn keep_in_step(
     let plan = plan(memory, pieces, before);
     let mut failure = None;
     for name in &plan.delete {
-        let path = folder.join(name);
-        match std::fs::remove_file(&path) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => failure = failure.or_else(|| Some(failed(&path, &error))),
-        }
+        failure = failure.or(delete(&folder.join(name)).err());
     }
-    write_whole(&folder.join(LIST), plan.first_list.as_bytes(), true)?;
+    let listed = write_whole(&folder.join(LIST), plan.first_list.as_bytes(), true);
+    let is_listed = listed.is_ok();
+    failure = failure.or(listed.err());
     for piece in &plan.write {
-        // What vouches for files that are not there is not written.
-        if failure.is_none() || vouches(&piece.name) == 0 {
-            let written = write_piece(folder, piece);
-            failure = failure.or_else(|| written.err());
+        let was_there = before.has(&piece.name);
+        // What no list would name is not written, nor what vouches for files that are not there.
+        let may_be = (is_listed || was_there) && (failure.is_none() || vouches(&piece.name) == 0);
+        if may_be && let Err(problem) = write_piece(folder, piece) {
+            let _ = was_there.then(|| delete(&folder.join(&piece.name)));
+            failure = failure.or(Some(problem));
         }
     }
     if let Some(failure) = failure {
@@ -70,6 +75,13 @@ pub(super) fn keep_in_step(
         written: plan.write.len(),
         deleted: plan.delete.len(),
     })
+}
+
+fn delete(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(path, &error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 fn write_piece(folder: &Path, piece: &Piece<'_>) -> Result<()> {
@@ -111,14 +123,63 @@ mod tests {
             piece("feed/b", "b"),
             piece("feed/SHA256SUMS", "l"),
         ];
-        let before_it = before(folder.path(), true).unwrap();
+        let before_it = before(folder.path(), true, true).unwrap();
         let kept = keep_in_step("m", &new, folder.path(), &before_it);
         assert!(kept.is_err() && !at("b/gone").exists());
         assert!(at("feed/b").is_file() && !at("feed/SHA256SUMS").exists());
         std::fs::remove_dir(at("feed/a")).unwrap();
-        let before_it = before(folder.path(), true).unwrap();
+        let before_it = before(folder.path(), true, true).unwrap();
         keep_in_step("m", &new, folder.path(), &before_it).unwrap();
         assert!(at("feed/a").is_file() && at("feed/SHA256SUMS").is_file());
+    }
+
+    /// [PUB-22] What a page was before it was taken back goes, though what stands there now cannot be written, and
+    /// though the list cannot.
+    #[test]
+    fn what_a_file_was_goes_where_the_new_one_cannot_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let old = [piece("b/x", "content"), piece("feed/SHA256SUMS", "l")];
+        keep_in_step("m", &old, folder.path(), &Before::default()).unwrap();
+        let beside = |name: &str| format!(".{name}.{}", std::process::id());
+        // Folders in the places through which files are written.
+        std::fs::create_dir(at("b").join(beside("x"))).unwrap();
+        std::fs::create_dir(at(&beside(LIST))).unwrap();
+        let new = [
+            piece("b/x", "withdrawn"),
+            piece("b/y", "new"),
+            piece("feed/SHA256SUMS", "other"),
+        ];
+        let before_it = before(folder.path(), true, true).unwrap();
+        assert!(keep_in_step("m", &new, folder.path(), &before_it).is_err());
+        assert!(!at("b/x").exists(), "what was taken back stays");
+        assert!(!at("b/y").exists(), "no list names it");
+        std::fs::remove_dir(at("b").join(beside("x"))).unwrap();
+        std::fs::remove_dir(at(&beside(LIST))).unwrap();
+        let before_it = before(folder.path(), true, true).unwrap();
+        keep_in_step("m", &new, folder.path(), &before_it).unwrap();
+        assert_eq!(std::fs::read_to_string(at("b/x")).unwrap(), "withdrawn");
+        assert!(at("b/y").is_file());
+    }
+
+    /// [PUB-26]
+    #[test]
+    fn a_folder_whose_list_is_gone_is_not_taken_for_a_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = [piece("feed/b/x.json", "x"), piece("feed/SHA256SUMS", "l")];
+        keep_in_step("m", &site, folder.path(), &Before::default()).unwrap();
+        std::fs::remove_file(folder.path().join(LIST)).unwrap();
+        for was_kept in [true, false] {
+            let refused = before(folder.path(), true, was_kept).unwrap_err();
+            assert_eq!(refused.code, Code::Conflict);
+        }
+        // Others' files alone are no site, unless the node wrote one there.
+        std::fs::remove_dir_all(folder.path().join("feed")).unwrap();
+        std::fs::write(folder.path().join("others.txt"), "not ours").unwrap();
+        assert!(before(folder.path(), true, false).is_ok());
+        assert!(before(folder.path(), true, true).is_err());
+        std::fs::remove_file(folder.path().join("others.txt")).unwrap();
+        assert!(before(folder.path(), true, true).is_ok(), "it is empty");
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::cli::Result;
 
 /// Its first line is what the next build has to know, then one line for each file: its digest and its name.
 pub(super) const LIST: &str = ".fanal-files";
+/// Where one of these is, a site is.
+pub(super) const SIGNS: [&str; 2] = ["feed/SHA256SUMS", ".well-known/fanal.json"];
 /// Stands for the digest of a file that is being written.
 const UNKNOWN: &str = "-";
 
@@ -75,10 +77,24 @@ impl Before {
         })
     }
 
+    /// Was this written there?
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
     /// Stands for the site as it was.
     pub(super) fn tree(&self) -> Option<Tree> {
         self.memory.as_deref().map(Tree::remembered)
     }
+}
+
+/// [PUB-26] Without it nobody knows what has to go: a person looks.
+pub(super) fn list_is_gone(place: &str) -> Problem {
+    let text = format!(
+        "`{place}` has, or had, a site, and its list `{LIST}` is not there: what was withdrawn since may still be"
+    );
+    Problem::new(Code::Conflict, text)
+        .with_hint("delete what is there of the site, then `fanal feed push` once by hand")
 }
 
 /// What to do, in this order: the deletions, the first list, the files, the last list.

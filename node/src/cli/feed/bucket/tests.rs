@@ -16,6 +16,8 @@ use super::*;
 struct Stored {
     objects: BTreeMap<String, (String, String)>,
     changes: usize,
+    /// What every PUT is answered with, if not with success.
+    refuses: Option<StatusCode>,
 }
 
 type Shared = Arc<Mutex<Stored>>;
@@ -49,6 +51,9 @@ async fn write(
     let kind = headers["content-type"].to_str().unwrap().to_owned();
     let text = String::from_utf8(body.to_vec()).unwrap();
     let mut stored = stored.lock().unwrap();
+    if let Some(status) = stored.refuses {
+        return status;
+    }
     stored.objects.insert(key, (text, kind));
     stored.changes += 1;
     StatusCode::OK
@@ -84,7 +89,7 @@ fn names(stored: &Shared) -> Vec<String> {
 #[tokio::test]
 async fn only_what_changed_goes_into_the_bucket_and_what_is_gone_leaves_it() {
     let (bucket, stored) = bucket().await;
-    let before = bucket.before().await.unwrap();
+    let before = bucket.before(false).await.unwrap();
     let site = [piece("b/1", "one"), piece("feed/SHA256SUMS", "list")];
     let kept = bucket.keep_in_step("memory", &site, &before).await.unwrap();
     assert_eq!((kept.written, kept.deleted), (2, 0));
@@ -95,13 +100,13 @@ async fn only_what_changed_goes_into_the_bucket_and_what_is_gone_leaves_it() {
     ];
     assert_eq!(names(&stored), there);
 
-    let before = bucket.before().await.unwrap();
+    let before = bucket.before(false).await.unwrap();
     stored.lock().unwrap().changes = 0;
     let kept = bucket.keep_in_step("memory", &site, &before).await.unwrap();
     assert_eq!((kept.written, kept.deleted), (0, 0));
     assert_eq!(stored.lock().unwrap().changes, 2, "the list alone");
 
-    let before = bucket.before().await.unwrap();
+    let before = bucket.before(false).await.unwrap();
     let fewer = [piece("feed/SHA256SUMS", "other")];
     let kept = bucket
         .keep_in_step("memory", &fewer, &before)
@@ -110,6 +115,42 @@ async fn only_what_changed_goes_into_the_bucket_and_what_is_gone_leaves_it() {
     assert_eq!((kept.written, kept.deleted), (1, 1));
     assert_eq!(names(&stored), [there[0], there[2]]);
     assert_eq!(stored.lock().unwrap().objects[there[2]].1, "text/plain");
+}
+
+/// [PUB-22] A bucket that takes nothing, and one that is not there, keeps nothing that changed; [PUB-26] a list that
+/// is gone is no empty place.
+#[tokio::test]
+async fn a_bucket_that_refuses_to_be_written_keeps_nothing_of_before() {
+    let (bucket, stored) = bucket().await;
+    let old = [piece("b/x", "content"), piece("feed/SHA256SUMS", "l")];
+    let before = bucket.before(false).await.unwrap();
+    bucket.keep_in_step("m", &old, &before).await.unwrap();
+    let new = [piece("b/x", "withdrawn"), piece("b/y", "new")];
+    for status in [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN] {
+        stored.lock().unwrap().refuses = Some(status);
+        let before = bucket.before(true).await.unwrap();
+        assert!(bucket.keep_in_step("m", &new, &before).await.is_err());
+        assert_eq!(names(&stored), ["site/public/.fanal-files"], "{status}");
+    }
+    stored.lock().unwrap().refuses = None;
+    let before = bucket.before(true).await.unwrap();
+    bucket.keep_in_step("m", &new, &before).await.unwrap();
+    let text = |name: &str| stored.lock().unwrap().objects[name].0.clone();
+    assert_eq!(text("site/public/b/x"), "withdrawn");
+
+    let gone = |name: &str| drop(stored.lock().unwrap().objects.remove(name));
+    gone("site/public/.fanal-files");
+    let refused = bucket.before(true).await.unwrap_err();
+    assert_eq!(refused.code, Code::Conflict);
+    assert!(
+        bucket.before(false).await.is_ok(),
+        "there is no sign of a site"
+    );
+    let before = bucket.before(false).await.unwrap();
+    bucket.keep_in_step("m", &old, &before).await.unwrap();
+    gone("site/public/.fanal-files");
+    let refused = bucket.before(false).await.unwrap_err();
+    assert_eq!(refused.code, Code::Conflict, "a site is there");
 }
 
 #[tokio::test]
@@ -215,7 +256,7 @@ async fn a_real_s3_server_is_kept_in_step_and_only_what_changed_is_written() {
     assert_eq!(server.has("make"), Vec::<String>::new());
     let keys = ("key".to_owned(), Zeroizing::new("secret".to_owned()));
     let bucket = Bucket::open("s3://site/public/", &server.endpoint, "garage", keys, None).unwrap();
-    let before = bucket.before().await.unwrap();
+    let before = bucket.before(false).await.unwrap();
     let site = [
         piece("b/1", "one"),
         piece("b/2", "two"),
@@ -232,7 +273,7 @@ async fn a_real_s3_server_is_kept_in_step_and_only_what_changed_is_written() {
     );
 
     // One changed, one is gone: the third is not touched, as the server's own date tells.
-    let before = bucket.before().await.unwrap();
+    let before = bucket.before(false).await.unwrap();
     let next = [piece("b/1", "one"), piece("feed/SHA256SUMS", "other")];
     let kept = bucket.keep_in_step("memory", &next, &before).await.unwrap();
     assert_eq!((kept.written, kept.deleted), (1, 1));

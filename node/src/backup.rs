@@ -5,6 +5,7 @@
 //! older ones go the keys of what was purged since. Both are age files, sealed to this node and to the recovery
 //! key that the desk's people keep on paper.
 
+mod alone;
 mod drill;
 mod make;
 mod part;
@@ -22,6 +23,7 @@ use zeroize::Zeroizing;
 use crate::config::Config;
 use crate::home::{Home, failed};
 
+pub(crate) use alone::put_away_leftovers;
 pub(crate) use drill::drill;
 pub(crate) use make::{Made, back_up, before_migration};
 pub(crate) use part::newest_in;

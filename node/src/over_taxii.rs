@@ -16,6 +16,9 @@ type Result<T> = std::result::Result<T, Problem>;
 /// Objects of one import: two bulletins of the largest size. What is more comes with the next call.
 pub(crate) const MOST_OBJECTS: usize = 20_000;
 
+/// Bytes after which no further collection is asked in the same call.
+const MOST_BYTES: usize = 32 << 20;
+
 /// Where each collection was left, by its address.
 pub(crate) type Marks = BTreeMap<String, Mark>;
 
@@ -80,7 +83,8 @@ pub(crate) async fn news(
     };
     for collection in collections {
         let left = most.saturating_sub(news.objects.len());
-        if left == 0 {
+        let bytes: usize = news.objects.iter().map(|raw| raw.get().len()).sum();
+        if left == 0 || bytes >= MOST_BYTES {
             news.more = true;
             break;
         }

@@ -151,6 +151,7 @@ fn told(error: &DeskError) -> Problem {
 impl Opened {
     /// With backups by schedule, if it runs.
     pub(crate) fn with_backups(self, backing: Backing) -> Self {
+        crate::backup::put_away_leftovers(&backing.dir);
         Self {
             backing: Some(backing),
             ..self

@@ -6,6 +6,7 @@ mod ask;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fanal_desk::{Desk, LookUpOrder, LookUpShown};
 use fanal_protocol::{Code, Problem};
@@ -19,6 +20,9 @@ use crate::misp_feed::{Keeper, Place, is_feed};
 
 /// Seconds between two questions to one source, whatever its schedule: publishers ask for as much.
 const BETWEEN: i64 = 300;
+
+/// The longest that one source or list is asked: after that the others have their turn.
+const LONGEST: Duration = Duration::from_hours(1);
 
 /// What there is to do.
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +99,7 @@ async fn ask_source(desk: &Desk, fetch: &Fetch, dir: &Path, name: &str, source: 
     if is_soon || desk.is_locked().await.unwrap_or(true) {
         return;
     }
-    let ended = ask::ask(desk, fetch, dir, name, source).await;
+    let ended = in_time(ask::ask(desk, fetch, dir, name, source)).await;
     match &ended {
         Ok(refused) => tracing::info!(source = name, refused, "a source was asked"),
         Err(problem) => {
@@ -108,6 +112,16 @@ async fn ask_source(desk: &Desk, fetch: &Fetch, dir: &Path, name: &str, source: 
     }
 }
 
+/// [IMP-14] What is not done within an hour is given up; what was taken until then stays.
+async fn in_time<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    tokio::time::timeout(LONGEST, work)
+        .await
+        .unwrap_or_else(|_| {
+            let text = "it was not done within an hour";
+            Err(Problem::new(Code::PeerUnreachable, text))
+        })
+}
+
 /// What `fanal status` shows to all accounts: nothing of what came.
 fn why(problem: &Problem) -> String {
     let is_of_the_road = matches!(
@@ -115,6 +129,7 @@ fn why(problem: &Problem) -> String {
         Code::PeerUnreachable
             | Code::UsageInvalid
             | Code::LimitSize
+            | Code::LimitRate
             | Code::Misconfigured
             | Code::AccountUnknown
             | Code::PolicyRole
@@ -137,7 +152,7 @@ async fn fetch_look_ups(desk: &Desk, fetch: &Fetch) {
         }
     };
     for order in due {
-        match fetch_look_up(desk, fetch, order).await {
+        match in_time(fetch_look_up(desk, fetch, order)).await {
             Ok(values) => tracing::info!(values, "a look-up list was fetched again"),
             Err(problem) => {
                 tracing::warn!(code = %problem.code, "a look-up list could not be fetched again");

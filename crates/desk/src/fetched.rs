@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use fanal_protocol::{Code, Timestamp};
-use fanal_store::{Right, Unit};
+use fanal_store::{DraftState, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,11 @@ use crate::share::{ShareOrder, Shared};
 use crate::warnings::{WarningListOrder, WarningListShown};
 
 const NOTES: &str = "sources";
+
+/// Drafts of one account that wait to be looked at, above which sources add none.
+const MOST_UNTOUCHED: usize = 500;
+/// The same in bytes: one large event by itself is taken.
+const UNTOUCHED_BYTES: usize = 64 << 20;
 
 /// In the audit trail: no account did it.
 const NODE: &str = "node";
@@ -66,6 +71,7 @@ impl Desk {
         let mut unit = self.read().await?;
         self.must_be_open(unit.as_mut()).await?;
         let row = unit.account(account).await?;
+        room_for(unit.as_mut(), account, order.content.len()).await?;
         drop(unit);
         let Some(row) = row.filter(|row| !row.disabled) else {
             let text = format!("there is no account `{account}` that may sign in");
@@ -162,6 +168,23 @@ impl Desk {
             .remove(name)
             .unwrap_or_default())
     }
+}
+
+/// [IMP-14] A source, or whoever took it over, fills no desk: people look at what lies there first.
+async fn room_for(unit: &mut dyn Unit, account: &str, bytes: usize) -> Result<()> {
+    let drafts = unit.drafts(Some(DraftState::Draft)).await?;
+    let lying = drafts.iter().filter(|draft| draft.author == account);
+    let (count, held) = lying.fold((0, 0), |(count, held): (usize, usize), draft| {
+        (count + 1, held.saturating_add(draft.body.len()))
+    });
+    let is_full = held > 0 && held.saturating_add(bytes) > UNTOUCHED_BYTES;
+    if count >= MOST_UNTOUCHED || is_full {
+        let text = format!(
+            "{count} drafts of `{account}` lie there: send some, or throw them away, first"
+        );
+        return Err(problem(Code::LimitRate, text));
+    }
+    Ok(())
 }
 
 /// Each source, by its name.

@@ -16,6 +16,8 @@ use crate::MEDIA_TYPE;
 
 /// Bytes of one answer: a page of the largest public bundle.
 const ANSWER_BYTES: usize = 64 << 20;
+/// Bytes of what one call brings: the page with which it has so many is its last.
+const FETCH_BYTES: usize = 32 << 20;
 /// Objects that are asked for at once; a server may give fewer.
 const PAGE: usize = 1_000;
 /// Pages of one call: a server without end ends here.
@@ -205,7 +207,8 @@ impl Server {
         Ok(told.collections)
     }
 
-    /// What came into a collection since an earlier call ended: at most about so many objects.
+    /// What came into a collection since an earlier call ended: at most about so many objects, and so many
+    /// bytes that a small machine can hold them.
     pub async fn fetch(&self, from: &Told, mark: Mark, most: usize) -> Result<Fetched, Fault> {
         let objects = joined(&self.beside(&from.address)?, "objects/")?;
         let mut fetched = Fetched {
@@ -213,6 +216,7 @@ impl Server {
             mark,
             more: false,
         };
+        let mut bytes = 0_usize;
         for _ in 0..MOST_PAGES {
             let page = match self.page(&objects, &fetched.mark).await {
                 // The server forgot its own word: everything since the date comes once more.
@@ -225,6 +229,11 @@ impl Server {
             };
             let (page, last) = page.map_err(Fault::from)?;
             let before = fetched.mark.clone();
+            bytes += page
+                .objects
+                .iter()
+                .map(|raw| raw.get().len())
+                .sum::<usize>();
             fetched.objects.extend(page.objects);
             fetched.mark.newest = last.or(fetched.mark.newest.take());
             if !page.more {
@@ -248,7 +257,7 @@ impl Server {
                 let text = "it says that there is more, and gives the same page again";
                 return Err(Fault::Answer(text.into()));
             }
-            if fetched.objects.len() >= most {
+            if fetched.objects.len() >= most || bytes >= FETCH_BYTES {
                 fetched.more = true;
                 return Ok(fetched);
             }

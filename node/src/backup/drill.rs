@@ -11,6 +11,7 @@ use fanal_protocol::{Problem, Timestamp};
 use fanal_store::Vault;
 use serde::Serialize;
 
+use super::alone::{Alone, SCRATCH};
 use super::make::name_of;
 use super::part::open;
 use super::restore::parts_of;
@@ -38,7 +39,9 @@ pub(crate) async fn drill(
     desk: &Desk,
     who: &str,
 ) -> Result<Drilled, Problem> {
+    let alone = Alone::in_folder(&backing.dir).await?;
     let outcome = rehearse(backing, from).await;
+    drop(alone);
     let findings = match &outcome {
         Ok(drilled) => drilled.findings.clone(),
         Err(problem) => vec![problem.text.clone()],
@@ -56,11 +59,18 @@ pub(crate) async fn drill(
 async fn rehearse(backing: &Backing, from: &Path) -> Result<Drilled, Problem> {
     let (file, keys) = parts_of(from)?;
     let number = u64::from_be_bytes(random(&MachineEntropy));
-    let scratch = backing.dir.join(format!("drill-{number:016x}"));
-    make_private(&scratch)?;
-    let outcome = in_scratch(backing, &scratch, &file, &keys).await;
-    let _ = std::fs::remove_dir_all(&scratch);
-    outcome
+    let scratch = Scratch(backing.dir.join(format!("{SCRATCH}{number:016x}")));
+    make_private(&scratch.0)?;
+    in_scratch(backing, &scratch.0, &file, &keys).await
+}
+
+/// Goes however the drill ends, also where its task is stopped. [BAK-7]
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 async fn in_scratch(

@@ -15,8 +15,9 @@ use fanal_seal::{Recipient, SealWriter};
 use fanal_store::Vault;
 use serde::Serialize;
 
+use super::alone::{Alone, UNFINISHED};
 use super::part::{HomeFiles, Label, VERSION, Which, in_names, lasting_in, open, put_label};
-use super::{Backing, ENDING, keys_file, make_private, stored, unwritten};
+use super::{Backing, ENDING, keys_file, stored, unwritten};
 
 /// A backup that was written and read again.
 #[derive(Debug, Serialize)]
@@ -109,7 +110,7 @@ async fn write(
     keeper: &Keeper,
     recovery: Option<Recipient>,
 ) -> Result<Made, Problem> {
-    make_private(&backing.dir)?;
+    let _alone = Alone::in_folder(&backing.dir).await?;
     let at = Timestamp::from_unix(MachineClock.unix_now());
     let desk = keeper.desk().clone();
     let file = backing.dir.join(format!("{desk}-{}{ENDING}", in_names(at)));
@@ -216,7 +217,7 @@ fn remove_old(backing: &Backing, now: Timestamp) -> usize {
 }
 
 fn unfinished(path: &Path) -> PathBuf {
-    path.with_extension("unfinished")
+    path.with_extension(UNFINISHED)
 }
 
 pub(super) fn name_of(path: &Path) -> String {

@@ -12,7 +12,9 @@ use fanal_store::Vault;
 use zeroize::Zeroizing;
 
 use super::part::{Which, lasting_in, open};
-use super::{Backing, Order, back_up, before_migration, drill, newest_in, restore};
+use super::{
+    Backing, Order, back_up, before_migration, drill, newest_in, put_away_leftovers, restore,
+};
 use crate::config::{AtRest, Config};
 use crate::home::Home;
 use crate::init::{Answers, Network, init};
@@ -207,7 +209,11 @@ async fn a_drill_changes_nothing_and_is_noted() {
         .unwrap();
     assert_eq!((drilled.rows, drilled.findings.len()), (made.rows, 0));
     let left: Vec<_> = std::fs::read_dir(&backing.dir).unwrap().collect();
-    assert_eq!(left.len(), 2, "the scratch place is gone: {left:?}");
+    assert_eq!(
+        left.len(),
+        3,
+        "the scratch place is gone, a lock is there: {left:?}"
+    );
     let noted = opened.desk.backups().await.unwrap();
     assert!(noted.drill.unwrap().findings.is_empty());
     // A damaged one is found, and said.
@@ -217,6 +223,39 @@ async fn a_drill_changes_nothing_and_is_noted() {
         .unwrap_err();
     let noted = opened.desk.backups().await.unwrap();
     assert_eq!(noted.drill.unwrap().findings.len(), 1);
+}
+
+// [BAK-7]
+#[tokio::test]
+async fn what_was_cut_short_goes_unless_somebody_is_at_work() {
+    let scratch = Scratch::new();
+    let (opened, backing) = node(&scratch.home("first")).await;
+    let left = [
+        backing.dir.join("drill-0000000000000000"),
+        backing.dir.join("ancolie-20260101T000000Z.unfinished"),
+    ];
+    let leave = || {
+        std::fs::create_dir_all(&left[0]).unwrap();
+        std::fs::write(left[0].join("drill.db"), "keys").unwrap();
+        std::fs::write(&left[1], "half of it").unwrap();
+        std::fs::write(backing.dir.join("drill-notes.txt"), "not ours").unwrap();
+    };
+    let are_there = || left.iter().filter(|path| path.exists()).count();
+    leave();
+    back_up(&backing, &opened.database, &opened.desk, "amina")
+        .await
+        .unwrap();
+    assert_eq!(are_there(), 0);
+    assert!(backing.dir.join("drill-notes.txt").is_file());
+    // While another process is at work, it is its scratch.
+    leave();
+    let other = std::fs::File::open(backing.dir.join(".lock")).unwrap();
+    other.lock().unwrap();
+    put_away_leftovers(&backing.dir);
+    assert_eq!(are_there(), 2);
+    other.unlock().unwrap();
+    put_away_leftovers(&backing.dir);
+    assert_eq!(are_there(), 0);
 }
 
 // [BAK-5]

@@ -138,6 +138,8 @@ async fn shred_node(shred: Shred, here: &Invocation) -> Result {
     // Keys first: whatever is interrupted after that cannot be read any more.
     let mut all = files(here, &config);
     all.extend(files_set_aside(here, &config));
+    // Names of peers, people and places last: what is interrupted before can be done again. [PAN-1]
+    all.extend([here.home.policy(), here.config.clone(), here.home.config()]);
     for path in all {
         match destroy(&path) {
             Ok(true) => destroyed.push(path.display().to_string()),
@@ -209,6 +211,11 @@ fn files(here: &Invocation, config: &crate::config::Config) -> Vec<PathBuf> {
         files.insert(0, home.dir.join(path));
     }
     files.push(here.token.clone());
+    // What opens accounts and servers of others, by the configuration.
+    let named = config.notify.password_file.iter();
+    let named = named.chain(config.taxii.key.iter());
+    let logins = config.sources.values().filter_map(|one| one.login.as_ref());
+    files.extend(named.chain(logins).map(|path| home.dir.join(path)));
     let database = crate::serve::database_url(home, &config.node.database);
     if let Some(path) = database.strip_prefix("sqlite:") {
         for end in ["", "-wal", "-shm", "-journal"] {

@@ -164,8 +164,9 @@ impl Asked<'_> {
             }
             drafted += 1;
             self.left.events.insert(event, entry.timestamp);
+            // Each by itself: what is cut short goes on where it was.
+            self.note().await?;
         }
-        self.note().await?;
         ended.map(|()| refused)
     }
 
@@ -318,7 +319,11 @@ impl Asked<'_> {
 fn is_final(because: &Problem) -> bool {
     matches!(
         because.code,
-        Code::PeerUnreachable | Code::PolicyRole | Code::AccountUnknown | Code::AccountLocked
+        Code::PeerUnreachable
+            | Code::PolicyRole
+            | Code::AccountUnknown
+            | Code::AccountLocked
+            | Code::LimitRate
     )
 }
 

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use fanal_desk::{LookUpOrder, LookUpShown};
 use fanal_protocol::Problem;
 
-use super::why;
+use super::{in_time, why};
 use crate::misp_feed::{Keeper, Place, is_feed};
 
 const UUIDS: [&str; 3] = [
@@ -118,4 +118,14 @@ fn why_a_source_failed_tells_nothing_of_what_came() {
         "`https://feed.example`: it answers 404",
     );
     assert!(why(&of_road).contains("404"));
+}
+
+/// [IMP-14]
+#[tokio::test(start_paused = true)]
+async fn a_source_that_never_ends_is_given_up_within_the_hour() {
+    let never = in_time(std::future::pending::<Result<(), Problem>>());
+    let hour = tokio::time::timeout(std::time::Duration::from_secs(3_601), never);
+    let ended = hour.await.unwrap().unwrap_err();
+    assert!(why(&ended).contains("within an hour"), "{ended}");
+    assert_eq!(in_time(async { Ok(7) }).await.unwrap(), 7);
 }

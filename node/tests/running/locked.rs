@@ -43,11 +43,24 @@ fn a_desk_that_is_locked_answers_nobody_until_it_is_opened_and_shredded_it_is_go
     assert_eq!(code, 0, "open it is already: {answer}");
     assert_eq!(node.stop(), 0);
 
+    // [PAN-1] What the configuration names goes too, and it itself.
+    let config = node.dir().join("fanal.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let taxii = "[taxii]\ncertificate = \"site.pem\"\nkey = \"site.key\"\n";
+    let source = "[sources.lab]\naddress = \"https://lab.example/\"\nkind = \"taxii\"\nlogin = \"lab.txt\"\n";
+    let text = format!("{}\n{source}", text.replace("[taxii]\n", taxii));
+    assert!(text.contains("site.key"));
+    std::fs::write(&config, text).unwrap();
+    for secret in ["site.key", "lab.txt"] {
+        std::fs::write(node.dir().join(secret), "a secret of others").unwrap();
+    }
+
     let (code, answer) = node.json(&["panic", "shred", "--confirm", "shred another"]);
     assert_eq!(code, 2, "{answer}");
     let (code, answer) = node.json(&["panic", "shred", "--confirm", "shred lumbre"]);
     assert_eq!(code, 0, "{answer}");
-    for gone in ["master.key", "fanal.db", "token"] {
+    let secrets = ["site.key", "lab.txt", "policy.json", "fanal.toml"];
+    for gone in ["master.key", "fanal.db", "token"].iter().chain(&secrets) {
         assert!(!node.dir().join(gone).exists(), "{gone} is there");
     }
     let destroyed = answer["data"]["destroyed"].as_array().unwrap();

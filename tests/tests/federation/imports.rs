@@ -5,7 +5,7 @@ use fanal_desk::{
     WarningListOrder, WhichLookUp, WhichWarningList,
 };
 use fanal_protocol::{BulletinId, Code, Label, Reference};
-use fanal_store::Store as _;
+use fanal_store::{DraftRow, DraftState, Store as _};
 use fanal_tests::federation::{Node, Ordering as _, share};
 
 use crate::cast::three;
@@ -664,4 +664,41 @@ async fn what_a_source_had_is_drafted_for_an_account_that_may_and_never_sent() {
             "{account}"
         );
     }
+}
+
+/// [IMP-14]
+#[tokio::test]
+async fn a_source_fills_no_desk_with_drafts_that_nobody_looks_at() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let desk = ancolie.desk();
+    let analyst = ancolie.caller("analyst").await.account().to_owned();
+    let lying = |number: u8, bytes: usize| DraftRow {
+        id: BulletinId::from_random([number; 16]),
+        author: analyst.clone(),
+        state: DraftState::Draft,
+        reviewer: None,
+        updated: desk.now(),
+        body: vec![b' '; bytes],
+    };
+    let order = share("green", "one-more.example");
+    let refused = async || desk.draft_from_source(&analyst, &order).await.err();
+    // Sixty-four of a megabyte, and what comes.
+    let mut unit = ancolie.database().begin().await.unwrap();
+    for number in 0..64 {
+        unit.put_draft(&lying(number, 1 << 20)).await.unwrap();
+    }
+    unit.commit().await.unwrap();
+    let why = refused().await.unwrap();
+    assert_eq!(why.code(), Code::LimitRate);
+    assert!(
+        why.problem().text.contains("64 drafts"),
+        "{}",
+        why.problem().text
+    );
+    // What a person threw away makes room.
+    let mut unit = ancolie.database().begin().await.unwrap();
+    unit.delete_draft(lying(0, 0).id).await.unwrap();
+    unit.commit().await.unwrap();
+    assert!(refused().await.is_none());
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use fanal_protocol::Label;
-use fanal_taxii::{Fault, Login, Mark, Server};
+use fanal_taxii::{Fault, Login, Mark, Server, Told};
 use fanal_tests::federation::{federation, share};
 use fanal_tests::taxii::{Served, collection};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -114,6 +114,26 @@ async fn asked(answers: &[(&str, &str)]) -> Result<usize, Fault> {
     let collection = all.pop().ok_or(Fault::Answer("none".into()))?;
     let fetched = client.fetch(&collection, Mark::default(), 100).await?;
     Ok(fetched.objects.len())
+}
+
+#[tokio::test]
+async fn a_server_does_not_say_how_much_memory_a_call_takes() {
+    // [IMP-14] Three pages of one object of 20 MiB each: the second is the last of this call.
+    let large = "x".repeat(20 << 20);
+    let page = |next: usize| {
+        let body = format!(
+            "{{\"more\":true,\"next\":\"{next}\",\"objects\":[{{\"type\":\"x-large\",\"x\":\"{large}\"}}]}}"
+        );
+        ("200 OK".to_owned(), body)
+    };
+    let address = liar((1..4).map(page).collect()).await;
+    let client = Server::new(&format!("http://{address}/taxii2/"), None, None, None).unwrap();
+    let told = Told {
+        address: format!("http://{address}/taxii2/collections/a/"),
+        ..serde_json::from_str("{\"id\":\"a\"}").unwrap()
+    };
+    let fetched = client.fetch(&told, Mark::default(), 1_000).await.unwrap();
+    assert_eq!((fetched.objects.len(), fetched.more), (2, true));
 }
 
 #[tokio::test]

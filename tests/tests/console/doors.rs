@@ -101,7 +101,7 @@ async fn somebody_signs_in_and_out_and_the_browser_forgets() {
         out.headers["clear-site-data"],
         "\"cache\", \"cookies\", \"storage\""
     );
-    assert_eq!(ana.get("/c/").await.text.contains("id=\"password\""), true);
+    assert!(ana.get("/c/").await.text.contains("id=\"password\""));
     // The same cookie again opens nothing.
     let mut thief = ana.another();
     thief

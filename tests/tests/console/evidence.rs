@@ -111,7 +111,7 @@ async fn evidence_with_one_part_of_something_else_is_refused() {
     let flipped = |text: &Value| {
         let text = text.as_str().unwrap();
         let turned = if text.starts_with('0') { "1" } else { "0" };
-        Value::from(format!("{turned}{}", &text[1..]))
+        Value::from(format!("{turned}{}", text.get(1..).unwrap()))
     };
     let mut proof = whole["proof"].as_array().unwrap().clone();
     assert!(proof.len() > 1, "{proof:?}");
@@ -121,8 +121,9 @@ async fn evidence_with_one_part_of_something_else_is_refused() {
     let late = whole["rosters"].as_array().unwrap()[1..].to_vec();
     let statement = whole["statement"].as_str().unwrap();
     let at = statement.find("\"payload\":\"").unwrap() + 20;
-    let letter = if &statement[at..=at] == "A" { "B" } else { "A" };
-    let changed = format!("{}{letter}{}", &statement[..at], &statement[at + 1..]);
+    let (before, behind) = statement.split_at(at);
+    let letter = if behind.starts_with('A') { "B" } else { "A" };
+    let changed = format!("{before}{letter}{}", behind.get(1..).unwrap());
     for (what, file, code) in [
         ("index", with("index", 1.into()), Code::VerifyLog),
         ("far index", with("index", u64::MAX.into()), Code::VerifyLog),

@@ -39,6 +39,10 @@ impl Line for Hurried {
 
 /// [SYN-20] Two peers, so twice the spare rounds, and one that began.
 #[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the pause is one of real time: what it lasts at least is what is shown"
+)]
 async fn hints_that_answer_at_once_hurry_nobody() {
     const SPARE: usize = 60;
     let fed = three().await;

@@ -476,9 +476,9 @@ async fn a_suspended_desk_takes_up_the_key_that_the_roster_has_and_a_key_is_name
     let key = qasaba.desk().keys().statement.public().to_string();
     let caller = ancolie.caller("coordinator").await;
     for (name, expected) in [
-        (&key[..7], Some(Code::UsageInvalid)),
+        (key.get(..7).unwrap(), Some(Code::UsageInvalid)),
         ("00000000", Some(Code::NotFound)),
-        (&key[..8], None),
+        (key.get(..8).unwrap(), None),
         (key.as_str(), None),
     ] {
         let change = RosterChange {

@@ -11,6 +11,7 @@ use crate::cast::{five, three};
 const QUOTES: &str = "It said that";
 
 /// GREEN for all of the network that quotes this.
+#[expect(clippy::panic, reason = "tests fail loudly")]
 fn quoting(node: &Node, source: (&Node, BulletinId), fed: &Federation) -> Opened {
     let Body::Bulletin(mut bulletin) = green(QUOTES) else {
         panic!("bulletins alone quote");

@@ -242,7 +242,7 @@ fn site_is_there(dir: &Path) -> Result<f64> {
     let public = listens(dir, "public")?;
     let watch = Stopwatch::start();
     while !says(public, "/", "HTTP/1.1 200") && !says(public, "/", "HTTP/1.1 404") {
-        ensure!(watch.seconds() < 120.0, "the public site is not made");
+        ensure!(watch.seconds() < 900.0, "the public site is not made");
         pause(Duration::from_millis(5));
     }
     Ok(watch.seconds())

@@ -29,6 +29,8 @@ pub(crate) enum MasterKey {
     Passphrase(Zeroizing<String>),
 }
 
+/// What [`Home::hold`] locks; nothing is in it.
+const HELD: &str = ".held";
 /// Bytes of the salt that a passphrase is stretched over.
 const SALT_BYTES: usize = 16;
 /// The name under which the master key is sealed behind a passphrase.
@@ -101,6 +103,26 @@ impl Home {
             files.push(PathBuf::from(format!("{}{end}", database.display())));
         }
         files
+    }
+
+    /// Held by who reads the database here and is no node (`feed serve`), until it is dropped: nobody sets the
+    /// database aside beneath it. [BAK-8]
+    pub(crate) fn hold(&self) -> Result<fs::File, Problem> {
+        let path = self.dir.join(HELD);
+        let file = fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|error| failed(&path, &error))?;
+        file.lock_shared().map_err(|error| failed(&path, &error))?;
+        Ok(file)
+    }
+
+    /// Does anybody hold it?
+    pub(crate) fn is_held(&self) -> bool {
+        let file = fs::File::open(self.dir.join(HELD));
+        file.is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
     }
 
     /// Makes the directory, for its owner alone.

@@ -93,6 +93,11 @@ fn place(from: PathBuf, here: &Invocation) -> PathBuf {
 }
 
 async fn must_not_run(here: &Invocation) -> Result<()> {
+    // [BAK-8] It would go on with the files that are set aside, and never hear of a withdrawal again.
+    if here.home.is_held() {
+        let text = "`fanal feed serve` serves the public site of this folder";
+        return Err(Problem::new(Code::Conflict, text).with_hint("stop it first"));
+    }
     if crate::door::is_running(&here.home).await {
         return Err(
             Problem::new(Code::Conflict, "the node of this folder runs").with_hint("stop it first")

@@ -1,6 +1,6 @@
 //! `panic` to its ends: locked while the node runs, open again, and destroyed.
 
-use crate::node::{Node, wait_for};
+use crate::node::{Node, fanal, wait_for};
 
 /// [REC-10]
 #[test]
@@ -66,4 +66,31 @@ fn a_desk_that_is_locked_answers_nobody_until_it_is_opened_and_shredded_it_is_go
     let destroyed = answer["data"]["destroyed"].as_array().unwrap();
     assert!(destroyed.len() >= 3, "{answer}");
     assert_ne!(node.run(&["check", "kept[.]example"]).code, 0);
+}
+
+/// [BAK-8]
+#[test]
+fn nothing_is_restored_beneath_a_site_that_is_served() {
+    let node = Node::set_up();
+    assert_eq!(node.run(&["backup"]).code, 0);
+    let mut served = fanal()
+        .arg("--dir")
+        .arg(node.dir())
+        .args(["feed", "serve", "--listen", "127.0.0.1:0"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_for("a site that is served", || {
+        let held = std::fs::File::open(node.dir().join(".held")).ok()?;
+        held.try_lock().is_err().then_some(())
+    });
+    let restore = ["restore", "latest", "--over", "--yes"];
+    let refused = node.run(&restore);
+    assert!(refused.stderr.contains("feed serve"), "{}", refused.stderr);
+    assert!(node.dir().join("fanal.db").is_file());
+    served.kill().unwrap();
+    served.wait().unwrap();
+    let ended = node.run(&restore);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
 }

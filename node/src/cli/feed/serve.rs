@@ -29,6 +29,7 @@ pub(super) async fn run(listen: Option<SocketAddr>, here: &Invocation) -> Result
         let text = format!("the node runs, and serves its public site itself: http://{at}/");
         return Err(Problem::new(Code::Conflict, text));
     }
+    let held = here.home.hold()?;
     let opened = crate::serve::open_home(&here.home, &config, config.passphrase()?).await?;
     let desk = opened.desk.clone();
     if desk.is_locked().await.map_err(|error| error.problem())? {
@@ -65,5 +66,6 @@ pub(super) async fn run(listen: Option<SocketAddr>, here: &Invocation) -> Result
     stop.send_replace(true);
     let _ = follow.await;
     opened.database.close().await;
+    drop(held);
     Outcome::of("feed-serve", &Served { listen }, Page::new())
 }

@@ -29,6 +29,8 @@ const TOGETHER: Duration = Duration::from_millis(50);
 const LOOK: Duration = Duration::from_secs(5);
 /// Catching up takes one part in so many of the time, at most.
 const SHARE: u32 = 10;
+/// The longest rest after catching up took long: what is withdrawn from members' collections waits no longer.
+const REST: Duration = Duration::from_secs(60);
 /// The file of the site that the public collection is made of.
 const BUNDLE: &str = "/feed/stix.json";
 /// What status calls the public collection where it is behind.
@@ -84,20 +86,24 @@ pub(crate) async fn keep_in_step(
         if now.is_in_the_making() {
             public.take_down(&collections);
         }
+        // First what the public gets: it is small, and waits for no other collection. [TAX-13]
+        public.follow(&collections, &now).await;
+        drop(now);
         if let Err(error) = collections.catch_up().await {
             tracing::error!(code = %error.code(), "the TAXII collections could not be brought up to date");
         }
-        public.follow(&collections, &now).await;
-        drop(now);
-        let pause = TOGETHER.max(began.elapsed().saturating_mul(SHARE));
-        tokio::select! {
-            _ = changes.changed() => {}
-            _ = tree.changed() => {}
-            () = sleep(LOOK) => {}
+        let pause = began.elapsed().saturating_mul(SHARE).clamp(TOGETHER, REST);
+        // Where the site is another one, what left it leaves here, however long the last look took.
+        let is_anew = tokio::select! {
+            _ = changes.changed() => false,
+            Ok(()) = tree.changed() => true,
+            () = sleep(LOOK) => false,
             _ = stopping.wait_for(|stop| *stop) => return,
-        }
+        };
+        let pause = if is_anew { TOGETHER } else { pause };
         tokio::select! {
             () = sleep(pause) => {}
+            Ok(()) = tree.changed() => tree.mark_changed(),
             _ = stopping.wait_for(|stop| *stop) => return,
         }
     }

@@ -657,6 +657,22 @@ fn a_wrong_configuration_names_file_line_and_key() {
     );
 }
 
+/// [PAN-1]
+#[test]
+fn a_broken_configuration_keeps_nobody_from_shredding() {
+    let desk = Folder::with_desk();
+    let (_, status) = desk.json(&["status"]);
+    let words = format!("shred {}", status["data"]["desk"].as_str().unwrap());
+    std::fs::write(desk.0.join("fanal.toml"), "nonsense = [").unwrap();
+    let (code, answer) = desk.json(&["panic", "shred", "--confirm", &words]);
+    assert_eq!(code, 0, "{answer}");
+    let left = answer["data"]["left"].to_string();
+    assert!(left.contains("could not be read"), "{left}");
+    for gone in ["master.key", "fanal.db", "token", "fanal.toml"] {
+        assert!(!desk.0.join(gone).exists(), "{gone} is there");
+    }
+}
+
 /// [CLI-8]
 #[test]
 fn doctor_tells_each_check_and_how_to_mend_it() {

@@ -9,6 +9,7 @@ use fanal_protocol::{Code, Problem};
 use serde::Serialize;
 
 use super::{Invocation, Result};
+use crate::config::{AtRest, Config};
 use crate::home::failed;
 use crate::render::{Outcome, Page, confirmed, exit, names};
 
@@ -122,8 +123,12 @@ async fn unlock(here: &Invocation) -> Result {
 }
 
 async fn shred_node(shred: Shred, here: &Invocation) -> Result {
-    let config = here.configuration()?;
-    let name = config_name(here).await?;
+    // [PAN-1] A configuration that cannot be read keeps nobody from destroying what lies here.
+    let (config, unread) = match here.configuration() {
+        Ok(config) => (config, None),
+        Err(problem) => (Config::parse("", "defaults")?, Some(problem.text)),
+    };
+    let name = name_of(here, &config).await;
     let wanted = format!("shred {name}");
     let typed = match shred.confirm {
         Some(words) => words,
@@ -147,10 +152,15 @@ async fn shred_node(shred: Shred, here: &Invocation) -> Result {
             Err(error) => left.push(failed(&path, &error).text),
         }
     }
+    if let Some(why) = unread {
+        left.push(format!(
+            "what the configuration named outside of this folder, as it could not be read: {why}"
+        ));
+    }
     if !config.node.database.starts_with("sqlite:") {
         left.push("the database on its server: without the key it is noise; drop it there".into());
     }
-    if let crate::config::AtRest::Credential(name) = &config.at_rest {
+    if let AtRest::Credential(name) = &config.at_rest {
         left.push(format!(
             "the systemd credential `{name}`: destroy it where it lies"
         ));
@@ -171,19 +181,21 @@ async fn shred_node(shred: Shred, here: &Invocation) -> Result {
 }
 
 /// The short name, from the database if it opens, else from nowhere: then the folder's name.
-async fn config_name(here: &Invocation) -> Result<String> {
-    let config = here.configuration()?;
-    let opened = crate::serve::open_home(&here.home, &config, config.passphrase()?).await;
+async fn name_of(here: &Invocation, config: &Config) -> String {
+    let opened = match config.passphrase() {
+        Ok(passphrase) => crate::serve::open_home(&here.home, config, passphrase).await,
+        Err(problem) => Err(problem),
+    };
     let folder = || {
         here.home
             .dir
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
     };
-    Ok(match opened {
+    match opened {
         Ok(opened) => opened.desk.id().to_string(),
         Err(_) => folder().unwrap_or_default(),
-    })
+    }
 }
 
 fn typed(wanted: &str) -> Result<String> {
@@ -204,10 +216,10 @@ fn typed(wanted: &str) -> Result<String> {
 }
 
 /// Keys first, then the token, the database with its log, and what tells where the node runs.
-fn files(here: &Invocation, config: &crate::config::Config) -> Vec<PathBuf> {
+fn files(here: &Invocation, config: &Config) -> Vec<PathBuf> {
     let home = &here.home;
     let mut files = home.keys();
-    if let crate::config::AtRest::KeyFile(path) = &config.at_rest {
+    if let AtRest::KeyFile(path) = &config.at_rest {
         files.insert(0, home.dir.join(path));
     }
     files.push(here.token.clone());
@@ -228,7 +240,7 @@ fn files(here: &Invocation, config: &crate::config::Config) -> Vec<PathBuf> {
 }
 
 /// Copies of all that: what a restore set aside, what a drill left, this node's own backups, keys first.
-fn files_set_aside(here: &Invocation, config: &crate::config::Config) -> Vec<PathBuf> {
+fn files_set_aside(here: &Invocation, config: &Config) -> Vec<PathBuf> {
     let home = &here.home.dir;
     let mut folders = vec![home.join(&config.backup.dir)];
     for entry in std::fs::read_dir(home).into_iter().flatten().flatten() {

@@ -152,10 +152,11 @@ fn page(shown: &WithdrawalShown) -> Page {
         }
     }
     if shown.public {
+        // The site is made anew behind this: whether that worked is not known here.
         let when = if shown.state == "asked" {
             "it leaves the public feed"
         } else {
-            "it left the public feed"
+            "it leaves the public feed within moments; `fanal status` says where it does not"
         };
         page.pair("public", when);
     }

@@ -426,8 +426,15 @@ async fn the_site_in_a_folder_is_kept_in_step() {
         "{changed} {gone}"
     );
     assert!(!holds_public(&folder));
-    // A folder of somebody else's is left alone.
+    // [PUB-26] Without its list nobody knows what was withdrawn since: a person looks.
     std::fs::remove_file(folder.join(".fanal-files")).unwrap();
+    let refused = told_by(&home, "analyst", &["feed", "build", "--out", &path]);
+    assert!(refused.contains("its list"), "{refused}");
+    // A folder of somebody else's is left alone.
+    let others = home.join("others");
+    std::fs::create_dir(&others).unwrap();
+    std::fs::write(others.join("letter"), "not ours").unwrap();
+    let path = others.display().to_string();
     let refused = told_by(&home, "analyst", &["feed", "build", "--out", &path]);
     assert!(refused.contains("holds other files"), "{refused}");
 }

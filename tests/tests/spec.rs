@@ -194,6 +194,10 @@ const REFUSED_ELSEWHERE: &[(&str, &str)] = &[
     ),
     ("RED-6", "what_is_passed_on_shows_who_wrote_it_and_for_whom"),
     (
+        "RED-8",
+        "a_file_that_came_by_itself_is_held_to_the_newest_card_of_its_writer",
+    ),
+    (
         "PAR-3",
         "a_manifest_of_another_key_type_or_content_is_refused",
     ),

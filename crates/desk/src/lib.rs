@@ -157,6 +157,7 @@ pub use recalls::RecallProgress;
 pub use recognise::{Recognised, RecognisedValue};
 pub use red::{
     OpenedRed, RedOrder, SealedRed, Writer, open_red, read_sealed, seal_red, signing_key,
+    writer_still_signs,
 };
 pub use returning::{CameBack, GoOnOrder, GoOnShown, Returning};
 pub use review::{ApproveForOrder, Approved, ApprovedFor, ChangeShown, ReviewItem, ReviewShown};

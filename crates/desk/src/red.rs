@@ -10,11 +10,12 @@ use fanal_privacy::Check;
 use fanal_protocol::limits::{SEALED_BYTES, SUMMARY_CHARS};
 use fanal_protocol::{
     Audience, Body, Bulletin, BulletinId, BulletinKind, Claim, Code, DeskEntry, DeskId, Header,
-    Kind, Label, Marking, Opened, Red, Scope, SecretKey, StreamName, Timestamp, VerifiedRoster,
+    Kind, Label, Marking, Opened, PublicKey, Red, Scope, SecretKey, StreamName, Timestamp,
+    VerifiedRoster,
 };
 use fanal_seal::{Identity, OpenError, Recipient};
 
-use crate::contact::verified_card;
+use crate::contact::{CardShown, verified_card};
 use crate::error::{Result, invalid, problem};
 use crate::objects::{id_from_random, indicator_of_day};
 use crate::privacy::{Finding, answers_to, findings_in};
@@ -81,6 +82,8 @@ pub struct OpenedRed {
     pub by: String,
     /// When, by their clock.
     pub written: Timestamp,
+    /// The key that signed it, as the card inside names it.
+    pub signs: PublicKey,
     /// Everybody whom it is for.
     pub people: BTreeSet<String>,
     /// What they wrote.
@@ -253,6 +256,29 @@ fn write<'a>(
     Ok(bulletin)
 }
 
+/// Does the newest card of its writer that is known here name the key that signed it? None is known: nobody can say.
+///
+/// Asked of a file that came by itself: no desk vouches for the moment that it names, and whoever kept an old card, or
+/// took an identity, could write under any. [RED-8]
+pub fn writer_still_signs(opened: &OpenedRed, cards: &[CardShown]) -> Result<bool> {
+    let of_writer = |card: &&CardShown| format!("{}/{}", card.desk, card.pseudonym) == opened.by;
+    let Some(card) = cards
+        .iter()
+        .filter(of_writer)
+        .max_by_key(|card| card.revision)
+    else {
+        return Ok(false);
+    };
+    if card.signs == Some(opened.signs) && card.key.is_some() {
+        return Ok(true);
+    }
+    let text = format!(
+        "the card of `{}` has ended or names another key since: ask them whether they wrote it",
+        opened.by
+    );
+    Err(problem(Code::VerifySignature, text))
+}
+
 /// The age file in a sealed statement, and who sent it, by the roster.
 pub fn read_sealed(envelope: &[u8], roster: &VerifiedRoster) -> Result<(DeskId, Vec<u8>)> {
     let no = |text: &str| problem(Code::VerifySignature, text);
@@ -339,6 +365,7 @@ pub fn open_red(
     Ok(OpenedRed {
         by,
         written: header.issued,
+        signs: key,
         people,
         bulletin: red.bulletin().clone(),
     })

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use fanal_api::Nothing;
-use fanal_desk::{OpenedRed, SealedFile, SealedShown, Status, WhichSealed, open_red, read_sealed};
+use fanal_desk::{
+    CardShown, OpenedRed, SealedFile, SealedShown, Status, WhichSealed, open_red, read_sealed,
+    writer_still_signs,
+};
 use fanal_protocol::{Bulletin, Code, DeskId, Problem, Timestamp, VerifiedRoster};
 use serde::Serialize;
 
@@ -59,7 +62,29 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let me = own_desk(here).await?;
     let opened = open_red(&file, &with, &roster, sender.as_ref(), me.as_ref())
         .map_err(|error| error.problem())?;
-    shown(&opened)
+    // What came in its desk's own statement was held to the card of that moment, by two nodes.
+    let by_itself = sender.is_none();
+    let doubt = if by_itself {
+        doubt_of(&opened, here).await?
+    } else {
+        None
+    };
+    Ok(match doubt {
+        Some(doubt) => shown(&opened)?.warns("card_unknown", doubt),
+        None => shown(&opened)?,
+    })
+}
+
+/// What nobody here can say of the writer's card; one that is over is refused. [RED-8]
+async fn doubt_of(opened: &OpenedRed, here: &Invocation) -> Result<Option<String>> {
+    if !here.token.is_file() {
+        let text = "no node is here that knows whether the writer's card still counts: ask them";
+        return Ok(Some(text.to_owned()));
+    }
+    let cards: Vec<CardShown> = here.call("contacts", &Nothing {}).await?;
+    let known = writer_still_signs(opened, &cards).map_err(|error| error.problem())?;
+    let text = "no card of its writer is known to this desk: ask them whether they wrote it";
+    Ok((!known).then(|| text.to_owned()))
 }
 
 /// What the person says, else what the desk has opted for.

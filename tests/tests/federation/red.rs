@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fanal_ambient::SeededEntropy;
 use fanal_desk::{
     CardOrder, CardShown, OpenedRed, RedOrder, SealOrder, SealedRed, SealedShown, WhichCard,
-    WhichSealed, Writer, open_red, read_sealed, seal_red, signing_key,
+    WhichSealed, Writer, open_red, read_sealed, seal_red, signing_key, writer_still_signs,
 };
 use fanal_protocol::{Blob, BulletinKind, Code, DeskId, VerifiedRoster};
 use fanal_seal::Identity;
@@ -437,4 +437,33 @@ async fn accounts_that_are_no_staff_see_nothing_of_it() {
         );
         assert!(lumbre.desk().list_cards(&caller).await.is_err(), "{part}");
     }
+}
+
+/// [RED-8] Who kept the card of before dates it back as they like; a file by itself has nobody else's word for it.
+#[tokio::test]
+async fn a_file_that_came_by_itself_is_held_to_the_newest_card_of_its_writer() {
+    let (fed, ana, luz) = two_people().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let sealed = writes(&luz, lumbre, &fed, order(lumbre, &["ancolie/ana"]).await)
+        .await
+        .unwrap();
+    let with = std::slice::from_ref(&ana.identity);
+    let file = &sealed.files[ancolie.id()];
+    let opened = open_red(file, with, &roster(&fed), None, Some(ancolie.id())).unwrap();
+    let says = async |node: &Node| {
+        let cards: Vec<CardShown> = cards(node).await.into_values().collect();
+        writer_still_signs(&opened, &cards).map_err(|error| error.code())
+    };
+    assert_eq!(says(ancolie).await, Ok(true));
+    assert_eq!(says(qasaba).await, Ok(false), "it was told of no card");
+    person("luz", 15).gets_a_card(lumbre, &[]).await;
+    fed.sync_all().await;
+    assert_eq!(says(ancolie).await, Err(Code::VerifySignature));
+    let caller = lumbre.caller("analyst").await;
+    let which = WhichCard {
+        pseudonym: "luz".into(),
+    };
+    lumbre.desk().end_card(&caller, &which).await.unwrap();
+    fed.sync_all().await;
+    assert_eq!(says(ancolie).await, Err(Code::VerifySignature));
 }

@@ -663,13 +663,14 @@ fn a_broken_configuration_keeps_nobody_from_shredding() {
     let desk = Folder::with_desk();
     let (_, status) = desk.json(&["status"]);
     let words = format!("shred {}", status["data"]["desk"].as_str().unwrap());
-    std::fs::write(desk.0.join("fanal.toml"), "nonsense = [").unwrap();
+    let home = desk.0.join("node");
+    std::fs::write(home.join("fanal.toml"), "nonsense = [").unwrap();
     let (code, answer) = desk.json(&["panic", "shred", "--confirm", &words]);
     assert_eq!(code, 0, "{answer}");
     let left = answer["data"]["left"].to_string();
     assert!(left.contains("could not be read"), "{left}");
     for gone in ["master.key", "fanal.db", "token", "fanal.toml"] {
-        assert!(!desk.0.join(gone).exists(), "{gone} is there");
+        assert!(!home.join(gone).exists(), "{gone} is there");
     }
 }
 

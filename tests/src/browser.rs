@@ -7,7 +7,8 @@
     reason = "a harness: what does not hold here has to stop the test"
 )]
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -293,9 +294,24 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// Asks the driver to end its browser: a driver that is only ended itself leaves it behind.
+    fn end_session(&self) -> std::io::Result<()> {
+        let rest = self.session.trim_start_matches("http://");
+        let (address, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let mut line = TcpStream::connect(address)?;
+        line.set_read_timeout(Some(Duration::from_secs(10)))?;
+        write!(
+            line,
+            "DELETE /{path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+        )?;
+        line.read(&mut [0; 64]).map(drop)
+    }
+}
+
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver ends its browser when it is asked to end.
+        let _ = self.end_session();
         let pid = self.driver.id().to_string();
         let _ = Command::new("kill").arg(pid).status();
         let _ = self.driver.wait();

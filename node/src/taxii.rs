@@ -84,7 +84,7 @@ pub(crate) async fn keep_in_step(
         let now = Arc::clone(&tree.borrow_and_update());
         // Before all that waits for the database, which may be what does not answer.
         if now.is_in_the_making() {
-            public.take_down(&collections);
+            public.go_with_the_site(&collections).await;
         }
         // First what the public gets: it is small, and waits for no other collection. [TAX-13]
         public.follow(&collections, &now).await;
@@ -148,6 +148,16 @@ impl Public {
         }
         self.failed = true;
         note(collections, Some(why)).await;
+    }
+
+    /// The site is taken down, or not made yet: what was shown is said to be behind until it is shown again.
+    async fn go_with_the_site(&mut self, collections: &Collections) {
+        let was_shown = self.published.is_some();
+        self.take_down(collections);
+        if was_shown {
+            self.failed = true;
+            note(collections, Some("the public site is taken down".into())).await;
+        }
     }
 
     fn take_down(&mut self, collections: &Collections) {

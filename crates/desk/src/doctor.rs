@@ -87,7 +87,7 @@ impl Diagnosis {
 
 impl Desk {
     /// What this node knows of its own health: its networks one by one, its backups, its clock, the copies of its
-    /// site and its sources. Counts and contents of bulletins are not in it: every account may ask.
+    /// site and its sources. Neither contents of bulletins nor how many are here is in it: every account may ask.
     pub async fn doctor(&self, caller: &Caller) -> Result<Diagnosis> {
         let status = self.status(caller).await?;
         let mut diagnosis = Diagnosis::default();

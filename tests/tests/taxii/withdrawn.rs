@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fanal_protocol::Label;
-use fanal_tests::federation::{Ordering as _, federation, share};
+use fanal_tests::federation::{Node, Ordering as _, federation, share};
 use fanal_tests::taxii::{Answered, Served, collection, public};
 use serde_json::Value;
 use tokio::sync::watch;
@@ -94,6 +94,27 @@ async fn until(served: &Served, is_so: impl Fn(&Answered) -> bool) -> Answered {
     so.await.unwrap()
 }
 
+/// Waits until status says of the public collection that it is behind, or that it is not.
+async fn says_that_it_is(node: &Node, behind: bool) {
+    let caller = node.caller("analyst").await;
+    let so = async {
+        loop {
+            let status = node.desk().status(&caller).await.unwrap();
+            if status
+                .copies
+                .values()
+                .any(|copy| copy.behind.is_some() == behind)
+            {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), so)
+        .await
+        .unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_site_that_is_taken_down_takes_the_public_collection_with_it() {
     // [TAX-13]
@@ -109,8 +130,10 @@ async fn a_site_that_is_taken_down_takes_the_public_collection_with_it() {
     site.send_replace(Arc::new(tree.taken_down()));
     let gone = until(&served, |page| page.status == 503).await;
     assert!(!has_it(&gone) && !gone.header("retry-after").is_empty());
+    says_that_it_is(world.kivu(), true).await;
     site.send_replace(tree);
     until(&served, has_it).await;
+    says_that_it_is(world.kivu(), false).await;
     following.abort();
 }
 

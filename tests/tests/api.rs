@@ -112,6 +112,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("send", ANALYST),
     ("list", EVERYBODY),
     ("show", EVERYBODY),
+    ("show-as", STAFF),
     ("stance", ANALYST),
     ("sight", ANALYST),
     ("sight-found", ANALYST),
@@ -151,6 +152,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("return", REVIEWER),
     ("sync", ANALYST),
     ("peer-test", ANALYST),
+    ("spread", EVERYBODY),
     ("verify", EVERYBODY),
     ("roster", EVERYBODY),
     ("roster-found", COORDINATOR),
@@ -224,12 +226,13 @@ fn body_of(name: &str, id: &str) -> Value {
         // Last for each part, since it ends its tokens.
         "sign-out" | "status" | "doctor" | "check" | "list" | "reviews" | "roster"
         | "roster-chain" | "contacts" | "sealed" | "refusals" | "accounts" | "token" | "sync"
-        | "roster-invite" | "audit" | "recalls" | "roster-history" => json!({}),
+        | "roster-invite" | "audit" | "recalls" | "roster-history" | "spread" => json!({}),
         "share" => {
             json!({"content": "x.example", "label": "green", "consent": "not-needed", "dry_run": true})
         }
         "review" | "return" => json!({ "id": id }),
         "approve" | "send" => json!({"id": id, "draft": "0".repeat(64)}),
+        "show-as" => json!({"bulletin": id, "desk": "lumbre"}),
         "show" | "withdrawal" | "explain" | "disclosures" | "grant-publish" | "hold"
         | "approve-for" => {
             json!({ "bulletin": id })
@@ -288,6 +291,38 @@ fn body_of(name: &str, id: &str) -> Value {
         | "account-end" => json!({"name": "new"}),
         other => json!({"say here what the call takes": other}),
     }
+}
+
+/// [ACC-3] A page of another site, open in the same browser, tries no passwords of people here.
+#[tokio::test]
+async fn a_call_that_a_page_of_another_site_makes_is_refused_and_not_counted() {
+    let fed = one().await;
+    let ancolie = fed.desk("ancolie");
+    let wrong = json!({"account": "analyst", "password": "wrong"}).to_string();
+    for headers in [
+        [
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://evil.example"),
+        ]
+        .as_slice(),
+        &[("sec-fetch-site", "same-site")],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+    ] {
+        for _ in 0..6 {
+            let answer = ancolie
+                .asks_by(None, "sign-in", wrong.clone(), headers)
+                .await;
+            assert_eq!(answer.code(), "policy.role", "{}", answer.text);
+        }
+    }
+    // A program says nothing of the kind: its five wrong ones count, and only these.
+    for _ in 0..5 {
+        let answer = ancolie.asks_with(None, "sign-in", wrong.clone()).await;
+        assert_eq!(answer.code(), "account.unknown", "{}", answer.text);
+    }
+    let answer = ancolie.asks_with(None, "sign-in", wrong).await;
+    assert_eq!(answer.code(), "limit.rate", "{}", answer.text);
 }
 
 #[test]

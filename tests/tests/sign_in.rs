@@ -193,6 +193,78 @@ async fn codes_are_not_guessed_by_who_has_the_password() {
     give(&desk, &half, &codes[0]).await.unwrap();
 }
 
+/// [ACC-3] [ACC-5] Who found a session open, with a second factor begun and not confirmed, does not guess it.
+#[tokio::test]
+async fn the_code_that_confirms_a_second_factor_is_counted_and_asks_for_a_proof() {
+    let (fed, desk) = one().await;
+    let caller = session(&desk).await;
+    let begun = desk.begin_totp(&caller).await.unwrap();
+    let confirm = async |caller: &Caller, code: String| {
+        let told = desk.confirm_totp(caller, &CodeOrder { code }).await;
+        told.map(drop).map_err(|no| no.code())
+    };
+    for _ in 0..5 {
+        let wrong = confirm(&caller, "12345".into()).await;
+        assert_eq!(wrong, Err(Code::AccountProof));
+    }
+    let telephone = Telephone::with(&begun.secret);
+    let shown = telephone.shows(fed.now().unix());
+    assert_eq!(confirm(&caller, shown).await, Err(Code::LimitRate));
+    // Later the wait is over, and so is the proof.
+    fed.clock.advance(20 * 60);
+    let shown = telephone.shows(fed.now().unix());
+    let late = desk.session_caller(&session_of(&desk).await).await.unwrap();
+    assert_eq!(confirm(&late, shown.clone()).await, Ok(()));
+    let shown = telephone.shows(fed.now().unix() + 30);
+    fed.clock.advance(30);
+    assert_eq!(confirm(&caller, shown).await, Err(Code::AccountProof));
+}
+
+async fn session_of(desk: &Desk) -> String {
+    sign_in(desk, PASSWORD, None).await.unwrap().token
+}
+
+/// [ACC-5] Proofs by code are in the trail, those that failed and those that cost a recovery code by name.
+#[tokio::test]
+async fn whoever_tries_codes_at_an_open_session_is_in_the_audit_trail() {
+    let (fed, desk) = one().await;
+    let (telephone, codes) = enrolled(&fed, &desk).await;
+    let shown = telephone.shows(fed.now().unix());
+    let inside = sign_in(&desk, PASSWORD, Some(&shown)).await.unwrap();
+    let caller = desk.session_caller(&inside.token).await.unwrap();
+    let prove = async |code: &str| {
+        let order = StepUp {
+            password: None,
+            code: Some(code.into()),
+        };
+        desk.step_up(&caller, &order).await.is_ok()
+    };
+    assert!(!prove("000000").await && prove(&codes[0]).await);
+    let admin = fed.desk("ancolie").caller("admin").await;
+    let trail = desk.list_audit(&admin, 0).await.unwrap();
+    let trail = serde_json::to_value(trail).unwrap();
+    let acts: Vec<(&str, &str)> = trail
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            (
+                row["act"].as_str().unwrap(),
+                row["result"].as_str().unwrap(),
+            )
+        })
+        .filter(|(act, _)| act.starts_with("account.step_up"))
+        .collect();
+    assert_eq!(
+        acts,
+        [
+            ("account.step_up", "refused"),
+            ("account.step_up_by_recovery", "done")
+        ]
+    );
+    assert!(!trail.to_string().contains(&codes[0]));
+}
+
 /// [ACC-4]
 #[tokio::test]
 async fn a_session_ends_unused_after_half_an_hour_and_used_after_twelve() {
@@ -370,6 +442,10 @@ async fn acts_that_reach_far_ask_for_a_fresh_proof() {
         ("account-disable", json!({"name": "all"})),
         ("token", json!({"proves": true})),
         ("me-totp", json!({})),
+        (
+            "profile-set",
+            json!({"profile": {"channels": [{"kind": "signal", "at": "x.01", "traits": ["public"]}]}}),
+        ),
         ("me-totp-remove", json!({})),
         ("me-recovery", json!({})),
         ("token", json!({"purpose": "a program"})),
@@ -392,6 +468,10 @@ async fn acts_that_reach_far_ask_for_a_fresh_proof() {
             json!({"bulletin": amber, "label": "amber+strict"}),
         ),
         ("withdraw", json!({"bulletin": amber, "reason": "error"})),
+        (
+            "profile-set",
+            json!({"profile": {"channels": [{"kind": "signal", "at": "x.01"}]}}),
+        ),
     ];
     for (name, body) in near {
         let answer = ancolie

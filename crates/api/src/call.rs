@@ -84,6 +84,11 @@ pub(crate) async fn handle(
 }
 
 async fn outcome(call: &Call, api: Api, request: Request) -> Result<Value, DeskError> {
+    if is_of_a_page(request.headers()) {
+        let text = "a page of another site made this call";
+        let hint = "programs send neither `Origin` nor `Sec-Fetch-Site`";
+        return Err(Problem::new(Code::PolicyRole, text).with_hint(hint).into());
+    }
     // Who asks comes first: a stranger does not fill our memory with a body.
     let caller = if call.open {
         None
@@ -115,6 +120,15 @@ async fn body_of(request: Request, limit: usize) -> Result<Bytes, Problem> {
             Problem::new(Code::UsageInvalid, "the body could not be read")
         }
     })
+}
+
+/// Did a browser make the call for a page that is not of this very origin? No page of ours makes any, and one of
+/// another site would count as wrong passwords of people here. [ACC-3]
+fn is_of_a_page(headers: &HeaderMap) -> bool {
+    match headers.get("sec-fetch-site") {
+        Some(site) => site != "same-origin" && site != "none",
+        None => headers.contains_key(header::ORIGIN),
+    }
 }
 
 /// The network that the caller means, where the desk is in several.

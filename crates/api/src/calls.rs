@@ -33,6 +33,7 @@ use fanal_desk::{
     LookUpOrder, LookUpShown, WarningListOrder, WarningListShown, WhichLookUp, WhichWarningList,
 };
 use fanal_desk::{RecallProgress, SightFoundOrder, SightedFound, VersionShown};
+use fanal_desk::{ShowAsOrder, ShownAs, Spread};
 use fanal_protocol::{BulletinId, Code, DeskId, Digest, Problem};
 use fanal_store::Stance;
 use schemars::JsonSchema;
@@ -302,6 +303,8 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.list_bulletins(caller, &order).await?),
     call!(Post "bulletin" "show" "Show one bulletin", Which => BulletinShown,
         |api, caller, order| api.desk.show_bulletin(caller, &order.bulletin).await?),
+    call!(Post "bulletin/as" "show-as" "One bulletin as another desk sees it", ShowAsOrder => ShownAs,
+        |api, caller, order| api.desk.show_as(caller, &order).await?),
     call!(Post "stance" "stance" "Say what this desk does with a bulletin", StanceOrder => ListLine,
         |api, caller, order| api.desk.take_stance(caller, &order.bulletin, order.stance).await?),
     call!(Post "sight" "sight" "Tell a bulletin's origin what was seen", SightOrder => Sighted,
@@ -399,6 +402,8 @@ pub const CALLS: &[Call] = &[
         })?;
         api.desk.try_peer(caller, &order, line).await?
     }),
+    call!(Get "peers/spread" "spread" "Who has whose newest GREEN, desk by desk", Nothing => Vec<Spread>,
+        |api, caller, _order| api.desk.spread(caller).await?),
     call!(Post "verify" "verify" "Verify a file by the roster in force", VerifyOrder => Verified,
     |api, _caller, order| {
         let held = api.desk.membership(None).ok().map(|(_, membership)| membership.roster);

@@ -85,6 +85,17 @@ impl Collections {
         self.desk.now().unix().saturating_mul(1_000_000)
     }
 
+    /// The moment that what comes into a collection now is dated with. To the public it tells the end of the hour and
+    /// no more: the moment of a withdrawal would tell whose it is. Who asks by a clock misses nothing. [TAX-14]
+    fn moment_in(&self, name: CollectionName) -> i64 {
+        let now = self.desk.now().unix();
+        let told = match name {
+            CollectionName::Public => now - now.rem_euclid(3_600) + 3_600,
+            CollectionName::Held(..) | CollectionName::Drafts(_) => now,
+        };
+        told.saturating_mul(1_000_000)
+    }
+
     fn index(&self, name: CollectionName) -> Result<Arc<Index>> {
         let indexes = self.indexes.read().unwrap_or_else(PoisonError::into_inner);
         let found = indexes.get(&name).map(Arc::clone);

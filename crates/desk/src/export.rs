@@ -1,6 +1,8 @@
 //! Export for tools, and the shelf of what is published. Each item has its permit. [R3]
 
-use fanal_formats::{Export, Issuer, Item, Listed, Settings, Tier, WRITERS, writer};
+mod vetoed;
+
+use fanal_formats::{BLOCK_LISTS, Export, Issuer, Item, Listed, Settings, Tier, WRITERS, writer};
 use fanal_policy::{ExportTo, Question, decide};
 use fanal_protocol::{
     BulletinId, Code, DeskId, Digest, Kind, Label, NetworkId, Publication, StreamName, Timestamp,
@@ -199,6 +201,11 @@ impl Desk {
                 known.join(", ")
             )));
         };
+        let vetoed = if BLOCK_LISTS.contains(&writer.name) {
+            self.vetoed(unit.as_mut(), &membership, &rows).await?
+        } else {
+            Vec::new()
+        };
         let mut contents = Vec::new();
         let mut without_permit = 0;
         for row in &rows {
@@ -244,6 +251,7 @@ impl Desk {
             // Grows with time, as the zones and rules that are made of it.
             serial: u32::try_from(self.now().unix()).unwrap_or(u32::MAX),
             withdrawn: &[],
+            vetoed: &vetoed,
         };
         let export = (writer.write)(&items, &settings);
         drop(unit);

@@ -173,11 +173,11 @@ pub use sealed::{SealOrder, SealedFile, SealedShown, WhichSealed};
 pub use serve::TurnedAway;
 pub use share::{RefusedShown, ShareOrder, Shared, SharedBulletin};
 pub use sheet::SheetLine;
-pub use shown_as::ShownAs;
+pub use shown_as::{ShowAsOrder, ShownAs};
 pub use sight::{
     FoundValue, NotTold, SightFoundOrder, SightOrder, Sighted, SightedFound, SightedThere,
 };
-pub use spread::{Has, Route, Spread};
+pub use spread::{Has, HasOf, Route, Spread};
 pub use status::{
     AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status, broken_line,
 };

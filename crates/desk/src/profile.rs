@@ -62,6 +62,12 @@ const PUBLIC: &str = "public";
 /// The trait of a channel that everybody has.
 const NO_ACCOUNT_NEEDED: &str = "no_account_needed";
 
+/// Does any of it stand on the public site, or agree that something does? [ACC-5]
+fn is_said_to_everybody(profile: &Profile) -> bool {
+    let public = |channel: &fanal_protocol::Channel| channel.traits.contains(PUBLIC);
+    profile.channels.iter().any(public) || profile.network_feed
+}
+
 /// A profile as it was taken in.
 #[derive(Serialize, Deserialize)]
 struct Noted {
@@ -79,6 +85,10 @@ impl Desk {
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let before = noted(unit.as_mut(), network, self.id()).await?;
+        let old = before.as_ref().map(|noted| &noted.profile);
+        if is_said_to_everybody(&order.profile) || old.is_some_and(is_said_to_everybody) {
+            caller.needs_proof(self.now())?;
+        }
         let said = Said {
             id: before
                 .as_ref()

@@ -5,6 +5,7 @@ mod values;
 use std::collections::BTreeSet;
 
 use fanal_policy::{Facts, Reach, reach_of};
+use fanal_protocol::limits::CLOCK_AHEAD_SECONDS;
 use fanal_protocol::{Bulletin, DeskId, Header, NetworkId, Reference, RetractionReason};
 use fanal_store::{Due, DueKind, StoredEntry, Unit};
 
@@ -118,6 +119,27 @@ impl Desk {
         self.note_source_gone(unit, membership.roster.network(), source)
             .await?;
         self.source_changed(unit, membership, source).await
+    }
+
+    /// Does a word of this reason say no more than that a question came to its end? Whatever else is held here and
+    /// is taken back as `expired` is a source that went; who never held it cannot know. [REC-4]
+    pub(crate) async fn is_over(
+        &self,
+        unit: &mut dyn Unit,
+        network: NetworkId,
+        source: &Reference,
+        reason: RetractionReason,
+    ) -> Result<bool> {
+        if reason != RetractionReason::Expired {
+            return Ok(false);
+        }
+        let row = unit.bulletin(network, source).await?;
+        let Some(facts) = row.and_then(|row| row.facts) else {
+            return Ok(true);
+        };
+        // Clocks differ by as much as statements may lie ahead.
+        let now = self.now().plus_seconds(CLOCK_AHEAD_SECONDS);
+        Ok(facts.expires.is_some_and(|end| end <= now))
     }
 
     /// From now on what quotes it and comes is held to what is left of it. Whether that is news: then

@@ -7,6 +7,7 @@ use fanal_policy::{Decision, Question, decide};
 use fanal_protocol::wire::Head;
 use fanal_protocol::{Code, DeskId, NetworkId, StreamName, StreamRef};
 use fanal_store::Unit;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
@@ -15,7 +16,7 @@ use crate::error::Result;
 use crate::pull::told_size;
 
 /// A desk, and what it has of each other.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Spread {
     /// Which desk.
     pub desk: DeskId,
@@ -24,11 +25,22 @@ pub struct Spread {
     /// How it is called.
     pub route: Route,
     /// What it has of whom, in the order of the roster.
-    pub has: Vec<(DeskId, Has)>,
+    pub has: Vec<HasOf>,
+}
+
+/// What a desk has of one other.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct HasOf {
+    /// Of whom.
+    pub origin: DeskId,
+    /// How much.
+    #[serde(flatten)]
+    pub has: Has,
 }
 
 /// How a desk is called.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Route {
     /// It is this desk.
     Here,
@@ -41,18 +53,25 @@ pub enum Route {
 }
 
 /// What a desk has of another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "has", rename_all = "snake_case")]
 pub enum Has {
     /// They are one.
     Itself,
     /// All that this desk knows of.
     All,
-    /// All but so many statements.
-    Behind(u64),
+    /// Not all.
+    Behind {
+        /// How many statements are missing.
+        statements: u64,
+    },
     /// It did not say so far.
     Untold,
-    /// The policy lets it have nothing, with this reason.
-    No(Code),
+    /// The policy lets it have nothing.
+    No {
+        /// The reason.
+        code: Code,
+    },
 }
 
 /// What a peer told in the last answer that brought something.
@@ -142,7 +161,7 @@ impl Desk {
                 }
                 let epoch = here.green.get(origin).map_or(0, |(epoch, _)| *epoch);
                 if let Some(code) = self.withheld(&membership, (origin, epoch), &desk.id) {
-                    return Has::No(code);
+                    return Has::No { code };
                 }
                 let gaps = open.get(origin).copied().filter(|_| is_here);
                 compared(&here, told.as_ref(), origin, gaps.unwrap_or_default())
@@ -153,7 +172,10 @@ impl Desk {
                 roster: told.as_ref().map(|told| told.roster),
                 route,
                 has: desks
-                    .map(|other| (other.id.clone(), of(&other.id)))
+                    .map(|other| HasOf {
+                        origin: other.id.clone(),
+                        has: of(&other.id),
+                    })
                     .collect(),
             });
         }
@@ -193,7 +215,9 @@ fn compared(here: &Told, told: Option<&Told>, origin: &DeskId, gaps: u64) -> Has
         None if size == 0 => Has::All,
         None => Has::Untold,
         Some(held) if *held >= (epoch, size) && gaps == 0 => Has::All,
-        Some(held) if held.0 == epoch => Has::Behind(size.saturating_sub(held.1).max(gaps)),
-        Some(_) => Has::Behind(size),
+        Some(held) if held.0 == epoch => Has::Behind {
+            statements: size.saturating_sub(held.1).max(gaps),
+        },
+        Some(_) => Has::Behind { statements: size },
     }
 }

@@ -354,6 +354,7 @@ impl Desk {
                 }
             }
         }
+        let is_over = self.is_over(unit, network, reference, reason).await?;
         let streams_had_public = streams.contains(&StreamName::Clear);
         let words = self
             .say_retraction(
@@ -386,7 +387,7 @@ impl Desk {
                     .await?;
             }
         }
-        if reason != RetractionReason::Expired {
+        if !is_over {
             self.source_gone(unit, membership, reference).await?;
         }
         let asked = self.now();

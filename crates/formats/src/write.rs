@@ -132,6 +132,8 @@ pub struct Settings<'a> {
     pub serial: u32,
     /// What was taken back, for the formats that can say so. [R5]
     pub withdrawn: &'a [Gone],
+    /// Values that must not be blocked though nothing in the file says so.
+    pub vetoed: &'a [Value],
 }
 
 /// Who writes a file.
@@ -299,6 +301,9 @@ pub struct Writer {
     /// Writes the file.
     pub write: fn(&[Item<'_>], &Settings<'_>) -> Export,
 }
+
+/// The names of the formats that block what they list.
+pub const BLOCK_LISTS: [&str; 4] = ["hosts", "domains", "adguard", "rpz"];
 
 /// Every format that is written.
 pub const WRITERS: [Writer; 19] = [

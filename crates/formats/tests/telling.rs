@@ -50,6 +50,7 @@ fn what_was_taken_back_is_said_in_every_format_that_can() {
     let id = withdrawn[0].id.to_string();
     let settings = Settings {
         withdrawn: &withdrawn,
+        vetoed: &[],
         ..settings()
     };
     let stix = json(&export("stix", &items(), &settings));
@@ -105,6 +106,7 @@ fn withdrawn_values_are_repeated_only_to_delete_them() {
         let said = |withdrawn| {
             let settings = Settings {
                 withdrawn,
+                vetoed: &[],
                 ..settings()
             };
             whole(&(writer.write)(&items(), &settings))
@@ -133,6 +135,7 @@ fn the_revoked_indicator_has_the_id_that_it_had_and_says_nothing() {
     let withdrawn = [gone(9, &["gone.example"])];
     let settings = Settings {
         withdrawn: &withdrawn,
+        vetoed: &[],
         ..settings()
     };
     let now = export("stix", &[], &settings);
@@ -156,6 +159,7 @@ fn a_watcher_deletes_nothing_that_another_bulletin_lists() {
     let withdrawn = [gone(9, &["evil.example", "gone.example"])];
     let settings = Settings {
         withdrawn: &withdrawn,
+        vetoed: &[],
         ..settings()
     };
     let watched = json(&export("spyguard", &items(), &settings));

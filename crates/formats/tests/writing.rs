@@ -8,17 +8,14 @@ mod samples;
 use std::path::Path;
 
 use fanal_formats::{
-    Export, Item, LeftOut, Listed, Options, Reading, Settings, Tier, WRITERS, may_block, read,
-    writer,
+    BLOCK_LISTS, Export, Item, LeftOut, Listed, Options, Reading, Settings, Tier, WRITERS,
+    may_block, read, writer,
 };
 use fanal_protocol::{Label, Pap, Role};
 use fanal_stix::{Kind, Value, marking_id, tlp_1_marking_id};
 use proptest::prelude::*;
 use samples::{item, items, listed, settings};
 use serde_json::value::RawValue;
-
-/// The formats that block.
-const BLOCK_LISTS: [&str; 4] = ["hosts", "domains", "adguard", "rpz"];
 
 fn export(name: &str, items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     (writer(name).unwrap().write)(items, settings)
@@ -262,6 +259,52 @@ fn what_may_alert_a_perpetrator_is_not_blocked_through_another_bulletin() {
     }
 }
 
+// [PUB-4] Most of these tools take a name with all below it, and a page is on a host.
+#[test]
+fn what_may_alert_a_perpetrator_is_not_blocked_by_a_name_above_it_either() {
+    for (kind, alerting) in [
+        (Kind::DomainName, "panel.evil.example"),
+        (Kind::DomainName, "www.evil.example"),
+        (Kind::Url, "https://evil.example/panel"),
+        (Kind::Url, "https://a.b.evil.example:8443/?x=1"),
+    ] {
+        let alerting = vec![listed(kind, alerting, Role::C2)];
+        let blocked = ["evil.example", "notevil.example"];
+        let blocked = blocked.map(|name| listed(Kind::DomainName, name, Role::C2));
+        let blocked = item(2, blocked.to_vec());
+        let vetoed = [alerting[0].value.clone()];
+        let alerting = Item {
+            may_alert_perpetrator: true,
+            ..item(1, alerting)
+        };
+        for name in BLOCK_LISTS {
+            let inside = export(name, &[alerting.clone(), blocked.clone()], &full());
+            // What is not in the file stands against it too.
+            let outside = Settings {
+                vetoed: &vetoed,
+                ..full()
+            };
+            let outside = export(name, std::slice::from_ref(&blocked), &outside);
+            for export in [inside, outside] {
+                assert_eq!(export.announced, 1, "{name}");
+                assert!(count(&export, LeftOut::MayAlertPerpetrator) > 0);
+                assert!(text(&export).contains("notevil.example"), "{name}");
+            }
+        }
+    }
+    // The same host under the name that people type.
+    let alerting = Item {
+        may_alert_perpetrator: true,
+        ..item(1, vec![listed(Kind::DomainName, "evil.example", Role::C2)])
+    };
+    let www = item(
+        2,
+        vec![listed(Kind::DomainName, "www.evil.example", Role::C2)],
+    );
+    let export = export("hosts", &[alerting, www], &full());
+    assert_eq!(export.announced, 0);
+}
+
 #[test]
 fn what_mvt_cannot_read_is_left_out_and_counted() {
     let export = export("mvt", &items(), &settings());
@@ -444,7 +487,15 @@ fn where_semicolons_separate_cells_none_is_a_formula_either() {
         title: "news; \"@SUM(1)\"",
         source: Some("＝1+1"),
         licence: Some("x|+1;plain; 7"),
-        ..item(1, vec![evil])
+        ..item(
+            1,
+            vec![
+                evil,
+                listed(Kind::FileName, "a;=1+1", Role::Delivery),
+                listed(Kind::ProcessName, "b|@x", Role::Delivery),
+                listed(Kind::FilePath, "/sdcard/c; +1", Role::Delivery),
+            ],
+        )
     };
     let text = text(&export("csv", &[item], &settings()));
     for cell in text.lines().flat_map(|line| line.split([',', ';', '|'])) {

@@ -120,6 +120,7 @@ fn put_feed(
         },
         serial: serial.number,
         withdrawn,
+        vetoed: &[],
     };
     let written: Vec<Item<'_>> = items.iter().map(|item| item.as_item(None)).collect();
     let mut feed = files::put(out, &written, &settings)?;

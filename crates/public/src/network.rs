@@ -114,6 +114,7 @@ pub(crate) fn put(
         },
         serial: serial.number,
         withdrawn: &withdrawn,
+        vetoed: &[],
     };
     let written: Vec<Item<'_>> = items
         .iter()

@@ -28,14 +28,14 @@ impl Serial {
     }
 
     /// The serial of the tree before, if the feed says the same; else one more, or the hour: it does not tell the moment
-    /// of a publication. [SR-4] The first one after a start is its second, which is more than the hour and all that
-    /// was added within it.
+    /// of a publication. [SR-4] The first one after a start is the end of the hour, which is more than all that was
+    /// added within it.
     pub(crate) fn of(says: Digest, made: Timestamp, previous: Option<Self>) -> Self {
         let seconds = |time: Timestamp| u32::try_from(time.unix()).unwrap_or(u32::MAX);
         let number = match previous {
             Some(before) if before.says == says => before.number,
             Some(before) => seconds(hour(made)).max(before.number.saturating_add(1)),
-            None => seconds(made),
+            None => seconds(hour(made).plus_seconds(3_600)),
         };
         Self { says, number }
     }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use clap::Subcommand;
 use fanal_api::Nothing;
-use fanal_desk::{PeerStatus, Status, Tried, TryOrder};
+use fanal_desk::{Has, PeerStatus, Spread, Status, Tried, TryOrder};
 use fanal_protocol::DeskId;
 
 use super::show::word;
@@ -23,6 +23,8 @@ enum Act {
     List,
     /// Is it there, is it who the roster says, does it let us in, how fast is it?
     Test(Test),
+    /// Who has whose newest GREEN, desk by desk
+    Spread,
 }
 
 #[derive(Debug, clap::Args)]
@@ -45,6 +47,10 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             }
             Outcome::of("peers", &peers, page)
         }
+        Act::Spread => {
+            let all: Vec<Spread> = here.call("spread", &Nothing {}).await?;
+            Outcome::of("spread", &all, spread_page(&all))
+        }
         Act::Test(Test { desk }) => {
             let tried: Tried = here.call("peer-test", &TryOrder { desk }).await?;
             let code = tried
@@ -54,6 +60,35 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             Outcome::of("peer-test", &tried, tried_page(&tried)).map(|it| it.exits(code))
         }
     }
+}
+
+/// Each desk with what it lacks; one that has all has one short line.
+fn spread_page(all: &[Spread]) -> Page {
+    let mut page = Page::new();
+    for one in all {
+        let version = one.roster.map_or_else(
+            || "told nothing yet".to_owned(),
+            |version| format!("roster {version}"),
+        );
+        page.heading(format!("{} ({version})", one.desk));
+        let told = one.has.iter().filter_map(|of| {
+            let words = match of.has {
+                Has::Itself | Has::All => return None,
+                Has::Behind { statements } => format!("{statements} behind"),
+                Has::Untold => "did not say".to_owned(),
+                Has::No { code } => format!("may have nothing ({code})"),
+            };
+            Some((of.origin.as_str(), words))
+        });
+        let told: Vec<_> = told.collect();
+        if told.is_empty() {
+            page.line("  has all that this desk knows of");
+        }
+        for (origin, words) in told {
+            page.line(format!("  of {origin}: {words}"));
+        }
+    }
+    page
 }
 
 /// One line for each step, as far as it came.

@@ -1,7 +1,8 @@
 //! `fanal show`: one bulletin, its values defanged.
 
 use fanal_api::Which;
-use fanal_desk::{BulletinShown, ValueShown};
+use fanal_desk::{BulletinShown, ShowAsOrder, ShownAs, ValueShown};
+use fanal_protocol::DeskId;
 use fanal_store::Answer;
 
 use super::{Invocation, Result};
@@ -11,11 +12,37 @@ use crate::render::{Outcome, Page, count, names};
 pub(super) struct Args {
     /// DESK/ID, or a beginning of the id that fits one only
     id: String,
+    /// As this other desk sees it: what it gets, or why it gets nothing
+    #[arg(long = "as", value_name = "DESK")]
+    as_desk: Option<DeskId>,
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
+    if let Some(desk) = args.as_desk {
+        let bulletin = args.id;
+        let order = ShowAsOrder { bulletin, desk };
+        let seen: ShownAs = here.call("show-as", &order).await?;
+        return Outcome::of("show-as", &seen, page_as(&seen));
+    }
     let shown: BulletinShown = here.call("show", &Which { bulletin: args.id }).await?;
     Outcome::of("show", &shown, page(&shown))
+}
+
+/// By another desk's eyes.
+fn page_as(seen: &ShownAs) -> Page {
+    let mut page = Page::new();
+    let answer = &seen.answer;
+    let Some(shown) = &seen.shown else {
+        page.line(format!(
+            "{} gets nothing of it: {}",
+            answer.desk, answer.words
+        ));
+        return page;
+    };
+    page.line(format!("{} reads this, and {}", answer.desk, seen.then));
+    page.gap();
+    page.append(self::page(shown));
+    page
 }
 
 fn page(shown: &BulletinShown) -> Page {

@@ -48,6 +48,17 @@ impl Node {
 
     /// Somebody calls with this token and these bytes.
     pub async fn asks_with(&self, token: Option<&str>, name: &str, body: String) -> Answered {
+        self.asks_by(token, name, body, &[]).await
+    }
+
+    /// The same, with what a browser would say beside it.
+    pub async fn asks_by(
+        &self,
+        token: Option<&str>,
+        name: &str,
+        body: String,
+        headers: &[(&str, &str)],
+    ) -> Answered {
         let call = call(name);
         let verb = match call.method {
             Method::Get => "GET",
@@ -56,6 +67,9 @@ impl Node {
         let mut request = Request::builder().method(verb).uri(call.path);
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let request = request.body(Body::from(body)).unwrap();
         let router = fanal_api::router(self.api());

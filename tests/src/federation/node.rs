@@ -255,10 +255,15 @@ impl Node {
 
     /// The analyst takes it back, with both clicks.
     pub async fn withdraws(&self, which: &str) -> WithdrawalShown {
+        self.withdraws_as(which, "consent").await
+    }
+
+    /// The analyst takes a bulletin back, with this reason.
+    pub async fn withdraws_as(&self, which: &str, reason: &str) -> WithdrawalShown {
         let caller = self.caller("analyst").await;
         let order = WithdrawOrder {
             bulletin: which.to_owned(),
-            reason: "consent".into(),
+            reason: reason.into(),
             confirm: true,
             to_delete: false,
         };

@@ -97,6 +97,32 @@ async fn taken_up(fed: &Federation, order: ShareOrder) -> (BulletinId, BulletinI
     (id, copy.draft.unwrap())
 }
 
+/// [REC-4] [REC-8] "It is over" is a word like any other: what was published of it goes, and nothing that quotes it
+/// goes further than it did.
+#[tokio::test]
+async fn what_was_granted_goes_when_the_first_desk_says_that_it_is_over() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let (id, copy) = taken_up(&fed, share("amber", "granted.example")).await;
+    lumbre.approves(copy).await.unwrap();
+    assert!(lumbre.shelf().await.contains("granted.example"));
+    let quoting = ShareOrder {
+        refers_to: vec![format!("ancolie/{id}")],
+        ..share("amber", "quoting.example").to(&["ancolie"])
+    };
+    let quoting = lumbre.shares(quoting).await;
+    fed.sync_all().await;
+    assert!(ancolie.shows(&format!("lumbre/{quoting}")).await.is_ok());
+    ancolie.withdraws_as(&id.to_string(), "expired").await;
+    fed.sync_all().await;
+    assert!(!lumbre.shelf().await.contains("granted.example"));
+    for node in fed.all() {
+        assert!(!node.everything().await.contains("granted.example"));
+    }
+    let quoting = format!("lumbre/{quoting}");
+    assert!(ancolie.shows(&quoting).await.is_err(), "its source went");
+}
+
 /// [REC-8] An embargo lets members have it sooner only where it is theirs to have.
 #[tokio::test]
 async fn what_was_granted_under_an_embargo_reaches_nobody_before_it_is_public() {

@@ -6,6 +6,7 @@
 )]
 
 mod aftermath;
+mod blocking;
 mod cast;
 mod checking;
 mod closing;

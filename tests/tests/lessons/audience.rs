@@ -368,6 +368,16 @@ async fn octi_11496_no_list_and_no_number_hints_at_what_one_may_not_read() {
         }
         seen
     };
+    // [CSL-16] What a coordinator is told of who holds what is of what goes to all.
+    let held = async || {
+        let caller = ancolie.caller("coordinator").await;
+        let order = fanal_desk::BlastOrder {
+            desk: lumbre.id().clone(),
+        };
+        let radius = ancolie.desk().blast_radius(&caller, &order).await.unwrap();
+        serde_json::to_string(&radius).unwrap()
+    };
+    let held_before = held().await;
     let before = look().await;
     let id = ancolie
         .shares(share("amber", "a.example").to(&["lumbre"]))
@@ -386,9 +396,11 @@ async fn octi_11496_no_list_and_no_number_hints_at_what_one_may_not_read() {
             ..revise(id)
         })
         .await;
+    assert_eq!(held().await, held_before);
     ancolie.withdraws(&id.to_string()).await;
     fed.sync_all().await;
     assert_eq!(look().await, before);
+    assert_eq!(held().await, held_before);
 }
 
 /// A filter that excludes showed more than no filter. Here filters choose among what one may see.

@@ -32,6 +32,14 @@ async fn a_withdrawn_publication_comes_again_revoked_and_says_nothing() {
     world.fed.pass_days(1).await;
     kivu.withdraws(&world.published.to_string()).await;
     served.publish(bundle_of(kivu).await).await;
+    // [TAX-14] [SR-4] The moment is nobody's business: whole hours, counted on.
+    let manifest = format!("{}manifest/?match[version]=all", public());
+    let manifest = served.get(None, &manifest).await.list("objects");
+    assert!(manifest.len() > 2);
+    for line in &manifest {
+        let added = line["date_added"].as_str().unwrap();
+        assert!(added.contains(":00:00.00"), "{added}");
+    }
     // A client that polls hears of it.
     let news = served
         .get(None, &format!("{}objects/?added_after={last}", public()))

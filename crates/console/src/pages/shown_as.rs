@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
-use fanal_desk::BulletinShown;
+use fanal_desk::{BulletinShown, ShowAsOrder};
 use fanal_protocol::{Code, DeskId, Problem};
 
 use super::words;
@@ -67,7 +67,11 @@ pub(crate) async fn show(
 async fn as_desk(who: &Signed, reference: &str, asked: &str) -> Result<Seen, crate::visit::Stop> {
     let absent = |_| Problem::new(Code::NotFound, "no such desk in the roster");
     let desk: DeskId = asked.parse().map_err(absent)?;
-    let answer = who.desk().show_as(&who.caller, reference, &desk).await?;
+    let order = ShowAsOrder {
+        bulletin: reference.to_owned(),
+        desk,
+    };
+    let answer = who.desk().show_as(&who.caller, &order).await?;
     let texts = who.texts();
     let code = answer.answer.code.map(|code| texts.code(code));
     let values = answer.shown.iter().flat_map(|shown| &shown.values);
@@ -79,7 +83,7 @@ async fn as_desk(who: &Signed, reference: &str, asked: &str) -> Result<Seen, cra
     let category = category.and_then(|shown| shown.line.category.as_deref());
     let then = texts.say(&answer.then_key.replace(['.', '_'], "-"));
     Ok(Seen {
-        desk: desk.to_string(),
+        desk: order.desk.to_string(),
         reason: code.unwrap_or_default(),
         category: category.map_or_else(String::new, |one| words::category(texts, one)),
         values,

@@ -34,10 +34,10 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
             match desk.confirm_totp(&who.caller, &order).await {
                 Ok(codes) => codes_page(&who, codes),
                 Err(error) if error.code() == Code::AccountProof => {
+                    // Who did not get it into the telephone can try once more; who waited too long proves who it is.
+                    let begun = desk.pending_totp(&who.caller).await?;
                     let fault = Fault::says(who.texts(), "code", "code-wrong");
-                    // Who did not get it into the telephone can try once more.
-                    let begun = desk.pending_totp(&who.caller).await.ok();
-                    totp_page(&who, begun, vec![fault])
+                    totp_page(&who, Some(begun), vec![fault])
                 }
                 Err(error) => Err(error.into()),
             }

@@ -87,8 +87,11 @@ impl Desk {
     }
 
     /// The authenticator has the secret, as its code shows; from now on it is asked for. The answer are
-    /// recovery codes.
+    /// recovery codes, so that guesses are counted and asked for a proof as those of a code in use are. [ACC-3]
     pub async fn confirm_totp(&self, caller: &Caller, order: &CodeOrder) -> Result<RecoveryCodes> {
+        caller.needs_proof(self.now())?;
+        let lane = Lane::Code(caller.account().to_owned());
+        self.attempts().begin_try(&lane, self.now())?;
         let mut unit = self.begin().await?;
         let row = unit.second_factor(caller.account()).await?;
         let mut row = row.ok_or_else(|| not_found("secret: begin first"))?;
@@ -108,6 +111,7 @@ impl Desk {
         end_others(unit.as_mut(), caller).await?;
         self.note(unit.as_mut(), caller, "account.totp").await?;
         unit.commit().await?;
+        self.attempts().succeeded(&lane);
         Ok(told)
     }
 
@@ -145,15 +149,20 @@ impl Desk {
         let lane = Lane::Code(caller.account().to_owned());
         self.attempts().begin_try(&lane, self.now())?;
         let mut unit = self.begin().await?;
-        if use_code(unit.as_mut(), caller.account(), code, self.now())
-            .await?
-            .is_none()
-        {
-            drop(unit);
+        let name = caller.account();
+        let given = use_code(unit.as_mut(), name, code, self.now()).await?;
+        // [ACC-5] Who guesses at a session left open, and who takes a recovery code, is seen by its person.
+        let (act, outcome) = match given {
+            None => ("account.step_up", "refused"),
+            Some(Given::Recovery) => ("account.step_up_by_recovery", "done"),
+            Some(Given::Authenticator) => ("account.step_up", "done"),
+        };
+        unit.put_audit(self.now(), name, act, name, outcome).await?;
+        unit.commit().await?;
+        if given.is_none() {
             let text = "the code is wrong, or was used already";
             return Err(problem(Code::AccountProof, text));
         }
-        unit.commit().await?;
         self.attempts().succeeded(&lane);
         Ok(())
     }

@@ -14,7 +14,9 @@ use crate::desk::{Desk, Membership};
 use crate::error::{Result, problem};
 
 /// Bulletins shown for one value.
-const PER_VALUE: u32 = 20;
+const PER_VALUE: usize = 20;
+/// Bulletins asked about for one value on behalf of who may not see all: what they may see stands among them.
+const ASKED_PER_VALUE: usize = 1_000;
 /// Values looked up in one go: their keys are in memory at once.
 const AT_ONCE: usize = 16_384;
 /// Fewer values than this are not worth a second thread.
@@ -62,7 +64,12 @@ async fn part(
 ) -> Result<Vec<KnownValue>> {
     let mut unit = desk.read().await?;
     let network = membership.roster.network();
-    let asked = asked_of(unit.as_mut(), network, values).await?;
+    let most = if caller.is_staff() {
+        PER_VALUE
+    } else {
+        ASKED_PER_VALUE
+    };
+    let asked = asked_of(unit.as_mut(), network, values, most).await?;
     let mut known: BTreeMap<usize, BTreeMap<usize, FoundIn>> = BTreeMap::new();
     let references: Vec<Reference> = asked.keys().cloned().collect();
     for some in references.chunks(BULLETINS_AT_ONCE) {
@@ -99,6 +106,7 @@ async fn asked_of(
     unit: &mut dyn Unit,
     network: NetworkId,
     values: &[Value],
+    most: usize,
 ) -> Result<BTreeMap<Reference, Vec<Asked>>> {
     let mut asked: BTreeMap<Reference, Vec<Asked>> = BTreeMap::new();
     let mut first = 0;
@@ -111,12 +119,15 @@ async fn asked_of(
         }
         first += some.len();
         let mut seen: BTreeMap<usize, Vec<Reference>> = BTreeMap::new();
-        for hit in unit.probe(network, &keys, PER_VALUE).await? {
+        for hit in unit
+            .probe(network, &keys, u32::try_from(most).unwrap_or(u32::MAX))
+            .await?
+        {
             let Some((at, key)) = of.get(hit.key).copied().zip(keys.get(hit.key)) else {
                 continue;
             };
             let before = seen.entry(at).or_default();
-            if before.len() < PER_VALUE as usize && !before.contains(&hit.reference) {
+            if before.len() < most && !before.contains(&hit.reference) {
                 let rank = before.len();
                 before.push(hit.reference.clone());
                 asked.entry(hit.reference).or_default().push(Asked {
@@ -238,6 +249,6 @@ fn known_value(value: &Value, found: BTreeMap<usize, FoundIn>) -> KnownValue {
         value: value.defanged(),
         raw: value.text().to_owned(),
         kind: value.kind().as_str().to_owned(),
-        found: found.into_values().collect(),
+        found: found.into_values().take(PER_VALUE).collect(),
     }
 }

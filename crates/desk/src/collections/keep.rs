@@ -275,7 +275,7 @@ impl Collections {
                 })
                 .collect();
             let moments = unit
-                .collect(collection, self.now_in_micros(), &objects)
+                .collect(collection, self.moment_in(name), &objects)
                 .await?;
             unit.commit().await?;
             let pairs = some.into_iter().zip(moments);
@@ -341,7 +341,7 @@ impl Collections {
             gone.insert(key, object);
         }
         let gone: Vec<NewObject> = gone.into_values().collect();
-        unit.collect(collection, self.now_in_micros(), &gone)
+        unit.collect(collection, self.moment_in(name), &gone)
             .await?;
         unit.commit().await?;
         Ok(())
@@ -403,6 +403,7 @@ pub(super) fn render(desk: &Desk, row: &BulletinRow, content: &Content) -> Resul
         issuer: fanal_formats::Issuer::default(),
         serial: 0,
         withdrawn: &[],
+        vetoed: &[],
     };
     let item = item_of(row, content);
     Rendered::of((stix.write)(&[item], &settings).bytes)

@@ -54,6 +54,9 @@ impl Desk {
             .filter(|row| row.purged_by.is_none())
             .map(|row| row.digest)
             .collect();
+        let is_over = self
+            .is_over(unit, network, &target, retraction.reason)
+            .await?;
         let mut pace = Pace::AtOnce;
         let stays = here
             .iter()
@@ -96,7 +99,9 @@ impl Desk {
         let had_some = here
             .iter()
             .any(|held| is_whole || retraction.digests.contains(held));
-        if retraction.reason != RetractionReason::Expired {
+        if is_over {
+            self.hear_end_of_grant(unit, membership, &target).await?;
+        } else {
             let is_news = self.note_source_gone(unit, network, &target).await?;
             if is_news || had_some {
                 shifted.insert(target.clone());

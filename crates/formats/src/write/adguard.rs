@@ -7,7 +7,7 @@ use crate::shown::one_line;
 
 pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     let mut tally = Tally::default();
-    let domains = block::domains(items, settings.tier, &mut tally);
+    let domains = block::domains(items, settings, &mut tally);
     let mut text = String::new();
     // The first line is the title for the programs that show one; `Expires` tells when to ask again.
     let _ = writeln!(text, "! Title: {}", one_line(settings.title));

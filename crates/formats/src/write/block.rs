@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_protocol::Role;
-use fanal_stix::Kind;
+use fanal_stix::{Kind, Value};
 
-use super::{Item, LeftOut, Listed, Tally};
+use super::{Item, LeftOut, Listed, Settings, Tally};
 use crate::guard::guarded;
 
 /// How much a list blocks.
@@ -70,30 +70,74 @@ pub(super) fn veto(item: &Item<'_>) -> Option<LeftOut> {
     forbids.then_some(LeftOut::PapForbids)
 }
 
+/// The hosts that must not be blocked, whoever lists them, and with them what is above: many tools take a name with
+/// all below it.
+struct Vetoes<'i> {
+    hosts: BTreeMap<&'i str, LeftOut>,
+    above: BTreeMap<&'i str, LeftOut>,
+}
+
+impl<'i> Vetoes<'i> {
+    fn of(items: &'i [Item<'_>], settings: &'i Settings<'_>) -> Self {
+        let mut hosts = BTreeMap::new();
+        let in_file = items.iter().filter_map(|item| Some((item, veto(item)?)));
+        for (item, why) in in_file {
+            let named = item.indicators.iter().map(|listed| (&listed.value, why));
+            hosts.extend(named.filter_map(|(value, why)| Some((host_of(value)?, why))));
+        }
+        let others = settings.vetoed.iter().filter_map(host_of);
+        hosts.extend(others.map(|host| (host, LeftOut::MayAlertPerpetrator)));
+        let above = hosts.iter().flat_map(|(host, why)| {
+            let parents = std::iter::successors(parent(host), |name| parent(name));
+            parents.map(move |parent| (parent, *why))
+        });
+        let above = above.collect();
+        Self { hosts, above }
+    }
+
+    /// Does one of them stand against this name? It may be the same host called `www`.
+    fn against(&self, name: &str) -> Option<LeftOut> {
+        let bare = name.strip_prefix("www.").unwrap_or(name);
+        let known = self.hosts.get(name).or_else(|| self.above.get(name));
+        known.or_else(|| self.hosts.get(bare)).copied()
+    }
+}
+
+fn parent(name: &str) -> Option<&str> {
+    name.split_once('.').map(|(_, parent)| parent)
+}
+
+/// The host that a value names.
+fn host_of(value: &Value) -> Option<&str> {
+    match value.kind() {
+        Kind::DomainName => Some(value.text()),
+        Kind::Url => {
+            let (_, rest) = value.text().split_once("://")?;
+            let authority = rest.split(['/', '?', '#']).next()?;
+            let host = authority.rsplit('@').next()?;
+            host.split(':').next()
+        }
+        _ => None,
+    }
+}
+
 /// The domains that may be blocked, sorted, each once.
 pub(super) fn domains<'i>(
     items: &'i [Item<'_>],
-    tier: Tier,
+    settings: &'i Settings<'_>,
     tally: &mut Tally,
 ) -> BTreeSet<&'i str> {
-    let vetoed: BTreeMap<&str, LeftOut> = items
-        .iter()
-        .filter_map(|item| Some((item, veto(item)?)))
-        .flat_map(|(item, why)| {
-            item.indicators
-                .iter()
-                .map(move |listed| (listed.value.text(), why))
-        })
-        .collect();
+    let tier = settings.tier;
+    let vetoes = Vetoes::of(items, settings);
     let mut domains = BTreeSet::new();
     for (item, listed) in items
         .iter()
         .flat_map(|item| item.indicators.iter().map(move |listed| (item, listed)))
     {
         let name = listed.value.text();
-        match (may_block(item, listed, tier), vetoed.get(name)) {
+        match (may_block(item, listed, tier), vetoes.against(name)) {
             (Err(reason), _) => tally.add(reason),
-            (Ok(()), Some(veto)) => tally.add(*veto),
+            (Ok(()), Some(veto)) => tally.add(veto),
             (Ok(()), None) if !domains.insert(name) => tally.add(LeftOut::Repeated),
             (Ok(()), None) => {}
         }

@@ -81,7 +81,7 @@ fn order(row: &[String; 10]) -> (&str, &str, &[String; 10]) {
 fn row(item: &Item<'_>, listed: &Listed) -> [String; 10] {
     let optional = |text: Option<&str>| guarded_words(&one_line(text.unwrap_or_default()));
     [
-        guarded(&in_one_cell(&listed.value)),
+        in_one_cell(&listed.value),
         listed.value.kind().to_string(),
         vocabulary::role_word(listed.role).to_owned(),
         optional(listed.name.as_deref()),
@@ -94,14 +94,13 @@ fn row(item: &Item<'_>, listed: &Listed) -> [String; 10] {
     ]
 }
 
-/// A value; in an address, what a spreadsheet that splits at semicolons would take for a formula is written as the
-/// standard allows (RFC 3986, 2.1).
+/// A value, guarded as words are: names of files and programs take any sign. In an address, what a spreadsheet that
+/// splits at semicolons would take for a formula is written as the standard allows (RFC 3986, 2.1).
 fn in_one_cell(value: &Value) -> String {
-    let text = value.text();
     if value.kind() != Kind::Url {
-        return text.to_owned();
+        return guarded_words(value.text());
     }
-    let mut out = text.to_owned();
+    let mut out = value.text().to_owned();
     for separator in [';', '|'] {
         for sign in ['=', '+', '-', '@'] {
             let escaped = format!("%{:02X}{sign}", u32::from(separator));

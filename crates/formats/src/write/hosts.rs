@@ -6,7 +6,7 @@ use super::{Export, Item, Settings, Tally, Tier, block, vocabulary};
 
 pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     let mut tally = Tally::default();
-    let domains = block::domains(items, settings.tier, &mut tally);
+    let domains = block::domains(items, settings, &mut tally);
     let mut text = String::new();
     for line in vocabulary::header(items, settings, domains.len()) {
         let _ = writeln!(text, "# {line}");

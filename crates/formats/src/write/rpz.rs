@@ -10,7 +10,7 @@ const LONGEST_NAME: usize = 180;
 
 pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     let mut tally = Tally::default();
-    let mut domains = block::domains(items, settings.tier, &mut tally);
+    let mut domains = block::domains(items, settings, &mut tally);
     domains.retain(|domain| {
         let fits = domain.len() <= LONGEST_NAME && !is_trigger(domain);
         if !fits {

@@ -22,6 +22,7 @@ pub(crate) fn settings() -> Settings<'static> {
         },
         serial: 1_795_132_801,
         withdrawn: &[],
+        vetoed: &[],
     }
 }
 

@@ -195,6 +195,13 @@ pub(super) const CALLS: &[Road] = &[
             json!({"bulletin": which, "desk": "lumbre"}),
         ]
     }),
+    call("show-as", |which| {
+        vec![
+            json!({"bulletin": which, "desk": "lumbre"}),
+            json!({"bulletin": which, "desk": "qasaba"}),
+        ]
+    }),
+    call("spread", |_| vec![Value::Null]),
     call("export", |which| {
         let formats = fanal_formats::WRITERS.iter().map(|writer| writer.name);
         let all = formats

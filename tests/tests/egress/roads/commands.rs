@@ -148,6 +148,7 @@ pub(super) const COMMANDS: &[Road] = &[
     command("parcel make", |_| vec!["--to", "/nowhere/at-all", "nobody"]),
     command("parcel take", |_| vec!["/nowhere/at-all"]),
     command("peer list", |_| vec![]),
+    command("peer spread", |_| vec![]),
     command("peer test", |_| vec!["nobody"]),
     command("policy adopt", |_| vec!["/nowhere/at-all"]),
     command("policy print", |_| vec![]),

@@ -38,7 +38,11 @@ pub(crate) enum Cell {
 impl Table {
     /// Of the whole network, as far as a page holds it.
     pub(crate) fn of(texts: &Texts, mut all: Vec<Spread>) -> Self {
-        let late = |one: &Spread| one.has.iter().any(|(_, has)| matches!(has, Has::Behind(_)));
+        let late = |one: &Spread| {
+            one.has
+                .iter()
+                .any(|of| matches!(of.has, Has::Behind { .. }))
+        };
         all.sort_by_key(|one| std::cmp::Reverse(late(one)));
         let shown: Vec<&Spread> = all.iter().take(MOST).collect();
         let mut table = Self::default();
@@ -53,8 +57,8 @@ impl Table {
     /// Of one desk: its row alone, in full.
     pub(crate) fn of_desk(texts: &Texts, one: &Spread) -> Self {
         let mut table = Self::default();
-        let others = one.has.iter().filter(|(desk, _)| *desk != one.desk);
-        table.desks = others.map(|(desk, _)| desk.to_string()).collect();
+        let others = one.has.iter().filter(|of| of.origin != one.desk);
+        table.desks = others.map(|of| of.origin.to_string()).collect();
         table.add(texts, one);
         table
     }
@@ -62,13 +66,15 @@ impl Table {
     fn add(&mut self, texts: &Texts, one: &Spread) {
         let mut cells = Vec::new();
         for desk in self.desks.clone() {
-            let has = one.has.iter().find(|(other, _)| other.as_str() == desk);
-            let cell = match has.map_or(Has::Untold, |(_, has)| *has) {
+            let has = one.has.iter().find(|of| of.origin.as_str() == desk);
+            let cell = match has.map_or(Has::Untold, |of| of.has) {
                 Has::Itself => Cell::Itself,
                 Has::All => Cell::All,
-                Has::Behind(by) => Cell::Behind(usize::try_from(by).unwrap_or(usize::MAX)),
+                Has::Behind { statements } => {
+                    Cell::Behind(usize::try_from(statements).unwrap_or(usize::MAX))
+                }
                 Has::Untold => Cell::Untold,
-                Has::No(code) => Cell::No(self.reason(texts, code)),
+                Has::No { code } => Cell::No(self.reason(texts, code)),
             };
             cells.push(cell);
         }

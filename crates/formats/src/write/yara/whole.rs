@@ -2,6 +2,66 @@
 //! that does not end takes the others with it, a `global` rule switches them off, an `include` has their reader open
 //! a file of its own machine. Source: YARA's documentation, "Writing YARA rules".
 
+/// The modules that every build of YARA has; another one is an error of the whole file.
+const MODULES: &[&str] = &["pe", "elf", "math", "hash", "time", "console", "dotnet"];
+/// As long as an identifier of YARA may be.
+const LONGEST_NAME: usize = 128;
+/// Words that are no name. Source: YARA's documentation, "Writing YARA rules", table of keywords.
+const KEYWORDS: &[&str] = &[
+    "all",
+    "and",
+    "any",
+    "ascii",
+    "at",
+    "base64",
+    "base64wide",
+    "condition",
+    "contains",
+    "defined",
+    "endswith",
+    "entrypoint",
+    "false",
+    "filesize",
+    "for",
+    "fullword",
+    "global",
+    "icontains",
+    "iendswith",
+    "iequals",
+    "import",
+    "in",
+    "include",
+    "int16",
+    "int16be",
+    "int32",
+    "int32be",
+    "int8",
+    "int8be",
+    "istartswith",
+    "matches",
+    "meta",
+    "nocase",
+    "none",
+    "not",
+    "of",
+    "or",
+    "private",
+    "rule",
+    "startswith",
+    "strings",
+    "them",
+    "true",
+    "uint16",
+    "uint16be",
+    "uint32",
+    "uint32be",
+    "uint8",
+    "uint8be",
+    "wide",
+    "with",
+    "xor",
+];
+
 /// The names of the rules in a text; none, if it holds anything else.
 pub(super) fn names(text: &str) -> Option<Vec<String>> {
     let mut rest = Rest(text);
@@ -10,7 +70,10 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
         match rest.word()? {
             "import" => {
                 rest.blanks()?;
+                let from = rest.0;
                 rest.string()?;
+                let module = from.get(1..from.len() - rest.0.len() - 1)?;
+                MODULES.contains(&module).then_some(())?;
             }
             "private" => {
                 rest.blanks()?;
@@ -43,8 +106,7 @@ impl<'t> Rest<'t> {
     }
 
     fn word(&mut self) -> Option<&'t str> {
-        let is_in = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let end = self.0.find(|c| !is_in(c)).unwrap_or(self.0.len());
+        let end = self.0.find(|c| !is_in_word(c)).unwrap_or(self.0.len());
         let (word, after) = self.0.split_at_checked(end)?;
         self.0 = after;
         (!word.is_empty()).then_some(word)
@@ -58,7 +120,7 @@ impl<'t> Rest<'t> {
     /// After `rule`: its name, its tags, and all that stands between its braces.
     fn rule(&mut self) -> Option<String> {
         self.blanks()?;
-        let name = self.word()?.to_owned();
+        let name = self.word().filter(|name| is_name(name))?.to_owned();
         self.blanks()?;
         if self.0.starts_with(':') {
             self.sign(':')?;
@@ -92,6 +154,13 @@ impl<'t> Rest<'t> {
                         return Some(());
                     }
                 }
+                // A string, its count, offset or length is named behind a sign: that is no word of the language.
+                '$' | '#' | '@' | '!' => {
+                    self.0 = self.0.get(1..)?;
+                    self.word();
+                }
+                // Taken wherever it stands, here too.
+                letter if is_in_word(letter) => (self.word()? != "include").then_some(())?,
                 other => self.sign(other)?,
             }
         }
@@ -121,6 +190,17 @@ impl<'t> Rest<'t> {
     }
 }
 
+const fn is_in_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+/// May a rule be called so?
+fn is_name(word: &str) -> bool {
+    !word.starts_with(|c: char| c.is_ascii_digit())
+        && word.len() <= LONGEST_NAME
+        && !KEYWORDS.contains(&word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +212,10 @@ mod tests {
             (
                 "import \"pe\"\n// x\nprivate rule a : t1 t2 { condition: pe.is_dll() }\n/* } */ rule b{condition:a}",
                 vec!["a", "b"],
+            ),
+            (
+                "rule includes { strings: $include = \"include\" condition: #include > 1 and $include }",
+                vec!["includes"],
             ),
             (
                 "rule h { meta: d = \"a \\\" } /*\" strings: $a = { 6A ?? [2-4] ( 6A | 6B ) } $b = /ab\\/}\"{2}/i\n condition: $a or 4 \\ 2 == 2 }",
@@ -153,6 +237,12 @@ mod tests {
             "global private rule off { condition: false }",
             "include \"/etc/passwd\"\nrule a { condition: true }",
             "rule a { condition: true } include \"x\"",
+            "rule a { condition: include \"/etc/passwd\" true }",
+            "rule a { meta: b = 1 include \"x\" condition: true }",
+            "rule a { condition: true include/**/\"x\" }",
+            "import \"nosuch\" rule a { condition: true }",
+            "rule all { condition: true }",
+            "rule 1a { condition: true }",
             "rule a { condition: true } /* and all that follows",
             "rule a { condition: true",
             "rule a { condition: true }}",

@@ -60,6 +60,12 @@ impl Timestamp {
         Self(self.0 - self.0 % 86_400)
     }
 
+    /// The beginning of the same hour.
+    #[must_use]
+    pub const fn hour(self) -> Self {
+        Self(self.0 - self.0 % 3_600)
+    }
+
     /// `2026-11-22`.
     pub fn date(self) -> String {
         self.to_string().chars().take(10).collect()

@@ -112,6 +112,7 @@ macro_rules! with_every_promise {
             audit_lines_are_numbered_from_one,
             audit_lines_are_a_chain_that_anyone_can_check,
             the_same_refusal_within_an_hour_counts_up,
+            the_same_refusal_in_the_next_hour_stands_by_itself,
             of_refusals_that_count_up_the_first_and_the_newest_words_stay,
             another_refusal_stands_by_itself,
             who_is_refused_much_hides_no_other_refusal,

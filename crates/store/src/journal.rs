@@ -170,7 +170,7 @@ pub trait Journal {
     /// Lines from this number on, at most so many.
     async fn audit(&mut self, from: u64, limit: u32) -> Result<Vec<AuditRow>>;
 
-    /// Notes a refusal, or counts it up.
+    /// Notes a refusal, or counts it up within one hour of the clock. [SYN-19]
     async fn put_refusal(&mut self, network: NetworkId, row: &RefusalRow) -> Result<()>;
 
     /// The newest refusals, newest first: of each peer and direction at most `each`, of all at most `limit`
@@ -191,13 +191,14 @@ pub trait Journal {
         limit: u32,
     ) -> Result<Vec<RefusalRow>>;
 
-    /// How often bytes of one peer were refused after this moment.
+    /// How often bytes of one peer were refused from this moment on. Rows gather by the hour: a moment within one
+    /// counts what came before it in the same hour.
     async fn count_refused_bytes(
         &mut self,
         network: NetworkId,
         direction: Direction,
         peer: &DeskId,
-        after: Timestamp,
+        from: Timestamp,
     ) -> Result<u64>;
 
     /// Forgets refusals older than this. [R11]

@@ -257,3 +257,42 @@ async fn who_signs_refusals_without_end_hides_none_and_is_still_reported() {
         "{report:?}"
     );
 }
+
+/// [SYN-10] [SYN-19] One entry that is refused again and again for days takes nothing of the measure of an hour.
+#[tokio::test]
+async fn what_was_refused_in_earlier_hours_takes_nothing_of_the_measure_of_this_one() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let refused = |half_hours_ago: i64| fanal_store::RefusalRow {
+        direction: fanal_store::Direction::Given,
+        peer: Some(lumbre.id().clone()),
+        stream: None,
+        what: fanal_store::What::Entry,
+        code: Code::PolicyRoster,
+        text: "not yet".into(),
+        first: None,
+        of: Some(Digest::from_bytes([3; 32])),
+        at: fed.now().plus_seconds(-1_800 * half_hours_ago),
+        count: 2,
+    };
+    let mut unit = ancolie.store().begin().await.unwrap();
+    for half_hours_ago in (0..96).rev() {
+        let row = refused(half_hours_ago);
+        unit.put_refusal(fed.network, &row).await.unwrap();
+    }
+    unit.commit().await.unwrap();
+    let bad: Vec<Opened> = (1..=20).map(|n| misplaced(lumbre, n, &fed)).collect();
+    tell(&fed, ancolie, lumbre, StreamName::Green(fed.network), &bad).await;
+    let caller = ancolie.caller("coordinator").await;
+    let order = ReportOrder {
+        desk: lumbre.id().clone(),
+        text: "It sends what nobody may take".into(),
+        because: [].into(),
+    };
+    let report = ancolie.desk().report_desk(&caller, &order).await.unwrap();
+    let with_bytes = report
+        .proof
+        .iter()
+        .filter(|proof| proof.starts_with("refused in `green"));
+    assert_eq!(with_bytes.count(), 20.min(PROOFS), "{report:?}");
+}

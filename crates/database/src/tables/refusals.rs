@@ -8,11 +8,8 @@ use crate::params::params;
 use crate::rows::{Row, word};
 use crate::unit::OpenUnit;
 
-/// The same again within this time counts up.
-const SAME_SECONDS: i64 = 3600;
-
-/// Notes a refusal, or counts it up. The same is: whose no, to whom, where, of what, why, of which bytes. Of its
-/// words the first and the newest stay. [SYN-19]
+/// Notes a refusal, or counts it up. The same is: in which hour of the clock, whose no, to whom, where, of what, why,
+/// of which bytes. Of its words the first and the newest stay. [SYN-19]
 pub(crate) async fn put(unit: &mut OpenUnit, network: NetworkId, row: &RefusalRow) -> Result<()> {
     let network = networks::intern(unit, network).await?;
     let peer = intern(unit, row.peer.as_ref()).await?;
@@ -20,13 +17,13 @@ pub(crate) async fn put(unit: &mut OpenUnit, network: NetworkId, row: &RefusalRo
     let stream = row.stream.as_ref().map(|(_, name)| name);
     let lock = unit.session.locking(" FOR UPDATE");
     let sql = format!(
-        "SELECT id FROM refusals WHERE network = $1 AND at > $2 AND direction = $3 \
+        "SELECT id FROM refusals WHERE network = $1 AND at >= $2 AND direction = $3 \
          AND peer IS NOT DISTINCT FROM $4 AND origin IS NOT DISTINCT FROM $5 \
          AND stream IS NOT DISTINCT FROM $6 AND code = $7 \
          AND of_bytes IS NOT DISTINCT FROM $8 AND what = $9 ORDER BY at DESC LIMIT 1{lock}"
     );
-    let since = row.at.plus_seconds(-SAME_SECONDS);
-    let same = params![network, since, word(&row.direction)?, peer, origin];
+    // No row gathers more than its hour: the measure of an hour counts none that came before.
+    let same = params![network, row.at.hour(), word(&row.direction)?, peer, origin];
     let same = [same, params![stream, row.code, row.of, row.what.as_str()]].concat();
     if let Some(earlier) = unit.session.fetch_one(sql, same).await? {
         let sql = "UPDATE refusals SET at = $2, count = count + $3, \
@@ -114,20 +111,20 @@ pub(crate) async fn of_bytes(
     rows.iter().map(read).collect()
 }
 
-/// How often bytes of this peer were refused after this moment.
+/// How often bytes of this peer were refused from this moment on.
 pub(crate) async fn count_of_bytes(
     unit: &mut OpenUnit,
     network: NetworkId,
     (direction, peer): (Direction, &DeskId),
-    after: Timestamp,
+    from: Timestamp,
 ) -> Result<u64> {
     let Some(network) = networks::number(unit, network).await? else {
         return Ok(0);
     };
     let sql = "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM refusals WHERE network = $1 \
-        AND direction = $2 AND peer = (SELECT id FROM desks WHERE name = $3) AND at > $4 \
+        AND direction = $2 AND peer = (SELECT id FROM desks WHERE name = $3) AND at >= $4 \
         AND of_bytes IS NOT NULL";
-    let params = params![network, word(&direction)?, peer, after];
+    let params = params![network, word(&direction)?, peer, from];
     let row = unit.session.fetch_one(sql, params).await?;
     row.map_or(Ok(0), |row| row.count(0))
 }

@@ -104,7 +104,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Refusals of bytes that a peer got from us, or we from it, within the hour.
+    /// Refusals of bytes that a peer got from us, or we from it, in this hour of the clock.
     async fn within_the_hour(
         &self,
         unit: &mut dyn Unit,
@@ -112,9 +112,8 @@ impl Desk {
         direction: Direction,
         peer: &DeskId,
     ) -> Result<u64> {
-        let hour_ago = self.now().plus_seconds(-3600);
         Ok(unit
-            .count_refused_bytes(network, direction, peer, hour_ago)
+            .count_refused_bytes(network, direction, peer, self.now().hour())
             .await?)
     }
 

@@ -83,6 +83,29 @@ pub async fn the_same_refusal_within_an_hour_counts_up(store: &dyn Store) {
     assert_eq!(unit.refusals(network(1), 0, 10).await.unwrap(), [counted]);
 }
 
+/// [SYN-19] However often it comes again, an hour is held by itself: the measure of one counts none of another.
+pub async fn the_same_refusal_in_the_next_hour_stands_by_itself(store: &dyn Store) {
+    let mut unit = begin(store).await;
+    for seconds in [0, 3000, 3599, 3600, 6000, 7200] {
+        unit.put_refusal(network(1), &refusal(seconds))
+            .await
+            .unwrap();
+    }
+    let of = |seconds, count| RefusalRow {
+        count,
+        ..refusal(seconds)
+    };
+    assert_eq!(
+        unit.refusals(network(1), 0, 10).await.unwrap(),
+        [of(7200, 1), of(6000, 2), of(3599, 3)]
+    );
+    let kivu = desk("kivu");
+    for (from, expected) in [(0, 6), (3600, 3), (7200, 1)] {
+        let count = unit.count_refused_bytes(network(1), Direction::Given, &kivu, at(from));
+        assert_eq!(count.await.unwrap(), expected, "{from}");
+    }
+}
+
 /// [SYN-19]
 pub async fn of_refusals_that_count_up_the_first_and_the_newest_words_stay(store: &dyn Store) {
     let mut unit = begin(store).await;
@@ -216,11 +239,11 @@ pub async fn refused_bytes_are_found_and_counted_by_direction_and_peer(store: &d
     assert_eq!(found.unwrap(), [other.clone(), refusal(1)]);
     let newest = unit.refused_bytes(network(1), given, &kivu, 1).await;
     assert_eq!(newest.unwrap(), [other]);
-    for (after, expected) in [(0, 5), (1, 4), (2, 0)] {
+    for (from, expected) in [(1, 5), (2, 4), (3, 0)] {
         let count = unit
-            .count_refused_bytes(network(1), given, &kivu, at(after))
+            .count_refused_bytes(network(1), given, &kivu, at(from))
             .await;
-        assert_eq!(count.unwrap(), expected, "{after}");
+        assert_eq!(count.unwrap(), expected, "{from}");
     }
     for of in [network(1), network(2)] {
         let nobody = desk("nobody");

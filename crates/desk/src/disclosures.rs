@@ -107,7 +107,7 @@ impl Desk {
         needs_staff(caller)?;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
-        let reference = self.find(unit.as_mut(), &membership, which).await?;
+        let reference = self.find(unit.as_mut(), &membership, caller, which).await?;
         let mut all = vec![reference.clone()];
         all.extend(self.publication_of_own(unit.as_mut(), &reference).await?);
         let mut shown = Disclosed {

@@ -83,7 +83,7 @@ impl Desk {
         let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
         let reference: Reference = self
-            .find(unit.as_mut(), &membership, &order.bulletin)
+            .find(unit.as_mut(), &membership, caller, &order.bulletin)
             .await?;
         let mut facts = match unit.bulletin(network, &reference).await? {
             // Whom it is for is for those who may read it.

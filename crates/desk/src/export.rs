@@ -163,7 +163,7 @@ impl Desk {
         }
         let mut unit = self.read().await?;
         let rows = self
-            .rows_to_export(unit.as_mut(), &membership, order)
+            .rows_to_export(unit.as_mut(), &membership, caller, order)
             .await?;
         let rows: Vec<BulletinRow> = rows
             .into_iter()
@@ -276,11 +276,12 @@ impl Desk {
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
+        caller: &Caller,
         order: &ExportOrder,
     ) -> Result<Vec<BulletinRow>> {
         let network = membership.roster.network();
         if let Some(which) = &order.bulletin {
-            let reference = self.find(unit, membership, which).await?;
+            let reference = self.find(unit, membership, caller, which).await?;
             return Ok(unit
                 .bulletin(network, &reference)
                 .await?

@@ -94,7 +94,7 @@ impl Desk {
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let reference = self
-            .find(unit.as_mut(), &membership, &order.bulletin)
+            .find(unit.as_mut(), &membership, caller, &order.bulletin)
             .await?;
         if reference.origin != *self.id() {
             let text = format!("only {} can let others publish that", reference.origin);
@@ -224,7 +224,7 @@ impl Desk {
         let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let source = self
-            .find(unit.as_mut(), &membership, &order.bulletin)
+            .find(unit.as_mut(), &membership, caller, &order.bulletin)
             .await?;
         let digest = self
             .granted_now(unit.as_mut(), &membership, &source)

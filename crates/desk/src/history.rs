@@ -32,7 +32,7 @@ impl Desk {
         needs_staff(caller)?;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
-        let reference = self.find(unit.as_mut(), &membership, which).await?;
+        let reference = self.find(unit.as_mut(), &membership, caller, which).await?;
         let row = unit
             .bulletin(network, &reference)
             .await?

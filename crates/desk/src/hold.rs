@@ -56,7 +56,7 @@ impl Desk {
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let reference = self
-            .find(unit.as_mut(), &membership, &order.bulletin)
+            .find(unit.as_mut(), &membership, caller, &order.bulletin)
             .await?;
         if reference.origin != *self.id() {
             let text = format!("a hold covers no bulletin of {}", reference.origin);

@@ -237,7 +237,7 @@ impl Desk {
     pub async fn show_bulletin(&self, caller: &Caller, which: &str) -> Result<BulletinShown> {
         let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
-        let reference = self.find(unit.as_mut(), &membership, which).await?;
+        let reference = self.find(unit.as_mut(), &membership, caller, which).await?;
         let row = unit
             .bulletin(network, &reference)
             .await?
@@ -282,7 +282,7 @@ impl Desk {
         caller.needs(Right::Analyst)?;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
-        let reference = self.find(unit.as_mut(), &membership, which).await?;
+        let reference = self.find(unit.as_mut(), &membership, caller, which).await?;
         let row = unit
             .bulletin(network, &reference)
             .await?
@@ -308,11 +308,13 @@ impl Desk {
         Ok(Line { stance, ..line })
     }
 
-    /// The bulletin that a person names.
+    /// The bulletin that a person names. Of a beginning that several ids share, who may not read them all learns
+    /// no more than of one that none has.
     pub(crate) async fn find(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
+        caller: &Caller,
         which: &str,
     ) -> Result<Reference> {
         let (origin, which) = match which.split_once('/') {
@@ -334,13 +336,15 @@ impl Desk {
             origin,
             id_prefix: Some(which.to_owned()),
             purged_too: true,
-            limit: 2,
+            // Staff is asked for more of the id; for others, what they may not read is not there.
+            limit: if caller.is_staff() { 2 } else { ALIKE },
             ..Filter::default()
         };
-        let mut rows = unit
-            .bulletins(membership.roster.network(), &filter)
-            .await?
-            .into_iter();
+        let mut rows = unit.bulletins(membership.roster.network(), &filter).await?;
+        if !caller.is_staff() {
+            rows.retain(|row| self.line(membership, caller, row).is_some());
+        }
+        let mut rows = rows.into_iter();
         match (rows.next(), rows.next()) {
             (Some(row), None) => Ok(row.reference),
             (None, _) => match which.parse() {
@@ -576,6 +580,8 @@ const MOST: u32 = 2_000;
 const STEP: u32 = 500;
 /// Rows that are looked at for one list.
 const LOOKED_AT: usize = 20_000;
+/// Ids that are looked at for one beginning: of four characters there are a million.
+const ALIKE: u32 = 1_000;
 
 fn limit_of(order: &ListOrder) -> u32 {
     if order.limit == 0 {

@@ -2,9 +2,9 @@
 
 mod elsewhere;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use fanal_policy::{Decision, Question, decide};
+use fanal_policy::{Decision, Facts, Question, decide};
 use fanal_protocol::{Bulletin, BulletinId, Code, DeskId, Digest, Label, Timestamp};
 use fanal_store::{DraftState, Right, Unit};
 use schemars::JsonSchema;
@@ -50,7 +50,7 @@ pub struct ReviewItem {
 pub struct ReviewShown {
     /// The item.
     pub item: ReviewItem,
-    /// The digest of exactly what is shown: an approval names it. [R21]
+    /// The digest of exactly what is shown, and of who would get it now: an approval names it. [R21]
     pub draft: Digest,
     /// Where it comes from, if it is imported.
     pub source: Option<String>,
@@ -159,12 +159,10 @@ impl Desk {
         let held = self.own(unit.as_mut(), id).await?;
         held.draft.must_be_of(network)?;
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
-        // Who would see it once it is approved: what waits travels under another label than it asks for. [R2]
-        let mut asked = without_objects(&bulletin);
-        asked.marking.label = held.draft.asked;
         let facts = self
-            .facts_of_draft(unit.as_mut(), &membership, &held, &asked)
+            .facts_asked(unit.as_mut(), &membership, &held, &bulletin)
             .await?;
+        let outlook = self.warned(unit.as_mut(), &membership, &facts).await?;
         let findings = held.draft.open_findings();
         let changes = self
             .changes_since(unit.as_mut(), &membership, &held, &bulletin)
@@ -175,7 +173,7 @@ impl Desk {
             .await?;
         Ok(ReviewShown {
             item: item_of(caller, &held, &bulletin),
-            draft: digest_of_draft(&bulletin),
+            draft: digest_of_draft(&bulletin, held.draft.asked, &outlook.now),
             source: bulletin.source.clone(),
             licence: bulletin.licence.clone(),
             summary: bulletin.summary.clone(),
@@ -193,12 +191,44 @@ impl Desk {
             findings,
             hints: held.draft.hints(),
             answers: held.draft.answers.clone(),
-            outlook: self.warned(unit.as_mut(), &membership, &facts).await?,
+            outlook,
             approved_by: self
                 .approved_elsewhere(unit.as_mut(), &membership, &bulletin)
                 .await?,
             changes,
         })
+    }
+
+    /// What the policy has to know of it once it is approved: what waits travels under another label than it asks
+    /// for. [R2]
+    async fn facts_asked(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &Held,
+        bulletin: &Bulletin,
+    ) -> Result<Facts> {
+        let mut asked = without_objects(bulletin);
+        asked.marking.label = held.draft.asked;
+        self.facts_of_draft(unit, membership, held, &asked).await
+    }
+
+    /// A no, if it is not what was read, or would go to others than it would have then. [CSL-13]
+    async fn must_be_read(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &Held,
+        bulletin: &Bulletin,
+        read: Digest,
+    ) -> Result<()> {
+        let facts = self.facts_asked(unit, membership, held, bulletin).await?;
+        let now = fanal_policy::preview(&facts, &membership.world(self.id(), self.now())).now;
+        if digest_of_draft(bulletin, held.draft.asked, &now) == read {
+            return Ok(());
+        }
+        let text = "it, or who would get it, changed since it was read: read it again";
+        Err(problem(Code::Conflict, text))
     }
 
     /// Against the revision that is shared, if one is and its content is here.
@@ -237,7 +267,8 @@ impl Desk {
             return Err(problem(Code::Conflict, "it does not wait for review"));
         }
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
-        must_be_read(&bulletin, read)?;
+        self.must_be_read(unit.as_mut(), &membership, &held, &bulletin, read)
+            .await?;
         let approved = if held.draft.authors.contains(caller.account()) {
             let elsewhere = self.approved_elsewhere(unit.as_mut(), &membership, &bulletin);
             ApprovedBy::Desk(elsewhere.await?.ok_or_else(|| {
@@ -297,7 +328,8 @@ impl Desk {
             return Err(problem(Code::Conflict, "it does not wait for review"));
         }
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
-        must_be_read(&bulletin, read)?;
+        self.must_be_read(unit.as_mut(), &membership, &held, &bulletin, read)
+            .await?;
         let before = held.draft.open_findings().len();
         held.draft.answer(because);
         if held.draft.open_findings().len() == before {
@@ -353,7 +385,8 @@ impl Desk {
             return Err(problem(Code::Conflict, "it was sent, or waits for review"));
         }
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
-        must_be_read(&bulletin, read)?;
+        self.must_be_read(unit.as_mut(), &membership, &held, &bulletin, read)
+            .await?;
         if held.draft.asked == Label::Clear {
             caller.needs_proof(self.now())?;
         }
@@ -458,18 +491,12 @@ fn yes_or_no(is: bool) -> String {
     if is { "yes" } else { "no" }.to_owned()
 }
 
-/// A no, if it is not what was read.
-fn must_be_read(bulletin: &Bulletin, read: Digest) -> Result<()> {
-    if digest_of_draft(bulletin) == read {
-        return Ok(());
-    }
-    let text = "it changed since it was read: read it again";
-    Err(problem(Code::Conflict, text))
-}
-
-/// SHA-256 of the bulletin's JSON, as it would be signed.
-fn digest_of_draft(bulletin: &Bulletin) -> Digest {
-    crate::desk::sha256(&serde_json::to_vec(bulletin).unwrap_or_default())
+/// SHA-256 of the bulletin's JSON, as it would be signed, and of the desks that would get it now. What is for
+/// everybody, the public too, is so whoever joins.
+fn digest_of_draft(bulletin: &Bulletin, asked: Label, now: &[DeskId]) -> Digest {
+    let is_for_all = asked == Label::Clear && bulletin.marking.audience.is_empty();
+    let who: BTreeSet<&DeskId> = now.iter().filter(|_| !is_for_all).collect();
+    crate::desk::sha256(&serde_json::to_vec(&(bulletin, who)).unwrap_or_default())
 }
 
 /// Analysts and reviewers: the people that AMBER calls the desk's own.

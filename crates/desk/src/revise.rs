@@ -90,7 +90,7 @@ impl Desk {
         let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let reference = self
-            .find(unit.as_mut(), &membership, &order.bulletin)
+            .find(unit.as_mut(), &membership, caller, &order.bulletin)
             .await?;
         if reference.origin != *self.id() {
             return Err(problem(

@@ -58,7 +58,7 @@ impl Desk {
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let reference = self
-            .find(unit.as_mut(), &membership, &order.bulletin)
+            .find(unit.as_mut(), &membership, caller, &order.bulletin)
             .await?;
         let row = unit
             .bulletin(network, &reference)

@@ -81,7 +81,7 @@ impl Desk {
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let reference = self
-            .find(unit.as_mut(), &membership, &order.bulletin)
+            .find(unit.as_mut(), &membership, caller, &order.bulletin)
             .await?;
         let reference = self
             .bulletin_behind(unit.as_mut(), &membership, reference)
@@ -247,7 +247,7 @@ impl Desk {
         needs_staff(caller)?;
         let (_, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
-        let reference = self.find(unit.as_mut(), &membership, which).await?;
+        let reference = self.find(unit.as_mut(), &membership, caller, which).await?;
         self.withdrawal(unit.as_mut(), &membership, &reference, None)
             .await
     }

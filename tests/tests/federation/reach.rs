@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fanal_desk::{Line as _, ShareOrder};
 use fanal_protocol::wire::{Entry, RangeRequest};
 use fanal_protocol::{Code, DeskId, StreamName, StreamRef, Timestamp};
-use fanal_tests::federation::{Federation, Ordering as _, share};
+use fanal_tests::federation::{Federation, Forger, Ordering as _, green, says, share};
 use serde_json::json;
 
 use crate::cast::{five, holders, named, three};
@@ -340,4 +340,41 @@ async fn days_without_news_are_told_by_relays_and_a_relay_that_stopped_does_not_
     }
     assert_eq!(signed("ancolie").await, (last, true));
     assert_eq!(signed("lumbre").await, (fed.now(), false));
+}
+
+/// [POL-23] Ids are made by whoever signs: that two of them begin alike tells nobody that they are here.
+#[tokio::test]
+async fn a_beginning_that_several_ids_share_tells_nothing_to_who_may_read_none_of_them() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let stream = StreamName::Green(fed.network);
+    let mut other = [7; 16];
+    other[15] = 8;
+    let entries = [[7; 16], other].map(|id| {
+        says(
+            lumbre,
+            id,
+            id[15],
+            stream.clone(),
+            fed.now(),
+            green("Alike"),
+        )
+    });
+    let which: String = entries[0].header().id.to_string().chars().take(6).collect();
+    let line = Forger::of(lumbre, stream, &entries, fed.now());
+    let round = ancolie.desk().pull(fed.network, lumbre.id(), &line).await;
+    assert_eq!(round.unwrap().taken, 2);
+
+    let shown = async |part: &str| {
+        let caller = ancolie.caller(part).await;
+        let shown = ancolie.desk().show_bulletin(&caller, &which).await;
+        shown.map(drop).map_err(|no| no.code())
+    };
+    assert_eq!(shown("analyst").await, Err(Code::Conflict));
+    assert_eq!(shown("admin").await, Err(Code::NotFound));
+    // Nor does one that only one id has.
+    let which = entries[0].header().id.to_string();
+    let caller = ancolie.caller("admin").await;
+    let alone = ancolie.desk().show_bulletin(&caller, &which).await;
+    assert_eq!(alone.map(drop).map_err(|no| no.code()), Err(Code::NotFound));
 }

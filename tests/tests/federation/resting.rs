@@ -248,6 +248,45 @@ async fn a_draft_that_changed_since_it_was_shown_is_not_sent() {
     assert!(desk.send_draft(&caller, id, shown).await.is_ok());
 }
 
+/// [CSL-13] Who reads a draft reads for whom it is: a desk that came into the group meanwhile was not among them.
+#[tokio::test]
+async fn a_draft_whose_group_grew_since_it_was_shown_is_not_sent() {
+    let fed = five().await;
+    let [ancolie, _, _, mirador, zenit] = fed.desks();
+    let draft = |order: ShareOrder| ShareOrder {
+        draft_only: true,
+        ..order
+    };
+    let of_group = draft(share("amber", "group.example").to(&["group:stalkerware"]));
+    let of_group = ancolie.shares(of_group).await;
+    let of_two = draft(share("amber", "two.example").to(&["lumbre", "zenit"]));
+    let of_two = ancolie.shares(of_two).await;
+    let caller = ancolie.caller("analyst").await;
+    let desk = ancolie.desk();
+    let shown = async |id| desk.show_review(&caller, id).await.unwrap();
+    let (group_then, two_then) = (shown(of_group).await, shown(of_two).await);
+    let joins = fanal_desk::RosterChange {
+        join_groups: [(
+            mirador.id().clone(),
+            ["stalkerware".parse().unwrap()].into(),
+        )]
+        .into(),
+        ..fanal_desk::RosterChange::default()
+    };
+    fed.change_roster(&joins).await;
+
+    let told = desk.send_draft(&caller, of_group, group_then.draft).await;
+    assert_eq!(told.map_err(|no| no.code()), Err(Code::Conflict));
+    // What the change did not reach is as it was read.
+    let told = desk.send_draft(&caller, of_two, two_then.draft).await;
+    assert_eq!(told.map_err(|no| no.code()), Ok("sent".to_owned()));
+    let group_now = shown(of_group).await;
+    let new = |desk| group_now.outlook.now.contains(desk) && !group_then.outlook.now.contains(desk);
+    assert!(new(mirador.id()) && !new(zenit.id()));
+    let told = desk.send_draft(&caller, of_group, group_now.draft).await;
+    assert_eq!(told.map_err(|no| no.code()), Ok("sent".to_owned()));
+}
+
 async fn sends_draft(node: &Node, id: BulletinId) -> Told<String> {
     let caller = node.caller("analyst").await;
     let read = node.desk().show_review(&caller, id).await.unwrap().draft;

@@ -73,7 +73,7 @@ impl Desk {
         let (_, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let reference: Reference = self
-            .find(unit.as_mut(), &membership, &order.bulletin)
+            .find(unit.as_mut(), &membership, caller, &order.bulletin)
             .await?;
         if reference.origin == *self.id() {
             let text = "that is this desk's own: a second person here approves it";

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::roster::EARLIER_FORK;
 
 /// How a check ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -102,6 +103,7 @@ impl Desk {
             let there = self.in_network(&id.to_string())?;
             if let Some(network) = &there.status(caller).await?.network {
                 diagnosis.own_entry(&there)?;
+                diagnosis.history(there.read().await?.has_proof(id, EARLIER_FORK).await?);
                 diagnosis.network(network, self.now());
             }
         }

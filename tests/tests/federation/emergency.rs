@@ -256,6 +256,63 @@ async fn a_fork_is_reported_with_the_second_roster_and_no_later_roster_lifts_it(
     assert_eq!(stopped, Err(Code::PolicyRoster));
 }
 
+/// [ROS-24] Who was a coordinator then can sign it any day: it stops nobody, and people are told.
+#[tokio::test]
+async fn a_second_roster_of_a_version_that_is_over_stops_nobody_and_is_reported() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let days = |days| RosterChange {
+        days: Some(days),
+        ..RosterChange::default()
+    };
+    let one = ancolie.draft(&days(100)).await;
+    let by_one_alone = ancolie.draft(&days(200)).await;
+    let one = lumbre.sign(&one.envelope).await;
+    let other = qasaba.sign(&by_one_alone.envelope).await;
+    assert!(one.in_force && other.in_force && one.version == other.version);
+    ancolie.take_roster(&one.envelope).await;
+    let next = ancolie.draft(&days(300)).await;
+    let next = lumbre.sign(&next.envelope).await;
+    ancolie.take_roster(&next.envelope).await;
+
+    let told = async |node: &Node| {
+        let caller = node.caller("coordinator").await;
+        let checks = node.desk().doctor(&caller).await.unwrap().checks;
+        checks.iter().any(|check| check.name == "roster history")
+    };
+    let caller = lumbre.caller("coordinator").await;
+    let take = async |envelope: &str| {
+        let taken = lumbre.desk().take_roster(&caller, envelope).await;
+        taken.map(drop).map_err(|error| error.code())
+    };
+    for known in [&one.envelope, &by_one_alone.envelope] {
+        assert_eq!(take(known).await, Ok(()));
+        assert!(
+            !told(lumbre).await,
+            "one that is held, or that one of three signed"
+        );
+    }
+    for _ in 0..2 {
+        assert_eq!(take(&other.envelope).await, Ok(()));
+        assert!(told(lumbre).await && !told(ancolie).await);
+    }
+    let order = ReportOrder {
+        desk: qasaba.id().clone(),
+        text: "signed a second roster".into(),
+        because: std::collections::BTreeMap::new(),
+    };
+    let report = lumbre.desk().report_desk(&caller, &order).await.unwrap();
+    assert_eq!(report.proof, ["a second roster of one version"]);
+    fed.sync("ancolie", "lumbre").await;
+    assert!(told(ancolie).await, "it verified it by its own chain");
+    for node in [ancolie, lumbre] {
+        let held = node.desk().membership(None).unwrap().1;
+        assert!(!held.forked && held.roster.version() == next.version);
+        let shared = node.try_share(share("green", "moves.example")).await;
+        assert_eq!(shared.map(drop), Ok(()));
+    }
+}
+
 /// Lumbre reports qasaba to ancolie, with this roster.
 async fn reports(fed: &Federation, log: &mut Vec<Opened>, envelope: &str) {
     let [ancolie, lumbre, qasaba] = fed.desks();

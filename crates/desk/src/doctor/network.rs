@@ -72,6 +72,17 @@ impl Diagnosis {
         Ok(())
     }
 
+    /// [ROS-24] Did somebody sign two rosters of a version that is over?
+    pub(super) fn history(&mut self, forked_earlier: bool) {
+        if forked_earlier {
+            self.warning(
+                "roster history",
+                "there is a second roster of an earlier version, signed by enough of those who were coordinators then",
+                "what is in force stands: ask the coordinators who signed twice; `fanal roster report` takes the proof along",
+            );
+        }
+    }
+
     /// Did it come back, and does another copy of it run?
     fn coming_back(&mut self, network: &NetworkStatus) {
         if let Some(returning) = &network.returning {

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::book::{read, write};
+use super::earlier::EARLIER_FORK;
 use crate::caller::Caller;
 use crate::desk::{Desk, ROSTER_FORK};
 use crate::error::{Result, invalid, not_found};
@@ -111,7 +112,7 @@ async fn proofs_of(
     let of_desk = format!("/{network}/{desk}/");
     let mut proofs = BTreeSet::new();
     for (kind, bytes, _) in unit.proofs(network).await? {
-        if kind == ROSTER_FORK {
+        if kind == ROSTER_FORK || kind == EARLIER_FORK {
             proofs.insert(Proof::Roster {
                 envelope: Blob(bytes),
             });

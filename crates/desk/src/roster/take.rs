@@ -1,5 +1,7 @@
 //! Take rosters that a peer or a file brought, in order; what contradicts is kept as proof. [ROS-3]
 
+use std::collections::BTreeMap;
+
 use fanal_protocol::{
     Code, Envelope, NetworkId, Proof, Report, Roster, RosterError, VerifiedRoster,
 };
@@ -10,6 +12,16 @@ use super::freeze::begin_anew_if_frozen;
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership, ROSTER_FORK};
 use crate::error::{Result, problem};
+
+/// What a roster is that came.
+enum Brought {
+    /// The next version, or the first of a network that this desk joins.
+    Next(Box<VerifiedRoster>),
+    /// The one that is held.
+    Held,
+    /// One of a version that is over: of this network. [ROS-24]
+    Earlier(NetworkId),
+}
 
 impl Desk {
     /// Takes complete rosters from a file, one envelope a line, in order.
@@ -46,18 +58,28 @@ impl Desk {
 
     /// Takes rosters that a peer or a file brought, in order; forks are kept as proof. [ROS-3]
     pub async fn accept_rosters(&self, envelopes: &[Vec<u8>], who: &str) -> Result<()> {
+        let mut earlier: BTreeMap<NetworkId, Vec<&[u8]>> = BTreeMap::new();
+        let mut outcome = Ok(());
         for bytes in envelopes {
-            let next = self.next_roster(bytes).await;
-            match next {
-                Ok(Some(roster)) => self.hold_roster(&roster, who, "roster.take").await?,
-                Ok(None) => {}
-                Err(error) => return Err(error),
+            match self.next_roster(bytes).await {
+                Ok(Brought::Next(roster)) => {
+                    self.hold_roster(&roster, who, "roster.take").await?;
+                }
+                Ok(Brought::Earlier(network)) => earlier.entry(network).or_default().push(bytes),
+                Ok(Brought::Held) => {}
+                Err(error) => {
+                    outcome = Err(error);
+                    break;
+                }
             }
         }
-        Ok(())
+        for (network, brought) in earlier {
+            self.look_at_earlier(network, &brought).await?;
+        }
+        outcome
     }
 
-    async fn next_roster(&self, bytes: &[u8]) -> Result<Option<VerifiedRoster>> {
+    async fn next_roster(&self, bytes: &[u8]) -> Result<Brought> {
         let claimed =
             Envelope::parse(bytes).map_err(|e| problem(Code::VerifyFormat, e.to_string()))?;
         let document = Roster::read_unverified(claimed.payload())?;
@@ -76,15 +98,16 @@ impl Desk {
                     "a roster of a network that nobody here asked to join",
                 ));
             }
-            return Ok(Some(VerifiedRoster::found(bytes)?));
+            return Ok(Brought::Next(Box::new(VerifiedRoster::found(bytes)?)));
         };
-        if claimed.digest() == held.roster.digest()
-            || document.version.get() < held.roster.version()
-        {
-            return Ok(None);
+        if claimed.digest() == held.roster.digest() {
+            return Ok(Brought::Held);
+        }
+        if document.version.get() < held.roster.version() {
+            return Ok(Brought::Earlier(network));
         }
         match held.roster.succeed(bytes) {
-            Ok(next) => Ok(Some(next)),
+            Ok(next) => Ok(Brought::Next(Box::new(next))),
             Err(error @ RosterError::Fork(_)) => {
                 self.keep_fork(network, bytes).await?;
                 Err(error.into())
@@ -127,6 +150,7 @@ impl Desk {
             | Proof::Revisions { .. }
             | Proof::Closed { .. } => None,
         });
+        let mut earlier: Vec<&[u8]> = Vec::new();
         for bytes in envelopes {
             match membership.roster.succeed(bytes) {
                 Err(RosterError::Fork(_)) if membership.forked => {}
@@ -138,9 +162,11 @@ impl Desk {
                     unit.put_proof(network, ROSTER_TOLD, bytes, self.now())
                         .await?;
                 }
+                Err(RosterError::NotNext { held, found }) if found < held => earlier.push(bytes),
                 Err(_) => {}
             }
         }
+        self.hear_of_earlier(unit, network, &earlier).await?;
         Ok(false)
     }
 

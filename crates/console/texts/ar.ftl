@@ -493,6 +493,7 @@ then-inside-the-groups = لأعضاء المجموعات أن يتناقلوه �
 then-inside-the-network = لأي مكتب نشط أن ينقله إلى أي مكتب آخر. ولا يُنشر علنًا أبدًا.
 then-as-green-until-published = لأي مكتب نشط أن ينقله إلى أي مكتب آخر. ويصل إلى عموم الناس متى نُشر.
 note-reporting = على { $desk } إبلاغ السلطات في بعض الحالات:
+note-reporting-somewhere = البلد غير محدّد
 note-each-other = ستعرف المكاتب التي يصلها أي مكاتب أخرى وصلها.
 note-calls-out = لا يقبل { $desk } اتصالات من الخارج: يصله هذا حين يتصل هو.
 note-legal-requests = إذا طلبته السلطات من { $desk }:

@@ -448,6 +448,7 @@ then-inside-the-groups = Members of the groups may pass it on to each other.
 then-inside-the-network = Any active desk may pass it on to any other. Never in public.
 then-as-green-until-published = Any active desk may pass it on to any other. The public has it once it is published.
 note-reporting = { $desk } must report some cases to authorities:
+note-reporting-somewhere = country not stated
 note-each-other = The desks that get it learn of each other.
 note-calls-out = { $desk } cannot be reached from outside: it gets this when it connects.
 note-legal-requests = If authorities ask { $desk } for it:

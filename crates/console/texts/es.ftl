@@ -445,6 +445,7 @@ then-inside-the-groups = Los miembros de los grupos pueden transmitírselo.
 then-inside-the-network = Cualquier centro activo puede transmitirlo a cualquier otro. Nunca en público.
 then-as-green-until-published = Cualquier centro activo puede transmitirlo a cualquier otro. El público lo tendrá cuando se publique.
 note-reporting = { $desk } debe informar de algunos casos a las autoridades:
+note-reporting-somewhere = país no indicado
 note-each-other = Los centros que lo reciben sabrán qué otros lo recibieron.
 note-calls-out = { $desk } no admite conexiones entrantes: lo recibirá cuando se conecte.
 note-legal-requests = Si una autoridad se lo pide a { $desk }:

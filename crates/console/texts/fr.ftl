@@ -445,6 +445,7 @@ then-inside-the-groups = Les membres des groupes peuvent se le transmettre.
 then-inside-the-network = Tout centre actif peut le transmettre à tout autre. Jamais en public.
 then-as-green-until-published = Tout centre actif peut le transmettre à tout autre. Le public l’aura après publication.
 note-reporting = { $desk } doit signaler certains cas aux autorités :
+note-reporting-somewhere = pays non précisé
 note-each-other = Les centres qui le reçoivent sauront quels autres l’ont reçu.
 note-calls-out = { $desk } n’est pas joignable de l’extérieur : il le recevra quand il se connectera.
 note-legal-requests = Si une autorité le demande à { $desk } :

@@ -158,7 +158,8 @@ fn note(texts: &Texts, note: &NoteShown) -> String {
             jurisdiction,
             duty,
         } => {
-            let place = jurisdiction.as_deref().unwrap_or("?");
+            let unknown = || texts.say("note-reporting-somewhere");
+            let place = jurisdiction.clone().unwrap_or_else(unknown);
             let duty = format!("{duty} ({place})");
             format!("{} {duty}", texts.with("note-reporting", "desk", desk))
         }
@@ -173,6 +174,36 @@ fn note(texts: &Texts, note: &NoteShown) -> String {
         NoteShown::NoAgreement { desks } => {
             let names: Vec<String> = desks.iter().map(ToString::to_string).collect();
             texts.with("note-no-agreement", "desks", names.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    /// [JOIN-9] A country that nobody stated is said to be so, in words.
+    #[test]
+    fn a_duty_without_a_country_says_so_in_words() {
+        for lang in Lang::ALL {
+            let texts = Texts::of(lang);
+            let told = |jurisdiction: Option<&str>| {
+                let note_shown = NoteShown::MandatoryReporting {
+                    desk: "qasaba".parse().unwrap(),
+                    jurisdiction: jurisdiction.map(str::to_owned),
+                    duty: "minors".into(),
+                };
+                note(texts, &note_shown)
+            };
+            let unstated = texts.say("note-reporting-somewhere");
+            assert!(
+                told(None).ends_with(&format!("minors ({unstated})")),
+                "{}",
+                told(None)
+            );
+            assert!(!unstated.contains(['?', '-']), "{unstated}");
+            assert!(told(Some("FR")).ends_with("minors (FR)"));
         }
     }
 }

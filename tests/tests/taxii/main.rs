@@ -7,6 +7,7 @@
     reason = "tests fail loudly"
 )]
 
+mod behind;
 mod certificates;
 mod client;
 mod drafts;

@@ -87,7 +87,7 @@ async fn a_withdrawn_publication_comes_again_revoked_and_says_nothing() {
 }
 
 /// Asks for the public objects until the answer is so, for ten seconds at most.
-async fn until(served: &Served, is_so: impl Fn(&Answered) -> bool) -> Answered {
+pub(crate) async fn until(served: &Served, is_so: impl Fn(&Answered) -> bool) -> Answered {
     let path = format!("{}objects/", public());
     let so = async {
         loop {
@@ -103,7 +103,7 @@ async fn until(served: &Served, is_so: impl Fn(&Answered) -> bool) -> Answered {
 }
 
 /// Waits until status says of the public collection that it is behind, or that it is not.
-async fn says_that_it_is(node: &Node, behind: bool) {
+pub(crate) async fn says_that_it_is(node: &Node, behind: bool) {
     let caller = node.caller("analyst").await;
     let so = async {
         loop {

@@ -1,7 +1,11 @@
 //! The node's configuration: one TOML file with a default for everything, and the few settings
 //! that come from the environment. The desk's own name is not here: it lives in the database.
 
-// By its path: the fuzzer reads this file from elsewhere.
+// By their paths: the fuzzer reads this file from elsewhere.
+#[path = "config/faults.rs"]
+mod faults;
+#[path = "config/rules.rs"]
+mod rules;
 #[path = "config/sources.rs"]
 pub(crate) mod sources;
 
@@ -10,7 +14,7 @@ use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use fanal_jobs::{Job, Schedules};
+use fanal_jobs::Job;
 use fanal_protocol::checkpoint::CosignerKey;
 use fanal_protocol::{Code, Problem};
 use serde::{Deserialize, Serialize};
@@ -385,102 +389,27 @@ impl Config {
         }
     }
 
-    /// Reads a text; `name` is the file's, for messages.
+    /// Reads a text; `name` is the file's, for messages. Of several faults the first is told, and how many there are.
     pub(crate) fn parse(text: &str, name: &str) -> Result<Self, Problem> {
-        let config: Self = toml::from_str(text).map_err(|error| fault(text, name, &error))?;
-        let checked = config.check().map_err(|(key, what)| (key.to_owned(), what));
-        checked
-            .and_then(|()| config.check_sources())
-            .map_err(|(key, what)| {
-                let line = places(text).into_iter().find(|(known, _)| *known == key);
-                let place = line.map_or_else(String::new, |(_, line)| format!(", line {line}"));
-                wrong(format!("{name}{place}: `{key}`: {what}"))
-            })?;
-        Ok(config)
+        let (config, faults) = faults::read(text);
+        match (config, faults.as_slice()) {
+            (Some(config), []) => Ok(config),
+            (Some(_) | None, faults) => Err(faults::first_of(faults, name)),
+        }
     }
 
-    /// What serde cannot see. The key and what is wrong with it.
-    fn check(&self) -> Result<(), (&'static str, String)> {
-        if !LANGS.contains(&self.node.lang.as_str()) {
-            let text = format!("`{}` is none of {}", self.node.lang, LANGS.join(", "));
-            return Err(("node.lang", text));
+    /// Reads a file for its faults: all that can be found at once, each with its place and how to mend it.
+    pub(crate) fn look_at(path: &Path) -> Result<Self, Problem> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(wrong(format!("{}: {error}", path.display()))),
+        };
+        let (config, faults) = faults::read(&text);
+        match (config, faults.as_slice()) {
+            (Some(config), []) => Ok(config),
+            (Some(_) | None, faults) => Err(faults::all_of(faults, &path.display().to_string())),
         }
-        if !LOG_LEVELS.contains(&self.node.log.as_str()) {
-            let text = format!("`{}` is none of {}", self.node.log, LOG_LEVELS.join(", "));
-            return Err(("node.log", text));
-        }
-        let database = &self.node.database;
-        let known = ["sqlite:", "postgres:", "postgresql:"];
-        if !known.iter().any(|scheme| database.starts_with(scheme)) {
-            let text = "it begins with neither `sqlite:` nor `postgres:`".to_owned();
-            return Err(("node.database", text));
-        }
-        if self.sync.tor_only && self.sync.socks5.is_none() {
-            return Err((
-                "sync.tor_only",
-                "it needs `socks5`, Tor's SOCKS port".into(),
-            ));
-        }
-        for (job, key, schedule) in self.schedules() {
-            let fields = schedule.split_whitespace().count();
-            if fields != CRON_FIELDS {
-                return Err((
-                    key,
-                    format!("a schedule has {CRON_FIELDS} fields, this has {fields}"),
-                ));
-            }
-            let name = key.trim_start_matches("jobs.");
-            Schedules::parse(&[(job, name, schedule)]).map_err(|bad| (key, bad.to_string()))?;
-        }
-        self.notify.check()?;
-        if !(1..=366).contains(&self.backup.keep_days) {
-            return Err(("backup.keep_days", "it is 1 to 366 days".into()));
-        }
-        self.check_taxii()?;
-        for text in &self.public.witnesses {
-            witness(text).map_err(|text| ("public.witnesses", text))?;
-        }
-        for text in &self.public.push {
-            copy_at(text).map_err(|text| ("public.push", text))?;
-        }
-        let no_link = self.public.leave_to.as_deref() == Some("");
-        for (key, url) in [
-            ("public.base_url", &self.public.base_url),
-            ("public.leave_to", &self.public.leave_to),
-            ("taxii.base_url", &self.taxii.base_url),
-        ] {
-            let is_wrong = url.as_ref().is_some_and(|url| !is_web_address(url));
-            if is_wrong && !(no_link && key == "public.leave_to") {
-                let text = "it is no address like `https://feed.example.org`";
-                return Err((key, text.into()));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_sources(&self) -> Result<(), (String, String)> {
-        sources::check_number(self.sources.len()).map_err(|text| ("sources".to_owned(), text))?;
-        for (name, source) in &self.sources {
-            sources::check(name, source).map_err(|text| (format!("sources.{name}"), text))?;
-        }
-        Ok(())
-    }
-
-    /// Passwords and tokens go to this listener: without TLS, to this machine alone.
-    fn check_taxii(&self) -> Result<(), (&'static str, String)> {
-        let taxii = &self.taxii;
-        if taxii.certificate.is_some() != taxii.key.is_some() {
-            let text = "`certificate` and `key` go together".to_owned();
-            return Err(("taxii.certificate", text));
-        }
-        let reachable = |address: &SocketAddr| !address.ip().is_loopback();
-        let is_open = self.listen.taxii.as_ref().is_some_and(reachable);
-        if is_open && taxii.certificate.is_none() && !taxii.behind_proxy {
-            let text = "others can reach it: name `certificate` and `key` in [taxii], or say \
-                `behind_proxy = true`";
-            return Err(("listen.taxii", text.to_owned()));
-        }
-        Ok(())
     }
 
     /// Each job, its key, its schedule.
@@ -542,55 +471,13 @@ impl Config {
     }
 }
 
-impl Notify {
-    fn check(&self) -> Result<(), (&'static str, String)> {
-        let is_address = |text: &String| {
-            let plain =
-                !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>".contains(c));
-            plain && text.split('@').filter(|part| !part.is_empty()).count() == 2
-        };
-        match (&self.smtp, &self.from) {
-            (Some(_), Some(from)) if is_address(from) => {}
-            (Some(_), Some(_) | None) => {
-                let text = "mail has to be from somebody: `from = \"desk@example.org\"`";
-                return Err(("notify.from", text.into()));
-            }
-            (None, Some(_) | None) => {}
-        }
-        if self.user.is_some() != self.password_file.is_some() {
-            let text = "`user` and `password_file` belong together";
-            return Err(("notify.user", text.into()));
-        }
-        match self
-            .hosts
-            .iter()
-            .find(|host| host.contains(['/', ':', '@']))
-        {
-            Some(host) => Err((
-                "notify.hosts",
-                format!("`{host}` is no name of a host alone"),
-            )),
-            None => Ok(()),
-        }
-    }
-}
-
 /// The line on which each `section.key` of a text stands.
 fn places(text: &str) -> Vec<(String, usize)> {
-    let Ok(table) = DeTable::parse(text) else {
-        return Vec::new();
-    };
-    let mut places = Vec::new();
-    for (section, inner) in table.get_ref() {
-        let toml::de::DeValue::Table(inner) = inner.get_ref() else {
-            continue;
-        };
-        for key in inner.keys() {
-            let line = line_of(text, key.span().start);
-            places.push((format!("{}.{}", section.get_ref(), key.get_ref()), line));
-        }
-    }
-    places
+    let table = DeTable::parse(text);
+    table.map_or_else(
+        |_| Vec::new(),
+        |table| faults::places(table.get_ref(), text),
+    )
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
@@ -599,14 +486,6 @@ fn line_of(text: &str, offset: usize) -> usize {
         .take(offset)
         .filter(|byte| *byte == b'\n')
         .count()
-}
-
-/// A fault with its line; never the line itself, which may hold a password.
-fn fault(text: &str, name: &str, error: &toml::de::Error) -> Problem {
-    let place = error.span().map_or_else(String::new, |span| {
-        format!(", line {}", line_of(text, span.start))
-    });
-    wrong(format!("{name}{place}: {}", error.message()))
 }
 
 fn wrong(text: String) -> Problem {

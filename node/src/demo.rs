@@ -12,6 +12,7 @@ mod wait;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use fanal_protocol::{Code, Problem};
 use serde_json::json;
@@ -34,10 +35,13 @@ pub(crate) struct DemoArgs {
     pub data: Option<PathBuf>,
     /// One object on stdout once everything is up.
     pub json: bool,
+    /// Nothing is narrated.
+    pub quiet: bool,
 }
 
 /// Runs the demo.
 pub(crate) async fn run(args: DemoArgs) -> Result<(), Problem> {
+    QUIET.store(args.quiet, Ordering::Relaxed);
     let (dir, temporary) = directory(&args)?;
     let outcome = play(&args, dir.clone()).await;
     if temporary && !args.keep {
@@ -148,8 +152,14 @@ fn log_ins(cast: &Cast) -> String {
     text
 }
 
+/// Whether the one story of this process is told in silence.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
 /// A line of the story.
 pub(crate) fn tell(line: &str) {
+    if QUIET.load(Ordering::Relaxed) {
+        return;
+    }
     static WARNED: Once = Once::new();
     if writeln!(std::io::stderr(), "{line}").is_err() {
         WARNED.call_once(|| tracing::warn!("nobody listens to the story"));

@@ -1,5 +1,7 @@
 //! The way to the desk for the command line: the running node's API, or the same calls in this process.
 
+use std::net::SocketAddr;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use fanal_api::{Answer, Api, CALLS, Failure, Method, NETWORK_HEADER};
@@ -180,6 +182,11 @@ pub(crate) async fn is_running(home: &Home) -> bool {
         Some(runtime) => ask(&runtime, &Question::new()).await.is_some(),
         None => false,
     }
+}
+
+/// Where the node of this folder wrote that its API is. Whether it is still there says [`is_running`] alone.
+pub(crate) fn address(home: &Home) -> Option<SocketAddr> {
+    runtime(home)?.api.strip_prefix("http://")?.parse().ok()
 }
 
 fn runtime(home: &Home) -> Option<Runtime> {

@@ -3,9 +3,12 @@
 use clap::Subcommand;
 use serde::Serialize;
 
+use fanal_protocol::Problem;
+
 use super::compose::page_of_state;
 use super::{Invocation, Result};
-use crate::render::{Outcome, Page};
+use crate::config::Config;
+use crate::render::{Outcome, Page, exit};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -15,7 +18,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Act {
-    /// Is it right? Faults are told with line and key
+    /// Is it right? All faults are told, each with line, key and how to mend it
     Check,
     /// Every value in force
     Show(Show),
@@ -42,9 +45,12 @@ struct Setting {
 }
 
 pub(super) fn run(args: Args, here: &Invocation) -> Result {
-    let config = here.configuration()?;
     match args.act {
         Act::Check => {
+            let looked = Config::look_at(&here.config);
+            if let Err(problem) = looked {
+                return faulty(problem, here);
+            }
             let checked = Checked {
                 file: here.config.display().to_string(),
                 exists: here.config.is_file(),
@@ -58,7 +64,8 @@ pub(super) fn run(args: Args, here: &Invocation) -> Result {
             Outcome::of("config-check", &checked, page)
         }
         Act::Show(show) => {
-            let settings: Vec<Setting> = config
+            let settings: Vec<Setting> = here
+                .configuration()?
                 .origins(&here.config)
                 .into_iter()
                 .map(|one| Setting {
@@ -70,6 +77,19 @@ pub(super) fn run(args: Args, here: &Invocation) -> Result {
             Outcome::of("config-show", &settings, page(&settings, show.origin))
         }
     }
+}
+
+/// Each fault on a line of its own for people; one problem for programs.
+fn faulty(problem: Problem, here: &Invocation) -> Result {
+    if here.manner.json || here.manner.lines {
+        return Err(problem);
+    }
+    let mut page = Page::new();
+    for fault in problem.text.lines() {
+        page.line(fault);
+    }
+    page.line(problem.hint.unwrap_or_default());
+    Outcome::of("config-check", &(), page).map(|it| it.exits(exit::USAGE))
 }
 
 /// What is shown here is pasted into mails and reports: the password in an address is not shown.

@@ -39,7 +39,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         port_base,
         data,
     } = args;
-    let json = here.manner.json;
+    let (json, quiet) = (here.manner.json, here.manner.quiet);
     crate::demo::run(DemoArgs {
         once,
         dir,
@@ -47,6 +47,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         port_base,
         data,
         json,
+        quiet,
     })
     .await?;
     Outcome::of("demo", &json!({}), Page::new()).map(Outcome::silent)

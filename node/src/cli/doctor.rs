@@ -1,12 +1,15 @@
 //! `fanal doctor`: each check with its state, one sentence, and how to mend it.
 
+mod log;
 mod machine;
+mod ports;
 mod posture;
+mod process;
 
 use std::path::Path;
 
 use fanal_api::Nothing;
-use fanal_desk::{CheckState, Diagnosis};
+use fanal_desk::{AccountShown, CheckState, Diagnosis};
 
 use super::moment::now;
 use super::{Invocation, Result};
@@ -26,6 +29,10 @@ pub(super) struct Args {
     /// Write the settings that follow from the answers into fanal.toml
     #[arg(long, requires = "posture")]
     set: bool,
+    /// Look through this log of the node, or - for what is piped in [default: the running node's own, if it goes
+    /// to a file]
+    #[arg(long, value_name = "FILE", conflicts_with = "posture")]
+    log: Option<String>,
 }
 
 /// What is found here, and what the node says of itself.
@@ -48,6 +55,12 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         report.master_key(here, config);
         report.files(here, config);
         report.proxy(here, config).await;
+        let node = process::of_node(&here.home);
+        report.ports(config, node.as_ref());
+        let people: Result<Vec<AccountShown>> = here.call("accounts", &Nothing {}).await;
+        let people = people.unwrap_or_default().into_iter();
+        let people: Vec<String> = people.map(|account| account.name).collect();
+        report.log(args.log.as_deref(), here, config, node.as_ref(), &people);
         report.database(here, config).await;
         report.public_site(config).await;
     }

@@ -1,10 +1,12 @@
 //! `fanal export`: a file for a tool.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
+use fanal_ambient::{Entropy, MachineEntropy, random};
 use fanal_desk::{ExportOrder, Exported};
 use fanal_protocol::{Code, Label, Problem};
 
@@ -40,6 +42,11 @@ pub(super) struct Args {
     #[arg(long)]
     bom: bool,
 }
+
+/// Of a file's name so many bytes stand in that of the file beside it, which has a point and 17 characters more.
+const NAME_BYTES: usize = 200;
+/// Names that are tried, if somebody has one.
+const TRIES: u8 = 8;
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     if let (Some(desk), Some(to)) = (args.for_desk, &args.to) {
@@ -108,6 +115,9 @@ fn refuse_folder(exported: &Exported) -> Result<()> {
 
 /// Whole or not at all: a tool that reads meanwhile finds the old file or the new one. What is not
 /// public is for its owner alone, unless a file that somebody opened to others is replaced.
+///
+/// It is written beside its place first, under a name that nobody can guess and nobody has: in a folder that
+/// others may write to as well, what they put there is neither followed nor filled. [CLI-9]
 pub(super) fn write_whole(path: &Path, bytes: &[u8], public: bool) -> Result<()> {
     let failed = |error: std::io::Error| {
         Problem::new(
@@ -119,14 +129,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8], public: bool) -> Result<()>
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let beside = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(if public { 0o666 } else { 0o600 })
-        .open(&beside)
-        .map_err(failed)?;
+    let (beside, mut file) = made_beside(path, &name, public, &MachineEntropy).map_err(failed)?;
     let rights =
         std::fs::metadata(path).map_or(Ok(()), |before| file.set_permissions(before.permissions()));
     let written = rights
@@ -137,6 +140,33 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8], public: bool) -> Result<()>
         let _ = std::fs::remove_file(&beside);
         failed(error)
     })
+}
+
+/// A file of our own beside this place, and its path.
+fn made_beside(
+    path: &Path,
+    name: &str,
+    public: bool,
+    entropy: &dyn Entropy,
+) -> std::io::Result<(PathBuf, File)> {
+    let mut tries = 0;
+    loop {
+        let part = HEXLOWER.encode(&random::<8>(entropy));
+        // A name may have 255 bytes: that of a long one is cut, at a character.
+        let end = name.floor_char_boundary(NAME_BYTES);
+        let name = name.get(..end).unwrap_or_default();
+        let beside = path.with_file_name(format!(".{name}.{part}"));
+        let made = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(if public { 0o666 } else { 0o600 })
+            .open(&beside);
+        match made {
+            Ok(file) => return Ok((beside, file)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && tries < TRIES => tries += 1,
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 pub(super) fn page(exported: &Exported) -> Page {
@@ -153,4 +183,51 @@ pub(super) fn page(exported: &Exported) -> Page {
         ));
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use fanal_ambient::SeededEntropy;
+
+    use super::*;
+
+    /// [CLI-9] Even who knew the name: a link that lies there is not followed, a file of theirs not filled.
+    #[test]
+    fn what_others_put_beside_an_export_is_neither_followed_nor_filled() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("victim"), "as it was").unwrap();
+        let first = SeededEntropy::from_seed(5);
+        let second = SeededEntropy::from_seed(5);
+        let mut names = [(), ()].map(|()| HEXLOWER.encode(&random::<8>(&first)));
+        names = names.map(|part| format!(".list.txt.{part}"));
+        symlink(at("victim"), at(&names[0])).unwrap();
+        std::fs::write(at(&names[1]), "theirs").unwrap();
+
+        let (beside, file) = made_beside(&at("list.txt"), "list.txt", false, &second).unwrap();
+        assert!(names.iter().all(|name| beside != at(name)), "{beside:?}");
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read(at("victim")).unwrap(), b"as it was");
+        assert_eq!(std::fs::read(at(&names[1])).unwrap(), b"theirs");
+    }
+
+    /// [CLI-9]
+    #[test]
+    fn the_name_of_this_process_is_no_way_into_an_export() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("victim"), "as it was").unwrap();
+        let guessed = format!(".list.txt.{}", std::process::id());
+        symlink(at("victim"), at(&guessed)).unwrap();
+        write_whole(&at("list.txt"), b"AMBER", false).unwrap();
+        assert_eq!(std::fs::read(at("victim")).unwrap(), b"as it was");
+        assert_eq!(std::fs::read(at("list.txt")).unwrap(), b"AMBER");
+        let mut left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+        left.retain(|one| one.as_ref().is_ok_and(|one| one.file_name() != *guessed));
+        assert_eq!(left.len(), 2, "{left:?}");
+        // A name as long as one may be still has a file beside it.
+        write_whole(&at(&"\u{e9}".repeat(120)), b"long", true).unwrap();
+    }
 }

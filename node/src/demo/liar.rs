@@ -80,9 +80,9 @@ impl PeerService for Liar {
     fn refused(&self, _: Refusal) {}
 }
 
-/// Four lies, each refused and recorded by Qasaba.
+/// Four lies, each refused and recorded by Qasaba; that in Lumbre's name by Lumbre, too.
 pub(super) async fn play(cast: &Cast, brume: &Player) -> Result<(), Problem> {
-    let qasaba = cast.player(2)?;
+    let (lumbre, qasaba) = (cast.player(1)?, cast.player(2)?);
     for player in &cast.desks {
         until("the desks hear of Brume", async || {
             let (_, membership) = told(player.desk.membership(Some(cast.network)))?;
@@ -107,14 +107,10 @@ pub(super) async fn play(cast: &Cast, brume: &Player) -> Result<(), Problem> {
         checkpoint,
     };
     let entries = BTreeMap::from([(theirs, vec![Entry::Envelope(amber)])]);
-    liar.say(version, vec![head], entries);
-    refused(
-        cast,
-        qasaba,
-        brume,
-        "it passes on the AMBER bulletin that it was trusted with",
-    )
-    .await?;
+    let what = "it passes on the AMBER bulletin that it was trusted with";
+    let say = || liar.say(version, vec![head], entries);
+    let code = refused(cast, &[qasaba], brume, what, say).await?;
+    tell(&format!("     {what}: refused and recorded ({code})."));
     check(
         look_up(qasaba, "amber-lure.example").await? == 0,
         "the AMBER value did not move",
@@ -126,76 +122,76 @@ pub(super) async fn play(cast: &Cast, brume: &Player) -> Result<(), Problem> {
         name: StreamName::Green(cast.network),
         epoch: 1,
     };
-    let forged = forged_as_lumbre(cast, brume)?;
-    let mut offered = vec![forged];
-    liar.say(
-        version,
-        vec![head_of(brume, cast.network, &own, &offered)?],
-        one(&own, &offered),
-    );
-    refused(cast, qasaba, brume, "it forges a bulletin in Lumbre's name").await?;
+    let offers = async |desks: &[&Player], offered: &[Vec<u8>], what: &str| {
+        let head = head_of(brume, cast.network, &own, offered)?;
+        let say = || liar.say(version, vec![head], one(&own, offered));
+        refused(cast, desks, brume, what, say).await
+    };
+    let mut offered = vec![forged_as_lumbre(cast, brume)?];
+    let what = "it forges a bulletin in Lumbre's name";
+    let code = offers(&[qasaba, lumbre], &offered, what).await?;
+    tell(&format!(
+        "     {what}: refused and recorded ({code}), by Lumbre itself, too."
+    ));
 
     let with_red = [offered.as_slice(), &[red]].concat();
-    liar.say(
-        version,
-        vec![head_of(brume, cast.network, &own, &with_red)?],
-        one(&own, &with_red),
-    );
-    refused(
-        cast,
-        qasaba,
-        brume,
-        "it puts Maison Ancolie's RED knock into its own stream",
-    )
-    .await?;
+    let what = "it puts Maison Ancolie's RED knock into its own stream";
+    let code = offers(&[qasaba], &with_red, what).await?;
+    tell(&format!("     {what}: refused and recorded ({code})."));
 
     offered.extend(revisions(cast.network, brume)?);
-    liar.say(
-        version,
-        vec![head_of(brume, cast.network, &own, &offered)?],
-        one(&own, &offered),
-    );
-    refused(
-        cast,
-        qasaba,
-        brume,
-        "it replays an old revision with other words",
-    )
-    .await?;
+    let what = "it replays an old revision with other words";
+    let code = offers(&[qasaba], &offered, what).await?;
+    tell(&format!("     {what}: refused and recorded ({code})."));
 
     stop.send_replace(true);
     let _ = listening.await;
     Ok(())
 }
 
-/// The desk pulls from the liar, and has to have a new refusal to show for it.
-async fn refused(cast: &Cast, desk: &Player, liar: &Player, what: &str) -> Result<(), Problem> {
+/// The desks pull from the liar once it says so; each has to have a new refusal to show for it. The code of the first
+/// one's.
+async fn refused(
+    cast: &Cast,
+    desks: &[&Player],
+    liar: &Player,
+    what: &str,
+    say: impl FnOnce(),
+) -> Result<String, Problem> {
+    let mut before = Vec::new();
+    for desk in desks {
+        before.push(refusals(desk, liar).await?);
+    }
+    say();
+    let mut codes = Vec::new();
+    for (desk, before) in desks.iter().zip(before) {
+        let code = until(what, async || {
+            // The node's own round may run at this moment: then this one finds it done, or in the way.
+            let _ = desk
+                .desk
+                .pull(cast.network, &liar.profile.id, desk.line.as_ref())
+                .await;
+            let now = refusals(desk, liar).await?;
+            let mut grown = now.into_iter();
+            let grown = grown.find(|(code, count)| before.get(code).is_none_or(|was| was < count));
+            Ok(grown.map(|(code, _)| code))
+        });
+        codes.push(code.await?);
+    }
+    let nobody = || Problem::new(Code::Broken, "nobody was lied to");
+    codes.into_iter().next().ok_or_else(nobody)
+}
+
+/// What this desk recorded of the liar, by code.
+async fn refusals(desk: &Player, liar: &Player) -> Result<BTreeMap<String, u32>, Problem> {
     let analyst = desk.caller("analyst").await?;
-    let counts = async || -> Result<BTreeMap<String, u32>, Problem> {
-        let mut counts = BTreeMap::new();
-        for row in told(desk.desk.list_refusals(&analyst).await)? {
-            if row.peer.as_ref() == Some(&liar.profile.id) {
-                *counts.entry(row.code.to_string()).or_default() += row.count;
-            }
+    let mut counts = BTreeMap::new();
+    for row in told(desk.desk.list_refusals(&analyst).await)? {
+        if row.peer.as_ref() == Some(&liar.profile.id) {
+            *counts.entry(row.code.to_string()).or_default() += row.count;
         }
-        Ok(counts)
-    };
-    let before = counts().await?;
-    let code = until(what, async || {
-        // The node's own round may run at this moment: then this one finds it done, or in the way.
-        let _ = desk
-            .desk
-            .pull(cast.network, &liar.profile.id, desk.line.as_ref())
-            .await;
-        let grown = counts()
-            .await?
-            .into_iter()
-            .find(|(code, count)| before.get(code).is_none_or(|was| was < count));
-        Ok(grown.map(|(code, _)| code))
-    })
-    .await?;
-    tell(&format!("     {what}: refused and recorded ({code})."));
-    Ok(())
+    }
+    Ok(counts)
 }
 
 async fn listen(

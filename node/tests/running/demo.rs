@@ -71,3 +71,24 @@ impl Drop for Demo {
         let _ = std::fs::remove_dir_all(&self.folder.0);
     }
 }
+
+/// With `--quiet` the story is checked, and nothing told. What was forged in a desk's name is in that desk's own
+/// records.
+#[test]
+fn a_quiet_demo_says_nothing_and_leaves_its_records() {
+    let folder = Folder::new();
+    let dir = folder.0.join("desks");
+    let dir = dir.display().to_string();
+    let mut demo = fanal();
+    demo.args(["--dir", &dir, "demo", "--once", "--keep", "--quiet"]);
+    let ended = demo.stdin(Stdio::null()).output().unwrap();
+    let said = [ended.stdout, ended.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    assert!(ended.status.success(), "{said:?}");
+    assert_eq!(said, ["", ""]);
+    let lumbre = folder.0.join("desks").join("lumbre");
+    let told = run_in(&lumbre, &["refusals", "--json"], "").json();
+    let rows = told["data"].as_array().unwrap();
+    let forged = rows.iter().filter(|row| row["peer"] == "brume");
+    let codes: Vec<&str> = forged.map(|row| row["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"verify.format"), "{told}");
+}

@@ -10,6 +10,7 @@
 )]
 
 mod demo;
+mod doctor;
 mod exits;
 mod locked;
 mod node;

@@ -3,6 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
+use fanal_ambient::{Clock as _, MachineClock, MachineEntropy};
+use fanal_desk::{CardShown, RedOrder, Writer, seal_red};
+use fanal_protocol::{DeskId, Timestamp, VerifiedRoster};
+use fanal_seal::Identity;
+use serde_json::Value;
+
 use crate::node::{Folder, run_in};
 
 /// One desk's folder, and files beside it.
@@ -181,4 +187,93 @@ fn red_goes_by_stick_from_person_to_person_and_comes_back() {
     lumbre.done(&["parcel", "make", "ancolie", "--to", &to]);
     let answer = ancolie.done(&["parcel", "take", &carried(&stick)]);
     assert!(answer.contains("a parcel of lumbre"), "{answer}");
+}
+
+/// What the owner of this identity writes on a machine of their own to somebody at another desk, with the cards that
+/// their desk knows: a file that no desk signed.
+fn written_by_itself(desk: &Here, identity: &str, to: (&str, &str)) -> Vec<u8> {
+    let told: Value = serde_json::from_str(&desk.done(&["contact", "list", "--json"])).unwrap();
+    let cards: Vec<CardShown> = serde_json::from_value(told["data"].clone()).unwrap();
+    let card = |desk: &str, name: &str| {
+        let is_it = |card: &&CardShown| card.desk.as_str() == desk && card.pseudonym == name;
+        cards.iter().find(is_it).unwrap().envelope.clone()
+    };
+    let chain = desk.done(&["roster", "chain"]);
+    let lines = chain.lines().filter(|line| !line.trim().is_empty());
+    let mut lines = lines.map(str::as_bytes);
+    let mut roster = VerifiedRoster::found(lines.next().unwrap()).unwrap();
+    for next in lines {
+        roster = roster.succeed(next).unwrap();
+    }
+    let identity = std::fs::read_to_string(identity).unwrap();
+    let identity = Identity::read_file(&identity).unwrap().remove(0);
+    let order = RedOrder {
+        text: "canary-words of the lawyer".into(),
+        title: "canary-title".into(),
+        lang: None,
+        consent: "named".into(),
+        consent_until: None,
+        also_please: None,
+        retain_until: None,
+        because: [].into(),
+        to: vec![card(to.0, to.1)],
+    };
+    let own = card("ancolie", "ana");
+    let writer = Writer {
+        identity: &identity,
+        card: &own,
+        roster: &roster,
+        now: Timestamp::from_unix(MachineClock.unix_now()),
+    };
+    let mut sealed = seal_red(&order, &writer, &MachineEntropy).unwrap();
+    let to: DeskId = to.0.parse().unwrap();
+    sealed.files.remove(&to).unwrap()
+}
+
+/// [RED-8] A file that came by itself, on a stick: good while its writer's card is, refused once the reader's desk
+/// heard that the card is over, and doubted where nobody knows.
+#[test]
+fn a_sealed_file_on_a_stick_is_held_to_the_card_of_its_writer() {
+    let folder = Folder::new();
+    let [ancolie, lumbre] = two(&folder);
+    let stick = folder.0.join("stick");
+    std::fs::create_dir(&stick).unwrap();
+    let to = stick.display().to_string();
+    let (ana, luz) = (ancolie.path("ana.txt"), lumbre.path("luz.txt"));
+    let card = |desk: &Here, name: &str, identity: &str, to: &str| {
+        desk.done(&["contact", "add", name, "--identity", identity, "--to", to]);
+    };
+    card(&ancolie, "ana", &ana, "lumbre");
+    card(&lumbre, "luz", &luz, "ancolie");
+    ancolie.done(&["parcel", "make", "lumbre", "--to", &to]);
+    lumbre.done(&["parcel", "take", &carried(&stick)]);
+    lumbre.done(&["parcel", "make", "ancolie", "--to", &to]);
+    ancolie.done(&["parcel", "take", &carried(&stick)]);
+
+    let file = folder.0.join("for-luz.age");
+    std::fs::write(&file, written_by_itself(&ancolie, &ana, ("lumbre", "luz"))).unwrap();
+    let file = file.display().to_string();
+    let open = ["open", &file, "--identity", &luz, "--json"];
+    let told: Value = serde_json::from_str(&lumbre.done(&open)).unwrap();
+    assert_eq!(told["data"]["by"], "ancolie/ana");
+    assert_eq!(told["warnings"], serde_json::json!([]), "{told}");
+    // On a machine without a node, the reader is told that nobody looked.
+    let chain = lumbre.keep(&["roster", "chain"], "chain");
+    let alone = [&open[..], &["--roster", &chain]].concat();
+    let ended = run_in(&folder.0.join("laptop"), &alone, "");
+    let told = ended.json();
+    assert_eq!(
+        (ended.code, &told["data"]["by"]),
+        (0, &"ancolie/ana".into())
+    );
+    assert_eq!(told["warnings"][0]["code"], "card_unknown", "{told}");
+
+    ancolie.done(&["contact", "end", "ana"]);
+    ancolie.done(&["parcel", "make", "lumbre", "--to", &to]);
+    assert_eq!(lumbre.run(&open).0, 0, "it has not heard of it");
+    lumbre.done(&["parcel", "take", &carried(&stick)]);
+    let (code, said) = lumbre.run(&open);
+    assert_eq!(code, 5, "{said}");
+    assert!(!said.contains("canary"), "{said}");
+    assert!(said.contains("has ended or names another key"), "{said}");
 }

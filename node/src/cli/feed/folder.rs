@@ -47,20 +47,39 @@ pub(super) fn keep_in_step(
     folder: &Path,
     before: &Before,
 ) -> Result<Kept> {
+    keep_by(
+        &|path, bytes| write_whole(path, bytes, true),
+        memory,
+        pieces,
+        folder,
+        before,
+    )
+}
+
+/// How a file is written.
+type Write = dyn Fn(&Path, &[u8]) -> Result<()>;
+
+fn keep_by(
+    write: &Write,
+    memory: &str,
+    pieces: &[Piece<'_>],
+    folder: &Path,
+    before: &Before,
+) -> Result<Kept> {
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     let plan = plan(memory, pieces, before);
     let mut failure = None;
     for name in &plan.delete {
         failure = failure.or(delete(&folder.join(name)).err());
     }
-    let listed = write_whole(&folder.join(LIST), plan.first_list.as_bytes(), true);
+    let listed = write(&folder.join(LIST), plan.first_list.as_bytes());
     let is_listed = listed.is_ok();
     failure = failure.or(listed.err());
     for piece in &plan.write {
         let was_there = before.has(&piece.name);
         // What no list would name is not written, nor what vouches for files that are not there.
         let may_be = (is_listed || was_there) && (failure.is_none() || vouches(&piece.name) == 0);
-        if may_be && let Err(problem) = write_piece(folder, piece) {
+        if may_be && let Err(problem) = write_piece(write, folder, piece) {
             let _ = was_there.then(|| delete(&folder.join(&piece.name)));
             failure = failure.or(Some(problem));
         }
@@ -68,7 +87,7 @@ pub(super) fn keep_in_step(
     if let Some(failure) = failure {
         return Err(failure);
     }
-    write_whole(&folder.join(LIST), plan.last_list.as_bytes(), true)?;
+    write(&folder.join(LIST), plan.last_list.as_bytes())?;
     Ok(Kept {
         to: folder.display().to_string(),
         files: pieces.len(),
@@ -84,11 +103,11 @@ fn delete(path: &Path) -> Result<()> {
     }
 }
 
-fn write_piece(folder: &Path, piece: &Piece<'_>) -> Result<()> {
+fn write_piece(write: &Write, folder: &Path, piece: &Piece<'_>) -> Result<()> {
     let path = folder.join(&piece.name);
     let parent = path.parent().unwrap_or(folder);
     std::fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-    write_whole(&path, &piece.bytes()?, true)
+    write(&path, &piece.bytes()?)
 }
 
 /// An address as a file: pages become folders with an index, as web servers look for them.
@@ -141,21 +160,23 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         let old = [piece("b/x", "content"), piece("feed/SHA256SUMS", "l")];
         keep_in_step("m", &old, folder.path(), &Before::default()).unwrap();
-        let beside = |name: &str| format!(".{name}.{}", std::process::id());
-        // Folders in the places through which files are written.
-        std::fs::create_dir(at("b").join(beside("x"))).unwrap();
-        std::fs::create_dir(at(&beside(LIST))).unwrap();
+        // A place that takes deletions, and neither this file nor the list.
+        let (closed, list) = (at("b/x"), at(LIST));
+        let write = move |path: &Path, bytes: &[u8]| {
+            if path == closed || path == list {
+                return Err(Problem::new(Code::Misconfigured, "no room"));
+            }
+            write_whole(path, bytes, true)
+        };
         let new = [
             piece("b/x", "withdrawn"),
             piece("b/y", "new"),
             piece("feed/SHA256SUMS", "other"),
         ];
         let before_it = before(folder.path(), true, true).unwrap();
-        assert!(keep_in_step("m", &new, folder.path(), &before_it).is_err());
+        assert!(keep_by(&write, "m", &new, folder.path(), &before_it).is_err());
         assert!(!at("b/x").exists(), "what was taken back stays");
         assert!(!at("b/y").exists(), "no list names it");
-        std::fs::remove_dir(at("b").join(beside("x"))).unwrap();
-        std::fs::remove_dir(at(&beside(LIST))).unwrap();
         let before_it = before(folder.path(), true, true).unwrap();
         keep_in_step("m", &new, folder.path(), &before_it).unwrap();
         assert_eq!(std::fs::read_to_string(at("b/x")).unwrap(), "withdrawn");

@@ -96,6 +96,7 @@ pub(crate) enum ApprovedBy {
 
 /// A draft with the row that holds it.
 pub(crate) struct Held {
+    /// Without its body: that is the draft.
     pub(crate) row: DraftRow,
     pub(crate) draft: Draft,
 }
@@ -217,12 +218,13 @@ pub(crate) fn without_objects(bulletin: &Bulletin) -> Bulletin {
 impl Desk {
     /// One of this desk's own.
     pub(crate) async fn own(&self, unit: &mut dyn Unit, id: BulletinId) -> Result<Held> {
-        let row = unit
+        let mut row = unit
             .draft(id)
             .await?
             .filter(|row| row.state != DraftState::Sheet)
             .ok_or_else(|| not_found("draft or bulletin of this desk"))?;
-        let mut draft: Draft = serde_json::from_slice(&row.body)
+        let body = std::mem::take(&mut row.body);
+        let mut draft: Draft = serde_json::from_slice(&body)
             .map_err(|_| problem(Code::Broken, format!("the record of `{id}` cannot be read")))?;
         draft.guard = Some(self.guard(unit).await?);
         let held = Held { row, draft };

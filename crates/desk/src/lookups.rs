@@ -314,6 +314,7 @@ fn reading_of(order: &LookUpOrder, content: &str, file_name: Option<&str>) -> Re
     };
     let options = Options {
         file_name,
+        values_only: true,
         ..Options::default()
     };
     let reading = fanal_formats::read(format, content.as_bytes(), &options)

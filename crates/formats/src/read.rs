@@ -272,6 +272,8 @@ pub struct Options<'a> {
     pub as_kind: Option<Kind>,
     /// Values that their source gives as context are taken as signs: the person says so.
     pub takes_context: bool,
+    /// The objects of a bundle are not asked for, only the values in them: what is only looked up keeps no copy.
+    pub values_only: bool,
 }
 
 /// What was read. It has no `Debug`: content does not end in logs. [R3]

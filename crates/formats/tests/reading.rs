@@ -620,3 +620,24 @@ fn hostile_shapes_of_text_end_soon() {
         let _ = sniff(text.as_bytes(), None);
     }
 }
+
+/// What is only looked up keeps the values, and no copy of the objects that they stood in.
+#[test]
+fn values_alone_are_read_alike_and_without_the_objects() {
+    let text = r#"{"type": "bundle", "id": "bundle--1", "objects": [{"type": "indicator",
+        "id": "indicator--4b5f0f0c-6d27-4b4d-9c0d-1c1c5a1f1a12", "labels": ["tlp:amber"],
+        "pattern": "[domain-name:value = 'evil.example']"}]}"#;
+    let whole = read_as(Format::Stix, text);
+    let options = Options {
+        values_only: true,
+        ..Options::default()
+    };
+    let alone = read(Some(Format::Stix), text.as_bytes(), &options).unwrap();
+    assert_eq!((whole.objects.len(), alone.objects.len()), (1, 0));
+    assert_eq!(values(&alone), ["evil.example"]);
+    assert_eq!(values(&alone), values(&whole));
+    assert_eq!(
+        (alone.label, whole.label),
+        (Some(Label::Amber), Some(Label::Amber))
+    );
+}

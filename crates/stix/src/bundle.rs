@@ -12,13 +12,13 @@ use crate::object::{Object, Refusal, read_timestamp};
 
 /// What was read, what was not, and what is odd.
 #[derive(Debug, Clone, Default)]
-pub struct Bundle {
+pub struct Bundle<'a> {
     /// The bundle's own id; it means nothing beyond this file.
     pub id: Option<String>,
     /// `2.0` where the bundle says so.
     pub spec_version: Option<String>,
     /// In the order of the file, one for each id.
-    pub objects: Vec<Object>,
+    pub objects: Vec<Object<'a>>,
     /// The objects that were not read.
     pub refused: Vec<RefusedObject>,
     /// How many identical copies were merged into one.
@@ -76,7 +76,7 @@ struct Top<'a> {
 }
 
 /// Reads a bundle, a single object or an envelope; a byte order mark in front is passed over.
-pub fn read_bundle(bytes: &[u8]) -> Result<Bundle, Fault> {
+pub fn read_bundle(bytes: &[u8]) -> Result<Bundle<'_>, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|error| Fault::NotUtf8(error.valid_up_to()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if !text.trim_start().starts_with('{') {
@@ -107,8 +107,8 @@ fn as_text(raw: Option<&RawValue>) -> Option<String> {
     serde_json::from_str(raw?.get()).ok()
 }
 
-fn load(objects: Option<&RawValue>) -> Result<Bundle, Fault> {
-    let raws: Vec<Box<RawValue>> = match objects {
+fn load(objects: Option<&RawValue>) -> Result<Bundle<'_>, Fault> {
+    let raws: Vec<&RawValue> = match objects {
         None => Vec::new(),
         Some(list) => {
             serde_json::from_str(list.get()).map_err(|_| Fault::NotStix("`objects` is no list"))?
@@ -123,20 +123,20 @@ fn load(objects: Option<&RawValue>) -> Result<Bundle, Fault> {
 
 /// The objects that loaded, with their places, until copies are sorted out.
 #[derive(Default)]
-struct Loading {
-    objects: Vec<(usize, Object)>,
+struct Loading<'a> {
+    objects: Vec<(usize, Object<'a>)>,
     refused: Vec<RefusedObject>,
 }
 
-impl Loading {
-    fn add(&mut self, index: usize, read: Result<Object, Refusal>) {
+impl<'a> Loading<'a> {
+    fn add(&mut self, index: usize, read: Result<Object<'a>, Refusal>) {
         match read {
             Ok(object) => self.objects.push((index, object)),
             Err(Refusal { id, fault }) => self.refused.push(RefusedObject { index, id, fault }),
         }
     }
 
-    fn finish(mut self) -> Bundle {
+    fn finish(mut self) -> Bundle<'a> {
         let verdicts = verdicts(&self.objects);
         let mut bundle = Bundle::default();
         for ((index, object), verdict) in self.objects.into_iter().zip(verdicts) {
@@ -164,8 +164,8 @@ enum Verdict {
 
 /// One object for each id: identical copies merge, the newest version stays, and contents that
 /// contradict each other under one version are all refused, so that their order decides nothing.
-fn verdicts(objects: &[(usize, Object)]) -> Vec<Verdict> {
-    let mut copies: HashMap<&str, Vec<&Object>> = HashMap::with_capacity(objects.len());
+fn verdicts(objects: &[(usize, Object<'_>)]) -> Vec<Verdict> {
+    let mut copies: HashMap<&str, Vec<&Object<'_>>> = HashMap::with_capacity(objects.len());
     for (_, object) in objects {
         copies.entry(object.id()).or_default().push(object);
     }
@@ -200,7 +200,7 @@ struct Newest {
 }
 
 impl Newest {
-    fn of(same: &[&Object]) -> Self {
+    fn of(same: &[&Object<'_>]) -> Self {
         let version = same
             .iter()
             .map(|object| self::version(object))
@@ -217,17 +217,17 @@ impl Newest {
     }
 }
 
-fn version(object: &Object) -> Option<OffsetDateTime> {
+fn version(object: &Object<'_>) -> Option<OffsetDateTime> {
     object.view().modified.as_deref().and_then(read_timestamp)
 }
 
 /// The content without blanks, escapes and the order of members.
-fn content(object: &Object) -> Option<String> {
+fn content(object: &Object<'_>) -> Option<String> {
     let value: serde_json::Value = serde_json::from_str(object.raw()).ok()?;
     serde_json_canonicalizer::to_string(&value).ok()
 }
 
-fn warnings(objects: &[Object]) -> Vec<Warning> {
+fn warnings(objects: &[Object<'_>]) -> Vec<Warning> {
     let present: HashSet<&str> = objects.iter().map(Object::id).collect();
     let is_absent = |id: &&String| !present.contains(id.as_str());
     let is_unknown = |id: &&String| label_of_marking_id(id) == MarkingMeaning::UnknownMarking;

@@ -57,7 +57,7 @@ impl Fields {
             "created_by_ref" => Capture::Text(&mut view.created_by_ref),
             "object_marking_refs" => Capture::Texts(&mut view.object_marking_refs),
             "name" => Capture::Text(&mut view.name),
-            "description" => Capture::Text(&mut view.description),
+            "description" => Capture::AnyText,
             "pattern" => Capture::Text(&mut view.pattern),
             "pattern_type" => Capture::Text(&mut view.pattern_type),
             "valid_from" => Capture::Text(&mut view.valid_from),

@@ -198,7 +198,7 @@ struct Statement {
 
 impl Markings {
     /// Collects the statements that the bundle carries.
-    pub fn of(bundle: &Bundle) -> Self {
+    pub fn of(bundle: &Bundle<'_>) -> Self {
         let statements = bundle
             .objects
             .iter()
@@ -209,7 +209,7 @@ impl Markings {
     }
 
     /// The strictest label of the object's own markings and those of its parts.
-    pub fn label_of(&self, object: &Object) -> EffectiveLabel {
+    pub fn label_of(&self, object: &Object<'_>) -> EffectiveLabel {
         object
             .marking_refs()
             .iter()
@@ -219,7 +219,7 @@ impl Markings {
 
     /// The strictest label of all objects. Objects without marking count for nothing here: see
     /// [`Markings::unmarked`].
-    pub fn label_of_bundle(&self, bundle: &Bundle) -> EffectiveLabel {
+    pub fn label_of_bundle(&self, bundle: &Bundle<'_>) -> EffectiveLabel {
         bundle
             .objects
             .iter()
@@ -228,14 +228,14 @@ impl Markings {
     }
 
     /// How many objects carry no label, definitions of markings and extensions apart.
-    pub fn unmarked(&self, bundle: &Bundle) -> usize {
-        let is_content = |object: &&Object| {
+    pub fn unmarked(&self, bundle: &Bundle<'_>) -> usize {
+        let is_content = |object: &&Object<'_>| {
             !matches!(
                 object.object_type(),
                 "marking-definition" | "extension-definition"
             )
         };
-        let is_unmarked = |object: &&Object| self.label_of(object) == EffectiveLabel::Unmarked;
+        let is_unmarked = |object: &&Object<'_>| self.label_of(object) == EffectiveLabel::Unmarked;
         bundle
             .objects
             .iter()
@@ -259,7 +259,7 @@ impl Markings {
 
 /// The text of a plain statement marking. One that brings extensions, or speaks of TLP, is no plain
 /// statement: it stays unknown, and its content is refused.
-fn statement(object: &Object) -> Option<String> {
+fn statement(object: &Object<'_>) -> Option<String> {
     if object.object_type() != "marking-definition" {
         return None;
     }

@@ -10,10 +10,11 @@ use time::format_description::well_known::Rfc3339;
 use crate::glance::glance;
 use crate::scan::{Mentions, scan};
 
-/// A STIX object that was read. Fields that this project does not know stay in [`Object::raw`].
+/// A STIX object that was read. Fields that this project does not know stay in [`Object::raw`], which is a part of
+/// the text that was read: a large file is in memory once.
 #[derive(Debug, Clone)]
-pub struct Object {
-    raw: Box<RawValue>,
+pub struct Object<'a> {
+    raw: &'a RawValue,
     view: View,
     mentions: Mentions,
 }
@@ -42,8 +43,6 @@ pub struct View {
     pub has_granular_markings: bool,
     /// Name, of types that have one.
     pub name: Option<String>,
-    /// Description.
-    pub description: Option<String>,
     /// Of an indicator.
     pub pattern: Option<String>,
     /// Of an indicator; STIX 2.0 has none and means `stix`.
@@ -62,23 +61,23 @@ pub struct View {
     pub object_refs: Vec<String>,
 }
 
-impl Object {
+impl<'a> Object<'a> {
     /// Reads one object. The error says in words what is wrong with it.
-    pub fn parse(json: &str) -> Result<Self, String> {
+    pub fn parse(json: &'a str) -> Result<Self, String> {
         Self::read(json).map_err(|refusal| refusal.fault)
     }
 
     /// As [`Object::parse`], with the id in the refusal where one could be read.
-    pub(crate) fn read(json: &str) -> Result<Self, Refusal> {
-        let raw: Box<RawValue> = serde_json::from_str(json)
+    pub(crate) fn read(json: &'a str) -> Result<Self, Refusal> {
+        let raw: &RawValue = serde_json::from_str(json)
             .map_err(|error| Refusal::anonymous(format!("not JSON: {error}")))?;
         Self::from_raw(raw)
     }
 
-    pub(crate) fn from_raw(raw: Box<RawValue>) -> Result<Self, Refusal> {
+    pub(crate) fn from_raw(raw: &'a RawValue) -> Result<Self, Refusal> {
         let (view, mentions) = match glance(raw.get()) {
             Some(seen) => seen,
-            None => look_closely(&raw)?,
+            None => look_closely(raw)?,
         };
         Ok(Self {
             raw,
@@ -88,18 +87,18 @@ impl Object {
     }
 
     /// The JSON text as it came.
-    pub fn raw(&self) -> &str {
+    pub fn raw(&self) -> &'a str {
         self.raw.get()
     }
 
     /// The JSON text as it came, to be put into other JSON unchanged.
-    pub fn raw_value(&self) -> &RawValue {
-        &self.raw
+    pub const fn raw_value(&self) -> &'a RawValue {
+        self.raw
     }
 
     /// The JSON text as it came, and nothing else.
     pub fn into_raw(self) -> Box<RawValue> {
-        self.raw
+        self.raw.to_owned()
     }
 
     /// What this project looks at.
@@ -246,6 +245,8 @@ impl View {
         }
         let id = fields.required("id")?;
         check_id(&object_type, &id)?;
+        // Held to its type, and not kept: no other field is as long.
+        fields.text("description")?;
         Ok(Self {
             object_type,
             id,
@@ -257,7 +258,6 @@ impl View {
             object_marking_refs: fields.texts("object_marking_refs")?,
             has_granular_markings: fields.has_granular_markings()?,
             name: fields.text("name")?,
-            description: fields.text("description")?,
             pattern: fields.text("pattern")?,
             pattern_type: fields.text("pattern_type")?,
             valid_from: fields.text("valid_from")?,

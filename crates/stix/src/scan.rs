@@ -57,6 +57,8 @@ pub(crate) enum Capture<'c> {
     Nothing,
     /// A text, or null.
     Text(&'c mut Option<String>),
+    /// A text, or null, that nobody asks for.
+    AnyText,
     /// A list of texts, or null.
     Texts(&'c mut Vec<String>),
     /// A text of such a list.
@@ -109,9 +111,11 @@ impl<'m> Scan<'m, '_> {
     fn uncaptured<E: de::Error>(&self) -> Result<(), E> {
         match self.capture {
             Capture::Nothing => Ok(()),
-            Capture::Text(_) | Capture::Texts(_) | Capture::OneOf(_) | Capture::Flag(_) => {
-                Err(E::custom("another type"))
-            }
+            Capture::Text(_)
+            | Capture::AnyText
+            | Capture::Texts(_)
+            | Capture::OneOf(_)
+            | Capture::Flag(_) => Err(E::custom("another type")),
         }
     }
 }
@@ -134,16 +138,22 @@ impl<'de> Visitor<'de> for Scan<'_, '_> {
     fn visit_unit<E: de::Error>(self) -> Result<(), E> {
         match self.capture {
             Capture::OneOf(_) => Err(E::custom("another type")),
-            Capture::Nothing | Capture::Text(_) | Capture::Texts(_) | Capture::Flag(_) => Ok(()),
+            Capture::Nothing
+            | Capture::Text(_)
+            | Capture::AnyText
+            | Capture::Texts(_)
+            | Capture::Flag(_) => Ok(()),
         }
     }
 
     fn visit_bool<E: de::Error>(self, yes: bool) -> Result<(), E> {
         match self.capture {
             Capture::Flag(place) => *place = Some(yes),
-            Capture::Nothing | Capture::Text(_) | Capture::Texts(_) | Capture::OneOf(_) => {
-                return self.uncaptured();
-            }
+            Capture::Nothing
+            | Capture::Text(_)
+            | Capture::AnyText
+            | Capture::Texts(_)
+            | Capture::OneOf(_) => return self.uncaptured(),
         }
         Ok(())
     }
@@ -158,7 +168,7 @@ impl<'de> Visitor<'de> for Scan<'_, '_> {
             Role::Reference | Role::Other => {}
         }
         match self.capture {
-            Capture::Nothing => {}
+            Capture::Nothing | Capture::AnyText => {}
             Capture::Text(place) => *place = Some(text.to_owned()),
             Capture::OneOf(list) => list.push(text.to_owned()),
             Capture::Texts(_) | Capture::Flag(_) => return self.uncaptured(),
@@ -192,7 +202,7 @@ impl<'de> Visitor<'de> for Scan<'_, '_> {
                     .is_some()
                 {}
             }
-            Capture::Text(_) | Capture::OneOf(_) | Capture::Flag(_) => {
+            Capture::Text(_) | Capture::AnyText | Capture::OneOf(_) | Capture::Flag(_) => {
                 return Err(de::Error::custom("another type"));
             }
         }

@@ -26,6 +26,7 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
         columns: columns_of(&order.columns)?,
         as_kind: order.kind.as_deref().map(kind_of).transpose()?,
         takes_context: order.take_context,
+        ..Options::default()
     };
     if order.knock && !(order.content.trim().is_empty() && order.summary.is_none()) {
         return Err(invalid(

@@ -19,7 +19,7 @@ pub(super) fn looks_like(input: &Input<'_>, _: &Options<'_>) -> bool {
     input.text.trim_start().starts_with('{') || input.shape().is_some_and(has_names)
 }
 
-pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault> {
+pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, Fault> {
     let text = input.text;
     let bundle = read_bundle(text.as_bytes()).map_err(|fault| Fault::NotThisFormat {
         format: Format::Stix,
@@ -73,10 +73,12 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
     (reading.suggested_title, reading.suggested_source) = suggestions(&bundle.objects);
     reading.notes.extend(notes);
     reading.merged += bundle.merged_copies;
-    // Moved, not copied: a large bundle is in memory once beside its text.
-    let kept = bundle.objects.into_iter().zip(is_kept);
-    let kept = kept.filter_map(|(object, is_kept)| is_kept.then(|| object.into_raw()));
-    reading.objects = kept.collect();
+    if !options.values_only {
+        // One by one, each as what was seen in it goes: a large bundle is in memory once beside its text.
+        let kept = bundle.objects.into_iter().zip(is_kept);
+        let kept = kept.filter_map(|(object, is_kept)| is_kept.then(|| object.into_raw()));
+        reading.objects = kept.collect();
+    }
     match label {
         EffectiveLabel::Unmarked => {}
         EffectiveLabel::Marked(label) => reading.label = Some(label),
@@ -101,7 +103,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn of(objects: &[Object]) -> Self {
+    fn of(objects: &[Object<'_>]) -> Self {
         Self {
             collector: Collector::default(),
             names: names(objects),
@@ -112,7 +114,7 @@ impl Reader {
     }
 
     /// Takes the values of one object; `false` for an indicator that nobody could read.
-    fn take(&mut self, object: &Object, hints: &Hints) -> bool {
+    fn take(&mut self, object: &Object<'_>, hints: &Hints) -> bool {
         if is_observable(object.object_type()) {
             self.observables += 1;
         }
@@ -157,7 +159,7 @@ impl Reader {
         true
     }
 
-    fn leave(&mut self, object: &Object, pattern: &str, rest: &NotExtracted) {
+    fn leave(&mut self, object: &Object<'_>, pattern: &str, rest: &NotExtracted) {
         if let WhyNot::BadValue(bad) = &rest.why {
             let reason = WhyRefused::NotOfKind.says(bad.to_string());
             self.collector
@@ -208,7 +210,7 @@ struct Phase {
 }
 
 impl Hints {
-    fn of(object: &Object) -> Self {
+    fn of(object: &Object<'_>) -> Self {
         // Most objects have neither; a name may hide in escapes.
         let mut parts = ["labels", "kill_chain_phases", "\\"].into_iter();
         if !parts.any(|part| object.raw().contains(part)) {
@@ -259,8 +261,8 @@ fn role_of_word(word: &str) -> Option<Role> {
 }
 
 /// What each indicator indicates, by name: the malware, else the tool, actor or campaign.
-fn names(objects: &[Object]) -> HashMap<String, String> {
-    let named = |object: &&Object| {
+fn names(objects: &[Object<'_>]) -> HashMap<String, String> {
+    let named = |object: &&Object<'_>| {
         matches!(
             object.object_type(),
             "malware" | "tool" | "campaign" | "intrusion-set" | "threat-actor"
@@ -314,7 +316,7 @@ fn is_observable(object_type: &str) -> bool {
 }
 
 /// The title of the only report, else the name of the only malware; the only identity.
-fn suggestions(objects: &[Object]) -> (Option<String>, Option<String>) {
+fn suggestions(objects: &[Object<'_>]) -> (Option<String>, Option<String>) {
     let only = |object_type: &str| {
         let mut of_type = objects
             .iter()

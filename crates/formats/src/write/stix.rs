@@ -46,8 +46,9 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
     }
     objects.extend(revoked);
     for definition in labels.into_iter().flat_map(definition_objects) {
-        if let Ok(object) = Object::parse(&definition) {
-            objects.insert(object.id().to_owned(), definition);
+        let id = Object::parse(&definition).map(|object| object.id().to_owned());
+        if let Ok(id) = id {
+            objects.insert(id, definition);
         }
     }
     let text: String = objects.values().map(String::as_str).collect();
@@ -236,7 +237,7 @@ impl<'i, 'a> Writing<'i, 'a> {
 
     /// The object as it came where it says the bulletin's label by itself; else with the label added, so that no
     /// reader takes it for unmarked or for wider than it is.
-    fn marked(&self, object: &Object) -> Option<String> {
+    fn marked(&self, object: &Object<'_>) -> Option<String> {
         let own = &object.view().object_marking_refs;
         let wanted = MarkingMeaning::Tlp(self.item.label);
         if own.iter().any(|id| label_of_marking_id(id) == wanted) {
@@ -333,7 +334,7 @@ impl<'i, 'a> Writing<'i, 'a> {
 }
 
 /// Objects of STIX 2.0 say no version; in a bundle of 2.1 they would be read wrongly. Observables may leave it out.
-fn is_2_1(object: &Object) -> bool {
+fn is_2_1(object: &Object<'_>) -> bool {
     match object.view().spec_version.as_deref() {
         Some(version) => version == "2.1",
         None => object.view().created.is_none(),
@@ -342,7 +343,7 @@ fn is_2_1(object: &Object) -> bool {
 
 /// An indicator with a path that the standard's readers take for an error, or lose: those made for MVT. Its values are
 /// written anew where the standard has a place for them.
-fn is_beyond_the_standard(object: &Object) -> bool {
+fn is_beyond_the_standard(object: &Object<'_>) -> bool {
     const PATHS: [&str; 4] = [
         "app:",
         "configuration-profile:",

@@ -11,26 +11,28 @@ use crate::value::Kind;
 const A: &str = "indicator--aaaaaaaa-17d4-4cbf-938f-98ee46b3cd3f";
 const B: &str = "malware--bbbbbbbb-17d4-4cbf-938f-98ee46b3cd3f";
 
-fn read(text: &str) -> Bundle {
+fn read(text: &str) -> Bundle<'_> {
     read_bundle(text.as_bytes()).unwrap()
 }
 
-fn read_objects(objects: &[&str]) -> Bundle {
-    read(&format!(
+/// The text of a test lives as long as the test.
+fn read_objects(objects: &[&str]) -> Bundle<'static> {
+    let text = format!(
         r#"{{"type":"bundle","id":"bundle--1","objects":[{}]}}"#,
         objects.join(",")
-    ))
+    );
+    read(text.leak())
 }
 
 fn indicator(members: &str) -> String {
     format!(r#"{{"type":"indicator","id":"{A}"{members}}}"#)
 }
 
-fn load(data: &Path, file: &str) -> Bundle {
-    read_bundle(&fs::read(data.join(file)).unwrap()).unwrap()
+fn load(data: &Path, file: &str) -> Bundle<'static> {
+    read_bundle(fs::read(data.join(file)).unwrap().leak()).unwrap()
 }
 
-fn count(bundle: &Bundle, object_type: &str) -> usize {
+fn count(bundle: &Bundle<'_>, object_type: &str) -> usize {
     bundle
         .objects
         .iter()
@@ -303,7 +305,8 @@ fn every_stix_file_loads_and_all_its_patterns_are_read() {
     let files = stix_files(&data);
     assert_eq!(files.len(), 43);
     for file in files {
-        let bundle = read_bundle(&fs::read(&file).unwrap()).unwrap();
+        let bytes = fs::read(&file).unwrap();
+        let bundle = read_bundle(&bytes).unwrap();
         assert!(!bundle.objects.is_empty(), "{}", file.display());
         assert_eq!(bundle.refused, [], "{}", file.display());
         for object in bundle
@@ -325,7 +328,7 @@ fn every_stix_file_loads_and_all_its_patterns_are_read() {
 }
 
 /// How many values of each kind the indicators of a file give.
-fn kinds(bundle: &Bundle) -> BTreeMap<&'static str, usize> {
+fn kinds(bundle: &Bundle<'_>) -> BTreeMap<&'static str, usize> {
     let mut kinds = BTreeMap::new();
     for pattern in bundle
         .objects

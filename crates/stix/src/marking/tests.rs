@@ -12,11 +12,12 @@ use crate::samples::data;
 
 const STATEMENT: &str = "marking-definition--aaaaaaaa-0000-4000-8000-000000000000";
 
-fn bundle_marked(members: &str, definition: &str) -> Bundle {
+fn bundle_marked(members: &str, definition: &str) -> Bundle<'static> {
     let indicator = format!(
         r#"{{"type":"indicator","id":"indicator--aaaaaaaa-17d4-4cbf-938f-98ee46b3cd3f"{members}}}"#
     );
-    read_bundle(format!(r#"{{"objects":[{indicator}{definition}]}}"#).as_bytes()).unwrap()
+    let text = format!(r#"{{"objects":[{indicator}{definition}]}}"#);
+    read_bundle(text.leak().as_bytes()).unwrap()
 }
 
 fn label(members: &str, definition: &str) -> EffectiveLabel {
@@ -147,8 +148,8 @@ fn the_definitions_are_those_of_the_standard() {
 fn the_marked_examples_have_their_labels() {
     let Some(data) = data() else { return };
     let label = |file: &str| {
-        let bundle =
-            read_bundle(&fs::read(data.join("stix-examples").join(file)).unwrap()).unwrap();
+        let bytes = fs::read(data.join("stix-examples").join(file)).unwrap();
+        let bundle = read_bundle(&bytes).unwrap();
         let markings = Markings::of(&bundle);
         (
             markings.label_of_bundle(&bundle),

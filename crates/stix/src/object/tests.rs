@@ -94,11 +94,22 @@ fn a_known_field_of_the_wrong_type_is_refused_by_name() {
 }
 
 #[test]
+fn a_description_is_held_to_its_type_though_nobody_keeps_it() {
+    let wrong = "`description` has the wrong type";
+    for members in [r#","description":7"#, r#","description":["x"]"#] {
+        assert_eq!(fault(&with(members)), wrong, "{members}");
+    }
+    for members in [r#","description":"x""#, r#","description":null"#] {
+        assert!(Object::parse(&with(members)).is_ok(), "{members}");
+    }
+}
+
+#[test]
 fn references_and_markings_are_found_wherever_they_stand() {
-    let object = Object::parse(&with(
+    let text = with(
         r#","created_by_ref":"identity--1","object_marking_refs":["m--1"],"granular_markings":[{"marking_ref":"m--2","selectors":["name"]}],"x":{"y_refs":["a--1","0"],"object_marking_refs":["m--3"]}"#,
-    ))
-    .unwrap();
+    );
+    let object = Object::parse(&text).unwrap();
     assert_eq!(object.references(), ["identity--1", "a--1"]);
     assert_eq!(object.marking_refs(), ["m--1", "m--2", "m--3"]);
     assert!(object.view().has_granular_markings);
@@ -141,6 +152,11 @@ fn the_quick_way_to_read_agrees_with_the_careful_one() {
         r#","name":null"#,
         r#","name":7"#,
         r#","name":["x"]"#,
+        r#","description":null"#,
+        r#","description":7"#,
+        r#","description":["x"]"#,
+        r#","description":{}"#,
+        r#","description":"a","\u0064escription":"b""#,
         r#","object_refs":null"#,
         r#","object_refs":"x""#,
         r#","object_refs":[1]"#,

@@ -13,9 +13,10 @@ use fanal_protocol::{
 };
 use fanal_store::{
     AccountRow, Accounts, Answer, AuditRow, AwaitedRow, BulletinRow, Bulletins, Direction,
-    Disclosure, DraftRow, DraftState, Drafts, Due, DueKind, Filter, HeartbeatRow, Hit, IndexKey,
-    Journal, Ledger, NewStatement, PeerRow, Peers, Place, RefusalRow, Result, Rosters, Settings,
-    SightingRow, Stance, StatementRow, StoredEntry, StreamRow, Streams, TokenRow,
+    Disclosure, DraftFilter, DraftLine, DraftRow, DraftState, Drafts, DraftsCounted, Due, DueKind,
+    Filter, HeartbeatRow, Hit, IndexKey, Journal, Ledger, NewStatement, PeerRow, Peers, Place,
+    RefusalRow, Result, Rosters, Settings, SightingRow, Stance, StatementRow, StoredEntry,
+    StreamRow, Streams, TokenRow,
 };
 use zeroize::Zeroizing;
 
@@ -203,6 +204,36 @@ impl Drafts for OpenUnit {
 
     async fn drafts(&mut self, state: Option<DraftState>) -> Result<Vec<DraftRow>> {
         let done = drafts::all(self, state).await;
+        self.outcome(done)
+    }
+
+    async fn put_draft_values(
+        &mut self,
+        id: BulletinId,
+        alike: &str,
+        keys: &[IndexKey],
+    ) -> Result<()> {
+        let done = drafts::put_values(self, id, alike, keys).await;
+        self.outcome(done)
+    }
+
+    async fn drafts_with(&mut self, alike: &str, keys: &[IndexKey]) -> Result<Vec<BulletinId>> {
+        let done = drafts::with(self, alike, keys).await;
+        self.outcome(done)
+    }
+
+    async fn draft_lines(
+        &mut self,
+        which: &DraftFilter,
+        behind: Option<(Timestamp, BulletinId)>,
+        limit: u32,
+    ) -> Result<Vec<DraftLine>> {
+        let done = drafts::lines(self, which, behind, limit).await;
+        self.outcome(done)
+    }
+
+    async fn count_drafts(&mut self, which: &DraftFilter) -> Result<DraftsCounted> {
+        let done = drafts::count(self, which).await;
         self.outcome(done)
     }
 

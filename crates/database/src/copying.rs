@@ -20,7 +20,7 @@ pub(crate) use read::{load, settle};
 pub(crate) use write::copy;
 
 /// Tables of the short-lived part.
-const SHORT: [&str; 10] = [
+const SHORT: [&str; 11] = [
     "accounts",
     "tokens",
     "sessions",
@@ -29,6 +29,7 @@ const SHORT: [&str; 10] = [
     "content_keys",
     "consents",
     "consent_rests",
+    "draft_values",
     "drafts",
     "settings",
 ];

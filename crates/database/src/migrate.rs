@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     step!(9, "0009_protected.sql"),
     step!(10, "0010_refusals.sql"),
     step!(11, "0011_refusals_by_peer.sql"),
+    step!(12, "0012_draft_lines.sql"),
 ];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";

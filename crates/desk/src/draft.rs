@@ -239,7 +239,13 @@ impl Desk {
         held.row.updated = self.now();
         held.row.body =
             serde_json::to_vec(&held.draft).map_err(|e| problem(Code::Broken, e.to_string()))?;
-        unit.put_draft(&held.row).await?;
+        let put = unit.put_draft(&held.row).await;
+        // A large import has many records: each is in memory once.
+        held.row.body = Vec::new();
+        put?;
+        if let Some((like, values)) = crate::import::recognised_by(held)? {
+            unit.put_draft_values(held.row.id, &like, &values).await?;
+        }
         if held.draft.consent.is_some() {
             unit.rest_on(held.row.id, held.draft.consent).await?;
         }

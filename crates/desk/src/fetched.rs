@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use fanal_protocol::{Code, Timestamp};
-use fanal_store::{DraftState, Right, Unit};
+use fanal_store::{DraftFilter, DraftState, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +18,9 @@ use crate::warnings::{WarningListOrder, WarningListShown};
 const NOTES: &str = "sources";
 
 /// Drafts of one account that wait to be looked at, above which sources add none.
-const MOST_UNTOUCHED: usize = 500;
+const MOST_UNTOUCHED: u64 = 500;
 /// The same in bytes: one large event by itself is taken.
-const UNTOUCHED_BYTES: usize = 64 << 20;
+const UNTOUCHED_BYTES: u64 = 64 << 20;
 
 /// In the audit trail: no account did it.
 const NODE: &str = "node";
@@ -172,11 +172,13 @@ impl Desk {
 
 /// [IMP-14] A source, or whoever took it over, fills no desk: people look at what lies there first.
 async fn room_for(unit: &mut dyn Unit, account: &str, bytes: usize) -> Result<()> {
-    let drafts = unit.drafts(Some(DraftState::Draft)).await?;
-    let lying = drafts.iter().filter(|draft| draft.author == account);
-    let (count, held) = lying.fold((0, 0), |(count, held): (usize, usize), draft| {
-        (count + 1, held.saturating_add(draft.body.len()))
-    });
+    let of_account = DraftFilter {
+        author: Some(account.to_owned()),
+        ..DraftFilter::of(&[DraftState::Draft])
+    };
+    let lying = unit.count_drafts(&of_account).await?;
+    let (count, held) = (lying.count, lying.bytes);
+    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
     let is_full = held > 0 && held.saturating_add(bytes) > UNTOUCHED_BYTES;
     if count >= MOST_UNTOUCHED || is_full {
         let text = format!(

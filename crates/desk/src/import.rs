@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use fanal_formats::{Found, Note, NoteCode, Reading, RefusedRow, WhyRefused};
-use fanal_protocol::{Audience, Claim, Code, Kind, Label, Problem};
-use fanal_store::{DraftState, IndexKey, State, Unit};
+use fanal_protocol::{Audience, Bulletin, Claim, Code, Kind, Label, NetworkId, Problem};
+use fanal_store::{DraftFilter, DraftState, IndexKey, State, Unit};
 use serde::Deserialize;
 
-use crate::desk::{Desk, Membership};
-use crate::draft::Draft;
+use crate::content::indicated;
+use crate::desk::{Desk, Membership, sha256};
+use crate::draft::{Draft, Held};
 use crate::error::{DeskError, Result, problem};
 use crate::share::{ShareOrder, audience_of};
 
@@ -111,6 +112,39 @@ impl Like {
             claim,
         })
     }
+
+    /// One word for it, of one network: what drafts that go as far are found under.
+    fn word(&self, network: NetworkId) -> Result<String> {
+        let said = (network, self.label, &self.audience, self.claim);
+        let said =
+            serde_json::to_vec(&said).map_err(|error| problem(Code::Broken, error.to_string()))?;
+        Ok(sha256(&said).to_string())
+    }
+}
+
+/// Where a draft that is no bulletin yet may stand.
+const WRITTEN: [DraftState; 3] = [DraftState::Draft, DraftState::Waiting, DraftState::Returned];
+
+/// [IMP-2] What a draft is recognised by while it waits: how far it would go, and its values. None once it is out.
+pub(crate) fn recognised_by(held: &Held) -> Result<Option<(String, Vec<IndexKey>)>> {
+    if !WRITTEN.contains(&held.row.state) || held.draft.put_away {
+        return Ok(None);
+    }
+    let Some((bulletin, network)) = held.draft.bulletin.as_ref().zip(held.draft.network) else {
+        return Ok(None);
+    };
+    let like = Like {
+        label: held.draft.asked,
+        audience: bulletin.marking.audience.clone(),
+        claim: bulletin.consent,
+    };
+    Ok(Some((like.word(network)?, values_in(bulletin))))
+}
+
+fn values_in(bulletin: &Bulletin) -> Vec<IndexKey> {
+    let held = indicated(bulletin).into_iter();
+    held.map(|one| (one.value.kind(), one.value.text().to_owned()))
+        .collect()
 }
 
 impl Desk {
@@ -126,7 +160,7 @@ impl Desk {
     ) -> Result<usize> {
         let keys: Vec<IndexKey> = reading.indicators.iter().map(key_of).collect();
         let mut known = self.shared_before(unit, membership, &keys, like).await?;
-        known.extend(self.drafted_before(unit, membership, like).await?);
+        known.extend(self.drafted_before(unit, membership, &keys, like).await?);
         let is_known = |found: &Found| known.contains(&key_of(found));
         let (again, new): (Vec<Found>, Vec<Found>) = std::mem::take(&mut reading.indicators)
             .into_iter()
@@ -179,31 +213,41 @@ impl Desk {
         Ok(known)
     }
 
-    /// What waits in drafts that would go as far: the same file twice makes no second draft.
+    /// What waits in drafts that would go as far: the same file twice makes no second draft. Only those are opened
+    /// that hold any of these values, and those that were written before that was noted.
     async fn drafted_before(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
+        keys: &[IndexKey],
         like: &Like,
     ) -> Result<HashSet<IndexKey>> {
         let network = membership.roster.network();
+        let holding = unit.drafts_with(&like.word(network)?, keys).await?;
+        let not_noted = DraftFilter {
+            without_values: true,
+            ..DraftFilter::of(&WRITTEN)
+        };
+        let not_noted = unit.draft_lines(&not_noted, None, u32::MAX).await?;
+        let not_noted = not_noted.into_iter().map(|line| line.id);
         let mut known = HashSet::new();
-        for state in [DraftState::Draft, DraftState::Waiting, DraftState::Returned] {
-            for row in unit.drafts(Some(state)).await? {
-                let Ok(draft) = serde_json::from_slice::<Draft>(&row.body) else {
-                    continue;
-                };
-                let is_here = draft.network == Some(network) && !draft.put_away;
-                let Some(bulletin) = draft.bulletin.filter(|_| is_here) else {
-                    continue;
-                };
-                let goes_as_far = draft.asked == like.label
-                    && bulletin.marking.audience == like.audience
-                    && bulletin.consent == like.claim;
-                if goes_as_far {
-                    let held = crate::content::indicated(&bulletin).into_iter();
-                    known.extend(held.map(|one| (one.value.kind(), one.value.text().to_owned())));
-                }
+        for id in holding.into_iter().chain(not_noted) {
+            let row = unit.draft(id).await?;
+            let Some(row) = row.filter(|row| WRITTEN.contains(&row.state)) else {
+                continue;
+            };
+            let Ok(draft) = serde_json::from_slice::<Draft>(&row.body) else {
+                continue;
+            };
+            let is_here = draft.network == Some(network) && !draft.put_away;
+            let Some(bulletin) = draft.bulletin.filter(|_| is_here) else {
+                continue;
+            };
+            let goes_as_far = draft.asked == like.label
+                && bulletin.marking.audience == like.audience
+                && bulletin.consent == like.claim;
+            if goes_as_far {
+                known.extend(values_in(&bulletin));
             }
         }
         Ok(known)

@@ -160,7 +160,10 @@ pub use red::{
     writer_still_signs,
 };
 pub use returning::{CameBack, GoOnOrder, GoOnShown, Returning};
-pub use review::{ApproveForOrder, Approved, ApprovedFor, ChangeShown, ReviewItem, ReviewShown};
+pub use review::{
+    ApproveForOrder, Approved, ApprovedFor, ChangeShown, ReviewItem, ReviewPlace, ReviewShown,
+    ReviewsOrder,
+};
 pub use revise::{ReviseOrder, Revised};
 pub use roster::{
     About, AcceptOrder, AskOrder, AskedShown, ComparedShown, DeskShown, Drafted, FoundOrder,

@@ -1,6 +1,7 @@
 //! Review: a second person looks before anything becomes public. [R21]
 
 mod elsewhere;
+mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::elsewhere::{ApproveForOrder, ApprovedFor};
+pub use self::list::{ReviewPlace, ReviewsOrder};
 use crate::caller::Caller;
 use crate::content::indicated;
 use crate::desk::{Desk, Membership};
@@ -119,39 +121,7 @@ pub struct Approved {
 }
 
 impl Desk {
-    /// What waits.
-    pub async fn list_reviews(&self, caller: &Caller) -> Result<Vec<ReviewItem>> {
-        needs_staff(caller)?;
-        let (network, membership) = self.membership(None)?;
-        let mut unit = self.read().await?;
-        let mut waiting = Vec::new();
-        for state in [
-            DraftState::Waiting,
-            DraftState::Approved,
-            DraftState::Returned,
-            DraftState::Draft,
-        ] {
-            waiting.extend(unit.drafts(Some(state)).await?);
-        }
-        drop(unit);
-        let mut items = Vec::new();
-        let mut unit = self.read().await?;
-        for row in waiting {
-            let held = self.own(unit.as_mut(), row.id).await?;
-            if !held.draft.is_of(network) {
-                continue;
-            }
-            // Of what ended meanwhile nothing is left to be read: it keeps nobody from the rest.
-            match self.bulletin_of(unit.as_mut(), &membership, &held).await {
-                Ok(bulletin) => items.push(item_of(caller, &held, &bulletin)),
-                Err(error) if error.code() == Code::NotFound => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(items)
-    }
-
-    /// One of them, with all that a reviewer has to see.
+    /// One item, with all that a reviewer has to see.
     pub async fn show_review(&self, caller: &Caller, id: BulletinId) -> Result<ReviewShown> {
         needs_staff(caller)?;
         let (network, membership) = self.membership(None)?;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use fanal_protocol::{BulletinId, Code, NetworkId, Timestamp};
-use fanal_store::{DraftRow, DraftState, Right, Unit};
+use fanal_store::{DraftFilter, DraftRow, DraftState, Right, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
@@ -15,7 +15,7 @@ use crate::share::ShareOrder;
 /// Days after which an untouched sheet is gone.
 const SHEET_DAYS: i64 = 30;
 /// Sheets at a time: more are no drafts but a store.
-const SHEETS: usize = 200;
+const SHEETS: u64 = 200;
 
 /// What is kept of a sheet.
 #[derive(Default, Serialize, Deserialize)]
@@ -78,7 +78,8 @@ impl Desk {
                 id
             }
             None => {
-                if unit.drafts(Some(DraftState::Sheet)).await?.len() >= SHEETS {
+                let sheets = DraftFilter::of(&[DraftState::Sheet]);
+                if unit.count_drafts(&sheets).await?.count >= SHEETS {
                     let text = "there are too many drafts: send or delete some first";
                     return Err(problem(Code::LimitSize, text));
                 }
@@ -117,7 +118,10 @@ impl Desk {
         caller.needs(Right::Analyst)?;
         let rows = self.read().await?.drafts(Some(DraftState::Sheet)).await?;
         let network = self.network_of_sheets();
-        let fresh = rows.into_iter().filter(|row| !self.is_old(row)).rev();
+        let fresh = rows
+            .into_iter()
+            .filter(|row| !self.is_old(row.updated))
+            .rev();
         Ok(fresh.filter_map(|row| line(row, network)).collect())
     }
 
@@ -148,10 +152,10 @@ impl Desk {
 
     /// Sheets that nobody touched for a month.
     pub(crate) async fn drop_old_sheets(&self, unit: &mut dyn Unit) -> Result<()> {
-        for row in unit.drafts(Some(DraftState::Sheet)).await? {
-            if self.is_old(&row) {
-                unit.delete_draft(row.id).await?;
-            }
+        let sheets = DraftFilter::of(&[DraftState::Sheet]);
+        let oldest = unit.draft_lines(&sheets, None, u32::MAX).await?;
+        for line in oldest.iter().filter(|line| self.is_old(line.updated)) {
+            unit.delete_draft(line.id).await?;
         }
         Ok(())
     }
@@ -160,8 +164,8 @@ impl Desk {
         self.membership(None).ok().map(|(network, _)| network)
     }
 
-    fn is_old(&self, row: &DraftRow) -> bool {
-        row.updated.plus_days(SHEET_DAYS) < self.now()
+    fn is_old(&self, updated: Timestamp) -> bool {
+        updated.plus_days(SHEET_DAYS) < self.now()
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fanal_protocol::limits::HEARTBEAT_WARN_HOURS;
 use fanal_protocol::{Code, DeskId, DeskStatus, Digest, NetworkId, Timestamp};
-use fanal_store::{Answer, DraftState, Filter, RefusalRow, Right, Stance, Unit};
+use fanal_store::{Answer, DraftFilter, DraftState, Filter, RefusalRow, Right, Stance, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -209,7 +209,9 @@ impl Desk {
         // [CSL-16] A count tells that there is something: who may not know of it, does not count it.
         let staff = caller.is_staff();
         let (bulletins, values) = if staff { unit.counts().await? } else { (0, 0) };
-        let waiting = unit.drafts(Some(DraftState::Waiting)).await?.len();
+        let waiting = DraftFilter::of(&[DraftState::Waiting]);
+        let waiting = unit.count_drafts(&waiting).await?.count;
+        let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
         let mut status = Status {
             desk: self.id().clone(),
             name: self.profile().name.clone(),

@@ -28,7 +28,7 @@ pub use bulletins::{
 };
 pub use collections::{CollectedRow, CollectionKey, Collections, NewObject, ObjectKey};
 pub use consent::{ConsentId, ConsentRow, Consents};
-pub use drafts::{DraftRow, DraftState, Drafts};
+pub use drafts::{DraftFilter, DraftLine, DraftRow, DraftState, Drafts, DraftsCounted};
 pub use hindsight::Hindsight;
 pub use journal::{AuditRow, Direction, Due, DueKind, Journal, RefusalRow, What};
 pub use ledger::{Answer, AwaitedRow, Disclosure, Ledger, Road, SightingRow};

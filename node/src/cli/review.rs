@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Subcommand;
 use fanal_api::{Nothing, WhichDraft};
-use fanal_desk::{ApproveForOrder, Approved, ApprovedFor, ReviewItem, ReviewShown};
+use fanal_desk::{ApproveForOrder, Approved, ApprovedFor, ReviewItem, ReviewShown, ReviewsOrder};
 use fanal_protocol::{BulletinId, Label};
 
 use super::compose::{findings, hints, key_and_reason, page_of_state, texts};
@@ -65,7 +65,7 @@ struct Return {
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     match args.act {
         Act::List => {
-            let items: Vec<ReviewItem> = here.call("reviews", &Nothing {}).await?;
+            let items = all(here).await?;
             Outcome::of("reviews", &items, list(&items))
         }
         Act::Show(which) => {
@@ -82,6 +82,22 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             let nothing: Nothing = here.call("return", &order).await?;
             Outcome::of("return", &nothing, page_of_state("Returned to its author."))
         }
+    }
+}
+
+/// Page by page, so that no answer is long however much waits.
+async fn all(here: &Invocation) -> Result<Vec<ReviewItem>> {
+    let mut items: Vec<ReviewItem> = Vec::new();
+    loop {
+        let order = ReviewsOrder {
+            behind: items.last().map(ReviewItem::place),
+            ..ReviewsOrder::default()
+        };
+        let page: Vec<ReviewItem> = here.call("reviews", &order).await?;
+        if page.is_empty() {
+            return Ok(items);
+        }
+        items.extend(page);
     }
 }
 

@@ -393,7 +393,8 @@ impl Node {
         }
         add(serde_json::to_string(&desk.status(&analyst).await.unwrap()).unwrap());
         add(serde_json::to_string(&desk.list_refusals(&analyst).await.unwrap()).unwrap());
-        for item in desk.list_reviews(&analyst).await.unwrap() {
+        let all = fanal_desk::ReviewsOrder::default();
+        for item in desk.list_reviews(&analyst, &all).await.unwrap() {
             add(serde_json::to_string(&item).unwrap());
             let shown = desk.show_review(&analyst, item.id).await.unwrap();
             add(serde_json::to_string(&shown).unwrap());

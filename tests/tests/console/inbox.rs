@@ -93,6 +93,44 @@ async fn every_bulletin_stands_on_one_page_of_the_inbox_whatever_comes_in_meanwh
     }
 }
 
+/// Drafts lie oldest first, and those of an import may be many: each stands on one page, and is opened there alone.
+/// [CSL-23]
+#[tokio::test]
+async fn every_draft_stands_on_one_page_oldest_first() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let ancolie = fed.desk("ancolie");
+    let caller = ancolie.caller("analyst").await;
+    for n in 0..53 {
+        let order = ShareOrder {
+            draft_only: true,
+            ..share("green", &format!("n{n}.example")).titled(&format!("Number {n}"))
+        };
+        ancolie.desk().share(&caller, &order).await.unwrap();
+    }
+    let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
+    let on = |page: &Shown| -> Vec<usize> {
+        let is_there = |n: &usize| page.text.contains(&format!(">Number {n}<"));
+        (0..53).filter(is_there).collect()
+    };
+    let first = ana.get("/c/drafts").await;
+    assert_eq!(on(&first).len(), 50, "{}", first.text);
+    assert_eq!(link(&first, "Older ones"), None);
+    let second = ana.get(&link(&first, "Newer ones").unwrap()).await;
+    assert_eq!(on(&second).len(), 3, "{}", second.text);
+    assert!(on(&second).iter().all(|n| !on(&first).contains(n)));
+    assert_eq!(link(&second, "Newer ones"), None);
+    let back = ana.get(&link(&second, "Older ones").unwrap()).await;
+    assert_eq!(on(&back), on(&first));
+    // None of them waits for anybody.
+    let waiting = ana.get("/c/review").await;
+    assert!(on(&waiting).is_empty());
+    assert_eq!(link(&waiting, "Newer ones"), None);
+}
+
 /// What is known of each value of a bulletin: whether it is over, and since when it is known here.
 #[tokio::test]
 async fn a_bulletin_says_of_each_value_whether_it_is_over_and_since_when_it_is_known() {

@@ -207,8 +207,9 @@ async fn what_was_written_for_one_network_is_not_sent_in_another_and_a_persons_n
     ]
     .map(|shared| shared.bulletins[0].id.unwrap());
     let [draft, waiting, sent] = ids;
-    assert_eq!(mine.list_reviews(&reviewer).await.unwrap().len(), 0);
-    assert_eq!(other.list_reviews(&reviewer).await.unwrap().len(), 2);
+    let all = fanal_desk::ReviewsOrder::default();
+    assert_eq!(mine.list_reviews(&reviewer, &all).await.unwrap().len(), 0);
+    assert_eq!(other.list_reviews(&reviewer, &all).await.unwrap().len(), 2);
     let read = async |id| other.show_review(&reviewer, id).await.unwrap().draft;
     let refused = [
         mine.show_review(&reviewer, waiting).await.err(),

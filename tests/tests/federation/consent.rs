@@ -1,6 +1,6 @@
 //! Consent, labels of imports, review, embargo, publication.
 
-use fanal_desk::{NewAccount, ReviseOrder, ShareOrder};
+use fanal_desk::{NewAccount, ReviewsOrder, ReviseOrder, ShareOrder};
 use fanal_protocol::{Code, Timestamp};
 use fanal_tests::federation::{BEGINS, Federation, Ordering as _, share};
 
@@ -15,7 +15,7 @@ async fn nothing_is_stored_or_sent(fed: &Federation, value: &str) {
     assert!(
         ancolie
             .desk()
-            .list_reviews(&reviewer)
+            .list_reviews(&reviewer, &ReviewsOrder::default())
             .await
             .unwrap()
             .is_empty()
@@ -516,7 +516,8 @@ async fn what_ends_while_it_waits_for_review_keeps_nobody_from_the_rest() {
         .await;
     let reviewer = ancolie.caller("reviewer").await;
     let waiting = || async {
-        let items = ancolie.desk().list_reviews(&reviewer).await.unwrap();
+        let all = ReviewsOrder::default();
+        let items = ancolie.desk().list_reviews(&reviewer, &all).await.unwrap();
         items.into_iter().map(|item| item.id).collect::<Vec<_>>()
     };
     let both = waiting().await;

@@ -1,8 +1,10 @@
 //! What others made: how far it goes, what is joined, and what of a person's device is told to whom.
 
+use std::collections::BTreeSet;
+
 use fanal_desk::{
-    CheckOrder, Checked, FoundValue, LookUpOrder, LookUpPart, ShareOrder, SightFoundOrder,
-    WarningListOrder, WhichLookUp, WhichWarningList,
+    CheckOrder, Checked, FoundValue, LookUpOrder, LookUpPart, ReviewItem, ReviewsOrder, ShareOrder,
+    SightFoundOrder, WarningListOrder, WhichLookUp, WhichWarningList,
 };
 use fanal_protocol::{BulletinId, Code, Label, Reference};
 use fanal_store::{DraftRow, DraftState, Store as _};
@@ -701,4 +703,100 @@ async fn a_source_fills_no_desk_with_drafts_that_nobody_looks_at() {
     unit.delete_draft(lying(0, 0).id).await.unwrap();
     unit.commit().await.unwrap();
     assert!(refused().await.is_none());
+}
+
+/// [IMP-2] [RST-5]
+#[tokio::test]
+async fn what_lies_as_a_draft_is_recognised_by_its_values_whoever_noted_them() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let desk = ancolie.desk();
+    let analyst = ancolie.caller("analyst").await.account().to_owned();
+    let again = async |label: &str, value: &str| {
+        let order = share(label, value);
+        desk.draft_from_source(&analyst, &order).await.unwrap()
+    };
+    let first = again("green", "first.example").await.bulletins[0].id;
+    let first = first.unwrap();
+    assert_eq!(again("green", "first.example").await.joined, 1);
+    assert_eq!(again("green", "other.example").await.joined, 0);
+    // Narrower is something else, and so is the kind.
+    let narrower = share("amber", "first.example").to(&["lumbre"]);
+    let narrower = desk.draft_from_source(&analyst, &narrower).await.unwrap();
+    assert_eq!(narrower.joined, 0);
+    // As an older version of the program left it: put, and nothing noted of its values.
+    let mut unit = ancolie.database().begin().await.unwrap();
+    let row = unit.draft(first).await.unwrap().unwrap();
+    unit.put_draft(&row).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(again("green", "first.example").await.joined, 1);
+    // What was thrown away is recognised no more.
+    let mut unit = ancolie.database().begin().await.unwrap();
+    unit.delete_draft(first).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(again("green", "first.example").await.joined, 0);
+}
+
+/// [IMP-14]
+#[tokio::test]
+async fn of_all_that_waits_a_list_opens_what_it_shows_and_misses_nothing() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let desk = ancolie.desk();
+    let caller = ancolie.caller("analyst").await;
+    for number in 0..5 {
+        let order = share("green", &format!("d{number}.example"));
+        desk.draft_from_source(caller.account(), &order)
+            .await
+            .unwrap();
+    }
+    // The newest of all cannot be opened: a page that does not reach it does not notice.
+    let unreadable = DraftRow {
+        id: BulletinId::from_random([9; 16]),
+        author: caller.account().to_owned(),
+        state: DraftState::Draft,
+        reviewer: None,
+        updated: desk.now().plus_seconds(1),
+        body: b"no draft".to_vec(),
+    };
+    let mut unit = ancolie.database().begin().await.unwrap();
+    unit.put_draft(&unreadable).await.unwrap();
+    unit.commit().await.unwrap();
+    let page = async |behind, limit| {
+        let order = ReviewsOrder {
+            states: vec![DraftState::Draft],
+            limit,
+            behind,
+        };
+        desk.list_reviews(&caller, &order).await
+    };
+    let (mut seen, mut behind) = (BTreeSet::new(), None);
+    for length in [2, 2, 1] {
+        let items = page(behind, length).await.unwrap();
+        assert_eq!(items.len(), usize::try_from(length).unwrap());
+        behind = items.last().map(ReviewItem::place);
+        seen.extend(items.into_iter().map(|item| item.id));
+    }
+    assert_eq!(seen.len(), 5, "none twice, and none missing: {seen:?}");
+    let beyond = page(behind, 1).await.err().map(|error| error.code());
+    assert_eq!(beyond, Some(Code::Broken));
+    // Neither a sheet nor what was sent is listed, and none waits.
+    for state in [DraftState::Sheet, DraftState::Sent] {
+        let order = ReviewsOrder {
+            states: vec![state],
+            ..ReviewsOrder::default()
+        };
+        let refused = desk.list_reviews(&caller, &order).await.err();
+        assert_eq!(refused.map(|error| error.code()), Some(Code::UsageInvalid));
+    }
+    let waiting = ReviewsOrder {
+        states: vec![DraftState::Waiting],
+        ..ReviewsOrder::default()
+    };
+    assert!(
+        desk.list_reviews(&caller, &waiting)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

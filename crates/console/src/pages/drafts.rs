@@ -5,7 +5,8 @@ use axum::extract::{Path, RawQuery};
 use fanal_store::DraftState;
 
 use super::compose::sheet_id;
-use super::review::Row;
+use super::paging::{self, Turn};
+use super::review::{Row, items};
 use crate::calendar::ago;
 use crate::chrome::{Frame, page, see};
 use crate::form::Form;
@@ -17,16 +18,20 @@ struct DraftsPage {
     f: Frame,
     sheets: Vec<(String, String, String, String)>,
     kept: Vec<Row>,
+    turn: Turn,
 }
 
 pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
     let query = Form::read(query.unwrap_or_default().as_bytes());
     let texts = who.texts();
-    let sheets = who.desk().list_sheets(&who.caller).await?;
-    let items = who.desk().list_reviews(&who.caller).await?;
-    let kept = items
-        .iter()
-        .filter(|item| matches!(item.state, DraftState::Draft | DraftState::Returned));
+    let is_first = paging::here_among_items(&query).is_none();
+    let sheets = if is_first {
+        who.desk().list_sheets(&who.caller).await?
+    } else {
+        Vec::new()
+    };
+    let states = [DraftState::Draft, DraftState::Returned];
+    let (kept, turn) = items(&who, &query, &paging::DRAFTS, &states).await?;
     page(&DraftsPage {
         sheets: sheets
             .into_iter()
@@ -36,7 +41,8 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
                 (sheet.id.to_string(), title, sheet.author, age)
             })
             .collect(),
-        kept: kept.map(|item| Row::of(&who, item)).collect(),
+        kept: kept.iter().map(|item| Row::of(&who, item)).collect(),
+        turn,
         f: Frame::signed(&who, "drafts", texts.say("drafts-title")).done(Some(query.one("done"))),
     })
 }

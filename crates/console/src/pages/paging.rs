@@ -1,7 +1,7 @@
 //! The pages of a long list: each begins behind a line of it, so that what comes in meanwhile moves nothing, and
 //! remembers the way that led to it.
 
-use fanal_desk::{ListLine, ListPlace};
+use fanal_desk::{ListLine, ListPlace, ReviewItem, ReviewPlace};
 use fanal_protocol::Timestamp;
 use form_urlencoded::Serializer;
 
@@ -11,8 +11,43 @@ use crate::form::Form;
 const FIELD: &str = "way-here";
 /// Pages that are remembered: the way back from further on leads to the first.
 const REMEMBERED: usize = 60;
-/// What an address may say of a list. Words that are looked for stand in none.
-const FILTERS: &[&str] = &["folder", "state", "label", "category", "desk"];
+/// Items on one page of what waits, or is written.
+pub(crate) const ITEMS: usize = 50;
+
+/// A list that has pages.
+pub(crate) struct List {
+    /// Where it is.
+    address: &'static str,
+    /// Where it is when words are looked for: they stand in no address.
+    search: &'static str,
+    /// What its address may say.
+    filters: &'static [&'static str],
+    /// Does this say where a line of it stands?
+    is_place: fn(&str) -> bool,
+}
+
+/// What this desk holds.
+pub(crate) const INBOX: List = List {
+    address: "/c/inbox",
+    search: "/c/inbox/search",
+    filters: &["folder", "state", "label", "category", "desk"],
+    is_place: |place| read(place).is_some(),
+};
+
+/// What waits for a second person.
+pub(crate) const REVIEWS: List = of_items("/c/review");
+
+/// What is written, or was returned.
+pub(crate) const DRAFTS: List = of_items("/c/drafts");
+
+const fn of_items(address: &'static str) -> List {
+    List {
+        address,
+        search: address,
+        filters: &[],
+        is_place: |place| read_item(place).is_some(),
+    }
+}
 
 /// The links under a list.
 #[derive(Default)]
@@ -31,53 +66,87 @@ pub(crate) struct Step {
     pub(crate) fields: Vec<(String, String)>,
 }
 
-/// Behind which line this page begins.
+/// Behind which line of the inbox this page begins.
 pub(crate) fn here(query: &Form) -> Option<ListPlace> {
-    query.one(FIELD).split('~').next_back().and_then(read)
+    read(last_step(query))
+}
+
+/// Behind which item of what waits this page begins.
+pub(crate) fn here_among_items(query: &Form) -> Option<ReviewPlace> {
+    read_item(last_step(query))
+}
+
+fn last_step(query: &Form) -> &str {
+    query.one(FIELD).split('~').next_back().unwrap_or_default()
 }
 
 impl Turn {
-    /// Of the page that was asked for; `last` is its last line, if there are more behind it.
+    /// Of the page of the inbox that was asked for; `last` is its last line, if there are more behind it.
     pub(crate) fn of(query: &Form, last: Option<&ListLine>) -> Self {
+        let last = last.map(|line| format!("{}.{}", line.received.unix(), line.reference));
+        Self::along(&INBOX, query, last)
+    }
+
+    /// Of a page of what waits, cut to its length: one item more than that says that there is a page behind it.
+    pub(crate) fn of_items(list: &List, query: &Form, items: &mut Vec<ReviewItem>) -> Self {
+        let is_more = items.len() > ITEMS;
+        items.truncate(ITEMS);
+        let last = items.last().filter(|_| is_more);
+        let last = last.map(|item| format!("{}.{}", item.since.unix(), item.id));
+        Self::along(list, query, last)
+    }
+
+    fn along(list: &List, query: &Form, last: Option<String>) -> Self {
         let mut way: Vec<String> = query.one(FIELD).split('~').map(str::to_owned).collect();
-        way.retain(|place| read(place).is_some());
+        way.retain(|place| (list.is_place)(place));
         let previous = (!way.is_empty()).then(|| {
             let before = way.get(..way.len() - 1).unwrap_or_default();
-            step(query, before)
+            step(list, query, before)
         });
-        let next = last.map(|line| {
-            way.push(format!("{}.{}", line.received.unix(), line.reference));
+        let next = last.map(|place| {
+            way.push(place);
             let from = way.len().saturating_sub(REMEMBERED);
-            step(query, way.get(from..).unwrap_or_default())
+            step(list, query, way.get(from..).unwrap_or_default())
         });
         Self { previous, next }
     }
 }
 
-fn step(query: &Form, way: &[String]) -> Step {
+fn step(list: &List, query: &Form, way: &[String]) -> Step {
     let way = way.join("~");
-    let mut fields: Vec<(String, String)> = FILTERS
+    let mut fields: Vec<(String, String)> = list
+        .filters
         .iter()
         .filter_map(|name| Some(((*name).to_owned(), query.some(name)?)))
         .collect();
     if !way.is_empty() {
         fields.push((FIELD.to_owned(), way));
     }
-    if let Some(text) = query.some("text") {
+    if list.search != list.address
+        && let Some(text) = query.some("text")
+    {
         fields.push(("text".to_owned(), text));
-        let href = "/c/inbox/search".to_owned();
+        let href = list.search.to_owned();
         return Step { href, fields };
     }
     let mut address = Serializer::new(String::new());
     address.extend_pairs(&fields);
     let href = match address.finish() {
-        query if query.is_empty() => "/c/inbox".to_owned(),
-        query => format!("/c/inbox?{query}"),
+        query if query.is_empty() => list.address.to_owned(),
+        query => format!("{}?{query}", list.address),
     };
     Step {
         href,
         fields: Vec::new(),
     }
+}
+
+fn read_item(place: &str) -> Option<ReviewPlace> {
+    let (at, id) = place.split_once('.')?;
+    Some(ReviewPlace {
+        since: Timestamp::from_unix(at.parse().ok()?),
+        id: id.parse().ok()?,
+    })
 }
 
 fn read(place: &str) -> Option<ListPlace> {

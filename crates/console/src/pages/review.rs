@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
-use fanal_desk::{ReviewItem, ReviewShown};
+use fanal_desk::{ReviewItem, ReviewShown, ReviewsOrder};
 use fanal_protocol::{BulletinId, Code, Digest, Label, Problem};
 use fanal_store::DraftState;
 
 use super::bulletin::claim_words;
+use super::paging::{self, List, Turn};
 use super::words::{self, Seen};
 use crate::calendar::{Moment, ago, day};
 use crate::chrome::{Fault, Frame, page, see};
@@ -23,6 +24,7 @@ use crate::warned::WarnedRows;
 struct ReviewsPage {
     f: Frame,
     rows: Vec<Row>,
+    turn: Turn,
 }
 
 pub(super) struct Row {
@@ -62,14 +64,30 @@ pub(super) const fn state_key(state: DraftState) -> &'static str {
     }
 }
 
+/// One page of what stands in one of these states, with the ways to the pages beside it.
+pub(super) async fn items(
+    who: &Signed,
+    query: &Form,
+    list: &List,
+    states: &[DraftState],
+) -> Result<(Vec<ReviewItem>, Turn), Stop> {
+    let order = ReviewsOrder {
+        states: states.to_vec(),
+        limit: u32::try_from(paging::ITEMS + 1).unwrap_or(u32::MAX),
+        behind: paging::here_among_items(query),
+    };
+    let mut items = who.desk().list_reviews(&who.caller, &order).await?;
+    let turn = Turn::of_items(list, query, &mut items);
+    Ok((items, turn))
+}
+
 pub(crate) async fn list(who: Signed, RawQuery(query): RawQuery) -> Page {
     let query = Form::read(query.unwrap_or_default().as_bytes());
-    let items = who.desk().list_reviews(&who.caller).await?;
-    let waiting = items
-        .iter()
-        .filter(|item| matches!(item.state, DraftState::Waiting | DraftState::Approved));
+    let states = [DraftState::Waiting, DraftState::Approved];
+    let (items, turn) = items(&who, &query, &paging::REVIEWS, &states).await?;
     page(&ReviewsPage {
-        rows: waiting.map(|item| Row::of(&who, item)).collect(),
+        rows: items.iter().map(|item| Row::of(&who, item)).collect(),
+        turn,
         f: Frame::signed(&who, "review", who.texts().say("review-title"))
             .done(Some(query.one("done"))),
     })

@@ -294,6 +294,7 @@ pub(crate) async fn every_table_is_known_to_copies(opened: &impl Behind) {
             "consent_rests",
             "consents",
             "content_keys",
+            "draft_values",
             "drafts",
             "epoch_keys",
             "second_factors",

@@ -358,6 +358,9 @@ pub(crate) async fn store_canaries(store: &dyn Store) {
     let mut unit = begin(store).await;
     unit.put_statements(&[secret]).await.unwrap();
     unit.put_draft(&draft).await.unwrap();
+    unit.put_draft_values(draft.id, AUDIENCE, &[domain(VALUE)])
+        .await
+        .unwrap();
     unit.put_setting("consent", SETTING.as_bytes())
         .await
         .unwrap();

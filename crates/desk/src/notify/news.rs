@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_policy::{Decision, Permit, Question, decide};
 use fanal_protocol::{BulletinKind, Digest, Label, Timestamp};
-use fanal_store::{BulletinRow, DraftState, Filter, Right};
+use fanal_store::{BulletinRow, Filter, Right};
 
 use crate::caller::Caller;
 use crate::desk::{Desk, sha256};
@@ -101,14 +101,8 @@ impl Desk {
         drop(unit);
         if caller.rights().contains(&Right::Reviewer) {
             for network in self.standing().networks.keys() {
-                let waiting = self.speaking_in(*network).list_reviews(caller).await?;
-                let mine = waiting.iter().filter(|item| {
-                    item.state == DraftState::Waiting
-                        && item.yours_to_approve
-                        && since < item.since
-                        && item.since < now
-                });
-                news.reviews += mine.count();
+                let desk = self.speaking_in(*network);
+                news.reviews += desk.reviews_between(caller, since, now).await?;
             }
         }
         if caller.is_staff() {

@@ -52,6 +52,7 @@ mod serve;
 mod share;
 mod show;
 mod sight;
+mod source;
 mod status;
 mod sync;
 mod verify;
@@ -164,6 +165,9 @@ enum Verb {
     Lookup(lookup::Args),
     /// Warning lists: a hit is a warning, not a verdict
     Warnings(warnings::Args),
+    /// Ask a source of the configuration now, before its schedule does
+    #[command(after_help = "Example:\n  fanal source fetch lab")]
+    Source(source::Args),
     /// Ask the network, or some desks, about values
     #[command(after_help = "Example:\n  fanal ask 'secure-login[.]example' --consent network")]
     Ask(ask::Args),
@@ -400,6 +404,7 @@ impl Verb {
             Self::Check(args) => check::run(args, here).await,
             Self::Lookup(args) => lookup::run(args, here).await,
             Self::Warnings(args) => warnings::run(args, here).await,
+            Self::Source(args) => source::run(args, here).await,
             Self::Ask(args) => ask::run(args, here).await,
             Self::Share(args) => share::run(args, here).await,
             Self::Import(args) => import::run(args, here).await,

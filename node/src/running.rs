@@ -30,7 +30,7 @@ use crate::ops;
 use crate::proof::{Prover, Secret, prove};
 use crate::push::{Place, keep_copies};
 use crate::shelf::{Site, keep_site};
-use crate::sources::{Errand, Sources};
+use crate::sources::{Errand, Sources, Wanting};
 use crate::taxii::ListenTaxii;
 
 /// What a desk is opened with.
@@ -169,6 +169,7 @@ impl Opened {
             desk: self.desk.clone(),
             line: Some(Arc::clone(&self.line)),
             post: Some(Arc::clone(&self.post)),
+            sources: None,
         }
     }
 
@@ -271,9 +272,14 @@ impl Opened {
             api: prover.address.clone(),
             proof: Some(prover.secret.clone()),
         };
+        let (errands, asked) = mpsc::channel(ERRANDS);
+        let calls = Api {
+            sources: Some(Arc::new(Wanting(errands.clone()))),
+            ..self.api()
+        };
         tasks.spawn(serve_plain(
             api,
-            fanal_api::router(self.api()).layer(from_fn_with_state(prover, prove)),
+            fanal_api::router(calls).layer(from_fn_with_state(prover, prove)),
             Limits::default(),
             stopped(stopping.clone()),
         ));
@@ -310,7 +316,6 @@ impl Opened {
         ));
         let database = Arc::clone(&self.database);
         let fetch = Fetch::by(self.tor.as_ref());
-        let (errands, asked) = mpsc::channel(ERRANDS);
         tasks.spawn(crate::sources::run_errands(
             self.desk.clone(),
             self.sources,

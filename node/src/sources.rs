@@ -8,9 +8,10 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use fanal_desk::{Desk, LookUpOrder, LookUpShown};
+use async_trait::async_trait;
+use fanal_desk::{AskSources, Desk, LookUpOrder, LookUpShown};
 use fanal_protocol::{Code, Problem};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::config::Config;
 use crate::config::sources::Source;
@@ -24,13 +25,38 @@ const BETWEEN: i64 = 300;
 /// The longest that one source or list is asked: after that the others have their turn.
 const LONGEST: Duration = Duration::from_hours(1);
 
+/// How long somebody who wants a source asked waits for the answer: less than whoever calls us does.
+const PATIENCE: Duration = Duration::from_mins(5);
+
 /// What there is to do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) enum Errand {
     /// Look-up lists that came from an address.
     LookUps,
     /// The source with this number.
     Source(usize),
+    /// The source of this name, for somebody who waits to hear how it went. [IMP-16]
+    Wanted(String, oneshot::Sender<Result<(), Problem>>),
+}
+
+/// The way to the task that runs errands.
+pub(crate) struct Wanting(pub(crate) mpsc::Sender<Errand>);
+
+#[async_trait]
+impl AskSources for Wanting {
+    async fn ask(&self, name: &str) -> Result<bool, Problem> {
+        let (tell, told) = oneshot::channel();
+        let errand = Errand::Wanted(name.to_owned(), tell);
+        self.0.try_send(errand).map_err(|_| {
+            let text = "too much waits to be fetched: try again later";
+            Problem::new(Code::LimitRate, text)
+        })?;
+        match tokio::time::timeout(PATIENCE, told).await {
+            Ok(Ok(ended)) => ended.map(|()| true),
+            Ok(Err(_)) => Err(Problem::new(Code::PeerUnreachable, "the node is ending")),
+            Err(_) => Ok(false),
+        }
+    }
 }
 
 /// The sources of a node, in the order of their numbers.
@@ -80,8 +106,19 @@ pub(crate) async fn run_errands(
                 Errand::LookUps => fetch_look_ups(&desk, &fetch).await,
                 Errand::Source(number) => {
                     if let Some((name, source)) = sources.list.get(number) {
-                        ask_source(&desk, &fetch, &sources.dir, name, source).await;
+                        // Why not is noted, and told to whoever asks for the status.
+                        let _ = ask_source(&desk, &fetch, &sources.dir, name, source).await;
                     }
+                }
+                Errand::Wanted(name, tell) => {
+                    let ended = match sources.list.iter().find(|(one, _)| *one == name) {
+                        Some((name, source)) => {
+                            ask_source(&desk, &fetch, &sources.dir, name, source).await
+                        }
+                        None => Err(Problem::new(Code::NotFound, "no such source here")),
+                    };
+                    // Nobody may wait any more.
+                    let _ = tell.send(ended);
                 }
             }
         };
@@ -93,11 +130,20 @@ pub(crate) async fn run_errands(
 }
 
 /// Asks one source, and notes how it went. The log tells its name and numbers, never an address.
-async fn ask_source(desk: &Desk, fetch: &Fetch, dir: &Path, name: &str, source: &Source) {
+async fn ask_source(
+    desk: &Desk,
+    fetch: &Fetch,
+    dir: &Path,
+    name: &str,
+    source: &Source,
+) -> Result<(), Problem> {
     let asked = desk.source_noted(name).await.ok().and_then(|it| it.asked);
-    let is_soon = asked.is_some_and(|at| desk.now() < at.plus_seconds(BETWEEN));
-    if is_soon || desk.is_locked().await.unwrap_or(true) {
-        return;
+    if asked.is_some_and(|at| desk.now() < at.plus_seconds(BETWEEN)) {
+        let text = "it was asked less than five minutes ago: its publisher is not asked more often";
+        return Err(Problem::new(Code::LimitRate, text));
+    }
+    if desk.is_locked().await.unwrap_or(true) {
+        return Err(Problem::new(Code::AccountLocked, "the desk is locked"));
     }
     let ended = in_time(ask::ask(desk, fetch, dir, name, source)).await;
     match &ended {
@@ -106,10 +152,11 @@ async fn ask_source(desk: &Desk, fetch: &Fetch, dir: &Path, name: &str, source: 
             tracing::warn!(source = name, code = %problem.code, "a source could not be asked");
         }
     }
-    let noted = desk.note_asked(name, ended.map_err(|it| why(&it))).await;
-    if let Err(error) = noted {
+    let noted = ended.as_ref().map_err(why).copied();
+    if let Err(error) = desk.note_asked(name, noted).await {
         tracing::error!(code = %error.code(), "how a source was asked could not be noted");
     }
+    ended.map(drop)
 }
 
 /// [IMP-14] What is not done within an hour is given up; what was taken until then stays.

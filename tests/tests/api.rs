@@ -105,6 +105,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("look-ups", STAFF),
     ("look-up-add", ANALYST),
     ("look-up-remove", ANALYST),
+    ("source-fetch", ANALYST),
     ("warning-lists", STAFF),
     ("warning-list-add", ANALYST),
     ("warning-list-remove", ANALYST),
@@ -253,6 +254,7 @@ fn body_of(name: &str, id: &str) -> Value {
         "look-ups" => json!({}),
         "look-up-add" => json!({"name": "x", "content": "evil.example"}),
         "look-up-remove" => json!({"name": "x"}),
+        "source-fetch" => json!({"name": "none"}),
         "warning-lists" => json!({}),
         "warning-list-add" => {
             json!({"content": "{\"name\":\"x\",\"type\":\"string\",\"list\":[]}"})

@@ -30,7 +30,8 @@ use fanal_desk::{
     ProtectedShown, WhichWord,
 };
 use fanal_desk::{
-    LookUpOrder, LookUpShown, WarningListOrder, WarningListShown, WhichLookUp, WhichWarningList,
+    LookUpOrder, LookUpShown, SourceAsked, WarningListOrder, WarningListShown, WhichLookUp,
+    WhichSource, WhichWarningList,
 };
 use fanal_desk::{RecallProgress, SightFoundOrder, SightedFound, VersionShown};
 use fanal_desk::{ShowAsOrder, ShownAs, Spread};
@@ -283,6 +284,8 @@ pub const CALLS: &[Call] = &[
         api.desk.remove_look_up(caller, &order).await?;
         Nothing {}
     }),
+    call!(Post "sources/fetch" "source-fetch" "Ask a source of the configuration now", WhichSource => SourceAsked,
+        |api, caller, order| api.desk.fetch_source(caller, &order, api.sources.as_deref()).await?),
     call!(Get "warning-lists" "warning-lists" "The warning lists that are kept", Nothing => Vec<WarningListShown>,
         |api, caller, _order| api.desk.list_warning_lists(caller).await?),
     call!(Post "warning-lists/add" "warning-list-add" "Keep a warning list: of what it holds many things go wrong when it is called malicious", WarningListOrder => WarningListShown,

@@ -13,7 +13,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{get, post};
-use fanal_desk::{Desk, Line, Post};
+use fanal_desk::{AskSources, Desk, Line, Post};
 use fanal_protocol::{Code, Problem};
 
 pub use answer::{Answer, Failure, Told};
@@ -43,6 +43,8 @@ pub struct Api {
     pub line: Option<Arc<dyn Line>>,
     /// What sends notifications, if this process does.
     pub post: Option<Arc<dyn Post>>,
+    /// What asks the sources of the configuration, if this process does.
+    pub sources: Option<Arc<dyn AskSources>>,
 }
 
 /// The router of all calls, and `/api/v1/openapi.json`.

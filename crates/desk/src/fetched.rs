@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use fanal_protocol::{Code, Timestamp};
+use async_trait::async_trait;
+use fanal_protocol::{Code, Problem, Timestamp};
 use fanal_store::{DraftFilter, DraftState, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::{Caller, Proof};
 use crate::desk::{Desk, sha256};
-use crate::error::{Result, problem};
+use crate::error::{Result, not_found, problem};
 use crate::lookups::{LookUpOrder, LookUpShown};
 use crate::share::{ShareOrder, Shared};
 use crate::warnings::{WarningListOrder, WarningListShown};
@@ -60,6 +61,32 @@ impl SourceShown {
     }
 }
 
+/// Names a source of the configuration.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhichSource {
+    /// Its name there.
+    pub name: String,
+}
+
+/// A source that was asked because somebody wanted it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SourceAsked {
+    /// Its name.
+    pub name: String,
+    /// It is asked still, or waits for its turn: how it ended stands in `status` then.
+    pub under_way: bool,
+    /// How it went, the last time that it ended.
+    pub source: SourceShown,
+}
+
+/// What asks sources: the node that runs.
+#[async_trait]
+pub trait AskSources: Send + Sync {
+    /// Has it asked in its turn. True once it was; false if that takes long, and goes on.
+    async fn ask(&self, name: &str) -> Result<bool, Problem>;
+}
+
 /// Where a source was left; its own words, which nobody else reads.
 fn marks_of(name: &str) -> String {
     format!("source/{}", sha256(name.as_bytes()))
@@ -102,9 +129,41 @@ impl Desk {
         self.look_up_parts(name).await
     }
 
-    /// What it had warns.
-    pub async fn warn_from_source(&self, order: &WarningListOrder) -> Result<WarningListShown> {
-        self.keep_warning_list(NODE, order).await
+    /// What it had warns, under the name of the source.
+    pub async fn warn_from_source(
+        &self,
+        name: &str,
+        order: &WarningListOrder,
+    ) -> Result<WarningListShown> {
+        self.keep_warning_list_of(NODE, name, order).await
+    }
+
+    /// A source is asked now, because a person wants it: by the node that runs, if this process is one. [IMP-16]
+    pub async fn fetch_source(
+        &self,
+        caller: &Caller,
+        order: &WhichSource,
+        asker: Option<&dyn AskSources>,
+    ) -> Result<SourceAsked> {
+        caller.needs(Right::Analyst)?;
+        let Some(asker) = asker else {
+            let problem = Problem::new(Code::PeerUnreachable, "no node runs here");
+            return Err(problem.with_hint("start it with `fanal serve`").into());
+        };
+        let mut unit = self.begin().await?;
+        if !sources(unit.as_mut()).await?.contains_key(&order.name) {
+            return Err(not_found("source of this name in the configuration"));
+        }
+        let who = caller.account();
+        unit.put_audit(self.now(), who, "source.fetch", "source", "asked")
+            .await?;
+        unit.commit().await?;
+        let is_done = asker.ask(&order.name).await?;
+        Ok(SourceAsked {
+            name: order.name.clone(),
+            under_way: !is_done,
+            source: self.source_noted(&order.name).await?,
+        })
     }
 
     /// Where a source was left.

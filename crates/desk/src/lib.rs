@@ -120,7 +120,7 @@ pub use explain::{ExplainOrder, Explained, Explanations};
 pub use export::{
     ClosedLog, ExportOrder, Exported, ExportedFile, Published, PublishedItem, Withdrawn,
 };
-pub use fetched::SourceShown;
+pub use fetched::{AskSources, SourceAsked, SourceShown, WhichSource};
 pub use freshness::{Freshness, LogHead};
 pub use grant::{GrantOrder, Granted, PublishGrantedOrder};
 pub use growth::{LogKey, verify_growth, verify_head};

@@ -42,7 +42,7 @@ pub struct WhichWarningList {
 /// A list that is kept.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct WarningListShown {
-    /// Its name.
+    /// Its name: what it calls itself, or that of the source that brings it.
     pub name: String,
     /// What it says of itself.
     pub description: String,
@@ -107,23 +107,42 @@ impl Desk {
         order: &WarningListOrder,
     ) -> Result<WarningListShown> {
         caller.needs(Right::Analyst)?;
-        self.keep_warning_list(caller.account(), order).await
+        self.keep_warning_list(caller.account(), (read(order)?, None), order)
+            .await
     }
 
-    /// The same, for what the configuration names. [IMP-11]
-    pub(crate) async fn keep_warning_list(
+    /// The list of a source: under the source's name, whatever it calls itself from one time to the next, so that
+    /// what comes replaces what came. [IMP-15]
+    pub(crate) async fn keep_warning_list_of(
         &self,
         who: &str,
+        source: &str,
+        order: &WarningListOrder,
+    ) -> Result<WarningListShown> {
+        let list = read(order)?;
+        let own = list.name().to_owned();
+        self.keep_warning_list(who, (list.named(source), Some(&own)), order)
+            .await
+    }
+
+    /// `before`: the name that the list of this source was kept under before it had the source's.
+    async fn keep_warning_list(
+        &self,
+        who: &str,
+        (list, before): (WarningList, Option<&str>),
         order: &WarningListOrder,
     ) -> Result<WarningListShown> {
         let bytes = order.content.as_bytes();
-        let list = WarningList::parse(bytes)
-            .map_err(|bad| problem(Code::VerifyFormat, bad.to_string()))?;
         if list.name().is_empty() {
             return Err(invalid("the list has no name"));
         }
         let mut unit = self.begin().await?;
         let mut names = names(unit.as_mut()).await?;
+        let is_new = !names.iter().any(|(name, _)| name == list.name());
+        if let Some(before) = before.filter(|before| is_new && *before != list.name()) {
+            names.retain(|(name, _)| name != before);
+            unit.delete_setting(&setting_of(before)).await?;
+        }
         names.retain(|(name, _)| name != list.name());
         if names.len() >= MAX_LISTS {
             let text = format!("{MAX_LISTS} warning lists are kept: remove one first");
@@ -232,7 +251,7 @@ impl Desk {
                 continue;
             };
             match WarningList::parse(&bytes) {
-                Ok(list) => lists.push(list),
+                Ok(list) => lists.push(list.named(&name)),
                 Err(_) => tracing::warn!("a warning list that was kept cannot be read any more"),
             }
         }
@@ -244,6 +263,11 @@ impl Desk {
         *held = (stored, Arc::clone(&lists));
         Ok(lists)
     }
+}
+
+fn read(order: &WarningListOrder) -> Result<WarningList> {
+    WarningList::parse(order.content.as_bytes())
+        .map_err(|bad| problem(Code::VerifyFormat, bad.to_string()))
 }
 
 async fn names(unit: &mut dyn Unit) -> Result<Names> {

@@ -115,6 +115,15 @@ impl WarningList {
         &self.name
     }
 
+    /// The same list under another name: that of who brings it, whatever it calls itself.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..self
+        }
+    }
+
     /// What it says of itself.
     pub fn description(&self) -> &str {
         &self.description

@@ -98,7 +98,8 @@ impl Asked<'_> {
     async fn warning_list(&self) -> Result<usize> {
         let content = self.fetch.text(&self.source.address).await?;
         let order = WarningListOrder { content };
-        let list = self.desk.warn_from_source(&order).await.map_err(problem)?;
+        let list = self.desk.warn_from_source(self.name, &order).await;
+        let list = list.map_err(problem)?;
         Ok(list.refused.len())
     }
 

@@ -65,6 +65,7 @@ fn answer(mut stream: TcpStream, asked: &Asked) -> std::io::Result<()> {
 fn file(path: &str) -> Option<String> {
     Some(match path {
         "/list.txt" => "from-list.example\n".to_owned(),
+        "/hand.txt" => "from-hand.example\n".to_owned(),
         "/draft.csv" => "domain\nfrom-draft.example\n".to_owned(),
         "/warn/list.json" => json!({
             "name": "Of a source", "version": 1, "description": "d", "type": "hostname",
@@ -113,6 +114,8 @@ fn node() -> (Node, Asked) {
     std::fs::write(node.dir().join("login.txt"), token).unwrap();
     assert_eq!(node.stop(), 0);
     let every = "schedule = \"* * * * * *\"";
+    // In a leap year, on a day that no test lives to see.
+    let never = "schedule = \"0 0 0 29 2 *\"";
     let site = "http://feedfeedfeedfeed.onion";
     let sources = format!(
         "\n[sources.list]\nkind = \"file\"\naddress = \"{site}/list.txt\"\nsource = \"A lab\"\n{every}\n\
@@ -122,11 +125,39 @@ fn node() -> (Node, Asked) {
          [sources.inside]\nkind = \"file\"\naddress = \"https://127.0.0.1/list.txt\"\n{every}\n\
          [sources.taxii]\nkind = \"taxii\"\naddress = \"http://{taxii}/taxii2/\"\nlogin = \"login.txt\"\n{every}\n\
          [sources.draft]\nkind = \"file\"\nkeep = \"drafts\"\naddress = \"{site}/draft.csv\"\n\
-         account = \"ana\"\ntlp = \"green\"\nconsent = \"network\"\n{every}\n"
+         account = \"ana\"\ntlp = \"green\"\nconsent = \"network\"\n{every}\n\
+         [sources.hand]\nkind = \"file\"\naddress = \"{site}/hand.txt\"\n{never}\n\
+         [sources.deaf]\nkind = \"file\"\naddress = \"{site}/deaf.txt\"\n{never}\n"
     );
     std::fs::write(&file, format!("{config}{sources}")).unwrap();
     node.start();
     (node, asked)
+}
+
+/// Sources that no schedule asks while this runs.
+const BY_HAND: [&str; 2] = ["hand", "deaf"];
+
+/// [IMP-16]
+fn asked_by_hand(node: &Node) {
+    let (code, answer) = node.json(&["source", "fetch", "hand"]);
+    assert_eq!(code, 0, "{answer}");
+    assert!(!answer["data"]["source"]["worked"].is_null(), "{answer}");
+    let (_, checked) = node.json(&["check", "from-hand.example"]);
+    let listed = &checked["data"]["listed"][0]["lists"][0];
+    assert_eq!(listed["list"], "hand", "{checked}");
+    // Not again at once; and what does not work says why to whoever asked.
+    let (_, again) = node.json(&["source", "fetch", "hand"]);
+    assert_eq!(again["error"]["code"], "limit.rate", "{again}");
+    let (_, deaf) = node.json(&["source", "fetch", "deaf"]);
+    assert_eq!(deaf["error"]["code"], "peer.unreachable", "{deaf}");
+    assert!(deaf.to_string().contains("404"), "{deaf}");
+    let (_, status) = node.json(&["status"]);
+    assert!(
+        !status["data"]["sources"]["deaf"]["failing"].is_null(),
+        "{status}"
+    );
+    let (_, unknown) = node.json(&["source", "fetch", "nobody"]);
+    assert_eq!(unknown["error"]["code"], "not_found", "{unknown}");
 }
 
 #[test]
@@ -135,10 +166,19 @@ fn a_running_node_asks_its_sources_and_says_when_each_worked_last() {
     let sources = wait_for("all sources to be asked", || {
         let (_, status) = node.json(&["status"]);
         let sources = status["data"]["sources"].as_object()?.clone();
-        let all = sources.values().all(|source| !source["asked"].is_null());
-        (sources.len() == 7 && all).then_some(sources)
+        let by_schedule = sources
+            .iter()
+            .filter(|(name, _)| !BY_HAND.contains(&name.as_str()));
+        let all = by_schedule
+            .clone()
+            .all(|(_, source)| !source["asked"].is_null());
+        (by_schedule.count() == 7 && all).then_some(sources)
     });
     for (name, source) in &sources {
+        if BY_HAND.contains(&name.as_str()) {
+            assert!(source["asked"].is_null(), "{name}: {source}");
+            continue;
+        }
         let fails = ["gone", "inside"].contains(&name.as_str());
         assert_eq!(source["worked"].is_null(), fails, "{name}: {source}");
         assert_eq!(source["failing"].is_null(), !fails, "{name}: {source}");
@@ -162,7 +202,8 @@ fn a_running_node_asks_its_sources_and_says_when_each_worked_last() {
         assert_eq!(listed["list"], list, "{checked}");
     }
     let (_, lists) = node.json(&["warnings", "list"]);
-    assert_eq!(lists["data"][0]["name"], "Of a source", "{lists}");
+    assert_eq!(lists["data"][0]["name"], "warn", "{lists}");
+    asked_by_hand(&node);
     // What is drafted waits for a person.
     let (_, checked) = node.json(&["check", "from-draft.example"]);
     assert_eq!(checked["data"]["hits"], 0, "{checked}");
@@ -194,6 +235,7 @@ fn a_running_node_asks_its_sources_and_says_when_each_worked_last() {
         "from-list",
         "from-event",
         "from-draft",
+        "from-hand",
         "hosting.example",
     ] {
         assert!(!log.contains(word), "{word}");

@@ -151,6 +151,7 @@ impl Node {
             desk: self.desk(),
             post: Some(postless()),
             line: Some(Arc::new(self.line())),
+            sources: None,
         }
     }
 

@@ -800,3 +800,54 @@ async fn of_all_that_waits_a_list_opens_what_it_shows_and_misses_nothing() {
             .is_empty()
     );
 }
+
+/// [IMP-15]
+#[tokio::test]
+async fn a_source_that_renames_its_warning_list_replaces_it_all_the_same() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let desk = ancolie.desk();
+    let caller = ancolie.caller("analyst").await;
+    let list = |name: &str, host: &str| WarningListOrder {
+        content: serde_json::json!({
+            "name": name, "version": 1, "description": "d", "type": "hostname",
+            "list": [host], "matching_attributes": ["domain", "hostname"]
+        })
+        .to_string(),
+    };
+    let names = async || -> Vec<String> {
+        let lists = desk.list_warning_lists(&caller).await.unwrap();
+        lists.into_iter().map(|list| list.name).collect()
+    };
+    ancolie
+        .shares(share("green", "x.a.example\nx.c.example"))
+        .await;
+    // By hand a list has the name that it gives itself; a source that brought it so before takes it over.
+    desk.add_warning_list(&caller, &list("Hosts of today", "a.example"))
+        .await
+        .unwrap();
+    desk.add_warning_list(&caller, &list("Ours", "ours.example"))
+        .await
+        .unwrap();
+    for (day, host) in [
+        ("today", "a.example"),
+        ("tomorrow", "b.example"),
+        ("", "c.example"),
+    ] {
+        let brought = list(&format!("Hosts of {day}"), host);
+        let kept = desk.warn_from_source("lab", &brought).await.unwrap();
+        assert_eq!(kept.name, "lab");
+        assert_eq!(names().await, ["Ours", "lab"], "{day}");
+    }
+    let warned = async |value: &str| -> Vec<String> {
+        let warned = checks(ancolie, &[value]).await.warned;
+        warned.into_iter().map(|one| one.list).collect()
+    };
+    assert_eq!(warned("x.c.example").await, ["lab"]);
+    assert!(warned("x.a.example").await.is_empty());
+    // The list of another source is another one, whatever both call themselves.
+    let other = list("Hosts of today", "d.example");
+    desk.warn_from_source("other", &other).await.unwrap();
+    assert_eq!(names().await, ["Ours", "lab", "other"]);
+    assert_eq!(warned("x.c.example").await, ["lab"]);
+}

@@ -82,6 +82,7 @@ pub(super) const CALLS: &[Road] = &[
         vec![json!({"name": "x", "content": "evil.example"})]
     }),
     call("look-up-remove", |_| vec![json!({"name": "x"})]),
+    call("source-fetch", |_| vec![json!({"name": "none"})]),
     call("warning-lists", |_| vec![Value::Null]),
     call("warning-list-add", |_| {
         vec![json!({"content": "{\"name\":\"x\",\"type\":\"string\",\"list\":[]}"})]

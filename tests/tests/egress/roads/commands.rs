@@ -228,6 +228,7 @@ pub(super) const COMMANDS: &[Road] = &[
     }),
     command("sight import", |_| vec!["not-there.json"]),
     command("sight seen", |_| vec!["aaaaaaaaaaaaaaaaaaaaaaaaaa"]),
+    command("source fetch", |_| vec!["none"]),
     command("status", |_| vec![]),
     command("sync", |_| vec!["--peer", "nobody"]),
     command("user enable", |_| vec!["nobody"]),

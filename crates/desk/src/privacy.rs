@@ -137,6 +137,9 @@ const fn hint(reason: Reason) -> &'static str {
             "share the domain alone, or keep it and say why"
         }
         Reason::ShortLink => "share where it leads, if you know, or keep it and say why",
+        Reason::Email => {
+            "if it is the attacker's, give it the role `sender`; else take it out or mask it"
+        }
         Reason::Blaming => "say what the attacker did",
         Reason::CommonSite => "blocking it would harm everybody: leave it out if it is not theirs",
         Reason::GroupPlaceTime => "leave out place, number or day, or keep it and say why",
@@ -144,7 +147,6 @@ const fn hint(reason: Reason) -> &'static str {
         Reason::FinePlace => "give the country alone, or keep it and say why",
         Reason::HiddenCharacters | Reason::LookAlike => "write it anew, or keep it and say why",
         Reason::ProtectedWord
-        | Reason::Email
         | Reason::Invite
         | Reason::Profile
         | Reason::Handle

@@ -336,7 +336,8 @@ impl Reading {
 pub struct Found {
     /// The value, normalised.
     pub value: Value,
-    /// What the input says it does; of several statements the most dangerous.
+    /// What the input says it does; of several statements the most dangerous. Never `sender`: that an address is the
+    /// attacker's is for a person to say.
     pub role: Option<Role>,
     /// The malware or app that it belongs to.
     pub name: Option<String>,

@@ -59,15 +59,68 @@ fn tags_that_cannot_be_read_make_the_marking_unreadable() {
 
 #[test]
 fn a_list_that_repeats_itself_by_aliases_is_refused_before_it_grows() {
-    let text = "- name: A\n  packages: &p [com.a, com.b]\n- name: B\n  packages: *p\n";
-    let fault = read(
-        Some(Format::Stalkerware),
-        text.as_bytes(),
-        &Options::default(),
-    );
-    assert!(fault.err().unwrap().to_string().contains("aliases"));
+    // Names of anchors are letters, digits, `_` and `-`, in any order.
+    for (name, end) in [
+        ("p", "\n"),
+        ("_p", "\n"),
+        ("-p", "\n"),
+        ("0", "\n"),
+        ("-", "\r"),
+    ] {
+        for alias in [
+            format!("packages: *{name}"),
+            format!("packages: [com.c, *{name}]"),
+            format!("packages:{end}  - *{name}"),
+            format!("packages:{end}  *{name}"),
+            format!("packages: com.c{end}  *{name} : com.d"),
+        ] {
+            let text = format!(
+                "- name: A{end}  packages: &{name} [com.a, com.b]{end}- name: B{end}  {alias}{end}"
+            );
+            let fault = read(
+                Some(Format::Stalkerware),
+                text.as_bytes(),
+                &Options::default(),
+            );
+            let fault = fault.err().map(|fault| fault.to_string());
+            assert!(
+                fault.is_some_and(|fault| fault.contains("aliases")),
+                "{text}"
+            );
+        }
+    }
     let plain = "- name: A\n  packages:\n  - com.a\n  c2:\n    domains:\n    - evil.example\n";
     assert!(!read_as(Format::Stalkerware, plain).indicators.is_empty());
+}
+
+#[test]
+fn a_row_of_very_many_columns_is_refused_and_the_others_are_read() {
+    let mut table = "domain,name\n".to_owned();
+    for row in 0..300 {
+        table.push_str(&format!("evil{row}.com,Lantern\n"));
+    }
+    for wide in [
+        format!("{table}{}\n", ",".repeat(100_000)),
+        format!("{table}{}wide.com\n", "x,".repeat(1_000)),
+    ] {
+        let reading = read_as(Format::Csv, &wide);
+        assert_eq!(reading.indicators.len(), 300);
+        let refused: Vec<_> = reading
+            .refused
+            .iter()
+            .map(|row| (row.place.as_str(), row.fault.as_str()))
+            .collect();
+        assert_eq!(refused, [("row 302", "more than 1000 columns")]);
+    }
+    let head: String = (0..2_000).map(|at| format!("h{at},")).collect();
+    let fault = read(
+        Some(Format::Csv),
+        format!("{head}\n").as_bytes(),
+        &Options::default(),
+    );
+    assert!(fault.is_err(), "nothing is left");
+    let widest = format!("domain{}\nevil.com{}\n", ",".repeat(999), ",".repeat(999));
+    assert_eq!(read_as(Format::Csv, &widest).indicators.len(), 1);
 }
 
 #[test]
@@ -174,8 +227,60 @@ fn headers_of_transport_and_recipients_are_passed_over() {
         values(&reading),
         ["bank@phish.com", "https://phish.com/login"]
     );
-    assert_eq!(reading.indicators[0].role, Some(Role::Sender));
+    assert_eq!(
+        reading.indicators[0].role, None,
+        "a person says whose it is"
+    );
     assert!(reading.notes[0].starts_with("4 lines of mail headers"));
+}
+
+/// A mail that somebody sent on to a desk, and the same as programs of other languages write it.
+const SENT_ON: [&str; 4] = [
+    "Return-Path: <sara@private.org>\nX-Originating-IP: [198.51.100.77]\nFrom: Sara <sara@private.org>\n\
+        Reply-To: sara@other.org\nTo: help@desk.org\n\nIs this real?\n\n---------- Forwarded message ---------\n\
+        From: Bank <bank@phish.com>\nReply-To: pay@phish.com\nDate: Mon\nTo: <sara@private.org>\n\nhttps://phish.com/login\n",
+    "From: Sara <sara@private.org>\nX-Originating-IP: 198.51.100.77\nTo: help@desk.org\n\n\
+        > De : Bank <bank@phish.com>\n> Reply-To: pay@phish.com\n> À : sara@private.org\n>\n> https://phish.com/login\n",
+    "From: Sara <sara@private.org>\nSender: sara@other.org\nTo: help@desk.org\n\
+        *من:* Bank <bank@phish.com>\nReply-To: pay@phish.com\nإلى: sara@private.org\n\nhttps://phish.com/login\n",
+    "From: Sara <sara@private.org>\nTo: help@desk.org\nContent-Type: multipart/mixed; boundary=b1\n\n--b1\n\
+        Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\nFrom: Bank <bank@=\nphish.com>\n\
+        Reply-To: pay@phish.com\nTo: sara@private.org\n\nhttps://phish.com/login\n--b1--\n",
+];
+
+// [IMP-1]
+#[test]
+fn who_sent_a_mail_on_is_none_of_its_values() {
+    for mail in SENT_ON {
+        let reading = read_as(Format::Text, mail);
+        assert_eq!(
+            values(&reading),
+            ["bank@phish.com", "pay@phish.com", "https://phish.com/login"],
+            "{mail}"
+        );
+        assert!(reading.indicators.iter().all(|found| found.role.is_none()));
+    }
+}
+
+// [IMP-1]
+#[test]
+fn no_file_says_that_an_address_is_an_attackers() {
+    let stix = r#"{"type":"bundle","id":"bundle--1","objects":[{"type":"indicator","spec_version":"2.1",
+        "id":"indicator--0c7b5a12-1111-4222-8333-444455556666","created":"2026-01-01T00:00:00Z",
+        "modified":"2026-01-01T00:00:00Z","valid_from":"2026-01-01T00:00:00Z","pattern_type":"stix",
+        "pattern":"[email-addr:value = 'sara@private.example']","labels":["sender"]}]}"#;
+    let misp = r#"{"Event":{"info":"x","Attribute":[
+        {"type":"email-src","value":"sara@private.example","to_ids":true}]}}"#;
+    let table = "email,role\nsara@private.example,sender\n";
+    for (format, text) in [
+        (Format::Stix, stix),
+        (Format::Misp, misp),
+        (Format::Csv, table),
+    ] {
+        let reading = read_as(format, text);
+        assert_eq!(values(&reading), ["sara@private.example"], "{text}");
+        assert_eq!(reading.indicators[0].role, None, "{text}");
+    }
 }
 
 /// A mail as it lies on a server: one part as quoted-printable, one as base64, one attachment.

@@ -208,7 +208,12 @@ fn a_running_node_asks_its_sources_and_says_when_each_worked_last() {
     let (_, checked) = node.json(&["check", "from-draft.example"]);
     assert_eq!(checked["data"]["hits"], 0, "{checked}");
     let (_, reviews) = node.json(&["review", "list"]);
-    assert!(reviews.to_string().contains("draft.csv"), "{reviews}");
+    let drafted = reviews.to_string();
+    assert!(drafted.contains("1 domain name"), "{reviews}");
+    assert!(
+        !drafted.contains("draft.csv"),
+        "a file's name is no title: {reviews}"
+    );
 
     // The doctor names the one that does not work; a person reads it too.
     let told = node.run(&["doctor"]).stdout;

@@ -43,6 +43,61 @@ async fn sightings(node: &Node, id: BulletinId) -> usize {
         .len()
 }
 
+/// [IMP-1] People call files after people.
+#[tokio::test]
+async fn the_name_of_a_file_is_no_title_and_goes_nowhere() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let named = |label: &str, content: &str| ShareOrder {
+        file_name: Some("canary-sara-haddad.txt".into()),
+        title: None,
+        ..share(label, content)
+    };
+    ancolie.shares(named("green", "one.example\n")).await;
+    let several = named("green", "two.example\nthree.example\n");
+    ancolie.shares(several).await;
+    let asked = named("green", "four.example\n").asking_until(fed.now().plus_seconds(3600));
+    ancolie.shares(asked).await;
+    let waits = named("clear", "five.example\n").consent("public");
+    ancolie.shares(waits).await;
+    lumbre.pull(ancolie).await;
+    for node in [ancolie, lumbre] {
+        let everything = node.everything().await;
+        assert!(!everything.contains("canary"), "{}", node.id());
+        for title in ["1 domain name", "2 values", "Seen this?"] {
+            assert!(everything.contains(title), "{}: {title}", node.id());
+        }
+    }
+    let reviewer = ancolie.caller("reviewer").await;
+    let waiting = ancolie.desk().list_reviews(&reviewer).await.unwrap();
+    let waiting = serde_json::to_string(&waiting).unwrap();
+    assert!(
+        waiting.contains("1 domain name") && !waiting.contains("canary"),
+        "{waiting}"
+    );
+}
+
+/// [IMP-1] [PRV-1]
+#[tokio::test]
+async fn an_address_in_a_mail_is_an_attackers_only_where_a_person_says_so() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let mail = ShareOrder {
+        role: None,
+        ..share(
+            "green",
+            "From: Bank <bank@phish.com>\nTo: sara@private.org\nDate: Mon\n\nhttps://phish.com/login\n",
+        )
+    };
+    let refused = ancolie.try_share(mail.clone()).await.err();
+    assert_eq!(refused, Some(Code::PolicyPrivacy));
+    let said = ShareOrder {
+        roles: [("bank@phish.com".to_owned(), "sender".to_owned())].into(),
+        ..mail
+    };
+    assert!(ancolie.try_share(said).await.is_ok());
+}
+
 /// [IMP-10]
 #[tokio::test]
 async fn what_a_person_says_of_kinds_and_columns_is_heeded_or_refused() {

@@ -7,6 +7,7 @@ use fanal_protocol::{
     Bulletin, BulletinKind, Claim, Label, Marking, NoBeneficiary, Pap, Role,
     limits::{OBJECTS, STATEMENT_BYTES},
 };
+use fanal_stix::Kind;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -116,17 +117,44 @@ fn in_parts(objects: Vec<(String, Box<RawValue>)>) -> Vec<Vec<(String, Box<RawVa
     parts
 }
 
+/// What the file says of itself, else how much is in it. Never the file's name: people call files after people, and
+/// nobody typed it here. [IMP-1]
 fn title_of(order: &ShareOrder, reading: &Reading) -> String {
-    let from_file = reading
-        .suggested_title
-        .clone()
-        .or_else(|| order.file_name.clone());
-    let title = from_file.unwrap_or_else(|| format!("{} values", reading.indicators.len()));
+    let title = match (&reading.suggested_title, order.question_until) {
+        (Some(title), _) => title.clone(),
+        (None, Some(_)) => "Seen this?".to_owned(),
+        (None, None) => counted(&reading.indicators),
+    };
     title
         .chars()
         .filter(|c| !c.is_control())
         .take(100)
         .collect()
+}
+
+/// `3 values`; `1 domain name`.
+fn counted(indicators: &[Found]) -> String {
+    match indicators {
+        [one] => format!("1 {}", in_words(one.value.kind())),
+        several => format!("{} values", several.len()),
+    }
+}
+
+const fn in_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::DomainName => "domain name",
+        Kind::Url => "link",
+        Kind::Ipv4 | Kind::Ipv6 => "IP address",
+        Kind::EmailAddress => "e-mail address",
+        Kind::Md5 | Kind::Sha1 | Kind::Sha256 | Kind::Sha512 => "file hash",
+        Kind::AppId => "app",
+        Kind::CertificateMd5 | Kind::CertificateSha1 | Kind::CertificateSha256 => "certificate",
+        Kind::ProcessName => "process name",
+        Kind::FileName => "file name",
+        Kind::FilePath => "file path",
+        Kind::ConfigurationProfileId => "configuration profile",
+        Kind::AndroidProperty => "system property",
+    }
 }
 
 /// Who made a file is told along with it only where the file is somebody's public report: else the

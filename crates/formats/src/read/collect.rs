@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use fanal_protocol::Role;
 use fanal_stix::{Kind, Value};
 use url::{Host, Url};
 
@@ -28,7 +29,9 @@ pub(super) struct Collector {
 
 impl Collector {
     /// Takes the value, merges it with an earlier one, or refuses a private address.
-    pub(super) fn add(&mut self, found: Found) {
+    pub(super) fn add(&mut self, mut found: Found) {
+        // [IMP-1] The privacy check lets a sender's address go: a person of the desk says that it is one, and no file.
+        found.role = found.role.filter(|role| *role != Role::Sender);
         if is_private(&found.value) {
             let text = found.value.text().to_owned();
             let hint = "addresses of a private network mean something else at every desk";

@@ -16,6 +16,9 @@ use crate::shown::shown;
 /// How many lines decide what the table looks like.
 const SAMPLE_LINES: usize = 200;
 
+/// Tables of indicators have some dozen columns; each costs what hundreds of cells do.
+const MAX_COLUMNS: usize = 1_000;
+
 pub(super) fn looks_like(input: &Input<'_>, options: &Options<'_>) -> bool {
     let text = input.text;
     let ends = |end: &str| {
@@ -33,6 +36,9 @@ pub(super) fn looks_like(input: &Input<'_>, options: &Options<'_>) -> bool {
     let Some(first) = records.first() else {
         return false;
     };
+    if records.iter().any(|record| record.len() > MAX_COLUMNS) {
+        return false;
+    }
     let is_even = records.iter().all(|record| record.len() == first.len());
     let known = first
         .iter()
@@ -45,7 +51,8 @@ pub(super) fn looks_like(input: &Input<'_>, options: &Options<'_>) -> bool {
 
 pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, Fault> {
     let text = input.text;
-    let records = records(text, delimiter_of(text).unwrap_or(b','), usize::MAX);
+    let mut records = records(text, delimiter_of(text).unwrap_or(b','), usize::MAX);
+    let wide = without_wide(&mut records);
     let table = Table::of(&records, options);
     let width = table.columns.len();
     if let Some((last, _)) = options.columns.last_key_value()
@@ -65,6 +72,10 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
         });
     }
     let mut collector = Collector::default();
+    for row in wide {
+        let reason = WhyRefused::TooLong.says(format!("more than {MAX_COLUMNS} columns"));
+        collector.refuse(format!("row {row}"), "", reason, None);
+    }
     // A label may stand anywhere: in a comment, above the table, in a column of remarks. [IMP-1]
     let mut marked = Marked::of(text);
     for (index, record) in records
@@ -78,6 +89,18 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
     reading.notes.extend(table.notes());
     marked.apply(&mut reading);
     Ok(reading)
+}
+
+/// Empties the rows that are too wide; says which, from 1.
+fn without_wide(records: &mut [StringRecord]) -> Vec<usize> {
+    let mut wide = Vec::new();
+    for (row, record) in (1..).zip(records) {
+        if record.len() > MAX_COLUMNS {
+            *record = StringRecord::new();
+            wide.push(row);
+        }
+    }
+    wide
 }
 
 struct Table {

@@ -10,7 +10,7 @@ mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use fanal_protocol::{Label, Role};
+use fanal_protocol::Label;
 use serde_json::value::RawValue;
 
 use self::kinds::{Meaning, meaning_of};
@@ -247,21 +247,13 @@ impl Reader {
                 let is_sign = is_sign || self.takes_context;
                 let parts = kinds::parts(value, kinds.len());
                 for (kind, part) in kinds.iter().zip(parts) {
-                    let role = (word == "email-src" && is_sign).then_some(Role::Sender);
-                    self.value(*kind, part, is_sign, role, &took);
+                    self.value(*kind, part, is_sign, &took);
                 }
             }
         }
     }
 
-    fn value(
-        &mut self,
-        kind: fanal_stix::Kind,
-        text: &str,
-        is_sign: bool,
-        role: Option<Role>,
-        took: &Took,
-    ) {
+    fn value(&mut self, kind: fanal_stix::Kind, text: &str, is_sign: bool, took: &Took) {
         let list = if is_sign {
             &mut self.collector
         } else {
@@ -271,7 +263,7 @@ impl Reader {
             Err(fault) => list.refuse(took.place.clone(), text, fault, None),
             Ok(value) => list.add(Found {
                 value,
-                role,
+                role: None,
                 name: took.name.clone(),
                 place: took.place.clone(),
                 object_id: None,

@@ -80,9 +80,11 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
     Ok(reading)
 }
 
-/// Is there an alias of YAML, outside of quotes? A hundred kilobytes of them stand for gigabytes.
+/// Is there an alias of YAML, outside of quotes? A hundred kilobytes of them stand for gigabytes. Lines end, and names
+/// are written, as the library means it: `*-a` is an alias too.
 fn has_alias(text: &str) -> bool {
-    text.lines().any(|line| {
+    let ends = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+    text.split(ends).any(|line| {
         let mut before = ' ';
         let mut is_first = true;
         let mut chars = line.chars().peekable();
@@ -90,7 +92,7 @@ fn has_alias(text: &str) -> bool {
             let starts_a_node = is_first || matches!(before, '-' | ':' | ',' | '[' | '{' | '?');
             let names = chars
                 .peek()
-                .is_some_and(|next| next.is_alphanumeric() || *next == '_');
+                .is_some_and(|next| next.is_alphanumeric() || matches!(next, '_' | '-'));
             if c == '*' && starts_a_node && names {
                 return true;
             }

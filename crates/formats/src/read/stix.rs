@@ -254,7 +254,6 @@ fn role_of_word(word: &str) -> Option<Role> {
         "c2" | "c&c" | "command-and-control" | "command-control" => Role::C2,
         "delivery" | "phishing" => Role::Delivery,
         "website" => Role::Website,
-        "sender" => Role::Sender,
         "payload" => Role::Payload,
         _ => return None,
     })

@@ -4,7 +4,6 @@
 use std::net::Ipv4Addr;
 use std::sync::LazyLock;
 
-use fanal_protocol::Role;
 use fanal_stix::{Kind, Value};
 use regex::{Captures, Regex};
 
@@ -36,19 +35,17 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
         return list::read(input, options);
     }
     let mut collector = Collector::default();
-    let mut mail = Mail::of(text);
     let opened = mail::opened(text);
-    for line in &opened.lines {
-        let role = match mail.judge(&line.text) {
-            Line::PassedOver => continue,
-            Line::Sender => Some(Role::Sender),
-            Line::Body => None,
-        };
+    let lines: Vec<&str> = opened.lines.iter().map(|line| &*line.text).collect();
+    let mut mail = Mail::of(&lines);
+    for (at, line) in opened.lines.iter().enumerate() {
+        if mail.passes_over(at, &line.text) {
+            continue;
+        }
         let how = if line.is_decoded { ", decoded" } else { "" };
         let place = format!("line {}{how}", line.number);
         let mut words = Words {
             collector: &mut collector,
-            role,
             place,
         };
         words.line(&line.text);
@@ -57,13 +54,12 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
     reading.notes.extend(opened.notes());
     if mail.passed_over > 0 {
         let count = mail.passed_over;
-        let text = "lines of mail headers passed over: they name servers and recipients";
+        let text = "lines of mail headers passed over: they name servers, recipients and whoever sent the mail on";
         let note = Note::counted(NoteCode::MailHeaders, count, text);
         reading.notes.push(note);
     }
     // A label that travelled encoded binds as well.
     let marked = if opened.decoded > 0 {
-        let lines: Vec<&str> = opened.lines.iter().map(|line| &*line.text).collect();
         Marked::of(&lines.join("\n"))
     } else {
         Marked::of(text)
@@ -72,22 +68,35 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
     Ok(reading)
 }
 
-/// Headers of a pasted e-mail. Those of transport and recipients are passed over: they name the beneficiary.
+/// Headers of a pasted e-mail. Those of transport and recipients are passed over: they name the beneficiary. What a
+/// person sends on carries their own address above the attacker's: of mails within each other the innermost alone says
+/// who sent it. [IMP-1]
 struct Mail {
     has_headers: bool,
+    /// From which line on a sender is the attacker, as far as a paste can say.
+    innermost: usize,
     is_passing: bool,
     passed_over: usize,
 }
 
 static TRANSPORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^>?\s?(received|received-spf|x-[a-z0-9-]+|arc-[a-z-]+|authentication-results|dkim-signature|domainkey-signature|message-id|references|in-reply-to|delivered-to|to|cc|bcc|envelope-to|mime-version|content-[a-z-]+|list-[a-z-]+|thread-[a-z-]+|date|autocrypt|feedback-id):",
+        r"(?i)^[>*\s]{0,16}(?:received|received-spf|return-path|x-[a-z0-9-]+|arc-[a-z-]+|authentication-results|dkim-signature|domainkey-signature|message-id|references|in-reply-to|delivered-to|to|cc|bcc|cci|cco|à|para|إلى|الى|envelope-to|mime-version|content-[a-z-]+|list-[a-z-]+|resent-[a-z-]+|thread-[a-z-]+|date|autocrypt|feedback-id)\s?\*?:",
     )
     .ok()
 });
 
 static SENDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^>?\s?(from|sender|reply-to|return-path|x-originating-ip):").ok()
+    Regex::new(r"(?i)^[>*\s]{0,16}(?:from|de|von|من|sender|reply-to)\s?\*?:").ok()
+});
+
+/// Each mail has one of these, in the words of the program that sent it on.
+static FROM: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)^[>*\s]{0,16}(?:from|de|von|من)\s?\*?:").ok());
+
+/// A name and a colon, or what goes on with the line above.
+static HEADER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:[>*\s]{0,16}[\p{L}][\p{L}\p{M}0-9-]{0,40}\s?\*?:|[ \t]+\S)").ok()
 });
 
 fn is_match(regex: &LazyLock<Option<Regex>>, line: &str) -> bool {
@@ -95,45 +104,50 @@ fn is_match(regex: &LazyLock<Option<Regex>>, line: &str) -> bool {
 }
 
 impl Mail {
-    fn of(text: &str) -> Self {
-        let headers = text
-            .lines()
+    fn of(lines: &[&str]) -> Self {
+        let headers = lines
+            .iter()
             .filter(|line| is_match(&TRANSPORT, line))
             .take(2)
             .count();
-        let has_sender = text.lines().any(|line| is_match(&SENDER, line));
+        let has_sender = lines.iter().any(|line| is_match(&SENDER, line));
         let has_headers = headers > 1 || (headers == 1 && has_sender);
         Self {
             has_headers,
+            innermost: innermost(lines),
             is_passing: false,
             passed_over: 0,
         }
     }
 
-    fn judge(&mut self, line: &str) -> Line {
+    fn passes_over(&mut self, at: usize, line: &str) -> bool {
         if !self.has_headers {
-            return Line::Body;
+            return false;
         }
         let is_sender = is_match(&SENDER, line);
         let is_folded = self.is_passing && line.starts_with([' ', '\t']) && !line.trim().is_empty();
-        self.is_passing = !is_sender && (is_folded || is_match(&TRANSPORT, line));
+        self.is_passing = if is_sender {
+            at < self.innermost
+        } else {
+            is_folded || is_match(&TRANSPORT, line)
+        };
         self.passed_over += usize::from(self.is_passing);
-        match (self.is_passing, is_sender) {
-            (true, _) => Line::PassedOver,
-            (false, true) => Line::Sender,
-            (false, false) => Line::Body,
-        }
+        self.is_passing
     }
 }
 
-/// What a line of a mail is.
-enum Line {
-    /// A header of transport or recipients.
-    PassedOver,
-    /// A header that names the sender.
-    Sender,
-    /// Anything else.
-    Body,
+/// The line that the head of the last mail begins with; the first line where there is but one.
+fn innermost(lines: &[&str]) -> usize {
+    let mut from = (0..lines.len())
+        .rev()
+        .filter(|at| lines.get(*at).is_some_and(|line| is_match(&FROM, line)));
+    let (Some(last), Some(before)) = (from.next(), from.next()) else {
+        return 0;
+    };
+    let is_header = |at: &usize| lines.get(*at).is_some_and(|line| is_match(&HEADER, line));
+    let head = (0..last).rev().take_while(is_header).last();
+    // Without anything between two heads nobody can say whose line is whose.
+    head.filter(|head| before < *head).unwrap_or(last)
 }
 
 /// A line with its fangs undone, and where they were.
@@ -235,7 +249,6 @@ fn is_between_words(c: char) -> bool {
 
 struct Words<'c> {
     collector: &'c mut Collector,
-    role: Option<Role>,
     place: String,
 }
 
@@ -268,17 +281,8 @@ impl Words<'_> {
     }
 
     fn add(&mut self, value: Value) {
-        let role = self.role;
-        let place = self.place.clone();
-        self.collector.add(Found {
-            value,
-            role,
-            name: None,
-            place,
-            object_id: None,
-            also_in: Vec::new(),
-            at_least: None,
-        });
+        let found = Found::at(value, self.place.clone());
+        self.collector.add(found);
     }
 
     fn refuse(&mut self, text: &str, reason: Reason, hint: Option<&str>) {

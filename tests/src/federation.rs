@@ -29,7 +29,7 @@ use fanal_protocol::{DeskId, NetworkId, Timestamp};
 
 pub use asking::{Answered, call};
 pub use forging::{Forger, green, retraction, says, says_in};
-pub use node::{Node, PARTS, Told};
+pub use node::{Node, PARTS, Saved, Told};
 pub use orders::{Ordering, share};
 pub use places::Place;
 pub use wire::{Served, Wire, Wired, all_served};

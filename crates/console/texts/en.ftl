@@ -948,6 +948,8 @@ record-risks = The risks were explained
 record-act = Write it down
 record-stands = in force
 record-ended = has ended
+record-doubted = in doubt since the restore: ask the person
+record-without = These came back after a restore, and no record knows of them. If one of them rests on what this person said, withdraw it too.
 record-withdrawn = taken back
 record-rests = { $n ->
     [0] nothing rests on it

@@ -953,6 +953,8 @@ record-risks = Se explicaron los riesgos
 record-act = Registrarlo
 record-stands = vigente
 record-ended = terminado
+record-doubted = en duda desde la restauración: pregunte a la persona
+record-without = Estos boletines volvieron después de una restauración y ningún registro los menciona. Si alguno depende de lo que dijo esta persona, retírelo también.
 record-withdrawn = retirado
 record-rests = { $n ->
     [0] nada depende de él

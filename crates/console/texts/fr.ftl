@@ -953,6 +953,8 @@ record-risks = Les risques ont été expliqués
 record-act = Consigner
 record-stands = valable
 record-ended = terminé
+record-doubted = incertain depuis la restauration : demandez à la personne
+record-without = Ces bulletins sont revenus après une restauration, et aucun consentement consigné ne les mentionne. Si l’un d’eux dépend de ce que cette personne a dit, retirez-le aussi.
 record-withdrawn = retiré
 record-rests = { $n ->
     [0] rien n’en dépend

@@ -90,6 +90,10 @@ pub struct ConsentShown {
     pub attribution: bool,
     /// The person took it back then.
     pub withdrawn: Option<Timestamp>,
+    /// After a restore: since then nobody here knows whether they took it back. Nothing moves that rests on it
+    /// until somebody asked them, and revised it or took it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubted: Option<Timestamp>,
     /// What was agreed to before.
     pub before: Vec<Before>,
     /// What rests on it: drafts, bulletins, publications.
@@ -224,6 +228,7 @@ impl Desk {
             until: order.until,
             attribution: order.attribution.unwrap_or(false),
             withdrawn: None,
+            doubted: None,
             before: Vec::new(),
         };
         self.must_make_sense(&record)?;
@@ -246,6 +251,7 @@ impl Desk {
         record.heard_on = order.heard_on.unwrap_or_else(|| self.now()).day();
         record.until = order.until.or(before.until);
         record.attribution = order.attribution.unwrap_or(before.attribution);
+        record.doubted = None;
         record.risks_explained |= order.risks_explained;
         record.before.push(Before {
             until: self.now(),
@@ -284,10 +290,11 @@ impl Desk {
     fn shown(&self, row: &ConsentRow, rests: Vec<BulletinId>) -> Result<ConsentShown> {
         let record = Record::of(row)?;
         let over = record.until.is_some_and(|end| end <= self.now());
-        let state = match (record.withdrawn, over) {
-            (Some(_), _) => "withdrawn",
-            (None, true) => "ended",
-            (None, false) => "stands",
+        let state = match (record.withdrawn, record.doubted, over) {
+            (Some(_), _, _) => "withdrawn",
+            (None, Some(_), _) => "doubted",
+            (None, None, true) => "ended",
+            (None, None, false) => "stands",
         };
         Ok(ConsentShown {
             alias: row.alias.clone(),
@@ -302,6 +309,7 @@ impl Desk {
             until: record.until,
             attribution: record.attribution,
             withdrawn: record.withdrawn,
+            doubted: record.doubted,
             before: record.before,
             rests: rests.iter().map(ToString::to_string).collect(),
         })

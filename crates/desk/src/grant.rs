@@ -85,6 +85,19 @@ pub(crate) async fn keep(
     Ok(unit.put_setting(&key_of(network, source), &bytes).await?)
 }
 
+/// Those of which a right to publish ever came.
+pub(crate) async fn granted_among(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    mut rows: Vec<BulletinRow>,
+) -> Result<Vec<BulletinRow>> {
+    let key = |row: &BulletinRow| key_of(network, &row.reference);
+    let keys: Vec<String> = rows.iter().map(key).collect();
+    let kept = unit.settings_among(&keys).await?;
+    rows.retain(|row| kept.contains(&key(row)));
+    Ok(rows)
+}
+
 impl Desk {
     /// Lets one desk publish the revision that is out now. The second person of this desk gives it: who
     /// wrote it does not.

@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use fanal_protocol::limits::AUDIENCE;
 use fanal_protocol::{
-    DeskEntry, DeskId, DeskStatus, Digest, Envelope, Reference, Roster, StreamName, Timestamp,
+    DeskEntry, DeskId, DeskStatus, Digest, Envelope, NetworkId, Reference, Roster, StreamName,
+    Timestamp,
 };
 use fanal_store::Unit;
 
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
+use crate::pen::amber_groups;
+use crate::returning::oldest_roster;
 
 impl Desk {
     /// Desks that a roster since it was issued let read one of these streams: a relay may have handed it
@@ -38,14 +41,49 @@ impl Desk {
     }
 }
 
-/// The versions that were in force then or later. They were verified when they were taken.
-fn since(moment: Timestamp, versions: Vec<Vec<u8>>) -> Vec<Roster> {
+/// Who was in the groups that these streams carry AMBER to, when this desk signed what it lost and got back;
+/// none, if they carry none. Which version of the roster it held at that moment nobody knows any more: who is
+/// missing in one that it may have held does not count. [R13] [STR-14]
+pub(crate) async fn members_then(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    streams: &BTreeSet<StreamName>,
+    signed: Timestamp,
+) -> Result<Option<BTreeSet<DeskId>>> {
+    if amber_groups(streams).next().is_none() {
+        return Ok(None);
+    }
+    let mut held = read_all(unit.rosters_from(network, 1).await?);
+    held.retain(|roster| roster.issued <= signed);
+    let newest = held.last().map_or(0, |roster| roster.version.get());
+    // It was written before it was in force, and taken later still.
+    let oldest = oldest_roster(unit, network).await?;
+    let from = oldest.map_or_else(|| newest.saturating_sub(1), |oldest| oldest.min(newest));
+    let may_count = held.iter().filter(|roster| roster.version.get() >= from);
+    let members = may_count.map(|roster| members_in(roster, streams));
+    let in_all = members.reduce(|all, some| all.intersection(&some).cloned().collect());
+    Ok(Some(in_all.unwrap_or_default()))
+}
+
+fn members_in(roster: &Roster, streams: &BTreeSet<StreamName>) -> BTreeSet<DeskId> {
+    let groups = amber_groups(streams);
+    let members = groups.flat_map(|group| roster.members_of(group));
+    members.map(|desk| desk.id.clone()).collect()
+}
+
+/// They were verified when they were taken.
+fn read_all(versions: Vec<Vec<u8>>) -> Vec<Roster> {
     let read = |bytes: Vec<u8>| {
         let envelope = Envelope::parse(&bytes).ok()?;
         Roster::read_unverified(envelope.payload()).ok()
     };
+    versions.into_iter().filter_map(read).collect()
+}
+
+/// The versions that were in force then or later.
+fn since(moment: Timestamp, versions: Vec<Vec<u8>>) -> Vec<Roster> {
     let mut kept: Vec<Roster> = Vec::new();
-    for roster in versions.into_iter().filter_map(read) {
+    for roster in read_all(versions) {
         // It took the place of what was in force before the bulletin was there.
         if roster.issued < moment {
             kept.clear();

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fanal_protocol::{Closed, DeskId, Grant, Header, Notice, Reference, Timestamp};
+use fanal_protocol::{Closed, DeskId, Grant, Header, Kind, Notice, Reference, Timestamp};
 use fanal_store::{DueKind, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
+use crate::consent::record::Record;
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
 use crate::much::end_of_time;
@@ -23,7 +24,11 @@ const RECEIVED: &str = "notices.received";
 /// One thing to know or to answer.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NoticeShown {
-    /// `source_gone` (state another source, or it goes), `hidden`, `breach`, `absence`,
+    /// `source_gone` (state another source, or it goes), `publication_alone` (it came back after a restore
+    /// without the bulletin that it was made of, and is not shown), `withdrawn_since` (it was taken back after
+    /// the backup that was restored, perhaps for a person's sake: no record says whose), `yes_without_record` (they
+    /// came back after a restore, and rest on no record of consent), `consent_doubted` (the
+    /// `text` names the record: nobody knows whether the person took it back), `hidden`, `breach`, `absence`,
     /// `self_suspension`, `grant`, `grant_over` (what was published by it went), `not_as_closed` (a desk that
     /// came back closes its log in another way than it signed it), `held_beyond` (this desk holds more of
     /// that log than the desk that came back knows of).
@@ -55,6 +60,13 @@ impl Desk {
                 DueKind::Destroy => "hidden",
                 DueKind::Publish | DueKind::Expire | DueKind::Purge | DueKind::Count => continue,
             };
+            let row = unit.bulletin(network, &due.reference).await?;
+            let is_public = row.is_some_and(|row| row.kind == Kind::Publication);
+            let what = if is_public && due.kind == DueKind::Source {
+                "publication_alone"
+            } else {
+                what
+            };
             let mut bulletins = vec![name(&due.reference)];
             let sources = unit.quoted_by(network, &due.reference).await?;
             bulletins.extend(sources.iter().map(name));
@@ -65,6 +77,34 @@ impl Desk {
                 text: None,
                 since: None,
                 until: Some(due.at),
+                by_label: BTreeMap::new(),
+            });
+        }
+        for row in unit.consents().await? {
+            if let Some(since) = Record::of(&row)?.doubted {
+                notices.push(NoticeShown {
+                    what: "consent_doubted".into(),
+                    bulletins: Vec::new(),
+                    desk: None,
+                    text: Some(row.id.to_string()),
+                    since: Some(since),
+                    until: None,
+                    by_label: BTreeMap::new(),
+                });
+            }
+        }
+        for network in self.standing().networks.keys() {
+            let without = self.without_record(unit.as_mut(), *network).await?;
+            if without.is_empty() {
+                continue;
+            }
+            notices.push(NoticeShown {
+                what: "yes_without_record".into(),
+                bulletins: without.iter().map(name).collect(),
+                desk: None,
+                text: None,
+                since: None,
+                until: None,
                 by_label: BTreeMap::new(),
             });
         }
@@ -186,6 +226,25 @@ impl Desk {
             text: None,
             since: Some(header.issued),
             until: grant.until,
+            by_label: BTreeMap::new(),
+        };
+        self.keep_notice(unit, shown).await
+    }
+
+    /// After a restore: this was taken back since the backup, and nobody knows any more for whose sake. [STR-16]
+    pub(crate) async fn tell_withdrawn_since(
+        &self,
+        unit: &mut dyn Unit,
+        own: &Reference,
+        since: Timestamp,
+    ) -> Result<()> {
+        let shown = NoticeShown {
+            what: "withdrawn_since".into(),
+            bulletins: vec![name(own)],
+            desk: None,
+            text: None,
+            since: Some(since),
+            until: None,
             by_label: BTreeMap::new(),
         };
         self.keep_notice(unit, shown).await

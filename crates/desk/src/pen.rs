@@ -7,8 +7,8 @@ use fanal_policy::Facts;
 use fanal_protocol::checkpoint::{Checkpoint, sign_checkpoint};
 use fanal_protocol::tree::{Frontier, empty_root};
 use fanal_protocol::{
-    Body, BulletinId, Code, DeskId, Digest, Header, Opened, Reference, Statement, StreamName,
-    StreamRef, Timestamp,
+    Body, BulletinId, Code, DeskId, Digest, GroupId, Header, Opened, Reference, Statement,
+    StreamName, StreamRef, Timestamp,
 };
 use fanal_store::{Brief, Indexed, NewStatement, Place, StreamRow, Unit};
 
@@ -119,15 +119,8 @@ impl<'a> Pen<'a> {
 
     /// [R13] AMBER to a group is for those who were its members at signing.
     fn members_now(&self, streams: &BTreeSet<StreamName>) -> Option<BTreeSet<DeskId>> {
-        let groups = streams.iter().filter_map(|stream| match stream {
-            StreamName::GroupAmber(group) => Some(group),
-            StreamName::Clear
-            | StreamName::Green(_)
-            | StreamName::GroupGreen(_)
-            | StreamName::Direct(_) => None,
-        });
         let mut members = None;
-        for group in groups {
+        for group in amber_groups(streams) {
             let ids = self
                 .membership
                 .roster
@@ -163,6 +156,17 @@ impl<'a> Pen<'a> {
             }
         }
     }
+}
+
+/// The groups to which these streams carry AMBER.
+pub(crate) fn amber_groups(streams: &BTreeSet<StreamName>) -> impl Iterator<Item = &GroupId> {
+    streams.iter().filter_map(|stream| match stream {
+        StreamName::GroupAmber(group) => Some(group),
+        StreamName::Clear
+        | StreamName::Green(_)
+        | StreamName::GroupGreen(_)
+        | StreamName::Direct(_) => None,
+    })
 }
 
 /// The epoch of this desk's streams; 1 at first.

@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 
 use fanal_policy::{Decision, Facts, Permit, Question, decide};
 use fanal_protocol::{
-    Body, Bulletin, BulletinId, Code, Publication, Reference, RetractionReason, StreamName,
+    Body, Bulletin, BulletinId, Code, Digest, Publication, Reference, RetractionReason, StreamName,
     Timestamp,
 };
 use fanal_store::{DraftState, Due, DueKind, Unit};
 
 use crate::consent::end_of;
-use crate::desk::{Desk, Membership};
+use crate::desk::{Desk, Membership, sha256};
 use crate::draft::Held;
 use crate::error::Result;
 use crate::pen::{Pen, Said};
@@ -161,11 +161,11 @@ impl Desk {
 
 /// A publication is held to the claim and the retention that it rests on, for as long as it is on
 /// the shelf. [R3]
-fn facts_of_publication(
+pub(crate) fn facts_of_publication(
     bulletin_facts: Facts,
     id: BulletinId,
     bulletin: &Bulletin,
-    now: Timestamp,
+    day: Timestamp,
 ) -> Facts {
     let mut marking = fanal_protocol::Marking::of(fanal_protocol::Label::Clear);
     marking.pap = bulletin.marking.pap;
@@ -185,14 +185,32 @@ fn facts_of_publication(
         named_consent: None,
         members_when_signed: None,
         wishes_publication: false,
-        issued: now.day(),
+        issued: day.day(),
         expires: None,
         ..bulletin_facts
     }
 }
 
-/// The closed list. Takes the permit, and is the only way to a publication's body.
+/// A digest of all that a publication says but its day: two that have the same say the same.
+pub(crate) fn words_of(publication: &Publication) -> Option<Digest> {
+    let mut words = serde_json::to_value(publication).ok()?;
+    words.as_object_mut()?.remove("date");
+    Some(sha256(words.to_string().as_bytes()))
+}
+
+/// The same of what would be published of a bulletin.
+pub(crate) fn words_if_published(bulletin: &Bulletin) -> Option<Digest> {
+    let any_day = Timestamp::from_unix(0);
+    words_of(&closed_list(bulletin, any_day).ok()?)
+}
+
+/// Takes the permit, and is the only way to a publication's body.
 fn publication_of(bulletin: &Bulletin, now: Timestamp, _permit: &Permit) -> Result<Publication> {
+    closed_list(bulletin, now)
+}
+
+/// The closed list.
+fn closed_list(bulletin: &Bulletin, now: Timestamp) -> Result<Publication> {
     let objects = fields::published_objects(bulletin)?;
     // A role names an object by its id: none of an object that stays here.
     let ids: BTreeSet<String> = objects

@@ -1,5 +1,6 @@
 //! What comes from peers: verified, decided, stored, answered; one transaction a batch. [R2] [R11]
 
+mod back;
 mod judge;
 mod known;
 mod obey;
@@ -102,6 +103,10 @@ struct Tally {
     heard: Option<u64>,
     /// Own bulletins that somebody saw, with the verdicts before.
     sighted: BTreeMap<Reference, Vec<Verdict>>,
+    /// Content of this desk's own that came back to it.
+    own: BTreeSet<Reference>,
+    /// A right to publish came.
+    granted: bool,
     /// Bulletins of which a later revision came: what quotes them goes as far as that.
     revised: BTreeSet<Reference>,
     /// Bulletins that went, or went for some: what quotes them is looked at once a batch, however many
@@ -134,6 +139,8 @@ impl Desk {
             given: None,
             heard: None,
             sighted: BTreeMap::new(),
+            own: BTreeSet::new(),
+            granted: false,
             revised: BTreeSet::new(),
             shifted: BTreeSet::new(),
             retracted: BTreeMap::new(),
@@ -250,6 +257,8 @@ impl Desk {
             statements,
             replies,
             sighted,
+            own,
+            granted,
             revised,
             shifted,
             retracted,
@@ -258,6 +267,9 @@ impl Desk {
         } = tally;
         received.standing_changed = standing_changed;
         unit.put_statements(&statements).await?;
+        if granted || !own.is_empty() {
+            self.settle_own(unit, membership, &own).await?;
+        }
         for source in shifted.difference(&revised) {
             self.source_changed(unit, membership, source).await?;
         }
@@ -284,11 +296,17 @@ impl Desk {
         membership: &Membership,
         sender: &DeskId,
         (opened, mut summary): (&Opened, Summary),
-        facts: Facts,
+        mut facts: Facts,
         tally: &mut Tally,
     ) -> Result<Place> {
         let header = opened.header();
         let origin = &header.origin;
+        if *origin == *self.id() {
+            facts = self.as_far_as_known(unit, opened, facts).await?;
+            if is_content(header.kind) {
+                tally.own.insert(self.own_reference(header.id));
+            }
+        }
         match opened.body() {
             // It came before, by another stream or in a round that broke off: obeyed and answered, and
             // nothing that it names is here.
@@ -348,7 +366,10 @@ impl Desk {
                 unit.put_setting(&key, &bytes).await?;
             }
             // Its own words come back to a desk that lost them; they are no news. [R9]
-            Body::Refusal(_) | Body::Notice(_) | Body::Grant(_) if *origin == *self.id() => {}
+            Body::Refusal(_) | Body::Notice(_) if *origin == *self.id() => {}
+            Body::Grant(grant) if *origin == *self.id() => {
+                self.remember_grant(unit, header, grant).await?;
+            }
             Body::Refusal(refusal) => {
                 self.hear_refusal(unit, membership, origin, refusal, tally)
                     .await?;
@@ -373,7 +394,10 @@ impl Desk {
                 self.hear_notice(unit, membership, header, notice).await?;
                 tally.standing_changed |= matches!(notice, Notice::SelfSuspension { .. });
             }
-            Body::Grant(grant) => self.hear_grant(unit, membership, header, grant).await?,
+            Body::Grant(grant) => {
+                self.hear_grant(unit, membership, header, grant).await?;
+                tally.granted = true;
+            }
             Body::Bulletin(bulletin) => {
                 self.wake_at_its_end(unit, opened, bulletin.expires).await?;
                 self.note_quotes(unit, opened.header(), &bulletin.refers_to)

@@ -97,6 +97,7 @@ pub(crate) async fn come_back(
             unheard: others.filter(|desk| desk != me).collect(),
         };
         put_returning(unit, *network, &returning).await?;
+        note_oldest_roster(unit, *network, membership.roster.version()).await?;
         // What a peer told then is asked for anew, all of it.
         for peer in unit.peers(*network).await? {
             let row = fanal_store::PeerRow {
@@ -127,6 +128,30 @@ pub(crate) async fn come_back(
         "the desk came back: nothing leaves until every desk was heard"
     );
     Ok(true)
+}
+
+fn oldest_key(network: NetworkId) -> String {
+    format!("came-back-with/{network}")
+}
+
+/// What this desk signed since the backup it signed under this version of the roster or a later one. The
+/// lowest stays: what an earlier restore lost may come back yet. [STR-14]
+async fn note_oldest_roster(unit: &mut dyn Unit, network: NetworkId, version: u64) -> Result<()> {
+    let before = oldest_roster(unit, network).await?;
+    let oldest = before.map_or(version, |before| before.min(version));
+    let text = oldest.to_string();
+    Ok(unit
+        .put_setting(&oldest_key(network), text.as_bytes())
+        .await?)
+}
+
+/// The oldest version of the roster that this desk ever came back with; none, if it never did.
+pub(crate) async fn oldest_roster(unit: &mut dyn Unit, network: NetworkId) -> Result<Option<u64>> {
+    let stored = unit.setting(&oldest_key(network)).await?;
+    let text = stored
+        .as_deref()
+        .and_then(|bytes| std::str::from_utf8(bytes).ok());
+    Ok(text.and_then(|text| text.parse().ok()))
 }
 
 /// Is it still on its way back?

@@ -37,6 +37,9 @@ pub struct ReviseOrder {
     pub to: Option<Vec<String>>,
     /// What the person agreed to by now.
     pub consent: Option<String>,
+    /// The alias of the record of consent that it rests on from now on: of what came back after a restore, and
+    /// rests on none. The claim is then what the record says. [STR-16]
+    pub consent_record: Option<String>,
     /// The consent ends at this moment.
     pub consent_until: Option<Timestamp>,
     /// `PAP:...`.
@@ -219,6 +222,15 @@ impl Desk {
             }
             _ => {}
         }
+        if let [held] = records.as_slice()
+            && let (Some(id), Some(_)) = (held.draft.published, held.draft.consent)
+        {
+            unit.rest_on(id, held.draft.consent).await?;
+        }
+        if order.consent.is_some() {
+            let network = membership.roster.network();
+            self.said_anew(unit.as_mut(), network, reference.id).await?;
+        }
         if let Some(id) = published {
             let public = self.own_reference(id);
             let reason = RetractionReason::Withdrawn;
@@ -345,6 +357,9 @@ impl Desk {
             self.affirm_source(unit, membership, &mut held, &mut bulletin, stated)
                 .await?;
         }
+        if let Some(alias) = &order.consent_record {
+            rest_on_record(unit, &mut held.draft, alias).await?;
+        }
         self.keep_to_record(unit, &held.draft, &mut bulletin, order)
             .await?;
         let label = bulletin.marking.label;
@@ -397,6 +412,18 @@ impl Desk {
             .map(|desk| desk.id.clone())
             .collect()
     }
+}
+
+/// It rests on this record from now on. What rests on one rests on no other: that person's word finds it.
+async fn rest_on_record(unit: &mut dyn Unit, draft: &mut Draft, alias: &str) -> Result<()> {
+    let (row, record) = crate::consent::held(unit, alias).await?;
+    record.must_stand()?;
+    if draft.consent.is_some_and(|other| other != row.id) {
+        let text = "it rests on another record of consent";
+        return Err(problem(Code::Conflict, text));
+    }
+    draft.consent = Some(row.id);
+    Ok(())
 }
 
 fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Result<()> {

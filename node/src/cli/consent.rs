@@ -255,5 +255,11 @@ fn reach(shown: &ConsentWithdrawal) -> Page {
         );
     }
     page.pair("stays behind", &shown.stays_behind);
+    for one in &shown.without_record {
+        page.pair("without a record", one);
+    }
+    if !shown.without_record.is_empty() {
+        page.line("These came back after a restore, and no record of consent knows of them. Does one rest on this? Say so first: `fanal revise ID --consent-record ALIAS`.");
+    }
     page
 }

@@ -37,6 +37,10 @@ fn in_words(notice: &NoticeShown) -> String {
     let desk = notice.desk.as_ref().map_or("a desk", |desk| desk.as_str());
     match notice.what.as_str() {
         "source_gone" => "What it quotes was withdrawn: state your own source (`fanal revise --independent-source`), or it goes".into(),
+        "publication_alone" => "It was published after the backup that you restored, and nobody knows whose yes it rests on: it is off your site. Share it anew if the person agrees, and withdraw this; it goes by itself".into(),
+        "withdrawn_since" => "It was taken back after the backup that you restored, and nobody knows for whose sake: look at your records of consent, and at what waits for review, before anything more goes out".into(),
+        "yes_without_record" => "These came back after a restore, and no record of consent knows of them: say whose yes it is (`fanal revise ID --consent-record ALIAS`; if it was never written down, `--consent` anew), or withdraw them".into(),
+        "consent_doubted" => "After the backup that you restored something of this record of consent was taken back: ask the person, then say `fanal consent revise` or `fanal consent withdraw`".into(),
         "hidden" => "Withdrawn with much else: hidden, and destroyed then".into(),
         "breach" if notice.bulletins.is_empty() => format!("{desk} tells the coordinators of a breach"),
         "breach" => format!("{desk} tells of a breach: it held these of yours"),

@@ -24,6 +24,9 @@ pub(super) struct Args {
     /// What the person agreed to by now
     #[arg(long, value_name = "CLAIM")]
     consent: Option<String>,
+    /// The record of consent that it rests on from now on: of what came back after a restore without one
+    #[arg(long, value_name = "ALIAS")]
+    consent_record: Option<String>,
     /// The consent ends then
     #[arg(long, value_name = "TIME", value_parser = moment)]
     consent_until: Option<Timestamp>,
@@ -97,6 +100,7 @@ fn order_of(args: Args) -> ReviseOrder {
             args.to
         },
         consent: args.consent,
+        consent_record: args.consent_record,
         consent_until: args.consent_until,
         pap: args.pap,
         also_please: args.also_please,

@@ -39,6 +39,9 @@ pub struct Node {
     tokens: BTreeMap<&'static str, String>,
 }
 
+/// What a node was at one moment.
+pub struct Saved(tempfile::TempDir);
+
 fn told<T>(outcome: Result<T, DeskError>) -> Told<T> {
     outcome.map_err(|error| error.code())
 }
@@ -166,6 +169,31 @@ impl Node {
         let desk = desk_over(&database, &self.clock, self.seed + 1_000, None).await;
         *self.database.lock().unwrap_or_else(PoisonError::into_inner) = database;
         self.wire.connect(desk);
+    }
+
+    /// Copies its database, as a backup does; in a folder only.
+    pub fn saves(&self) -> Saved {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, kept) in self.place.files(folder.path()) {
+            if file.exists() {
+                std::fs::copy(file, kept).unwrap();
+            }
+        }
+        Saved(folder)
+    }
+
+    /// Its machine is gone, and what was copied is put back: it is what it was then, and comes back from there.
+    pub async fn restores(&self, saved: &Saved) {
+        self.database().close().await;
+        for (file, kept) in self.place.files(saved.0.path()) {
+            let _ = std::fs::remove_file(&file);
+            if kept.exists() {
+                std::fs::copy(kept, file).unwrap();
+            }
+        }
+        self.start_again().await;
+        self.desk().say_moved("local").await.unwrap();
+        self.start_again().await;
     }
 
     /// Lets go of the database.

@@ -1,7 +1,7 @@
 //! Where a desk's database lies: a file, memory, or a schema of a PostgreSQL server.
 #![expect(clippy::expect_used, reason = "the setting of these tests")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fanal_ambient::{Entropy as _, MachineEntropy};
 use sqlx::postgres::PgConnection;
@@ -20,6 +20,21 @@ impl Place {
     pub fn in_folder(folder: &Path, name: &str) -> Self {
         let url = format!("sqlite:{}", folder.join(format!("{name}.db")).display());
         Self { url, schema: None }
+    }
+
+    /// The files of a database in a folder, each with where a copy of it lies.
+    pub(super) fn files(&self, copies: &Path) -> Vec<(PathBuf, PathBuf)> {
+        let path = self
+            .url
+            .strip_prefix("sqlite:")
+            .expect("it lies in no folder");
+        let one = |end: &str| {
+            (
+                PathBuf::from(format!("{path}{end}")),
+                copies.join(format!("db{end}")),
+            )
+        };
+        ["", "-wal", "-shm"].map(one).to_vec()
     }
 
     /// Gone with its last unit of work.

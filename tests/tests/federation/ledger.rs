@@ -10,7 +10,7 @@ use fanal_tests::federation::{Federation, Node, Ordering as _, Told, federation,
 
 use crate::cast::{holders, named, publishes, revise, three};
 
-const SARA: &str = "alias-of-a-person";
+pub(crate) const SARA: &str = "alias-of-a-person";
 
 pub(crate) fn heard(scope: &str) -> ConsentOrder {
     ConsentOrder {

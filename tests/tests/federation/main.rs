@@ -29,6 +29,7 @@ mod reach;
 mod recall;
 mod red;
 mod resting;
+mod restored;
 mod returning;
 mod sooner;
 mod stolen;

@@ -58,6 +58,7 @@ impl Row {
         let state = match shown.state.as_str() {
             "stands" => "record-stands",
             "ended" => "record-ended",
+            "doubted" => "record-doubted",
             _ => "record-withdrawn",
         };
         Self {
@@ -71,7 +72,8 @@ impl Row {
             }),
             named: shown.named.iter().map(ToString::to_string).collect(),
             rests: shown.rests.len(),
-            stands: shown.state == "stands",
+            // What is in doubt can be taken back, too.
+            stands: ["stands", "doubted"].contains(&shown.state.as_str()),
         }
     }
 }

@@ -34,6 +34,10 @@ pub(crate) struct Record {
     /// The person took it back then.
     #[serde(default)]
     pub(crate) withdrawn: Option<Timestamp>,
+    /// A withdrawal for the person's sake came back after a restore, of something that rested on this: whether
+    /// they took all of it back, or a part, nobody here knows since then. [STR-16]
+    #[serde(default)]
+    pub(crate) doubted: Option<Timestamp>,
     /// What was agreed to before, oldest first.
     #[serde(default)]
     pub(crate) before: Vec<Before>,
@@ -79,7 +83,7 @@ impl Record {
 
     /// Binds what rests on it, at this moment: the record rules, the claim is a snapshot. [R20]
     pub(crate) fn bind(&self, facts: &mut Facts) {
-        if self.withdrawn.is_some() {
+        if self.withdrawn.is_some() || self.doubted.is_some() {
             facts.withdrawn = true;
         }
         let claimed_named = claims_named(facts.consent.as_ref());
@@ -158,8 +162,20 @@ impl Record {
         named && !self.attribution
     }
 
-    /// Refuses what the person took back.
+    /// Refuses what the person took back, or may have taken back.
     pub(crate) fn must_stand(&self) -> Result<()> {
+        self.must_not_be_withdrawn()?;
+        if self.doubted.is_some() {
+            let text =
+                "since the restore nobody here knows whether the person took this consent back";
+            let hint = "ask them; then say what they agree to with `fanal consent revise`, or take it back";
+            return Err(problem(Code::PolicyConsentRefused, text).hinted(hint));
+        }
+        Ok(())
+    }
+
+    /// Refuses what the person took back for certain.
+    pub(crate) fn must_not_be_withdrawn(&self) -> Result<()> {
         if self.withdrawn.is_some() {
             return Err(problem(
                 Code::PolicyConsentRefused,

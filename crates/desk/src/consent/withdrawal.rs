@@ -55,6 +55,10 @@ pub struct ConsentWithdrawal {
     /// What quotes these: drafts here go; bulletins stop at once, and go in seven days unless their
     /// origin states another source.
     pub quoted_by: Vec<String>,
+    /// These came back after a restore, say that somebody agreed, and rest on no record: whether it is this one a
+    /// person has to say (`fanal revise ID --consent-record`) before this is done; else they stay. [STR-16]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without_record: Vec<String>,
     /// It is much at once: hidden everywhere now, keys go in a day or by a second person's yes.
     pub hidden: bool,
     /// What cannot be recalled, in one sentence.
@@ -128,10 +132,10 @@ impl Desk {
         caller.needs(Right::Analyst)?;
         let mut unit = self.begin().await?;
         let (row, before) = held(unit.as_mut(), &order.alias).await?;
-        before.must_stand()?;
+        before.must_not_be_withdrawn()?;
         let record = self.changed(caller, &before, order)?;
-        // [ACC-5] More than before in anything is wider, whatever it is called.
-        if !before.covers(&record) {
+        // [ACC-5] More than before in anything is wider, whatever it is called; and so is a yes that was in doubt.
+        if !before.covers(&record) || before.doubted.is_some() {
             caller.needs_proof(self.now())?;
         }
         let resting = self.bulletins_on(unit.as_mut(), row.id).await?;
@@ -157,7 +161,8 @@ impl Desk {
                 .reached
                 .push(self.grants_reached(unit.as_mut(), *id).await?);
         }
-        if !shown.reached.is_empty() && !order.confirm {
+        let may_reach_more = !shown.without_record.is_empty() && !record.covers(&before);
+        if (!shown.reached.is_empty() || may_reach_more) && !order.confirm {
             return Ok(shown);
         }
         self.replace(unit.as_mut(), caller, "consent.revise", row, &record)
@@ -282,6 +287,8 @@ impl Desk {
             .facts_of_draft(unit, membership, &held, &bulletin)
             .await?;
         facts.references.clear();
+        // How far it went, before anybody doubted the record.
+        facts.withdrawn = false;
         let world = membership.world(self.id(), self.now());
         let now = reach_of(&facts, &world);
         record.bind(&mut facts);
@@ -343,11 +350,17 @@ impl Desk {
         }
         quoted_by.sort();
         quoted_by.dedup();
+        let mut without_record = Vec::new();
+        for network in self.standing().networks.keys() {
+            let without = self.without_record(unit, *network).await?;
+            without_record.extend(without.iter().map(name));
+        }
         Ok(ConsentWithdrawal {
             record: record.to_string(),
             state: "asked".into(),
             reached,
             quoted_by,
+            without_record,
             hidden: false,
             stays_behind: STAYS.into(),
         })

@@ -109,16 +109,14 @@ fn parent(name: &str) -> Option<&str> {
 
 /// The host that a value names.
 fn host_of(value: &Value) -> Option<&str> {
-    match value.kind() {
-        Kind::DomainName => Some(value.text()),
-        Kind::Url => {
-            let (_, rest) = value.text().split_once("://")?;
-            let authority = rest.split(['/', '?', '#']).next()?;
-            let host = authority.rsplit('@').next()?;
-            host.split(':').next()
-        }
-        _ => None,
+    if value.kind() == Kind::DomainName {
+        return Some(value.text());
     }
+    let url = Some(value.text()).filter(|_| value.kind() == Kind::Url)?;
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    host.split(':').next()
 }
 
 /// The domains that may be blocked, sorted, each once.

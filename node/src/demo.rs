@@ -43,13 +43,30 @@ pub(crate) struct DemoArgs {
 pub(crate) async fn run(args: DemoArgs) -> Result<(), Problem> {
     QUIET.store(args.quiet, Ordering::Relaxed);
     let (dir, temporary) = directory(&args)?;
-    let outcome = play(&args, dir.clone()).await;
+    let outcome = tokio::select! {
+        outcome = play(&args, dir.clone()) => outcome,
+        () = end_is_asked() => Ok(()),
+    };
     if temporary && !args.keep {
         std::fs::remove_dir_all(&dir).map_err(|error| failed(&dir, &error))?;
     } else {
         tell(&format!("\nThe desks are kept in {}", dir.display()));
     }
     outcome
+}
+
+/// Ctrl-C, or what a script and a service manager send: the desks and their keys go with the program.
+async fn end_is_asked() {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
 }
 
 async fn play(args: &DemoArgs, dir: PathBuf) -> Result<(), Problem> {
@@ -66,13 +83,13 @@ async fn play(args: &DemoArgs, dir: PathBuf) -> Result<(), Problem> {
     }
     let told = story::tell_story(&mut cast).await;
     let told = match (told, &args.data) {
-        (Ok(()), Some(data)) => data::share_bundles(&cast, data).await,
+        (Ok(()), Some(data)) => data::share_bundles(&mut cast, data).await,
         (told, _) => told,
     };
     if let (Ok(()), false) = (&told, args.once) {
         tell(&log_ins(&cast));
         tell("Ctrl-C ends it.");
-        let _ = tokio::signal::ctrl_c().await;
+        end_is_asked().await;
     }
     cast.leave().await;
     told

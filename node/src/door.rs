@@ -48,11 +48,17 @@ impl Door {
         network: Option<String>,
         open_desk: impl AsyncFnOnce() -> Result<Api, Problem>,
     ) -> Result<Self, Problem> {
-        let token = std::fs::read_to_string(token).map_err(|error| {
-            failed(token, &error)
-                .with_hint("run `fanal init` first, or name the directory with `--dir`")
+        let named = token;
+        let token = std::fs::read_to_string(named).map_err(|error| {
+            failed(named, &error)
+                .with_hint("run `fanal init` first, name the directory with `--dir`, or the file with `--token-file`")
         })?;
         let token = Zeroizing::new(token.trim().to_owned());
+        if token.is_empty() || !token.chars().all(|c| c.is_ascii_graphic()) {
+            let text = format!("`{}` holds no token", named.display());
+            let hint = "a token is one word, as `fanal user token` prints it";
+            return Err(Problem::new(Code::AccountUnknown, text).with_hint(hint));
+        }
         if let Some(way) = running(home).await? {
             return Ok(Self {
                 way,

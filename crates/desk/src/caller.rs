@@ -100,7 +100,8 @@ impl Caller {
             self.account,
             name_of(right)
         );
-        Err(problem(Code::PolicyRole, text))
+        let hint = "somebody whose account has it does it: in the console, or by a token of theirs (`--token-file`)";
+        Err(problem(Code::PolicyRole, text).hinted(hint))
     }
 
     /// Does a fresh password or second factor stand behind the caller at this moment? Pages ask before

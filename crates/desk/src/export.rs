@@ -152,9 +152,11 @@ impl Desk {
         self.must_have_heard(&membership)?;
         let strictest = match &order.up_to {
             None => Label::Amber,
-            Some(text) => {
-                Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?
-            }
+            Some(text) => Label::read(text).ok_or_else(|| {
+                invalid(format!(
+                    "`{text}` is no TLP label: clear, green, amber, amber+strict, red"
+                ))
+            })?,
         };
         let lang = order.lang.as_ref().unwrap_or(&self.profile().lang);
         if order.lang.is_some() && !LANGS.contains(&lang.as_str()) {
@@ -318,7 +320,7 @@ impl Desk {
         by_name: bool,
     ) -> Result<Exported> {
         let mut content = String::new();
-        let mut without_permit = 0;
+        let (mut announced, mut without_permit) = (0_usize, 0);
         for row in rows {
             let Some((facts, sealed)) = unit.envelope(row.digest).await? else {
                 continue;
@@ -344,12 +346,14 @@ impl Desk {
                 .unwrap_or_default();
             content.push_str(std::str::from_utf8(bytes).unwrap_or_default());
             content.push('\n');
+            let brief = row.brief.as_ref().and_then(|brief| brief.release(&permit));
+            announced += brief.map_or(0, |brief| brief.indicators as usize);
         }
         Ok(Exported {
             file_name: "fanal.jsonl".into(),
             media_type: "application/jsonl".into(),
             content,
-            announced: rows.len(),
+            announced,
             left_out: left_without_permit(without_permit).into_iter().collect(),
             bulletins: rows.len().saturating_sub(without_permit),
             label,

@@ -615,8 +615,11 @@ fn filter_of(me: &DeskId, order: &ListOrder) -> Result<Filter> {
     filter.limit = if looks_inside { STEP } else { limit_of(order) };
     filter.before = order.before.as_ref().map(place_of).transpose()?;
     if let Some(text) = &order.label {
-        filter.label =
-            Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?);
+        filter.label = Some(Label::read(text).ok_or_else(|| {
+            invalid(format!(
+                "`{text}` is no TLP label: clear, green, amber, amber+strict, red"
+            ))
+        })?);
     }
     if let Some(text) = &order.state {
         let stance = serde_json::from_value(serde_json::Value::String(text.clone()));

@@ -207,15 +207,15 @@ impl Desk {
             let desks = without.clone();
             outlook.told.push(NoteShown::NoAgreement { desks });
         }
-        let record = "no agreement not to disclose on record";
+        let record = "no non-disclosure agreement on record";
         if label > Label::Green {
             let one = |desk| format!("{desk} has {record}");
             outlook.notes.extend(without.into_iter().map(one));
         } else if !without.is_empty() {
             let count = without.len();
-            outlook
-                .notes
-                .push(format!("{count} of these desks have {record}"));
+            outlook.notes.push(format!(
+                "of {count} of these desks no non-disclosure agreement is on record"
+            ));
         }
         Ok(outlook)
     }

@@ -436,8 +436,11 @@ fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Resul
         bulletin.summary = said(summary);
     }
     if let Some(text) = &order.label {
-        bulletin.marking.label =
-            Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?;
+        bulletin.marking.label = Label::read(text).ok_or_else(|| {
+            invalid(format!(
+                "`{text}` is no TLP label: clear, green, amber, amber+strict, red"
+            ))
+        })?;
         if bulletin.marking.label != Label::Clear {
             bulletin.wishes_publication = false;
         }

@@ -267,19 +267,24 @@ impl Desk {
             .iter()
             .filter(|desk| desk.id != *self.id())
             .map(|desk| {
+                // Nobody calls a desk that is out, so nothing of its rounds is a trouble.
+                let is_in = desk.status == DeskStatus::Active;
                 let row = known.iter().find(|row| row.desk == desk.id);
                 let signed = signed.get(&desk.id).copied();
                 PeerStatus {
                     desk: desk.id.clone(),
                     status: desk.status,
-                    reachable_by_us: !desk.addresses.is_empty(),
+                    reachable_by_us: is_in && !desk.addresses.is_empty(),
                     contact: row.and_then(|row| row.contact),
-                    failures: row.map_or(0, |row| row.failures),
-                    error: row.and_then(|row| row.error),
+                    failures: row.filter(|_| is_in).map_or(0, |row| row.failures),
+                    error: row.filter(|_| is_in).and_then(|row| row.error),
                     signed,
-                    unheard: desk.status == DeskStatus::Active
-                        && signed.is_some_and(|at| at < late),
-                    gaps: gaps.get(&desk.id).copied().unwrap_or_default(),
+                    unheard: is_in && signed.is_some_and(|at| at < late),
+                    gaps: gaps
+                        .get(&desk.id)
+                        .filter(|_| is_in)
+                        .copied()
+                        .unwrap_or_default(),
                 }
             })
             .collect();

@@ -228,6 +228,7 @@ mod tests {
             include_str!("contract/hindsight.rs"),
             include_str!("contract/journal.rs"),
             include_str!("contract/ledger.rs"),
+            include_str!("contract/protected.rs"),
             include_str!("contract/lookups.rs"),
             include_str!("contract/peers.rs"),
             include_str!("contract/purging.rs"),

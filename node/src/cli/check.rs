@@ -67,7 +67,10 @@ fn page(checked: &Checked) -> Page {
                 found.label, found.origin, found.since
             ));
             page.line(format!("    {}", found.title));
-            page.line(format!("    by {}  in {}", found.by, found.reference));
+            page.line(format!(
+                "    matched by {}  in {}",
+                found.by, found.reference
+            ));
         }
     }
     for listed in &checked.listed {

@@ -28,12 +28,7 @@ fn page(explained: &Explanations) -> Page {
     let mut page = Page::new();
     page.heading(&explained.reference);
     for desk in &explained.desks {
-        let gets = if desk.allowed {
-            "gets it"
-        } else {
-            "does not get it"
-        };
-        page.line(format!("  {} {gets}: {}", desk.desk, desk.sentence));
+        page.line(format!("  {}", desk.sentence));
         let code = desk
             .code
             .map_or_else(String::new, |code| format!(" ({code})"));

@@ -1,6 +1,7 @@
 //! Manual pages and completions, made from the verbs themselves.
 
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory as _;
@@ -46,6 +47,10 @@ pub(super) fn run(args: &Args) -> Result {
         .page
         .as_deref()
         .map_or_else(|| "fanal".to_owned(), |page| format!("fanal-{page}"));
+    if args.page.as_deref() == Some("exit") && std::io::stdout().is_terminal() {
+        let data = json!({ "name": wanted, "content": exit_page() });
+        return Outcome::of("man", &data, exit_codes());
+    }
     let pages = pages()?;
     let found = pages.into_iter().find(|(name, _)| *name == wanted);
     let (name, text) = found.ok_or_else(|| usage(format!("there is no page `{wanted}`")))?;
@@ -144,6 +149,15 @@ fn exit_page() -> String {
         }
     }
     text
+}
+
+/// The same for who reads it at a terminal.
+fn exit_codes() -> Page {
+    let mut page = Page::new();
+    for (number, meaning) in MEANINGS {
+        page.line(format!("{number:>3}  {meaning}"));
+    }
+    page
 }
 
 #[cfg(test)]

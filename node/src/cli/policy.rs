@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use fanal_api::Nothing;
 use fanal_desk::{RosterShown, Status};
-use fanal_protocol::{Code, Digest, Label, Problem, Timestamp};
+use fanal_protocol::{Code, DeskId, DeskStatus, Digest, Label, Problem, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -136,7 +136,7 @@ fn written(
                 roster.expires.date(),
                 roster.coordinators.len(),
                 roster.threshold,
-                roster.desks.len().saturating_sub(1),
+                others_of(roster, &status.desk),
             ));
         }
         None => say(&format!(
@@ -261,4 +261,12 @@ fn roads(say: &mut impl FnMut(&str), config: &Config) {
     say(
         "- Files for other tools are written by accounts with the right to do so, and each is in the audit trail.\n",
     );
+}
+
+/// Desks that something may be shared with.
+fn others_of(roster: &RosterShown, own: &DeskId) -> usize {
+    let others = roster.desks.iter().filter(|desk| desk.id != *own);
+    others
+        .filter(|desk| desk.status == DeskStatus::Active)
+        .count()
 }

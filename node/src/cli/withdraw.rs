@@ -64,7 +64,9 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         }
         show_preview(&page(&asked), here.manner);
         if !confirmed("Withdraw it everywhere?")? {
-            return Outcome::of("withdraw", &asked, Page::new()).map(|it| it.exits(exit::REFUSED));
+            let mut page = Page::new();
+            page.line("Nothing was withdrawn.");
+            return Outcome::of("withdraw", &asked, page).map(|it| it.exits(exit::REFUSED));
         }
         order.confirm = true;
     }

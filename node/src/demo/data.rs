@@ -12,7 +12,7 @@ use super::wait::{check, until};
 use crate::home::failed;
 
 /// Shares every bundle of a directory, and follows it to the other desks and into the MVT file.
-pub(super) async fn share_bundles(cast: &Cast, dir: &Path) -> Result<(), Problem> {
+pub(super) async fn share_bundles(cast: &mut Cast, dir: &Path) -> Result<(), Problem> {
     let mut files = Vec::new();
     gather(dir, &mut files)?;
     files.sort();
@@ -25,9 +25,43 @@ pub(super) async fn share_bundles(cast: &Cast, dir: &Path) -> Result<(), Problem
         files.len(),
         dir.display()
     ));
+    // Qasaba hears of none of it from Ancolie itself.
+    cast.stop(2).await;
+    let read = publish_all(cast, &files).await?;
+    let want = published_at(cast, 0).await?;
+    has_all(cast, 1, want, "the real data reaches Lumbre").await?;
+    cast.stop(0).await;
+    cast.start(2).await?;
+    has_all(cast, 2, want, "Lumbre relays the real data to Qasaba").await?;
+    cast.start(0).await?;
+    let ancolie = cast.player(0)?;
+    let mvt = until("the MVT file has the data", async || {
+        let mvt = fetch(ancolie, "/feed/mvt.stix2").await?;
+        Ok((mvt.len() > 100_000 || read < 500).then_some(mvt))
+    })
+    .await?;
+    check(read > 0, "indicators were read")?;
+    tell(&format!(
+        "     {read} indicators published, synced to Lumbre, and relayed to Qasaba while Ancolie was away; mvt.stix2 has \
+         {} bytes.",
+        mvt.len()
+    ));
+    Ok(())
+}
+
+/// Waits until a desk holds as much as was published.
+async fn has_all(cast: &Cast, at: usize, want: (usize, u64), what: &str) -> Result<(), Problem> {
+    until(what, async || {
+        Ok((published_at(cast, at).await? >= want).then_some(()))
+    })
+    .await
+}
+
+/// Imports, reviews and publishes each; how many indicators were read.
+async fn publish_all(cast: &Cast, files: &[PathBuf]) -> Result<usize, Problem> {
     let ancolie = cast.player(0)?;
     let mut read = 0;
-    for file in &files {
+    for file in files {
         let content = std::fs::read_to_string(file).map_err(|error| failed(file, &error))?;
         let order = ShareOrder {
             content,
@@ -81,24 +115,7 @@ pub(super) async fn share_bundles(cast: &Cast, dir: &Path) -> Result<(), Problem
             shared.refused.len()
         ));
     }
-    let want = published_at(cast, 0).await?;
-    for at in 1..cast.desks.len() {
-        until("the real data reaches the other desks", async || {
-            Ok((published_at(cast, at).await? >= want).then_some(()))
-        })
-        .await?;
-    }
-    let mvt = until("the MVT file has the data", async || {
-        let mvt = fetch(ancolie, "/feed/mvt.stix2").await?;
-        Ok((mvt.len() > 100_000 || read < 500).then_some(mvt))
-    })
-    .await?;
-    check(read > 0, "indicators were read")?;
-    tell(&format!(
-        "     {read} indicators published and synced; mvt.stix2 has {} bytes.",
-        mvt.len()
-    ));
-    Ok(())
+    Ok(read)
 }
 
 /// Publications that a desk holds, and the indicators in them.

@@ -53,8 +53,8 @@ fn desk_differences(was: &DeskEntry, desk: &DeskEntry, changes: &mut Vec<Sentenc
     let before = changes.len();
     let said = |code: ToldCode, text: String| Sentence::new(code, text).with("desk", id);
     if was.status != desk.status {
-        let text = format!("{id}: {:?} becomes {:?}", was.status, desk.status);
         let [old, new] = [was.status, desk.status].map(status_name);
+        let text = format!("{id}: was {old}, is now {new}");
         changes.push(said(ToldCode::Status, text).from_to(old, new));
     }
     if was.groups != desk.groups {

@@ -111,9 +111,11 @@ pub(super) fn label_of(order: &ShareOrder, reading: &Reading) -> Result<Label> {
         return Err(problem(Code::PolicyLabel, text));
     }
     let asked = match &order.label {
-        Some(text) => {
-            Some(Label::read(text).ok_or_else(|| invalid(format!("`{text}` is no TLP label")))?)
-        }
+        Some(text) => Some(Label::read(text).ok_or_else(|| {
+            invalid(format!(
+                "`{text}` is no TLP label: clear, green, amber, amber+strict, red"
+            ))
+        })?),
         None => None,
     };
     let carried = reading.label.max(reading.at_least);

@@ -282,7 +282,7 @@ const PUBLISHED: [(&str, usize, usize); 37] = [
 ];
 
 #[test]
-fn published_bundles_load_with_the_counts_of_their_table() {
+fn real_data_published_bundles_load_with_the_counts_of_their_table() {
     let Some(data) = data() else { return };
     for (file, objects, indicators) in PUBLISHED {
         let bundle = load(&data, file);
@@ -300,7 +300,7 @@ fn published_bundles_load_with_the_counts_of_their_table() {
 }
 
 #[test]
-fn every_stix_file_loads_and_all_its_patterns_are_read() {
+fn real_data_every_stix_file_loads_and_all_its_patterns_are_read() {
     let Some(data) = data() else { return };
     let files = stix_files(&data);
     assert_eq!(files.len(), 43);
@@ -345,7 +345,7 @@ fn kinds(bundle: &Bundle<'_>) -> BTreeMap<&'static str, usize> {
 }
 
 #[test]
-fn every_indicator_of_the_public_campaigns_gives_its_value() {
+fn real_data_every_indicator_of_the_public_campaigns_gives_its_value() {
     let Some(data) = data() else { return };
     let of = |file| kinds(&load(&data, file));
     assert_eq!(
@@ -382,7 +382,7 @@ fn every_indicator_of_the_public_campaigns_gives_its_value() {
 }
 
 #[test]
-fn the_stalkerware_bundle_merges_its_copies_and_corrects_its_certificates() {
+fn real_data_the_stalkerware_bundle_merges_its_copies_and_corrects_its_certificates() {
     let Some(data) = data() else { return };
     let bundle = load(&data, "stalkerware/generated/stalkerware.stix2");
     assert_eq!(bundle.merged_copies, 17);
@@ -395,7 +395,7 @@ fn the_stalkerware_bundle_merges_its_copies_and_corrects_its_certificates() {
 }
 
 #[test]
-fn an_upper_case_uuid_is_read_with_a_warning() {
+fn real_data_an_upper_case_uuid_is_read_with_a_warning() {
     let Some(data) = data() else { return };
     let bundle = load(&data, "stix-examples/json-schemas/infrastructure.json");
     assert!(
@@ -407,7 +407,7 @@ fn an_upper_case_uuid_is_read_with_a_warning() {
 }
 
 #[test]
-fn published_bundles_without_marking_are_unmarked_not_clear() {
+fn real_data_published_bundles_without_marking_are_unmarked_not_clear() {
     let Some(data) = data() else { return };
     let bundle = load(&data, "amnesty/2021-07-18_nso/pegasus.stix2");
     let markings = Markings::of(&bundle);

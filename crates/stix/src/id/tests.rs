@@ -54,7 +54,7 @@ fn a_process_has_no_deterministic_id() {
 }
 
 #[test]
-fn canonical_json_matches_the_vectors_of_its_standard() {
+fn real_data_canonical_json_matches_the_vectors_of_its_standard() {
     let Some(data) = data() else { return };
     let mut read = 0;
     for entry in fs::read_dir(data.join("vectors/jcs/input")).unwrap() {
@@ -77,7 +77,7 @@ fn canonical_json_matches_the_vectors_of_its_standard() {
 }
 
 #[test]
-fn canonical_numbers_match_the_vectors_of_their_standard() {
+fn real_data_canonical_numbers_match_the_vectors_of_their_standard() {
     let Some(data) = data() else { return };
     let text = fs::read_to_string(data.join("vectors/jcs/es6-numbers-1000.txt")).unwrap();
     let mut read = 0;

@@ -121,7 +121,7 @@ fn amber_strict_is_never_written_as_tlp_1() {
 }
 
 #[test]
-fn the_definitions_are_those_of_the_standard() {
+fn real_data_the_definitions_are_those_of_the_standard() {
     let Some(data) = data() else { return };
     let published = |file: &str| -> Vec<Json> {
         let bundle: Json =
@@ -145,7 +145,7 @@ fn the_definitions_are_those_of_the_standard() {
 }
 
 #[test]
-fn the_marked_examples_have_their_labels() {
+fn real_data_the_marked_examples_have_their_labels() {
     let Some(data) = data() else { return };
     let label = |file: &str| {
         let bytes = fs::read(data.join("stix-examples").join(file)).unwrap();

@@ -184,7 +184,7 @@ fn the_quick_way_to_read_agrees_with_the_careful_one() {
 }
 
 #[test]
-fn published_objects_are_read_the_quick_way_and_alike() {
+fn real_data_published_objects_are_read_the_quick_way_and_alike() {
     let Some(data) = crate::samples::data() else {
         return;
     };

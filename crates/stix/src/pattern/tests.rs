@@ -38,7 +38,7 @@ struct FailCase {
 }
 
 #[test]
-fn the_oasis_validator_and_this_reader_agree() {
+fn real_data_the_oasis_validator_and_this_reader_agree() {
     let Some(data) = data() else { return };
     let text = fs::read_to_string(data.join("stix-patterns/validator-cases-2.1.json")).unwrap();
     let cases: Cases = serde_json::from_str(&text).unwrap();
@@ -63,7 +63,7 @@ fn the_oasis_validator_and_this_reader_agree() {
 }
 
 #[test]
-fn the_examples_of_the_standard_are_read() {
+fn real_data_the_examples_of_the_standard_are_read() {
     let Some(data) = data() else { return };
     let text = fs::read_to_string(data.join("stix-patterns/spec_examples.txt")).unwrap();
     let patterns: Vec<_> = text

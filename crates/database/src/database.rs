@@ -115,8 +115,7 @@ impl Database {
     /// Makes a new epoch key, wraps every content key anew, and destroys the old epoch keys: then
     /// old backups, free pages and logs of this database tell nothing of what was purged. [R25]
     ///
-    /// Gives the number of the new epoch. `Conflict` on PostgreSQL if another process stores new
-    /// bulletins at that moment: do it again.
+    /// Gives the number of the new epoch.
     pub async fn rotate_epoch(&self) -> Result<u64> {
         let mut unit = self.begin_unit().await?;
         let (old, _) = epoch_keys::current(&mut unit).await?;

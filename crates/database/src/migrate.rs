@@ -39,10 +39,6 @@ const STEPS: &[Step] = &[
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY)";
 
-/// `IF NOT EXISTS` looks and makes in two steps, and two processes may stand between them at once:
-/// PostgreSQL then refuses the second. One at a time; the number is arbitrary, and ours.
-const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7102226412)";
-
 /// Applies what is missing. Whoever writes a step's number first applies it; to another process
 /// that starts at the same moment this is a conflict.
 pub(crate) async fn up_to_date(driver: &Driver) -> Result<()> {
@@ -90,9 +86,6 @@ async fn next_step(driver: &Driver) -> Result<Option<&'static Step>> {
 /// The newest step that was applied; 0 for none.
 pub(crate) async fn held(driver: &Driver) -> Result<i64> {
     let mut session = driver.begin().await?;
-    if let Driver::Postgres(_) = driver {
-        session.script(ONE_AT_A_TIME).await?;
-    }
     session.script(VERSIONS).await?;
     let row = session
         .fetch_one("SELECT max(number) FROM schema_versions", params![])

@@ -54,7 +54,7 @@ impl Session {
         }
     }
 
-    /// A clause that locks the rows of a query until commit, where others write meanwhile.
+    /// A clause that locks the rows of a query until commit, where others than units could write meanwhile.
     pub(crate) const fn locking(&self, clause: &'static str) -> &'static str {
         match (&self.inner, self.writing) {
             (Inner::Postgres(_), true) => clause,
@@ -62,8 +62,8 @@ impl Session {
         }
     }
 
-    /// Does one unit write at a time, so that a row that every writer touches stops nobody?
-    pub(crate) const fn has_one_writer(&self) -> bool {
+    /// Which of the two it is, where they are asked in other words.
+    pub(crate) const fn is_sqlite(&self) -> bool {
         matches!(self.inner, Inner::Sqlite(_))
     }
 

@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex};
 
 use fanal_ambient::{Entropy as _, MachineEntropy};
 use fanal_database::Database;
-use fanal_store::contract::samples::{begin, bulletin, network, stored, stream};
-use fanal_store::{Place, Store, StoreError};
+use fanal_store::contract::samples::{bulletin, stored};
+use fanal_store::{Store, StoreError};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 
@@ -174,53 +174,6 @@ async fn processes_that_start_at_once_make_one_schema() {
     }
     let epochs = "SELECT count(*) FROM epoch_keys";
     assert_eq!(shared::Behind::number(&opened, epochs).await, 1);
-    opened.close().await;
-}
-
-#[tokio::test]
-async fn a_head_is_locked_from_reading_it_to_commit() {
-    let opened = open().await;
-    let head = fanal_store::StreamRow {
-        network: network(1),
-        stream: stream("kivu"),
-        size: 0,
-        proven: 0,
-        root: bulletin("kivu", 1).digest,
-        frontier: Vec::new(),
-        checkpoint: String::new(),
-    };
-    let mut unit = begin(opened.store()).await;
-    unit.put_stream(&head).await.unwrap();
-    unit.commit().await.unwrap();
-    let mut first = begin(opened.store()).await;
-    first.stream(network(1), &stream("kivu")).await.unwrap();
-    let database = Arc::clone(&opened.database);
-    let second = tokio::spawn(async move {
-        let mut unit = begin(&*database).await;
-        unit.stream(network(1), &stream("kivu"))
-            .await
-            .unwrap()
-            .unwrap()
-            .size
-    });
-    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
-        AND query LIKE '%FOR UPDATE OF s%'";
-    while shared::Behind::number(&opened, waiting).await == 0 {}
-    let place = [Place::NotHeld(head.root)];
-    first
-        .append(network(1), &stream("kivu"), 0, &place)
-        .await
-        .unwrap();
-    first
-        .put_stream(&fanal_store::StreamRow { size: 1, ..head })
-        .await
-        .unwrap();
-    first.commit().await.unwrap();
-    assert_eq!(
-        second.await.unwrap(),
-        1,
-        "it waited, and sees what was committed"
-    );
     opened.close().await;
 }
 

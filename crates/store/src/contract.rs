@@ -182,6 +182,8 @@ macro_rules! with_every_promise {
             a_unit_in_which_a_call_failed_cannot_be_committed,
             what_is_committed_is_there_for_readers_and_writers,
             a_reader_sees_one_state_whatever_is_written_meanwhile,
+            units_that_write_take_turns,
+            whoever_writes_reads_while_many_wait_to_write,
             what_a_reader_writes_is_never_kept,
         }
     };

@@ -64,8 +64,9 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 /// A database.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Opens a unit of work that may write. Only one at a time writes (SQLite), or rows are locked
-    /// from reading them to commit (PostgreSQL).
+    /// Opens a unit of work that may write: only one at a time does, of all processes over this database.
+    /// The next waits its turn, so what a unit read is so until it commits. Whoever holds one opens no
+    /// other; reading units are free. [RST-10]
     async fn begin(&self) -> Result<Box<dyn Unit>>;
 
     /// Opens a unit that reads one consistent state; what it writes is never kept.

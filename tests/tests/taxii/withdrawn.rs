@@ -176,6 +176,30 @@ async fn a_desk_that_purged_a_bulletin_tells_its_programs() {
     assert_eq!(again.all(token, &amber, 10).await, after);
 }
 
+/// [STR-12] [TAX-3]
+#[tokio::test]
+async fn a_desk_that_came_back_gives_programs_nothing_before_it_heard_everybody() {
+    let fed = federation().desk("kivu").desk("zagreb").await;
+    let [kivu, zagreb] = fed.desks();
+    zagreb.shares(share("green", "canary-value.example")).await;
+    fed.sync_all().await;
+    let green = collection(kivu.network(), Label::Green);
+    let token = Some(kivu.token("analyst"));
+    let before = Served::of(kivu).await.all(token, &green, 10).await;
+    assert!(serde_json::to_string(&before).unwrap().contains("canary"));
+    kivu.desk().say_moved("local").await.unwrap();
+    kivu.start_again().await;
+    let served = Served::of(kivu).await;
+    for path in ["objects/", "manifest/"] {
+        let page = served.get(token, &format!("{green}{path}")).await;
+        assert_eq!(page.status, 503, "{}", page.text);
+        assert!(!page.header("retry-after").is_empty());
+        assert!(!page.text.contains("canary"));
+    }
+    kivu.pull(zagreb).await;
+    assert_eq!(served.all(token, &green, 10).await, before);
+}
+
 #[tokio::test]
 async fn an_object_that_another_bulletin_still_has_is_not_revoked() {
     // [TAX-6]

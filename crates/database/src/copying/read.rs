@@ -192,7 +192,7 @@ async fn opens(
 
 /// PostgreSQL counts in sequences, which rows that came with their numbers do not move.
 async fn count_on(session: &mut Session) -> Result<()> {
-    if session.has_one_writer() {
+    if session.is_sqlite() {
         return Ok(());
     }
     let sql = "SELECT table_name::text FROM information_schema.columns \

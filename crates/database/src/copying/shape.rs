@@ -18,7 +18,7 @@ pub(super) struct Shape {
 
 /// All tables that are copied, by name.
 pub(super) async fn shapes(session: &mut Session) -> Result<Vec<Shape>> {
-    let sql = if session.has_one_writer() {
+    let sql = if session.is_sqlite() {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
             ORDER BY name"
     } else {
@@ -37,7 +37,7 @@ pub(super) async fn shapes(session: &mut Session) -> Result<Vec<Shape>> {
 
 /// One table: its columns in their order, their types, and their place in the primary key.
 async fn shape(session: &mut Session, name: String) -> Result<Shape> {
-    let sql = if session.has_one_writer() {
+    let sql = if session.is_sqlite() {
         "SELECT name, lower(type), CAST(pk AS INTEGER) FROM pragma_table_info($1) ORDER BY cid"
     } else {
         "SELECT a.attname::text, format_type(a.atttypid, NULL)::text, \

@@ -171,7 +171,7 @@ const IS_WANTED: &str = "e.stored = 0 AND e.refused = 0 AND e.retraction IS NULL
 /// The entries, read by the index of the wanted ones alone: every round asks for them, and there are
 /// mostly none. `SQLite` would take the primary key, and go through all that is stored.
 fn wanted_entries(unit: &OpenUnit) -> &'static str {
-    if unit.session.has_one_writer() {
+    if unit.session.is_sqlite() {
         "entries e INDEXED BY entries_wanted"
     } else {
         "entries e"

@@ -62,7 +62,7 @@ pub(crate) async fn put(unit: &mut OpenUnit, mut rows: Vec<IndexRow>) -> Result<
 
 /// Says in the database that the index grew, and remembers by what.
 async fn note(unit: &mut OpenUnit, rows: &[IndexRow]) -> Result<()> {
-    if rows.is_empty() || !unit.session.has_one_writer() {
+    if rows.is_empty() || !unit.session.is_sqlite() {
         return Ok(());
     }
     let keys = rows.iter().map(|row| row.key);

@@ -30,6 +30,7 @@ macro_rules! database_tests {
     ($open:path) => {
         $crate::database_tests! { $open;
             writers_that_meet_lose_nothing,
+            processes_that_write_take_turns,
             the_audit_trail_has_one_line_after_another,
             a_rotated_epoch_key_opens_what_was_stored_before,
             a_purge_deletes_the_content_key,
@@ -127,6 +128,29 @@ pub(crate) async fn writers_that_meet_lose_nothing(opened: &impl Behind) {
         .await
         .unwrap();
     assert_eq!(digests, (0..100).map(digest).collect::<Vec<Digest>>());
+}
+
+/// [RST-10] Two processes over one database, each with units of its own; none is told to do it again.
+pub(crate) async fn processes_that_write_take_turns(opened: &impl Behind) {
+    let mut tasks = Vec::new();
+    for _ in 0..2 {
+        let process = open(&opened.url(), 1).await.unwrap();
+        tasks.push(tokio::spawn(async move {
+            for _ in 0..20 {
+                let mut unit = begin(&process).await;
+                let mut list = unit.setting("list").await.unwrap().unwrap_or_default();
+                list.push(b'+');
+                unit.put_setting("list", &list).await.unwrap();
+                unit.commit().await.unwrap();
+            }
+            process.close().await;
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let mut unit = begin(&**opened.database()).await;
+    assert_eq!(unit.setting("list").await.unwrap().unwrap().len(), 40);
 }
 
 pub(crate) async fn the_audit_trail_has_one_line_after_another(opened: &impl Behind) {

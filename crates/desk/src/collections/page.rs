@@ -79,6 +79,8 @@ impl Collections {
             (_, CollectionName::Public) => public_page(&index, after, view, query),
             (Reader::Account(caller), CollectionName::Held(network, _)) => {
                 let (_, membership) = self.desk.membership(Some(network))?;
+                // [STR-12] What others took back meanwhile would go into programs that nobody reaches.
+                self.desk.must_have_heard(&membership)?;
                 let looking = Looking::new(self, &index, &membership, network, caller).await?;
                 looking.page(after, view, query).await?
             }

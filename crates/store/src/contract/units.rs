@@ -137,6 +137,56 @@ pub async fn a_reader_sees_one_state_whatever_is_written_meanwhile(store: &dyn S
     assert_eq!(store.read().await.unwrap().counts().await.unwrap(), (2, 0));
 }
 
+/// Adds one to a list that is there, or is not there yet.
+async fn one_more(store: &dyn Store) {
+    let mut unit = begin(store).await;
+    let mut list = unit.setting("list").await.unwrap().unwrap_or_default();
+    list.push(b'+');
+    unit.put_setting("list", &list).await.unwrap();
+    unit.commit().await.unwrap();
+}
+
+/// Waits for all of them, each in its turn.
+async fn together(mut all: Vec<impl Future<Output = ()> + Unpin>) {
+    std::future::poll_fn(|context| {
+        all.retain_mut(|one| std::pin::Pin::new(one).poll(context).is_pending());
+        if all.is_empty() {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+}
+
+/// [RST-10]
+pub async fn units_that_write_take_turns(store: &dyn Store) {
+    together((0..8).map(|_| Box::pin(one_more(store))).collect()).await;
+    let list = begin(store).await.setting("list").await.unwrap().unwrap();
+    assert_eq!(list.as_slice(), b"++++++++");
+}
+
+/// [RST-10]
+pub async fn whoever_writes_reads_while_many_wait_to_write(store: &dyn Store) {
+    let mut writer = begin(store).await;
+    writer.put_setting("key", b"value").await.unwrap();
+    let mut waiting: Vec<_> = (0..16).map(|_| Box::pin(one_more(store))).collect();
+    std::future::poll_fn(|context| {
+        for one in &mut waiting {
+            assert!(one.as_mut().poll(context).is_pending());
+        }
+        std::task::Poll::Ready(())
+    })
+    .await;
+    let mut reader = store.read().await.unwrap();
+    assert_eq!(reader.setting("key").await.unwrap(), None);
+    drop(reader);
+    writer.commit().await.unwrap();
+    together(waiting).await;
+    let list = begin(store).await.setting("list").await.unwrap().unwrap();
+    assert_eq!(list.len(), 16);
+}
+
 pub async fn what_a_reader_writes_is_never_kept(store: &dyn Store) {
     let mut reader = store.read().await.unwrap();
     // It may refuse, or forget.

@@ -76,7 +76,7 @@ async fn look_up(
     let mut found = Vec::new();
     let mut left = keys.as_slice();
     while !left.is_empty() {
-        let (now, rows) = if unit.session.has_one_writer() {
+        let (now, rows) = if unit.session.is_sqlite() {
             // Powers of two: a few statements for all lengths, so that each stays prepared.
             let count = 1 << left.len().min(PROBES).ilog2();
             let (now, later) = left.split_at(count);
@@ -152,7 +152,7 @@ fn many_text(network: i64, per_key: u32) -> String {
 /// Leaves out what is certainly not in the index.
 async fn sieved(unit: &mut OpenUnit, keys: Vec<RowKey>) -> Result<Vec<RowKey>> {
     // What this unit added itself is in no filter, and may never be committed.
-    let is_usable = unit.session.has_one_writer() && unit.indexed.is_none();
+    let is_usable = unit.session.is_sqlite() && unit.indexed.is_none();
     if keys.len() < WORTH_SIEVING || !is_usable {
         return Ok(keys);
     }

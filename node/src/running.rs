@@ -297,6 +297,10 @@ impl Opened {
             Limits::default(),
             stopped(stopping.clone()),
         ));
+        tasks.spawn(fanal_jobs::keep_in_step(
+            self.desk.clone(),
+            stopping.clone(),
+        ));
         tasks.spawn(fanal_jobs::wake_when_due(
             self.desk.clone(),
             Arc::clone(&clock),

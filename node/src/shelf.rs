@@ -49,6 +49,10 @@ const TOGETHER: Duration = Duration::from_millis(20);
 /// The feed says until when it is fresh: it is made anew so often if nothing else changes it. [PUB-10]
 const REFRESH: Duration = Duration::from_secs(6 * 3600);
 
+/// How often what other processes of the desk did is looked for; a look takes one part in so many of the time.
+const LOOK: Duration = Duration::from_secs(5);
+const SHARE: u32 = 10;
+
 /// A site that could not be made is tried again so soon; then none is shown, which may have what was withdrawn since.
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -70,6 +74,7 @@ pub(crate) fn keep_site(
         let mut failed = false;
         loop {
             changes.mark_unchanged();
+            let began = tokio::time::Instant::now();
             let previous = Arc::clone(&sender.borrow());
             // [STR-12] A desk that came back shows nothing yet: whoever asks is told to come again. [PUB-9]
             let mut wait = REFRESH;
@@ -95,6 +100,8 @@ pub(crate) fn keep_site(
             }
             // [PUB-24] What only the site before had is gone now, and not when the next one comes.
             drop(previous);
+            // [ROS-25] Another process may have taken something back.
+            wait = wait.min(began.elapsed().saturating_mul(SHARE).max(LOOK));
             tokio::select! {
                 news = changes.changed() => if news.is_err() { return },
                 () = tokio::time::sleep(wait) => {}

@@ -18,6 +18,7 @@ use crate::error::{Result, problem};
 use crate::heartbeat::{Word, word_of};
 use crate::keys::DeskKeys;
 use crate::panic::Away;
+use crate::processes::standing_number;
 use crate::returning::{Returning, come_back, returning};
 use crate::roster::{Suspensions, use_next_at_start};
 
@@ -73,6 +74,8 @@ pub struct Profile {
 pub struct Standing {
     /// The newest roster of each network, and when a coordinator was heard last.
     pub networks: BTreeMap<NetworkId, Membership>,
+    /// The database's number of it: another process may put it up. [ROS-25]
+    pub(crate) number: u64,
 }
 
 /// One network's part of [`Standing`].
@@ -182,8 +185,10 @@ impl Desk {
         Arc::clone(&keys.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on these keys sign; after the commit that stored them.
-    pub(crate) fn sign_with(&self, keys: DeskKeys) {
+    /// From now on these keys are in use; after the commit that stored them. The TLS identity stays that of the
+    /// start: peers see it on lines that stand.
+    fn use_keys(&self, mut keys: DeskKeys) {
+        keys.tls_seed.clone_from(&self.keys().tls_seed);
         let held = self.inner.keys.write();
         *held.unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
     }
@@ -264,12 +269,14 @@ impl Desk {
             .send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    /// Reads rosters and heartbeats anew; after a commit that touched them.
+    /// Reads rosters, heartbeats and keys anew; after a commit that touched them, of whichever process.
     pub(crate) async fn reload_standing(&self) -> Result<()> {
         let only_one = self.inner.reloading.lock().await;
         let mut unit = self.read().await?;
         let mut standing = Standing::load(unit.as_mut()).await?;
+        let keys = DeskKeys::load(unit.as_mut()).await?;
         standing.keep_newer(&self.standing());
+        self.use_keys(keys);
         self.inner.standing.send_replace(Arc::new(standing));
         drop(only_one);
         self.announce_change();
@@ -380,10 +387,15 @@ impl Membership {
             .unwrap_or_else(|| self.roster.roster())
     }
 
+    /// The roster as desks act on it at a moment: who locked itself is suspended there too. [R18] [REC-10]
+    pub fn acted_on(&self, now: Timestamp) -> &Roster {
+        self.away.at(now).unwrap_or_else(|| self.in_force(now))
+    }
+
     /// The world that decisions are made in.
     pub fn world<'a>(&'a self, me: &'a DeskId, now: Timestamp) -> World<'a> {
         World {
-            roster: self.away.at(now).unwrap_or_else(|| self.in_force(now)),
+            roster: self.acted_on(now),
             ..self.world_of_notices(me, now)
         }
     }
@@ -419,6 +431,7 @@ impl Membership {
 
 impl Standing {
     async fn load(unit: &mut dyn Unit) -> Result<Self> {
+        let number = standing_number(unit).await?;
         let mut networks = BTreeMap::new();
         for (network, bytes) in unit.newest_rosters().await? {
             let roster = walk(unit, network, &bytes).await?;
@@ -443,7 +456,7 @@ impl Standing {
                 },
             );
         }
-        Ok(Self { networks })
+        Ok(Self { networks, number })
     }
 
     /// A roster that was in force already is not given up for an older one.

@@ -5,6 +5,7 @@ use fanal_store::{DraftState, Due, DueKind, Filter, Unit};
 
 use crate::consent::Ended;
 use crate::desk::{Desk, Membership};
+use crate::draft::Held;
 use crate::error::{DeskError, Result};
 
 /// What a round of due things did.
@@ -148,6 +149,12 @@ impl Desk {
         // [R24] A hold keeps it, and nothing else does. Looked at again in a day: what stays due
         // would wake everybody without end.
         if self.is_under_hold(unit.as_mut(), &due.reference).await? {
+            // It keeps this desk's record and nothing else: in public it ends at its time. [REC-7]
+            if let Ok(mut held) = self.own(unit.as_mut(), due.reference.id).await {
+                self.end_in_public(unit.as_mut(), &membership, &mut held)
+                    .await?;
+                self.keep(unit.as_mut(), &mut held).await?;
+            }
             let later = Due {
                 at: self.now().plus_days(1),
                 ..due.clone()
@@ -202,12 +209,7 @@ impl Desk {
         let Ok(mut held) = self.own(unit, due.reference.id).await else {
             return Ok(());
         };
-        if let Some(id) = held.draft.published.take() {
-            let public = self.own_reference(id);
-            let reason = RetractionReason::Withdrawn;
-            self.retract(unit, membership, &public, reason, false)
-                .await?;
-        }
+        self.end_in_public(unit, membership, &mut held).await?;
         if due.kind == DueKind::Expire {
             let reason = RetractionReason::Expired;
             self.retract(unit, membership, &due.reference, reason, false)
@@ -223,6 +225,21 @@ impl Desk {
         // What ended waits for nobody any more.
         held.row.state = DraftState::Sent;
         self.keep(unit, &mut held).await
+    }
+
+    /// Its publication is taken back, and not only put away: others hold it.
+    async fn end_in_public(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &mut Held,
+    ) -> Result<()> {
+        let Some(id) = held.draft.published.take() else {
+            return Ok(());
+        };
+        let public = self.own_reference(id);
+        let reason = RetractionReason::Withdrawn;
+        self.retract(unit, membership, &public, reason, false).await
     }
 
     /// A publication or a count that the policy refuses for good is not due any more; what has to go

@@ -9,6 +9,7 @@ use fanal_store::{HeartbeatRow, What};
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
 use crate::pen::epoch;
+use crate::processes::standing_changes;
 use crate::roster::is_suspension;
 
 /// DER of an Ed25519 `SubjectPublicKeyInfo`, before the 32 bytes of the key. RFC 8410, section 4.
@@ -55,6 +56,7 @@ impl Desk {
             bytes: opened.bytes().to_vec(),
         };
         unit.put_heartbeat(network, &row).await?;
+        standing_changes(unit.as_mut()).await?;
         unit.commit().await?;
         self.reload_standing().await?;
         Ok(true)
@@ -150,6 +152,9 @@ impl Desk {
             unit.put_heartbeat(network, row).await?;
         }
         let changed = before != unit.heartbeats(network).await?;
+        if changed {
+            standing_changes(unit.as_mut()).await?;
+        }
         unit.commit().await?;
         if changed {
             self.reload_standing().await

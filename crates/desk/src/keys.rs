@@ -1,12 +1,13 @@
 //! The desk's own keys: made once, sealed in the settings, each for one purpose.
 
 use fanal_ambient::{Entropy, random};
-use fanal_protocol::{PublicKey, SecretKey};
+use fanal_protocol::{Code, PublicKey, SecretKey};
 use fanal_seal::Identity;
 use fanal_store::Unit;
 use zeroize::Zeroizing;
 
-use crate::error::Result;
+use crate::error::{Result, problem};
+use crate::processes::standing_changes;
 
 /// The keys that this node signs with.
 pub struct DeskKeys {
@@ -102,12 +103,39 @@ const SEALING_BEFORE: &str = "key.sealing.before";
 
 type Seed = Zeroizing<[u8; 32]>;
 
-/// The key that is to follow, if one was made.
-pub(crate) async fn next_key(unit: &mut dyn Unit, which: WhichKey) -> Result<Option<Seed>> {
-    let stored = unit.setting(&format!("{}.next", which.setting())).await?;
+async fn seed_of(unit: &mut dyn Unit, name: &str) -> Result<Option<Seed>> {
+    let stored = unit.setting(name).await?;
     Ok(stored
         .and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok())
         .map(Zeroizing::new))
+}
+
+async fn held_seed(unit: &mut dyn Unit, name: &str) -> Result<Seed> {
+    let seed = seed_of(unit, name).await?;
+    seed.ok_or_else(|| problem(Code::Broken, format!("`{name}` is not in the database")))
+}
+
+/// The key that is to follow, if one was made.
+pub(crate) async fn next_key(unit: &mut dyn Unit, which: WhichKey) -> Result<Option<Seed>> {
+    seed_of(unit, &format!("{}.next", which.setting())).await
+}
+
+/// What the desk's streams are signed with, as the unit has it that writes them: another process may have
+/// moved on to the next keys a moment ago, and nobody takes what the ones before sign. [ROS-20]
+pub(crate) struct Signing {
+    pub(crate) statement: SecretKey,
+    pub(crate) checkpoint: SecretKey,
+}
+
+impl Signing {
+    pub(crate) async fn load(unit: &mut dyn Unit) -> Result<Self> {
+        let statement = held_seed(unit, WhichKey::Signing.setting()).await?;
+        let checkpoint = held_seed(unit, WhichKey::Checkpoint.setting()).await?;
+        Ok(Self {
+            statement: SecretKey::from_seed(&statement),
+            checkpoint: SecretKey::from_seed(&checkpoint),
+        })
+    }
 }
 
 /// The key that is to follow; made now, if there is none yet.
@@ -127,6 +155,7 @@ pub(crate) async fn make_next_key(
 
 /// The next key takes the place of the one before, which is gone then.
 pub(crate) async fn follow_on(unit: &mut dyn Unit, which: WhichKey, seed: &Seed) -> Result<()> {
+    standing_changes(unit).await?;
     let name = which.setting();
     if which == WhichKey::Sealing
         && let Some(before) = unit.setting(SEALING).await?
@@ -150,22 +179,22 @@ const NAMES: [&str; 7] = [
 impl DeskKeys {
     /// Reads the keys; makes and stores those that are missing.
     pub(crate) async fn load_or_make(unit: &mut dyn Unit, entropy: &dyn Entropy) -> Result<Self> {
-        let mut seeds: [Zeroizing<[u8; 32]>; 7] = Default::default();
-        for (name, seed) in NAMES.iter().zip(&mut seeds) {
-            let stored = unit
-                .setting(name)
-                .await?
-                .and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
-            **seed = if let Some(stored) = stored {
-                stored
-            } else {
-                let made: [u8; 32] = random(entropy);
-                unit.put_setting(name, &made).await?;
-                made
-            };
+        for name in NAMES {
+            if seed_of(unit, name).await?.is_none() {
+                let made: Seed = Zeroizing::new(random(entropy));
+                unit.put_setting(name, made.as_slice()).await?;
+            }
         }
-        let before = unit.setting(SEALING_BEFORE).await?;
-        let before = before.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+        Self::load(unit).await
+    }
+
+    /// Reads the keys that were made at the first start.
+    pub(crate) async fn load(unit: &mut dyn Unit) -> Result<Self> {
+        let mut seeds: [Seed; 7] = Default::default();
+        for (name, seed) in NAMES.iter().zip(&mut seeds) {
+            *seed = held_seed(unit, name).await?;
+        }
+        let before = seed_of(unit, SEALING_BEFORE).await?;
         let [
             statement,
             checkpoint,

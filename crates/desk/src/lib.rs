@@ -53,6 +53,7 @@ mod pen;
 mod preferences;
 mod preview;
 mod privacy;
+mod processes;
 mod profile;
 mod public_site;
 mod publish;

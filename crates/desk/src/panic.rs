@@ -14,6 +14,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, problem};
 use crate::pen::{Pen, Said};
+use crate::processes::standing_changes;
 use crate::roster::Suspensions;
 
 /// Locks the desk.
@@ -187,6 +188,7 @@ async fn note_suspension(
         words.insert(desk.clone(), (since, true));
         let bytes = serde_json::to_vec(&words).unwrap_or_default();
         unit.put_setting(&suspended_key(network), &bytes).await?;
+        standing_changes(unit).await?;
     }
     Ok(())
 }

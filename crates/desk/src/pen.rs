@@ -15,6 +15,7 @@ use fanal_store::{Brief, Indexed, NewStatement, Place, StreamRow, Unit};
 use crate::content::{index_keys, indicated};
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, problem};
+use crate::keys::Signing;
 
 /// What is to be said.
 pub(crate) struct Said {
@@ -35,6 +36,7 @@ pub(crate) struct Pen<'a> {
     desk: &'a Desk,
     membership: &'a Membership,
     unit: &'a mut dyn Unit,
+    keys: Signing,
     epoch: u32,
     heads: BTreeMap<StreamName, OpenHead>,
     statements: Vec<NewStatement>,
@@ -56,11 +58,13 @@ impl<'a> Pen<'a> {
         membership: &'a Membership,
         unit: &'a mut dyn Unit,
     ) -> Result<Self> {
+        let keys = Signing::load(unit).await?;
         let epoch = epoch(unit).await?;
         Ok(Self {
             desk,
             membership,
             unit,
+            keys,
             epoch,
             heads: BTreeMap::new(),
             statements: Vec::new(),
@@ -82,7 +86,7 @@ impl<'a> Pen<'a> {
             salt: self.desk.new_id(),
         };
         let streams = header.streams.clone();
-        let opened = Statement::new(header, said.body)?.sign(&self.desk.keys().statement)?;
+        let opened = Statement::new(header, said.body)?.sign(&self.keys.statement)?;
         let facts = said
             .facts
             .unwrap_or_else(|| Facts::of(opened.header(), opened.body()));
@@ -111,7 +115,8 @@ impl<'a> Pen<'a> {
             self.unit
                 .append(network, &stream, head.from, &head.places)
                 .await?;
-            let row = signed_head(self.desk, self.membership, stream, &head.frontier)?;
+            let signer = (self.desk, &self.keys);
+            let row = signed_head(signer, self.membership, stream, &head.frontier)?;
             self.unit.put_stream(&row).await?;
         }
         Ok(())
@@ -190,7 +195,7 @@ pub(crate) fn frontier_of(row: &StreamRow) -> Result<Frontier> {
 
 /// A head of this desk's own, with a checkpoint that is signed now. [STR-4]
 pub(crate) fn signed_head(
-    desk: &Desk,
+    (desk, keys): (&Desk, &Signing),
     membership: &Membership,
     stream: StreamRef,
     frontier: &Frontier,
@@ -208,7 +213,7 @@ pub(crate) fn signed_head(
         root,
         time: desk.now().unix(),
     };
-    let note = sign_checkpoint(&checkpoint, desk.keys().checkpoint.signing_key())
+    let note = sign_checkpoint(&checkpoint, keys.checkpoint.signing_key())
         .map_err(|error| problem(Code::Broken, format!("checkpoint: {error}")))?;
     Ok(StreamRow {
         network,

@@ -228,7 +228,7 @@ async fn profile_of(
     now: Timestamp,
 ) -> Result<DeskProfile> {
     let network = membership.roster.network();
-    let entry = membership.in_force(now).desk(desk);
+    let entry = membership.acted_on(now).desk(desk);
     let entry = entry.ok_or_else(|| crate::error::not_found(&format!("desk `{desk}`")))?;
     let profile = noted(unit, network, desk).await?.map(|noted| noted.profile);
     Ok(DeskProfile {

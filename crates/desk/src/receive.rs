@@ -29,6 +29,7 @@ use crate::desk::{Desk, Membership, sha256};
 use crate::error::Result;
 use crate::pen::{Summary, stored};
 use crate::returning::end_of;
+use crate::share::supersede;
 
 /// One entry of a stream, as a peer sent it and [`fanal_sync::open_entry`] found it.
 pub(crate) struct Arrived {
@@ -109,6 +110,8 @@ struct Tally {
     granted: bool,
     /// Bulletins of which a later revision came: what quotes them goes as far as that.
     revised: BTreeSet<Reference>,
+    /// Bulletins of which an older revision came than is here.
+    overtaken: BTreeSet<Reference>,
     /// Bulletins that went, or went for some: what quotes them is looked at once a batch, however many
     /// words of it came.
     shifted: BTreeSet<Reference>,
@@ -142,6 +145,7 @@ impl Desk {
             own: BTreeSet::new(),
             granted: false,
             revised: BTreeSet::new(),
+            overtaken: BTreeSet::new(),
             shifted: BTreeSet::new(),
             retracted: BTreeMap::new(),
             standing_changed: false,
@@ -188,6 +192,7 @@ impl Desk {
                             if matches!(opened.body(), Body::Retraction(_)) {
                                 known.forget();
                             }
+                            tally.overtaken.extend(known.overtaking(opened.header()));
                             let summary = arrived.summary;
                             let place = self
                                 .take_in(
@@ -260,6 +265,7 @@ impl Desk {
             own,
             granted,
             revised,
+            overtaken,
             shifted,
             retracted,
             standing_changed,
@@ -269,6 +275,10 @@ impl Desk {
         unit.put_statements(&statements).await?;
         if granted || !own.is_empty() {
             self.settle_own(unit, membership, &own).await?;
+        }
+        // [REC-16] What a revision takes out goes here too, whichever came first.
+        for reference in overtaken.union(&revised) {
+            supersede(unit, membership.roster.network(), reference).await?;
         }
         for source in shifted.difference(&revised) {
             self.source_changed(unit, membership, source).await?;

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::keys::Signing;
 use crate::pen::{frontier_of, signed_head};
 
 impl Desk {
@@ -11,11 +12,12 @@ impl Desk {
         let mut refreshed = 0;
         for (network, membership) in &standing.networks {
             let mut unit = self.begin().await?;
+            let keys = Signing::load(unit.as_mut()).await?;
             for row in unit.streams(*network).await? {
                 if row.stream.origin == *self.id() {
                     let frontier = frontier_of(&row)?;
-                    unit.put_stream(&signed_head(self, membership, row.stream, &frontier)?)
-                        .await?;
+                    let head = signed_head((self, &keys), membership, row.stream, &frontier)?;
+                    unit.put_stream(&head).await?;
                     refreshed += 1;
                 }
             }

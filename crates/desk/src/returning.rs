@@ -17,6 +17,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership, Standing};
 use crate::error::{DeskError, Result, problem};
 use crate::pen::{EPOCH, Pen, Said, epoch};
+use crate::processes::standing_changes;
 
 /// What a restored database is told before anybody opens it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -169,6 +170,7 @@ async fn put_returning(
     returning: &Returning,
 ) -> Result<()> {
     let bytes = serde_json::to_vec(returning).unwrap_or_default();
+    standing_changes(unit).await?;
     Ok(unit.put_setting(&returning_key(network), &bytes).await?)
 }
 
@@ -284,6 +286,7 @@ impl Desk {
             if over {
                 is_silent = false;
                 unit.delete_setting(&returning_key(network)).await?;
+                standing_changes(unit.as_mut()).await?;
             } else if changed {
                 put_returning(unit.as_mut(), network, &held).await?;
             }

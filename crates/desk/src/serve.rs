@@ -21,8 +21,9 @@ impl Desk {
         caller: &VerifiedPeer,
         request: &HeadsRequest,
     ) -> Result<HeadsAnswer> {
+        // [ROS-25] Another process may have heard who is out.
+        let mut unit = self.read_in_step().await?;
         let (network, membership) = self.membership(Some(request.network))?;
-        let mut unit = self.read().await?;
         let rows = unit.streams(network).await?;
         // [STR-12] What may have been taken back since stays; a desk's own is handed back to it.
         let is_silent = membership.is_silent();
@@ -91,11 +92,11 @@ impl Desk {
         caller: &VerifiedPeer,
         request: &RangeRequest,
     ) -> Result<Vec<Entry>> {
+        let mut unit = self.read_in_step().await?;
         let (network, membership) = self.membership(Some(request.network))?;
         if membership.is_silent() && request.stream.origin != *caller.desk() {
             return Err(crate::error::not_found("stream"));
         }
-        let mut unit = self.read().await?;
         if !self.is_own_green(&request.stream) {
             self.must_be_open(unit.as_mut()).await?;
         }

@@ -14,7 +14,7 @@ use fanal_store::{Right, Unit};
 
 use self::compose::compose;
 pub use self::order::{RefusedShown, ShareOrder, Shared, SharedBulletin};
-pub(crate) use self::send::{next_revision, retain_until};
+pub(crate) use self::send::{next_revision, retain_until, supersede};
 pub(crate) use self::words::{audience_of, consent_of, read, refused_shown};
 use self::words::{claim_of, label_of};
 use crate::caller::Caller;

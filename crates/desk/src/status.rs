@@ -261,8 +261,9 @@ impl Desk {
             *gaps.entry(stream.origin).or_default() += open;
         }
         let late = self.now().plus_seconds(-HEARTBEAT_WARN_HOURS * 3_600);
+        // [ROS-18] [REC-10] Who is suspended or locked itself is told as it is treated.
         let peers = membership
-            .roster
+            .acted_on(self.now())
             .desks
             .iter()
             .filter(|desk| desk.id != *self.id())

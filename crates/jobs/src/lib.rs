@@ -3,11 +3,13 @@
 mod due;
 mod notify;
 mod pace;
+mod processes;
 mod rounds;
 mod schedule;
 
 pub use due::wake_when_due;
 pub use notify::notify;
+pub use processes::keep_in_step;
 pub use rounds::keep_in_touch;
 pub use schedule::{BadSchedule, Chore, Chores, Job, Schedules, run_schedules};
 

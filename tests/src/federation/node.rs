@@ -196,6 +196,16 @@ impl Node {
         self.start_again().await;
     }
 
+    /// Starts a second process over the same database, which is asked and called from now on; the first goes on,
+    /// and is given.
+    pub async fn another_process(&self) -> Desk {
+        let first = self.desk();
+        let database = open(&self.place, self.seed + 2_000).await;
+        let desk = desk_over(&database, &self.clock, self.seed + 2_000, None).await;
+        self.wire.connect(desk);
+        first
+    }
+
     /// Lets go of the database.
     pub async fn close(&self) {
         let database = Arc::clone(&*self.database.lock().unwrap_or_else(PoisonError::into_inner));

@@ -168,6 +168,37 @@ async fn a_withdrawal_reaches_the_site_though_the_desk_published_in_a_second_net
     follow.abort();
 }
 
+/// [ROS-25] [PUB-5] Promise 5, with several processes over one database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_process_took_back_leaves_this_ones_site() {
+    let fed = desks().await;
+    let node = fed.desk(ORIGIN);
+    let published = publishes(&node.desk(), node, "first.example").await;
+    let other = node.another_process().await;
+    let (_stop, stopping) = watch::channel(false);
+    let (mut tree, follow) = shelf::keep_site(node.desk(), shelf::Site::default(), stopping);
+    let follow = tokio::spawn(follow);
+    let has = |tree: &Tree| {
+        let file = tree.file("/feed/network.csv");
+        file.is_some_and(|file| {
+            String::from_utf8_lossy(&file.bytes().unwrap()).contains("first.example")
+        })
+    };
+    tree.wait_for(|tree| has(tree)).await.unwrap();
+    let order = fanal_desk::WithdrawOrder {
+        bulletin: published,
+        reason: "consent".into(),
+        confirm: true,
+        to_delete: false,
+    };
+    let analyst = node.caller("analyst").await;
+    other.withdraw(&analyst, &order).await.unwrap();
+    let gone = tree.wait_for(|tree| !has(tree));
+    let gone = tokio::time::timeout(std::time::Duration::from_secs(30), gone).await;
+    assert!(!gone.unwrap().unwrap().is_in_the_making());
+    follow.abort();
+}
+
 /// Another network, which this desk is admitted to: its id.
 async fn joins_another(fed: &Federation, node: &Node) -> String {
     let kivu = fed.stranger("kivu", 92).await;

@@ -324,6 +324,36 @@ async fn a_hold_covers_ones_own_against_time_and_no_consent_and_nobody_elses() {
     assert_eq!(state(wrong).await, "withdrawn");
 }
 
+/// [REC-7] Promise 5: whoever was promised an end gets it, in public first of all.
+#[tokio::test]
+async fn a_hold_keeps_nothing_in_public_past_its_time() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let until = fed.now().plus_days(5);
+    let order = share("green", "ended.example").consent("public");
+    let kept = ancolie.shares(order.retained_until(until)).await;
+    let widened = ReviseOrder {
+        label: Some("clear".into()),
+        ..revise(kept)
+    };
+    ancolie.revises(widened).await;
+    let published = ancolie.approves(kept).await.unwrap().published.unwrap();
+    fed.sync_all().await;
+    assert!(lumbre.holds(published).await);
+    assert_eq!(holds(ancolie, hold(&kept.to_string())).await, Ok(true));
+    fed.pass_days(6).await;
+    fed.do_due().await;
+    for node in fed.all() {
+        node.desk().keep_retention().await.unwrap();
+    }
+    fed.sync_all().await;
+    assert!(!lumbre.holds(published).await);
+    let shown = ancolie.desk().published().await.unwrap().unwrap();
+    assert!(shown.items.is_empty());
+    assert_eq!(shown.withdrawn.len(), 1, "who keeps copies is told");
+    assert!(ancolie.holds(kept).await, "its own record is kept by law");
+}
+
 /// [REC-9]
 #[tokio::test]
 async fn after_a_breach_each_origin_hears_of_its_own_and_of_nothing_else() {

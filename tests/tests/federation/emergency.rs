@@ -54,6 +54,12 @@ async fn one_coordinator_stops_a_desk_for_three_days_and_not_longer() {
     }
     assert!(!is_suspended(qasaba, zenit), "it has not heard of it yet");
     let before = ancolie.shares(share("green", "meanwhile.example")).await;
+    // What the page of peers says is what is acted on. [ROS-18]
+    let analyst = ancolie.caller("analyst").await;
+    let status = ancolie.desk().status(&analyst).await.unwrap();
+    let mut peers = status.network.unwrap().peers.into_iter();
+    let told = peers.find(|peer| peer.desk == *zenit.id()).unwrap();
+    assert_eq!(told.status, DeskStatus::Suspended);
     let named = share("amber", "x.example").to(&["zenit"]);
     let refused = ancolie.try_share(named).await.map(drop);
     assert_eq!(refused, Err(Code::PolicyMember));

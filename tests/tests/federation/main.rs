@@ -24,6 +24,7 @@ mod membership;
 mod namesakes;
 mod parcels;
 mod privacy;
+mod processes;
 mod quoting;
 mod reach;
 mod recall;

@@ -193,6 +193,56 @@ async fn octi_6951_nothing_is_deleted_because_another_says_so() {
     assert!(qasaba.holds(id).await && ancolie.holds(id).await);
 }
 
+/// The same by readers: who holds the older revision keeps no copy of it once a later one is here, and who gets
+/// the older one later keeps nothing of it. [REC-16]
+#[tokio::test]
+async fn octi_9700_octi_5141_what_a_revision_leaves_out_is_handed_on_by_nobody() {
+    let fed = fanal_tests::federation::federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("mirador")
+        .desk("qasaba")
+        .await;
+    let [ancolie, lumbre, mirador, qasaba] = fed.desks();
+    let id = ancolie
+        .shares(share("green", "v.example").titled("Seen with Sara"))
+        .await;
+    lumbre.pull(ancolie).await;
+    mirador.pull(ancolie).await;
+    let change = ReviseOrder {
+        title: Some("Seen once".into()),
+        ..revise(id)
+    };
+    ancolie.revises(change).await;
+    lumbre.pull(ancolie).await;
+    let served = lumbre.serves(qasaba).await.unwrap();
+    assert!(served.text.contains("Seen once") && !served.text.contains("Sara"));
+    let network = fed.network;
+    let reference = fanal_protocol::Reference {
+        origin: ancolie.id().clone(),
+        id,
+    };
+    let envelopes = async |node: &fanal_tests::federation::Node| {
+        let mut unit = node.store().read().await.unwrap();
+        let rows = unit.statements_of(network, &reference).await.unwrap();
+        let here = rows.iter().filter(|row| row.purged_by.is_none());
+        here.map(|row| row.revision).collect::<Vec<_>>()
+    };
+    assert_eq!(envelopes(lumbre).await, [2]);
+    // The other way round: the newer one first, then the older one from who was not told yet.
+    qasaba.pull(lumbre).await;
+    assert_eq!(envelopes(mirador).await, [1]);
+    qasaba.pull(mirador).await;
+    assert_eq!(envelopes(qasaba).await, [2]);
+    let served = qasaba.serves(lumbre).await.unwrap();
+    assert!(served.text.contains("Seen once") && !served.text.contains("Sara"));
+    assert!(!qasaba.everything().await.contains("Sara"));
+    // And nobody asks for it any more once the origin was heard.
+    fed.sync_all().await;
+    let mut unit = qasaba.store().read().await.unwrap();
+    assert!(unit.wanting(network).await.unwrap().is_empty());
+}
+
 /// What was taken out of an object stayed at others. Here a revision is the whole of it, and the one
 /// before is no longer served.
 #[tokio::test]

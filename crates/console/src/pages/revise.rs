@@ -69,7 +69,7 @@ fn render(
         None => shown.audience.iter().any(|to| to == name),
     };
     let (_, membership) = who.desk().membership(None)?;
-    let roster = membership.in_force(who.desk().now());
+    let roster = membership.acted_on(who.desk().now());
     let mut desks: Vec<(String, String, bool)> = shown
         .audience
         .iter()

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use fanal_protocol::{DeskId, Digest, NetworkId, Reference};
+use fanal_protocol::{DeskId, Digest, Header, NetworkId, Reference};
 use fanal_store::Unit;
 use fanal_sync::Checked;
 
@@ -76,6 +76,17 @@ impl Known {
     pub(super) fn forget(&mut self) {
         self.left = 0;
         self.ahead = 1;
+    }
+
+    /// The bulletin, if a later revision of it is here than this one.
+    pub(super) fn overtaking(&self, header: &Header) -> Option<Reference> {
+        let reference = Reference {
+            origin: header.origin.clone(),
+            id: header.id,
+        };
+        let is_later = |(revision, _): &Revision| *revision > header.revision;
+        let held = self.revisions_of(&reference).iter().any(is_later);
+        held.then_some(reference)
     }
 
     /// Was it taken back once, perhaps not for good?

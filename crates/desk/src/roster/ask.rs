@@ -22,7 +22,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{DeskError, Result, invalid, not_found, problem};
 use crate::heartbeat::pin_of;
-use crate::keys::{DeskKeys, WhichKey, follow_on, make_next_key, next_key};
+use crate::keys::{WhichKey, follow_on, make_next_key, next_key};
 use crate::pen::Pen;
 
 /// What a desk wants changed.
@@ -202,7 +202,7 @@ impl Desk {
         unit: &mut dyn Unit,
         new: &Roster,
         network: NetworkId,
-    ) -> Result<Option<DeskKeys>> {
+    ) -> Result<bool> {
         let standing = self.standing();
         let others = standing.networks.iter().filter(|(id, _)| **id != network);
         let mut rosters: Vec<&Roster> = others.map(|(_, held)| held.roster.roster()).collect();
@@ -210,11 +210,7 @@ impl Desk {
         // The TLS identity of a node that runs stays as it is until the next start.
         let mut which = WhichKey::ALL.to_vec();
         which.retain(|which| *which != WhichKey::Tls);
-        let moved = use_next(unit, self.id(), &rosters, &which, self.now()).await?;
-        if !moved {
-            return Ok(None);
-        }
-        Ok(Some(DeskKeys::load_or_make(unit, self.entropy()).await?))
+        use_next(unit, self.id(), &rosters, &which, self.now()).await
     }
 }
 

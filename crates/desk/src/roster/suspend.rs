@@ -18,6 +18,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{DeskError, Result, invalid, not_found, problem};
 use crate::pen::epoch;
+use crate::processes::standing_changes;
 
 /// Suspend a desk, as one coordinator.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -335,6 +336,7 @@ async fn take_in(
     all.push(new);
     let bytes = serde_json::to_vec(&all).unwrap_or_default();
     unit.put_setting(&key(roster.network()), &bytes).await?;
+    standing_changes(unit).await?;
     Ok(true)
 }
 

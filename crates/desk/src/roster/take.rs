@@ -12,6 +12,7 @@ use super::freeze::begin_anew_if_frozen;
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership, ROSTER_FORK};
 use crate::error::{Result, problem};
+use crate::processes::standing_changes;
 
 /// What a roster is that came.
 enum Brought {
@@ -126,6 +127,7 @@ impl Desk {
     async fn note_fork(&self, unit: &mut dyn Unit, network: NetworkId, bytes: &[u8]) -> Result<()> {
         let now = self.now();
         unit.put_proof(network, ROSTER_FORK, bytes, now).await?;
+        standing_changes(unit).await?;
         let object = network.to_string();
         unit.put_audit(now, "node", "roster.fork", &object, "done")
             .await?;
@@ -192,25 +194,26 @@ impl Desk {
     ) -> Result<()> {
         let mut unit = self.begin().await?;
         unit.put_roster(roster).await?;
+        standing_changes(unit.as_mut()).await?;
         self.hold_beside(unit.as_mut(), roster).await?;
         let object = format!("{}/{}", roster.network(), roster.version());
         unit.put_audit(self.now(), who, act, &object, "done")
             .await?;
-        let keys = self
+        let moved = self
             .follow_on_keys(unit.as_mut(), roster.roster(), roster.network())
             .await?;
         self.take_back_for_others(unit.as_mut(), roster).await?;
         let anew = begin_anew_if_frozen(unit.as_mut(), self.id(), roster.roster()).await?;
         unit.commit().await?;
-        if let Some(keys) = keys {
-            self.sign_with(keys);
+        self.reload_standing().await?;
+        if moved {
             tracing::info!("keys that the roster took in are in use");
         }
         if anew {
             tracing::warn!("this desk's streams were frozen: a new epoch begins");
         }
         tracing::info!(network = %roster.network(), version = roster.version(), "roster in force");
-        self.reload_standing().await
+        Ok(())
     }
 }
 

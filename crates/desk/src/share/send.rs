@@ -1,7 +1,9 @@
 //! Each bulletin goes to its desks; what asks to be public goes to review first. [R2]
 
 use fanal_policy::{Decision, Facts, Question, decide};
-use fanal_protocol::{Body, Bulletin, Code, DeskId, Digest, Label, Reference, Timestamp};
+use fanal_protocol::{
+    Body, Bulletin, Code, DeskId, Digest, Kind, Label, NetworkId, Reference, Timestamp,
+};
 use fanal_store::{DraftState, Due, DueKind, Unit};
 
 use crate::desk::{Desk, Membership};
@@ -73,14 +75,14 @@ impl Desk {
         for said in said {
             dues.extend(due_of(self.id(), &said));
             let (id, revision) = (said.id, said.revision);
-            let digest = pen.say(said).await?.digest();
+            pen.say(said).await?;
             if revision > 1 {
-                next_revisions.push((self.own_reference(id), digest));
+                next_revisions.push(self.own_reference(id));
             }
         }
         pen.close().await?;
-        for (reference, digest) in next_revisions {
-            supersede(unit, membership, &reference, digest).await?;
+        for reference in next_revisions {
+            supersede(unit, membership.roster.network(), &reference).await?;
         }
         for due in dues {
             unit.put_due(membership.roster.network(), &due).await?;
@@ -131,23 +133,29 @@ impl Desk {
     }
 }
 
-/// What was revised out leaves no more: older revisions are tombstones behind the newest. [R27]
-async fn supersede(
+/// What was revised out leaves no more: older revisions are tombstones behind the newest, at its origin and
+/// wherever it came. [REC-16] [R27]
+pub(crate) async fn supersede(
     unit: &mut dyn Unit,
-    membership: &Membership,
+    network: NetworkId,
     reference: &Reference,
-    newest: Digest,
 ) -> Result<()> {
-    let network = membership.roster.network();
     let statements = unit.statements_of(network, reference).await?;
-    let older: Vec<Digest> = statements
-        .iter()
-        .filter(|row| row.digest != newest && row.purged_by.is_none())
-        .map(|row| row.digest)
-        .collect();
-    unit.purge_revisions(network, reference, &older, newest)
-        .await?;
-    Ok(())
+    let here = || {
+        let held = statements.iter().filter(|row| row.purged_by.is_none());
+        held.filter(|row| row.kind == Kind::Bulletin)
+    };
+    let Some(newest) = here().max_by_key(|row| row.revision) else {
+        return Ok(());
+    };
+    let older = here().filter(|row| row.revision < newest.revision);
+    let older: Vec<Digest> = older.map(|row| row.digest).collect();
+    if older.is_empty() {
+        return Ok(());
+    }
+    Ok(unit
+        .purge_revisions(network, reference, &older, newest.digest)
+        .await?)
 }
 
 /// [R2] What asks to be public travels as GREEN with the wish, until it is.

@@ -285,7 +285,7 @@ fn addressees(who: &Signed, order: &ShareOrder) -> (Vec<DeskRow>, Vec<DeskRow>) 
     let Ok((_, membership)) = who.desk().membership(None) else {
         return (Vec::new(), Vec::new());
     };
-    let roster = membership.in_force(who.desk().now());
+    let roster = membership.acted_on(who.desk().now());
     let is_chosen = |name: &str| order.to.iter().any(|to| to == name);
     let desks = roster
         .desks

@@ -140,8 +140,8 @@ pub const ROUTES: &[Route] = routes! {
     POST signed "/c/net/desks/{id}" net::desk::take;
     GET signed "/c/net/join" net::join::list;
     POST signed "/c/net/join" net::join::hand;
-    GET signed "/c/net/join/{id}" net::join::show;
-    POST signed "/c/net/join/{id}" net::join::take;
+    GET signed "/c/net/join/{id}/{key}" net::join::show;
+    POST signed "/c/net/join/{id}/{key}" net::join::take;
     GET signed "/c/net/groups" net::groups::show;
     POST signed "/c/net/groups" net::groups::take;
     GET signed "/c/net/history" net::history::show;

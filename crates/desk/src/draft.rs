@@ -47,6 +47,9 @@ pub(crate) struct Draft {
     /// Everybody whose words are in it: none of them approves it. [R21]
     #[serde(default)]
     pub(crate) authors: BTreeSet<String>,
+    /// A source or a program laid it down: the account in whose name it lies has not written it. [POL-18]
+    #[serde(default)]
+    pub(crate) laid: bool,
     /// The label that the imported file carried: only its source makes it wider. [MRK-4]
     #[serde(default)]
     pub(crate) carried: Option<Label>,
@@ -123,6 +126,7 @@ impl Draft {
             approved: None,
             note: None,
             authors: BTreeSet::new(),
+            laid: false,
             carried: None,
             network: None,
             refers_to: BTreeSet::new(),
@@ -136,6 +140,12 @@ impl Draft {
             looked_at: LookedAt::nothing(),
             guard: None,
         }
+    }
+
+    /// Nobody wrote it: who sends it answers for it, and the account in whose name it lies may approve it.
+    pub(crate) fn laid_by_program(&mut self) {
+        self.laid = true;
+        self.authors.clear();
     }
 
     /// All findings of the privacy check, hints and answered ones too.

@@ -316,8 +316,10 @@ impl Desk {
     /// Sends it back to its author with a note.
     pub async fn return_draft(&self, caller: &Caller, id: BulletinId, note: &str) -> Result<()> {
         caller.needs(Right::Reviewer)?;
+        let (network, _) = self.membership(None)?;
         let mut unit = self.begin().await?;
         let mut held = self.own(unit.as_mut(), id).await?;
+        held.draft.must_be_of(network)?;
         if held.row.state != DraftState::Waiting {
             return Err(problem(Code::Conflict, "it does not wait for review"));
         }
@@ -337,7 +339,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Sends a draft that was kept, or one that was returned and mended.
+    /// Sends a draft that was kept, or one that was returned and mended. Who sends it answers for it, as who
+    /// wrote it does: neither of them approves it. [POL-18]
     ///
     /// `read` is the digest of what was shown above the button: a draft that changed meanwhile is refused.
     pub async fn send_draft(
@@ -349,7 +352,7 @@ impl Desk {
         caller.needs(Right::Analyst)?;
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
-        let held = self.own(unit.as_mut(), id).await?;
+        let mut held = self.own(unit.as_mut(), id).await?;
         held.draft.must_be_of(network)?;
         if !matches!(held.row.state, DraftState::Draft | DraftState::Returned) {
             return Err(problem(Code::Conflict, "it was sent, or waits for review"));
@@ -363,6 +366,10 @@ impl Desk {
         let open = held.draft.open_findings();
         if !open.is_empty() {
             return Err(unanswered(&open));
+        }
+        held.draft.authors.insert(caller.account().to_owned());
+        if std::mem::take(&mut held.draft.laid) {
+            caller.account().clone_into(&mut held.row.author);
         }
         let mut records = [held];
         let states = self

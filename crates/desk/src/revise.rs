@@ -375,7 +375,9 @@ impl Desk {
         draft.published = held.draft.published;
         draft.roads.clone_from(&held.draft.roads);
         draft.authors.clone_from(&held.draft.authors);
-        draft.authors.insert(held.row.author.clone());
+        if !held.draft.laid {
+            draft.authors.insert(held.row.author.clone());
+        }
         draft.authors.insert(caller.account().to_owned());
         draft.consent = held.draft.consent;
         draft.independent.clone_from(&held.draft.independent);

@@ -25,12 +25,22 @@ use crate::leaving::texts_of_all;
 use crate::privacy::Finding;
 use crate::sources::stated_source;
 
+/// Whose words they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writer {
+    /// The account's.
+    Person,
+    /// Of a source or a program, which lays them down under the name of an account. [POL-18]
+    Program,
+}
+
 impl Desk {
     /// Reads, previews and, if nothing stands against it, sends or asks for review.
     pub async fn share(&self, caller: &Caller, order: &ShareOrder) -> Result<Shared> {
         caller.needs(Right::Analyst)?;
         self.membership(None)?;
-        self.share_reading(caller, order, read(order)?).await
+        self.share_reading((caller, Writer::Person), order, read(order)?)
+            .await
     }
 
     /// The same, of an order that nobody needs any more: its text leaves the memory once it was read.
@@ -40,13 +50,14 @@ impl Desk {
         let mut order = self.mended(caller, order).await?;
         let reading = read(&order)?;
         order.content = String::new();
-        self.share_reading(caller, &order, reading).await
+        self.share_reading((caller, Writer::Person), &order, reading)
+            .await
     }
 
     /// The same, of what was read already.
     pub(crate) async fn share_reading(
         &self,
-        caller: &Caller,
+        (caller, writer): (&Caller, Writer),
         order: &ShareOrder,
         mut reading: Reading,
     ) -> Result<Shared> {
@@ -83,7 +94,11 @@ impl Desk {
                 draft.named = draft.bulletin.as_ref().and_then(named_in);
                 draft.consent = record.as_ref().map(|(id, _)| *id);
                 draft.independent.clone_from(&independent);
-                self.new_record(caller.account(), draft)
+                let mut held = self.new_record(caller.account(), draft);
+                if writer == Writer::Program {
+                    held.draft.laid_by_program();
+                }
+                held
             })
             .collect();
         let mut shared = self

@@ -138,12 +138,13 @@ impl DeskEntry {
         self.signing.iter().map(|record| record.key).collect()
     }
 
-    /// Has every statement key ended that it had in an earlier version? Then it cannot take back itself
-    /// what it signed before.
-    pub fn has_lost_the_keys_of(&self, before: &Self) -> bool {
+    /// Has every statement key that it had in an earlier version ended by this moment? Then it cannot take back
+    /// itself what it signed before. [ROS-20]
+    pub fn has_lost_the_keys_of(&self, before: &Self, moment: Timestamp) -> bool {
+        let is_over = |now: &KeyRecord| now.revoked || now.until.is_some_and(|end| end <= moment);
         let over = |was: &KeyRecord| {
             let mut now = self.signing.iter().filter(|now| now.key == was.key);
-            now.any(|now| now.until.is_some())
+            now.any(is_over)
         };
         before.signing.iter().all(over)
     }

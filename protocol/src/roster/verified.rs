@@ -229,7 +229,7 @@ fn takes_back_for_lost_desks(before: Option<&Roster>, after: &Roster) -> Result<
             ));
         }
         let was = before.and_then(|before| before.desk(&desk.id));
-        if !was.is_some_and(|was| desk.has_lost_the_keys_of(was)) {
+        if !was.is_some_and(|was| desk.has_lost_the_keys_of(was, after.issued)) {
             return Err(format!(
                 "desk `{}` has its keys: nobody takes its bulletins back for it",
                 desk.id

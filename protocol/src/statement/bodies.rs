@@ -325,15 +325,14 @@ pub(super) fn check(header: &Header, body: &Body) -> Result<(), String> {
         Body::Notice(notice) => notice.check(header),
         Body::Report(report) => report.check(header),
         Body::Sealed(sealed) => sealed.check(header),
-        Body::Request(request) => request.check(),
-        Body::Vouch(vouch) => within("how", &vouch.how, SUMMARY_CHARS),
+        Body::Request(request) => request.check(header),
+        Body::Vouch(vouch) => vouch.check(header),
+        Body::Acceptance(_) => to_all(header),
         Body::Objection(objection) => objection.check(header),
         Body::Suspension(suspension) => suspension.check(),
-        Body::Profile(profile) => profile.check(),
+        Body::Profile(profile) => profile.check(header),
         Body::ContactCard(card) => card.check(header),
-        Body::SightingCount(_) | Body::Approval(_) | Body::Acceptance(_) | Body::Heartbeat(_) => {
-            Ok(())
-        }
+        Body::SightingCount(_) | Body::Approval(_) | Body::Heartbeat(_) => Ok(()),
     }
 }
 
@@ -453,6 +452,16 @@ pub(super) fn only_direct(header: &Header, most: usize) -> Result<(), String> {
         Err(format!(
             "goes down {most} direct streams at most, and no other"
         ))
+    }
+}
+
+/// [STM-14] To every member: whoever told some of them alone would choose who may object.
+pub(super) fn to_all(header: &Header) -> Result<(), String> {
+    let is_green = |stream: &StreamName| matches!(stream, StreamName::Green(_));
+    if header.streams.iter().all(is_green) {
+        Ok(())
+    } else {
+        Err("is for all members: it goes down the green stream of the network alone".into())
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::Header;
-use super::bodies::only_direct;
+use super::bodies::{only_direct, to_all};
 use crate::limits::{
     CHANNELS, LANGUAGES, SEALING_KEY_CHARS, SLIP_BYTES, SOURCE_CHARS, SUMMARY_CHARS, TITLE_CHARS,
 };
@@ -152,7 +152,8 @@ pub struct ContactCard {
 
 /// The rules about fields that types cannot say. [STM-14]
 impl Request {
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(super) fn check(&self, header: &Header) -> Result<(), String> {
+        to_all(header)?;
         if self.slip.is_empty() || self.slip.len() > SLIP_BYTES {
             return Err(format!("`slip` is empty or over {SLIP_BYTES} bytes"));
         }
@@ -160,6 +161,13 @@ impl Request {
             Some(_) => Err("`slip` has a character that no slip has".into()),
             None => Ok(()),
         }
+    }
+}
+
+impl Vouch {
+    pub(super) fn check(&self, header: &Header) -> Result<(), String> {
+        to_all(header)?;
+        within("how", &self.how, SUMMARY_CHARS)
     }
 }
 
@@ -177,7 +185,8 @@ impl Suspension {
 }
 
 impl Profile {
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(super) fn check(&self, header: &Header) -> Result<(), String> {
+        to_all(header)?;
         let lists = [self.languages.len(), self.services.len()];
         if lists.into_iter().any(|len| len > LANGUAGES) || self.channels.len() > CHANNELS {
             return Err(format!(

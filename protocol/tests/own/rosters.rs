@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 
 use fanal_protocol::{
-    BulletinId, DeskEntry, DeskStatus, Digest, Freeze, NetworkId, Roster, VerifiedRoster,
+    BulletinId, DeskEntry, DeskStatus, Digest, Freeze, NetworkId, Roster, Timestamp, VerifiedRoster,
 };
 
 use super::{
@@ -109,12 +109,16 @@ fn accepted() -> Vec<Vector> {
 
 /// Two bulletins are taken back for a desk that lost its keys, or has them still.
 fn taken_back(lost: bool) -> Roster {
+    taken_back_from(lost.then_some(second().issued))
+}
+
+/// The same for a desk whose keys end at this moment.
+fn taken_back_from(end: Option<Timestamp>) -> Roster {
     let mut roster = second();
-    let issued = roster.issued;
     let desk = &mut roster.desks[0];
     desk.retracted = [[1; 16], [2; 16]].map(BulletinId::from_random).into();
     for record in &mut desk.signing {
-        record.until = lost.then_some(issued);
+        record.until = end;
     }
     roster
 }
@@ -379,6 +383,17 @@ fn successions() -> Vec<Vector> {
             "it could take them back itself",
             v1(),
             sign(&taken_back(false), &["ada", "bea"]),
+            "rule",
+        ),
+        refuse(
+            "roster-takes-back-for-a-desk-that-changes-its-keys",
+            "ROS-20",
+            "until the old key ends it has both",
+            v1(),
+            sign(
+                &taken_back_from(Some(second().issued.plus_days(30))),
+                &["ada", "bea"],
+            ),
             "rule",
         ),
         refuse(

@@ -414,7 +414,7 @@ async fn every_page_of_the_console_is_looked_at() {
 pub(crate) fn shape(path: &str) -> String {
     let parts = path.split('/').map(|part| {
         let is_id = part.starts_with('{')
-            || part.len() == 26
+            || [26, 64].contains(&part.len())
             || ["lumbre", "ancolie", "brume"].contains(&part);
         if is_id { "*" } else { part }
     });

@@ -47,7 +47,7 @@ async fn the_key_screens_have_their_pictures() {
             format!("/c/b/ancolie/{}/as?desk=lumbre", stage.sent),
         ),
         ("desk", "/c/net/desks/lumbre".into()),
-        ("join", "/c/net/join/brume".into()),
+        ("join", stage.asks_to_join()),
         ("me", "/c/me".into()),
         ("knock", "/c/new/knock".into()),
     ];

@@ -175,7 +175,7 @@ const SITEMAP: &[(&str, &str)] = &[
     ("/c/net/desks", "console /c/net"),
     ("/c/net/desks/ID", "console /c/net/desks/*"),
     ("/c/net/join", "console /c/net/join"),
-    ("/c/net/join/ID", "console /c/net/join/*"),
+    ("/c/net/join/ID", "console /c/net/join/*/*"),
     ("/c/net/groups", "console /c/net/groups"),
     ("/c/net/rules", "console /c/net/rules"),
     ("/c/net/reports", "console /c/net/reports"),

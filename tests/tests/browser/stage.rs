@@ -30,7 +30,7 @@ pub(crate) struct Stage {
     /// A sheet of the composer.
     pub(crate) sheet: BulletinId,
     /// A desk that asks to join; it may be admitted.
-    pub(crate) _asking: Node,
+    pub(crate) asking: Node,
 }
 
 /// Everything invented; addresses are reserved ones.
@@ -81,7 +81,7 @@ pub(crate) async fn stage() -> Stage {
     fed.sync_all().await;
     let asking = asks_to_join(&fed).await;
     Stage {
-        _asking: asking,
+        asking,
         waiting: waits(ancolie).await,
         sheet: begins(ancolie).await,
         address: serve(ancolie).await,
@@ -366,6 +366,12 @@ impl Stage {
         assert!(home.ends_with("/c/"), "{home}");
     }
 
+    /// The page of the desk that asks to join.
+    pub(crate) fn asks_to_join(&self) -> String {
+        let key = self.asking.desk().keys().statement.public();
+        format!("/c/net/join/brume/{key}")
+    }
+
     /// Every page, with something in it.
     pub(crate) fn pages(&self) -> Vec<String> {
         let received = format!("/c/b/lumbre/{}", self.received);
@@ -410,7 +416,7 @@ impl Stage {
             "/c/net".into(),
             "/c/net/desks/lumbre".into(),
             "/c/net/join".into(),
-            "/c/net/join/brume".into(),
+            self.asks_to_join(),
             "/c/net/groups".into(),
             "/c/net/history".into(),
             "/c/net/rules".into(),

@@ -150,7 +150,8 @@ async fn c1_admit_a_desk() {
     begun(&stage, &mut browser, "luz").await;
     browser.go(&stage.at("/c/net/join")).await;
     browser.loads = 0;
-    browser.tab_to("main a[href=\"/c/net/join/brume\"]").await;
+    let page = stage.asks_to_join();
+    browser.tab_to(&format!("main a[href=\"{page}\"]")).await;
     browser.keys_to_next_page(ENTER).await;
     let one = text(&browser).await;
     assert!(one.contains("2 of 2 vouches"), "{one}");
@@ -163,13 +164,13 @@ async fn c1_admit_a_desk() {
     told("C1", &browser, 2);
     // Nobody is in before enough have signed; the list of its progress says how many did.
     assert_eq!(status_of(&stage, "ancolie", "brume").await, None);
-    browser.go(&stage.at("/c/net/join/brume")).await;
+    browser.go(&stage.at(&page)).await;
     let progress = text(&browser).await;
     assert!(
         progress.contains("Signatures of coordinators: 1 of 2"),
         "{progress}"
     );
-    let in_force = signs_too(&stage, &mut browser, "/c/net/join/brume", "admit").await;
+    let in_force = signs_too(&stage, &mut browser, &page, "admit").await;
     assert!(in_force, "the second signature is enough");
     for desk in ["ancolie", "lumbre", "qasaba"] {
         let status = status_of(&stage, desk, "brume").await;

@@ -183,11 +183,11 @@ const APART: &[(&str, &str)] = &[
     ("POST /c/sign-in/code", "comes after the password"),
     ("POST /c/sign-in/passkey", "comes after the password"),
     (
-        "GET /c/net/join/{id}",
+        "GET /c/net/join/{id}/{key}",
         "is there while somebody asks to join",
     ),
     (
-        "POST /c/net/join/{id}",
+        "POST /c/net/join/{id}/{key}",
         "is there while somebody asks to join",
     ),
 ];

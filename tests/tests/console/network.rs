@@ -1,6 +1,7 @@
 //! What coordinators do at the console: one page each, and no step more than it takes.
 
-use fanal_tests::federation::{Federation, federation, share};
+use fanal_desk::JoiningShown;
+use fanal_tests::federation::{Federation, Node, federation, share};
 use fanal_tests::visitor::{PASSWORD, Visitor};
 
 use crate::three;
@@ -179,7 +180,8 @@ async fn a_request_to_join_shows_how_far_it_is_in_the_readers_language() {
         .unwrap();
     fed.sync_all().await;
     let mut cora = cora(&fed).await;
-    let path = "/c/net/join/brume";
+    let key = brume.desk().keys().statement.public();
+    let path = &format!("/c/net/join/brume/{key}");
     let page = cora.get(path).await;
     assert!(
         page.text.contains("Key compared by voice: not yet"),
@@ -227,6 +229,90 @@ async fn a_request_to_join_shows_how_far_it_is_in_the_readers_language() {
     let all = node.desk().list_joining(&caller).await.unwrap();
     let compared = all.iter().filter(|one| one.compared.is_some()).count();
     assert_eq!((all.len(), compared), (2, 1));
+}
+
+/// Makes known that somebody of this name asks, and brings it to `node`.
+async fn makes_known(member: &Node, who: &Node, node: &Node) {
+    let request = who.ask_to_join(member).await;
+    let caller = member.caller("coordinator").await;
+    let announced = member.desk().announce_request(&caller, &request).await;
+    announced.unwrap();
+    node.pull(member).await;
+}
+
+/// [CSL-13] [JOIN-5] Whoever made two of one name known, and drops the one that people read, has nothing done
+/// to the other.
+#[tokio::test]
+async fn what_was_read_of_one_who_asks_is_never_done_to_another_of_its_name() {
+    let fed = three().await;
+    let [ancolie, hostile, _] = fed.desks();
+    let luz = fed.stranger("luz", 91).await;
+    let elsewhere = federation().desk("nuit").in_memory().await;
+    let impostor = elsewhere.stranger("luz", 92).await;
+    makes_known(hostile, &luz, ancolie).await;
+    makes_known(hostile, &impostor, ancolie).await;
+    let mut cora = cora(&fed).await;
+    let page_of = |who: &Node| {
+        let key = who.desk().keys().statement.public();
+        format!("/c/net/join/luz/{key}")
+    };
+    let list = cora.get("/c/net/join").await;
+    for who in [&luz, &impostor] {
+        let key = who.desk().keys().statement.public().to_string();
+        let begins = format!(">{}<", key.chars().take(8).collect::<String>());
+        assert!(list.text.contains(&begins), "{}", list.text);
+        let page = cora.get(&page_of(who)).await;
+        assert!(
+            page.status == 200 && page.text.contains(&key),
+            "{}",
+            page.text
+        );
+    }
+    // While the words are read, the oldest of this member goes.
+    let others = ["a1", "a2", "a3", "a4", "a5", "a6", "a7"];
+    for (name, seed) in others.into_iter().zip(93..) {
+        let nobody = fed.stranger(name, seed).await;
+        makes_known(hostile, &nobody, ancolie).await;
+    }
+    assert_eq!(cora.get(&page_of(&luz)).await.status, 404);
+    let acts: [&[(&str, &str)]; 5] = [
+        &[("act", "vouch"), ("how", "we met")],
+        &[("act", "compared"), ("how-compared", "by telephone")],
+        &[("act", "object"), ("why", "they sold data")],
+        &[("act", "announce")],
+        &[("act", "admit")],
+    ];
+    for act in acts {
+        let page = cora.post(&page_of(&luz), act).await;
+        assert!(
+            page.text.contains("It changed since you looked"),
+            "{act:?}: {}",
+            page.text
+        );
+    }
+    let caller = ancolie.caller("coordinator").await;
+    let luzes = async || {
+        let all = ancolie.desk().list_joining(&caller).await.unwrap();
+        all.into_iter()
+            .filter(|one| one.desk.as_str() == "luz")
+            .collect::<Vec<_>>()
+    };
+    let [one]: [JoiningShown; 1] = luzes().await.try_into().unwrap();
+    assert_eq!(one.key, impostor.desk().keys().statement.public());
+    assert!(one.compared.is_none() && one.drafted.is_none());
+    assert!(one.vouches.is_empty() && one.objections.is_empty());
+    // What somebody here works on is nobody's to push out.
+    makes_known(hostile, &luz, ancolie).await;
+    let page = cora.post(&page_of(&luz), acts[1]).await;
+    assert!(page.text.contains("by telephone"), "{}", page.text);
+    let more = ["b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8"];
+    for (name, seed) in more.into_iter().zip(101..) {
+        let nobody = fed.stranger(name, seed).await;
+        makes_known(hostile, &nobody, ancolie).await;
+    }
+    let [one]: [JoiningShown; 1] = luzes().await.try_into().unwrap();
+    assert_eq!(one.key, luz.desk().keys().statement.public());
+    assert!(one.compared.is_some());
 }
 
 /// What is wrong with a desk stands in the table: what it signed last, what is missing of it, its silence. [SYN-15]

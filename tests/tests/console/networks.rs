@@ -219,6 +219,9 @@ async fn what_was_written_for_one_network_is_not_sent_in_another_and_a_persons_n
         mine.send_draft(&analyst, draft, read(draft).await)
             .await
             .err(),
+        mine.return_draft(&reviewer, waiting, "not here")
+            .await
+            .err(),
     ];
     for error in refused {
         let problem = error.unwrap().problem();

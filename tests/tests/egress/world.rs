@@ -285,6 +285,7 @@ async fn besides(fed: &Federation) -> BulletinId {
     lumbre.desk().set_profile(&of_lumbre, &order).await.unwrap();
     let order = ObjectOrder {
         desk: "faro".parse().unwrap(),
+        key: None,
         why: "canary-objection-why".into(),
         because: nothing(),
     };

@@ -216,6 +216,56 @@ async fn an_author_who_may_review_cannot_approve_their_own() {
     assert!(ancolie.approves(id).await.is_ok(), "somebody else can");
 }
 
+/// [POL-18] Who sends what a source laid down is the only person who read it: another approves it, be it the one
+/// under whose name it lies.
+#[tokio::test]
+async fn nobody_approves_what_a_source_laid_down_and_they_sent() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let desk = ancolie.desk();
+    let admin = ancolie.caller("admin").await;
+    let mut people = Vec::new();
+    for name in ["ada", "ben"] {
+        let both = fanal_desk::NewAccount {
+            name: name.into(),
+            rights: ["analyst".to_owned(), "reviewer".to_owned()].into(),
+            password: Some(format!("password of {name}")),
+        };
+        desk.add_account(&admin, &both).await.unwrap();
+        let token = desk.issue_local_token(name).await.unwrap().token;
+        people.push(desk.caller_by_token(&token).await.unwrap());
+    }
+    let [ada, ben] = &people[..] else {
+        panic!("two people")
+    };
+    let order = share("clear", "laid.example").consent("public");
+    let laid = desk.draft_from_source("ada", &order).await.unwrap();
+    let id = laid.bulletins[0].id.unwrap();
+    let read = desk.show_review(ben, id).await.unwrap().draft;
+    assert_eq!(desk.send_draft(ben, id, read).await.unwrap(), "waiting");
+    let refused = ancolie.approves_as(ben, id).await.map(drop);
+    assert_eq!(refused, Err(Code::PolicyReview));
+    assert_eq!(ancolie.shelf().await, "");
+    let approved = ancolie.approves_as(ada, id).await.map(drop);
+    assert_eq!(approved, Ok(()), "a second one read it");
+    assert!(ancolie.shelf().await.contains("laid.example"));
+
+    // Of a person's draft both are authors: who wrote it, and who sent it.
+    let order = ShareOrder {
+        draft_only: true,
+        ..share("clear", "kept.example").consent("public")
+    };
+    let kept = desk.share(ada, &order).await.unwrap();
+    let id = kept.bulletins[0].id.unwrap();
+    let read = desk.show_review(ben, id).await.unwrap().draft;
+    desk.send_draft(ben, id, read).await.unwrap();
+    for one in [ada, ben] {
+        let refused = ancolie.approves_as(one, id).await.map(drop);
+        assert_eq!(refused, Err(Code::PolicyReview), "{}", one.account());
+    }
+    assert!(ancolie.approves(id).await.is_ok());
+}
+
 /// [PUB-3] [POL-20]
 #[tokio::test]
 async fn until_the_embargo_ends_nothing_of_it_is_public() {

@@ -1,6 +1,6 @@
 //! Review by another desk, for who has no second person. [REV-1] [REV-2]
 
-use fanal_desk::{ApproveForOrder, ApprovedFor, Caller, NewAccount, ReviseOrder};
+use fanal_desk::{ApproveForOrder, ApprovedFor, Caller, NewAccount, ReviseOrder, ShareOrder};
 use fanal_protocol::{BulletinId, Code};
 use fanal_tests::federation::{Federation, Node, Ordering as _, Told, share};
 
@@ -88,6 +88,31 @@ async fn one_person_publishes_what_a_reviewer_of_another_desk_read() {
     assert_eq!(shown.approved_by.as_ref(), Some(lumbre.id()));
     assert_eq!(publishes(ancolie, &author, id).await, Ok(()));
     assert!(ancolie.shelf().await.contains("alone.example"));
+}
+
+/// [REV-2] What says which lists may block a value goes with it.
+#[tokio::test]
+async fn a_yes_to_what_may_alert_a_perpetrator_is_none_to_what_may_be_blocked() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let author = alone(ancolie).await;
+    let order = ShareOrder {
+        may_alert_perpetrator: true,
+        ..share("green", "alone.example").consent("public")
+    };
+    let shared = ancolie.desk().share(&author, &order).await.unwrap();
+    let id = shared.bulletins[0].id.unwrap();
+    fed.sync_all().await;
+    approves_for(lumbre, "reviewer", id).await.unwrap();
+    fed.sync_all().await;
+    let without = ReviseOrder {
+        may_alert_perpetrator: Some(false),
+        ..revise(id)
+    };
+    asks_to_publish(ancolie, &author, without).await;
+    let refused = publishes(ancolie, &author, id).await;
+    assert_eq!(refused, Err(Code::PolicyReview));
+    assert_eq!(ancolie.shelf().await, "");
 }
 
 /// [REV-2] The yes is for those words, by a desk that is in, and of another organisation.

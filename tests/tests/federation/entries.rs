@@ -445,7 +445,7 @@ async fn of_the_wishes_of_a_desk_the_newest_counts_whoever_passes_an_older_one_o
     asks(lumbre, &at("new.example:7780")).await;
     fed.sync_all().await;
     let now = fed.now();
-    let stream = fanal_protocol::StreamName::Direct(ancolie.id().clone());
+    let stream = fanal_protocol::StreamName::Green(fed.network);
     let again = fanal_protocol::Body::Request(fanal_protocol::Request {
         slip: older.clone(),
     });

@@ -166,6 +166,7 @@ async fn an_objection_reaches_coordinators_alone_and_stops_the_clock_until_they_
     fed.pass_days(4).await;
     let order = ObjectOrder {
         desk: "brume".parse().unwrap(),
+        key: None,
         why: "canary-objection: they sold data".into(),
         because: std::collections::BTreeMap::new(),
     };
@@ -191,6 +192,7 @@ async fn an_objection_reaches_coordinators_alone_and_stops_the_clock_until_they_
     assert!(told.contains("1 objections to `brume` are open"), "{told}");
     let settle = SettleOrder {
         desk: "brume".parse().unwrap(),
+        key: None,
         by: zenit.id().clone(),
         because: "it was another organisation of that name".into(),
     };
@@ -528,6 +530,7 @@ async fn an_objection_outlives_many_requests_and_made_up_ones_end_somewhere() {
     fed.sync_all().await;
     let order = ObjectOrder {
         desk: "first".parse().unwrap(),
+        key: None,
         why: "they sold data".into(),
         because: std::collections::BTreeMap::new(),
     };

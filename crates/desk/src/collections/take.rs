@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::{CollectionName, Collections, Reader};
 use crate::caller::Caller;
 use crate::error::{Result, not_found};
-use crate::share::{ShareOrder, read};
+use crate::share::{ShareOrder, Writer, read};
 
 /// What a draft is marked that came without a marking: the strictest label that a node writes. Who made
 /// it says otherwise, if anyone.
@@ -150,7 +150,7 @@ impl Speaking {
         // It was read above, and is large: once is enough.
         order.content = String::new();
         self.0
-            .share_reading(caller, &order, reading)
+            .share_reading((caller, Writer::Program), &order, reading)
             .await
             .map(drop)
     }

@@ -4,7 +4,9 @@
 //! and consent allowed that. What its reviewer says yes to is the content that becomes public, and no
 //! marking: another text is another draft.
 
-use fanal_protocol::{Approval, Body, Bulletin, Code, DeskId, Digest, Label, NetworkId, Reference};
+use fanal_protocol::{
+    Approval, Body, Bulletin, Code, DeskId, Digest, Label, Marking, NetworkId, Reference,
+};
 use fanal_store::{Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -182,7 +184,7 @@ fn digest_of_content(bulletin: &Bulletin) -> Digest {
         summary,
         lang,
         category,
-        marking: _,
+        marking,
         consent: _,
         wishes_publication: _,
         // They say how to read it here, and do not become public.
@@ -195,10 +197,21 @@ fn digest_of_content(bulletin: &Bulletin) -> Digest {
         objects,
         roles,
     } = bulletin;
+    // They go with the values, and say which lists may block them. [REC-6]
+    let Marking {
+        label: _,
+        audience: _,
+        pap,
+        also_please: _,
+        not_before: _,
+        retain_until: _,
+        may_alert_perpetrator,
+    } = marking;
     let content = (
         (kind, title, summary, lang, category),
         (expires, refers_to, source, licence),
         (objects, roles),
+        (pap, may_alert_perpetrator),
     );
     crate::desk::sha256(&serde_json::to_vec(&content).unwrap_or_default())
 }

@@ -60,6 +60,9 @@ pub(super) struct Joining {
     /// A roster with it that waits for signatures.
     #[serde(default)]
     pub(super) drafted: Option<Drafted>,
+    /// Somebody here vouched for it.
+    #[serde(default)]
+    pub(super) vouched: bool,
 }
 
 /// Who compared the key of an applicant, and when.
@@ -103,6 +106,14 @@ impl Joining {
         self.objections.iter().filter(|o| o.settled.is_none())
     }
 
+    /// People work on it: its line is nobody's to push out. [JOIN-5]
+    fn is_at_work(&self) -> bool {
+        self.compared.is_some()
+            || self.drafted.is_some()
+            || self.vouched
+            || self.open_objections().next().is_some()
+    }
+
     /// Seconds for which at least one objection was open. [JOIN-4]
     pub(super) fn stopped_seconds(&self, now: Timestamp) -> i64 {
         let from = self.seen.unwrap_or(now).unix();
@@ -137,7 +148,7 @@ pub(crate) async fn hear(
         note_request(unit, roster, network, origin, &request.slip, now).await?;
     }
     if let Body::Objection(objection) = body {
-        note_objection(unit, network, origin, objection, now).await?;
+        note_objection(unit, network, roster, origin, objection, now).await?;
     }
     if let Body::Acceptance(acceptance) = body {
         note_acceptance(unit, network, origin, acceptance).await?;
@@ -236,10 +247,21 @@ pub(super) async fn note_request(
     }
     joining.slip = Some(slip.to_owned());
     joining.seen = Some(now);
-    if !enter(unit, network, by, &applicant).await? {
+    if !enter(unit, network, roster, by, &applicant).await? {
         return Ok(());
     }
     put_joining(unit, network, &applicant, &joining).await
+}
+
+/// Somebody here vouches for it.
+pub(super) async fn note_own_vouch(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    applicant: &Applicant,
+) -> Result<()> {
+    let mut joining = joining(unit, network, applicant).await?;
+    joining.vouched = true;
+    put_joining(unit, network, applicant, &joining).await
 }
 
 /// When the newest wish of a desk was signed, as far as it came here.
@@ -251,11 +273,12 @@ pub(super) async fn newest_wish(
     read(unit, &format!("network.asked.{network}.{desk}")).await
 }
 
-/// Whether there is a line for who asks: of one member so many are kept, and what somebody objected to
-/// makes room for nothing.
+/// Whether there is a line for who asks: of one member so many are kept, and what people work on makes
+/// room for nothing, until it is in.
 async fn enter(
     unit: &mut dyn Unit,
     network: NetworkId,
+    roster: &Roster,
     by: &DeskId,
     applicant: &Applicant,
 ) -> Result<bool> {
@@ -268,15 +291,15 @@ async fn enter(
     let own: Vec<Applicant> = own.map(|line| line.applicant.clone()).collect();
     let mut old = Vec::new();
     for applicant in own {
-        // An objection goes with nobody's request but by those who settle it. [JOIN-5]
         let held = joining(unit, network, &applicant).await?;
-        if held.open_objections().next().is_none() && old.len() < too_many {
+        let stays = held.is_at_work() && roster.desk(&applicant.desk).is_none();
+        if !stays && old.len() < too_many {
             old.push(applicant);
         }
     }
     let kept = (too_many + REQUESTS_OF_ONE).saturating_sub(old.len());
     if kept > LINES_OF_ONE {
-        tracing::warn!(%by, "more requests that somebody objected to than are kept");
+        tracing::warn!(%by, "more requests that people work on than are kept");
         return Ok(false);
     }
     for gone in &old {
@@ -329,6 +352,7 @@ pub(super) async fn put_joining(
 pub(super) async fn note_objection(
     unit: &mut dyn Unit,
     network: NetworkId,
+    roster: &Roster,
     by: &DeskId,
     objection: &Objection,
     now: Timestamp,
@@ -339,7 +363,7 @@ pub(super) async fn note_objection(
     };
     let mut joining = joining(unit, network, &applicant).await?;
     // An objection may come before the request that it is about does.
-    if !enter(unit, network, by, &applicant).await? {
+    if !enter(unit, network, roster, by, &applicant).await? {
         return Ok(());
     }
     let why: String = objection.why.chars().take(WORDS_KEPT).collect();

@@ -138,9 +138,14 @@ impl Desk {
         })
     }
 
-    /// Writes down that somebody here compared the key of who asks, by voice or in person: with this very key.
-    /// [JOIN-2]
-    pub async fn compare_applicant(&self, caller: &Caller, desk: &DeskId, how: &str) -> Result<()> {
+    /// Writes down that somebody here compared this very key of who asks, by voice or in person. [JOIN-2]
+    pub async fn compare_applicant(
+        &self,
+        caller: &Caller,
+        desk: &DeskId,
+        key: PublicKey,
+        how: &str,
+    ) -> Result<()> {
         caller.needs(Right::Coordinator)?;
         let how = how.trim();
         if how.is_empty() || how.chars().count() > HOW_CHARS {
@@ -149,7 +154,7 @@ impl Desk {
         }
         let (network, _) = self.membership(None)?;
         let mut unit = self.begin().await?;
-        let applicant = the_applicant(unit.as_mut(), network, desk).await?;
+        let applicant = the_applicant(unit.as_mut(), network, desk, Some(key)).await?;
         let mut joining = book::joining(unit.as_mut(), network, &applicant).await?;
         let who = caller.account();
         joining.compared = Some(ComparedShown {

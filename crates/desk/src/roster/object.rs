@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fanal_protocol::{Body, Code, DeskId, NetworkId, Objection, StreamName};
+use fanal_protocol::{Body, Code, DeskId, NetworkId, Objection, PublicKey, StreamName};
 use fanal_store::{Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,9 @@ use crate::pen::Pen;
 pub struct ObjectOrder {
     /// To whom.
     pub desk: DeskId,
+    /// Its signing key, where several ask for the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PublicKey>,
     /// Why, in words for the coordinators.
     pub why: String,
     /// Answers to findings of the privacy check, by key.
@@ -32,6 +35,9 @@ pub struct ObjectOrder {
 pub struct SettleOrder {
     /// To whom it was.
     pub desk: DeskId,
+    /// Its signing key, where several ask for the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PublicKey>,
     /// Whose it was.
     pub by: DeskId,
     /// What came of it: kept at this desk.
@@ -47,7 +53,7 @@ impl Desk {
         let mut unit = self.begin().await?;
         self.words_may_leave(unit.as_mut(), "why", &order.why, &order.because)
             .await?;
-        let applicant = the_applicant(unit.as_mut(), network, &order.desk).await?;
+        let applicant = the_applicant(unit.as_mut(), network, &order.desk, order.key).await?;
         let objection = Objection {
             desk: applicant.desk.clone(),
             key: applicant.key,
@@ -61,7 +67,8 @@ impl Desk {
             pen.close().await?;
         }
         let (me, now) = (self.id(), self.now());
-        note_objection(unit.as_mut(), network, me, &objection, now).await?;
+        let roster = membership.roster.roster();
+        note_objection(unit.as_mut(), network, roster, me, &objection, now).await?;
         unit.put_audit(
             now,
             caller.account(),
@@ -84,7 +91,7 @@ impl Desk {
         let (network, _) = self.membership(None)?;
         let now = self.now();
         let mut unit = self.begin().await?;
-        let applicant = the_applicant(unit.as_mut(), network, &order.desk).await?;
+        let applicant = the_applicant(unit.as_mut(), network, &order.desk, order.key).await?;
         let mut joining = book::joining(unit.as_mut(), network, &applicant).await?;
         let open = |o: &&mut book::Objected| o.by == order.by && o.settled.is_none();
         let Some(objection) = joining.objections.iter_mut().find(open) else {
@@ -119,20 +126,22 @@ impl Desk {
     }
 }
 
-/// The one who asks for this name, if only one does.
+/// Who asks for this name with this key; without a key the one who asks for it, if only one does.
 pub(super) async fn the_applicant(
     unit: &mut dyn Unit,
     network: NetworkId,
     desk: &DeskId,
+    key: Option<PublicKey>,
 ) -> Result<Applicant> {
     let all = book::applicants(unit, network).await?;
-    let mut those = all.into_iter().filter(|(who, _)| who.desk == *desk);
+    let is_meant = |who: &Applicant| who.desk == *desk && key.is_none_or(|key| who.key == key);
+    let mut those = all.into_iter().filter(|(who, _)| is_meant(who));
     match (those.next(), those.next()) {
         (Some((one, _)), None) => Ok(one),
         (None, _) => Err(not_found(&format!("request of `{desk}`"))),
         (Some(_), Some(_)) => Err(problem(
             Code::Conflict,
-            format!("several ask for the name `{desk}`: coordinators have to choose first"),
+            format!("several ask for the name `{desk}`: say the key of the one who is meant"),
         )),
     }
 }

@@ -17,11 +17,12 @@ pub(super) fn retract(
     before: &Roster,
     roster: &mut Roster,
 ) -> Result<()> {
+    let issued = roster.issued;
     for reference in wanted {
         let desk = desk_mut(roster, &reference.origin)?;
         let lost = before
             .desk(&reference.origin)
-            .is_some_and(|was| desk.has_lost_the_keys_of(was));
+            .is_some_and(|was| desk.has_lost_the_keys_of(was, issued));
         if !lost {
             return Err(has_its_keys(&reference.origin));
         }

@@ -7,7 +7,7 @@ use fanal_store::Right;
 
 use super::Slip;
 use super::admission::Case;
-use super::book::{self, Applicant, NotedVouch, note_request, note_vouch};
+use super::book::{self, Applicant, NotedVouch, note_own_vouch, note_request, note_vouch};
 use super::slip::{key_of, read_request};
 use crate::caller::Caller;
 use crate::desk::Desk;
@@ -72,6 +72,7 @@ impl Desk {
         let roster = membership.roster.roster();
         note_request(unit.as_mut(), roster, network, me, &slip, now).await?;
         note_vouch(unit.as_mut(), network, me, &vouch, now).await?;
+        note_own_vouch(unit.as_mut(), network, &applicant).await?;
         unit.put_audit(
             now,
             caller.account(),

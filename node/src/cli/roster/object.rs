@@ -2,7 +2,7 @@
 
 use fanal_api::Nothing;
 use fanal_desk::{AcceptOrder, ObjectOrder, SettleOrder};
-use fanal_protocol::DeskId;
+use fanal_protocol::{DeskId, PublicKey};
 
 use super::{done, text_of};
 use crate::cli::{Invocation, Result};
@@ -11,6 +11,9 @@ use crate::cli::{Invocation, Result};
 pub(super) struct Object {
     /// The desk that asks to join
     desk: DeskId,
+    /// Its signing key, where several ask for the name
+    #[arg(long)]
+    key: Option<PublicKey>,
     /// Why: the coordinators alone read it
     #[arg(long)]
     why: String,
@@ -23,6 +26,9 @@ pub(super) struct Object {
 pub(super) struct Settle {
     /// The desk that asks to join
     desk: DeskId,
+    /// Its signing key, where several ask for the name
+    #[arg(long)]
+    key: Option<PublicKey>,
     /// Whose objection it was
     #[arg(long, value_name = "DESK")]
     by: DeskId,
@@ -40,6 +46,7 @@ pub(super) struct Accept {
 pub(super) async fn run(object: Object, here: &Invocation) -> Result {
     let order = ObjectOrder {
         desk: object.desk,
+        key: object.key,
         why: object.why,
         because: object.because.into_iter().collect(),
     };
@@ -53,6 +60,7 @@ pub(super) async fn run(object: Object, here: &Invocation) -> Result {
 pub(super) async fn settle(settle: Settle, here: &Invocation) -> Result {
     let order = SettleOrder {
         desk: settle.desk,
+        key: settle.key,
         by: settle.by,
         because: settle.because,
     };

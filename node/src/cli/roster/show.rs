@@ -101,8 +101,10 @@ pub(super) fn joining(shown: &Vec<JoiningShown>) -> Result {
     let mut page = Page::new();
     for one in shown {
         page.heading(format!("{} ({})", one.desk, one.name));
-        let key: String = one.key.to_string().chars().take(8).collect();
-        page.pair("key", format!("{key}, made known by {}", one.made_known_by));
+        page.pair(
+            "key",
+            format!("{}, made known by {}", one.key, one.made_known_by),
+        );
         page.pair_if(
             "objections until",
             one.window_ends.map(|ends| ends.to_string()),

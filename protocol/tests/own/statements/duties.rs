@@ -3,7 +3,7 @@
 use fanal_protocol::Kind;
 use fanal_protocol::limits::TITLE_CHARS;
 
-use super::{HEX, accept, luz, payload};
+use super::{HEX, accept, luz, payload, vouch};
 use crate::own::{Vector, id, stream, stream_name, with};
 
 const PROFILE: &str = r#"{"languages":["en","fr"],"hours":"Mon-Fri 9-17 UTC","services":["forensics"],"channels":[{"kind":"signal","at":"@luz.07","traits":["end_to_end"]}],"nda":true}"#;
@@ -210,6 +210,11 @@ pub(super) fn words() -> Vec<Vector> {
         ("request-with-line-break", "STM-14", "a slip is one word", Kind::Request, "green", request("fanal-request:AAAA\\n.BBBB")),
         ("request-empty", "STM-14", "a request has a slip", Kind::Request, "green", request("")),
         ("objection-in-green", "STM-14", "an objection is for coordinators alone", Kind::Objection, "green", objection()),
+        ("request-to-a-coordinator", "STM-14", "who asks is told to all members, or to nobody", Kind::Request, "direct/kivu", request("fanal-request:AAAA.BBBB")),
+        ("request-to-a-coordinator-besides", "STM-14", "to all members, and to nobody apart", Kind::Request, "direct/kivu green", request("fanal-request:AAAA.BBBB")),
+        ("vouch-to-a-coordinator", "STM-14", "all members see who vouches", Kind::Vouch, "direct/kivu", vouch()),
+        ("acceptance-to-a-coordinator", "STM-14", "all members see who keeps the code", Kind::Acceptance, "direct/kivu", format!(r#"{{"code":"{HEX}"}}"#)),
+        ("profile-to-one", "STM-14", "all members are told the same", Kind::Profile, "direct/kivu", PROFILE.to_owned()),
         ("suspension-without-why", "STM-14", "members are told why", Kind::Suspension, "green", suspension(" ")),
         ("profile-turned-around", "STM-14", "no text turns another around", Kind::Profile, "green", PROFILE.replace("Mon-Fri", "Mon\\u202eFri")),
         ("profile-channel-without-address", "STM-14", "a channel says where", Kind::Profile, "green", PROFILE.replace("@luz.07", "")),

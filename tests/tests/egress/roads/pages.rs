@@ -181,8 +181,8 @@ pub(super) const PAGES: &[Road] = &[
             [act("request"), vec![("invitation", "none".into())]].concat(),
         ]
     }),
-    seen("GET /c/net/join/{id}"),
-    page("POST /c/net/join/{id}", |_| vec![act("none")]),
+    seen("GET /c/net/join/{id}/{key}"),
+    page("POST /c/net/join/{id}/{key}", |_| vec![act("none")]),
     seen("GET /c/net/groups"),
     page("POST /c/net/groups", |_| {
         vec![vec![("group", "guess".into()), ("member", "lumbre".into())]]

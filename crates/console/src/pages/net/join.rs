@@ -16,11 +16,24 @@ use crate::visit::{Page, Posted, Signed, Stop};
 #[template(path = "net_join.html")]
 struct ListPage {
     f: Frame,
-    asking: Vec<(String, String, String)>,
+    asking: Vec<Asking>,
     /// A line of text to hand over, with the key of what it is.
     slip: Option<(&'static str, String)>,
     in_network: bool,
 }
+
+/// One who asks: a name may be asked for by several, each with a key of its own.
+struct Asking {
+    id: String,
+    key: String,
+    /// How the key begins, where the name is asked for twice.
+    begins: Option<String>,
+    name: String,
+    state: String,
+}
+
+/// Letters of a key that tell two of one name apart for people.
+const KEY_LETTERS: usize = 8;
 
 #[derive(Template)]
 #[template(path = "net_join_one.html")]
@@ -66,7 +79,15 @@ async fn listed(
         } else {
             texts.count("join-lacks", one.lacks.len())
         };
-        (one.desk.to_string(), one.name.clone(), state)
+        let namesakes = joining.iter().filter(|other| other.desk == one.desk);
+        let key = one.key.to_string();
+        Asking {
+            id: one.desk.to_string(),
+            begins: (namesakes.count() > 1).then(|| key.chars().take(KEY_LETTERS).collect()),
+            key,
+            name: one.name.clone(),
+            state,
+        }
     });
     page(&ListPage {
         asking: asking.collect(),
@@ -116,17 +137,22 @@ pub(crate) async fn hand(Posted { who, form }: Posted) -> Page {
     }
 }
 
-async fn found(who: &Signed, id: &str) -> Result<JoiningShown, Stop> {
+/// By name and key: what was read about one is never done to another of its name. [CSL-13]
+async fn found(who: &Signed, id: &str, key: &str) -> Result<Option<JoiningShown>, Stop> {
     let joining = who.desk().list_joining(&who.caller).await?;
-    let found = joining.into_iter().find(|one| one.desk.as_str() == id);
-    let absent = || Problem::new(Code::NotFound, "nobody of that name asks to join");
-    Ok(found.ok_or_else(absent)?)
+    let is_meant = |one: &JoiningShown| one.desk.as_str() == id && one.key.to_string() == key;
+    Ok(joining.into_iter().find(is_meant))
 }
 
-pub(crate) async fn show(who: Signed, Path(id): Path<String>, RawQuery(query): RawQuery) -> Page {
+pub(crate) async fn show(
+    who: Signed,
+    Path((id, key)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Page {
     let query = Form::read(query.unwrap_or_default().as_bytes());
     let texts = who.texts();
-    let one = found(&who, &id).await?;
+    let absent = || Problem::new(Code::NotFound, "nobody of that name and key asks to join");
+    let one = found(&who, &id, &key).await?.ok_or_else(absent)?;
     let roster = who.desk().show_roster(&who.caller).await?;
     let order = WordsOrder {
         request: one.request.clone(),
@@ -174,8 +200,14 @@ pub(crate) async fn show(who: Signed, Path(id): Path<String>, RawQuery(query): R
     })
 }
 
-pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -> Page {
-    let one = found(&who, &id).await?;
+pub(crate) async fn take(
+    Path((id, key)): Path<(String, String)>,
+    Posted { who, form }: Posted,
+) -> Page {
+    let Some(one) = found(&who, &id, &key).await? else {
+        let gone = Fault::says(who.texts(), "asking", "changed-look-again");
+        return listed(&who, None, None, vec![gone]).await;
+    };
     let desk = who.desk();
     let absent = || Problem::new(Code::NotFound, "its request is not here");
     let request: Slip = one.request.ok_or_else(absent)?;
@@ -188,13 +220,15 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
         }
         "compared" => {
             let how = form.one("how-compared");
-            desk.compare_applicant(&who.caller, &one.desk, how).await?;
-            see(&format!("/c/net/join/{id}?done=compared"))
+            desk.compare_applicant(&who.caller, &one.desk, one.key, how)
+                .await?;
+            see(&format!("/c/net/join/{id}/{key}?done=compared"))
         }
         "object" => {
             let order = ObjectOrder {
                 because: form.answers(),
                 desk: one.desk,
+                key: Some(one.key),
                 why: form.one("why").trim().to_owned(),
             };
             desk.object(&who.caller, &order).await?;
@@ -204,11 +238,12 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
             let by = form.one("by").parse();
             let order = SettleOrder {
                 desk: one.desk,
+                key: Some(one.key),
                 by: by.map_err(|_| Problem::new(Code::UsageInvalid, "that is no desk"))?,
                 because: form.one("because").trim().to_owned(),
             };
             desk.settle_objection(&who.caller, &order).await?;
-            see(&format!("/c/net/join/{id}"))
+            see(&format!("/c/net/join/{id}/{key}"))
         }
         "announce" => {
             desk.announce_request(&who.caller, &request).await?;

@@ -101,11 +101,8 @@ fn story(rules: Rules) -> Story {
             accepts: None,
         },
         joining: Joining {
-            compared: None,
-            drafted: None,
-            slip: None,
             seen: Some(at(100)),
-            objections: Vec::new(),
+            ..Joining::default()
         },
         vouches: Vec::new(),
     }

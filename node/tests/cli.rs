@@ -193,6 +193,26 @@ fn a_check_without_a_hit_ends_with_4_and_says_so_in_json() {
     assert_eq!(answer["warnings"], Value::Array(Vec::new()));
 }
 
+/// [IMP-4]
+#[test]
+fn without_a_network_a_check_asks_the_lists_of_the_desk() {
+    let folder = Folder::new();
+    assert_eq!(folder.run(&["init", "--desk", "Lumbre"]).code, 0);
+    let list = folder.write("links.txt", "evil.example\n");
+    let added = folder.run(&["lookup", "add", "links", &list]);
+    assert_eq!(added.code, 0, "{}", added.stderr);
+    let (code, answer) = folder.json(&["check", "evil.example"]);
+    assert_eq!(code, 0, "{answer}");
+    assert_eq!(answer["data"]["listed"][0]["lists"][0]["list"], "links");
+    assert_eq!(folder.run(&["check", "other.example"]).code, 4);
+    let shared = folder.run(&["share", "evil.example", "--tlp", "green"]);
+    assert!(
+        shared.stderr.contains("no network yet"),
+        "{}",
+        shared.stderr
+    );
+}
+
 #[test]
 fn a_wrong_call_ends_with_2_in_words_and_in_json() {
     let folder = Folder::new();

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 #[derive(Clone, Default)]
 pub(crate) struct Form(Vec<(String, String)>);
 
-/// Fields that are read; more are no form of ours.
-const FIELDS: usize = 20_000;
+/// More are no form of ours.
+pub(crate) const FIELDS: usize = 20_000;
 
 impl Form {
     /// Reads `a=b&c=d`.
     pub(crate) fn read(bytes: &[u8]) -> Self {
-        let pairs = form_urlencoded::parse(bytes).take(FIELDS);
+        let pairs = form_urlencoded::parse(bytes).take(FIELDS + 1);
         Self(
             pairs
                 .map(|(name, value)| (name.into_owned(), text(&value)))
@@ -23,6 +23,11 @@ impl Form {
     /// Of fields that were read elsewhere.
     pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
         Self(fields)
+    }
+
+    /// Are there more than a form of ours has? No more than one of these is read.
+    pub(crate) fn is_too_long(&self) -> bool {
+        self.0.len() > FIELDS
     }
 
     /// All fields.

@@ -1,7 +1,7 @@
 //! `multipart/form-data`, for the one form that sends a file. RFC 7578: bounded by the size of the
 //! body; of a file, its text and the end of its name are taken.
 
-use crate::form::Form;
+use crate::form::{FIELDS, Form};
 
 /// Longest boundary. RFC 2046, section 5.1.1.
 const BOUNDARY: usize = 70;
@@ -20,12 +20,16 @@ pub(crate) fn boundary_of(kind: &str) -> Option<String> {
         .then(|| boundary.to_owned())
 }
 
-/// The fields; a file is a field of its name, and `NAME.name` is what the file is called.
+/// The fields; a file is a field of its name, and `NAME.name` is what the file is called. What comes after too many is
+/// not read.
 pub(crate) fn read(boundary: &str, body: &[u8]) -> Option<Form> {
     let sign = format!("--{boundary}");
     let mut fields = Vec::new();
     let mut rest = after(body, sign.as_bytes())?;
     while let Some(part) = rest.strip_prefix(b"\r\n") {
+        if fields.len() > FIELDS {
+            return Some(Form::of(fields));
+        }
         let (inside, behind) = split(part, format!("\r\n{sign}").as_bytes())?;
         let (head, content) = split(inside, b"\r\n\r\n")?;
         let head = String::from_utf8_lossy(head);

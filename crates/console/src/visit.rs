@@ -16,7 +16,7 @@ use fanal_desk::{Caller, Desk, DeskError, KeyChange, StepUp};
 use fanal_protocol::{Code, NetworkId, Problem};
 use zeroize::Zeroizing;
 
-use crate::form::Form;
+use crate::form::{FIELDS, Form};
 use crate::lang::Lang;
 use crate::texts::Texts;
 use crate::{Console, csrf, headers, multipart, pages};
@@ -459,11 +459,16 @@ impl<S: Send + Sync> FromRequest<S> for Asked {
 }
 
 fn fields_of(boundary: Option<&str>, bytes: &[u8]) -> Result<Form, Problem> {
-    match boundary {
+    let form = match boundary {
         Some(boundary) => multipart::read(boundary, bytes)
-            .ok_or_else(|| Problem::new(Code::UsageInvalid, "the form could not be read")),
-        None => Ok(Form::read(bytes)),
+            .ok_or_else(|| Problem::new(Code::UsageInvalid, "the form could not be read"))?,
+        None => Form::read(bytes),
+    };
+    if form.is_too_long() {
+        let text = format!("a form has at most {FIELDS} fields");
+        return Err(Problem::new(Code::LimitSize, text));
     }
+    Ok(form)
 }
 
 /// The body, of which no more than its head is read before it shows its token. [CSL-11]
@@ -507,4 +512,27 @@ async fn body_of(
         shows_its_token(&bytes)?;
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // [CSL-11]
+    #[test]
+    fn a_form_of_more_fields_than_any_of_ours_is_refused_in_both_spellings() {
+        let part = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n";
+        for (count, code) in [
+            (FIELDS, None),
+            (FIELDS + 1, Some(Code::LimitSize)),
+            (FIELDS + 500, Some(Code::LimitSize)),
+        ] {
+            let parts = format!("{}--x--\r\n", part.repeat(count));
+            let pairs = "a=b&".repeat(count);
+            for (boundary, body) in [(Some("x"), parts), (None, pairs)] {
+                let read = fields_of(boundary, body.as_bytes());
+                assert_eq!(read.err().map(|problem| problem.code), code, "{count}");
+            }
+        }
+    }
 }

@@ -116,12 +116,14 @@ fn families(objects: &[View]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// What the index keeps for a bulletin, each key once: with what it does, if it is the whole value.
+/// What the index keeps for a bulletin, each key once: with what it does, if it is the whole value. What is above a
+/// value (its host, the names above that) is kept apart from the values, for the gate of [REC-11] alone.
 pub(crate) fn index_keys(indicated: &[Indicated]) -> Vec<Indexed> {
     let keys = indicated.iter().flat_map(|found| {
         // The value itself stands first.
         let roles = std::iter::once(Some(found.role)).chain(std::iter::repeat(None));
-        let keys = found.value.index_keys().into_iter().zip(roles);
+        let above = found.value.below_keys();
+        let keys = found.value.index_keys().into_iter().chain(above).zip(roles);
         keys.map(|(key, role)| Indexed { key, role })
     });
     let mut keys: Vec<Indexed> = keys.collect();

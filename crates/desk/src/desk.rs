@@ -347,7 +347,11 @@ impl Desk {
         match (found.next(), found.next()) {
             (Some((id, membership)), None) => Ok((*id, membership.clone())),
             (None, _) => {
-                Err(problem(Code::PolicyMember, "this desk is in no such network").into_hint())
+                let text = match network {
+                    Some(_) => "this desk is in no such network",
+                    None => "this desk is in no network yet",
+                };
+                Err(problem(Code::PolicyMember, text).into_hint())
             }
             (Some(_), Some(_)) => Err(problem(
                 Code::UsageInvalid,

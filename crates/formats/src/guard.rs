@@ -29,6 +29,10 @@ impl fmt::Display for Guarded {
 /// Is this name guarded? `domain` is a normalised name, as [`fanal_stix::Value`] has it.
 pub fn guarded(domain: &str) -> Option<Guarded> {
     let name = domain.trim_end_matches('.');
+    let last = name.rsplit('.').next().unwrap_or(name);
+    if LOCAL.contains(&last) {
+        return Some(Guarded::CommonSite);
+    }
     let apex = name.strip_prefix("www.").unwrap_or(name);
     if SHARED.contains(apex) {
         return Some(Guarded::SharedPlatform);
@@ -51,6 +55,21 @@ pub fn guarded(domain: &str) -> Option<Guarded> {
         }
     })?
 }
+
+/// Names in homes and offices: the same one is something else in each (RFC 6761, RFC 6762, RFC 8375).
+const LOCAL: [&str; 11] = [
+    "local",
+    "localhost",
+    "localdomain",
+    "lan",
+    "home",
+    "internal",
+    "intranet",
+    "corp",
+    "private",
+    "workgroup",
+    "arpa",
+];
 
 static SITES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| names(include_str!("guard/common-sites.txt")));
@@ -77,6 +96,16 @@ mod tests {
             "wa.me",
             "google.com",
             "mail.google.com",
+            "login.windows.net",
+            "api.wordpress.org",
+            "lh3.googleusercontent.com",
+            "login.salesforce.com",
+            "deb.debian.org",
+            "fritz.box",
+            "router.lan",
+            "wpad.lan",
+            "x.localhost",
+            "1.1.1.1.in-addr.arpa",
         ] {
             assert_eq!(guarded(name), Some(Guarded::CommonSite), "{name}");
         }

@@ -270,6 +270,40 @@ fn misp_says_the_label_in_both_generations() {
 }
 
 #[test]
+fn no_headline_names_a_value_in_another_spelling() {
+    let values = vec![
+        listed(Kind::DomainName, "evil.example", Role::C2),
+        listed(Kind::DomainName, "bücher.example", Role::C2),
+        listed(Kind::EmailAddress, "bank@lure.example", Role::Sender),
+        listed(Kind::Url, "https://www.evil.co.example/a", Role::Delivery),
+    ];
+    for (title, shown) in [
+        ("a evil[dot]example b", "a […] b"),
+        ("a evil(punto)example b", "a […] b"),
+        ("a evil dot example b", "a […] b"),
+        ("a evil [.] example b", "a […] b"),
+        ("a www dot evil dot co dot example b", "a […] b"),
+        ("a bücher.example b", "a […] b"),
+        ("a \"BÜCHER[.]example\", b", "a […] b"),
+        ("a xn--bcher-kva.example b", "a […] b"),
+        ("a («evil.example») b", "a […] b"),
+        ("a bank at lure dot example b", "a […] b"),
+        ("a red dot sight at home b", "a red dot sight at home b"),
+    ] {
+        let item = Item {
+            title,
+            ..item(1, values.clone())
+        };
+        let feed = json(&export(
+            "json-feed",
+            std::slice::from_ref(&item),
+            &settings(),
+        ));
+        assert_eq!(feed["items"][0]["title"], format!("TLP:CLEAR {shown}"));
+    }
+}
+
+#[test]
 fn no_headline_names_a_value() {
     let values = vec![
         listed(Kind::DomainName, "evil.example", Role::C2),

@@ -11,7 +11,7 @@ static IMEI_CALLED: Shape =
 static IMSI_CALLED: Shape = Shape::new(r"(?i)\bimsi\b\W{0,4}(\d(?:[ -]?\d){13,14})\b");
 static ICCID_CALLED: Shape = Shape::new(r"(?i)\biccid\b\W{0,4}(\d(?:[ -]?\d){17,19})\b");
 static UDID_CALLED: Shape = Shape::new(
-    r"(?i)\b(?:udid|idfa|idfv|gaid|aaid|ad(?:vertising)? id|device id)\b\W{0,4}([0-9a-f]{8}-?[0-9a-f-]{8,32})\b",
+    r"(?i)\b(?:udid|idfa|idfv|gaid|aaid|ad(?:vertising)? id|device[ _-]?id)\b\W{0,4}([0-9a-f]{8}-?[0-9a-f-]{8,32})\b",
 );
 static ANDROID_CALLED: Shape = Shape::new(r"(?i)\bandroid[ _-]?id\b\W{0,4}([0-9a-f]{15,16})\b");
 static IMEI: Shape = Shape::new(r"\b(?:35|86|01|99|45|49)\d{6}[ -]?\d{6}[ -]?\d\b");

@@ -24,6 +24,7 @@ mod sift;
 mod social;
 mod story;
 mod text;
+mod within;
 mod words;
 
 use fanal_stix::Kind;
@@ -95,10 +96,12 @@ impl Check<'_> {
             Kind::DomainName => [
                 network::hits(&text),
                 dialled::in_host(&text, 0, text.folded().len()),
+                link::in_host(&text, 0, text.folded().len()),
             ]
             .concat(),
             Kind::Url => [
-                link::hits(&text),
+                link::hits(&text, self.countries),
+                place::map_links(&text),
                 social::links(&text),
                 network::hits(&text),
                 dialled::addresses(&text),
@@ -170,7 +173,7 @@ impl Check<'_> {
             hits.extend(social::handles(text));
         }
         if has.slash {
-            hits.extend(link::hits(text));
+            hits.extend(link::hits(text, self.countries));
             hits.extend(social::links(text));
             hits.extend(path::hits(text));
         }

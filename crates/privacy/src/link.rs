@@ -3,10 +3,11 @@
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
-use crate::dialled;
+use crate::country::Country;
 use crate::reason::Reason;
 use crate::shape::{Hit, Shape};
 use crate::text::Text;
+use crate::{dialled, within};
 
 /// A link, as people write it so that nobody clicks, too.
 static LINK: Shape =
@@ -141,7 +142,7 @@ fn parts<'t>(text: &'t Text<'_>, from: usize, to: usize) -> Option<Link<'t>> {
 }
 
 /// Findings about links.
-pub(crate) fn hits(text: &Text) -> Vec<Hit> {
+pub(crate) fn hits(text: &Text, countries: &[Country]) -> Vec<Hit> {
     let mut hits = Vec::new();
     for found in LINK.each(text.folded()) {
         let end = found.start()
@@ -153,13 +154,18 @@ pub(crate) fn hits(text: &Text) -> Vec<Hit> {
             continue;
         };
         hits.extend(dialled::in_host(text, link.host_at, link.rest_at));
-        let reason = if holds_address(link.rest) {
+        hits.extend(in_host(text, link.host_at, link.rest_at));
+        let rest = within::decoded(link.rest);
+        let told = || within::reason(&rest, countries).filter(|_| !is_cited(&link.host));
+        let reason = if holds_address(link.rest) || ADDRESS.is_in(&rest) {
             Reason::AddressInLink
         } else if !is_cited(&link.host)
             && !IS_A_NUMBER.contains(&link.host.as_str())
-            && dialled::is_in(link.rest)
+            && (dialled::is_in(link.rest) || dialled::is_in(&rest))
         {
             Reason::PhoneInLink
+        } else if let Some(told) = told() {
+            told
         } else if SHORTENERS.contains(&link.host.as_str()) && link.rest.len() > 1 {
             Reason::ShortLink
         } else if !is_cited(&link.host) && token(link.rest).is_some() {
@@ -198,6 +204,19 @@ fn holds_address(rest: &str) -> bool {
             let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
             text.is_some_and(|text| ADDRESS.is_in(&text))
         })
+}
+
+/// A label that was made for one person, in the name of a host.
+pub(crate) fn in_host(text: &Text, from: usize, to: usize) -> Vec<Hit> {
+    let found = UUID.each(text.part(from, to));
+    let hit = |found: regex::Match<'_>| {
+        Hit::new(
+            from + found.start(),
+            from + found.end(),
+            Reason::OneTimeLink,
+        )
+    };
+    found.map(hit).collect()
 }
 
 /// Where in path, query and fragment something begins that looks random.
@@ -261,8 +280,18 @@ pub(crate) fn without_token(written: &str) -> Vec<String> {
     if kept.len() > link.rest_at + 1 {
         instead.push(kept.to_owned());
     }
-    if !link.host.is_empty() {
-        instead.push(link.host);
+    // What stands before the dot of a label that was made for one person goes with it.
+    let made = UUID.each(&link.host).last().map_or(0, |found| found.end());
+    let host = link.host.get(made..).unwrap_or_default();
+    let host = host
+        .split_once('.')
+        .filter(|_| made > 0)
+        .map_or(host, |(_, rest)| rest);
+    if made > 0 {
+        instead.clear();
+    }
+    if !host.is_empty() {
+        instead.push(host.to_owned());
     }
     instead
 }

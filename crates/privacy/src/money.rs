@@ -5,7 +5,7 @@ use crate::reason::Reason;
 use crate::shape::{Hit, Shape};
 use crate::text::Text;
 
-static IBAN: Shape = Shape::new(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}");
+static IBAN: Shape = Shape::new(r"(?i)\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}");
 static CARD: Shape = Shape::new(r"\b[2-6]\d{3}(?:[ -]?\d){9,15}");
 
 /// The shortest and the longest IBAN of any country (ISO 13616 registry).
@@ -39,9 +39,57 @@ fn iban(written: &str) -> Option<usize> {
     ends.into_iter().find(|end| {
         let part = written.get(..*end).unwrap_or_default();
         let chars: Vec<char> = part.chars().filter(char::is_ascii_alphanumeric).collect();
-        IBAN_CHARS.contains(&chars.len()) && checks(&chars)
+        IBAN_CHARS.contains(&chars.len()) && is_length_of(&chars) && checks(&chars)
     })
 }
+
+/// Small letters are words and hashes, too: in these an account is as long as those of its country.
+fn is_length_of(chars: &[char]) -> bool {
+    let [first, second, ..] = chars else {
+        return false;
+    };
+    if !chars.iter().any(char::is_ascii_lowercase) {
+        return true;
+    }
+    let country: String = [first, second]
+        .into_iter()
+        .map(char::to_ascii_uppercase)
+        .collect();
+    let mut known = LENGTHS.iter();
+    known.any(|(long, countries)| *long == chars.len() && countries.contains(&country.as_str()))
+}
+
+/// How long the accounts of each country are (ISO 13616 registry).
+const LENGTHS: [(usize, &[&str]); 18] = [
+    (15, &["NO"]),
+    (16, &["BE"]),
+    (18, &["DK", "FI", "FO", "GL", "NL", "SD"]),
+    (19, &["MK", "SI"]),
+    (20, &["AT", "BA", "EE", "KZ", "LT", "LU", "XK"]),
+    (21, &["CH", "HR", "LI", "LV"]),
+    (22, &["BG", "BH", "CR", "DE", "GB", "GE", "IE", "ME", "RS"]),
+    (23, &["AE", "GI", "IL", "IQ", "OM", "SO", "TL"]),
+    (
+        24,
+        &[
+            "AD", "CZ", "ES", "MD", "PK", "RO", "SA", "SE", "SK", "TN", "VG",
+        ],
+    ),
+    (25, &["LY", "PT", "ST"]),
+    (26, &["IS", "TR"]),
+    (27, &["BI", "DJ", "FR", "GR", "IT", "MC", "MR", "SM"]),
+    (
+        28,
+        &[
+            "AL", "AZ", "BY", "CY", "DO", "GT", "HN", "HU", "LB", "NI", "PL", "SV",
+        ],
+    ),
+    (29, &["BR", "EG", "PS", "QA", "UA"]),
+    (30, &["JO", "KW", "MU", "YE"]),
+    (31, &["MT", "SC"]),
+    (32, &["LC"]),
+    (33, &["RU"]),
+];
 
 /// ISO 7064, MOD 97-10, with country and check digits at the end.
 fn checks(chars: &[char]) -> bool {

@@ -19,8 +19,21 @@ pub enum Remedy {
 const SHOWN: usize = 2;
 
 pub(crate) fn remedies(reason: Reason, written: &str) -> Vec<Remedy> {
+    let is_link = written.contains("://");
     match reason {
         Reason::OneTimeLink | Reason::ShortLink | Reason::AddressInLink | Reason::PhoneInLink => {
+            let instead = without_token(written).into_iter().map(Remedy::Instead);
+            instead.chain([Remedy::Remove]).collect()
+        }
+        // A link of which half the letters are covered is no link.
+        Reason::BankAccount
+        | Reason::CardNumber
+        | Reason::DeviceNumber
+        | Reason::HardwareAddress
+        | Reason::IdentityNumber
+        | Reason::Coordinates
+            if is_link =>
+        {
             let instead = without_token(written).into_iter().map(Remedy::Instead);
             instead.chain([Remedy::Remove]).collect()
         }

@@ -83,6 +83,19 @@ impl Value {
         keys::index(self)
     }
 
+    /// The keys to store beside them that say "something on this host, or below this name": of a link its host, of a
+    /// domain and a host its parents down to the registrable name. No check asks for them: they tell whether a name
+    /// or a host is known through what stands below it. At most nine, all distinct.
+    pub fn below_keys(&self) -> Vec<Key> {
+        keys::below(self)
+    }
+
+    /// The key under which [`Self::below_keys`] says that something on this host, or below this name, is known: of
+    /// domains, addresses and links.
+    pub fn as_above(&self) -> Option<Key> {
+        keys::above(self)
+    }
+
     /// The keys to ask for when somebody checks this value: the value itself, then what would
     /// contain it (parent domains above the public suffix, URL prefixes at segment borders under
     /// `http` and `https`, networks).

@@ -29,6 +29,11 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
 }
 
 fn order_of(args: Args) -> Result<CheckOrder> {
+    // A file's name looks like a domain's: to look that up would say "nothing known" of all that is in the file.
+    if let Some(word) = args.values.iter().find(|word| input::is_a_file(word)) {
+        let text = format!("`{word}` is a file, not a value: name it with `--file`");
+        return Err(usage(text));
+    }
     let read = match (&args.file, args.values.as_slice()) {
         (Some(path), _) => input::file(path)?,
         (None, [dash]) if dash == "-" => input::standard_input()?,
@@ -44,6 +49,9 @@ fn order_of(args: Args) -> Result<CheckOrder> {
             });
         }
     };
+    if read.content.trim().is_empty() {
+        return Err(usage("there is nothing to check: it is empty"));
+    }
     Ok(CheckOrder {
         values: Vec::new(),
         text: Some(read.content),

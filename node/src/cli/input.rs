@@ -26,6 +26,15 @@ const FILE_ENDINGS: [&str; 9] = [
     ".txt", ".csv", ".tsv", ".json", ".jsonl", ".stix", ".stix2", ".yaml", ".yml",
 ];
 
+/// Is this word a file, or called like one?
+pub(super) fn is_a_file(word: &str) -> bool {
+    Path::new(word).is_file() || is_called_like_a_file(word)
+}
+
+fn is_called_like_a_file(word: &str) -> bool {
+    FILE_ENDINGS.iter().any(|ending| word.ends_with(ending)) && !word.contains("://")
+}
+
 /// Reads what stands on the command line: one file, `-`, or values.
 pub(super) fn read(words: &[String]) -> Result<Input> {
     match words {
@@ -34,12 +43,7 @@ pub(super) fn read(words: &[String]) -> Result<Input> {
         )),
         [word] if word == "-" => standard_input(),
         [word] if Path::new(word).is_file() => file(Path::new(word)),
-        [word]
-            if FILE_ENDINGS.iter().any(|ending| word.ends_with(ending))
-                && !word.contains("://") =>
-        {
-            Err(usage(format!("`{word}`: no such file")))
-        }
+        [word] if is_called_like_a_file(word) => Err(usage(format!("`{word}`: no such file"))),
         values => match values
             .iter()
             .find(|word| *word == "-" || Path::new(word).is_file())

@@ -69,7 +69,8 @@ async fn the_name_of_a_file_is_no_title_and_goes_nowhere() {
         }
     }
     let reviewer = ancolie.caller("reviewer").await;
-    let waiting = ancolie.desk().list_reviews(&reviewer).await.unwrap();
+    let all = ReviewsOrder::default();
+    let waiting = ancolie.desk().list_reviews(&reviewer, &all).await.unwrap();
     let waiting = serde_json::to_string(&waiting).unwrap();
     assert!(
         waiting.contains("1 domain name") && !waiting.contains("canary"),

@@ -364,6 +364,70 @@ async fn an_older_narrower_bulletin_is_not_hidden_by_newer_ones() {
     assert_eq!(wider.map(drop), Err(Code::PolicyReference));
 }
 
+/// [REC-11] The smallest change of a spelling is no source of one's own.
+#[tokio::test]
+async fn what_is_known_in_confidence_is_not_composed_wider_by_writing_it_otherwise() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let told = "https://panel.evil.example/login/a?x=1 login.other.example \
+        https://203.0.113.7/gate https://drive.google.com/file/d/evil third.example";
+    ancolie
+        .shares(share("amber", &told.replace(' ', "\n")).to(&["lumbre"]))
+        .await;
+    let wide = "known.third.example\nparent.example\nhttps://open.example/";
+    qasaba.shares(share("green", wide)).await;
+    ancolie
+        .shares(
+            share(
+                "amber",
+                "https://sub.parent.example/a\nhttps://open.example/b?c",
+            )
+            .to(&["lumbre"]),
+        )
+        .await;
+    fed.sync_all().await;
+    let previews = |content: &'static str, source: Option<&'static str>| {
+        let order = ShareOrder {
+            independent_source: source.map(str::to_owned),
+            dry_run: source.is_some(),
+            ..share("green", content)
+        };
+        async move { lumbre.try_share(order).await.map(drop) }
+    };
+    for written in [
+        "https://panel.evil.example/login/a?x=1",
+        "http://panel.evil.example/login/a?x=1",
+        "https://panel.evil.example/login/a",
+        "https://panel.evil.example/login",
+        "panel.evil.example",
+        "evil.example",
+        "other.example",
+        "www.login.other.example",
+        "https://login.other.example/x",
+        "203.0.113.7",
+        "http://203.0.113.7/gate",
+        "http://drive.google.com/file/d/evil",
+        "new.third.example",
+        "https://sub.parent.example/b",
+    ] {
+        let refused = previews(written, None).await;
+        assert_eq!(refused, Err(Code::PolicyReference), "{written}");
+        let stated = previews(written, Some("our own log")).await;
+        assert_eq!(stated, Ok(()), "{written}");
+    }
+    for written in [
+        "https://drive.google.com/file/d/another",
+        "plain.example",
+        "parent.example",
+        "open.example",
+        "203.0.113.8",
+        // Told by others as far.
+        "known.third.example",
+    ] {
+        assert_eq!(previews(written, None).await, Ok(()), "{written}");
+    }
+}
+
 /// [REC-11] Only what is known from narrower ones alone is held back.
 #[tokio::test]
 async fn what_a_desk_told_first_or_others_told_as_far_needs_no_other_source() {

@@ -2,6 +2,7 @@
 //! values written so that they are no links.
 
 use fanal_protocol::Timestamp;
+use fanal_stix::{Kind, Value};
 
 use super::{Item, LeftOut, Listed, Tally, sorted_values};
 use crate::shown::one_line;
@@ -41,32 +42,82 @@ pub(super) fn told<'i>(item: &'i Item<'_>, tally: &mut Tally) -> Vec<&'i Listed>
 /// in logs.
 pub(super) fn headline(item: &Item<'_>) -> String {
     let title = one_line(item.title);
-    let words = title.split(' ').map(|word| {
-        if names_a_value(word, item) {
-            "[…]"
-        } else {
-            word
+    let mut words = title.split(' ').collect::<Vec<_>>().into_iter();
+    let mut shown = vec![item.label.to_string()];
+    while let Some(word) = words.next() {
+        // `evil dot co dot example` is five words and one value.
+        let behind = spelled_out(word, words.as_slice())
+            .find(|(_, whole)| names_a_value(whole, item))
+            .map(|(behind, _)| behind);
+        match behind {
+            Some(behind) => {
+                shown.push("[…]".to_owned());
+                words.by_ref().take(behind).for_each(drop);
+            }
+            None => shown.push(word.to_owned()),
         }
-    });
-    format!("{} {}", item.label, words.collect::<Vec<_>>().join(" "))
+    }
+    shown.join(" ")
 }
 
-/// Whether a word holds a value, its host or its address, in any spelling with brackets.
+/// Labels of a name that somebody spells out.
+const LABELS: usize = 5;
+
+/// A word with the words behind it that go on with it after a dot or an `at` of their own, the longest first; and how
+/// many those are.
+fn spelled_out(word: &str, behind: &[&str]) -> impl Iterator<Item = (usize, String)> {
+    let sign_of = |word: &str| {
+        let word = word.trim_matches(['[', ']', '(', ')', '{', '}', '<', '>']);
+        match word.to_lowercase().as_str() {
+            "." | "dot" | "point" | "punto" => Some('.'),
+            "@" | "at" | "arroba" | "arobase" => Some('@'),
+            _other => None,
+        }
+    };
+    let mut all = vec![(0, word.to_owned())];
+    for pair in behind.chunks_exact(2).take(LABELS) {
+        let (Some((taken, whole)), [sign, next]) = (all.last(), pair) else {
+            break;
+        };
+        let Some(sign) = sign_of(sign) else {
+            break;
+        };
+        let longer = (taken + 2, format!("{whole}{sign}{next}"));
+        all.push(longer);
+    }
+    all.into_iter().rev()
+}
+
+/// Whether a word holds a value, its host or its address, in any spelling: with brackets or words in the place of
+/// dots, in quotes, in the letters of its script.
 fn names_a_value(word: &str, item: &Item<'_>) -> bool {
     let spelled = |word: &str| -> String {
         let brackets = |c: &char| !matches!(c, '[' | ']' | '(' | ')' | '{' | '}');
         let lower = word.to_lowercase().replace("hxxp", "http");
         lower.chars().filter(brackets).collect()
     };
-    let word = spelled(word);
+    let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let plain = plain
+        .to_lowercase()
+        .replace("punto", "dot")
+        .replace("point", "dot");
+    let plain = Value::refanged(&plain);
+    let ascii = Value::parse(Kind::DomainName, host_of(&plain));
+    let ascii = ascii.map_or_else(|_| String::new(), |value| value.text().to_owned());
+    let spellings = [spelled(word), spelled(&plain), ascii];
     item.indicators.iter().any(|listed| {
         let value = listed.value.text().to_lowercase();
-        let host = value.split_once("://").map_or(value.as_str(), |(_, rest)| {
-            rest.split(['/', '?', '#']).next().unwrap_or(rest)
-        });
-        let holds = |part: &str| part.len() > 3 && word.contains(&spelled(part));
-        holds(&value) || holds(host)
+        let holds = |part: &str| {
+            let part = spelled(part);
+            part.len() > 3 && spellings.iter().any(|word| word.contains(&part))
+        };
+        holds(&value) || holds(host_of(&value))
     })
+}
+
+fn host_of(value: &str) -> &str {
+    let rest = value.split_once("://").map_or(value, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
 /// `2026-11-20T00:00:00Z`: to the day, never finer. [SR-4]

@@ -62,6 +62,67 @@ pub(super) fn probe(value: &Value) -> Vec<Key> {
     keys.0
 }
 
+/// How many parents of one name are stored as above it.
+const MAX_ABOVE: usize = 8;
+
+pub(super) fn below(value: &Value) -> Vec<Key> {
+    let Some((kind, host)) = host_of(value) else {
+        return Vec::new();
+    };
+    let mut keys = Keys(Vec::new());
+    if value.kind == Kind::Url {
+        keys.add(kind, something_on(&host));
+    }
+    if kind == Kind::DomainName {
+        let mut parents = Keys(Vec::new());
+        parents.add_parents(&host);
+        // The registrable name first: it is what people cut a name down to.
+        let above = parents.0.iter().rev().filter(|(_, name)| *name != host);
+        for (_, name) in above.take(MAX_ABOVE) {
+            keys.add(kind, something_on(name));
+        }
+    }
+    keys.0
+}
+
+pub(super) fn above(value: &Value) -> Option<Key> {
+    let (kind, host) = host_of(value)?;
+    Some((kind, something_on(&host)))
+}
+
+/// No value is written so.
+fn something_on(host: &str) -> String {
+    format!("*.{host}")
+}
+
+/// The name or address that a value stands on; a network is none.
+fn host_of(value: &Value) -> Option<Key> {
+    match value.kind {
+        Kind::DomainName | Kind::Ipv4 | Kind::Ipv6 => {
+            (!value.text.contains('/')).then(|| (value.kind, value.text.clone()))
+        }
+        Kind::Url => match Url::parse(&value.text).ok()?.host()? {
+            Host::Domain(name) => Some((Kind::DomainName, name.to_owned())),
+            Host::Ipv4(address) => Some((Kind::Ipv4, address.to_string())),
+            Host::Ipv6(address) => Some((Kind::Ipv6, address.to_string())),
+        },
+        Kind::EmailAddress
+        | Kind::Md5
+        | Kind::Sha1
+        | Kind::Sha256
+        | Kind::Sha512
+        | Kind::AppId
+        | Kind::CertificateMd5
+        | Kind::CertificateSha1
+        | Kind::CertificateSha256
+        | Kind::ProcessName
+        | Kind::FileName
+        | Kind::FilePath
+        | Kind::ConfigurationProfileId
+        | Kind::AndroidProperty => None,
+    }
+}
+
 /// Distinct keys in the order they were added.
 struct Keys(Vec<Key>);
 

@@ -225,6 +225,35 @@ fn meets(asked: (Kind, &str), stored: (Kind, &str)) -> bool {
     index.iter().any(|key| probe.contains(key))
 }
 
+// [REC-11]
+#[test]
+fn what_stands_above_a_value_is_told_by_keys_that_no_check_asks_for() {
+    let below = |kind, text| -> Vec<String> {
+        let keys = Value::parse(kind, text).unwrap().below_keys();
+        keys.into_iter().map(|(_, text)| text).collect()
+    };
+    let url = "https://a.b.evil.example/x/y?z";
+    let names = ["*.a.b.evil.example", "*.evil.example", "*.b.evil.example"];
+    assert_eq!(below(Kind::Url, url), names);
+    assert_eq!(below(Kind::DomainName, "a.b.evil.example"), names[1..]);
+    assert_eq!(below(Kind::Url, "http://203.0.113.7/x"), ["*.203.0.113.7"]);
+    for (kind, text) in [
+        (Kind::DomainName, "evil.example"),
+        (Kind::Ipv4, "203.0.113.0/24"),
+        (Kind::EmailAddress, "x@evil.example"),
+        (Kind::FileName, "evil.example"),
+    ] {
+        assert!(below(kind, text).is_empty(), "{text}");
+    }
+    let deep = "a.".repeat(100) + "evil.example";
+    assert_eq!(below(Kind::Url, &format!("https://{deep}/")).len(), 9);
+    let above = |kind, text| Value::parse(kind, text).unwrap().as_above();
+    let asked = Some((Kind::DomainName, "*.evil.example".to_owned()));
+    assert_eq!(above(Kind::DomainName, "evil.example"), asked);
+    assert_eq!(above(Kind::Url, "ftp://evil.example/x"), asked);
+    assert_eq!(above(Kind::Ipv4, "203.0.113.0/24"), None);
+}
+
 #[test]
 fn a_checked_url_meets_its_prefixes_and_its_domains() {
     let asked = (Kind::Url, "https://a.b.evil.example/x/y?z");

@@ -95,10 +95,12 @@ impl Desk {
     pub(crate) async fn pace_of_peer(
         &self,
         unit: &mut dyn Unit,
+        network: NetworkId,
         reference: &Reference,
     ) -> Result<Pace> {
         let origin = reference.origin.as_str();
-        let name = format!("retractions.recent/{origin}");
+        // In another network the same name is another desk. [JOIN-10]
+        let name = format!("retractions.recent/{network}/{origin}");
         let recent = self.count_recent(unit, &name, origin, 1).await?;
         Ok(if recent.len() > MUCH_IN_AN_HOUR {
             Pace::Later { by: None }
@@ -130,7 +132,8 @@ impl Desk {
             let was = row.retain_until;
             row.revision < header.revision && was.is_none_or(|was| end.is_some_and(|at| at < was))
         });
-        if !is_sooner || self.pace_of_peer(unit, &reference).await? == Pace::AtOnce {
+        let network = header.network;
+        if !is_sooner || self.pace_of_peer(unit, network, &reference).await? == Pace::AtOnce {
             return Ok(end);
         }
         // The revision before has no such end: it must not go on in its place.

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fanal_protocol::{Closed, DeskId, Grant, Header, Kind, Notice, Reference, Timestamp};
+use fanal_protocol::{
+    Closed, DeskId, Grant, Header, Kind, NetworkId, Notice, Reference, Timestamp,
+};
 use fanal_store::{DueKind, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,9 @@ pub struct NoticeShown {
     pub bulletins: Vec<String>,
     /// Who says so.
     pub desk: Option<DeskId>,
+    /// In which network: in another one the same name is another desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkId>,
     /// In the desk's words.
     pub text: Option<String>,
     /// Since when.
@@ -74,6 +79,7 @@ impl Desk {
                 what: what.into(),
                 bulletins,
                 desk: None,
+                network: Some(network),
                 text: None,
                 since: None,
                 until: Some(due.at),
@@ -86,6 +92,7 @@ impl Desk {
                     what: "consent_doubted".into(),
                     bulletins: Vec::new(),
                     desk: None,
+                    network: None,
                     text: Some(row.id.to_string()),
                     since: Some(since),
                     until: None,
@@ -102,6 +109,7 @@ impl Desk {
                 what: "yes_without_record".into(),
                 bulletins: without.iter().map(name).collect(),
                 desk: None,
+                network: Some(*network),
                 text: None,
                 since: None,
                 until: None,
@@ -125,6 +133,7 @@ impl Desk {
             what: String::new(),
             bulletins: Vec::new(),
             desk: Some(origin.clone()),
+            network: Some(header.network),
             text: None,
             since: None,
             until: None,
@@ -180,7 +189,10 @@ impl Desk {
         if !self.holds_beyond_ends(unit, network, origin).await? {
             let over = Contradiction::HeldBeyond.word();
             let mut kept = received(unit).await?;
-            kept.retain(|one| one.desk.as_ref() != Some(origin) || one.what != over);
+            let is_of = |one: &NoticeShown| {
+                one.network == Some(network) && one.desk.as_ref() == Some(origin)
+            };
+            kept.retain(|one| !is_of(one) || one.what != over);
             let bytes = serde_json::to_vec(&kept).unwrap_or_default();
             unit.put_setting(RECEIVED, &bytes).await?;
         }
@@ -191,6 +203,7 @@ impl Desk {
                 what: what.into(),
                 bulletins: Vec::new(),
                 desk: Some(origin.clone()),
+                network: Some(network),
                 text: None,
                 since: Some(header.issued),
                 until: None,
@@ -223,6 +236,7 @@ impl Desk {
             what: if is_over { "grant_over" } else { "grant" }.into(),
             bulletins: vec![name(&source)],
             desk: Some(header.origin.clone()),
+            network: Some(header.network),
             text: None,
             since: Some(header.issued),
             until: grant.until,
@@ -242,6 +256,7 @@ impl Desk {
             what: "withdrawn_since".into(),
             bulletins: vec![name(own)],
             desk: None,
+            network: None,
             text: None,
             since: Some(since),
             until: None,
@@ -252,7 +267,8 @@ impl Desk {
 
     async fn keep_notice(&self, unit: &mut dyn Unit, shown: NoticeShown) -> Result<()> {
         let mut kept = received(unit).await?;
-        let is_alike = |one: &NoticeShown| one.desk == shown.desk && one.what == shown.what;
+        let whose = |one: &NoticeShown| (one.network, one.desk.clone(), one.what.clone());
+        let is_alike = |one: &NoticeShown| whose(one) == whose(&shown);
         let alike = kept.iter().filter(|one| is_alike(one)).count();
         if alike >= KEPT
             && let Some(oldest) = kept.iter().position(is_alike)

@@ -1,5 +1,7 @@
 //! `fanal notices`, `fanal destroy`: what there is to know or to answer, and a second person's yes.
 
+use std::collections::BTreeSet;
+
 use fanal_api::Nothing;
 use fanal_desk::{Destroyed, Hidden, NoticeShown};
 
@@ -15,8 +17,11 @@ pub(super) struct DestroyArgs {}
 pub(super) async fn run(_args: Args, here: &Invocation) -> Result {
     let notices: Vec<NoticeShown> = here.call("notices", &Nothing {}).await?;
     let mut page = Page::new();
+    let networks: BTreeSet<_> = notices.iter().filter_map(|one| one.network).collect();
     for notice in &notices {
         page.heading(in_words(notice));
+        let network = notice.network.filter(|_| networks.len() > 1);
+        page.pair_if("network", network.map(|id| id.to_string()));
         for bulletin in &notice.bulletins {
             page.line(format!("  {bulletin}"));
         }

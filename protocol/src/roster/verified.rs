@@ -114,7 +114,8 @@ impl VerifiedRoster {
                 what,
             });
         }
-        keeps_what_was_listed(&self.roster, &roster)
+        is_newer(&self.roster, &roster)
+            .and_then(|()| keeps_what_was_listed(&self.roster, &roster))
             .and_then(|()| takes_back_for_lost_desks(Some(&self.roster), &roster))
             .map_err(|what| RosterError::Rule {
                 version: found,
@@ -175,6 +176,14 @@ fn read(bytes: &[u8]) -> Result<(Roster, Envelope), RosterError> {
         .into());
     }
     Ok((Roster::read_unverified(envelope.payload())?, envelope))
+}
+
+/// [ROS-12] What was decided later was issued later: words and memberships are told apart by it.
+fn is_newer(before: &Roster, after: &Roster) -> Result<(), String> {
+    if after.issued < before.issued {
+        return Err("it was issued before the version that it follows".into());
+    }
+    Ok(())
 }
 
 /// [ROS-17] A key that was listed stays listed, and its end comes earlier, never later: what it signed

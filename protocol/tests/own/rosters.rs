@@ -397,6 +397,20 @@ fn successions() -> Vec<Vector> {
             "rule",
         ),
         refuse(
+            "roster-issued-before-the-last",
+            "ROS-12",
+            "what was decided later was issued later",
+            v1(),
+            sign(
+                &Roster {
+                    issued: founding().issued.plus_seconds(-1),
+                    ..second()
+                },
+                &["ada", "bea"],
+            ),
+            "rule",
+        ),
+        refuse(
             "roster-drops-a-listed-key",
             "ROS-17",
             "what it signed could not be judged any more",

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use fanal_desk::{
     AskOrder, DeskKeys, RosterChange, RosterDraft, WhichKey, coordinator_card, sign_offline,
 };
-use fanal_protocol::{Code, DeskStatus, SecretKey};
-use fanal_tests::federation::{Federation, Node, share};
+use fanal_protocol::tree::Frontier;
+use fanal_protocol::{Code, DeskStatus, Envelope, Roster, SecretKey, StreamName};
+use fanal_tests::federation::{Federation, Forger, Node, green, says, share};
 
 use crate::cast::three;
 
@@ -229,6 +230,43 @@ async fn a_stolen_key_counts_up_to_a_moment_what_came_after_is_listed_and_the_de
     }
 }
 
+/// [ROS-17] Whoever has the key, and gives the drafting node the last entry of before as one that it may not
+/// have, keeps no entry that counts: it may be of later.
+#[tokio::test]
+async fn what_the_drafting_node_does_not_hold_lies_beyond_the_freeze() {
+    let fed = three().await;
+    let [ancolie, _, qasaba] = fed.desks();
+    let (now, stream) = (fed.now(), StreamName::Green(fed.network));
+    let known = says(qasaba, [1; 16], 1, stream.clone(), now, green("Before"));
+    let mut line = Forger::of(qasaba, stream.clone(), std::slice::from_ref(&known), now);
+    // As the forger fills what it does not hand out.
+    let mut filler = [0; 32];
+    filler[..8].copy_from_slice(&1_usize.to_be_bytes());
+    let mut tree = Frontier::default();
+    tree.push(known.digest().as_bytes());
+    let before = tree.root();
+    tree.push(&filler);
+    (line.size, line.root) = (tree.size(), tree.root());
+    let round = ancolie.desk().pull(fed.network, qasaba.id(), &line).await;
+    assert_eq!(round.unwrap().failed, None);
+    fed.pass_days(1).await;
+    let stolen = qasaba.desk().keys().statement.public();
+    let change = RosterChange {
+        revoke: [(stolen.to_string(), fed.now())].into(),
+        status: [(qasaba.id().clone(), DeskStatus::Expelled)].into(),
+        ..RosterChange::default()
+    };
+    let draft = ancolie.draft(&change).await;
+    let envelope = Envelope::parse(draft.envelope.as_bytes()).unwrap();
+    let roster = Roster::read_unverified(envelope.payload()).unwrap();
+    let freeze = roster
+        .desk(qasaba.id())
+        .unwrap()
+        .freeze_of(&stream, 1)
+        .unwrap();
+    assert_eq!((freeze.size, *freeze.root.as_bytes()), (1, before));
+}
+
 /// [ROS-5] [ROS-15]
 #[tokio::test]
 async fn a_coordinator_is_replaced_and_the_new_one_signs_on_a_machine_without_a_node() {
@@ -266,12 +304,12 @@ async fn a_coordinator_is_replaced_and_the_new_one_signs_on_a_machine_without_a_
     let draft = ancolie.draft(&days).await;
     // Who was removed signs nothing more.
     assert!(!qasaba.sign(&draft.envelope).await.in_force);
-    let signed = sign_offline(&draft.envelope, Some(&chain), &key).unwrap();
+    let signed = sign_offline(&draft.envelope, Some(&chain), &key, fed.now()).unwrap();
     assert_eq!((signed.old_signatures, signed.in_force), (2, true));
-    let blind = sign_offline(&draft.envelope, None, &key).unwrap();
+    let blind = sign_offline(&draft.envelope, None, &key, fed.now()).unwrap();
     assert!(!blind.in_force && blind.changes[0].contains("chain"));
     let strange = SecretKey::from_seed(&[10; 32]);
-    let refused = sign_offline(&draft.envelope, Some(&chain), &strange).map(drop);
+    let refused = sign_offline(&draft.envelope, Some(&chain), &strange, fed.now()).map(drop);
     assert_eq!(refused.map_err(|e| e.code()), Err(Code::PolicyMember));
     lumbre.take_roster(&signed.envelope).await;
 

@@ -1,6 +1,7 @@
 //! A hostile member that keeps others busy, or fills their lists: it gets its measure, and nobody else
 //! pays for it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -10,7 +11,9 @@ use fanal_ambient::Clock;
 use fanal_desk::{Line, ReportOrder};
 use fanal_protocol::limits::{PROOFS, REFUSALS_PER_HOUR};
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
-use fanal_protocol::{Body, Code, DeskId, Digest, Opened, Problem, Refusal, StreamName, StreamRef};
+use fanal_protocol::{
+    Body, Code, DeskId, Digest, Opened, Problem, Refusal, Report, StreamName, StreamRef,
+};
 use fanal_tests::federation::{Federation, Forger, Node, green, says, share};
 use tokio::sync::watch;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
@@ -295,4 +298,39 @@ async fn what_was_refused_in_earlier_hours_takes_nothing_of_the_measure_of_this_
         .iter()
         .filter(|proof| proof.starts_with("refused in `green"));
     assert_eq!(with_bytes.count(), 20.min(PROOFS), "{report:?}");
+}
+
+/// [JOIN-8] Whoever reports without end pushes out its own reports, and nobody else's.
+#[tokio::test]
+async fn reports_without_end_push_out_no_report_of_another() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let report = async |by: &Node, numbers: std::ops::Range<u8>| {
+        let stream = StreamName::Direct(ancolie.id().clone());
+        let entries: Vec<_> = numbers
+            .map(|number| {
+                let report = Report {
+                    desk: lumbre.id().clone(),
+                    text: format!("report {number} {}", "x".repeat(10_000)),
+                    proof: BTreeSet::new(),
+                };
+                let (id, body) = ([number; 16], Body::Report(report));
+                says(by, id, number, stream.clone(), fed.now(), body)
+            })
+            .collect();
+        let line = Forger::of(by, stream, &entries, fed.now());
+        let round = ancolie.desk().pull(fed.network, by.id(), &line).await;
+        assert_eq!(round.unwrap().failed, None);
+    };
+    report(qasaba, 0..1).await;
+    report(lumbre, 0..100).await;
+    let caller = ancolie.caller("coordinator").await;
+    let kept = ancolie.desk().list_reports(&caller).await.unwrap();
+    let of = |by: &Node| kept.iter().filter(|one| one.by == *by.id()).count();
+    assert_eq!((of(qasaba), of(lumbre)), (1, 16));
+    assert!(kept.iter().any(|one| one.text.starts_with("report 99 ")));
+    assert!(
+        kept.iter().all(|one| one.text.len() <= 2_000),
+        "the statement has it in full"
+    );
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use fanal_desk::{AskOrder, Line as _, RosterChange, ShareOrder, WhichKey};
+use fanal_desk::{AskOrder, Line as _, RosterChange, ShareOrder, WhichKey, sign_offline};
 use fanal_protocol::wire::{HeadsRequest, RangeRequest};
-use fanal_protocol::{Code, DeskStatus, Reference, StreamName, StreamRef};
+use fanal_protocol::{
+    Code, DeskStatus, Envelope, KeyPurpose, ROSTER_TYPE, Reference, Roster, StreamName, StreamRef,
+};
 use fanal_tests::federation::{Node, Ordering as _, share};
 
 use crate::cast::{five, three};
@@ -229,6 +231,61 @@ async fn a_desk_is_admitted_with_two_vouches_and_not_with_one() {
         twice.map_err(|e| e.code()),
         Err(Code::Conflict),
         "a name is given once"
+    );
+}
+
+/// [ROS-12] [REC-10] A version of a day to come would outweigh all that is said until then.
+#[tokio::test]
+async fn a_roster_of_a_day_to_come_is_neither_signed_nor_taken_before_that_day() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let change = RosterChange {
+        name: Some("Another name".into()),
+        ..RosterChange::default()
+    };
+    let draft = ancolie.draft(&change).await;
+    let draft = Envelope::parse(draft.envelope.as_bytes()).unwrap();
+    let ahead = |seconds: i64| {
+        let mut roster = Roster::read_unverified(draft.payload()).unwrap();
+        roster.issued = fed.now().plus_seconds(seconds);
+        roster.expires = fed.now().plus_days(365);
+        let key = &ancolie.desk().keys().coordinator;
+        let payload = roster.to_payload().unwrap();
+        Envelope::sign(ROSTER_TYPE, payload, key, KeyPurpose::Coordinator)
+    };
+    let text = |envelope: &Envelope| String::from_utf8(envelope.to_bytes()).unwrap();
+    let mut later = ahead(364 * 86_400);
+    let caller = lumbre.caller("coordinator").await;
+    let signed = lumbre.desk().sign_roster(&caller, &text(&later)).await;
+    assert_eq!(
+        signed.map(drop).map_err(|no| no.code()),
+        Err(Code::VerifyTime)
+    );
+    let key = &lumbre.desk().keys().coordinator;
+    let signed = sign_offline(&text(&later), None, key, fed.now());
+    assert_eq!(
+        signed.map(drop).map_err(|no| no.code()),
+        Err(Code::VerifyTime)
+    );
+    // Two who turned sign it with another program: nobody takes it.
+    later.add_signature(key, KeyPurpose::Coordinator);
+    let takes = async || {
+        let taken = qasaba
+            .desk()
+            .accept_rosters(&[later.to_bytes()], "ancolie")
+            .await;
+        taken.map_err(|no| no.code())
+    };
+    assert_eq!(takes().await, Err(Code::VerifyTime));
+    let version = || qasaba.desk().membership(None).unwrap().1.roster.version();
+    let before = version();
+    fed.pass_days(363).await;
+    assert_eq!(takes().await, Err(Code::VerifyTime));
+    fed.pass_days(1).await;
+    assert_eq!(
+        (takes().await, version()),
+        (Ok(()), before + 1),
+        "its day came"
     );
 }
 

@@ -1,8 +1,10 @@
 //! A desk in two networks, where one name is two desks: nothing that is said in one counts in the other.
 
 use fanal_desk::{CheckOrder, Desk};
-use fanal_protocol::{Body, Code, Grant, StreamName};
-use fanal_tests::federation::{Federation, Forger, Node, Ordering as _, federation, says, share};
+use fanal_protocol::{Body, Code, Grant, Notice, StreamName};
+use fanal_tests::federation::{
+    Federation, Forger, Node, Ordering as _, federation, green, retraction, says, share,
+};
 
 use crate::grants::grants;
 
@@ -157,4 +159,67 @@ async fn no_network_takes_the_place_of_another_by_its_name() {
         let desk = lumbre.desk().in_network(&network.to_string()).unwrap();
         assert_eq!(desk.membership(None).unwrap().0, network);
     }
+}
+
+/// [JOIN-10] [REC-5] What a namesake takes back in another network is no haste of this one's; and its notices
+/// push out none.
+#[tokio::test]
+async fn what_a_namesake_says_much_of_in_another_network_counts_against_nobody_here() {
+    let (fed, other) = two_called_ancolie(OTHER).await;
+    let (ancolie, lumbre) = (fed.desk("ancolie"), fed.desk("lumbre"));
+    let id = ancolie.shares(share("green", "taken-back.example")).await;
+    lumbre.hears(ancolie).await;
+    let tells = async |from: &Node, stream: StreamName, bodies: Vec<([u8; 16], Body)>| {
+        let entries = bodies
+            .into_iter()
+            .zip(0..)
+            .map(|((id, body), salt)| says(from, id, salt, stream.clone(), fed.now(), body));
+        let entries: Vec<_> = entries.collect();
+        let line = Forger::of(from, stream, &entries, fed.now());
+        let round = lumbre.desk().pull(from.network(), from.id(), &line).await;
+        let round = round.unwrap();
+        assert_eq!((round.failed, round.refused), (None, 0), "it arrives");
+    };
+    let elsewhere = StreamName::Green(other.network());
+    let mut much = Vec::new();
+    for n in 0..30_u8 {
+        let id = [n; 16];
+        let one = says(
+            &other,
+            id,
+            2 * n,
+            elsewhere.clone(),
+            fed.now(),
+            green("An old find"),
+        );
+        much.push((id, green("An old find")));
+        much.push(([n + 100; 16], retraction(id, [one.digest()].into())));
+    }
+    tells(&other, elsewhere, much).await;
+    let analyst = lumbre.caller("analyst").await;
+    let (first, _) = both(&fed);
+    let hidden = async || first.list_hidden(&analyst).await.unwrap().len();
+    let theirs = hidden().await;
+    assert!(theirs > 0, "much at once is put off");
+    ancolie.withdraws(&format!("ancolie/{id}")).await;
+    lumbre.hears(ancolie).await;
+    assert_eq!(hidden().await, theirs, "one is not much: it went at once");
+
+    let away = |n: u8| {
+        let notice = Notice::Absence {
+            from: fed.now(),
+            until: fed.now().plus_days(1),
+            text: Some(format!("away {n}")),
+        };
+        ([n + 200; 16], Body::Notice(notice))
+    };
+    let direct = StreamName::Direct(lumbre.id().clone());
+    tells(ancolie, direct.clone(), vec![away(0)]).await;
+    tells(&other, direct, (1..30).map(away).collect()).await;
+    let notices = first.list_notices(&analyst).await.unwrap();
+    let own = notices
+        .iter()
+        .filter(|one| one.network == Some(fed.network));
+    let own: Vec<_> = own.filter_map(|one| one.text.as_deref()).collect();
+    assert_eq!(own, ["away 0"]);
 }

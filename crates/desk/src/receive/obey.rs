@@ -71,7 +71,7 @@ impl Desk {
                 unit.purge_revisions(network, &target, &go, digest).await?;
             } else if !stays && !here.is_empty() {
                 // [R23] Narrowing much at once takes as much away as withdrawing it.
-                pace = self.pace_of_peer(unit, &target).await?;
+                pace = self.pace_of_peer(unit, network, &target).await?;
                 match &pace {
                     Pace::AtOnce => drop(unit.purge(network, &target, digest).await?),
                     Pace::Later { .. } => {
@@ -84,7 +84,7 @@ impl Desk {
             unit.put_setting(&withdrawn_key(network, &target), digest.as_bytes())
                 .await?;
             if !here.is_empty() && *origin != *self.id() {
-                pace = self.pace_of_peer(unit, &target).await?;
+                pace = self.pace_of_peer(unit, network, &target).await?;
             }
             match &pace {
                 Pace::AtOnce if here.is_empty() => {}

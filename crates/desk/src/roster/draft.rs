@@ -173,9 +173,11 @@ impl Desk {
             .ok_or_else(|| invalid("no versions left"))?;
         roster.network = Some(network);
         roster.previous = Some(held.roster.digest());
-        // Made after every word that it decides about, whatever the clocks say. [REC-10]
+        // Made after every word that it decides about, and not before the last version, whatever the clocks
+        // say. [REC-10] [ROS-12]
         let said = held.away.desks().values().max();
-        roster.issued = said.map_or(now, |since| now.max(since.plus_seconds(1)));
+        let after = said.map_or(now, |since| now.max(since.plus_seconds(1)));
+        roster.issued = after.max(held.roster.issued);
         roster.expires = now.plus_days(i64::from(change.days.unwrap_or_else(a_year)));
         Ok(roster)
     }

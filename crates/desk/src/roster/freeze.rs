@@ -107,7 +107,8 @@ fn stolen_since(desk: &DeskEntry, keys: &BTreeMap<PublicKey, Timestamp>) -> Opti
 }
 
 /// The head of a stream as it was at this moment, by when each entry came here: the signer's own
-/// clock proves nothing.
+/// clock proves nothing. It ends behind the last entry that is known to have come before: what this node
+/// does not hold there may be of later, and lies beyond. [ROS-17]
 async fn head_at(
     unit: &mut dyn Unit,
     network: NetworkId,
@@ -115,6 +116,7 @@ async fn head_at(
     moment: Timestamp,
 ) -> Result<(u64, Digest)> {
     let mut frontier = Frontier::default();
+    let mut unknown = Vec::new();
     for entry in unit.entries(network, &row.stream, 0, row.proven).await? {
         let digest = match &entry {
             StoredEntry::Held(digest, ..)
@@ -122,10 +124,15 @@ async fn head_at(
             | StoredEntry::NotHeld(digest) => *digest,
         };
         let came = unit.statement(digest).await?.map(|row| row.received);
-        if came.is_some_and(|came| came >= moment) {
-            break;
+        match came {
+            None => unknown.push(digest),
+            Some(came) if came < moment => {
+                for digest in unknown.drain(..).chain([digest]) {
+                    frontier.push(digest.as_bytes());
+                }
+            }
+            Some(_) => break,
         }
-        frontier.push(digest.as_bytes());
     }
     let root = if frontier.size() == 0 {
         empty_root()

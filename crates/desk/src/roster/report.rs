@@ -46,8 +46,10 @@ pub struct ReportShown {
     pub at: Timestamp,
 }
 
-/// Reports that are kept; the oldest go first.
-const REPORTS: usize = 256;
+/// Reports that are kept of each desk that reports; its oldest go first, and nobody else's.
+const REPORTS_OF_ONE: usize = 16;
+/// Characters of its words that are kept, and of each proof; the statement has them in full.
+const REPORT_CHARS: usize = 2_000;
 
 impl Desk {
     /// Reports a desk to the coordinators' desks, with the proofs that this node has of it.
@@ -203,9 +205,18 @@ pub(super) async fn note_report(
     now: Timestamp,
 ) -> Result<()> {
     let mut all: Vec<ReportShown> = read(unit, &key(network)).await?.unwrap_or_default();
-    all.push(shown(by, report, now));
-    let too_many = all.len().saturating_sub(REPORTS);
-    all.drain(..too_many);
+    let mut kept = shown(by, report, now);
+    for text in kept.proof.iter_mut().chain([&mut kept.text]) {
+        *text = text.chars().take(REPORT_CHARS).collect();
+    }
+    all.push(kept);
+    let own = all.iter().filter(|one| one.by == *by).count();
+    let mut too_many = own.saturating_sub(REPORTS_OF_ONE);
+    all.retain(|one| {
+        let goes = one.by == *by && too_many > 0;
+        too_many -= usize::from(goes);
+        !goes
+    });
     tracing::error!(%network, %by, desk = %report.desk, "a broken rule is reported: see `fanal roster reports`");
     write(unit, &key(network), &all).await
 }

@@ -1,7 +1,9 @@
 //! Sign a draft; enough signatures, and it is in force. Also on a machine that has no node.
 
+use fanal_protocol::limits::CLOCK_AHEAD_SECONDS;
 use fanal_protocol::{
-    Code, DeskId, DeskStatus, Envelope, KeyPurpose, Roster, RosterError, SecretKey, VerifiedRoster,
+    Code, DeskId, DeskStatus, Envelope, KeyPurpose, Roster, RosterError, SecretKey, Timestamp,
+    VerifiedRoster,
 };
 use fanal_store::Right;
 use schemars::JsonSchema;
@@ -53,6 +55,7 @@ impl Desk {
             let held = Some(membership.roster.roster());
             return Ok(draft_shown(held, &document, &envelope, true));
         }
+        must_not_lie_ahead(&document, Some(membership.roster.roster()), self.now())?;
         self.check_objections(network, membership.roster.roster(), &document)
             .await?;
         envelope.add_signature(&self.keys().coordinator, KeyPurpose::Coordinator);
@@ -112,11 +115,36 @@ impl Desk {
     }
 }
 
+/// [ROS-12] A version that claims to be of a later day would outweigh every word said until then: that a desk
+/// locked itself, and that nobody was heard. Words that it follows may lie ahead of this clock by a little.
+pub(super) fn must_not_lie_ahead(
+    next: &Roster,
+    held: Option<&Roster>,
+    now: Timestamp,
+) -> Result<()> {
+    let latest = now.plus_seconds(CLOCK_AHEAD_SECONDS);
+    let latest = held.map_or(latest, |held| latest.max(held.issued.plus_seconds(1)));
+    if next.issued <= latest {
+        return Ok(());
+    }
+    let (version, issued) = (next.version, next.issued);
+    let text = format!(
+        "version {version} says that it was issued on {issued}: by the clock here that is to come"
+    );
+    Err(problem(Code::VerifyTime, text).hinted("compare the clocks, and have it drafted anew"))
+}
+
 /// Adds a signature on a machine without network or node. With the chain of rosters it says what
 /// changes and whether it is complete; without it, only what is in it.
-pub fn sign_offline(draft: &str, chain: Option<&str>, key: &SecretKey) -> Result<RosterDraft> {
+pub fn sign_offline(
+    draft: &str,
+    chain: Option<&str>,
+    key: &SecretKey,
+    now: Timestamp,
+) -> Result<RosterDraft> {
     let mut envelope = read_draft(draft)?;
     let document = Roster::read_unverified(envelope.payload())?;
+    must_not_lie_ahead(&document, None, now)?;
     envelope.add_signature(key, KeyPurpose::Coordinator);
     let Some(chain) = chain else {
         let mut draft = draft_shown(None, &document, &envelope, false);

@@ -9,6 +9,7 @@ use fanal_store::{Right, Unit};
 
 use super::RosterShown;
 use super::freeze::begin_anew_if_frozen;
+use super::sign::must_not_lie_ahead;
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership, ROSTER_FORK};
 use crate::error::{Result, problem};
@@ -99,7 +100,9 @@ impl Desk {
                     "a roster of a network that nobody here asked to join",
                 ));
             }
-            return Ok(Brought::Next(Box::new(VerifiedRoster::found(bytes)?)));
+            let first = VerifiedRoster::found(bytes)?;
+            must_not_lie_ahead(&first, None, self.now())?;
+            return Ok(Brought::Next(Box::new(first)));
         };
         if claimed.digest() == held.roster.digest() {
             return Ok(Brought::Held);
@@ -108,7 +111,10 @@ impl Desk {
             return Ok(Brought::Earlier(network));
         }
         match held.roster.succeed(bytes) {
-            Ok(next) => Ok(Brought::Next(Box::new(next))),
+            Ok(next) => {
+                must_not_lie_ahead(&next, Some(held.roster.roster()), self.now())?;
+                Ok(Brought::Next(Box::new(next)))
+            }
             Err(error @ RosterError::Fork(_)) => {
                 self.keep_fork(network, bytes).await?;
                 Err(error.into())

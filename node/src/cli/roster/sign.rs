@@ -7,6 +7,7 @@ use fanal_desk::{RosterDraft, Slip, sign_offline};
 
 use super::offline::read_key;
 use super::{hand_on, show, text_of};
+use crate::cli::moment::now;
 use crate::cli::{Invocation, Result};
 use crate::render::{Outcome, Page, exit};
 
@@ -37,7 +38,8 @@ pub(super) async fn run(sign: Sign, here: &Invocation) -> Result {
         Some(key) => {
             let chain = sign.chain.as_deref().map(text_of).transpose()?;
             let key = read_key(key)?;
-            sign_offline(&envelope, chain.as_deref(), &key).map_err(|error| error.problem())?
+            sign_offline(&envelope, chain.as_deref(), &key, now())
+                .map_err(|error| error.problem())?
         }
         None => here.call("roster-sign", &RosterText { envelope }).await?,
     };

@@ -144,6 +144,10 @@ const REFUSED_ELSEWHERE: &[(&str, &str)] = &[
         "what_a_person_says_of_columns_is_heeded_and_no_label_is_talked_away",
     ),
     (
+        "ACC-3",
+        "a_call_that_a_page_of_another_site_makes_is_refused_and_not_counted",
+    ),
+    (
         "CON-2",
         "a_record_says_who_heard_what_and_how_and_an_uninformed_yes_goes_nowhere",
     ),

@@ -1,6 +1,10 @@
 //! What `deny.toml` says of crates holds for every crate that the program is built with: licences, and crates that
 //! are not to be there. The same file serves `cargo deny`, which asks more.
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -155,7 +155,7 @@ async fn who_leaves_says_so_itself_and_what_it_shared_stays_readable() {
     assert!(
         roster
             .changes
-            .contains(&"qasaba: Active becomes Left".to_owned()),
+            .contains(&"qasaba: was active, is now left".to_owned()),
         "{:?}",
         roster.changes
     );

@@ -463,7 +463,7 @@ async fn the_preview_warns_of_recipients_without_an_agreement_and_of_those_who_m
         "{amber:?}"
     );
     assert!(
-        said("qasaba has no agreement") && !said("lumbre has no agreement"),
+        said("qasaba has no non-disclosure agreement") && !said("lumbre has no agreement"),
         "{amber:?}"
     );
     assert!(
@@ -474,7 +474,7 @@ async fn the_preview_warns_of_recipients_without_an_agreement_and_of_those_who_m
     assert!(
         green
             .iter()
-            .any(|note| note.starts_with("1 of these desks")),
+            .any(|note| note.starts_with("of 1 of these desks no non-disclosure")),
         "{green:?}"
     );
 
@@ -487,7 +487,7 @@ async fn the_preview_warns_of_recipients_without_an_agreement_and_of_those_who_m
     assert!(
         amber
             .iter()
-            .any(|note| note.contains("lumbre has no agreement")),
+            .any(|note| note.contains("lumbre has no non-disclosure agreement")),
         "{amber:?}"
     );
     let all = ancolie.desk().show_profiles(&analyst, None).await.unwrap();

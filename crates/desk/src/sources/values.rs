@@ -211,10 +211,10 @@ impl Keys {
             below: None,
         };
         for key in value.probe_keys().into_iter().skip(1) {
-            match key.0 {
-                Kind::Url => asked_for.spelled.push(self.place(key)),
-                _host if is_shared(&key) => {}
-                _host => asked_for.hosts.push(self.place(key)),
+            if key.0 == Kind::Url {
+                asked_for.spelled.push(self.place(key));
+            } else if !is_shared(&key) {
+                asked_for.hosts.push(self.place(key));
             }
         }
         asked_for.host = asked_for

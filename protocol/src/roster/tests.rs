@@ -499,6 +499,7 @@ fn only_a_desk_whose_keys_ended_has_its_bulletins_taken_back() {
     let held = first();
     let judged = |change: &dyn Fn(&mut DeskEntry)| {
         let mut roster = next(&held);
+        roster.issued = at("2026-06-01T00:00:00Z");
         roster.desks[0].retracted = [BulletinId::from_random([1; 16])].into();
         change(&mut roster.desks[0]);
         held.succeed(&sign(&roster, &["ada", "bea"])).is_ok()
@@ -506,6 +507,8 @@ fn only_a_desk_whose_keys_ended_has_its_bulletins_taken_back() {
     let ends = |desk: &mut DeskEntry| desk.signing[0].until = Some(at("2026-06-01T00:00:00Z"));
     assert!(!judged(&|_| ()));
     assert!(judged(&ends));
+    let later = |desk: &mut DeskEntry| desk.signing[0].until = Some(at("2026-06-02T00:00:00Z"));
+    assert!(!judged(&later), "it has its keys still");
     assert!(
         !judged(&|desk| {
             ends(desk);

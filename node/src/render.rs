@@ -233,6 +233,11 @@ pub(crate) fn asked(question: &str) -> Result<String, Problem> {
     Ok(answer.trim().to_owned())
 }
 
+/// Does a person read what is written?
+pub(crate) fn is_read_at_a_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
 /// Does somebody sit at a terminal, whatever standard input is?
 pub(crate) fn a_person_can_answer() -> bool {
     std::io::stdin().is_terminal() || terminal().is_some()

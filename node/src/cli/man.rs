@@ -1,7 +1,6 @@
 //! Manual pages and completions, made from the verbs themselves.
 
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory as _;
@@ -10,7 +9,7 @@ use fanal_protocol::{Code, Problem};
 use serde_json::json;
 
 use super::{Cli, Result, usage};
-use crate::render::{Outcome, Page, exit};
+use crate::render::{Outcome, Page, exit, is_read_at_a_terminal};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -47,7 +46,7 @@ pub(super) fn run(args: &Args) -> Result {
         .page
         .as_deref()
         .map_or_else(|| "fanal".to_owned(), |page| format!("fanal-{page}"));
-    if args.page.as_deref() == Some("exit") && std::io::stdout().is_terminal() {
+    if args.page.as_deref() == Some("exit") && is_read_at_a_terminal() {
         let data = json!({ "name": wanted, "content": exit_page() });
         return Outcome::of("man", &data, exit_codes());
     }

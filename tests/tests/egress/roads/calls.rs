@@ -117,6 +117,12 @@ pub(super) const CALLS: &[Road] = &[
             json!({ "bulletin": format!("ancolie/{which}") }),
         ]
     }),
+    call("show-as", |which| {
+        vec![
+            json!({"bulletin": which, "desk": "lumbre"}),
+            json!({"bulletin": which, "desk": "qasaba"}),
+        ]
+    }),
     call("stance", |which| {
         vec![json!({"bulletin": which, "stance": "use"})]
     }),
@@ -196,13 +202,6 @@ pub(super) const CALLS: &[Road] = &[
             json!({"bulletin": which, "desk": "lumbre"}),
         ]
     }),
-    call("show-as", |which| {
-        vec![
-            json!({"bulletin": which, "desk": "lumbre"}),
-            json!({"bulletin": which, "desk": "qasaba"}),
-        ]
-    }),
-    call("spread", |_| vec![Value::Null]),
     call("export", |which| {
         let formats = fanal_formats::WRITERS.iter().map(|writer| writer.name);
         let all = formats
@@ -229,6 +228,7 @@ pub(super) const CALLS: &[Road] = &[
     call("peer-test", |_| {
         vec![json!({"desk": "lumbre"}), json!({"desk": "qasaba"})]
     }),
+    call("spread", |_| vec![Value::Null]),
     call("verify", |_| vec![json!({"content": "no file of ours"})]),
     call("roster", |_| vec![Value::Null]),
     call("roster-found", |_| vec![json!({"name": 7})]),

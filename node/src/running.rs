@@ -30,7 +30,7 @@ use crate::ops;
 use crate::proof::{Prover, Secret, prove};
 use crate::push::{Place, keep_copies};
 use crate::shelf::{Site, keep_site};
-use crate::sources::{Errand, Sources, Wanting};
+use crate::sources::{Errand, PATIENCE, PATIENCE_OF_A_READER, Sources, Wanting};
 use crate::taxii::ListenTaxii;
 
 /// What a desk is opened with.
@@ -273,8 +273,12 @@ impl Opened {
             proof: Some(prover.secret.clone()),
         };
         let (errands, asked) = mpsc::channel(ERRANDS);
+        let wanting = |patience| {
+            let errands = errands.clone();
+            Arc::new(Wanting { errands, patience })
+        };
         let calls = Api {
-            sources: Some(Arc::new(Wanting(errands.clone()))),
+            sources: Some(wanting(PATIENCE)),
             ..self.api()
         };
         tasks.spawn(serve_plain(
@@ -285,7 +289,7 @@ impl Opened {
         ));
         tasks.spawn(serve_plain(
             console,
-            fanal_console::router(self.console()),
+            fanal_console::router(self.console().asking(wanting(PATIENCE_OF_A_READER))),
             Limits::default(),
             stopped(stopping.clone()),
         ));

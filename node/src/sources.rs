@@ -25,8 +25,11 @@ const BETWEEN: i64 = 300;
 /// The longest that one source or list is asked: after that the others have their turn.
 const LONGEST: Duration = Duration::from_hours(1);
 
-/// How long somebody who wants a source asked waits for the answer: less than whoever calls us does.
-const PATIENCE: Duration = Duration::from_mins(5);
+/// How long a program that wants a source asked waits for the answer: less than whoever calls us does.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(5);
+
+/// How long a person in front of a browser waits: then the page says that it goes on.
+pub(crate) const PATIENCE_OF_A_READER: Duration = Duration::from_secs(15);
 
 /// What there is to do.
 #[derive(Debug)]
@@ -40,18 +43,22 @@ pub(crate) enum Errand {
 }
 
 /// The way to the task that runs errands.
-pub(crate) struct Wanting(pub(crate) mpsc::Sender<Errand>);
+pub(crate) struct Wanting {
+    pub(crate) errands: mpsc::Sender<Errand>,
+    /// How long it is waited for.
+    pub(crate) patience: Duration,
+}
 
 #[async_trait]
 impl AskSources for Wanting {
     async fn ask(&self, name: &str) -> Result<bool, Problem> {
         let (tell, told) = oneshot::channel();
         let errand = Errand::Wanted(name.to_owned(), tell);
-        self.0.try_send(errand).map_err(|_| {
+        self.errands.try_send(errand).map_err(|_| {
             let text = "too much waits to be fetched: try again later";
             Problem::new(Code::LimitRate, text)
         })?;
-        match tokio::time::timeout(PATIENCE, told).await {
+        match tokio::time::timeout(self.patience, told).await {
             Ok(Ok(ended)) => ended.map(|()| true),
             Ok(Err(_)) => Err(Problem::new(Code::PeerUnreachable, "the node is ending")),
             Err(_) => Ok(false),
@@ -152,7 +159,8 @@ async fn ask_source(
             tracing::warn!(source = name, code = %problem.code, "a source could not be asked");
         }
     }
-    let noted = ended.as_ref().map_err(why).copied();
+    let noted = ended.as_ref().copied();
+    let noted = noted.map_err(|problem| (problem.code, why(problem)));
     if let Err(error) = desk.note_asked(name, noted).await {
         tracing::error!(code = %error.code(), "how a source was asked could not be noted");
     }

@@ -56,7 +56,15 @@ pub struct Shown {
 impl Visitor {
     /// At the console of this desk, not signed in.
     pub fn at(node: &Node) -> Self {
-        let console = Console::new(node.desk(), Arc::new(MachineEntropy), Lang::En);
+        Self::of(Console::new(
+            node.desk(),
+            Arc::new(MachineEntropy),
+            Lang::En,
+        ))
+    }
+
+    /// Somebody at this console, not signed in.
+    pub fn of(console: Console) -> Self {
         Self {
             router: router(console),
             cookies: BTreeMap::new(),

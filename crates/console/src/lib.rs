@@ -32,7 +32,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use fanal_ambient::Entropy;
-use fanal_desk::{Desk, Post};
+use fanal_desk::{AskSources, Desk, Post};
 
 pub use lang::Lang;
 pub use routes::{ROUTES, Route};
@@ -47,6 +47,7 @@ pub struct Console {
     entropy: Arc<dyn Entropy>,
     lang: Lang,
     post: Option<Arc<dyn Post>>,
+    asker: Option<Arc<dyn AskSources>>,
 }
 
 impl Console {
@@ -57,6 +58,7 @@ impl Console {
             entropy,
             lang,
             post: None,
+            asker: None,
         }
     }
 
@@ -64,6 +66,13 @@ impl Console {
     #[must_use]
     pub fn sending(mut self, post: Arc<dyn Post>) -> Self {
         self.post = Some(post);
+        self
+    }
+
+    /// With the node that asks sources.
+    #[must_use]
+    pub fn asking(mut self, asker: Arc<dyn AskSources>) -> Self {
+        self.asker = Some(asker);
         self
     }
 }

@@ -28,6 +28,7 @@ pub(crate) mod paging;
 pub(crate) mod panic;
 pub(crate) mod passkeys;
 pub(crate) mod problem;
+pub(crate) mod profile;
 pub(crate) mod review;
 pub(crate) mod revise;
 pub(crate) mod revisions;

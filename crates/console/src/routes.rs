@@ -112,6 +112,7 @@ pub const ROUTES: &[Route] = routes! {
     GET signed "/c/withdraw/{desk}/{id}" withdraw::show;
     POST signed "/c/withdraw/{desk}/{id}" withdraw::take;
     GET signed "/c/withdrawals" withdrawals::list;
+    POST signed "/c/withdrawals" withdrawals::destroy;
     GET signed "/c/withdrawals/{desk}/{id}" withdrawals::show;
     GET signed "/c/review" review::list;
     GET signed "/c/review/{id}" review::show;
@@ -136,6 +137,7 @@ pub const ROUTES: &[Route] = routes! {
     GET signed "/c/net" net::show;
     GET signed "/c/net/picture" net::picture;
     GET signed "/c/net/picture/dark" net::picture_dark;
+    GET signed "/c/net/desks" net::desks::show;
     GET signed "/c/net/desks/{id}" net::desk::show;
     POST signed "/c/net/desks/{id}" net::desk::take;
     GET signed "/c/net/join" net::join::list;
@@ -147,6 +149,7 @@ pub const ROUTES: &[Route] = routes! {
     GET signed "/c/net/history" net::history::show;
     POST signed "/c/net/history" net::history::take;
     GET signed "/c/net/rules" net::rules::show;
+    POST signed "/c/net/rules" net::rules::take;
     GET signed "/c/net/reports" net::reports::show;
     POST signed "/c/net/reports" net::reports::take;
     GET signed "/c/net/withdrawals" net::recalls::show;
@@ -155,6 +158,10 @@ pub const ROUTES: &[Route] = routes! {
     GET signed "/c/admin/keys" admin::keys::show;
     POST signed "/c/admin/keys" admin::keys::take;
     GET signed "/c/admin/backups" admin::backups::show;
+    GET signed "/c/admin/profile" admin::profile::show;
+    POST signed "/c/admin/profile" admin::profile::take;
+    GET signed "/c/admin/sources" admin::sources::show;
+    POST signed "/c/admin/sources" admin::sources::take;
     GET signed "/c/admin/policies" admin::policies::show;
     POST signed "/c/admin/policies" admin::policies::take;
     GET signed "/c/admin/audit" admin::audit::show;

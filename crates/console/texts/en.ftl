@@ -1433,3 +1433,144 @@ mail-key-text = Public key
 mail-key-hint = Begins with -----BEGIN PGP PUBLIC KEY BLOCK-----. Where your address is a list’s, give the list’s key.
 done-mail-key = Mail to you is encrypted to this key.
 done-mail-key-removed = Mail to you is no longer encrypted.
+
+# What a desk says of itself
+profile-title = Profile
+profile-lead = What the members of the network read about this desk: whom it can help, when it answers, and how to reach it safely.
+profile-none = This desk has not said anything about itself yet.
+profile-change = Change what is said here
+profile-by-coordinators = It is changed by an account with the right “sign for the network”.
+profile-languages = Languages that you answer in
+profile-others = Other languages, by their codes
+profile-others-hint = With commas between them, for example: ckb, rw.
+profile-hours = When you answer
+profile-hours-hint = With the time zone, for example: Monday to Friday, 9:00 to 17:00, Tunis time.
+profile-services = What you do, one service a line
+profile-services-hint = For example: forensics, account recovery, shelter.
+profile-channels = How you are reached
+profile-channels-more = A channel without an address is left out. Once you have told the members, there is room for two more.
+profile-channel = Channel { $n }
+profile-kind = Kind, for example Signal or e-mail
+profile-at = Address or number
+trait-end-to-end = encrypted from end to end
+trait-no-account-needed = needs no account
+trait-monitored = may be watched
+trait-emergency = for emergencies
+trait-public = anybody may know it: it stands on the public contact page
+profile-trust = What others rely on
+profile-agreed = Our people have signed an agreement not to disclose what others send us
+profile-since = Since
+profile-legal = How you answer when authorities ask for what others sent you
+profile-legal-hint = One or two sentences. Desks read it before they send you TLP:AMBER.
+profile-feed = What we publish may also stand in the public feed of the whole network
+profile-act = Tell all members
+done-profile = It is said. The members read it after their next round.
+profile-roster = What the roster says
+profile-roster-more = These words stand in the signed roster. You ask for a change, and the coordinators put it in the next roster.
+profile-asked = You asked for this, and it is not in the roster yet:
+profile-name = Name of the desk
+profile-country = Country whose law you are under
+profile-country-hint = Two letters, for example TN.
+profile-duty = What you have to report to authorities
+profile-duty-hint = Empty, if there is no such duty. Desks see it before they send you anything.
+profile-replace = Forget what was asked before
+profile-ask = Ask the coordinators
+profile-leave = Leave the network
+profile-leave-more = Once the coordinators have signed a roster without this desk, nothing comes in and nothing goes out. Take back before that what others should not keep.
+profile-leave-act = Ask to leave
+desk-coordinate = It becomes a coordinator, or its new key of a coordinator counts
+desk-threshold = If so, signatures that a roster needs then: more than half of the coordinators
+profile-coordinate = We offer to sign rosters as a coordinator
+said-languages = Languages
+said-hours = Answers
+said-services = Services
+said-channels = Reached by
+said-agreement = Agreement not to disclose
+said-since = since
+said-no-agreement = none on record
+said-legal = If authorities ask
+said-jurisdiction = Law of
+said-nothing = says nothing of itself yet
+lack-encrypted = There is no channel here that is encrypted from end to end.
+lack-easy = Every channel here needs an account or a program of its own.
+desks-title = Desks
+desks-lead = Who is in this network, in their own words, and how well they are known here.
+desks-gone = { $n ->
+    [one] One desk is a member no more
+   *[other] { $n } desks are members no more
+}
+desks-members = Members only
+desk-own = this desk
+desk-fulfil = Draft a roster that does so
+key-by-voice = Key compared by voice
+key-by-voice-not = not yet
+settle-title = It is suspended
+settle-unsettled = This ends by itself, unless a roster settles it. Readmitting it lifts the suspension; keeping it suspended makes it last.
+settle-hint = Readmitting it lets it send and receive again, once enough coordinators have signed.
+readmit-act = Readmit { $name }
+stay-act = Keep { $name } suspended
+
+# Rules
+rule-threshold = Signatures of coordinators that a roster needs
+rules-out = Coordinators who are to be none any more
+rules-in = A desk offers to coordinate on the page of its own profile. Its page in this network has the button that takes the offer.
+rules-change = Other rules
+rules-change-more = This drafts the next roster and signs it for you. It counts once enough coordinators have signed.
+rules-draft = Draft a roster with these rules
+rule-number = This has to be a whole number.
+rule-no-change = Nothing would change: change a number, or paste another code of practice.
+code-digest = The roster names it by this fingerprint (SHA-256):
+code-none = This network has no code of practice yet.
+code-read = Paste the whole text, once you have read it
+code-read-hint = Every character counts. Only the text with this fingerprint can be accepted.
+code-accept-act = This desk keeps it
+code-is-another = This is not the text that the roster names. Every character counts, also the end of the last line.
+code-new = A new code of practice
+code-new-hint = Paste the whole text. The roster gets its fingerprint; hand the text itself to the desks, which accept it one by one.
+accepted-by = Accepted by
+done-code = All members will hear that this desk keeps the code of practice.
+
+# Sources
+import-sources = What others publish regularly can be asked by schedule.
+sources-title = Sources
+sources-lead = Lists and feeds of others that this node asks by schedule.
+sources-none = No source is named in the configuration.
+sources-pace = A source is asked every five minutes at most: its publisher wants that.
+sources-by-analysts = Who may write and send can have one asked now.
+sources-no-node = No running node is behind these pages, so none can be asked from here.
+sources-how = What happens to what comes
+sources-how-kept = Lists are kept to be asked, or warn. They are never shared on.
+sources-how-drafts = What becomes a bulletin lies there as a draft, until a person has looked at it.
+sources-how-named = Sources are named at the machine itself, in its configuration:
+source-works = works
+source-fails = does not work
+source-not-asked = not asked yet
+source-asked = asked
+source-worked = worked last
+source-never-worked = never worked
+source-since = Since
+source-refused = { $n ->
+    [one] { $n } part not taken
+   *[other] { $n } parts not taken
+}
+source-act = Ask now
+source-too-soon = It was asked less than five minutes ago, or much is waiting. Try again a little later.
+done-source = The source was asked. How it went stands below.
+done-source-under-way = The source is being asked, which may take a while. How it went will stand here.
+
+# Withdrawals that wait for a second person
+hidden-title = { $n ->
+    [one] One withdrawal waits for a second person
+   *[other] { $n } withdrawals wait for a second person
+}
+hidden-more = Somebody withdrew much at once. It is hidden everywhere already. If that was meant, destroy it now; if it was not, speak with them before its time is over.
+hidden-until = kept until
+hidden-act = { $n ->
+    [one] Destroy it now
+   *[other] Destroy all { $n } now
+}
+hidden-others = { $n ->
+    [one] One of your withdrawals is hidden, and waits for a second person or for its time.
+   *[other] { $n } of your withdrawals are hidden, and wait for a second person or for their time.
+}
+done-destroyed = It is destroyed.

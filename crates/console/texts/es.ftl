@@ -1438,3 +1438,144 @@ mail-key-text = Clave pública
 mail-key-hint = Empieza por -----BEGIN PGP PUBLIC KEY BLOCK-----. Si su dirección es la de una lista, dé la clave de la lista.
 done-mail-key = Su correo se cifra para esta clave.
 done-mail-key-removed = Su correo ya no se cifra.
+
+# Lo que un centro dice de sí mismo
+profile-title = Perfil
+profile-lead = Lo que los miembros de la red leen sobre este centro: a quién puede ayudar, cuándo responde y cómo contactarlo con seguridad.
+profile-none = Este centro todavía no ha dicho nada de sí mismo.
+profile-change = Cambiar lo que se dice aquí
+profile-by-coordinators = Lo cambia una cuenta con el permiso «firmar por la red».
+profile-languages = Idiomas en los que responden
+profile-others = Otros idiomas, por su código
+profile-others-hint = Separados por comas, por ejemplo: ckb, rw.
+profile-hours = Cuándo responden
+profile-hours-hint = Con la zona horaria, por ejemplo: de lunes a viernes, de 9:00 a 17:00, hora de Túnez.
+profile-services = Qué hacen, un servicio por línea
+profile-services-hint = Por ejemplo: análisis de dispositivos, recuperación de cuentas, alojamiento.
+profile-channels = Cómo se les contacta
+profile-channels-more = Un canal sin dirección no se incluye. Después de cada envío hay sitio para dos más.
+profile-channel = Canal { $n }
+profile-kind = Cuál, por ejemplo Signal o correo
+profile-at = Dirección o número
+trait-end-to-end = cifrado de extremo a extremo
+trait-no-account-needed = no necesita cuenta
+trait-monitored = puede estar vigilado
+trait-emergency = para emergencias
+trait-public = cualquiera puede conocerlo: figura en la página pública de contacto
+profile-trust = En qué confían los demás
+profile-agreed = Nuestro equipo ha firmado un acuerdo de confidencialidad sobre lo que otros nos envían
+profile-since = Desde el
+profile-legal = Qué responden cuando las autoridades piden lo que otros les enviaron
+profile-legal-hint = Una o dos frases. Los centros las leen antes de enviarles TLP:AMBER.
+profile-feed = Lo que publicamos puede figurar también en la fuente pública de toda la red
+profile-act = Decírselo a todos los miembros
+done-profile = Está dicho. Los miembros lo leerán después de su próxima ronda.
+profile-roster = Lo que dice el registro
+profile-roster-more = Estas palabras figuran en el registro firmado. Ustedes piden un cambio y la coordinación lo pone en el próximo registro.
+profile-asked = Lo pidieron y todavía no está en el registro:
+profile-name = Nombre del centro
+profile-country = País cuya ley les rige
+profile-country-hint = Dos letras, por ejemplo TN.
+profile-duty = Qué deben informar a las autoridades
+profile-duty-hint = Vacío, si no hay tal obligación. Los centros lo ven antes de enviarles algo.
+profile-replace = Olvidar lo que se pidió antes
+profile-ask = Pedirlo a la coordinación
+profile-leave = Dejar la red
+profile-leave-more = Cuando la coordinación haya firmado un registro sin este centro, ya no entra ni sale nada. Retiren antes lo que los demás no deban conservar.
+profile-leave-act = Pedir la salida
+desk-coordinate = Entra en la coordinación, o vale su nueva clave de coordinación
+desk-threshold = En ese caso, firmas que necesita después un registro: más de la mitad de la coordinación
+profile-coordinate = Nos ofrecemos a firmar registros con la coordinación
+said-languages = Idiomas
+said-hours = Responde
+said-services = Servicios
+said-channels = Contacto
+said-agreement = Acuerdo de confidencialidad
+said-since = desde el
+said-no-agreement = no consta ninguno
+said-legal = Si las autoridades preguntan
+said-jurisdiction = Ley de
+said-nothing = todavía no ha dicho nada de sí mismo
+lack-encrypted = Aquí no hay ningún canal cifrado de extremo a extremo.
+lack-easy = Aquí cada canal necesita una cuenta o un programa propio.
+desks-title = Centros
+desks-lead = Quién está en esta red, en palabras de cada centro, y cuánto se les conoce aquí.
+desks-gone = { $n ->
+    [one] { $n } centro ya no es miembro
+   *[other] { $n } centros ya no son miembros
+}
+desks-members = Solo miembros
+desk-own = este centro
+desk-fulfil = Preparar un registro que lo haga
+key-by-voice = Clave comparada de viva voz
+key-by-voice-not = todavía no
+settle-title = Está suspendido
+settle-unsettled = La suspensión termina por sí sola, salvo que un registro lo decida. Readmitirlo la levanta; mantenerla hace que dure.
+settle-hint = Readmitirlo le permite enviar y recibir de nuevo, cuando haya firmas suficientes.
+readmit-act = Readmitir a { $name }
+stay-act = Mantener suspendido a { $name }
+
+# Reglas
+rule-threshold = Firmas de la coordinación que necesita un registro
+rules-out = Quién deja de formar parte de la coordinación
+rules-in = Un centro se ofrece a coordinar en su página de perfil. Su página en esta red tiene el botón que lo acepta.
+rules-change = Otras reglas
+rules-change-more = Esto prepara el próximo registro y lo firma por usted. Vale cuando hay firmas suficientes.
+rules-draft = Preparar un registro con estas reglas
+rule-number = Aquí hace falta un número entero.
+rule-no-change = No cambiaría nada: cambie un número o pegue otro código de conducta.
+code-digest = El registro lo nombra por esta huella (SHA-256):
+code-none = Esta red no tiene todavía código de conducta.
+code-read = Pegue el texto entero, después de leerlo
+code-read-hint = Cuenta cada carácter. Solo se puede aceptar el texto que tiene esta huella.
+code-accept-act = Este centro lo cumple
+code-is-another = No es el texto que nombra el registro. Cuenta cada carácter, también el final de la última línea.
+code-new = Un código de conducta nuevo
+code-new-hint = Pegue el texto entero. El registro recibe su huella; entregue el texto mismo a los centros, que lo aceptan uno por uno.
+accepted-by = Aceptado por
+done-code = Todos los miembros sabrán que este centro cumple el código de conducta.
+
+# Fuentes
+import-sources = Lo que otros publican con regularidad se puede consultar a horas fijas.
+sources-title = Fuentes
+sources-lead = Listas y fuentes de otros que este nodo consulta a horas fijas.
+sources-none = La configuración no nombra ninguna fuente.
+sources-pace = Una fuente se consulta como mucho cada cinco minutos: así lo desea quien la publica.
+sources-by-analysts = Quien puede escribir y enviar puede hacer que se consulte una ahora.
+sources-no-node = Detrás de estas páginas no hay un nodo en marcha: desde aquí no se puede consultar ninguna.
+sources-how = Qué pasa con lo que llega
+sources-how-kept = Las listas sirven para consultar o para avisar. Nunca se comparten.
+sources-how-drafts = Lo que se convierte en boletín queda como borrador, hasta que una persona lo haya mirado.
+sources-how-named = Las fuentes se nombran en la propia máquina, en su configuración:
+source-works = funciona
+source-fails = no funciona
+source-not-asked = aún sin consultar
+source-asked = consultada
+source-worked = funcionó por última vez
+source-never-worked = nunca funcionó
+source-since = Desde el
+source-refused = { $n ->
+    [one] { $n } parte no incorporada
+   *[other] { $n } partes no incorporadas
+}
+source-act = Consultar ahora
+source-too-soon = Se consultó hace menos de cinco minutos, o esperan muchas consultas. Inténtelo un poco más tarde.
+done-source = La fuente se consultó. Cómo fue está más abajo.
+done-source-under-way = La fuente se está consultando, lo que puede tardar. Cómo fue figurará aquí.
+
+# Retiros que esperan a una segunda persona
+hidden-title = { $n ->
+    [one] { $n } retiro espera a una segunda persona
+   *[other] { $n } retiros esperan a una segunda persona
+}
+hidden-more = Alguien retiró mucho a la vez. Ya está oculto en todas partes. Si era lo que quería, destrúyalo ahora; si no, hablen antes de que termine el plazo.
+hidden-until = guardado hasta
+hidden-act = { $n ->
+    [one] Destruirlo ahora
+   *[other] Destruir los { $n } ahora
+}
+hidden-others = { $n ->
+    [one] { $n } de sus retiros está oculto y espera a una segunda persona o a su plazo.
+   *[other] { $n } de sus retiros están ocultos y esperan a una segunda persona o a su plazo.
+}
+done-destroyed = Está destruido.

@@ -1438,3 +1438,144 @@ mail-key-text = Clé publique
 mail-key-hint = Elle commence par -----BEGIN PGP PUBLIC KEY BLOCK-----. Si votre adresse est celle d’une liste, donnez la clé de la liste.
 done-mail-key = Vos courriels sont désormais chiffrés pour cette clé.
 done-mail-key-removed = Vos courriels ne sont plus chiffrés.
+
+# Ce qu’un centre dit de lui-même
+profile-title = Profil
+profile-lead = Ce que les membres du réseau lisent sur ce centre : qui il peut aider, quand il répond, et comment le joindre sans risque.
+profile-none = Ce centre n’a encore rien dit de lui-même.
+profile-change = Modifier ce qui est dit ici
+profile-by-coordinators = Un compte avec le droit « signer pour le réseau » peut le modifier.
+profile-languages = Langues dans lesquelles vous répondez
+profile-others = Autres langues, par leur code
+profile-others-hint = Séparées par des virgules, par exemple : ckb, rw.
+profile-hours = Quand vous répondez
+profile-hours-hint = Avec le fuseau horaire, par exemple : du lundi au vendredi, de 9 h à 17 h, heure de Tunis.
+profile-services = Ce que vous faites, un service par ligne
+profile-services-hint = Par exemple : analyse d’appareils, récupération de comptes, hébergement.
+profile-channels = Comment vous joindre
+profile-channels-more = Un moyen de contact sans adresse est laissé de côté. Après chaque envoi, deux nouvelles places sont libres.
+profile-channel = Moyen de contact { $n }
+profile-kind = Lequel, par exemple Signal ou courriel
+profile-at = Adresse ou numéro
+trait-end-to-end = chiffré de bout en bout
+trait-no-account-needed = sans compte
+trait-monitored = peut être surveillé
+trait-emergency = pour les urgences
+trait-public = tout le monde peut le connaître : il figure sur la page publique de contact
+profile-trust = Ce sur quoi les autres comptent
+profile-agreed = Nos équipes ont signé un accord de confidentialité sur ce que les autres nous envoient
+profile-since = Depuis le
+profile-legal = Votre réponse quand des autorités demandent ce que d’autres vous ont envoyé
+profile-legal-hint = Une ou deux phrases. Les centres les lisent avant de vous envoyer du TLP:AMBER.
+profile-feed = Ce que nous publions peut aussi figurer dans le flux public de tout le réseau
+profile-act = Le dire à tous les membres
+done-profile = C’est dit. Les membres le liront après leur prochain échange.
+profile-roster = Ce que dit le registre
+profile-roster-more = Ces mots figurent dans le registre signé. Vous demandez un changement, et la coordination l’inscrit dans le prochain registre.
+profile-asked = Vous l’avez demandé, et le registre ne le contient pas encore :
+profile-name = Nom du centre
+profile-country = Pays dont vous suivez le droit
+profile-country-hint = Deux lettres, par exemple TN.
+profile-duty = Ce que vous devez signaler aux autorités
+profile-duty-hint = Laissez vide si une telle obligation n’existe pas. Les centres le voient avant de vous envoyer quoi que ce soit.
+profile-replace = Oublier ce qui a été demandé avant
+profile-ask = Demander à la coordination
+profile-leave = Quitter le réseau
+profile-leave-more = Une fois que la coordination a signé un registre sans ce centre, plus rien n’entre et plus rien ne sort. Retirez auparavant ce que les autres ne doivent pas garder.
+profile-leave-act = Demander à partir
+desk-coordinate = Il entre dans la coordination, ou sa nouvelle clé de coordination compte
+desk-threshold = Dans ce cas, signatures nécessaires ensuite pour un registre : plus de la moitié de la coordination
+profile-coordinate = Nous proposons de signer les registres avec la coordination
+said-languages = Langues
+said-hours = Répond
+said-services = Services
+said-channels = Se joint par
+said-agreement = Accord de confidentialité
+said-since = depuis le
+said-no-agreement = aucun connu
+said-legal = Si des autorités demandent
+said-jurisdiction = Droit du pays
+said-nothing = n’a encore rien dit de lui-même
+lack-encrypted = Aucun moyen de contact n’est ici chiffré de bout en bout.
+lack-easy = Chaque moyen de contact demande ici un compte ou un programme particulier.
+desks-title = Centres
+desks-lead = Qui fait partie de ce réseau, dans les mots de chaque centre, et à quel point on les connaît ici.
+desks-gone = { $n ->
+    [one] { $n } centre n’est plus membre
+   *[other] { $n } centres ne sont plus membres
+}
+desks-members = Membres seulement
+desk-own = ce centre-ci
+desk-fulfil = Préparer un registre qui le fait
+key-by-voice = Clé comparée de vive voix
+key-by-voice-not = pas encore
+settle-title = Ce centre est suspendu
+settle-unsettled = La suspension prend fin d’elle-même, sauf si un registre en décide. Le réadmettre la lève ; la maintenir la fait durer.
+settle-hint = Le réadmettre lui permet d’envoyer et de recevoir à nouveau, dès qu’il y a assez de signatures.
+readmit-act = Réadmettre { $name }
+stay-act = Maintenir la suspension de { $name }
+
+# Règles
+rule-threshold = Signatures de la coordination nécessaires pour un registre
+rules-out = Qui ne doit plus faire partie de la coordination
+rules-in = Un centre propose de coordonner depuis sa page de profil. Sa page dans ce réseau a le bouton qui l’accepte.
+rules-change = D’autres règles
+rules-change-more = Ceci prépare le prochain registre et le signe pour vous. Il compte dès qu’il y a assez de signatures.
+rules-draft = Préparer un registre avec ces règles
+rule-number = Il faut ici un nombre entier.
+rule-no-change = Rien ne changerait : modifiez un nombre ou collez un autre code de conduite.
+code-digest = Le registre le désigne par cette empreinte (SHA-256) :
+code-none = Ce réseau n’a pas encore de code de conduite.
+code-read = Collez le texte entier, après l’avoir lu
+code-read-hint = Chaque caractère compte. Seul le texte qui a cette empreinte peut être accepté.
+code-accept-act = Ce centre le respecte
+code-is-another = Ce n’est pas le texte que désigne le registre. Chaque caractère compte, même la fin de la dernière ligne.
+code-new = Un nouveau code de conduite
+code-new-hint = Collez le texte entier. Le registre reçoit son empreinte ; transmettez le texte lui-même aux centres, qui l’acceptent un à un.
+accepted-by = Accepté par
+done-code = Tous les membres apprendront que ce centre respecte le code de conduite.
+
+# Sources
+import-sources = Ce que d’autres publient régulièrement peut être demandé à heures fixes.
+sources-title = Sources
+sources-lead = Listes et flux d’autres organisations, que ce nœud demande à heures fixes.
+sources-none = La configuration ne nomme aucune source.
+sources-pace = Une source n’est demandée que toutes les cinq minutes au plus : qui la publie le souhaite ainsi.
+sources-by-analysts = Les comptes qui peuvent écrire et envoyer peuvent en demander une tout de suite.
+sources-no-node = Aucun nœud ne tourne derrière ces pages : rien ne peut être demandé d’ici.
+sources-how = Ce que devient ce qui arrive
+sources-how-kept = Les listes servent aux recherches ou aux avertissements. Elles ne sont jamais partagées.
+sources-how-drafts = Ce qui devient un bulletin reste un brouillon, jusqu’à ce qu’une personne l’ait regardé.
+sources-how-named = Les sources se nomment sur la machine elle-même, dans sa configuration :
+source-works = fonctionne
+source-fails = ne fonctionne pas
+source-not-asked = pas encore demandée
+source-asked = demandée
+source-worked = a fonctionné pour la dernière fois
+source-never-worked = n’a jamais fonctionné
+source-since = Depuis le
+source-refused = { $n ->
+    [one] { $n } partie non reprise
+   *[other] { $n } parties non reprises
+}
+source-act = Demander maintenant
+source-too-soon = Elle a été demandée il y a moins de cinq minutes, ou beaucoup de demandes attendent. Réessayez un peu plus tard.
+done-source = La source a été demandée. Le résultat figure ci-dessous.
+done-source-under-way = La source est en cours de demande, ce qui peut prendre un moment. Le résultat figurera ici.
+
+# Retraits qui attendent une seconde personne
+hidden-title = { $n ->
+    [one] { $n } retrait attend une seconde personne
+   *[other] { $n } retraits attendent une seconde personne
+}
+hidden-more = Quelqu’un a beaucoup retiré d’un coup. Tout est déjà caché partout. Si c’était voulu, détruisez-le maintenant ; sinon, parlez-en ensemble avant l’échéance.
+hidden-until = gardé jusqu’au
+hidden-act = { $n ->
+    [one] Le détruire maintenant
+   *[other] Détruire les { $n } maintenant
+}
+hidden-others = { $n ->
+    [one] { $n } de vos retraits est caché et attend une seconde personne ou son échéance.
+   *[other] { $n } de vos retraits sont cachés et attendent une seconde personne ou leur échéance.
+}
+done-destroyed = C’est détruit.

@@ -37,6 +37,9 @@ pub struct SourceShown {
     pub failing: Option<Timestamp>,
     /// Why.
     pub why: Option<String>,
+    /// The same as a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
     /// Of its files, events and pages, how many were not taken the last time.
     #[serde(default)]
     pub refused: usize,
@@ -184,7 +187,7 @@ impl Desk {
     }
 
     /// Notes how asking a source ended: with how much that was not taken, or why it did not.
-    pub async fn note_asked(&self, name: &str, ended: Result<usize, String>) -> Result<()> {
+    pub async fn note_asked(&self, name: &str, ended: Result<usize, (Code, String)>) -> Result<()> {
         let mut unit = self.begin().await?;
         let mut notes = sources(unit.as_mut()).await?;
         let now = self.now();
@@ -193,11 +196,12 @@ impl Desk {
         match ended {
             Ok(refused) => {
                 note.worked = Some(now);
-                (note.failing, note.why, note.refused) = (None, None, refused);
+                (note.failing, note.why, note.code) = (None, None, None);
+                note.refused = refused;
             }
-            Err(why) => {
+            Err((code, why)) => {
                 note.failing = note.failing.or(Some(now));
-                note.why = Some(why);
+                (note.why, note.code) = (Some(why), Some(code));
             }
         }
         put(unit.as_mut(), &notes).await?;

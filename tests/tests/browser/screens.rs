@@ -17,6 +17,8 @@ pub(crate) fn folder() -> Option<PathBuf> {
 async fn the_key_screens_have_their_pictures() {
     let stage = stage().await;
     let mut browser = Browser::open().await;
+    // Somebody who did not sign in.
+    let mut outside = Browser::open().await;
     stage.sign_in(&mut browser, "luz").await;
     let received = format!("/c/b/lumbre/{}", stage.received);
     let screens = [
@@ -47,6 +49,10 @@ async fn the_key_screens_have_their_pictures() {
             format!("/c/b/ancolie/{}/as?desk=lumbre", stage.sent),
         ),
         ("desk", "/c/net/desks/lumbre".into()),
+        ("desks", "/c/net/desks".into()),
+        ("rules", "/c/net/rules".into()),
+        ("profile", "/c/admin/profile".into()),
+        ("sources", "/c/admin/sources".into()),
         ("join", stage.asks_to_join()),
         ("me", "/c/me".into()),
         ("knock", "/c/new/knock".into()),
@@ -59,6 +65,16 @@ async fn the_key_screens_have_their_pictures() {
     };
     for lang in langs {
         stage.speak(&mut browser, lang).await;
+        stage.speak(&mut outside, lang).await;
+        for sheet in ["brief", "evidence"] {
+            browser.size(794, 1123).await;
+            browser.go(&stage.at(&format!("{received}/{sheet}"))).await;
+            let print = serde_json::json!({ "media": "print" });
+            browser.tell("Emulation.setEmulatedMedia", print).await;
+            keep(&browser, &kept, &format!("paper-{sheet}-{lang}")).await;
+            let screen = serde_json::json!({ "media": "" });
+            browser.tell("Emulation.setEmulatedMedia", screen).await;
+        }
         for (width, scheme) in [(1280, "light"), (320, "dark")] {
             browser.size(width, 900).await;
             browser.prefers("prefers-color-scheme", scheme).await;
@@ -66,6 +82,10 @@ async fn the_key_screens_have_their_pictures() {
                 browser.go(&stage.at(path)).await;
                 keep(&browser, &kept, &format!("{name}-{lang}-{width}")).await;
             }
+            outside.size(width, 900).await;
+            outside.prefers("prefers-color-scheme", scheme).await;
+            outside.go(&stage.at("/c/sign-in")).await;
+            keep(&outside, &kept, &format!("sign-in-{lang}-{width}")).await;
             for answer in stage.answers() {
                 stage.post(&mut browser, &answer).await;
                 let name = answer.says.replace([' ', ','], "-");

@@ -164,6 +164,7 @@ const SITEMAP: &[(&str, &str)] = &[
     ("/c/import", "console /c/import"),
     ("/c/asks", "console /c/asks"),
     ("/c/withdraw/ID", "console /c/withdraw/*/*"),
+    ("/c/withdrawals", "console /c/withdrawals"),
     ("/c/withdrawals/ID", "console /c/withdrawals/*/*"),
     ("/c/consent", "console /c/consent"),
     ("/c/export", "console /c/export"),
@@ -171,8 +172,7 @@ const SITEMAP: &[(&str, &str)] = &[
     ("/c/review", "console /c/review"),
     ("/c/review/ID", "console /c/review/*"),
     ("/c/net", "console /c/net"),
-    // The roster stands on the page of the network.
-    ("/c/net/desks", "console /c/net"),
+    ("/c/net/desks", "console /c/net/desks"),
     ("/c/net/desks/ID", "console /c/net/desks/*"),
     ("/c/net/join", "console /c/net/join"),
     ("/c/net/join/ID", "console /c/net/join/*/*"),
@@ -189,6 +189,9 @@ const SITEMAP: &[(&str, &str)] = &[
     ("/c/admin audit", "console /c/admin/audit"),
     ("/c/admin backups", "console /c/admin/backups"),
     ("/c/admin keys", "console /c/admin/keys"),
+    // What others read about this desk, and what it reads regularly.
+    ("/c/admin profile", "console /c/admin/profile"),
+    ("/c/admin sources", "console /c/admin/sources"),
 ];
 
 #[tokio::test]

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use fanal_ambient::MachineEntropy;
 use fanal_console::{Console, Lang, router};
-use fanal_desk::{ConsentOrder, ReviseOrder, ShareOrder};
+use fanal_desk::{AskSources, ConsentOrder, ProfileOrder, ReviseOrder, ShareOrder};
 use fanal_notify::{Postman, Roads};
-use fanal_protocol::BulletinId;
+use fanal_protocol::{BulletinId, Channel, Code, Problem, Profile};
 use fanal_public::{Limits, serve_plain};
 use fanal_tests::browser::Browser;
 use fanal_tests::federation::{Federation, Node, Ordering as _, federation, share};
@@ -80,6 +81,11 @@ pub(crate) async fn stage() -> Stage {
     ancolie.withdraws(&format!("ancolie/{withdrawn}")).await;
     fed.sync_all().await;
     let asking = asks_to_join(&fed).await;
+    for desk in [ancolie, lumbre] {
+        says_who_it_is(desk).await;
+    }
+    fed.sync_all().await;
+    asks_sources(ancolie).await;
     Stage {
         asking,
         waiting: waits(ancolie).await,
@@ -117,6 +123,53 @@ async fn asks_to_join(fed: &Federation) -> Node {
     }
     fed.sync_all().await;
     brume
+}
+
+async fn says_who_it_is(node: &Node) {
+    let channel = |kind: &str, at: &str, traits: &[&str]| Channel {
+        kind: kind.into(),
+        at: at.into(),
+        traits: traits.iter().map(|word| (*word).to_owned()).collect(),
+    };
+    let profile = Profile {
+        languages: ["ar", "fr", "en"].map(str::to_owned).into(),
+        hours: Some("Monday to Friday, 9:00 to 17:00, Tunis time".into()),
+        services: ["forensics", "account recovery", "shelter"]
+            .map(str::to_owned)
+            .into(),
+        channels: vec![
+            channel("Signal", "lantern.01", &["end_to_end"]),
+            channel("telephone", "+216 00 000 000", &["monitored"]),
+        ],
+        nda: true,
+        legal_requests: Some("Only with an order of a court.".into()),
+        ..Profile::default()
+    };
+    let caller = node.caller("coordinator").await;
+    let order = ProfileOrder { profile };
+    node.desk().set_profile(&caller, &order).await.unwrap();
+}
+
+/// One went well, one does not work, one was never asked.
+async fn asks_sources(node: &Node) {
+    let desk = node.desk();
+    let names = ["stalkerware-list", "lab-feed", "common-sites"];
+    desk.keep_notes_of_sources(&names).await.unwrap();
+    desk.note_asked("stalkerware-list", Ok(2)).await.unwrap();
+    let why = "`lab.example` answered with the status 404".to_owned();
+    desk.note_asked("lab-feed", Err((Code::PeerUnreachable, why)))
+        .await
+        .unwrap();
+}
+
+/// A node that asks nobody.
+struct Silent;
+
+#[async_trait]
+impl AskSources for Silent {
+    async fn ask(&self, _: &str) -> Result<bool, Problem> {
+        Ok(false)
+    }
 }
 
 fn found(text: &str) -> ShareOrder {
@@ -179,8 +232,9 @@ async fn begins(node: &Node) -> BulletinId {
 
 async fn serve(node: &Node) -> SocketAddr {
     let post = Postman::new(Roads::default()).unwrap();
-    let console =
-        Console::new(node.desk(), Arc::new(MachineEntropy), Lang::En).sending(Arc::new(post));
+    let console = Console::new(node.desk(), Arc::new(MachineEntropy), Lang::En)
+        .sending(Arc::new(post))
+        .asking(Arc::new(Silent));
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .await
         .unwrap();
@@ -414,6 +468,8 @@ impl Stage {
             "/c/me/passkeys".into(),
             "/c/me/mail-key".into(),
             "/c/net".into(),
+            "/c/net/desks".into(),
+            "/c/net/desks/ancolie".into(),
             "/c/net/desks/lumbre".into(),
             "/c/net/join".into(),
             self.asks_to_join(),
@@ -423,6 +479,8 @@ impl Stage {
             "/c/net/reports".into(),
             "/c/net/withdrawals".into(),
             "/c/admin".into(),
+            "/c/admin/profile".into(),
+            "/c/admin/sources".into(),
             "/c/admin/keys".into(),
             "/c/admin/backups".into(),
             "/c/admin/policies".into(),

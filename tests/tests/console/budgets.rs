@@ -92,10 +92,13 @@ async fn busy(values: &str) -> (Federation, Vec<String>) {
         "/c/me".into(),
         "/c/net".into(),
         "/c/net/desks/lumbre".into(),
+        "/c/net/desks".into(),
         "/c/net/history".into(),
         "/c/net/rules".into(),
         "/c/admin".into(),
         "/c/admin/audit".into(),
+        "/c/admin/profile".into(),
+        "/c/admin/sources".into(),
     ];
     (fed, pages)
 }

@@ -26,6 +26,7 @@ mod inbox;
 mod network;
 mod networks;
 mod others;
+mod own;
 mod passkeys;
 mod pictures;
 mod sharing;

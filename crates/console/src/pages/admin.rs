@@ -5,6 +5,8 @@ pub(crate) mod backups;
 pub(crate) mod keys;
 pub(crate) mod notify;
 pub(crate) mod policies;
+pub(crate) mod profile;
+pub(crate) mod sources;
 
 use std::collections::BTreeSet;
 

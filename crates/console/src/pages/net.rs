@@ -1,6 +1,7 @@
 //! The network: who is there, how they are, and what coordinators do. [C3] [C4]
 
 pub(crate) mod desk;
+pub(crate) mod desks;
 pub(crate) mod groups;
 pub(crate) mod history;
 pub(crate) mod join;

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
-use fanal_desk::WithdrawalShown;
+use fanal_desk::{Hidden, WithdrawalShown};
 use fanal_store::Answer;
 
 use super::bulletin::answer_key;
-use crate::chrome::{Frame, page};
+use crate::calendar::{Moment, moment};
+use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
-use crate::visit::{Page, Signed};
+use crate::visit::{Page, Posted, Signed, Stop};
 
 #[derive(Template)]
 #[template(path = "withdrawal.html")]
@@ -25,11 +26,48 @@ struct WithdrawalPage {
 struct WithdrawalsPage {
     f: Frame,
     rows: Vec<(String, String, String)>,
+    /// What somebody else withdrew in haste, and when it is destroyed without this one's yes.
+    yours: Vec<(String, Moment)>,
+    /// The same by its digest: the button counts for these and no others.
+    which: String,
+    /// Of what this one withdrew, how much waits for somebody else.
+    others: usize,
 }
 
 /// All of this desk's own that were taken back.
-pub(crate) async fn list(who: Signed) -> Page {
+pub(crate) async fn list(who: Signed, RawQuery(query): RawQuery) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
+    listed(&who, Some(query.one("done")), Vec::new()).await
+}
+
+/// What waits for a second person, and how much of it for another one.
+async fn hidden(who: &Signed) -> Result<(Vec<Hidden>, usize), Stop> {
+    let hidden = who.desk().list_hidden(&who.caller).await?;
+    let (yours, others): (Vec<_>, Vec<_>) =
+        hidden.into_iter().partition(|one| one.yours_to_destroy);
+    Ok((yours, others.len()))
+}
+
+fn which(hidden: &[Hidden]) -> String {
+    let all: Vec<&str> = hidden.iter().map(|one| one.reference.as_str()).collect();
+    fanal_desk::digest_of_code(&all.join("\n")).to_string()
+}
+
+/// A second person's yes: what somebody else withdrew in haste is destroyed now. [R23]
+pub(crate) async fn destroy(Posted { who, form }: Posted) -> Page {
+    let (yours, _) = hidden(&who).await?;
+    if yours.is_empty() || form.one("which") != which(&yours) {
+        // [CSL-13]
+        let fault = Fault::says(who.texts(), "hidden", "changed-look-again");
+        return listed(&who, None, vec![fault]).await;
+    }
+    who.desk().destroy_hidden(&who.caller).await?;
+    see("/c/withdrawals?done=destroyed")
+}
+
+async fn listed(who: &Signed, done: Option<&str>, faults: Vec<Fault>) -> Page {
     let texts = who.texts();
+    let (yours, others) = hidden(who).await?;
     let order = fanal_desk::ListOrder {
         folder: Some("own".into()),
         withdrawn: true,
@@ -47,7 +85,15 @@ pub(crate) async fn list(who: Signed) -> Page {
         rows.push((line.reference.clone(), line.label.to_string(), progress));
     }
     page(&WithdrawalsPage {
-        f: Frame::signed(&who, "inbox", texts.say("withdrawals-title")),
+        which: which(&yours),
+        yours: yours
+            .into_iter()
+            .map(|one| (one.reference, moment(texts, one.destroyed_at)))
+            .collect(),
+        others,
+        f: Frame::signed(who, "inbox", texts.say("withdrawals-title"))
+            .done(done)
+            .faulty(faults),
         rows,
     })
 }

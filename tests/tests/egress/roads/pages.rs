@@ -113,6 +113,8 @@ pub(super) const PAGES: &[Road] = &[
     seen("GET /c/withdraw/{desk}/{id}"),
     page("POST /c/withdraw/{desk}/{id}", |_| vec![Vec::new()]),
     seen("GET /c/withdrawals"),
+    // Of another list than the one that is there: nothing is destroyed.
+    page("POST /c/withdrawals", |_| vec![vec![("which", "x".into())]]),
     seen("GET /c/withdrawals/{desk}/{id}"),
     seen("GET /c/review"),
     seen("GET /c/review/{id}"),
@@ -166,6 +168,7 @@ pub(super) const PAGES: &[Road] = &[
     seen("GET /c/net"),
     seen("GET /c/net/picture"),
     seen("GET /c/net/picture/dark"),
+    seen("GET /c/net/desks"),
     seen("GET /c/net/desks/{id}"),
     page("POST /c/net/desks/{id}", |_| {
         vec![
@@ -195,6 +198,12 @@ pub(super) const PAGES: &[Road] = &[
         ]
     }),
     seen("GET /c/net/rules"),
+    page("POST /c/net/rules", |_| {
+        vec![
+            [act("accept"), vec![("code", "x".into())]].concat(),
+            [act("draft"), vec![("version", "0".into())]].concat(),
+        ]
+    }),
     seen("GET /c/net/reports"),
     page("POST /c/net/reports", |_| {
         vec![vec![("desk", "no desk".into())]]
@@ -205,6 +214,23 @@ pub(super) const PAGES: &[Road] = &[
     seen("GET /c/admin/keys"),
     page("POST /c/admin/keys", |_| vec![act("rotate"), act("none")]),
     seen("GET /c/admin/backups"),
+    seen("GET /c/admin/profile"),
+    // A day that is none: nothing is told.
+    page("POST /c/admin/profile", |_| {
+        vec![
+            [
+                act("tell"),
+                vec![("agreed", "1".into()), ("since", "x".into())],
+            ]
+            .concat(),
+            act("leave"),
+            act("none"),
+        ]
+    }),
+    seen("GET /c/admin/sources"),
+    page("POST /c/admin/sources", |_| {
+        vec![vec![("name", "none".into())]]
+    }),
     seen("GET /c/admin/policies"),
     page("POST /c/admin/policies", |_| {
         vec![act("let-go"), act("none")]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
-use fanal_desk::{Compared, DeskShown, RosterChange, RosterDraft, SuspendOrder};
+use fanal_desk::{Compared, DeskShown, RosterChange, RosterDraft, SuspendOrder, ToldCode};
 use fanal_protocol::{Code, DeskId, DeskStatus, Problem};
 
 use crate::calendar::{Moment, day};
@@ -12,6 +12,7 @@ use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
 use crate::pages::net::spread::{Cell, Table};
 use crate::pages::net::status_words;
+use crate::pages::profile::Said;
 use crate::told;
 use crate::visit::{Page, Posted, Signed, Stop};
 
@@ -22,11 +23,22 @@ struct DeskPage {
     desk: DeskShown,
     status: String,
     active: bool,
+    /// It is suspended, by a roster or for a while.
+    stopped: bool,
+    /// By one coordinator's word, or because it locked itself: a roster has to settle it.
+    unsettled: bool,
     own: bool,
+    said: Said,
     groups: Vec<String>,
     vouched_by: Vec<String>,
     words: Vec<String>,
     asks: Vec<String>,
+    /// The same by its digest: the button counts for these and no others.
+    wish: String,
+    /// It offers a key to coordinate with.
+    offers: bool,
+    /// Signatures that a roster would need with one more coordinator: more than half.
+    threshold: String,
     compared: Option<(Compared, Moment)>,
     changed: bool,
     spread: Table,
@@ -47,9 +59,12 @@ pub(crate) async fn show(who: Signed, Path(id): Path<String>, RawQuery(query): R
 }
 
 async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -> Page {
-    let desk = found(who, id).await?;
+    let (desk, unsettled, threshold) = found(who, id).await?;
     let texts = who.texts();
     let own = desk.id == *who.desk().id();
+    let profiles = who.desk().show_profiles(&who.caller, Some(&desk.id));
+    let profile = profiles.await?;
+    let said = profile.first().map(|profile| Said::of(texts, profile));
     let words = if own {
         Vec::new()
     } else {
@@ -62,8 +77,14 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
     let spread = spread.iter().find(|one| one.desk == desk.id);
     page(&DeskPage {
         status: status_words(who.texts(), desk.status),
-        active: desk.status == DeskStatus::Active,
+        active: desk.status == DeskStatus::Active && !unsettled,
+        stopped: desk.status == DeskStatus::Suspended || unsettled,
+        unsettled,
         own,
+        said: said.unwrap_or_default(),
+        wish: wish_of(&desk),
+        offers: offers(&desk),
+        threshold: threshold.to_string(),
         words,
         spread: spread.map_or_else(Table::default, |one| Table::of_desk(texts, one)),
         asks: told::all(texts, &desk.asks_told),
@@ -78,20 +99,47 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
     })
 }
 
-async fn found(who: &Signed, id: &str) -> Result<DeskShown, Stop> {
+/// The desk, whether it is suspended for a while only, and how many would sign with one more coordinator.
+async fn found(who: &Signed, id: &str) -> Result<(DeskShown, bool, usize), Stop> {
     let roster = who.desk().show_roster(&who.caller).await?;
     let found = roster.desks.into_iter().find(|desk| desk.id.as_str() == id);
     let absent = || Problem::new(Code::NotFound, "no such desk in the roster");
-    Ok(found.ok_or_else(absent)?)
+    let desk = found.ok_or_else(absent)?;
+    let mut suspensions = roster.suspensions.iter();
+    let is_suspended = suspensions.any(|one| one.desk == desk.id);
+    let unsettled = is_suspended || roster.locked.contains_key(&desk.id);
+    let half = usize::midpoint(roster.coordinators.len(), 1) + 1;
+    let threshold = usize::from(roster.threshold).max(half);
+    Ok((desk, unsettled, threshold))
 }
 
-/// Suspends at once, or drafts a roster without it, once its name is typed.
+fn offers(desk: &DeskShown) -> bool {
+    let code = ToldCode::OffersToCoordinate.as_str();
+    desk.asks_told.iter().any(|one| one.code == code)
+}
+
+/// What it asks for, by its digest: what stands on the page may be words of others.
+fn wish_of(desk: &DeskShown) -> String {
+    fanal_desk::digest_of_code(&desk.asks.join("\n")).to_string()
+}
+
+/// Suspends at once, or drafts a roster without it, once its name is typed; or drafts one that takes it back, or
+/// does what it asks for.
 pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -> Page {
-    let desk = found(&who, &id).await?;
+    let (desk, ..) = found(&who, &id).await?;
     let act = form.one("act");
     let typed = |field: &str| form.one(field).trim() == desk.id.as_str();
     if act == "suspend" && !typed("suspend-name") {
         let fault = Fault::says(who.texts(), "suspend-name", "type-the-name");
+        return shown(&who, &id, None, vec![fault]).await;
+    }
+    if ["readmit", "stay"].contains(&act) && !typed("settle-name") {
+        let fault = Fault::says(who.texts(), "settle-name", "type-the-name");
+        return shown(&who, &id, None, vec![fault]).await;
+    }
+    if act == "fulfil" && form.one("wish") != wish_of(&desk) {
+        // [CSL-13]
+        let fault = Fault::says(who.texts(), "asks", "changed-look-again");
         return shown(&who, &id, None, vec![fault]).await;
     }
     if act == "expel" && !typed("expel-name") {
@@ -109,7 +157,10 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
             who.desk().suspend_desk(&who.caller, &order).await?;
             see("/c/net?done=suspended")
         }
-        "expel" => expel(&who, desk.id).await,
+        "expel" => settle(&who, desk.id, DeskStatus::Expelled).await,
+        "readmit" => settle(&who, desk.id, DeskStatus::Active).await,
+        "stay" => settle(&who, desk.id, DeskStatus::Suspended).await,
+        "fulfil" => fulfil(&who, &id, desk.id, &form).await,
         "compared" => {
             let how = form.one("how");
             if how.trim().is_empty() {
@@ -123,9 +174,33 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
     }
 }
 
-async fn expel(who: &Signed, desk: DeskId) -> Page {
+/// Drafts a roster that does what the desk asks for, and takes its key to coordinate with if that is ticked.
+async fn fulfil(who: &Signed, id: &str, desk: DeskId, form: &Form) -> Page {
+    let mut change = RosterChange {
+        fulfil: vec![desk.clone()],
+        ..RosterChange::default()
+    };
+    if form.has("coordinate") {
+        let Ok(threshold) = form.one("threshold").trim().parse() else {
+            let fault = Fault::says(who.texts(), "threshold", "rule-number");
+            return shown(who, id, None, vec![fault]).await;
+        };
+        change.coordinators.push(desk);
+        change.threshold = Some(threshold);
+    }
+    match who.desk().draft_roster(&who.caller, &change).await {
+        Ok(draft) => draft_page(who, draft),
+        Err(error) if [Code::UsageInvalid, Code::VerifyFormat].contains(&error.code()) => {
+            let fault = Fault::of(who.texts(), "asks", &error.problem());
+            shown(who, id, None, vec![fault]).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn settle(who: &Signed, desk: DeskId, status: DeskStatus) -> Page {
     let change = RosterChange {
-        status: BTreeMap::from([(desk, DeskStatus::Expelled)]),
+        status: BTreeMap::from([(desk, status)]),
         ..RosterChange::default()
     };
     let draft = who.desk().draft_roster(&who.caller, &change).await?;

@@ -45,6 +45,11 @@ impl Texts {
         }
     }
 
+    /// Names in a row, with this language's comma between them.
+    pub(crate) fn list(&self, names: &[String]) -> String {
+        names.join(&format!("{} ", self.say("comma")))
+    }
+
     /// A code of the closed list, as a sentence.
     pub(crate) fn code(&self, code: Code) -> String {
         self.say(&format!("code-{}", code.as_str().replace(['.', '_'], "-")))

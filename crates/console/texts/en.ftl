@@ -1448,7 +1448,7 @@ profile-hours-hint = With the time zone, for example: Monday to Friday, 9:00 to 
 profile-services = What you do, one service a line
 profile-services-hint = For example: forensics, account recovery, shelter.
 profile-channels = How you are reached
-profile-channels-more = A channel without an address is left out. Once you have told the members, there is room for two more.
+profile-channels-more = A channel without an address is left out. Once you have told the members, there is room for another.
 profile-channel = Channel { $n }
 profile-kind = Kind, for example Signal or e-mail
 profile-at = Address or number
@@ -1553,6 +1553,7 @@ source-refused = { $n ->
     [one] { $n } part not taken
    *[other] { $n } parts not taken
 }
+source-unreachable = Its server cannot be reached, or does not give what was asked for.
 source-act = Ask now
 source-too-soon = It was asked less than five minutes ago, or much is waiting. Try again a little later.
 done-source = The source was asked. How it went stands below.

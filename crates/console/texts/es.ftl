@@ -1453,7 +1453,7 @@ profile-hours-hint = Con la zona horaria, por ejemplo: de lunes a viernes, de 9:
 profile-services = Qué hacen, un servicio por línea
 profile-services-hint = Por ejemplo: análisis de dispositivos, recuperación de cuentas, alojamiento.
 profile-channels = Cómo se les contacta
-profile-channels-more = Un canal sin dirección no se incluye. Después de cada envío hay sitio para dos más.
+profile-channels-more = Un canal sin dirección no se incluye. Después de cada envío hay sitio para otro.
 profile-channel = Canal { $n }
 profile-kind = Cuál, por ejemplo Signal o correo
 profile-at = Dirección o número
@@ -1558,6 +1558,7 @@ source-refused = { $n ->
     [one] { $n } parte no incorporada
    *[other] { $n } partes no incorporadas
 }
+source-unreachable = No se puede contactar con su servidor, o no da lo que se le pide.
 source-act = Consultar ahora
 source-too-soon = Se consultó hace menos de cinco minutos, o esperan muchas consultas. Inténtelo un poco más tarde.
 done-source = La fuente se consultó. Cómo fue está más abajo.

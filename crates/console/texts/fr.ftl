@@ -1453,7 +1453,7 @@ profile-hours-hint = Avec le fuseau horaire, par exemple : du lundi au vendredi,
 profile-services = Ce que vous faites, un service par ligne
 profile-services-hint = Par exemple : analyse d’appareils, récupération de comptes, hébergement.
 profile-channels = Comment vous joindre
-profile-channels-more = Un moyen de contact sans adresse est laissé de côté. Après chaque envoi, deux nouvelles places sont libres.
+profile-channels-more = Un moyen de contact sans adresse est laissé de côté. Après chaque envoi, une nouvelle place est libre.
 profile-channel = Moyen de contact { $n }
 profile-kind = Lequel, par exemple Signal ou courriel
 profile-at = Adresse ou numéro
@@ -1558,6 +1558,7 @@ source-refused = { $n ->
     [one] { $n } partie non reprise
    *[other] { $n } parties non reprises
 }
+source-unreachable = Son serveur est injoignable, ou ne donne pas ce qui est demandé.
 source-act = Demander maintenant
 source-too-soon = Elle a été demandée il y a moins de cinq minutes, ou beaucoup de demandes attendent. Réessayez un peu plus tard.
 done-source = La source a été demandée. Le résultat figure ci-dessous.

@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_console::ROUTES;
-use fanal_desk::{ConsentOrder, ShareOrder};
-use fanal_tests::federation::{Federation, Ordering as _, federation, share};
+use fanal_desk::{ConsentOrder, ProfileOrder, ShareOrder};
+use fanal_protocol::{Channel, Code, Profile};
+use fanal_tests::federation::{Federation, Node, Ordering as _, federation, share};
 use fanal_tests::forms::{FoundForm, forms_in, links_in};
 use fanal_tests::visitor::{Shown, Visitor};
 
@@ -90,6 +91,12 @@ async fn hostile_world() -> (Federation, Vec<String>) {
     };
     desk.withdraw(&caller, &taken).await.unwrap();
     fed.sync_all().await;
+    let markup = "\"'><img src=x onerror=alert(1)><script>alert(1)</script>";
+    says_of_itself(lumbre, markup).await;
+    fed.sync_all().await;
+    desk.keep_notes_of_sources(&[markup]).await.unwrap();
+    let why = (Code::VerifyFormat, markup.to_owned());
+    desk.note_asked(markup, Err(why)).await.unwrap();
     // What is come to by a form alone.
     let apart = vec![
         "/c/".into(),
@@ -101,6 +108,26 @@ async fn hostile_world() -> (Federation, Vec<String>) {
         format!("/c/withdrawals/ancolie/{withdrawn}"),
     ];
     (fed, apart)
+}
+
+/// A profile in which every word is markup.
+async fn says_of_itself(node: &Node, markup: &str) {
+    let one = || [markup.to_owned()].into();
+    let profile = Profile {
+        languages: one(),
+        hours: Some(markup.into()),
+        services: one(),
+        channels: vec![Channel {
+            kind: markup.into(),
+            at: markup.into(),
+            traits: one(),
+        }],
+        legal_requests: Some(markup.into()),
+        ..Profile::default()
+    };
+    let caller = node.caller("coordinator").await;
+    let order = ProfileOrder { profile };
+    node.desk().set_profile(&caller, &order).await.unwrap();
 }
 
 /// Every page that can be come to by links, and every form on them, one of each kind.
@@ -168,6 +195,10 @@ const REPORT: &str = r#"[{"level": "HIGH", "module": "sms", "event": {}, "matche
 /// Rows that no link or form of somebody who is signed in leads to, and why.
 const APART: &[(&str, &str)] = &[
     ("POST /c/network", "is there for a desk in several networks"),
+    (
+        "POST /c/withdrawals",
+        "has no field, and is there after withdrawals in haste",
+    ),
     ("POST /c/me/mail-key", "is there where the node sends mail"),
     ("POST /c/me/passkeys", "is there with a second factor"),
     ("GET /", "leads to the console"),

@@ -96,6 +96,12 @@ pub(crate) fn choices(texts: &Texts, prefix: &str, all: &[&str], chosen: &str) -
     all.iter().map(one).collect()
 }
 
+/// What else to know: our words, and behind them a desk's own, which may run the other way.
+pub(crate) struct NoteRow {
+    pub(crate) words: String,
+    pub(crate) theirs: Option<String>,
+}
+
 /// "Who will see this", in the reader's language.
 pub(crate) struct Seen {
     /// The desks that get it.
@@ -111,7 +117,7 @@ pub(crate) struct Seen {
     /// Whether it may become public.
     pub(crate) may_become_public: bool,
     /// What else to know.
-    pub(crate) notes: Vec<String>,
+    pub(crate) notes: Vec<NoteRow>,
     /// Why it cannot be sent.
     pub(crate) against: Option<String>,
     /// Against: in the program's own words.
@@ -151,7 +157,8 @@ fn codes(texts: &Texts, codes: &[Code]) -> Vec<String> {
     said
 }
 
-fn note(texts: &Texts, note: &NoteShown) -> String {
+fn note(texts: &Texts, note: &NoteShown) -> NoteRow {
+    let said = |words: String, theirs: Option<String>| NoteRow { words, theirs };
     match note {
         NoteShown::MandatoryReporting {
             desk,
@@ -160,20 +167,22 @@ fn note(texts: &Texts, note: &NoteShown) -> String {
         } => {
             let unknown = || texts.say("note-reporting-somewhere");
             let place = jurisdiction.clone().unwrap_or_else(unknown);
-            let duty = format!("{duty} ({place})");
-            format!("{} {duty}", texts.with("note-reporting", "desk", desk))
+            let words = texts.with("note-reporting", "desk", desk);
+            said(words, Some(format!("{duty} ({place})")))
         }
-        NoteShown::RecipientsSeeEachOther => texts.say("note-each-other"),
-        NoteShown::CallsOutOnly { desk } => texts.with("note-calls-out", "desk", desk),
+        NoteShown::RecipientsSeeEachOther => said(texts.say("note-each-other"), None),
+        NoteShown::CallsOutOnly { desk } => said(texts.with("note-calls-out", "desk", desk), None),
         NoteShown::LegalRequests { desk, text } => {
-            format!("{} {text}", texts.with("note-legal-requests", "desk", desk))
+            let words = texts.with("note-legal-requests", "desk", desk);
+            said(words, Some(text.clone()))
         }
         NoteShown::NoAgreement { desks } if desks.len() > 4 => {
-            texts.count("note-no-agreements", desks.len())
+            said(texts.count("note-no-agreements", desks.len()), None)
         }
         NoteShown::NoAgreement { desks } => {
             let names: Vec<String> = desks.iter().map(ToString::to_string).collect();
-            texts.with("note-no-agreement", "desks", names.join(", "))
+            let names = texts.list(&names);
+            said(texts.with("note-no-agreement", "desks", names), None)
         }
     }
 }
@@ -194,7 +203,7 @@ mod tests {
                     jurisdiction: jurisdiction.map(str::to_owned),
                     duty: "minors".into(),
                 };
-                note(texts, &note_shown)
+                note(texts, &note_shown).theirs.unwrap()
             };
             let unstated = texts.say("note-reporting-somewhere");
             assert!(

@@ -15,8 +15,8 @@ use crate::pages::profile::{LANGUAGES, Said, TRAITS};
 use crate::told;
 use crate::visit::{Page, Posted, Signed, Stop};
 
-/// Empty rows beside the channels that are there.
-const EMPTY_ROWS: usize = 2;
+/// Rows for channels, at the least; beside those that are there, one is empty.
+const ROWS: usize = 3;
 
 #[derive(Template)]
 #[template(path = "admin_profile.html")]
@@ -140,7 +140,7 @@ impl Sheet {
             at: String::new(),
             traits: BTreeSet::new(),
         };
-        let room = (channels.len() + EMPTY_ROWS).min(CHANNELS);
+        let room = ROWS.max(channels.len() + 1).min(CHANNELS);
         channels.resize(room.max(channels.len()), Row::of(who, &empty));
         Self {
             languages: LANGUAGES

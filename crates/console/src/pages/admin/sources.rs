@@ -77,7 +77,9 @@ const fn state(source: &SourceShown) -> &'static str {
 
 fn why(texts: &Texts, source: &SourceShown) -> Option<String> {
     source.failing?;
-    Some(texts.code(source.code.unwrap_or(Code::PeerUnreachable)))
+    // The sentence of the list is about desks.
+    let code = source.code.filter(|code| *code != Code::PeerUnreachable);
+    Some(code.map_or_else(|| texts.say("source-unreachable"), |code| texts.code(code)))
 }
 
 /// Has one asked now.

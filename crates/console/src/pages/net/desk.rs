@@ -39,6 +39,7 @@ struct DeskPage {
     offers: bool,
     /// Signatures that a roster would need with one more coordinator: more than half.
     threshold: String,
+    names_code: bool,
     compared: Option<(Compared, Moment)>,
     changed: bool,
     spread: Table,
@@ -59,7 +60,12 @@ pub(crate) async fn show(who: Signed, Path(id): Path<String>, RawQuery(query): R
 }
 
 async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -> Page {
-    let (desk, unsettled, threshold) = found(who, id).await?;
+    let Found {
+        desk,
+        unsettled,
+        threshold,
+        names_code,
+    } = found(who, id).await?;
     let texts = who.texts();
     let own = desk.id == *who.desk().id();
     let profiles = who.desk().show_profiles(&who.caller, Some(&desk.id));
@@ -85,6 +91,7 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
         wish: wish_of(&desk),
         offers: offers(&desk),
         threshold: threshold.to_string(),
+        names_code,
         words,
         spread: spread.map_or_else(Table::default, |one| Table::of_desk(texts, one)),
         asks: told::all(texts, &desk.asks_told),
@@ -99,8 +106,18 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
     })
 }
 
-/// The desk, whether it is suspended for a while only, and how many would sign with one more coordinator.
-async fn found(who: &Signed, id: &str) -> Result<(DeskShown, bool, usize), Stop> {
+/// A desk of the roster, and what its page needs to know of that.
+struct Found {
+    desk: DeskShown,
+    /// It is suspended for a while only.
+    unsettled: bool,
+    /// How many would sign with one more coordinator.
+    threshold: usize,
+    /// The rules name a code of practice.
+    names_code: bool,
+}
+
+async fn found(who: &Signed, id: &str) -> Result<Found, Stop> {
     let roster = who.desk().show_roster(&who.caller).await?;
     let found = roster.desks.into_iter().find(|desk| desk.id.as_str() == id);
     let absent = || Problem::new(Code::NotFound, "no such desk in the roster");
@@ -110,7 +127,12 @@ async fn found(who: &Signed, id: &str) -> Result<(DeskShown, bool, usize), Stop>
     let unsettled = is_suspended || roster.locked.contains_key(&desk.id);
     let half = usize::midpoint(roster.coordinators.len(), 1) + 1;
     let threshold = usize::from(roster.threshold).max(half);
-    Ok((desk, unsettled, threshold))
+    Ok(Found {
+        desk,
+        unsettled,
+        threshold,
+        names_code: roster.rules.code_of_practice.is_some(),
+    })
 }
 
 fn offers(desk: &DeskShown) -> bool {
@@ -126,7 +148,7 @@ fn wish_of(desk: &DeskShown) -> String {
 /// Suspends at once, or drafts a roster without it, once its name is typed; or drafts one that takes it back, or
 /// does what it asks for.
 pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -> Page {
-    let (desk, ..) = found(&who, &id).await?;
+    let Found { desk, .. } = found(&who, &id).await?;
     let act = form.one("act");
     let typed = |field: &str| form.one(field).trim() == desk.id.as_str();
     if act == "suspend" && !typed("suspend-name") {

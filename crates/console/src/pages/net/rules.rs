@@ -150,8 +150,12 @@ async fn accept(who: &Signed, form: &Form) -> Page {
 async fn draft(who: &Signed, form: &Form) -> Page {
     let roster = who.desk().show_roster(&who.caller).await?;
     let again = |field, key: &str| {
-        let faults = vec![Fault::says(who.texts(), field, key)];
-        shown(who, &roster, None, form, faults)
+        let fault = Fault {
+            field,
+            text: who.texts().say(key),
+            detail: None,
+        };
+        shown(who, &roster, None, form, vec![fault])
     };
     if form.one("version") != roster.version.to_string() {
         return again("threshold", "changed-look-again");

@@ -72,7 +72,7 @@ impl Collections {
 
     /// An id for what was asked, that nobody guesses.
     pub fn new_status_id(&self) -> String {
-        let named = crate::objects::new_id(&self.desk, "");
+        let named = crate::objects::id_from_random(self.desk.random(), "");
         named.trim_start_matches('-').to_owned()
     }
 

@@ -3,14 +3,44 @@
 use fanal_formats::Found;
 use fanal_protocol::{Code, Timestamp};
 use fanal_stix::write::{Common, Indicator};
+use fanal_store::{CollectionKey, Unit};
 use serde_json::value::RawValue;
 
 use crate::desk::Desk;
 use crate::error::{Result, problem};
 
-/// A random id of this STIX type.
-pub(crate) fn new_id(desk: &Desk, object_type: &str) -> String {
-    id_from_random(desk.random(), object_type)
+/// Names what this desk makes itself, where a collection is named elsewhere: no collection has such a key.
+const MADE_HERE: CollectionKey = *b"made by the desk";
+
+/// A new id of this STIX type, that this desk knows again as its own: half of it is chance, half follows from that
+/// under a key of the desk's. To everybody else it is any version 4 UUID. [TAX-6]
+pub(crate) fn new_id(desk: &Desk, unit: &dyn Unit, object_type: &str) -> String {
+    id_of_half(unit, desk.random(), object_type)
+}
+
+/// Did this desk make this id? Not where it was made before it could be told: then the answer is no.
+pub(crate) fn is_made_here(unit: &dyn Unit, id: &str) -> bool {
+    let Some((object_type, uuid)) = id.split_once("--") else {
+        return false;
+    };
+    let hex: String = uuid.chars().filter(|c| *c != '-').collect();
+    let bytes = data_encoding::HEXLOWER.decode(hex.as_bytes());
+    let half = bytes.ok().and_then(|bytes| bytes.first_chunk().copied());
+    half.is_some_and(|half| id_of_half(unit, half, object_type) == id)
+}
+
+/// The id that begins with these bytes, once they are of version 4.
+fn id_of_half(unit: &dyn Unit, half: [u8; 8], object_type: &str) -> String {
+    let mut half = half;
+    let [.., version, _] = &mut half;
+    *version = (*version & 0x0f) | 0x40;
+    let named = data_encoding::HEXLOWER.encode(&half);
+    let follows = unit.object_key(MADE_HERE, &named, "");
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(half.iter().chain(&follows)) {
+        *to = *from;
+    }
+    id_from_random(bytes, object_type)
 }
 
 /// The id of this STIX type that these random bytes make: a version 4 UUID.

@@ -81,7 +81,7 @@ impl Desk {
         } else {
             0
         };
-        let bulletins = compose(self, order, &mut reading, label, by_record)?;
+        let bulletins = compose(self, &*unit, order, &mut reading, label, by_record)?;
         let independent = order.independent_source.as_deref();
         let independent = independent.map(stated_source).transpose()?;
         let guard = self.guard(unit.as_mut()).await?;

@@ -16,6 +16,69 @@ fn of_type<'a>(objects: &'a [Value], kind: &str) -> Vec<&'a Value> {
     objects.iter().filter(|one| one["type"] == kind).collect()
 }
 
+/// What a lab published, under the ids of the lab: an indicator of it, its malware, and how they belong together.
+const OF_A_LAB: &str = r#"{"type":"bundle","id":"bundle--5c9a0f3e-6f5e-4b7a-9f0a-0a8f5d2c1b12","objects":[
+    {"type":"indicator","spec_version":"2.1","id":"indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14",
+    "created_by_ref":"identity--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5",
+    "created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z",
+    "indicator_types":["malicious-activity"],"valid_from":"2026-01-02T03:04:05.678Z",
+    "pattern":"[domain-name:value = 'canary-lab.example']","pattern_type":"stix"},
+    {"type":"malware","spec_version":"2.1","id":"malware--1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
+    "created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z",
+    "name":"Lab family","is_family":true},
+    {"type":"relationship","spec_version":"2.1","id":"relationship--2a4d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
+    "created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z","relationship_type":"indicates",
+    "source_ref":"indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14",
+    "target_ref":"malware--1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"}]}"#;
+const IDS_OF_A_LAB: [&str; 3] = [
+    "indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14",
+    "malware--1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
+    "relationship--2a4d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
+];
+
+/// [TAX-6] Its readers would drop what the lab still stands by, and its id tells what was withdrawn.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_else_made_is_gone_and_never_revoked() {
+    let fed = federation().desk("kivu").desk("zagreb").await;
+    let [kivu, zagreb] = fed.desks();
+    let order = |label: &str| share(label, OF_A_LAB).titled("From a lab");
+    let published = kivu.shares(order("clear")).await;
+    kivu.approves(published).await.unwrap();
+    let green = kivu.shares(order("green")).await;
+    fed.sync_all().await;
+    let (public_of_kivu, of_zagreb) = (served(kivu).await, Served::of(zagreb).await);
+    let path_of_green = collection(zagreb.network(), Label::Green);
+    let token = Some(zagreb.token("analyst"));
+    let before = [
+        public_of_kivu.all(None, &public(), 10).await,
+        of_zagreb.all(token, &path_of_green, 10).await,
+    ];
+    for objects in &before {
+        for id in IDS_OF_A_LAB {
+            assert!(objects.iter().any(|one| one["id"] == id), "{id}");
+        }
+    }
+    kivu.withdraws(&published.to_string()).await;
+    kivu.withdraws(&green.to_string()).await;
+    fed.sync_all().await;
+    public_of_kivu.publish(bundle_of(kivu).await).await;
+    of_zagreb.catch_up().await;
+    let after = [
+        public_of_kivu.all(None, &public(), 10).await,
+        of_zagreb.all(token, &path_of_green, 10).await,
+    ];
+    for (before, after) in before.iter().zip(&after) {
+        let text = serde_json::to_string(after).unwrap();
+        for id in IDS_OF_A_LAB {
+            assert!(!text.contains(id), "{id}: {text}");
+        }
+        // What is this desk's to take back is taken back: the report that pointed at them.
+        let report = of_type(before, "report")[0]["id"].clone();
+        let gone = after.iter().find(|one| one["id"] == report).unwrap();
+        assert_eq!(gone["revoked"], true);
+    }
+}
+
 // A thread beside: the node's own code gives one up while it builds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_withdrawn_publication_comes_again_revoked_and_says_nothing() {
@@ -208,8 +271,9 @@ async fn an_object_that_another_bulletin_still_has_is_not_revoked() {
     let indicator = |title: &str| {
         let content = r#"{"type":"bundle","id":"bundle--5c9a0f3e-6f5e-4b7a-9f0a-0a8f5d2c1b12","objects":[
             {"type":"indicator","spec_version":"2.1","id":"indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14",
-            "created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z",
-            "valid_from":"2026-01-02T03:04:05.678Z","pattern":"[domain-name:value = 'one.example']",
+            "created":"2026-01-02T00:00:00.000Z","modified":"2026-01-02T00:00:00.000Z",
+            "indicator_types":["malicious-activity"],
+            "valid_from":"2026-01-02T00:00:00.000Z","pattern":"[domain-name:value = 'one.example']",
             "pattern_type":"stix"}]}"#;
         share("green", content).titled(title)
     };

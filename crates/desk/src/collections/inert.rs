@@ -1,5 +1,8 @@
 //! What a client is told of a withdrawn object: its id, that it is revoked, the fields without which it
 //! would be no STIX, and a pattern that matches nothing. [R5]
+//!
+//! Only of objects that the bulletin's desk made. What somebody else made is not this desk's to revoke: its readers
+//! would drop what its maker still stands by, and its id would tell what a bulletin was that tells nothing any more.
 
 use fanal_protocol::Label;
 use fanal_stix::{marking_id, tlp_1_marking_id};
@@ -22,9 +25,9 @@ pub(super) struct Kept {
     pub(super) id: String,
     created: String,
     pub(super) modified: String,
-    /// Of a relationship: its type and both ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ends: Option<(String, String, String)>,
+    /// It is said of a desk's own object. What was kept before that was asked says nothing of it.
+    #[serde(default)]
+    own: bool,
 }
 
 #[derive(Deserialize)]
@@ -34,39 +37,21 @@ struct Read {
     modified: Option<String>,
     #[serde(default)]
     revoked: bool,
-    relationship_type: Option<String>,
-    source_ref: Option<String>,
-    target_ref: Option<String>,
 }
 
 impl Kept {
-    /// What is kept of an object. None, if its id could be guessed from what is in it [R4], if it has no
-    /// versions, or if it is of a type that this program does not know how to revoke. `own` are ids that
-    /// this program makes of random ones.
-    pub(super) fn of(json: &[u8], own: impl Fn(&str) -> bool) -> Option<Self> {
+    /// What is kept of an object. None, if `is_own` does not know its id for one that the bulletin's desk made, if
+    /// it could be guessed from what is in it [R4], or if it is of a type of which a desk makes none.
+    pub(super) fn of(json: &[u8], is_own: impl Fn(&str) -> bool) -> Option<Self> {
         let read: Read = serde_json::from_slice(json).ok()?;
-        let tells_nothing = |id: &str| is_random(id) || own(id);
-        if read.revoked || !tells_nothing(&read.id) || required(type_of(&read.id)).is_none() {
+        if read.revoked || !is_own(&read.id) || required(type_of(&read.id)).is_none() {
             return None;
         }
-        let ends = match type_of(&read.id) {
-            "relationship" => {
-                let (from, to) = (read.source_ref?, read.target_ref?);
-                if !tells_nothing(&from) || !tells_nothing(&to) {
-                    return None;
-                }
-                // Any other word may be somebody's own.
-                let indicates = read.relationship_type.as_deref() == Some("indicates");
-                let kind = if indicates { "indicates" } else { "related-to" };
-                Some((kind.to_owned(), from, to))
-            }
-            _ => None,
-        };
         Some(Self {
             id: read.id,
             created: read.created?,
             modified: read.modified?,
-            ends,
+            own: true,
         })
     }
 
@@ -86,8 +71,12 @@ impl Kept {
         }
     }
 
+    /// What was kept. None, if nobody asked then whose the object is, unless it is a report that this program made
+    /// of a bulletin's id: others were kept under ids of chance alone.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
+        let kept: Self = serde_json::from_slice(bytes).ok()?;
+        let is_report = type_of(&kept.id) == "report" && !is_random(&kept.id);
+        (kept.own || is_report).then_some(kept)
     }
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
@@ -100,11 +89,6 @@ impl Kept {
         let marks: Vec<&str> = std::iter::once(marking_id(label))
             .chain(tlp_1_marking_id(label))
             .collect();
-        if let Some((kind, from, to)) = &self.ends {
-            object.insert("relationship_type".into(), json!(kind));
-            object.insert("source_ref".into(), json!(from));
-            object.insert("target_ref".into(), json!(to));
-        }
         for dated in ["valid_from", "published"] {
             if let Some(date) = object.get_mut(dated) {
                 *date = json!(self.created);
@@ -127,17 +111,11 @@ impl Kept {
 }
 
 /// The fields that the standard asks of a type, with words that tell nothing; dates and references are
-/// put in later. Source: STIX 2.1, chapters 4 and 5.
+/// put in later. Of other types no desk makes objects. Source: STIX 2.1, chapter 4.
 fn required(object_type: &str) -> Option<Map<String, Value>> {
     let fields = match object_type {
         "indicator" => json!({ "pattern": INERT, "pattern_type": "stix", "valid_from": "" }),
-        "malware" => json!({ "is_family": false }),
         "report" => json!({ "name": WITHDRAWN, "published": "", "object_refs": [] }),
-        "note" => json!({ "content": WITHDRAWN, "object_refs": [] }),
-        "grouping" => json!({ "context": "unspecified", "object_refs": [] }),
-        "identity" | "campaign" | "threat-actor" | "tool" | "attack-pattern" | "intrusion-set"
-        | "infrastructure" | "course-of-action" | "vulnerability" => json!({ "name": WITHDRAWN }),
-        "relationship" => json!({}),
         _ => return None,
     };
     match fields {
@@ -146,6 +124,35 @@ fn required(object_type: &str) -> Option<Map<String, Value>> {
             None
         }
     }
+}
+
+/// Is it an indicator as this program writes it for a value: of nobody, of midnight, with nothing that it does not
+/// write? So an object of another desk's bulletin is known for that desk's own.
+pub(super) fn is_as_written_here(json: &[u8]) -> bool {
+    const MEMBERS: [&str; 11] = [
+        "type",
+        "spec_version",
+        "id",
+        "created",
+        "modified",
+        "name",
+        "indicator_types",
+        "pattern",
+        "pattern_type",
+        "valid_from",
+        "object_marking_refs",
+    ];
+    let Ok(object) = serde_json::from_slice::<Map<String, Value>>(json) else {
+        return false;
+    };
+    let text = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default();
+    let created = text("created");
+    object.keys().all(|name| MEMBERS.contains(&name.as_str()))
+        && text("type") == "indicator"
+        && is_random(text("id"))
+        && created.ends_with("T00:00:00.000Z")
+        && [text("modified"), text("valid_from")] == [created, created]
+        && object.get("indicator_types") == Some(&json!(["malicious-activity"]))
 }
 
 fn type_of(id: &str) -> &str {
@@ -177,8 +184,8 @@ mod tests {
             "type": object_type, "id": format!("{object_type}--{uuid}"),
             "created": "2026-01-02T00:00:00.000Z", "modified": "2026-01-02T00:00:00.000Z",
             "name": "canary-name", "pattern": "[domain-name:value = 'canary.example']",
-            "relationship_type": "indicates",
-            "source_ref": format!("indicator--{RANDOM}"), "target_ref": format!("malware--{RANDOM}"),
+            "pattern_type": "stix", "valid_from": "2026-01-02T00:00:00.000Z",
+            "indicator_types": ["malicious-activity"],
         });
         serde_json::to_vec(&json).unwrap()
     }
@@ -186,15 +193,8 @@ mod tests {
     // [TAX-6]
     #[test]
     fn what_is_withdrawn_is_revoked_later_and_tells_nothing() {
-        for kind in [
-            "indicator",
-            "malware",
-            "report",
-            "relationship",
-            "identity",
-            "note",
-        ] {
-            let kept = Kept::of(&object(kind, RANDOM), |_| false).unwrap();
+        for kind in ["indicator", "report"] {
+            let kept = Kept::of(&object(kind, RANDOM), |_| true).unwrap();
             assert_eq!(Kept::read(&kept.to_bytes()), Some(kept.clone()));
             let before = kept.modified.clone();
             let day = moment_of("2026-01-02T00:00:00Z").unwrap();
@@ -210,20 +210,48 @@ mod tests {
             assert_eq!(read["created"], "2026-01-02T00:00:00.000Z");
         }
         let later = moment_of("2027-03-04T00:00:00Z").unwrap();
-        let kept = Kept::of(&object("malware", RANDOM), |_| false).unwrap();
+        let kept = Kept::of(&object("indicator", RANDOM), |_| true).unwrap();
         assert_eq!(kept.withdrawn(later).modified, "2027-03-04T00:00:00.000Z");
     }
 
-    // [R4]
+    // [R4] [TAX-6]
     #[test]
-    fn nothing_is_kept_of_what_could_be_guessed() {
-        assert_eq!(
-            Kept::of(&object("indicator", MADE_OF_A_VALUE), |_| false),
-            None
-        );
+    fn nothing_is_kept_of_what_could_be_guessed_or_is_somebody_elses() {
+        assert_eq!(Kept::of(&object("indicator", RANDOM), |_| false), None);
         assert!(Kept::of(&object("report", MADE_OF_A_VALUE), |_| true).is_some());
-        assert_eq!(Kept::of(&object("domain-name", RANDOM), |_| true), None);
-        assert_eq!(Kept::of(&object("x-canary-kind", RANDOM), |_| true), None);
+        for others in ["domain-name", "attack-pattern", "x-canary-kind"] {
+            assert_eq!(Kept::of(&object(others, RANDOM), |_| true), None);
+        }
         assert_eq!(Kept::of(b"{}", |_| true), None);
+        // Kept before it was asked whose an object is.
+        let before = |kind: &str, uuid: &str| {
+            let day = "2026-01-02T00:00:00.000Z";
+            json!({"id": format!("{kind}--{uuid}"), "created": day, "modified": day}).to_string()
+        };
+        assert_eq!(Kept::read(before("indicator", RANDOM).as_bytes()), None);
+        assert_eq!(Kept::read(before("report", RANDOM).as_bytes()), None);
+        assert!(Kept::read(before("report", MADE_OF_A_VALUE).as_bytes()).is_some());
+    }
+
+    // [TAX-6]
+    #[test]
+    fn an_object_that_says_more_than_this_program_writes_is_somebody_elses() {
+        assert!(is_as_written_here(&object("indicator", RANDOM)));
+        assert!(!is_as_written_here(&object("indicator", MADE_OF_A_VALUE)));
+        let changed = |name: &str, value: &str| {
+            let read: Value = serde_json::from_slice(&object("indicator", RANDOM)).unwrap();
+            let Value::Object(mut read) = read else {
+                panic!("an object")
+            };
+            read.insert(name.to_owned(), json!(value));
+            !is_as_written_here(Value::Object(read).to_string().as_bytes())
+        };
+        assert!(changed(
+            "created_by_ref",
+            "identity--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5"
+        ));
+        assert!(changed("created", "2026-01-02T03:04:05.678Z"));
+        assert!(changed("valid_until", "2026-01-02T00:00:00.000Z"));
+        assert!(changed("x_mitre_version", "1.0"));
     }
 }

@@ -13,7 +13,7 @@ use fanal_store::{
 };
 
 use super::index::{Entry, Index, Part, Place, Source};
-use super::inert::Kept;
+use super::inert::{Kept, is_as_written_here};
 use super::query::{moment_of, written};
 use super::rendered::{Object, Rendered};
 use super::{CollectionName, Collections, Root};
@@ -21,6 +21,7 @@ use crate::desk::{Desk, Membership};
 use crate::error::{Result, problem};
 use crate::export::item_of;
 use crate::inbox::Content;
+use crate::objects::is_made_here;
 
 /// Objects that get their moment in one unit of work: others write in between.
 const AT_ONCE: usize = 10_000;
@@ -65,8 +66,8 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(object: &Object, own: impl Fn(&str) -> bool) -> Self {
-        let kept = Kept::of(&object.json, own);
+    fn of(object: &Object, is_own: impl Fn(&str) -> bool) -> Self {
+        let kept = Kept::of(&object.json, is_own);
         Self {
             id: object.id.clone(),
             version: object.version.clone(),
@@ -110,9 +111,14 @@ impl Collections {
         let there_was = self.before(name).await?;
         let rendered = Rendered::of_bytes(bundle)?;
         let reports = self.own_reports().await?;
-        let wanted = rendered.objects.iter();
-        let wanted = wanted.map(|object| Wanted::of(object, |id| reports.contains(id)));
-        let parts = self.with_moments(name, wanted.collect()).await?;
+        let wanted: Vec<Wanted> = {
+            let unit = self.desk.read().await?;
+            // [TAX-6] Others' objects are published under the ids that their makers gave them.
+            let is_own = |id: &str| reports.contains(id) || is_made_here(&*unit, id);
+            let objects = rendered.objects.iter();
+            objects.map(|object| Wanted::of(object, is_own)).collect()
+        };
+        let parts = self.with_moments(name, wanted).await?;
         let pairs = parts.into_iter().zip(&rendered.objects);
         let entries = pairs.map(|(part, object)| Entry {
             part,
@@ -239,8 +245,10 @@ impl Collections {
             return Ok(None);
         };
         let report = report_id(row.reference.id);
-        let wanted = rendered.objects.iter();
-        let wanted = wanted.map(|object| Wanted::of(object, |id| id == report));
+        let wanted = rendered.objects.iter().map(|object| {
+            let is_as_made = is_as_written_here(&object.json);
+            Wanted::of(object, |id| id == report || is_as_made)
+        });
         let parts = self.with_moments(name, wanted.collect()).await?;
         if let Some(facts) = &row.facts {
             // Whoever asks first finds it written; locked, as it is for everybody. [TAX-3]
@@ -360,7 +368,7 @@ impl Collections {
     }
 }
 
-/// The revoked versions of a collection; and the keys of those whose object is back.
+/// The revoked versions of a collection; and the keys of those whose object is back, or is nobody's here to revoke.
 fn gone_entries(
     rows: Vec<CollectedRow>,
     name: CollectionName,
@@ -370,6 +378,7 @@ fn gone_entries(
     let label = name.label().unwrap_or(Label::Red);
     for row in rows {
         let Some(kept) = row.kept.as_deref().and_then(Kept::read) else {
+            back.push(row.key);
             continue;
         };
         if index.has(&kept.id) {

@@ -8,6 +8,7 @@ use fanal_protocol::{
     limits::{OBJECTS, STATEMENT_BYTES},
 };
 use fanal_stix::Kind;
+use fanal_store::Unit;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -20,6 +21,7 @@ use crate::error::{Result, invalid};
 /// stands in memory once.
 pub(super) fn compose(
     desk: &Desk,
+    unit: &dyn Unit,
     order: &ShareOrder,
     reading: &mut Reading,
     label: Label,
@@ -75,7 +77,7 @@ pub(super) fn compose(
         objects: Vec::new(),
         roles: BTreeMap::new(),
     };
-    let (objects, roles) = objects_of(desk, order, reading)?;
+    let (objects, roles) = objects_of(desk, unit, order, reading)?;
     let parts = in_parts(objects);
     let count = parts.len();
     Ok(parts
@@ -183,7 +185,12 @@ fn id_of(raw: &RawValue) -> Result<String> {
 type Objects = (Vec<(String, Box<RawValue>)>, BTreeMap<String, Role>);
 
 /// The STIX objects: the file's own, byte for byte, or new ones for values that were read.
-fn objects_of(desk: &Desk, order: &ShareOrder, reading: &mut Reading) -> Result<Objects> {
+fn objects_of(
+    desk: &Desk,
+    unit: &dyn Unit,
+    order: &ShareOrder,
+    reading: &mut Reading,
+) -> Result<Objects> {
     let default = order.role.as_deref().map(role_of).transpose()?;
     let named = order
         .roles
@@ -201,7 +208,7 @@ fn objects_of(desk: &Desk, order: &ShareOrder, reading: &mut Reading) -> Result<
     let mut objects = Vec::new();
     if reading.objects.is_empty() {
         for found in &reading.indicators {
-            let id = crate::objects::new_id(desk, "indicator");
+            let id = crate::objects::new_id(desk, unit, "indicator");
             objects.push((id.clone(), crate::objects::indicator(desk, &id, found)?));
             roles.extend(role_for(found).map(|role| (id, role)));
         }

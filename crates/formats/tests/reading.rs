@@ -47,6 +47,62 @@ fn a_label_above_a_table_or_in_its_remarks_counts() {
     }
 }
 
+/// [IMP-17] Words beside a file's own marking make it stricter, and never wider.
+#[test]
+fn words_of_structured_files_narrow_and_never_widen() {
+    let event = |tag: &str, info: &str, comment: &str| {
+        let text = format!(
+            r#"{{"Event": {{"uuid": "5f1d3c1e-1111-4222-8333-944444444444", "info": "{info}",
+            "Tag": [{{"name": "{tag}"}}],
+            "Attribute": [
+                {{"type": "domain", "value": "evil.example", "to_ids": true}},
+                {{"type": "domain", "value": "bad.example", "to_ids": true, "comment": "{comment}"}}]}}}}"#
+        );
+        read_as(Format::Misp, &text)
+    };
+    let plain = event("tlp:green", "A campaign", "seen");
+    assert_eq!(plain.label, Some(Label::Green));
+    let titled = event("tlp:green", "TLP : AMBER a campaign", "seen");
+    assert_eq!(titled.label, Some(Label::Amber));
+    let said = titled.notes.iter().any(|note| note.contains("TLP:AMBER"));
+    assert!(said, "the person is told");
+    let wider = event("tlp:green", "A campaign (TLP:CLEAR)", "TLP:CLEAR");
+    assert_eq!(wider.label, Some(Label::Green));
+    let commented = event("tlp:green", "A campaign", "for you alone, TLP\u{ff1a}RED");
+    assert_eq!(commented.label, Some(Label::Green));
+    let bounds: Vec<Option<Label>> = commented
+        .indicators
+        .iter()
+        .map(|found| found.at_least)
+        .collect();
+    assert_eq!(bounds, [None, Some(Label::Red)], "its value stays behind");
+    let unread = event("tlp:green", "TLP:PURPLE", "seen");
+    assert!(unread.unreadable_marking.is_some());
+
+    let bundle = |words: &str| {
+        let text = format!(
+            r#"{{"type":"bundle","id":"bundle--5c9a0f3e-6f5e-4b7a-9f0a-0a8f5d2c1b12","objects":[
+            {{"type":"indicator","spec_version":"2.1","id":"indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14",
+            "created":"2026-01-02T03:04:05.678Z","modified":"2026-01-02T03:04:05.678Z",
+            "object_marking_refs":["marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"],
+            "valid_from":"2026-01-02T03:04:05.678Z","pattern":"[url:value = 'https://one.example/tlp_red']",
+            "pattern_type":"stix"{words}}}]}}"#
+        );
+        read_as(Format::Stix, &text)
+    };
+    assert_eq!(bundle("").label, Some(Label::Green));
+    for words in [
+        r#","name":"T\u200bLP : RED""#,
+        r#","description":"Please note: [TLP=RED]""#,
+        r#","x_of_ours":{"handling":["tlp_red"]}"#,
+        r#","labels":["tlp_red"]"#,
+    ] {
+        assert_eq!(bundle(words).label, Some(Label::Red), "{words}");
+    }
+    let wider = bundle(r#","description":"was TLP:CLEAR once""#);
+    assert_eq!(wider.label, Some(Label::Green));
+}
+
 /// [IMP-1] What has no name may be a label.
 #[test]
 fn tags_that_cannot_be_read_make_the_marking_unreadable() {

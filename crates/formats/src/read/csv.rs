@@ -7,7 +7,7 @@ use fanal_stix::{Kind, Value};
 
 use super::collect::Collector;
 use super::column::{Column, is_word_for_any, kind_of_word};
-use super::marked::Marked;
+use super::marked::{Marked, in_plain_letters};
 use super::note::{Note, Reason, WhyRefused};
 use super::recognise::{parsed, recognised};
 use super::{Fault, Format, Found, Input, Options, Reading};
@@ -209,11 +209,12 @@ impl Table {
         let name = self.cell(record, Column::Names).map(crate::shown::one_line);
         let role = self.cell(record, Column::Roles).and_then(role_of_word);
         if let Some(label) = self.cell(record, Column::Labels) {
-            marked.take(without_prefix(label), true);
+            marked.take_whole(label);
         }
         for cell in self.called_labels.iter().filter_map(|at| record.get(*at)) {
             // Nobody widens what a source marked by calling the column another.
-            marked.take(without_prefix(cell), is_prefixed(cell.trim()));
+            let cell = in_plain_letters(cell);
+            marked.take(without_prefix(&cell), is_prefixed(cell.trim()));
         }
         let cells = self.columns.iter().zip(&self.headers).zip(record.iter());
         for ((column, header), cell) in cells.filter(|(_, cell)| !cell.is_empty()) {

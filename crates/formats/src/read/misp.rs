@@ -18,6 +18,7 @@ use self::marking::{Bound, malware_name};
 use self::wire::{Attribute, Event, Object};
 use super::collect::Collector;
 use super::json::broken;
+use super::marked::Marked;
 use super::note::{Note, NoteCode, WhyRefused};
 use super::recognise::parsed;
 use super::{Fault, Format, Found, Input, Options, Reading};
@@ -175,9 +176,7 @@ impl Reader {
             name: own_name
                 .map(|name| one_line(&name))
                 .or_else(|| event.name.clone()),
-            bound: &event
-                .bound
-                .within(&object.distribution, object.sharing_group.as_ref()),
+            bound: &event.bound.within(&object),
             is_bad_app: template == "android-app" && wire::has_sign(&object),
         };
         for (index, raw) in object.attributes.0.iter().enumerate() {
@@ -299,6 +298,11 @@ impl Reader {
         reading.label = self.bound.label();
         reading.at_least = self.bound.floor;
         reading.unreadable_marking = self.bound.unreadable;
+        let said = Marked {
+            label: self.bound.said,
+            unreadable: None,
+        };
+        said.narrow(&mut reading);
         reading.pap = self.bound.pap;
         reading.suggested_title = self.title.filter(|_| self.is_one);
         let mut sources = self.sources.into_iter();

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::collect::Collector;
 use super::json::{Listed, Loose, broken};
+use super::marked::Marked;
 use super::note::{Note, NoteCode, WhyRefused};
 use super::recognise::parsed;
 use super::{Fault, Format, Found, Input, Options, Reading};
@@ -66,6 +67,13 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
     Ok(reading)
 }
 
+/// The label that a field for one says, if it says nothing else.
+fn label_in(written: &str) -> Option<Label> {
+    let mut marked = Marked::default();
+    marked.take_whole(written);
+    marked.label.filter(|_| marked.unreadable.is_none())
+}
+
 #[derive(Default)]
 struct Reader {
     signs: Collector,
@@ -79,7 +87,7 @@ impl Reader {
         let value = entry.value.text().unwrap_or_default();
         let label = match entry.tlp.text() {
             None => None,
-            Some(text) => match Label::read(text) {
+            Some(text) => match label_in(text) {
                 Some(label) => Some(label),
                 None => {
                     let why = format!(

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fanal_protocol::{Label, Role};
+use fanal_protocol::Role;
 use fanal_stix::{
     EffectiveLabel, Markings, NotExtracted, Object, Pattern, WhyNot, read_bundle, values,
 };
 use serde::Deserialize;
 
 use super::collect::Collector;
+use super::marked::{Marked, in_plain_letters, may_name};
 use super::note::{Note, NoteCode, WhyRefused};
 use super::{Fault, Format, Found, Input, Options, Reading};
 use crate::shown::{one_line, shortened, shown};
@@ -28,10 +29,12 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
     let markings = Markings::of(&bundle);
     let mut label = markings.label_of_bundle(&bundle);
     let mut reader = Reader::of(&bundle.objects);
+    let mut said = Marked::default();
     let mut is_kept = Vec::with_capacity(bundle.objects.len());
     for object in &bundle.objects {
         let hints = Hints::of(object);
         label = label.and(hints.label());
+        said.join(said_in(object));
         is_kept.push(reader.take(object, &hints));
     }
     for refused in &bundle.refused {
@@ -86,7 +89,45 @@ pub(super) fn read(input: &Input<'_>, options: &Options<'_>) -> Result<Reading, 
             reading.unreadable_marking = Some(shown(&marking_id));
         }
     }
+    said.narrow(&mut reading);
     Ok(reading)
+}
+
+/// Members of an object that people write in words; fields beyond the standard (`x_...`) beside them.
+const PROSE: [&str; 6] = [
+    "name",
+    "description",
+    "abstract",
+    "content",
+    "explanation",
+    "external_references",
+];
+
+/// The label that the words of an object say. [IMP-17]
+fn said_in(object: &Object<'_>) -> Marked {
+    let is_definition = object.object_type() == "marking-definition";
+    if is_definition || !may_name(object.raw()) {
+        return Marked::default();
+    }
+    let members: BTreeMap<String, serde_json::Value> =
+        serde_json::from_str(object.raw()).unwrap_or_default();
+    let is_prose = |name: &str| PROSE.contains(&name) || name.starts_with("x_");
+    let mut said = Marked::default();
+    let prose = members.iter().filter(|(name, _)| is_prose(name));
+    let mut inside: Vec<&serde_json::Value> = prose.map(|(_, value)| value).collect();
+    while let Some(value) = inside.pop() {
+        match value {
+            serde_json::Value::String(text) => said.join(Marked::of(text)),
+            serde_json::Value::Array(items) => inside.extend(items),
+            serde_json::Value::Object(fields) => {
+                let words = fields.iter().filter(|(name, _)| *name != "url");
+                inside.extend(words.map(|(_, value)| value));
+            }
+            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
+            }
+        }
+    }
+    said
 }
 
 /// How many oddities of objects are named one by one.
@@ -233,19 +274,25 @@ impl Hints {
 
     /// Tools that do not write markings write `tlp:amber` among the labels: those bind as well.
     fn label(&self) -> EffectiveLabel {
-        let words = self.labels.iter().filter(|word| {
-            word.get(..4)
-                .is_some_and(|start| start.eq_ignore_ascii_case("tlp:"))
-        });
-        let label = |word: &String| match Label::read(word) {
-            Some(label) => EffectiveLabel::Marked(label),
-            None => EffectiveLabel::Unreadable {
-                marking_id: word.clone(),
-            },
+        let label = |word: &String| {
+            let plain = in_plain_letters(word);
+            let is_prefixed = plain
+                .get(..4)
+                .is_some_and(|start| start.eq_ignore_ascii_case("tlp:"));
+            let mut marked = Marked::of(&plain);
+            if is_prefixed {
+                marked = Marked::default();
+                marked.take_whole(&plain);
+            }
+            match (marked.unreadable, marked.label) {
+                (Some(_), _) => Some(EffectiveLabel::Unreadable {
+                    marking_id: word.clone(),
+                }),
+                (None, label) => label.map(EffectiveLabel::Marked),
+            }
         };
-        words
-            .map(label)
-            .fold(EffectiveLabel::Unmarked, EffectiveLabel::and)
+        let words = self.labels.iter().filter_map(label);
+        words.fold(EffectiveLabel::Unmarked, EffectiveLabel::and)
     }
 }
 

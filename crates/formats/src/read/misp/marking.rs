@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use fanal_protocol::{Label, Pap};
 
 use super::super::json::{Listed, Loose};
-use super::super::marked::Marked;
+use super::super::marked::{Marked, in_plain_letters};
 use super::super::note::{Note, NoteCode};
-use super::wire::{Attribute, Event, Named, tag_name};
+use super::wire::{Attribute, Event, Named, Object, tag_name, words_of_report};
 use crate::shown::shown;
 
 /// The bound of an event, or of all events of a file.
@@ -17,6 +17,8 @@ pub(super) struct Bound {
     pub(super) labels: BTreeSet<Label>,
     /// What its distribution allows at the most.
     pub(super) floor: Option<Label>,
+    /// What its title, its reports and comments say in words: it only narrows. [IMP-17]
+    pub(super) said: Option<Label>,
     /// A label that nobody here can read.
     pub(super) unreadable: Option<String>,
     /// The strictest PAP.
@@ -25,6 +27,8 @@ pub(super) struct Bound {
     pub(super) notes: Vec<Note>,
     /// What an object in between narrows to.
     inner: Option<Label>,
+    /// What an object in between says that nobody here can read.
+    in_words: Option<String>,
 }
 
 /// The bound of one attribute.
@@ -44,6 +48,13 @@ impl Bound {
         bound.floor = floor_of(&event.distribution, event.sharing_group.as_ref()).max(tags.floor);
         let words = words_of(&event.distribution, event.sharing_group.as_ref());
         bound.notes.extend(words);
+        let reports = event.reports.0.iter().flat_map(|raw| words_of_report(raw));
+        let mut said = Marked::of_all([event.info.text()]);
+        reports
+            .flatten()
+            .for_each(|text| said.join(Marked::of(&text)));
+        bound.said = said.label.filter(|label| *label > Label::Clear);
+        bound.unreadable = bound.unreadable.take().or(said.unreadable);
         bound
     }
 
@@ -52,15 +63,18 @@ impl Bound {
         self.labels.last().copied()
     }
 
-    /// The strictest of tags and distribution.
+    /// The strictest of tags, words and distribution.
     pub(super) fn strictest(&self) -> Option<Label> {
-        self.label().max(self.floor)
+        self.label().max(self.said).max(self.floor)
     }
 
     /// The bound of an object in this event.
-    pub(super) fn within(&self, distribution: &Loose<'_>, group: Option<&Named<'_>>) -> Self {
+    pub(super) fn within(&self, object: &Object<'_>) -> Self {
         let mut bound = self.clone();
-        bound.inner = floor_of(distribution, group);
+        let said = Marked::of_all([object.comment.text()]);
+        let floor = floor_of(&object.distribution, object.sharing_group.as_ref());
+        bound.inner = floor.max(said.label);
+        bound.in_words = said.unreadable;
         bound
     }
 
@@ -71,10 +85,16 @@ impl Bound {
     ) -> OfAttribute {
         let tags = Tags::of([&attribute.tags, &attribute.linked_tags], others);
         let own = floor_of(&attribute.distribution, attribute.sharing_group.as_ref());
-        let said = tags.labels.last().copied();
+        let tagged = tags.labels.last().copied();
+        // [IMP-17] A text among the values is read as words, too.
+        let is_text = matches!(attribute.kind.text(), Some("text" | "comment" | "other"));
+        let value = attribute.value.text().filter(|_| is_text);
+        let said = Marked::of_all([attribute.comment.text(), value]);
+        let narrowed = own.max(tags.floor).max(self.inner).max(said.label);
+        let unreadable = tags.unreadable.or(said.unreadable);
         OfAttribute {
-            strictest: said.max(own).max(tags.floor).max(self.inner),
-            unreadable: tags.unreadable,
+            strictest: tagged.max(narrowed),
+            unreadable: unreadable.or_else(|| self.in_words.clone()),
         }
     }
 
@@ -82,6 +102,7 @@ impl Bound {
     pub(super) fn narrow(&mut self, other: Self) {
         self.labels.extend(other.labels);
         self.floor = self.floor.max(other.floor);
+        self.said = self.said.max(other.said);
         self.pap = self.pap.max(other.pap);
         self.unreadable = self.unreadable.take().or(other.unreadable);
     }
@@ -158,6 +179,8 @@ impl Tags {
 
     /// Is it a tag that says how far something may go?
     fn take(&mut self, name: &str) -> bool {
+        let plain = in_plain_letters(name);
+        let name = plain.as_ref();
         if let Some(word) = after(name, "tlp") {
             let mut marked = Marked::default();
             marked.take(&word, true);

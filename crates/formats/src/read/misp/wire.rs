@@ -15,6 +15,8 @@ pub(super) struct Event<'a> {
     pub(super) uuid: Loose<'a>,
     #[serde(borrow)]
     pub(super) info: Loose<'a>,
+    #[serde(borrow, rename = "EventReport")]
+    pub(super) reports: Listed<'a>,
     #[serde(borrow)]
     pub(super) distribution: Loose<'a>,
     #[serde(borrow)]
@@ -43,6 +45,8 @@ pub(super) struct Object<'a> {
     #[serde(borrow)]
     pub(super) name: Loose<'a>,
     #[serde(borrow)]
+    pub(super) comment: Loose<'a>,
+    #[serde(borrow)]
     pub(super) distribution: Loose<'a>,
     #[serde(borrow)]
     pub(super) deleted: Loose<'a>,
@@ -61,6 +65,8 @@ pub(super) struct Attribute<'a> {
     pub(super) kind: Loose<'a>,
     #[serde(borrow)]
     pub(super) value: Loose<'a>,
+    #[serde(borrow)]
+    pub(super) comment: Loose<'a>,
     #[serde(borrow)]
     pub(super) to_ids: Loose<'a>,
     #[serde(borrow)]
@@ -92,6 +98,20 @@ fn named<'de: 'a, 'a, D: serde::Deserializer<'de>>(
 ) -> Result<Option<Named<'a>>, D::Error> {
     let raw = <&'a RawValue>::deserialize(deserializer)?;
     Ok(serde_json::from_str(raw.get()).ok())
+}
+
+/// The words of a report that belongs to an event. Nothing of them is kept.
+pub(super) fn words_of_report(raw: &RawValue) -> [Option<String>; 2] {
+    #[derive(Deserialize, Default)]
+    #[serde(default)]
+    struct Report<'a> {
+        #[serde(borrow)]
+        name: Loose<'a>,
+        #[serde(borrow)]
+        content: Loose<'a>,
+    }
+    let report: Report<'_> = serde_json::from_str(raw.get()).unwrap_or_default();
+    [report.name, report.content].map(|text| text.text().map(str::to_owned))
 }
 
 /// The name of a tag: an object with a name, a link to one, or the name itself.

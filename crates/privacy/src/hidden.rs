@@ -28,6 +28,11 @@ fn is_hidden(c: char, before: Option<char>, after: Option<char>, right_to_left: 
     }
 }
 
+/// Nobody sees it, or it only says how the character before it looks: out of a number, a number is left.
+pub(crate) fn is_never_seen(c: char) -> bool {
+    is_hidden(c, None, None, false) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | '\u{34f}')
+}
+
 fn joins(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{7ff}' | '\u{900}'..='\u{dff}' | '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod beneath;
 mod chat;
 mod country;
 mod device;
@@ -82,9 +83,23 @@ impl Check<'_> {
     /// All findings of a text, in its order.
     pub fn text(&self, text: &str) -> Vec<Finding> {
         let text = Text::of(text);
-        let mut hits = self.hits(&text);
-        hits.extend(words::hits(&text, self.words));
+        let hits = self.all(&text, 0);
         sift::sifted(&text, hits)
+    }
+
+    /// What a text says, and what stands beneath it; so many times it was decoded.
+    fn all(&self, text: &Text, times: usize) -> Vec<Hit> {
+        let mut hits = self.shapes(text);
+        hits.extend(beneath::without_unseen(self, text));
+        hits.extend(beneath::encoded(self, text, times));
+        hits
+    }
+
+    /// What a text says as it is written.
+    fn shapes(&self, text: &Text) -> Vec<Hit> {
+        let mut hits = self.hits(text);
+        hits.extend(words::hits(text, self.words));
+        hits
     }
 
     /// All findings of a value that an indicator names, as it is written: a normal form leaves out
@@ -138,6 +153,8 @@ impl Check<'_> {
         hits.extend(path::hits(text));
         hits.extend(device::names(text));
         hits.extend(hidden::hits(text));
+        hits.extend(beneath::without_unseen(self, text));
+        hits.extend(beneath::encoded(self, text, 0));
         // As long as before, so that places are the same.
         let apart = text.raw().replace(['_', '-', '+'], " ");
         let apart = Text::of(&apart);

@@ -70,7 +70,7 @@ pub(crate) fn remedies(reason: Reason, written: &str) -> Vec<Remedy> {
     }
 }
 
-/// Letters and digits as `x`, after so many.
+/// Letters and digits as `x`, after so many; without what nobody sees.
 fn covered(written: &str, shown: usize) -> String {
     let mut seen = 0;
     let cover = |c: char| {
@@ -80,7 +80,10 @@ fn covered(written: &str, shown: usize) -> String {
         seen += 1;
         if seen > shown { 'x' } else { c }
     };
-    written.chars().map(cover).collect()
+    let seen_ones = written
+        .chars()
+        .filter(|c| !crate::hidden::is_never_seen(*c));
+    seen_ones.map(cover).collect()
 }
 
 fn covered_before_at(written: &str) -> String {

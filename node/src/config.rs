@@ -88,7 +88,7 @@ struct AtRestTable {
 }
 
 /// `[listen]`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Listen {
     /// Mutual TLS between nodes.
@@ -104,6 +104,9 @@ pub(crate) struct Listen {
     /// TAXII clients; nobody, if it is not said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) taxii: Option<SocketAddr>,
+    /// Names under which it is reached through a proxy, beside those of the addresses of readers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) names: Vec<String>,
 }
 
 /// `[sync]`
@@ -316,6 +319,7 @@ impl Default for Listen {
             console: local(9470),
             ops: local(9461),
             taxii: None,
+            names: Vec::new(),
         }
     }
 }

@@ -146,8 +146,8 @@ fn config_of(answers: &Answers) -> Config {
         config.sync.socks5 = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, TOR_PORT)));
         config.sync.tor_only = true;
     }
-    if let Some(listen) = answers.listen {
-        config.listen = listen;
+    if let Some(listen) = &answers.listen {
+        config.listen = listen.clone();
     }
     if let Some(public) = &answers.public {
         config.public = public.clone();

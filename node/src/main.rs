@@ -10,6 +10,7 @@ mod home;
 mod init;
 mod local;
 mod misp_feed;
+mod names;
 mod ops;
 mod over_taxii;
 mod post;

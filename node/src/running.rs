@@ -26,6 +26,7 @@ use crate::backup::Backing;
 use crate::door::Runtime;
 use crate::fetch::Fetch;
 use crate::home::Home;
+use crate::names::Names;
 use crate::ops;
 use crate::proof::{Prover, Secret, prove};
 use crate::push::{Place, keep_copies};
@@ -57,6 +58,7 @@ pub(crate) struct Opened {
     post: Arc<dyn Post>,
     backing: Option<Backing>,
     sources: Sources,
+    names: Names,
 }
 
 /// What a node listens on; port 0 takes a free one.
@@ -130,6 +132,7 @@ pub(crate) async fn open(
         post: Arc::new(postman(roads)?),
         backing: None,
         sources: Sources::default(),
+        names: Names::default(),
     })
 }
 
@@ -161,6 +164,11 @@ impl Opened {
     /// With what others publish, if it runs.
     pub(crate) fn with_sources(self, sources: Sources) -> Self {
         Self { sources, ..self }
+    }
+
+    /// Reached under these names, if it runs.
+    pub(crate) fn with_names(self, names: Names) -> Self {
+        Self { names, ..self }
     }
 
     /// The calls of the API over this desk.
@@ -248,7 +256,17 @@ impl Opened {
             };
             let desk = self.desk.clone();
             let (tree, stopping) = (tree.clone(), stopping.clone());
-            crate::taxii::serve(desk, listener, &listen, site, tree, stopping, &mut tasks).await?;
+            let (at, names) = (listen.address, self.names.clone());
+            let router = move |router| names.guard_taxii(at, router);
+            crate::taxii::serve(
+                desk,
+                (listener, &listen),
+                (site, router),
+                tree,
+                stopping,
+                &mut tasks,
+            )
+            .await?;
         }
         tasks.spawn(site_follower);
         tasks.spawn(keep_copies(
@@ -258,6 +276,7 @@ impl Opened {
             stopping.clone(),
         ));
         let public_router = fanal_public::router(tree.clone());
+        let public_router = self.names.guard(listen.public, public_router);
         tasks.spawn(serve_plain(
             public,
             public_router,
@@ -281,20 +300,24 @@ impl Opened {
             sources: Some(wanting(PATIENCE)),
             ..self.api()
         };
+        let pages = self.console().asking(wanting(PATIENCE_OF_A_READER));
+        let console_router = fanal_console::router(pages);
+        let api_router = fanal_api::router(calls).layer(from_fn_with_state(prover, prove));
         tasks.spawn(serve_plain(
             api,
-            fanal_api::router(calls).layer(from_fn_with_state(prover, prove)),
+            self.names.guard(listen.api, api_router),
             Limits::default(),
             stopped(stopping.clone()),
         ));
         tasks.spawn(serve_plain(
             console,
-            fanal_console::router(self.console().asking(wanting(PATIENCE_OF_A_READER))),
+            self.names.guard(listen.console, console_router),
             Limits::default(),
             stopped(stopping.clone()),
         ));
         tasks.spawn(note_turned_away(Arc::clone(&service), stopping.clone()));
         let ops_router = ops::router(self.desk.clone(), service);
+        let ops_router = self.names.guard(listen.ops, ops_router);
         tasks.spawn(serve_plain(
             ops_listener,
             ops_router,

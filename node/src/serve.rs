@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::backup::{Backing, before_migration};
 use crate::config::{AtRest, Config};
 use crate::home::{Home, MasterKey};
+use crate::names::Names;
 use crate::push::Place;
 use crate::reload::{Reload, SetLog};
 use crate::running::{Listen, Opened, Opening, open};
@@ -146,7 +147,8 @@ pub(crate) async fn open_home(
     };
     let opened = open(opening, tor(config)?, crate::post::roads(home, config)?).await?;
     let sources = Sources::of(home, config);
-    Ok(opened.with_backups(backing).with_sources(sources))
+    let opened = opened.with_backups(backing).with_sources(sources);
+    Ok(opened.with_names(Names::of(config)))
 }
 
 /// Where backups of this node go, and what they are made with.

@@ -39,9 +39,8 @@ const PUBLIC: &str = "TAXII, collection `public`";
 /// Serves, and keeps the collections in step, until the node stops.
 pub(crate) async fn serve(
     desk: Desk,
-    listener: TcpListener,
-    listen: &ListenTaxii,
-    site: Site,
+    (listener, listen): (TcpListener, &ListenTaxii),
+    (site, guarded): (Site, impl FnOnce(axum::Router) -> axum::Router),
     tree: watch::Receiver<Arc<Tree>>,
     stopping: watch::Receiver<bool>,
     tasks: &mut JoinSet<()>,
@@ -60,7 +59,7 @@ pub(crate) async fn serve(
         tree,
         stopping.clone(),
     ));
-    let router = Taxii::new(collections, site).router();
+    let router = guarded(Taxii::new(collections, site).router());
     let mut end = stopping;
     tasks.spawn(async move {
         let stopped = async move { drop(end.wait_for(|stop| *stop).await) };

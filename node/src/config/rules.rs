@@ -40,6 +40,14 @@ pub(super) fn broken(config: &Config) -> Vec<Broken> {
         let what = "it needs `socks5`, Tor's SOCKS port";
         broken.push(Broken::of("sync.tor_only", what).beside(&["sync.socks5"]));
     }
+    let is_name = |name: &String| {
+        let is_of_names = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+        !name.is_empty() && name.chars().all(is_of_names)
+    };
+    if let Some(name) = config.listen.names.iter().find(|name| !is_name(name)) {
+        let what = format!("`{name}` is no name of a host alone");
+        broken.push(Broken::of("listen.names", what));
+    }
     broken.extend(schedules(config));
     broken.extend(of_notify(&config.notify));
     if !(1..=366).contains(&config.backup.keep_days) {

@@ -13,6 +13,7 @@ mod demo;
 mod doctor;
 mod exits;
 mod locked;
+mod names;
 mod node;
 mod offline;
 mod peers;

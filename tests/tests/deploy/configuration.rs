@@ -21,6 +21,7 @@ pub(crate) const KEYS: &[&str] = &[
     "jobs.sync",
     "listen.api",
     "listen.console",
+    "listen.names",
     "listen.ops",
     "listen.public",
     "listen.sync",

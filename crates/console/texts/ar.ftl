@@ -1127,6 +1127,7 @@ codes-renew = إنشاء رموز استرداد أخرى
 codes-title = رموز الاسترداد
 desk-asks = التغييرات التي يطلبها
 desks-in = المكاتب الأعضاء
+account-to-confirm = عاد مع نسخة احتياطية: هل ما زال معتمدًا؟
 disabled = معطّل
 done-account = تم تغيير الحساب.
 done-announced = سيعلم كل الأعضاء بالطلب.

@@ -1004,6 +1004,7 @@ codes-renew = Make other recovery codes
 codes-title = Recovery codes
 desk-asks = Changes it asks for
 desks-in = Desks in it
+account-to-confirm = came back with a backup: does it still count?
 disabled = disabled
 done-account = The account is changed.
 done-announced = All members will hear of the request.

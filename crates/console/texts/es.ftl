@@ -1009,6 +1009,7 @@ codes-renew = Crear otros códigos de recuperación
 codes-title = Códigos de recuperación
 desk-asks = Cambios que pide
 desks-in = Centros que la forman
+account-to-confirm = volvió con una copia de seguridad: ¿sigue valiendo?
 disabled = desactivada
 done-account = La cuenta se ha modificado.
 done-announced = Todos los miembros recibirán aviso de la solicitud.

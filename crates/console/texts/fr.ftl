@@ -1009,6 +1009,7 @@ codes-renew = Créer d’autres codes de secours
 codes-title = Codes de secours
 desk-asks = Changements demandés
 desks-in = Centres membres
+account-to-confirm = revenu avec une sauvegarde : compte-t-il encore ?
 disabled = désactivé
 done-account = Le compte est modifié.
 done-announced = Tous les membres seront informés de la demande.

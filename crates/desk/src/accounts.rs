@@ -1,5 +1,6 @@
 //! Accounts at this desk: made and changed by an administrator.
 
+pub(crate) mod confirm;
 mod me;
 mod passkeys;
 mod password;
@@ -76,6 +77,9 @@ pub struct AccountShown {
     pub rights: Vec<String>,
     /// May not sign in.
     pub disabled: bool,
+    /// It came back with a backup, and waits until an administrator says that it counts still. [BAK-9]
+    #[serde(default)]
+    pub to_confirm: bool,
     /// A second factor is asked of it.
     #[serde(default)]
     pub second_factor: bool,
@@ -186,6 +190,9 @@ impl Desk {
             another_administrates(unit.as_mut(), &before).await?;
         }
         unit.put_account(&after).await?;
+        if order.disabled.is_some() {
+            confirm::is_settled(unit.as_mut(), &after.name).await?;
+        }
         if after.disabled {
             unit.delete_tokens(Some(&after.name)).await?;
             unit.delete_sessions(Some(&after.name)).await?;
@@ -201,8 +208,12 @@ impl Desk {
             }
         }
         let factor = unit.second_factor(&after.name).await?;
+        let waits = confirm::to_confirm(unit.as_mut()).await?;
         unit.commit().await?;
-        Ok(shown(&after, sign_in::is_asked(factor.as_ref())))
+        Ok(AccountShown {
+            to_confirm: waits.contains(&after.name),
+            ..shown(&after, sign_in::is_asked(factor.as_ref()))
+        })
     }
 
     /// For somebody who lost password or authenticator: another password, told once; the second factor,
@@ -241,9 +252,13 @@ impl Desk {
         caller.needs(Right::Admin)?;
         let mut unit = self.read().await?;
         let mut told = Vec::new();
+        let waits = confirm::to_confirm(unit.as_mut()).await?;
         for row in unit.accounts().await? {
             let factor = unit.second_factor(&row.name).await?;
-            told.push(shown(&row, sign_in::is_asked(factor.as_ref())));
+            told.push(AccountShown {
+                to_confirm: waits.contains(&row.name),
+                ..shown(&row, sign_in::is_asked(factor.as_ref()))
+            });
         }
         Ok(told)
     }
@@ -273,6 +288,7 @@ fn shown(row: &AccountRow, second_factor: bool) -> AccountShown {
         name: row.name.clone(),
         rights: names(&row.rights),
         disabled: row.disabled,
+        to_confirm: false,
         second_factor,
         password: None,
     }

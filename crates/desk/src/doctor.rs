@@ -94,6 +94,7 @@ impl Desk {
         let mut diagnosis = Diagnosis::default();
         diagnosis.backups(&status.backups, self.now());
         diagnosis.leap(status.clock_paused);
+        diagnosis.accounts(&status.accounts_to_confirm);
         diagnosis.copies(&status.copies);
         diagnosis.sources(&status.sources);
         if status.networks.is_empty() {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::closed::{Contradiction, end_of};
 use self::closed::{end_key, ends, put_ends};
+use crate::accounts::confirm::let_all_wait;
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership, Standing};
 use crate::error::{DeskError, Result, problem};
@@ -73,7 +74,7 @@ impl CameBack {
     }
 }
 
-/// Does what a restored database asks for, once: a new epoch, silence, and no token of then. [R9]
+/// Does what a restored database asks for, once: a new epoch, silence, no token of then, and accounts that wait. [R9]
 pub(crate) async fn come_back(
     unit: &mut dyn Unit,
     me: &DeskId,
@@ -114,6 +115,8 @@ pub(crate) async fn come_back(
         // A token that was ended since is not to live again.
         unit.delete_tokens(None).await?;
         unit.delete_sessions(None).await?;
+        // [BAK-9] Nor is who was let go since.
+        let_all_wait(unit).await?;
     }
     unit.delete_setting(CAME_BACK).await?;
     unit.put_audit(

@@ -8,6 +8,7 @@ use fanal_store::{Answer, DraftFilter, DraftState, Filter, RefusalRow, Right, St
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::confirm::to_confirm;
 use crate::backup::Backups;
 use crate::caller::Caller;
 use crate::copies::{SiteCopy, copies};
@@ -61,6 +62,10 @@ pub struct Status {
     /// The machine's clock leapt ahead: nothing is published and nothing ends. [TIM-2]
     #[serde(default)]
     pub clock_paused: bool,
+    /// Accounts that came back with a backup, and wait until somebody says that they count still; told to
+    /// administrators. [BAK-9]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts_to_confirm: Vec<String>,
     /// Copies of the public site that the node keeps, by their place. [PUB-22]
     #[serde(default)]
     pub copies: BTreeMap<String, SiteCopy>,
@@ -228,6 +233,11 @@ impl Desk {
             next_due: unit.next_due().await?,
             backups,
             clock_paused: self.is_clock_paused(),
+            accounts_to_confirm: if caller.rights().contains(&Right::Admin) {
+                to_confirm(unit.as_mut()).await?.into_iter().collect()
+            } else {
+                Vec::new()
+            },
             copies: copies(unit.as_mut()).await?,
             sources: sources(unit.as_mut()).await?,
         };

@@ -285,7 +285,11 @@ fn list(accounts: &[AccountShown]) -> Page {
     let rows: Vec<[String; 4]> = accounts
         .iter()
         .map(|account| {
-            let state = if account.disabled { "disabled" } else { "" };
+            let state = match (account.to_confirm, account.disabled) {
+                (true, _) => "waits to be confirmed: `fanal user enable`, or `disable`",
+                (false, true) => "disabled",
+                (false, false) => "",
+            };
             [
                 account.name.clone(),
                 account.rights.join(", "),

@@ -45,6 +45,10 @@ struct Told {
     restored: Restored,
     /// Nothing leaves the node until it has heard these.
     unheard: Vec<DeskId>,
+    /// The account that speaks for this machine; with the password that it had then.
+    account: String,
+    /// Accounts that wait until somebody says that they count still. [BAK-9]
+    accounts_to_confirm: Vec<String>,
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
@@ -78,8 +82,13 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         }
         other => other?,
     };
-    let unheard = start_anew(here).await?;
-    let told = Told { restored, unheard };
+    let anew = start_anew(here).await?;
+    let told = Told {
+        restored,
+        unheard: anew.unheard,
+        account: anew.account,
+        accounts_to_confirm: anew.accounts_to_confirm,
+    };
     Outcome::of("restore", &told, page(&told, here))
 }
 
@@ -142,8 +151,15 @@ fn typed_key(problem: Problem) -> Result<Identity> {
     Identity::parse(&Zeroizing::new(typed)).map_err(|error| usage(error.to_string()))
 }
 
+/// What a desk says that was opened anew.
+struct Anew {
+    unheard: Vec<DeskId>,
+    account: String,
+    accounts_to_confirm: Vec<String>,
+}
+
 /// Opens the restored desk once: its new epoch begins, old tokens are gone, this machine gets a new one.
-async fn start_anew(here: &Invocation) -> Result<Vec<DeskId>> {
+async fn start_anew(here: &Invocation) -> Result<Anew> {
     let config = here.configuration()?;
     let unopened = |problem: Problem| {
         let text = format!("everything is restored, and does not open yet: {problem}");
@@ -166,8 +182,14 @@ async fn start_anew(here: &Invocation) -> Result<Vec<DeskId>> {
     let unheard = returning
         .flat_map(|it| it.unheard.iter().cloned())
         .collect();
+    let waiting = desk.accounts_to_confirm().await;
+    let accounts_to_confirm = waiting.map_err(|error| error.problem())?;
     opened.database.close().await;
-    Ok(unheard)
+    Ok(Anew {
+        unheard,
+        account: first,
+        accounts_to_confirm,
+    })
 }
 
 async fn rehearse(from: PathBuf, here: &Invocation) -> Result {
@@ -200,7 +222,7 @@ async fn moved(here: &Invocation) -> Result {
     let said = opened.desk.say_moved("local").await;
     said.map_err(|error| error.problem())?;
     opened.database.close().await;
-    let unheard = start_anew(here).await?;
+    let unheard = start_anew(here).await?.unheard;
     let mut page = Page::new();
     page.line("It opens a new epoch. The node of before must not run again: two of them contradict each other.");
     page.pair("waits for", names(&unheard));
@@ -268,6 +290,14 @@ fn page(told: &Told, here: &Invocation) -> Page {
     page.line(
         "Nothing leaves the node until it has heard them; `fanal status` shows who is missing.",
     );
+    page.pair(
+        "account",
+        format!("{}, with the password of then", told.account),
+    );
+    if !told.accounts_to_confirm.is_empty() {
+        page.pair("accounts that wait", names(&told.accounts_to_confirm));
+        page.line("Who was let go since the backup must not count again: say of each that waits whether it counts still, by `fanal user enable` or `fanal user disable`.");
+    }
     page.line(format!(
         "Next: fanal --dir {} doctor, then fanal serve. The node of before must not run again.",
         here.home.dir.display()

@@ -88,6 +88,11 @@ fn page(status: &Status, running: bool) -> Page {
             "it leapt ahead: nothing is published or ends; `fanal clock`",
         );
     }
+    if !status.accounts_to_confirm.is_empty() {
+        let waiting = names(&status.accounts_to_confirm);
+        let how = "they came back with the backup, and wait: `fanal user enable NAME`";
+        page.pair("accounts", format!("{waiting}: {how}"));
+    }
     for (place, copy) in &status.copies {
         page.pair("public copy", copy_in_words(place, copy));
     }

@@ -18,6 +18,7 @@ mod node;
 mod offline;
 mod peers;
 mod reload;
+mod restored;
 mod sources;
 mod squatter;
 mod sticks;

@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use fanal_protocol::{Code, Digest, Timestamp};
-use fanal_store::{AccountRow, Right, TokenRow, Unit};
+use fanal_store::{AccountRow, TokenRow, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -114,11 +114,14 @@ impl Desk {
 
     /// The oldest account that is not disabled, administrators first: for the machine's owner.
     pub async fn first_account(&self) -> Result<String> {
-        let mut accounts = self.read().await?.accounts().await?;
-        accounts.retain(|row| !row.disabled);
-        accounts.sort_by_key(|row| (!row.rights.contains(&Right::Admin), row.created));
-        let first = accounts.into_iter().next();
+        let first = super::confirm::first(self.read().await?.as_mut()).await?;
         Ok(first.ok_or_else(|| not_found("account"))?.name)
+    }
+
+    /// The accounts that wait to be confirmed, for the machine's owner. [BAK-9]
+    pub async fn accounts_to_confirm(&self) -> Result<Vec<String>> {
+        let waiting = super::confirm::to_confirm(self.read().await?.as_mut()).await?;
+        Ok(waiting.into_iter().collect())
     }
 
     /// Ends every token and every session of the caller's account.

@@ -69,6 +69,18 @@ impl Diagnosis {
         }
     }
 
+    /// [BAK-9] Who came back with a backup, and waits.
+    pub(super) fn accounts(&mut self, waiting: &[String]) {
+        if !waiting.is_empty() {
+            let text = format!("{} came back with the backup, and wait", waiting.join(", "));
+            self.warning(
+                "accounts",
+                text,
+                "say of each whether it counts still: `fanal user enable`, `fanal user disable`",
+            );
+        }
+    }
+
     /// [PUB-22] A copy that is behind shows what somebody took back.
     pub(super) fn copies(&mut self, copies: &BTreeMap<String, SiteCopy>) {
         for (place, copy) in copies {

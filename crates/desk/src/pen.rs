@@ -207,11 +207,16 @@ pub(crate) fn signed_head(
         frontier.root()
     };
     let origin = stream.checkpoint_origin(network);
+    let time = if stream.name == StreamName::Clear {
+        public_moment(desk, keys, membership)
+    } else {
+        desk.now().unix()
+    };
     let checkpoint = Checkpoint {
         origin,
         size: frontier.size(),
         root,
-        time: desk.now().unix(),
+        time,
     };
     let note = sign_checkpoint(&checkpoint, keys.checkpoint.signing_key())
         .map_err(|error| problem(Code::Broken, format!("checkpoint: {error}")))?;
@@ -224,6 +229,20 @@ pub(crate) fn signed_head(
         frontier: frontier.to_bytes(),
         checkpoint: note.to_string(),
     })
+}
+
+/// The moment that a checkpoint for everybody tells: the beginning of its hour. The second would be that of a
+/// publication or a withdrawal. A key that began to count within the hour signs for the moment from which it
+/// counts, which the roster tells. [STR-17] [SR-4]
+fn public_moment(desk: &Desk, keys: &Signing, membership: &Membership) -> i64 {
+    let now = desk.now().unix();
+    let hour = now - now.rem_euclid(3_600);
+    let own = membership.roster.desk(desk.id());
+    let records = own.into_iter().flat_map(|own| &own.checkpoint);
+    let key = keys.checkpoint.public();
+    let from = records.filter(|record| record.key == key);
+    let from = from.map(|record| record.from.unix()).max();
+    hour.max(from.unwrap_or(hour)).min(now)
 }
 
 /// A statement of this desk as the store takes it.

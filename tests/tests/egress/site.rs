@@ -288,6 +288,28 @@ async fn comes_back(fed: &Federation, name: &str) {
     publishes(&node.desk(), node, "canary-public-after.example").await;
 }
 
+/// [STR-17] [SR-4] The second would be that of the publication; a day later nobody's head looks old all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_public_checkpoint_tells_its_hour_and_not_its_second() {
+    let fed = desks().await;
+    let (node, other) = (fed.desk("lumbre"), fed.desk("ancolie"));
+    for (days, seconds) in [(1, 1_234), (0, 60), (1, 0)] {
+        fed.pass_days(days).await;
+        fed.pass_seconds(seconds).await;
+        publishes(&node.desk(), node, &format!("in-{days}-{seconds}.example")).await;
+        let tree = tree_of(node).await;
+        let checkpoint = tree.file("/log/checkpoint").unwrap().bytes().unwrap();
+        let text = String::from_utf8_lossy(&checkpoint).into_owned();
+        let line = text.lines().find_map(|line| line.strip_prefix("time "));
+        let time: i64 = line.unwrap().parse().unwrap();
+        assert_eq!(time % 3_600, 0, "{text}");
+        assert!((0..3_600).contains(&(fed.now().unix() - time)), "{text}");
+        let round = other.pull(node).await;
+        assert_eq!((round.failed, round.refused), (None, 0));
+        assert!(round.taken > 0, "it is news to who reads the log");
+    }
+}
+
 /// [PUB-25] Whoever kept a checkpoint from before can hold it against the log of that epoch.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_desk_that_came_back_still_shows_the_log_of_the_epoch_before() {
@@ -353,7 +375,7 @@ async fn the_public_site_has_public_words_alone() {
             for private in told.chain(others.map(|other| other.id().as_str())) {
                 assert!(!text.contains(private), "{} {path}: {private}", node.id());
             }
-            // [SR-4] Days, not times. A checkpoint says in seconds how fresh it is: that is what it is for.
+            // [SR-4] Days, not times.
             for time in ["08:13", "03:04:05", ".678Z"] {
                 assert!(!text.contains(time), "{} {path}: {time}", node.id());
             }

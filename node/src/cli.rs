@@ -73,7 +73,7 @@ use tokio::sync::OnceCell;
 use crate::config::{Config, environment};
 use crate::door::Door;
 use crate::home::Home;
-use crate::render::{Manner, Outcome, exit, show_problem};
+use crate::render::{Manner, Outcome, Waiting, exit, show_problem};
 
 /// Threat sharing between help desks that honours labels and consent.
 ///
@@ -343,7 +343,19 @@ impl Invocation {
 
     /// Calls the desk.
     async fn call<I: Serialize, O: DeserializeOwned>(&self, name: &str, input: &I) -> Result<O> {
-        self.door().await?.call(name, input).await
+        self.call_telling("the node is at work", name, input).await
+    }
+
+    /// Calls the desk; whoever looks on is told what takes so long.
+    async fn call_telling<I: Serialize, O: DeserializeOwned>(
+        &self,
+        what: &'static str,
+        name: &str,
+        input: &I,
+    ) -> Result<O> {
+        let door = self.door().await?;
+        let _waiting = Waiting::on(what, self.manner);
+        door.call(name, input).await
     }
 
     async fn door(&self) -> Result<&Door> {

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use fanal_protocol::{Code, Problem};
 use serde_json::json;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::home::{Home, failed};
 use cast::Cast;
@@ -42,11 +43,9 @@ pub(crate) struct DemoArgs {
 /// Runs the demo.
 pub(crate) async fn run(args: DemoArgs) -> Result<(), Problem> {
     QUIET.store(args.quiet, Ordering::Relaxed);
+    let mut ends = Ends::listen()?;
     let (dir, temporary) = directory(&args)?;
-    let outcome = tokio::select! {
-        outcome = play(&args, dir.clone()) => outcome,
-        () = end_is_asked() => Ok(()),
-    };
+    let outcome = play(&args, dir.clone(), &mut ends).await;
     if temporary && !args.keep {
         std::fs::remove_dir_all(&dir).map_err(|error| failed(&dir, &error))?;
     } else {
@@ -55,21 +54,33 @@ pub(crate) async fn run(args: DemoArgs) -> Result<(), Problem> {
     outcome
 }
 
-/// Ctrl-C, or what a script and a service manager send: the desks and their keys go with the program.
-async fn end_is_asked() {
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Ctrl-C, or what a script and a service manager send. Heard from the first moment on, so that the desks and
+/// their keys go with the program whenever it ends.
+struct Ends {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Ends {
+    fn listen() -> Result<Self, Problem> {
+        let to = |kind| signal(kind).map_err(|e| Problem::new(Code::Broken, e.to_string()));
+        Ok(Self {
+            interrupt: to(SignalKind::interrupt())?,
+            terminate: to(SignalKind::terminate())?,
+        })
+    }
+
+    /// Waits until the end is asked for; at once, if that was before.
+    async fn asked(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
     }
 }
 
-async fn play(args: &DemoArgs, dir: PathBuf) -> Result<(), Problem> {
+/// The desks gather and leave in every case: a node that still runs where the program ends would fall over it.
+async fn play(args: &DemoArgs, dir: PathBuf, ends: &mut Ends) -> Result<(), Problem> {
     tell(
         "Fanal: three desks on this machine. All names and addresses are made up, nothing leaves loopback.\n",
     );
@@ -81,18 +92,26 @@ async fn play(args: &DemoArgs, dir: PathBuf) -> Result<(), Problem> {
             .and_then(|()| out.flush())
             .map_err(|e| Problem::new(Code::Broken, e.to_string()))?;
     }
-    let told = story::tell_story(&mut cast).await;
-    let told = match (told, &args.data) {
-        (Ok(()), Some(data)) => data::share_bundles(&mut cast, data).await,
-        (told, _) => told,
+    let outcome = tokio::select! {
+        outcome = tell_all(args, &mut cast) => outcome,
+        () = ends.asked() => Ok(()),
     };
-    if let (Ok(()), false) = (&told, args.once) {
-        tell(&log_ins(&cast));
-        tell("Ctrl-C ends it.");
-        end_is_asked().await;
-    }
     cast.leave().await;
-    told
+    outcome
+}
+
+/// The story, the real bundles where there are some, and then, unless it is told once, how to look around.
+async fn tell_all(args: &DemoArgs, cast: &mut Cast) -> Result<(), Problem> {
+    story::tell_story(cast).await?;
+    if let Some(data) = &args.data {
+        data::share_bundles(cast, data).await?;
+    }
+    if !args.once {
+        tell(&log_ins(cast));
+        tell("Ctrl-C ends it.");
+        std::future::pending::<()>().await;
+    }
+    Ok(())
 }
 
 fn directory(args: &DemoArgs) -> Result<(PathBuf, bool), Problem> {

@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) use page::Page;
-pub(crate) use progress::Progress;
+pub(crate) use progress::{Progress, Waiting};
 pub(crate) use words::{count, names, outlook, plain};
 
 /// Exit codes that no [`Code`] carries.

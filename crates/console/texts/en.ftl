@@ -452,6 +452,7 @@ note-reporting-somewhere = country not stated
 note-each-other = The desks that get it learn of each other.
 note-calls-out = { $desk } cannot be reached from outside: it gets this when it connects.
 note-legal-requests = If authorities ask { $desk } for it:
+note-nobody-to-approve = Nobody at this desk could approve it: whoever writes or sends it cannot. Share it with a desk that can review it for you.
 note-no-agreement = No confidentiality agreement is on record: { $desks }.
 note-no-agreements = { $n ->
     [one] One of these desks has no confidentiality agreement on record.
@@ -693,6 +694,7 @@ revise-title = A new revision
 revise-lead = Whoever keeps it gets the new one. Whoever may no longer have it is asked to purge it.
 revise-consent = What the person agrees to now
 revise-consent-same = as before
+revise-leaves-public = It stops being public: it goes from the public page and from every list, and those who fetched it are told.
 revise-recalls = These desks are asked to purge what they have:
 act-send-again = Send it
 field-title = Title

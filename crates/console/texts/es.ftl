@@ -449,6 +449,7 @@ note-reporting-somewhere = país no indicado
 note-each-other = Los centros que lo reciben sabrán qué otros lo recibieron.
 note-calls-out = { $desk } no admite conexiones entrantes: lo recibirá cuando se conecte.
 note-legal-requests = Si una autoridad se lo pide a { $desk }:
+note-nobody-to-approve = Nadie en este centro podría aprobarlo: quien lo escribe o lo envía no puede. Compártalo con un centro que pueda revisarlo por ustedes.
 note-no-agreement = No consta acuerdo de confidencialidad: { $desks }.
 note-no-agreements = { $n ->
     [one] Uno de estos centros no tiene acuerdo de confidencialidad registrado.
@@ -698,6 +699,7 @@ revise-title = Una nueva revisión
 revise-lead = Los centros que lo conservan reciben la nueva revisión. A los que ya no deben tenerlo se les pide borrarlo.
 revise-consent = Lo que la persona acepta ahora
 revise-consent-same = como antes
+revise-leaves-public = Deja de ser público: desaparece de la página pública y de todas las listas, y se avisa a quienes lo descargaron.
 revise-recalls = A estos centros se les pide borrar lo que tienen:
 act-send-again = Enviarlo
 field-title = Título

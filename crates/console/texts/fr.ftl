@@ -449,6 +449,7 @@ note-reporting-somewhere = pays non précisé
 note-each-other = Les centres qui le reçoivent sauront quels autres l’ont reçu.
 note-calls-out = { $desk } n’est pas joignable de l’extérieur : il le recevra quand il se connectera.
 note-legal-requests = Si une autorité le demande à { $desk } :
+note-nobody-to-approve = Personne dans ce centre ne pourrait l’approuver : la personne qui l’écrit ou l’envoie ne le peut pas. Partagez-le avec un centre qui peut le relire pour vous.
 note-no-agreement = Aucun accord de confidentialité enregistré : { $desks }.
 note-no-agreements = { $n ->
     [one] Un de ces centres n’a pas d’accord de confidentialité enregistré.
@@ -698,6 +699,7 @@ revise-title = Une nouvelle révision
 revise-lead = Les centres qui le gardent reçoivent la nouvelle révision. Ceux qui n’y ont plus droit sont priés de l’effacer.
 revise-consent = Ce que la personne accepte maintenant
 revise-consent-same = comme avant
+revise-leaves-public = Ce ne sera plus public : cela disparaît de la page publique et de toutes les listes, et ceux qui l’ont récupéré en sont avertis.
 revise-recalls = Ces centres sont priés d’effacer ce qu’ils ont :
 act-send-again = L’envoyer
 field-title = Titre

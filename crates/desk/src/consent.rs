@@ -111,7 +111,7 @@ impl Desk {
         let alias = alias_of(&order.alias)?;
         let record = self.record_of(caller, order)?;
         let mut unit = self.begin().await?;
-        if unit.consent(alias).await?.is_some() {
+        if row_of(unit.as_mut(), alias).await?.is_some() {
             let known = Problem::new(Code::Conflict, "there is a record of this alias");
             return Err(known
                 .with_hint("widen it, revise it, or take another alias")
@@ -240,6 +240,9 @@ impl Desk {
         let mut record = before.clone();
         if let Some(text) = &order.scope {
             record.scope = scope_of(text)?;
+            if record.scope != Scope::Named {
+                record.named.clear();
+            }
         }
         if let Some(named) = &order.named {
             record.named.clone_from(named);
@@ -341,6 +344,7 @@ impl Desk {
         draft: &Draft,
         bulletin: &mut Bulletin,
         order: &ReviseOrder,
+        goes_further: bool,
     ) -> Result<()> {
         let Some(id) = draft.consent else {
             return Ok(());
@@ -351,8 +355,27 @@ impl Desk {
         if order.consent.is_some() {
             return record.must_cover(bulletin.consent);
         }
-        bulletin.consent = record.claim();
+        bulletin.consent = if goes_further || order.consent_record.is_some() {
+            record.claim()
+        } else {
+            record.strictest(bulletin.consent)
+        };
         Ok(())
+    }
+
+    /// What is signed of a person's yes: no more than the record says at this moment, whatever it said when this was
+    /// written. [CON-3] [R20]
+    pub(crate) async fn held_to_record(
+        &self,
+        unit: &mut dyn Unit,
+        draft: &Draft,
+        claim: Claim,
+    ) -> Result<Claim> {
+        let Some(id) = draft.consent else {
+            return Ok(claim);
+        };
+        let row = unit.consent_by_id(id).await?.ok_or_else(lost_record)?;
+        Ok(Record::of(&row)?.strictest(claim))
     }
 
     /// What this desk sends of its own is held to the records of this moment. [R20]
@@ -412,12 +435,22 @@ async fn records_under(
 
 /// The record of this alias; the answer never repeats the alias.
 pub(crate) async fn held(unit: &mut dyn Unit, alias: &str) -> Result<(ConsentRow, Record)> {
-    let row = unit
-        .consent(alias.trim())
+    let row = row_of(unit, alias)
         .await?
         .ok_or_else(|| not_found("record of consent"))?;
     let record = Record::of(&row)?;
     Ok((row, record))
+}
+
+/// The record of an alias, in capitals or not: a person whose word is taken back has one record. [CON-2]
+pub(crate) async fn row_of(unit: &mut dyn Unit, alias: &str) -> Result<Option<ConsentRow>> {
+    let alias = alias.trim();
+    if let Some(row) = unit.consent(alias).await? {
+        return Ok(Some(row));
+    }
+    let folded = alias.to_lowercase();
+    let mut rows = unit.consents().await?.into_iter();
+    Ok(rows.find(|row| row.alias.to_lowercase() == folded))
 }
 
 fn alias_of(text: &str) -> Result<&str> {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use fanal_policy::{Facts, Privacy, Review};
 use fanal_protocol::{
-    Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, NetworkId, Reference,
-    StreamName, Timestamp,
+    Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, NetworkId, Pap,
+    Reference, StreamName, Timestamp,
 };
 use fanal_store::{ConsentId, DraftRow, DraftState, Unit};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,9 @@ pub(crate) struct Draft {
     /// The label that the imported file carried: only its source makes it wider. [MRK-4]
     #[serde(default)]
     pub(crate) carried: Option<Label>,
+    /// What the imported file permits: only its source permits more. [MRK-4]
+    #[serde(default)]
+    pub(crate) carried_pap: Option<Pap>,
     /// The network that it was written for: what its audience is called means nothing in another. [CON-4]
     #[serde(default)]
     pub(crate) network: Option<NetworkId>,
@@ -128,6 +131,7 @@ impl Draft {
             authors: BTreeSet::new(),
             laid: false,
             carried: None,
+            carried_pap: None,
             network: None,
             refers_to: BTreeSet::new(),
             roads: BTreeSet::new(),
@@ -177,7 +181,7 @@ impl Draft {
 
     /// Was it written for this network?
     pub(crate) fn is_of(&self, network: NetworkId) -> bool {
-        self.network.is_none_or(|of| of == network)
+        self.network == Some(network)
     }
 
     /// In another network the same names are other desks: nothing is done there. [CON-4]

@@ -1,6 +1,6 @@
 //! What is due: embargoes that end, questions that expire, content whose time is over. [R2] [R24]
 
-use fanal_protocol::{Digest, NetworkId, Reference, RetractionReason, Timestamp};
+use fanal_protocol::{Code, Digest, NetworkId, Reference, RetractionReason, Timestamp};
 use fanal_store::{DraftState, Due, DueKind, Filter, Unit};
 
 use crate::consent::Ended;
@@ -23,6 +23,8 @@ pub struct Done {
 pub(crate) const BY_RETENTION: Digest = Digest::from_bytes([0; 32]);
 /// Until what could not be done is tried again.
 const TRY_AGAIN_SECONDS: i64 = 3_600;
+/// Until what waits for something else than a person is tried again.
+const TRY_SOON_SECONDS: i64 = 60;
 /// Days that refusals are kept. [R11]
 const REFUSAL_DAYS: i64 = 30;
 
@@ -242,8 +244,8 @@ impl Desk {
         self.retract(unit, membership, &public, reason, false).await
     }
 
-    /// A publication or a count that the policy refuses for good is not due any more; what has to go
-    /// stays due, and so does what waits for a person: tried again in an hour.
+    /// What has to go stays due, and is tried again in an hour; what waits for the roster, the clock or another desk in
+    /// a minute. A publication that is refused for another reason waits for a person again, who is told why. [REV-4]
     async fn drop_if_refused(
         &self,
         network: NetworkId,
@@ -251,31 +253,53 @@ impl Desk {
         error: &DeskError,
     ) -> Result<()> {
         let code = error.code();
-        let temporary = matches!(
-            code,
-            fanal_protocol::Code::PolicyRoster
-                | fanal_protocol::Code::Busy
-                | fanal_protocol::Code::Conflict
-        );
+        let temporary = matches!(code, Code::PolicyRoster | Code::Busy | Code::Conflict);
         let has_to_go = match due.kind {
             DueKind::Publish | DueKind::Count => false,
             DueKind::Expire | DueKind::Purge | DueKind::Source | DueKind::Destroy => true,
         };
-        if temporary && !has_to_go {
-            return Ok(());
-        }
         let mut unit = self.begin().await?;
-        if has_to_go {
+        if temporary || has_to_go {
             // What stays due at a moment that is over would wake everybody without end.
-            let at = self.now().plus_seconds(TRY_AGAIN_SECONDS);
+            let later = if has_to_go {
+                TRY_AGAIN_SECONDS
+            } else {
+                TRY_SOON_SECONDS
+            };
+            let at = self.now().plus_seconds(later);
             unit.put_due(network, &Due { at, ..due.clone() }).await?;
             return Ok(unit.commit().await?);
         }
         unit.delete_due(network, due.kind, &due.reference).await?;
+        if due.kind == DueKind::Publish {
+            self.wait_for_a_person(unit.as_mut(), &due.reference, error)
+                .await?;
+        }
         let object = due.reference.id.to_string();
         unit.put_audit(self.now(), "node", "due.refused", &object, code.as_str())
             .await?;
         unit.commit().await?;
+        self.announce_change();
         Ok(())
+    }
+
+    /// What was approved and cannot be published waits for review as before, with the reason on it.
+    async fn wait_for_a_person(
+        &self,
+        unit: &mut dyn Unit,
+        reference: &Reference,
+        error: &DeskError,
+    ) -> Result<()> {
+        let Ok(mut held) = self.own(unit, reference.id).await else {
+            return Ok(());
+        };
+        if held.row.state != DraftState::Approved {
+            return Ok(());
+        }
+        held.row.state = DraftState::Waiting;
+        held.row.reviewer = None;
+        held.draft.approved = None;
+        held.draft.note = Some(error.problem().text);
+        self.keep(unit, &mut held).await
     }
 }

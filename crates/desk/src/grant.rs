@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use fanal_policy::{Reach, reach_of};
 use fanal_protocol::{
-    Audience, Body, Bulletin, BulletinId, Code, DeskId, Digest, Grant, Label, NetworkId, Reference,
-    Timestamp,
+    Audience, Body, Bulletin, BulletinId, Code, DeskId, Digest, Grant, Header, Label, NetworkId,
+    Reference, Timestamp,
 };
 use fanal_store::{BulletinRow, Right, State, Unit};
 use schemars::JsonSchema;
@@ -63,6 +63,24 @@ pub struct Granted {
 struct KeptRight {
     digest: Digest,
     until: Option<Timestamp>,
+    /// When it was signed.
+    #[serde(default)]
+    issued: Option<Timestamp>,
+}
+
+impl KeptRight {
+    /// Does the one that came count, and not this one? By when each was signed, in whatever order they came; of the
+    /// same second, the one that takes the right back.
+    fn gives_way_to(&self, came: &Grant, issued: Timestamp) -> bool {
+        match self.issued {
+            Some(mine) if mine == issued => {
+                let ends = |until: Option<Timestamp>| until.is_some_and(|end| end <= issued);
+                !ends(self.until) || ends(came.until)
+            }
+            Some(mine) => mine < issued,
+            None => true,
+        }
+    }
 }
 
 /// A desk of another network may have the same name: a right counts in the network that it came in.
@@ -70,19 +88,27 @@ fn key_of(network: NetworkId, source: &Reference) -> String {
     format!("grant/{network}/{}/{}", source.origin, source.id)
 }
 
-/// Keeps a right that came; the newest one of a bulletin counts.
+/// Keeps a right that came; the one of a bulletin that was signed last counts. Whether this one does.
 pub(crate) async fn keep(
     unit: &mut dyn Unit,
-    network: NetworkId,
+    header: &Header,
     source: &Reference,
     grant: &Grant,
-) -> Result<()> {
+) -> Result<bool> {
+    let key = key_of(header.network, source);
+    let kept = unit.setting(&key).await?;
+    let kept: Option<KeptRight> = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    if kept.is_some_and(|kept| !kept.gives_way_to(grant, header.issued)) {
+        return Ok(false);
+    }
     let right = KeptRight {
         digest: grant.digest,
         until: grant.until,
+        issued: Some(header.issued),
     };
     let bytes = serde_json::to_vec(&right).unwrap_or_default();
-    Ok(unit.put_setting(&key_of(network, source), &bytes).await?)
+    unit.put_setting(&key, &bytes).await?;
+    Ok(true)
 }
 
 /// Those of which a right to publish ever came.

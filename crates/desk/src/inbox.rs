@@ -151,6 +151,9 @@ pub struct BulletinShown {
     pub audience: Vec<String>,
     /// The consent claim.
     pub consent: Option<fanal_protocol::Claim>,
+    /// It travels as GREEN, and is to become public, or is.
+    #[serde(default)]
+    pub wishes_publication: bool,
     /// Where it comes from.
     pub source: Option<String>,
     /// Its licence.
@@ -257,15 +260,18 @@ impl Desk {
             fill(&mut shown, content);
         }
         shown.provenance = self.provenance(unit.as_mut(), &membership, &row).await?;
-        let sent = unit.disclosures(network, &reference).await?;
-        shown.sent_to = sent.into_iter().map(|disclosure| disclosure.desk).collect();
-        shown.sent_to.sort();
-        shown.sent_to.dedup();
-        let awaited = unit.awaited(network, Some(&reference)).await?;
-        shown.receipts = awaited
-            .into_iter()
-            .map(|row| (row.desk, row.answer))
-            .collect();
+        // An older revision may have gone to fewer, and under a stricter label: that is for those who work with it.
+        if crate::review::needs_staff(caller).is_ok() {
+            let sent = unit.disclosures(network, &reference).await?;
+            shown.sent_to = sent.into_iter().map(|disclosure| disclosure.desk).collect();
+            shown.sent_to.sort();
+            shown.sent_to.dedup();
+            let awaited = unit.awaited(network, Some(&reference)).await?;
+            shown.receipts = awaited
+                .into_iter()
+                .map(|row| (row.desk, row.answer))
+                .collect();
+        }
         self.count_sightings(unit.as_mut(), &membership, &reference, &mut shown)
             .await?;
         if reference.origin == *self.id() {
@@ -657,6 +663,7 @@ fn blank(line: Line, row: &BulletinRow) -> BulletinShown {
         content_warning: false,
         audience: Vec::new(),
         consent: None,
+        wishes_publication: false,
         source: None,
         licence: None,
         values: Vec::new(),
@@ -696,6 +703,7 @@ fn fill(shown: &mut BulletinShown, content: &Content) {
                     .map(|group| format!("group:{group}")),
             );
             shown.consent = Some(bulletin.consent);
+            shown.wishes_publication = bulletin.wishes_publication;
             shown.source.clone_from(&bulletin.source);
             shown.licence.clone_from(&bulletin.licence);
             shown.objects = bulletin.objects.len();

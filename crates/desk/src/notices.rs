@@ -226,7 +226,10 @@ impl Desk {
             origin: header.origin.clone(),
             id: grant.target,
         };
-        crate::grant::keep(unit, header.network, &source, grant).await?;
+        if !crate::grant::keep(unit, header, &source, grant).await? {
+            // It was over before it came.
+            return Ok(());
+        }
         // One that was over when it was signed takes the right back.
         let is_over = grant.until.is_some_and(|end| end <= header.issued);
         if is_over {

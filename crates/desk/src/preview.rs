@@ -72,6 +72,8 @@ pub enum NoteShown {
         /// Of these desks.
         desks: Vec<DeskId>,
     },
+    /// It asks to be public, and whoever could approve it here has written it.
+    NobodyToApprove,
 }
 
 /// A desk that does not get it.

@@ -27,7 +27,9 @@ impl Desk {
     ) -> Result<bool> {
         self.must_have_heard(membership)?;
         self.must_know_the_time()?;
-        let bulletin = self.bulletin_of(unit, membership, held).await?;
+        let mut bulletin = self.bulletin_of(unit, membership, held).await?;
+        let claim = bulletin.consent;
+        bulletin.consent = self.held_to_record(unit, &held.draft, claim).await?;
         let mut facts = self
             .facts_of_draft(unit, membership, held, &bulletin)
             .await?;

@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod list;
+mod reviewers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -132,7 +133,14 @@ impl Desk {
         let facts = self
             .facts_asked(unit.as_mut(), &membership, &held, &bulletin)
             .await?;
-        let outlook = self.warned(unit.as_mut(), &membership, &facts).await?;
+        let mut outlook = self.warned(unit.as_mut(), &membership, &facts).await?;
+        let mut writers = held.draft.authors.clone();
+        if held.row.state == DraftState::Draft {
+            // Who sends it is among those who wrote it.
+            writers.insert(caller.account().to_owned());
+        }
+        self.warn_of_reviewers(unit.as_mut(), held.draft.asked, &writers, &mut outlook)
+            .await?;
         let findings = held.draft.open_findings();
         let changes = self
             .changes_since(unit.as_mut(), &membership, &held, &bulletin)

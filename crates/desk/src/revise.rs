@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fanal_protocol::{
-    BulletinId, Claim, Code, DeskId, Digest, Kind, Label, Pap, Problem, Reference,
+    BulletinId, Claim, Code, DeskId, Digest, Label, Marking, Pap, Problem, Reference,
     RetractionReason, StreamName, Timestamp,
 };
 use fanal_store::{Answer, AwaitedRow, DraftState, Right, Unit};
@@ -18,7 +18,7 @@ use crate::leaving::{TextShown, texts_of};
 use crate::much::Pace;
 use crate::preview::Outlook;
 use crate::privacy::Finding;
-use crate::share::{audience_of, consent_of, unanswered};
+use crate::share::{audience_of, consent_of, newest_said, unanswered};
 use crate::withdraw::sent_where;
 
 /// What changes; what is absent stays as it is.
@@ -115,6 +115,8 @@ impl Desk {
                 .into());
         }
         let asked_before = record.draft.asked;
+        let alerted = self.bulletin_of(unit.as_mut(), &membership, &record).await;
+        let alerted = alerted.is_ok_and(|bulletin| bulletin.marking.may_alert_perpetrator);
         let mut held = self
             .next_record(unit.as_mut(), &membership, &reference, caller, order)
             .await?;
@@ -126,7 +128,10 @@ impl Desk {
         let facts = self
             .facts_of_draft(unit.as_mut(), &membership, &held, &bulletin)
             .await?;
-        let outlook = self.warned(unit.as_mut(), &membership, &facts).await?;
+        let mut outlook = self.warned(unit.as_mut(), &membership, &facts).await?;
+        let (asked, writers) = (held.draft.asked, &held.draft.authors);
+        self.warn_of_reviewers(unit.as_mut(), asked, writers, &mut outlook)
+            .await?;
         let (before, digests) = sent_where(unit.as_mut(), &membership, &reference).await?;
         let mut lost: BTreeSet<StreamName> = before.difference(&facts.streams).cloned().collect();
         let mut recalled_from = self.losers(&membership, &lost, &outlook.now);
@@ -197,6 +202,10 @@ impl Desk {
         // The new revision goes out first, so that who keeps it does not lose it in between.
         held.row.state = DraftState::Draft;
         let published = match bulletin.marking.label {
+            // [REC-6] What may warn somebody stands in no public list while it waits for a second person.
+            Label::Clear if bulletin.marking.may_alert_perpetrator && !alerted => {
+                held.draft.published.take()
+            }
             Label::Clear => None,
             Label::Green | Label::Amber | Label::AmberStrict | Label::Red => {
                 held.draft.published.take()
@@ -345,13 +354,8 @@ impl Desk {
         if bulletin.wishes_publication && held.draft.asked == Label::Clear {
             bulletin.marking.label = Label::Clear;
         }
-        let statements = unit
-            .statements_of(membership.roster.network(), reference)
-            .await?;
-        let last = statements
-            .iter()
-            .filter(|s| s.kind == Kind::Bulletin)
-            .max_by_key(|s| s.revision);
+        let before = bulletin.marking.clone();
+        let revises = newest_said(unit, membership.roster.network(), reference).await?;
         change(&mut bulletin, order)?;
         if let Some(stated) = &order.independent_source {
             self.affirm_source(unit, membership, &mut held, &mut bulletin, stated)
@@ -360,17 +364,27 @@ impl Desk {
         if let Some(alias) = &order.consent_record {
             rest_on_record(unit, &mut held.draft, alias).await?;
         }
-        self.keep_to_record(unit, &held.draft, &mut bulletin, order)
+        let goes_further = goes_further(&before, &bulletin.marking);
+        self.keep_to_record(unit, &held.draft, &mut bulletin, order, goes_further)
             .await?;
         let label = bulletin.marking.label;
         if let Some(carried) = held.draft.carried.filter(|carried| label < *carried) {
             let text = format!("it was imported as {carried}: only its source may make it {label}");
             return Err(problem(Code::PolicyLabel, text));
         }
+        if bulletin.marking.pap < held.draft.carried_pap {
+            let text = "it was imported with a stricter PAP: only its source may permit more";
+            return Err(problem(Code::PolicyLabel, text));
+        }
         let mut draft = Draft::new(bulletin, label, self.guard(unit).await?);
         draft.carried = held.draft.carried;
-        draft.revises = last.map(|statement| (statement.revision, statement.digest));
-        draft.answers.clone_from(&held.draft.answers);
+        draft.carried_pap = held.draft.carried_pap;
+        draft.network = Some(membership.roster.network());
+        draft.revises = revises;
+        if !goes_further {
+            // Why something stayed in was said for those who read it then. [PRV-4]
+            draft.answers.clone_from(&held.draft.answers);
+        }
         draft.answer(&order.because);
         draft.published = held.draft.published;
         draft.roads.clone_from(&held.draft.roads);
@@ -426,6 +440,17 @@ async fn rest_on_record(unit: &mut dyn Unit, draft: &mut Draft, alias: &str) -> 
     }
     draft.consent = Some(row.id);
     Ok(())
+}
+
+/// Does the next marking let anybody read it who could not by the one before?
+fn goes_further(before: &Marking, after: &Marking) -> bool {
+    let (had, has) = (&before.audience, &after.audience);
+    // An empty audience is everybody whom the label reaches.
+    let more = !had.is_empty()
+        && (has.is_empty()
+            || !has.desks.is_subset(&had.desks)
+            || !has.groups.is_subset(&had.groups));
+    after.label < before.label || more
 }
 
 fn change(bulletin: &mut fanal_protocol::Bulletin, order: &ReviseOrder) -> Result<()> {

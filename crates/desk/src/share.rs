@@ -14,8 +14,8 @@ use fanal_store::{Right, Unit};
 
 use self::compose::compose;
 pub use self::order::{RefusedShown, ShareOrder, Shared, SharedBulletin};
-pub(crate) use self::send::{next_revision, retain_until, supersede};
-pub(crate) use self::words::{audience_of, consent_of, read, refused_shown};
+pub(crate) use self::send::{newest_said, next_revision, retain_until, supersede};
+pub(crate) use self::words::{audience_of, consent_of, read, reference_of, refused_shown};
 use self::words::{claim_of, label_of};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
@@ -91,6 +91,7 @@ impl Desk {
                 let mut draft = Draft::new(bulletin, label, Arc::clone(&guard));
                 draft.answer(&order.because);
                 draft.carried = crate::import::carried(&reading);
+                draft.carried_pap = reading.pap;
                 draft.named = draft.bulletin.as_ref().and_then(named_in);
                 draft.consent = record.as_ref().map(|(id, _)| *id);
                 draft.independent.clone_from(&independent);
@@ -215,6 +216,10 @@ impl Desk {
         let values = reading.indicators.iter().map(|found| &found.value);
         let warned = self.warned_of(unit, values).await?;
         let (notes, noted) = crate::noted::noted(&reading.notes);
+        let mut outlook = self.warned(unit, membership, &facts).await?;
+        let (asked, writers) = (first.draft.asked, &first.draft.authors);
+        self.warn_of_reviewers(unit, asked, writers, &mut outlook)
+            .await?;
         Ok(Shared {
             warned,
             bulletins: records
@@ -242,7 +247,7 @@ impl Desk {
             findings,
             hints: records.iter().flat_map(|held| held.draft.hints()).collect(),
             texts: Vec::new(),
-            outlook: self.warned(unit, membership, &facts).await?,
+            outlook,
         })
     }
 }

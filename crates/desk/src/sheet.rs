@@ -3,14 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use fanal_protocol::{BulletinId, Code, NetworkId, Timestamp};
-use fanal_store::{DraftFilter, DraftRow, DraftState, Right, Unit};
+use fanal_protocol::{BulletinId, Code, NetworkId, Reference, Timestamp};
+use fanal_store::{ConsentId, DraftFilter, DraftRow, DraftState, Right, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
-use crate::desk::Desk;
+use crate::consent::row_of;
+use crate::desk::{Desk, Membership};
 use crate::error::{Result, invalid, not_found, problem};
-use crate::share::ShareOrder;
+use crate::share::{ShareOrder, reference_of};
 
 /// Days after which an untouched sheet is gone.
 const SHEET_DAYS: i64 = 30;
@@ -156,6 +157,54 @@ impl Desk {
         let oldest = unit.draft_lines(&sheets, None, u32::MAX).await?;
         for line in oldest.iter().filter(|line| self.is_old(line.updated)) {
             unit.delete_draft(line.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Sheets on which this record of consent is named: what was heard from the person stands on them.
+    pub(crate) async fn sheets_on(
+        &self,
+        unit: &mut dyn Unit,
+        record: ConsentId,
+    ) -> Result<Vec<BulletinId>> {
+        let mut found = Vec::new();
+        for row in unit.drafts(Some(DraftState::Sheet)).await? {
+            let Some(alias) = Kept::of(&row).ok().and_then(|it| it.order.consent_record) else {
+                continue;
+            };
+            let named = row_of(unit, &alias).await?;
+            if named.is_some_and(|named| named.id == record) {
+                found.push(row.id);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What is being written about something that went goes with it, as drafts do. [R22] [REC-1]
+    pub(crate) async fn forget_sheets_about(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        source: &Reference,
+    ) -> Result<()> {
+        let network = membership.roster.network();
+        // Mostly nobody is writing: then nothing else is asked.
+        let sheets = DraftFilter::of(&[DraftState::Sheet]);
+        let nobody = unit.count_drafts(&sheets).await?.count == 0;
+        if nobody || self.reach_now(unit, membership, source).await?.is_some() {
+            return Ok(());
+        }
+        for row in unit.drafts(Some(DraftState::Sheet)).await? {
+            let Ok(kept) = Kept::of(&row) else {
+                continue;
+            };
+            let here = kept.network.is_none_or(|own| own == network);
+            let mut about = kept.order.refers_to.iter().map(|text| reference_of(text));
+            if here && about.any(|named| named.is_ok_and(|named| named == *source)) {
+                unit.delete_draft(row.id).await?;
+                self.note_source(unit, &self.own_reference(row.id), "draft.purge")
+                    .await?;
+            }
         }
         Ok(())
     }

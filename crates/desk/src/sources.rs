@@ -172,6 +172,7 @@ impl Desk {
             if !seen.insert(source.clone()) {
                 continue;
             }
+            self.forget_sheets_about(unit, membership, &source).await?;
             for derived in unit.quoting(network, &source).await? {
                 let changed = if derived.origin == *self.id() {
                     let own = self.own_source_changed(unit, membership, &derived, &source);
@@ -219,7 +220,7 @@ impl Desk {
         Ok(left)
     }
 
-    async fn reach_now(
+    pub(crate) async fn reach_now(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
@@ -504,7 +505,12 @@ impl Desk {
         ])
     }
 
-    async fn note_source(&self, unit: &mut dyn Unit, derived: &Reference, act: &str) -> Result<()> {
+    pub(crate) async fn note_source(
+        &self,
+        unit: &mut dyn Unit,
+        derived: &Reference,
+        act: &str,
+    ) -> Result<()> {
         let object = derived.id.to_string();
         Ok(unit
             .put_audit(self.now(), "node", act, &object, "done")

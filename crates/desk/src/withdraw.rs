@@ -172,6 +172,10 @@ impl Desk {
         self.retract_as(unit, membership, reference, back).await?;
         if let Some(id) = published {
             let public = self.own_reference(id);
+            if back.reason == RetractionReason::Consent {
+                // [R24] No law holds what is said to everybody against a person's word.
+                unit.delete_setting(&crate::hold::key_of(&public)).await?;
+            }
             let back = TakeBack {
                 reason: RetractionReason::Withdrawn,
                 ..back.clone()

@@ -19,12 +19,14 @@ pub async fn wake_when_due(desk: Desk, clock: Arc<dyn Clock>, stop: Stop) {
         if let Err(error) = desk.look_at_clock().await {
             tracing::error!(code = %error.code(), "the clock's mark could not be stored");
         }
+        let begun = clock.unix_now();
         if let Err(error) = desk.do_due().await {
             tracing::error!(code = %error.code(), "what is due could not be looked up");
         }
         let wait = match desk.next_due().await {
-            Ok(Some(at)) => seconds_until(at.unix(), clock.unix_now()),
-            Ok(None) | Err(_) => LONGEST_SLEEP,
+            // What was due and was not done (the clock is in doubt) would wake without end.
+            Ok(Some(at)) if at.unix() > begun => seconds_until(at.unix(), clock.unix_now()),
+            Ok(_) | Err(_) => LONGEST_SLEEP,
         };
         tokio::select! {
             () = tokio::time::sleep(wait) => {}

@@ -47,14 +47,9 @@ pub(crate) fn written_sealed(from: &str, to: &str, message: &Notification, seale
 fn head(from: &str, to: &str, message: &Notification) -> String {
     let domain = from.rsplit('@').next().unwrap_or_default();
     let id = HEXLOWER.encode(message.id());
-    let urgent = if message.is_urgent() {
-        "Importance: high\r\n"
-    } else {
-        ""
-    };
     format!(
         "From: <{from}>\r\nTo: <{to}>\r\nSubject: Fanal\r\nDate: {}\r\nMessage-ID: <{id}@{domain}>\r\n\
-         Auto-Submitted: auto-generated\r\n{urgent}MIME-Version: 1.0\r\n",
+         Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n",
         date(message.at().unix()),
     )
 }

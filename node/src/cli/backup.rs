@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Invocation, Result};
 use crate::backup::back_up;
-use crate::render::{Outcome, Page, count};
+use crate::render::{Outcome, Page, Waiting, count};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -49,7 +49,9 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         sealed.map_err(|error| error.problem())?;
         recovery_key = Some(key.to_secret_text().to_string());
     }
+    let waiting = Waiting::on("writing the backup, and reading it again", here.manner);
     let made = back_up(&backing, &opened.database, desk, WHO).await?;
+    drop(waiting);
     let for_us_alone = known.is_none() && recovery_key.is_none();
     let told = Told { made, recovery_key };
     let page = page(&told);

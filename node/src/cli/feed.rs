@@ -18,7 +18,7 @@ use plan::pieces;
 
 use super::{Invocation, Result};
 use crate::config::{CopyAt, copy_at, environment};
-use crate::render::{Outcome, Page, count};
+use crate::render::{Outcome, Page, Waiting, count};
 use crate::shelf::{Cosigning, shelf_of};
 
 #[derive(Debug, clap::Args)]
@@ -179,6 +179,7 @@ async fn to_bucket(push: Push, here: &Invocation) -> Result<Kept> {
 async fn tree_now(here: &Invocation, before: Option<Tree>) -> Result<Tree> {
     let config = here.configuration()?;
     let opened = crate::serve::open_home(&here.home, &config, config.passphrase()?).await?;
+    let _waiting = Waiting::on("making the public site", here.manner);
     let desk = &opened.desk;
     let locked = desk.is_locked().await.map_err(|error| error.problem())?;
     if locked {

@@ -106,21 +106,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             };
             super::roster::ask(&order, here).await
         }
-        Act::Words(OfDesk { desk }) => {
-            let words: Words = here
-                .call("key-words", &TryOrder { desk: desk.clone() })
-                .await?;
-            let mut page = Page::new();
-            page.line(words.words.join(" "));
-            page.line("");
-            page.line(format!(
-                "Call {desk} by a way that you trust already, and read these to each other. They are the same there,"
-            ));
-            page.line(
-                "or somebody stands between you. Then: fanal key compared DESK --how \"...\"",
-            );
-            Outcome::of("key-words", &words, page)
-        }
+        Act::Words(OfDesk { desk }) => words(desk, here).await,
         Act::Compared(Compared { desk, how }) => {
             let order = CompareOrder {
                 desk: desk.clone(),
@@ -133,6 +119,21 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         }
         Act::Seal(seal) => seal::run(seal, here).await,
     }
+}
+
+/// Eight words over this desk's keys and the other's.
+pub(super) async fn words(desk: DeskId, here: &Invocation) -> Result {
+    let words: Words = here
+        .call("key-words", &TryOrder { desk: desk.clone() })
+        .await?;
+    let mut page = Page::new();
+    page.line(words.words.join(" "));
+    page.line("");
+    page.line(format!(
+        "Call {desk} by a way that you trust already, and read these to each other. They are the same there,"
+    ));
+    page.line("or somebody stands between you. Then: fanal key compared DESK --how \"...\"");
+    Outcome::of("key-words", &words, page)
 }
 
 fn page_of(keys: &[KeyShown]) -> Page {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{Invocation, Result};
 use crate::config::{AtRest, Config};
-use crate::home::failed;
+use crate::home::{Home, failed};
 use crate::render::{Outcome, Page, confirmed, exit, names};
 
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,7 @@ enum Act {
     /// Open a locked desk, at its own machine and with its master key
     ///
     /// Its own data is there again. Its network goes on treating it as suspended until a coordinator drafts
-    /// `fanal roster draft --readmit DESK` and enough of them sign.
+    /// `fanal roster readmit DESK` and enough of them sign.
     Unlock,
     /// Destroy the keys and the database of this node; nobody can undo it
     ///
@@ -114,7 +114,7 @@ async fn unlock(here: &Invocation) -> Result {
     page.line("Start the node with `fanal serve`.");
     if !waits.is_empty() {
         page.line(format!(
-            "Its network goes on treating it as suspended ({}): call a coordinator, who drafts `fanal roster draft --readmit {}`.",
+            "Its network goes on treating it as suspended ({}): call a coordinator, who drafts `fanal roster readmit {}`.",
             names(&waits),
             desk.id(),
         ));
@@ -235,8 +235,23 @@ fn files(here: &Invocation, config: &Config) -> Vec<PathBuf> {
         }
     }
     files.push(home.runtime());
+    files.extend(files_left_behind(home));
     files.dedup();
     files
+}
+
+/// Where others' servers and feeds were read up to, and what a change of a key was cut short in.
+fn files_left_behind(home: &Home) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(&home.dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_feed = name.starts_with("feed-") && name.ends_with(".json");
+        if is_feed || name == "taxii.json" || name.ends_with(".new") {
+            found.push(entry.path());
+        }
+    }
+    found
 }
 
 /// Copies of all that: what a restore set aside, what a drill left, this node's own backups, keys first.

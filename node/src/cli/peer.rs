@@ -23,6 +23,8 @@ enum Act {
     List,
     /// Is it there, is it who the roster says, does it let us in, how fast is it?
     Test(Test),
+    /// Eight words to read to each other, as `key words`
+    Words(Test),
     /// Who has whose newest GREEN, desk by desk
     Spread,
 }
@@ -51,6 +53,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             let all: Vec<Spread> = here.call("spread", &Nothing {}).await?;
             Outcome::of("spread", &all, spread_page(&all))
         }
+        Act::Words(Test { desk }) => super::key::words(desk, here).await,
         Act::Test(Test { desk }) => {
             let tried: Tried = here.call("peer-test", &TryOrder { desk }).await?;
             let code = tried

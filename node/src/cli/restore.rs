@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::{Invocation, Result, usage};
 use crate::backup::{Backing, Order, Restored, drill, restore};
 use crate::config::{AtRest, environment};
-use crate::render::{Outcome, Page, confirmed, count, exit, names};
+use crate::render::{Outcome, Page, Waiting, confirmed, count, exit, names};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -51,6 +51,8 @@ struct Told {
     accounts_to_confirm: Vec<String>,
 }
 
+const AT_WORK: &str = "reading the backup";
+
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     if args.go_on {
         return go_on(here).await;
@@ -72,7 +74,10 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         over: args.over,
         database: args.database,
     };
-    let restored = match restore(&here.home, &order).await {
+    let waiting = Waiting::on(AT_WORK, here.manner);
+    let restored = restore(&here.home, &order).await;
+    drop(waiting);
+    let restored = match restored {
         Err(problem) if problem.code == Code::AccountLocked && args.key.is_none() => {
             let order = Order {
                 with: vec![typed_key(problem)?],
@@ -197,7 +202,9 @@ async fn rehearse(from: PathBuf, here: &Invocation) -> Result {
     let passphrase = config.passphrase()?;
     let opened = crate::serve::open_home(&here.home, &config, passphrase.clone()).await?;
     let backing = crate::serve::backing(&here.home, &config, passphrase)?;
+    let waiting = Waiting::on(AT_WORK, here.manner);
     let drilled = drill(&backing, &place(from, here), &opened.desk, "local").await?;
+    drop(waiting);
     let mut page = Page::new();
     page.pair("backup", drilled.file.display().to_string());
     page.pair("of", drilled.at.to_string());

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use fanal_api::Nothing;
 use fanal_desk::Slip;
+use fanal_protocol::DeskStatus;
 
 use super::compose::page_of_state;
 use super::{Invocation, Result, input};
@@ -61,6 +62,12 @@ enum Act {
     Ask(ask::Ask),
     /// Draft the next roster, and sign it as one coordinator
     Draft(Box<draft::Draft>),
+    /// Draft the roster that admits a desk: short for `draft --admit`
+    Admit(draft::Admit),
+    /// Draft the roster that puts a desk out: short for `draft --expel`
+    Expel(draft::OfDesk),
+    /// Draft the roster that lets a suspended desk in again: short for `draft --readmit`
+    Readmit(draft::OfDesk),
     /// Sign a draft as a coordinator; with `--key` on any machine, without a node
     Sign(sign::Sign),
     /// Make a coordinator's key in a file, or show its card; needs no node
@@ -109,6 +116,9 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         Act::Accept(accept) => object::accept(accept, here).await,
         Act::Ask(ask) => ask::run(ask, here).await,
         Act::Draft(draft) => draft::run(*draft, here).await,
+        Act::Admit(admit) => draft::admit(admit, here).await,
+        Act::Expel(expel) => draft::put(expel, DeskStatus::Expelled, here).await,
+        Act::Readmit(readmit) => draft::put(readmit, DeskStatus::Active, here).await,
         Act::Sign(sign) => sign::run(sign, here).await,
         Act::Key(key) => offline::run(key),
         Act::Suspend(suspend) => trouble::suspend(suspend, here).await,

@@ -3,7 +3,7 @@
 use fanal_desk::{SourceAsked, WhichSource};
 
 use super::{Invocation, Result};
-use crate::render::{Outcome, Page, Progress, exit};
+use crate::render::{Outcome, Page, exit};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -22,9 +22,10 @@ enum What {
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let What::Fetch { name } = args.what;
-    let progress = Progress::over(0, "asking the source", here.manner);
-    let asked: SourceAsked = here.call("source-fetch", &WhichSource { name }).await?;
-    drop(progress);
+    let which = WhichSource { name };
+    let asked: SourceAsked = here
+        .call_telling("asking the source", "source-fetch", &which)
+        .await?;
     let mut page = Page::new();
     page.line(asked.source.in_words(&asked.name));
     if asked.under_way {

@@ -4,7 +4,7 @@ use fanal_desk::{SyncOrder, Synced};
 use fanal_protocol::DeskId;
 
 use super::{Invocation, Result};
-use crate::render::{Outcome, Page, Progress, count, exit};
+use crate::render::{Outcome, Page, count, exit};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -14,9 +14,8 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
-    let progress = Progress::over(0, "asking peers", here.manner);
-    let synced: Synced = here.call("sync", &SyncOrder { peer: args.peer }).await?;
-    drop(progress);
+    let order = SyncOrder { peer: args.peer };
+    let synced: Synced = here.call_telling("asking peers", "sync", &order).await?;
     let code = exit_of(&synced);
     Outcome::of("sync", &synced, page(&synced)).map(|it| it.listing("rounds").exits(code))
 }

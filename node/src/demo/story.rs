@@ -65,7 +65,9 @@ async fn amber_to_one_desk(cast: &Cast) -> Result<String, Problem> {
             .await,
     )?;
     check(preview.outlook.now.len() == 1, "the preview names one desk")?;
-    tell("3  She shares it as TLP:AMBER with Lumbre alone; the person agreed to named desks.");
+    tell(
+        "3  Its analyst shares it as TLP:AMBER with Lumbre alone; the person agreed to named desks.",
+    );
     tell(&format!(
         "     preview: {} sees it; {}. Not: {}",
         preview

@@ -1,8 +1,9 @@
 //! The three desks of the demo, for what takes more than one desk.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
@@ -58,6 +59,31 @@ impl Demo {
         (ended.code, ended.json())
     }
 
+    /// What the one object on standard output says: names, folders, accounts, and addresses where somebody answers.
+    pub(crate) fn is_as_described(&self) {
+        let parts = ["analyst", "coordinator", "reviewer"];
+        for desk in &self.desks {
+            let desk = desk.as_object().unwrap();
+            let keys: Vec<&str> = desk.keys().map(String::as_str).collect();
+            let described = [
+                "accounts", "api", "console", "dir", "name", "public", "sync",
+            ];
+            assert_eq!(keys, described);
+            let accounts = desk["accounts"].as_object().unwrap();
+            assert!(accounts.keys().eq(parts));
+            for account in accounts.values() {
+                for key in ["user", "password", "token"] {
+                    assert!(!account[key].as_str().unwrap().is_empty(), "{key}");
+                }
+            }
+            let said = |key: &str| desk[key].as_str().unwrap();
+            assert_eq!(status_of(said("public"), "/.well-known/fanal.json"), 200);
+            assert_eq!(status_of(said("console"), ""), 303);
+            assert_eq!(status_of(said("api"), "/api/v1/openapi.json"), 200);
+            TcpStream::connect(said("sync")).unwrap();
+        }
+    }
+
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -70,6 +96,48 @@ impl Drop for Demo {
         let _ = self.child.wait();
         let _ = std::fs::remove_dir_all(&self.folder.0);
     }
+}
+
+/// The status of what is asked without any cookie or token.
+fn status_of(base: &str, path: &str) -> u16 {
+    let rest = base.strip_prefix("http://").unwrap();
+    let (host, root) = rest.split_once('/').unwrap_or((rest, ""));
+    let mut stream = TcpStream::connect(host).unwrap();
+    let request = format!(
+        "GET /{root}{} HTTP/1.0\r\nHost: {host}\r\n\r\n",
+        path.trim_start_matches('/')
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+/// Whoever ends the demo in the middle of its story finds an orderly end, and nothing left behind.
+#[test]
+fn a_demo_that_is_ended_in_the_middle_leaves_nothing_behind() {
+    let folder = Folder::new();
+    let mut demo = fanal();
+    demo.arg("demo").env("TMPDIR", &folder.0);
+    demo.stdin(Stdio::null()).stdout(Stdio::null());
+    let mut demo = demo.stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(demo.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.starts_with("3 ") {
+        line.clear();
+        assert_ne!(told.read_line(&mut line).unwrap(), 0, "the story ended");
+    }
+    let kept = || std::fs::read_dir(&folder.0).unwrap().count();
+    assert_eq!(kept(), 1);
+    let pid = demo.id().to_string();
+    let ended = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    assert!(ended.success());
+    let mut rest = String::new();
+    told.read_to_string(&mut rest).unwrap();
+    assert!(demo.wait().unwrap().success(), "{rest}");
+    assert!(!rest.contains("panicked"), "{rest}");
+    assert!(!rest.contains("That is all."), "{rest}");
+    assert_eq!(kept(), 0);
 }
 
 /// With `--quiet` the story is checked, and nothing told. What was forged in a desk's name is in that desk's own

@@ -417,7 +417,7 @@ async fn a_publication_has_its_public_fields_and_no_others() {
     fed.sync_all().await;
     fed.pass_seconds(3_601).await;
     let widened = ancolie
-        .revises(ReviseOrder {
+        .insists_on_revising(ReviseOrder {
             label: Some("clear".into()),
             consent: Some("public".into()),
             ..revise(id)

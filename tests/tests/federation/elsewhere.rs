@@ -1,6 +1,9 @@
-//! Review by another desk, for who has no second person. [REV-1] [REV-2]
+//! Review by another desk, for who has no second person. [REV-1] [REV-2] [REV-3]
 
-use fanal_desk::{ApproveForOrder, ApprovedFor, Caller, NewAccount, ReviseOrder, ShareOrder};
+use fanal_desk::{
+    ApproveForOrder, ApprovedFor, Caller, NewAccount, NoteShown, ReviseOrder, ShareOrder,
+    WhichAccount,
+};
 use fanal_protocol::{BulletinId, Code};
 use fanal_tests::federation::{Federation, Node, Ordering as _, Told, share};
 
@@ -151,4 +154,61 @@ async fn a_yes_from_elsewhere_is_for_the_words_that_were_read_and_for_no_others(
         Err(Code::PolicyReview)
     );
     assert!(!ancolie.shelf().await.contains("alone.example"));
+}
+
+/// [REV-3] A desk of two, of whom one writes and the other sends, hears before it that nobody is left to say yes.
+#[tokio::test]
+async fn who_has_nobody_left_to_approve_is_told_before_it_is_sent() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let is_told = async |label: &str| {
+        let order = ShareOrder {
+            dry_run: true,
+            ..share(label, "alone.example").consent("public")
+        };
+        let outlook = ancolie.try_share(order).await.unwrap().outlook;
+        assert_eq!(outlook.told.len(), outlook.notes.len());
+        outlook.told.contains(&NoteShown::NobodyToApprove)
+    };
+    assert!(!is_told("clear").await);
+    let admin = ancolie.caller("admin").await;
+    for name in ancolie.desk().list_accounts(&admin).await.unwrap() {
+        if name.rights.iter().any(|right| right == "reviewer") {
+            let which = WhichAccount { name: name.name };
+            ancolie
+                .desk()
+                .disable_account(&admin, &which)
+                .await
+                .unwrap();
+        }
+    }
+    assert!(is_told("clear").await);
+    assert!(!is_told("green").await);
+    let author = alone(ancolie).await;
+    let id = shared(&fed, &author).await;
+    let order = ReviseOrder {
+        label: Some("clear".into()),
+        dry_run: true,
+        ..revise(id)
+    };
+    let revised = ancolie.desk().revise(&author, &order).await.unwrap();
+    assert!(revised.outlook.told.contains(&NoteShown::NobodyToApprove));
+}
+
+/// [REV-2] How much becomes public hangs on why nobody had to be asked: a yes to the one is none to the other.
+#[tokio::test]
+async fn a_yes_to_what_somebody_agreed_to_is_none_to_what_nobody_was_asked_about() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let author = alone(ancolie).await;
+    let id = shared(&fed, &author).await;
+    approves_for(lumbre, "reviewer", id).await.unwrap();
+    fed.sync_all().await;
+    let unasked = ReviseOrder {
+        consent: Some("not-needed:already-public".into()),
+        ..revise(id)
+    };
+    asks_to_publish(ancolie, &author, unasked).await;
+    let refused = publishes(ancolie, &author, id).await;
+    assert_eq!(refused, Err(Code::PolicyReview));
 }

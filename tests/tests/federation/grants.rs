@@ -1,11 +1,12 @@
 //! A desk lets another one publish something as its own: that, until it takes it back, and nothing else. [REC-8]
 
-use fanal_desk::{GrantOrder, Granted, PublishGrantedOrder, ReviseOrder, ShareOrder};
+use fanal_desk::{ConsentOrder, GrantOrder, Granted, PublishGrantedOrder, ReviseOrder, ShareOrder};
 use fanal_protocol::{BulletinId, Code};
 use fanal_tests::federation::{Federation, Node, Ordering as _, Told, share};
 
 use crate::aftermath::notices;
 use crate::cast::{revise, three};
+use crate::ledger::{heard, records, resting, revises_consent};
 
 pub(crate) async fn grants(node: &Node, part: &str, id: BulletinId, to: &str) -> Told<Granted> {
     let caller = node.caller(part).await;
@@ -197,4 +198,34 @@ async fn what_was_granted_and_quotes_others_goes_with_the_first_desks_word() {
     lumbre.approves(copy).await.unwrap();
     assert!(lumbre.shelf().await.contains("granted.example"));
     goes_with_the_first_ones_word(&fed, id).await;
+}
+
+/// [REC-8] The word that was signed last counts, in whatever order two words come: a desk that was moved closes its old
+/// epoch after the new one has begun.
+#[tokio::test]
+async fn a_right_that_comes_after_its_end_is_none() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    records(ancolie, &heard("public")).await.unwrap();
+    let order = resting("amber", "granted.example").to(&["lumbre"]);
+    let id = ancolie.shares(order).await;
+    fed.sync_all().await;
+    grants(ancolie, "reviewer", id, "lumbre").await.unwrap();
+    fed.pass_seconds(60).await;
+    ancolie.desk().say_moved("local").await.unwrap();
+    ancolie.start_again().await;
+    for peer in [lumbre, qasaba] {
+        ancolie.pull(peer).await;
+    }
+    let less = ConsentOrder {
+        confirm: true,
+        ..heard("network")
+    };
+    let done = revises_consent(ancolie, &less).await.unwrap();
+    assert_eq!(done.reached[0].what, "grant");
+    for _ in 0..3 {
+        lumbre.pull(ancolie).await;
+    }
+    let refused = takes_up(lumbre, &format!("ancolie/{id}")).await.map(drop);
+    assert_eq!(refused, Err(Code::PolicyReference));
 }

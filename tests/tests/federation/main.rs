@@ -34,5 +34,6 @@ mod restored;
 mod returning;
 mod sooner;
 mod stolen;
+mod waiting;
 mod words;
 mod work;

@@ -8,10 +8,10 @@ use fanal_tests::federation::{
 
 use crate::grants::grants;
 
-const OTHER: &str = "Other network";
+pub(crate) const OTHER: &str = "Other network";
 
 /// Two desks, and a second `ancolie`, whose network the first one's reader is in too.
-async fn two_called_ancolie(called: &str) -> (Federation, Node) {
+pub(crate) async fn two_called_ancolie(called: &str) -> (Federation, Node) {
     let fed = federation().desk("ancolie").desk("lumbre").await;
     let other = fed
         .second_network(called, ("ancolie", 72), fed.desk("lumbre"))
@@ -20,7 +20,7 @@ async fn two_called_ancolie(called: &str) -> (Federation, Node) {
 }
 
 /// The reader, speaking in the first network and in the other.
-fn both(fed: &Federation) -> (Desk, Desk) {
+pub(crate) fn both(fed: &Federation) -> (Desk, Desk) {
     let desk = fed.desk("lumbre").desk();
     let first = desk.in_network(&fed.network.to_string()).unwrap();
     (first, desk.in_network(OTHER).unwrap())

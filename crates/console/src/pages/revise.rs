@@ -34,6 +34,8 @@ struct RevisePage {
     seen: Option<Seen>,
     leaving: Leaving,
     recalled: Vec<String>,
+    /// It would be public no more.
+    leaves_public: bool,
     /// What waits for an answer.
     findings: Vec<FindingRow>,
     /// It may ask for a fresh password.
@@ -63,7 +65,7 @@ fn render(
     };
     let label = form
         .and_then(|form| Label::read(form.one("label")))
-        .unwrap_or(shown.line.label);
+        .unwrap_or(label_of(shown));
     let is_to = |name: &str| match form {
         Some(form) => form.all("to").any(|to| to == name),
         None => shown.audience.iter().any(|to| to == name),
@@ -127,6 +129,7 @@ fn render(
                 .map(ToString::to_string)
                 .collect()
         }),
+        leaves_public: revised.is_some() && shown.wishes_publication && label != Label::Clear,
         needs_proof: revised.is_some() && label < shown.line.label || label == Label::Clear,
         act: if label == Label::Clear {
             texts.say("act-review")
@@ -137,6 +140,15 @@ fn render(
             .labelled(label)
             .faulty(faults),
     })
+}
+
+/// The label that it was sent to have: what is to become public travels as GREEN until then. [R2]
+const fn label_of(shown: &BulletinShown) -> Label {
+    if shown.wishes_publication {
+        Label::Clear
+    } else {
+        shown.line.label
+    }
 }
 
 /// What stood above the button: what is asked, of which revision, and whom it would reach. Answers to

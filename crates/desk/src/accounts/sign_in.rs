@@ -172,6 +172,12 @@ impl Desk {
         open: bool,
     ) -> Result<SignedIn> {
         let now = self.now();
+        // The password was looked at a while ago, and may be another since.
+        let is_same = |row: AccountRow| !row.disabled && row.password == account.password;
+        if !unit.account(&account.name).await?.is_some_and(is_same) {
+            let text = "this sign-in is over: begin again with the password";
+            return Err(problem(Code::AccountUnknown, text));
+        }
         self.make_room(unit, &account.name, open).await?;
         let token = self.session_secret();
         let row = SessionRow {

@@ -96,7 +96,7 @@ impl Record {
     }
 
     /// The claim, no wider than the record. What is no yes, or needed none, is not made one by it.
-    fn strictest(&self, claim: Claim) -> Claim {
+    pub(crate) fn strictest(&self, claim: Claim) -> Claim {
         match (claim, self.claim()) {
             (
                 Claim::Granted {

@@ -84,6 +84,13 @@ impl Desk {
         let resting = self.bulletins_on(unit.as_mut(), row.id).await?;
         let resting = self.by_network(unit.as_mut(), &resting).await?;
         let mut shown = self.reached(unit.as_mut(), row.id, &resting).await?;
+        let sheets = self.sheets_on(unit.as_mut(), row.id).await?;
+        shown.reached.extend(sheets.iter().map(|id| Reached {
+            reference: name(&self.own_reference(*id)),
+            what: "draft".into(),
+            desks: 0,
+            public: false,
+        }));
         if !order.confirm {
             return Ok(shown);
         }
@@ -94,6 +101,11 @@ impl Desk {
         shown.hidden = self
             .take_all_back(unit.as_mut(), caller, &resting, order.to_delete)
             .await?;
+        for sheet in sheets {
+            unit.delete_draft(sheet).await?;
+            self.note_source(unit.as_mut(), &self.own_reference(sheet), "draft.purge")
+                .await?;
+        }
         // Whatever else rests on it (a publication whose record is gone) goes too.
         for id in unit.resting_on(row.id).await? {
             let reference = self.own_reference(id);

@@ -5,7 +5,7 @@
 //! marking: another text is another draft.
 
 use fanal_protocol::{
-    Approval, Body, Bulletin, Code, DeskId, Digest, Label, Marking, NetworkId, Reference,
+    Approval, Body, Bulletin, Claim, Code, DeskId, Digest, Label, Marking, NetworkId, Reference,
 };
 use fanal_store::{Right, Unit};
 use schemars::JsonSchema;
@@ -185,7 +185,7 @@ fn digest_of_content(bulletin: &Bulletin) -> Digest {
         lang,
         category,
         marking,
-        consent: _,
+        consent,
         wishes_publication: _,
         // They say how to read it here, and do not become public.
         urgent: _,
@@ -207,11 +207,17 @@ fn digest_of_content(bulletin: &Bulletin) -> Digest {
         retain_until: _,
         may_alert_perpetrator,
     } = marking;
+    // Why nobody had to be asked decides how much of an object becomes public.
+    let unasked = match consent {
+        Claim::NotNeeded { because } => Some(because),
+        Claim::Granted { .. } | Claim::Refused | Claim::NotAsked => None,
+    };
     let content = (
         (kind, title, summary, lang, category),
         (expires, refers_to, source, licence),
         (objects, roles),
         (pap, may_alert_perpetrator),
+        unasked,
     );
     crate::desk::sha256(&serde_json::to_vec(&content).unwrap_or_default())
 }

@@ -25,6 +25,8 @@ impl Desk {
             let Some(mut bulletin) = held.draft.bulletin.clone() else {
                 return Err(problem(Code::Conflict, "it was sent already"));
             };
+            let claim = bulletin.consent;
+            bulletin.consent = self.held_to_record(unit, &held.draft, claim).await?;
             let asks_public = held.draft.asked == Label::Clear;
             // [REC-8] The right is to publish, and for nothing else: it goes to no member before, and under no other
             // label.
@@ -50,6 +52,19 @@ impl Desk {
             match decide(Question::Compose { facts: &facts }, &world) {
                 Decision::Allow(_permit) => {}
                 Decision::Deny(reason) => return Err(reason.into()),
+            }
+            let was_returned = held.row.state == DraftState::Returned;
+            if was_returned && !held.draft.roads.is_empty() {
+                let reference = self.own_reference(held.row.id);
+                let network = membership.roster.network();
+                held.draft.revises = newest_said(unit, network, &reference).await?;
+                if claim == bulletin.consent {
+                    // Members have exactly this since it was sent the first time: saying it again would be another
+                    // revision of the same number.
+                    held.row.state = DraftState::Waiting;
+                    states.push("waiting");
+                    continue;
+                }
             }
             held.draft.bulletin = Some(bulletin.clone());
             if asks_public && !members_first {
@@ -188,6 +203,20 @@ pub(crate) fn retain_until(
         .into_iter()
         .flatten()
         .min()
+}
+
+/// The revision that is out, as the next one names it.
+pub(crate) async fn newest_said(
+    unit: &mut dyn Unit,
+    network: NetworkId,
+    reference: &Reference,
+) -> Result<Option<(u32, Digest)>> {
+    let statements = unit.statements_of(network, reference).await?;
+    let newest = statements
+        .iter()
+        .filter(|row| row.kind == Kind::Bulletin)
+        .max_by_key(|row| row.revision);
+    Ok(newest.map(|row| (row.revision, row.digest)))
 }
 
 fn due_of(me: &DeskId, said: &Said) -> Option<Due> {

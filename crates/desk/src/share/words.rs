@@ -253,7 +253,7 @@ pub(super) fn role_of(text: &str) -> Result<Role> {
     })
 }
 
-pub(super) fn reference_of(text: &str) -> Result<Reference> {
+pub(crate) fn reference_of(text: &str) -> Result<Reference> {
     let (origin, id) = text
         .split_once('/')
         .ok_or_else(|| invalid(format!("`{text}` is not `DESK/ID`")))?;

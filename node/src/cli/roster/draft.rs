@@ -1,7 +1,7 @@
 //! `fanal roster draft`: what the next roster changes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fanal_desk::{RosterChange, RosterDraft, RulesChange};
 use fanal_protocol::{DeskId, DeskStatus, GroupId, Label, ParseIdError, Reference, Timestamp};
@@ -73,6 +73,27 @@ pub(super) struct Draft {
     output: Option<PathBuf>,
 }
 
+/// A draft that admits one desk.
+#[derive(Debug, clap::Args)]
+pub(super) struct Admit {
+    /// The desk's request
+    #[arg(value_name = "SLIP|@FILE")]
+    request: String,
+    /// Write the draft here [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// A draft that puts one desk into another state.
+#[derive(Debug, clap::Args)]
+pub(super) struct OfDesk {
+    /// Whom
+    desk: DeskId,
+    /// Write the draft here [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
 /// Rules that change.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Rules")]
@@ -105,9 +126,28 @@ struct RuleArgs {
 
 pub(super) async fn run(draft: Draft, here: &Invocation) -> Result {
     let output = draft.output.clone();
-    let change = change_of(draft)?;
-    let drafted: RosterDraft = here.call("roster-draft", &change).await?;
-    give_draft("roster-draft", &drafted, output.as_deref())
+    give(&change_of(draft)?, output.as_deref(), here).await
+}
+
+pub(super) async fn admit(admit: Admit, here: &Invocation) -> Result {
+    let change = RosterChange {
+        admit: texts(&[admit.request])?,
+        ..RosterChange::default()
+    };
+    give(&change, admit.output.as_deref(), here).await
+}
+
+pub(super) async fn put(desk: OfDesk, status: DeskStatus, here: &Invocation) -> Result {
+    let change = RosterChange {
+        status: BTreeMap::from([(desk.desk, status)]),
+        ..RosterChange::default()
+    };
+    give(&change, desk.output.as_deref(), here).await
+}
+
+async fn give(change: &RosterChange, output: Option<&Path>, here: &Invocation) -> Result {
+    let drafted: RosterDraft = here.call("roster-draft", change).await?;
+    give_draft("roster-draft", &drafted, output)
 }
 
 fn change_of(draft: Draft) -> Result<RosterChange> {

@@ -133,7 +133,7 @@ pub(super) fn joining(shown: &Vec<JoiningShown>) -> Result {
             page.line(format!("  lacks: {lack}"));
         }
         if one.lacks.is_empty() {
-            page.line("  nothing stands against it: `fanal roster draft --admit SLIP`");
+            page.line("  nothing stands against it: `fanal roster admit SLIP`");
         }
     }
     if shown.is_empty() {

@@ -214,7 +214,7 @@ fn key_in_hex(text: &[u8]) -> Option<RowKey> {
 
 #[cfg(test)]
 mod tests {
-    use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
+    use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _, SqliteConnection};
 
     use super::*;
 
@@ -248,6 +248,47 @@ mod tests {
                 .any(|scan| step.starts_with(scan))),
             "{plan:#?}"
         );
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::expect_used,
+        reason = "the setting of this test"
+    )]
+    fn server() -> String {
+        std::env::var("FANAL_TEST_POSTGRES").expect("FANAL_TEST_POSTGRES names no server")
+    }
+
+    /// As a server plans it that has looked at its tables; all of it is undone.
+    #[tokio::test]
+    async fn a_probe_on_postgresql_is_one_look_up_in_the_index_for_each_key() {
+        let mut connection = PgConnection::connect(&server()).await.unwrap();
+        for sql in [
+            "BEGIN; CREATE SCHEMA planned; SET LOCAL search_path TO planned",
+            include_str!("../../../migrations/postgres/0001_first.sql"),
+            include_str!("../../../migrations/postgres/0003_roles.sql"),
+            "INSERT INTO desks (name) VALUES ('kivu'); \
+             INSERT INTO bulletins (network, origin, name, kind, revision, digest, state, stance, received) \
+             SELECT 1, 1, decode(lpad(to_hex(n), 32, '0'), 'hex'), 'bulletin', 1, '', '', '', 0 \
+             FROM generate_series(1, 2000) n; \
+             INSERT INTO values_index (key, bulletin) \
+             SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), 1 + n % 2000 FROM generate_series(1, 50000) n; \
+             ANALYZE desks; ANALYZE bulletins; ANALYZE values_index",
+        ] {
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        }
+        let explain = AssertSqlSafe(format!("EXPLAIN {}", many_text(1, 10)));
+        let asked = sqlx::query(explain).bind(vec![0_u8; 64]).bind(4_i64);
+        let rows = asked.fetch_all(&mut connection).await.unwrap();
+        let plan: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+        let has = |step: &str| plan.iter().any(|line| line.contains(step));
+        assert!(has("Index Scan using values_index_pkey"), "{plan:#?}");
+        assert!(has("Index Cond: (key = "), "{plan:#?}");
+        assert!(!has("Seq Scan on values_index"), "{plan:#?}");
+        sqlx::raw_sql("ROLLBACK")
+            .execute(&mut connection)
+            .await
+            .unwrap();
     }
 
     #[test]

@@ -61,6 +61,9 @@ const DESKS: [(&str, &str, &str); 3] = [
 /// calls going out, which could take one between its finding and its use.
 const FREE_PORTS: Range<u16> = 20_000..32_000;
 
+/// More ports than one demo takes.
+const PORTS_OF_ONE: u32 = 32;
+
 /// Ports, one after the other, none twice.
 struct Ports {
     next: u16,
@@ -70,8 +73,9 @@ struct Ports {
 
 impl Ports {
     fn from(base: Option<u16>) -> Self {
-        // Demos that begin together look in different places.
-        let start = std::process::id() % u32::from(FREE_PORTS.end - FREE_PORTS.start);
+        // Demos that begin together, whose numbers are neighbours, look in different places.
+        let places = u32::from(FREE_PORTS.end - FREE_PORTS.start);
+        let start = std::process::id().wrapping_mul(PORTS_OF_ONE) % places;
         let start = FREE_PORTS.start + u16::try_from(start).unwrap_or_default();
         Self {
             next: base.unwrap_or(start),

@@ -184,7 +184,7 @@ fn note(texts: &Texts, note: &NoteShown) -> NoteRow {
             let names = texts.list(&names);
             said(texts.with("note-no-agreement", "desks", names), None)
         }
-        NoteShown::NobodyToApprove => texts.say("note-nobody-to-approve"),
+        NoteShown::NobodyToApprove => said(texts.say("note-nobody-to-approve"), None),
     }
 }
 

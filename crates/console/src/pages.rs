@@ -36,6 +36,7 @@ pub(crate) mod shown_as;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod step_up;
+pub(crate) mod table;
 pub(crate) mod totp;
 pub(crate) mod trace;
 pub(crate) mod withdraw;

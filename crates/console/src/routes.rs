@@ -114,6 +114,7 @@ pub const ROUTES: &[Route] = routes! {
     GET signed "/c/withdrawals" withdrawals::list;
     POST signed "/c/withdrawals" withdrawals::destroy;
     GET signed "/c/withdrawals/{desk}/{id}" withdrawals::show;
+    GET signed "/c/withdrawals/{desk}/{id}/export" withdrawals::export;
     GET signed "/c/review" review::list;
     GET signed "/c/review/{id}" review::show;
     POST signed "/c/review/{id}" review::take;

@@ -1572,7 +1572,7 @@ hidden-title = { $n ->
     [one] { $n } retrait attend une seconde personne
    *[other] { $n } retraits attendent une seconde personne
 }
-hidden-more = Quelqu’un a beaucoup retiré d’un coup. Tout est déjà caché partout. Si c’était voulu, détruisez-le maintenant ; sinon, parlez-en ensemble avant l’échéance.
+hidden-more = Quelqu’un a retiré beaucoup de choses en même temps. Tout est déjà caché partout. Si c’était voulu, détruisez-le maintenant ; sinon, parlez-en ensemble avant l’échéance.
 hidden-until = gardé jusqu’au
 hidden-act = { $n ->
     [one] Le détruire maintenant

@@ -514,3 +514,32 @@ async fn a_desk_offers_to_coordinate_and_a_coordinator_is_let_go_by_forms() {
         page.text
     );
 }
+
+/// [CSL-33] C5: for the minutes.
+#[tokio::test]
+async fn how_a_withdrawal_goes_can_be_kept_as_a_table() {
+    let fed = two().await;
+    let node = fed.desk("ancolie");
+    let id = node
+        .shares(share("green", "old.example").titled("Old"))
+        .await;
+    fed.sync_all().await;
+    node.withdraws(&format!("ancolie/{id}")).await;
+    let mut ana = Visitor::signed_in(node, "ana", &["analyst"]).await;
+    let path = format!("/c/withdrawals/ancolie/{id}");
+    let page = ana.get(&path).await;
+    assert!(
+        page.text.contains(&format!("href=\"{path}/export\"")),
+        "{}",
+        page.text
+    );
+    let table = ana.get(&format!("{path}/export")).await;
+    assert_eq!(table.headers["content-type"], "text/csv; charset=utf-8");
+    assert!(
+        table.text.starts_with("\"Desk\",\"Answer\"\n\"lumbre\","),
+        "{}",
+        table.text
+    );
+    let mut adi = Visitor::signed_in(node, "adi", &["admin"]).await;
+    assert_eq!(adi.get(&format!("{path}/export")).await.status, 403);
+}

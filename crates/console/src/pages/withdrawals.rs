@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery};
 use fanal_desk::{Hidden, WithdrawalShown};
 use fanal_store::Answer;
 
-use super::bulletin::answer_key;
+use super::{bulletin::answer_key, table};
 use crate::calendar::{Moment, moment};
 use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
@@ -17,6 +17,8 @@ struct WithdrawalPage {
     f: Frame,
     w: WithdrawalShown,
     rows: Vec<(String, String)>,
+    /// Where the same is a table to keep.
+    table: String,
     waiting: usize,
     refused: usize,
 }
@@ -115,10 +117,27 @@ pub(crate) async fn show(
         rows: rows
             .map(|(desk, answer)| (desk.to_string(), texts.say(answer_key(*answer))))
             .collect(),
+        table: format!("/c/withdrawals/{desk}/{id}/export"),
         waiting: count(Answer::Waiting),
         refused: count(Answer::Refused),
         f: Frame::signed(&who, "inbox", texts.say("withdrawal-progress"))
             .done(Some(query.one("done"))),
         w: how,
     })
+}
+
+/// The same as CSV, for the minutes. [C5]
+pub(crate) async fn export(who: Signed, Path((desk, id)): Path<(String, String)>) -> Page {
+    let texts = who.texts();
+    let how = who
+        .desk()
+        .watch_withdrawal(&who.caller, &format!("{desk}/{id}"))
+        .await?;
+    let head = [texts.say("desk"), texts.say("answer")];
+    let rows = how.receipts.iter();
+    let rows = rows.map(|(desk, answer)| [desk.to_string(), texts.say(answer_key(*answer))]);
+    Ok(table::csv(
+        "withdrawal.csv",
+        std::iter::once(head).chain(rows),
+    ))
 }

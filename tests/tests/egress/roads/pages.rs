@@ -116,6 +116,7 @@ pub(super) const PAGES: &[Road] = &[
     // Of another list than the one that is there: nothing is destroyed.
     page("POST /c/withdrawals", |_| vec![vec![("which", "x".into())]]),
     seen("GET /c/withdrawals/{desk}/{id}"),
+    seen("GET /c/withdrawals/{desk}/{id}/export"),
     seen("GET /c/review"),
     seen("GET /c/review/{id}"),
     page("POST /c/review/{id}", |_| {

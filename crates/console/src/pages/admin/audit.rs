@@ -2,13 +2,12 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse as _;
 use fanal_desk::AuditShown;
 
 use crate::calendar::{Moment, moment};
 use crate::chrome::{Frame, page};
 use crate::form::Form;
+use crate::pages::table;
 use crate::visit::{Page, Signed};
 
 /// Lines of one page.
@@ -50,7 +49,8 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
 
 /// The whole trail, as CSV.
 pub(crate) async fn export(who: Signed) -> Page {
-    let mut text = String::from("number,at,who,act,object,result\n");
+    let head = ["number", "at", "who", "act", "object", "result"];
+    let mut rows = vec![head.map(str::to_owned)];
     let mut from = 0;
     loop {
         let lines = who.desk().list_audit(&who.caller, from).await?;
@@ -58,41 +58,10 @@ pub(crate) async fn export(who: Signed) -> Page {
             break;
         };
         from = last.number + 1;
-        for line in &lines {
+        rows.extend(lines.into_iter().map(|line| {
             let (number, at) = (line.number.to_string(), line.at.to_string());
-            let cells = [
-                &number,
-                &at,
-                &line.who,
-                &line.act,
-                &line.object,
-                &line.result,
-            ];
-            text.push_str(&cells.map(|cell| cell_of(cell)).join(","));
-            text.push('\n');
-        }
+            [number, at, line.who, line.act, line.object, line.result]
+        }));
     }
-    let mut response = text.into_response();
-    let headers = response.headers_mut();
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    headers.insert(header::CONTENT_TYPE, kind);
-    let name = HeaderValue::from_static("attachment; filename=\"audit.csv\"");
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    Ok(response)
-}
-
-/// In quotes; and never a formula, whatever a spreadsheet would make of it.
-fn cell_of(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let safe = if formula { "'" } else { "" };
-    format!("\"{safe}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn no_cell_is_a_formula_or_ends_early() {
-        assert_eq!(super::cell_of("=1+1"), "\"'=1+1\"");
-        assert_eq!(super::cell_of("a\"b"), "\"a\"\"b\"");
-    }
+    Ok(table::csv("audit.csv", rows))
 }

@@ -67,7 +67,6 @@ const ELSEWHERE: &[&str] = &[
     "suspension",
     "breach",
     "lock",
-    "profile",
     "sealed",
     "lookup",
     "purpose",

@@ -1,17 +1,18 @@
 //! From the desk's shelf to the public site, again whenever something is published or withdrawn.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use fanal_desk::{CollectionName, Desk, DeskError, PublishedItem};
+use fanal_desk::{CollectionName, Desk, DeskError, Over, PublishedItem, SiteMade};
 use fanal_protocol::{Code, Digest, Problem, PublicKey, Roster, Timestamp};
 use fanal_public::{
-    Log, NetworkDesk, NetworkItem, NetworkShelf, Reach, Shelf, ShelfItem, Taxii, Tree, build,
+    Log, NetworkDesk, NetworkItem, NetworkShelf, Reach, Shelf, ShelfItem, Taxii, Tree, Workplace,
+    build,
 };
 use sha2::{Digest as _, Sha256};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 // By its path: tests of what leaves a node take this file in as it is.
 #[path = "witness.rs"]
@@ -56,8 +57,13 @@ const SHARE: u32 = 10;
 /// A site that could not be made is tried again so soon; then none is shown, which may have what was withdrawn since.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// What the last site was made of, and the time that it tells.
-type Last = (Digest, Timestamp);
+/// Published things that are read before they are put away; each may be ten thousand objects.
+const READ_AHEAD: usize = 1;
+/// How many are put away at a time.
+const READERS: usize = 2;
+
+/// What the last site was made of, the time that it tells, and when a value in it is over.
+type Last = (Digest, Timestamp, Option<Timestamp>);
 
 /// Makes the site and keeps it in step, beside everything else: whoever asks before it is there is
 /// told to come back. [PUB-9]
@@ -84,7 +90,7 @@ pub(crate) fn keep_site(
                 match next_tree(&desk, &site, &previous, (&mut last, &mut cosigning)).await {
                     Ok(tree) => {
                         failed = false;
-                        wait = last.map_or(REFRESH, |(_, made)| until_next(made, desk.now()));
+                        wait = last.map_or(REFRESH, |last| until_next(last, desk.now()));
                         tree.into_iter()
                             .for_each(|tree| drop(sender.send_replace(tree)));
                     }
@@ -146,21 +152,23 @@ async fn next_tree(
         CannotBeMade
     };
     let (fingerprint, made) = time_of_site(desk, site).await.map_err(unread)?;
-    if *last == Some((fingerprint, made)) {
+    if last.is_some_and(|(of, at, _)| (of, at) == (fingerprint, made)) {
         return Ok(None);
     }
-    let Some(mut shelf) = shelf_of(desk, site, made).await.map_err(unread)? else {
-        *last = Some((fingerprint, made));
+    let place = previous.workplace();
+    let shelved = shelf_of(desk, site, made, &place).await.map_err(unread)?;
+    let Some((mut shelf, due)) = shelved else {
+        *last = Some((fingerprint, made, None));
         return Ok(Some(Arc::new(previous.emptied())));
     };
     shelf.log.checkpoint = cosigning.cosigned(&shelf.log).await;
     let sign = |message: &[u8]| desk.keys().feed.sign(message);
     match tokio::task::block_in_place(|| build(&shelf, &sign, Some(previous))) {
         Ok(tree) => {
-            desk.note_site_made(fingerprint, made)
+            desk.note_site_made(fingerprint, made, due)
                 .await
                 .map_err(unread)?;
-            *last = Some((fingerprint, made));
+            *last = Some((fingerprint, made, due));
             Ok(Some(Arc::new(tree)))
         }
         Err(error) => {
@@ -183,16 +191,23 @@ pub(crate) async fn time_of_site(
     let last = desk.site_made().await?;
     // One of a clock that was days ahead tells nothing.
     let last = last.filter(|last| last.made < now.plus_days(1));
+    // [PUB-28] What is over leaves the site at that moment.
+    let is_as_it_was = |last: &SiteMade| {
+        last.fingerprint == fingerprint
+            && is_fresh(last.made, now)
+            && last.due.is_none_or(|due| now < due)
+    };
     let made = match last {
-        Some(last) if last.fingerprint == fingerprint && is_fresh(last.made, now) => last.made,
+        Some(last) if is_as_it_was(&last) => last.made,
         Some(last) => now.max(last.made.plus_seconds(1)),
         None => now,
     };
     Ok((fingerprint, made))
 }
 
-fn until_next(made: Timestamp, now: Timestamp) -> Duration {
+fn until_next((_, made, due): Last, now: Timestamp) -> Duration {
     let end = made.plus_seconds(REFRESH.as_secs().cast_signed());
+    let end = due.map_or(end, |due| end.min(due));
     let left = end.unix() - now.unix();
     Duration::from_secs(left.max(1).cast_unsigned()).min(REFRESH)
 }
@@ -201,15 +216,27 @@ fn is_fresh(made: Timestamp, now: Timestamp) -> bool {
     now < made.plus_seconds(REFRESH.as_secs().cast_signed())
 }
 
-/// Reads the shelf of this desk.
+/// Reads the shelf of this desk as it is at this moment, and says when the next value on it is over. Words and values
+/// are put in this place, one published thing after the other. [PUB-27]
 pub(crate) async fn shelf_of(
     desk: &Desk,
     site: &Site,
     made: Timestamp,
-) -> fanal_desk::Result<Option<Shelf>> {
-    let Some(published) = desk.published().await? else {
+    place: &Workplace,
+) -> fanal_desk::Result<Option<(Shelf, Option<Timestamp>)>> {
+    let mut ends = Ends {
+        now: made,
+        next: None,
+    };
+    let (sender, receiver) = mpsc::channel(READ_AHEAD);
+    let reading = read_items(receiver, ends, place.clone());
+    let (published, read) = tokio::join!(desk.published_to(sender), reading);
+    let Some(published) = published? else {
         return Ok(None);
     };
+    let (items, of_items) = read?;
+    ends.note(of_items);
+    let items = placed(items, &published.leaves);
     let (network, membership) = desk.membership(None)?;
     let profile = desk.public_profile().await?;
     let keys = desk.keys();
@@ -240,7 +267,6 @@ pub(crate) async fn shelf_of(
         roster_version: membership.roster.version(),
         roster_digest: membership.roster.digest(),
     };
-    let items = read_items(published.items, &published.leaves).await?;
     let withdrawn = published
         .withdrawn
         .into_iter()
@@ -261,11 +287,11 @@ pub(crate) async fn shelf_of(
         leaves: published.leaves,
     };
     let network = if site.network_feed {
-        network_of(desk).await?
+        network_of(desk, &mut ends, place).await?
     } else {
         None
     };
-    Ok(Some(Shelf {
+    let shelf = Shelf {
         site: described,
         network,
         items,
@@ -273,7 +299,21 @@ pub(crate) async fn shelf_of(
         log,
         closed,
         made,
-    }))
+    };
+    Ok(Some((shelf, ends.next)))
+}
+
+/// Whose time is over at a moment, and when the next one's is. [PUB-28]
+#[derive(Clone, Copy)]
+struct Ends {
+    now: Timestamp,
+    next: Option<Timestamp>,
+}
+
+impl Ends {
+    fn note(&mut self, next: Option<Timestamp>) {
+        self.next = self.next.into_iter().chain(next).min();
+    }
 }
 
 /// Keys that this desk signs checkpoints with, or signed them with before.
@@ -304,7 +344,11 @@ fn closed_log(
 }
 
 /// What the desks of the network publish that agreed to stand in one feed. [PUB-14]
-async fn network_of(desk: &Desk) -> fanal_desk::Result<Option<NetworkShelf>> {
+async fn network_of(
+    desk: &Desk,
+    ends: &mut Ends,
+    place: &Workplace,
+) -> fanal_desk::Result<Option<NetworkShelf>> {
     let Some(feed) = desk.network_feed().await? else {
         return Ok(None);
     };
@@ -318,7 +362,7 @@ async fn network_of(desk: &Desk) -> fanal_desk::Result<Option<NetworkShelf>> {
     let items = feed.items.into_iter().filter_map(|said| {
         Some(NetworkItem {
             origin: said.origin,
-            item: read_item(said.item, None)?,
+            item: Arc::new(read_item(said.item, ends, place)?),
             envelope: said.envelope,
         })
     });
@@ -339,57 +383,69 @@ async fn network_of(desk: &Desk) -> fanal_desk::Result<Option<NetworkShelf>> {
     }))
 }
 
-/// Reads what is published, on all cores: large imports hold ten thousand objects each.
+/// Reads what comes and puts it away, a few at a time. Half a shelf is no shelf: the site before stays.
 async fn read_items(
-    published: Vec<PublishedItem>,
-    leaves: &[Digest],
-) -> fanal_desk::Result<Vec<Arc<ShelfItem>>> {
-    let mut places: HashMap<Digest, u64> = HashMap::with_capacity(leaves.len());
-    for (leaf, at) in leaves.iter().zip(0..) {
-        places.entry(*leaf).or_insert(at);
-    }
-    let places = Arc::new(places);
-    let parts = std::thread::available_parallelism().map_or(1, usize::from);
-    let size = published.len().div_ceil(parts).max(1);
-    let mut published = published.into_iter().peekable();
-    let mut work = Vec::new();
-    while published.peek().is_some() {
-        let part: Vec<PublishedItem> = published.by_ref().take(size).collect();
-        let places = Arc::clone(&places);
-        work.push(tokio::task::spawn_blocking(move || {
-            let read = |item: PublishedItem| {
-                let position = places.get(&item.digest).copied();
-                read_item(item, position)
-            };
-            part.into_iter().filter_map(read).collect::<Vec<_>>()
-        }));
-    }
-    let mut items = Vec::new();
+    published: mpsc::Receiver<PublishedItem>,
+    ends: Ends,
+    place: Workplace,
+) -> fanal_desk::Result<(Vec<ShelfItem>, Option<Timestamp>)> {
+    let published = Arc::new(Mutex::new(published));
+    let next = |published: &Mutex<mpsc::Receiver<PublishedItem>>| {
+        let published = published.lock();
+        published
+            .unwrap_or_else(PoisonError::into_inner)
+            .blocking_recv()
+    };
+    let work: Vec<_> = (0..READERS)
+        .map(|_| {
+            let (published, place, mut ends) = (Arc::clone(&published), place.clone(), ends);
+            tokio::task::spawn_blocking(move || {
+                let mut items = Vec::new();
+                while let Some(item) = next(&published) {
+                    items.extend(read_item(item, &mut ends, &place));
+                }
+                (items, ends.next)
+            })
+        })
+        .collect();
+    drop(published);
+    let (mut items, mut ends) = (Vec::new(), ends);
     for part in work {
-        // Half a shelf is no shelf: the site before stays.
-        let part = part.await.map_err(|error| {
+        let (part, due) = part.await.map_err(|error| {
             let text = format!("published items were not read: {error}");
             DeskError::Problem(Problem::new(Code::Broken, text))
         })?;
         items.extend(part);
+        ends.note(due);
     }
-    Ok(items)
+    Ok((items, ends.next))
 }
 
-fn read_item(item: PublishedItem, position: Option<u64>) -> Option<Arc<ShelfItem>> {
-    let made = ShelfItem::new(fanal_public::Published {
+/// Where each of them stands in the log.
+fn placed(items: Vec<ShelfItem>, leaves: &[Digest]) -> Vec<Arc<ShelfItem>> {
+    let mut places: HashMap<Digest, u64> = HashMap::with_capacity(leaves.len());
+    for (leaf, at) in leaves.iter().zip(0..) {
+        places.entry(*leaf).or_insert(at);
+    }
+    let items = items.into_iter().map(|mut item| {
+        item.stands_at(places.get(&item.digest()).copied());
+        Arc::new(item)
+    });
+    items.collect()
+}
+
+fn read_item(item: PublishedItem, ends: &mut Ends, place: &Workplace) -> Option<ShelfItem> {
+    let over = Over::at(ends.now, &item.publication);
+    ends.note(over.next);
+    let published = fanal_public::Published {
         id: item.id,
         digest: item.digest,
-        position,
+        position: None,
         publication: item.publication,
         confirmed: item.confirmed,
-        inactive: BTreeSet::new(),
-    });
-    match made {
-        Ok(item) => Some(Arc::new(item)),
-        Err(error) => {
-            tracing::error!(%error, "a published item cannot be shown");
-            None
-        }
-    }
+        inactive: over.ids,
+    };
+    let read = ShelfItem::put_at(place, published);
+    read.inspect_err(|error| tracing::error!(%error, "a published item cannot be shown"))
+        .ok()
 }

@@ -1,10 +1,11 @@
 //! What is inside a bulletin: its indicators and their values, found again in the STIX objects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_protocol::{Bulletin, Publication, Role, Timestamp};
 use fanal_stix::{Pattern, Value, View};
 use fanal_store::Indexed;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// One value that an indicator points at.
@@ -93,6 +94,40 @@ pub(crate) fn indicated(content: &impl Carries) -> Vec<Indicated> {
         }
     }
     found
+}
+
+/// What of a publication counts no more at a moment. [PUB-28]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Over {
+    /// STIX ids of indicators whose time is over.
+    pub ids: BTreeSet<String>,
+    /// When the time of the next one is over.
+    pub next: Option<Timestamp>,
+}
+
+impl Over {
+    /// Looks at what the objects say themselves.
+    pub fn at(now: Timestamp, publication: &Publication) -> Self {
+        let mut over = Self::default();
+        let named = publication.objects.iter().map(|raw| raw.get());
+        // Most say nothing of it: they are not read for that.
+        for json in named.filter(|json| json.contains("valid_until") || json.contains('\\')) {
+            let Ok(ends) = serde_json::from_str::<Ends>(json) else {
+                continue;
+            };
+            match ends.valid_until.as_deref().and_then(to_the_second) {
+                Some(until) if until <= now => drop(over.ids.insert(ends.id)),
+                until => over.next = over.next.into_iter().chain(until).min(),
+            }
+        }
+        over
+    }
+}
+
+#[derive(Deserialize)]
+struct Ends {
+    id: String,
+    valid_until: Option<String>,
 }
 
 /// STIX allows parts of a second.

@@ -109,6 +109,7 @@ pub use consent::{
     WithdrawConsentOrder,
 };
 pub use contact::{CardOrder, CardShown, WhichCard};
+pub use content::Over;
 pub use copies::SiteCopy;
 pub use desk::{Desk, Membership, Profile, Standing};
 pub use disclosures::{BlastOrder, BlastRadius, Disclosed, HeldThere, RecallShown, SentShown};

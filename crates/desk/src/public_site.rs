@@ -52,13 +52,19 @@ impl Desk {
         Ok(made.filter(|made| made.network == network))
     }
 
-    /// Notes that a site was made of what has this fingerprint.
-    pub async fn note_site_made(&self, fingerprint: Digest, made: Timestamp) -> Result<()> {
+    /// Notes that a site was made of what has this fingerprint, and when the next value of it is over.
+    pub async fn note_site_made(
+        &self,
+        fingerprint: Digest,
+        made: Timestamp,
+        due: Option<Timestamp>,
+    ) -> Result<()> {
         let (network, _) = self.membership(None)?;
         let now = SiteMade {
             network,
             fingerprint,
             made,
+            due,
         };
         let before = site_made(self.read().await?.as_mut()).await?;
         if before.as_ref() == Some(&now) {
@@ -80,6 +86,9 @@ pub struct SiteMade {
     pub fingerprint: Digest,
     /// The time that it tells.
     pub made: Timestamp,
+    /// When the time of the next value in it is over. [PUB-28]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
 }
 
 /// The site that was made last.

@@ -14,7 +14,7 @@ pub use read::{
 };
 pub use warning::{BadWarningList, WarningList};
 pub use write::{
-    BLOCK_LISTS, Beside, By, Export, Gone, INERT_PATTERN, Issuer, Item, LeftOut, Listed,
-    MVT_MAX_INDICATORS, Settings, TO_DELETE_DAYS, Tier, WRITERS, Writer, may_block, report_id,
-    writer,
+    BLOCK_LISTS, Beside, By, Export, Exporting, FileKind, Files, Gone, INERT_PATTERN, Issuer, Item,
+    Kept, LeftOut, Listed, MVT_MAX_INDICATORS, Memory, Pour, Scratch, Settings, TO_DELETE_DAYS,
+    Tier, WRITERS, Writer, Writing, Written, may_block, report_id, writer,
 };

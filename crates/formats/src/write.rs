@@ -1,5 +1,8 @@
 //! Writing: from bulletins to the files that tools load. Pure and deterministic: no clock, no chance, sorted.
 //!
+//! A writer is handed one bulletin after the other, and needs memory for one: what has to be sorted across them is put
+//! down where its caller says ([`Scratch`]), and a file is written into what the caller gives ([`Files`]).
+//!
 //! The caller holds the permits and hands in what is active; here it is only decided what a format can carry, and
 //! what a block list may.
 
@@ -12,11 +15,13 @@ mod csv;
 mod digest;
 mod domains;
 mod hosts;
+mod json;
 mod json_feed;
 mod markup;
 mod misp;
 mod mvt;
 mod rpz;
+mod sorting;
 mod spyguard;
 mod stix;
 mod suricata;
@@ -26,6 +31,7 @@ mod yara;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::io::{self, Write};
 
 use fanal_protocol::{BulletinId, Label, Pap, Role, Timestamp};
 use fanal_stix::{Kind, Value};
@@ -33,6 +39,7 @@ use serde_json::value::RawValue;
 
 pub use block::{Tier, may_block};
 pub use mvt::MVT_MAX_INDICATORS;
+pub use sorting::{Kept, Memory, Scratch};
 pub use stix::INERT_PATTERN;
 pub use vocabulary::report_id;
 pub(crate) use vocabulary::stix_id;
@@ -154,6 +161,10 @@ pub struct Issuer<'a> {
 impl Issuer<'_> {
     /// The public page of a bulletin, if there is a site.
     fn page_of(&self, id: BulletinId) -> Option<String> {
+        self.page(&id.to_string())
+    }
+
+    fn page(&self, id: &str) -> Option<String> {
         let base = self.base_url?.trim_end_matches('/');
         Some(format!("{base}/b/{id}"))
     }
@@ -298,8 +309,128 @@ pub struct Writer {
     pub name: &'static str,
     /// For people.
     pub title: &'static str,
-    /// Writes the file.
-    pub write: fn(&[Item<'_>], &Settings<'_>) -> Export,
+    /// Begins a file.
+    pub begin: for<'s> fn(&Settings<'s>, &'s dyn Scratch) -> Box<dyn Writing + 's>,
+}
+
+/// A file under way.
+pub trait Writing: Send {
+    /// Takes a bulletin. Each is handed in once, in the order of their ids.
+    fn take(&mut self, item: &Item<'_>, files: &mut dyn Files) -> io::Result<()>;
+
+    /// Writes what waited for the last one.
+    fn finish(self: Box<Self>, files: &mut dyn Files) -> io::Result<Written>;
+}
+
+/// What a writer writes into.
+pub trait Files {
+    /// The file. `write` is called once.
+    fn put(&mut self, kind: FileKind, write: Pour<'_>) -> io::Result<()>;
+
+    /// A further file of a format that is a folder, under this name. `write` is called once.
+    fn put_beside(
+        &mut self,
+        file_name: &str,
+        media_type: &'static str,
+        write: Pour<'_>,
+    ) -> io::Result<()>;
+}
+
+/// Writes a file from its first byte to its last.
+pub type Pour<'p> = &'p mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
+/// What a file is called, and what it is.
+#[derive(Clone, Copy)]
+pub struct FileKind {
+    /// A name for it.
+    pub file_name: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+}
+
+/// What is in a file that was written.
+pub struct Written {
+    /// How many indicators a reader of the format finds in it.
+    pub announced: usize,
+    /// How many were left out, for which reason.
+    pub left_out: Vec<(LeftOut, usize)>,
+}
+
+impl Writer {
+    /// Writes the file in memory, of bulletins in any order.
+    pub fn write(&self, items: &[Item<'_>], settings: &Settings<'_>) -> Export {
+        let mut exporting = Exporting::begin(self, settings);
+        for item in sorted(items) {
+            exporting.take(item);
+        }
+        exporting.finish()
+    }
+}
+
+/// A file under way in memory.
+pub struct Exporting<'s> {
+    writing: Box<dyn Writing + 's>,
+    export: Export,
+}
+
+impl<'s> Exporting<'s> {
+    /// Begins it.
+    pub fn begin(writer: &Writer, settings: &Settings<'s>) -> Self {
+        Self {
+            writing: (writer.begin)(settings, &Memory),
+            export: Export {
+                bytes: Vec::new(),
+                media_type: "",
+                file_name: "",
+                announced: 0,
+                left_out: Vec::new(),
+                beside: Vec::new(),
+            },
+        }
+    }
+
+    /// Takes a bulletin. Each is handed in once, in the order of their ids.
+    pub fn take(&mut self, item: &Item<'_>) {
+        // Memory takes everything.
+        let _ = self.writing.take(item, &mut self.export);
+    }
+
+    /// The file.
+    pub fn finish(self) -> Export {
+        let Self {
+            writing,
+            mut export,
+        } = self;
+        if let Ok(written) = writing.finish(&mut export) {
+            export.announced = written.announced;
+            export.left_out = written.left_out;
+        }
+        export
+    }
+}
+
+impl Files for Export {
+    fn put(&mut self, kind: FileKind, write: Pour<'_>) -> io::Result<()> {
+        self.file_name = kind.file_name;
+        self.media_type = kind.media_type;
+        write(&mut self.bytes)
+    }
+
+    fn put_beside(
+        &mut self,
+        file_name: &str,
+        media_type: &'static str,
+        write: Pour<'_>,
+    ) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        self.beside.push(Beside {
+            file_name: file_name.to_owned(),
+            media_type,
+            bytes,
+        });
+        Ok(())
+    }
 }
 
 /// The names of the formats that block what they list.
@@ -310,97 +441,97 @@ pub const WRITERS: [Writer; 19] = [
     Writer {
         name: "stix",
         title: "STIX 2.1 (OpenCTI, MISP)",
-        write: stix::write,
+        begin: stix::begin,
     },
     Writer {
         name: "mvt",
         title: "STIX 2.1 for MVT",
-        write: mvt::write,
+        begin: mvt::begin,
     },
     Writer {
         name: "misp",
         title: "MISP feed: a folder",
-        write: misp::write,
+        begin: misp::begin,
     },
     Writer {
         name: "spyguard",
         title: "JSON for SpyGuard and TinyCheck",
-        write: spyguard::write,
+        begin: spyguard::begin,
     },
     Writer {
         name: "hosts",
         title: "hosts file",
-        write: hosts::write,
+        begin: hosts::begin,
     },
     Writer {
         name: "domains",
         title: "list of domains",
-        write: domains::write,
+        begin: domains::begin,
     },
     Writer {
         name: "adguard",
         title: "list for AdGuard, Pi-hole and uBlock",
-        write: adguard::write,
+        begin: adguard::begin,
     },
     Writer {
         name: "rpz",
         title: "DNS response policy zone (BIND, Unbound, Knot, PowerDNS)",
-        write: rpz::write,
+        begin: rpz::begin,
     },
     Writer {
         name: "suricata",
         title: "rules for Suricata",
-        write: suricata::write,
+        begin: suricata::begin,
     },
     Writer {
         name: "network-csv",
         title: "table of domains, URLs and addresses",
-        write: csv::write_network,
+        begin: csv::begin_network,
     },
     Writer {
         name: "csv",
         title: "table of all indicators",
-        write: csv::write_all,
+        begin: csv::begin_all,
     },
     Writer {
         name: "clamav-md5",
         title: "ClamAV database of MD5 hashes",
-        write: clamav::write_md5,
+        begin: clamav::begin_md5,
     },
     Writer {
         name: "clamav-sha",
         title: "ClamAV database of SHA-1 and SHA-256 hashes",
-        write: clamav::write_sha,
+        begin: clamav::begin_sha,
     },
     Writer {
         name: "yara",
         title: "YARA rules, as they came",
-        write: yara::write,
+        begin: yara::begin,
     },
     Writer {
         name: "atom",
         title: "Atom, for newsreaders",
-        write: atom::write,
+        begin: atom::begin,
     },
     Writer {
         name: "json-feed",
         title: "JSON Feed, for newsreaders and bots",
-        write: json_feed::write,
+        begin: json_feed::begin,
     },
     Writer {
         name: "digest-md",
         title: "newsletter of the last month, Markdown",
-        write: digest::write_markdown,
+        begin: digest::begin_markdown,
     },
     Writer {
         name: "digest-html",
         title: "newsletter of the last month, HTML",
-        write: digest::write_html,
+        begin: digest::begin_html,
     },
     Writer {
         name: "briefing",
         title: "briefing to print for the person concerned",
-        write: briefing::write,
+        begin: briefing::begin,
     },
 ];
 
@@ -416,7 +547,13 @@ struct Tally(BTreeMap<LeftOut, usize>);
 
 impl Tally {
     fn add(&mut self, reason: LeftOut) {
-        *self.0.entry(reason).or_default() += 1;
+        self.add_many(reason, 1);
+    }
+
+    fn add_many(&mut self, reason: LeftOut, count: usize) {
+        if count > 0 {
+            *self.0.entry(reason).or_default() += count;
+        }
     }
 
     fn finish(self) -> Vec<(LeftOut, usize)> {

@@ -68,7 +68,7 @@ fn run(python: &Path, script: &str, name: &str, bytes: &[u8]) -> String {
 }
 
 fn assert_mvt_loads(python: &Path, name: &str, items: &[Item<'_>]) -> usize {
-    let export = (writer("mvt").unwrap().write)(items, &settings());
+    let export = writer("mvt").unwrap().write(items, &settings());
     let announced = export.announced;
     assert_eq!(
         run(python, LOAD, name, &export.bytes),
@@ -119,20 +119,20 @@ fn real_mvt_loads_published_lists_that_went_through_this_node() {
 fn real_stix_libraries_accept_the_standard_profile() {
     let test = "real_stix_libraries_accept_the_standard_profile";
     let Some(python) = python(test) else { return };
-    let write = writer("stix").unwrap().write;
+    let stix = writer("stix").unwrap();
     for label in Label::ALL {
         let items: Vec<Item<'_>> = items()
             .into_iter()
             .map(|item| Item { label, ..item })
             .collect();
-        let export = write(&items, &settings());
+        let export = stix.write(&items, &settings());
         let answer = run(&python, ACCEPT, "standard.json", &export.bytes);
         assert!(answer.ends_with(" []"), "{label}: {answer}");
     }
     let Some(reading) = file(test, "stalkerware/watchware.yaml") else {
         return;
     };
-    let export = write(&[item_of(&reading)], &settings());
+    let export = stix.write(&[item_of(&reading)], &settings());
     let answer = run(&python, ACCEPT, "watchware.json", &export.bytes);
     assert!(answer.ends_with(" []"), "{answer}");
 }

@@ -16,7 +16,7 @@ const DAY: Timestamp = Timestamp::from_unix(1_795_132_800);
 const DELETES: [&str; 2] = ["spyguard", "stix"];
 
 fn export(name: &str, items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    (writer(name).unwrap().write)(items, settings)
+    writer(name).unwrap().write(items, settings)
 }
 
 /// All that a format is made of.
@@ -109,7 +109,7 @@ fn withdrawn_values_are_repeated_only_to_delete_them() {
                 vetoed: &[],
                 ..settings()
             };
-            whole(&(writer.write)(&items(), &settings))
+            whole(&writer.write(&items(), &settings))
         };
         let names_it = said(&asked).contains("gone.example");
         assert_eq!(names_it, writer.name == "spyguard", "{}", writer.name);
@@ -222,7 +222,7 @@ fn amber_strict_is_never_written_as_amber() {
         })
         .collect();
     for writer in &WRITERS {
-        let text = whole(&(writer.write)(&items, &settings())).to_lowercase();
+        let text = whole(&writer.write(&items, &settings())).to_lowercase();
         let strict = ["amber+strict", "amber\\+strict", "amber_strict"];
         let rest = strict
             .iter()
@@ -245,7 +245,7 @@ fn misp_says_the_label_in_both_generations() {
         };
         let export = export("misp", &[item], &settings());
         let event: serde_json::Value =
-            serde_json::from_slice(&export.beside.last().unwrap().bytes).unwrap();
+            serde_json::from_slice(&export.beside.first().unwrap().bytes).unwrap();
         let tags = event["Event"]["Tag"].as_array().unwrap().iter();
         let names: Vec<String> = tags
             .map(|tag| tag["name"].as_str().unwrap().to_owned())

@@ -8,8 +8,8 @@ mod samples;
 use std::path::Path;
 
 use fanal_formats::{
-    BLOCK_LISTS, Export, Item, LeftOut, Listed, Options, Reading, Settings, Tier, WRITERS,
-    may_block, read, writer,
+    BLOCK_LISTS, Export, Item, Kept, LeftOut, Listed, Memory, Options, Reading, Scratch, Settings,
+    Tier, WRITERS, may_block, read, writer,
 };
 use fanal_protocol::{Label, Pap, Role};
 use fanal_stix::{Kind, Value, marking_id, tlp_1_marking_id};
@@ -18,7 +18,7 @@ use samples::{item, items, listed, settings};
 use serde_json::value::RawValue;
 
 fn export(name: &str, items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    (writer(name).unwrap().write)(items, settings)
+    writer(name).unwrap().write(items, settings)
 }
 
 fn text(export: &Export) -> String {
@@ -79,7 +79,7 @@ fn assert_golden(name: &str, actual: &str) {
 #[test]
 fn every_writer_writes_its_golden_file() {
     for writer in &WRITERS {
-        let export = (writer.write)(&items(), &settings());
+        let export = writer.write(&items(), &settings());
         assert_golden(export.file_name, &text(&export));
         for beside in &export.beside {
             let text = String::from_utf8(beside.bytes.clone()).unwrap();
@@ -100,10 +100,54 @@ fn the_order_of_the_input_decides_nothing() {
         item.indicators.reverse();
     }
     for writer in &WRITERS {
-        let one = (writer.write)(&items(), &full());
-        let other = (writer.write)(&turned, &full());
+        let one = writer.write(&items(), &full());
+        let other = writer.write(&turned, &full());
         assert_eq!(text(&one), text(&other), "{}", writer.name);
         assert_eq!(one.left_out, other.left_out, "{}", writer.name);
+    }
+}
+
+/// A place that takes a few bytes at a time.
+struct Small;
+
+impl Scratch for Small {
+    fn keep(&self, bytes: Vec<u8>) -> Box<dyn Kept> {
+        Memory.keep(bytes)
+    }
+
+    fn at_once(&self) -> usize {
+        64
+    }
+}
+
+/// [PUB-27] What is put down on the way decides nothing.
+#[test]
+fn a_file_of_many_parts_is_the_file_that_was_made_at_once() {
+    let (items, settings) = (items(), full());
+    let mut sorted: Vec<&Item<'_>> = items.iter().collect();
+    sorted.sort_by_key(|item| item.id);
+    for writer in &WRITERS {
+        let expected = writer.write(&items, &settings);
+        let mut export = Export {
+            bytes: Vec::new(),
+            beside: Vec::new(),
+            ..expected.clone()
+        };
+        let mut writing = (writer.begin)(&settings, &Small);
+        for item in &sorted {
+            writing.take(item, &mut export).unwrap();
+        }
+        let written = writing.finish(&mut export).unwrap();
+        assert_eq!(text(&export), text(&expected), "{}", writer.name);
+        assert_eq!(written.announced, expected.announced, "{}", writer.name);
+        assert_eq!(written.left_out, expected.left_out, "{}", writer.name);
+        let beside = |export: &Export| -> Vec<(String, Vec<u8>)> {
+            let files = export.beside.iter();
+            files
+                .map(|file| (file.file_name.clone(), file.bytes.clone()))
+                .collect()
+        };
+        assert_eq!(beside(&export), beside(&expected), "{}", writer.name);
     }
 }
 
@@ -111,7 +155,7 @@ fn the_order_of_the_input_decides_nothing() {
 fn what_is_written_and_what_is_left_out_is_all() {
     let all: usize = items().iter().map(|item| item.indicators.len()).sum();
     for writer in &WRITERS {
-        let export = (writer.write)(&items(), &full());
+        let export = writer.write(&items(), &full());
         let left_out: usize = export.left_out.iter().map(|(_, count)| count).sum();
         assert_eq!(export.announced + left_out, all, "{}", writer.name);
     }
@@ -163,7 +207,7 @@ fn a_poisoned_list_blocks_no_site_that_people_need() {
     }
     // MISP keeps the event whole, and lets no tool act on such a name.
     let misp = export("misp", &items, &settings());
-    let event = misp.beside.last().unwrap();
+    let event = misp.beside.first().unwrap();
     let event: serde_json::Value = serde_json::from_slice(&event.bytes).unwrap();
     for attribute in event["Event"]["Attribute"].as_array().unwrap() {
         let is_poison = attribute["value"] != "evil.duckdns.org";

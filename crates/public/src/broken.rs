@@ -36,7 +36,16 @@ pub enum Broken {
     /// What was signed does not verify with the feed's key.
     #[error("the feed's files were signed with a key other than the feed's")]
     WrongFeedKey,
+    /// What was put on disk on the way could not be read again.
+    #[error("what the site is made of could not be read back from the disk: {0}")]
+    Disk(std::io::ErrorKind),
     /// The formats room has no such writer.
     #[error("no writer is named `{0}`")]
     NoWriter(&'static str),
+}
+
+impl From<std::io::Error> for Broken {
+    fn from(error: std::io::Error) -> Self {
+        Self::Disk(error.kind())
+    }
 }

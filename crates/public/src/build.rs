@@ -7,7 +7,7 @@ use fanal_formats::{Issuer, Item, Settings, Tier};
 use fanal_protocol::Timestamp;
 
 use crate::file::{Caching, Draft};
-use crate::files::FeedFile;
+use crate::files::{Entry, FeedFile};
 use crate::serial::Serial;
 use crate::shelf::{Log, Shelf, ShelfItem, Withdrawn};
 use crate::tree::{Collector, DoorDraft, Tree};
@@ -37,7 +37,9 @@ pub fn build(
     }
     let says = serial::says(site, items.iter().copied(), &withdrawn, &[]);
     let serial = Serial::of(says, shelf.made, previous.and_then(|tree| tree.serial));
-    let feed = put_feed(&mut out, shelf, sign, (&items, &withdrawn), (date, serial))?;
+    let views = View::all(site);
+    let of_desk = (items.as_slice(), withdrawn.as_slice(), views.as_slice());
+    let feed = put_feed(&mut out, shelf, sign, of_desk, (date, serial))?;
     let vkey = log::verifier_key(site, log)?;
     let has_network = shelf.network.is_some();
     let known = well_known::draft(site, (log, &shelf.closed), &vkey, &feed, has_network);
@@ -54,7 +56,6 @@ pub fn build(
         withdrawn: withdrawn.len(),
         entries: log.leaves.len(),
     };
-    let views = View::all(site);
     for view in &views {
         let mut put = |address: &str, page| out.put_page(view, address, page);
         put(address::HOME, pages::home(view, &items, &weeks));
@@ -65,9 +66,6 @@ pub fn build(
         put(address::ABOUT, pages::about(view));
         put(address::CONTACT, pages::contact(view));
         put(address::STATUS, pages::status(view, shelf.made, &counts));
-        for item in &items {
-            put(&address::bulletin(item.id), pages::bulletin(view, item));
-        }
         for gone in &withdrawn {
             put(&address::bulletin(gone.id), pages::gone(view, gone));
         }
@@ -96,12 +94,12 @@ pub fn build(
     Ok(tree)
 }
 
-/// The desk's own feed.
+/// The desk's own feed, and by the way the page of each bulletin: it is opened once. [PUB-27]
 fn put_feed(
     out: &mut Collector<'_>,
     shelf: &Shelf,
     sign: &dyn Fn(&[u8]) -> [u8; 64],
-    (items, withdrawn): (&[&ShelfItem], &[Withdrawn]),
+    (items, withdrawn, views): (&[&ShelfItem], &[Withdrawn], &[View<'_>]),
     (date, serial): (Timestamp, Serial),
 ) -> Result<Vec<FeedFile>, Broken> {
     let site = &shelf.site;
@@ -122,8 +120,15 @@ fn put_feed(
         withdrawn,
         vetoed: &[],
     };
-    let written: Vec<Item<'_>> = items.iter().map(|item| item.as_item(None)).collect();
-    let mut feed = files::put(out, &written, &settings)?;
+    let mut entries: Vec<Entry<'_>> = items.iter().map(|item| Entry { item, by: None }).collect();
+    entries.sort_unstable_by_key(|entry| entry.item.id);
+    let mut put_pages = |out: &mut Collector<'_>, item: &ShelfItem, said: &Item<'_>| {
+        for view in views {
+            let page = pages::bulletin(view, item, said);
+            out.put_page(view, &address::bulletin(item.id), page);
+        }
+    };
+    let mut feed = files::put(out, &entries, &settings, &mut put_pages)?;
     let came: Vec<_> = items.iter().map(|item| item.came()).collect();
     feed.extend(changes::put(out, &came, withdrawn));
     feed.push(freshness::put(out, shelf, serial.number, None));
@@ -149,7 +154,7 @@ fn newest_items(shelf: &Shelf) -> Result<Vec<&ShelfItem>, Broken> {
         }
         items.push(item.as_ref());
     }
-    items.sort_unstable_by_key(|item| (std::cmp::Reverse(item.publication.date.day()), item.id));
+    items.sort_unstable_by_key(|item| (std::cmp::Reverse(item.date.day()), item.id));
     Ok(items)
 }
 
@@ -164,7 +169,7 @@ fn newest_withdrawals(shelf: &Shelf) -> Vec<Withdrawn> {
 
 /// The day of the newest change: the feed's date.
 fn newest_day(items: &[&ShelfItem], withdrawn: &[Withdrawn]) -> Timestamp {
-    let published = items.iter().map(|item| item.publication.date);
+    let published = items.iter().map(|item| item.date);
     let dates = published.chain(withdrawn.iter().map(|gone| gone.date));
     dates.max().unwrap_or(Timestamp::from_unix(0)).day()
 }

@@ -3,10 +3,11 @@
 
 use std::io::{self, Read};
 use std::os::unix::fs::FileExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use fanal_formats::{Kept, Memory, Scratch};
 use rustix::fs::{FallocateFlags, Mode, OFlags, fallocate};
 
 /// What the small files of a site take of the memory, together; those that come after lie on disk.
@@ -20,6 +21,7 @@ pub(crate) struct Disk(Arc<Inner>);
 
 struct Inner {
     file: std::fs::File,
+    folder: PathBuf,
     /// Everything is written behind everything else: holes take no place.
     end: Mutex<u64>,
     /// Bytes that lie in it now.
@@ -36,6 +38,7 @@ impl Disk {
     pub(crate) fn with_room(folder: &Path, room: usize) -> io::Result<Self> {
         Ok(Self(Arc::new(Inner {
             file: nameless(folder)?,
+            folder: folder.to_owned(),
             end: Mutex::new(0),
             held: AtomicU64::new(0),
             room: AtomicUsize::new(room),
@@ -97,6 +100,50 @@ impl Disk {
         let mut image = vec![0; usize::try_from(size).unwrap_or(0)];
         drop(self.0.file.read_exact_at(&mut image, 0));
         image
+    }
+}
+
+/// Where a site is put together: what is too much for memory lies on disk, where the site does, in a file of its own
+/// that has no name either and is gone with the last of what lies in it. [PUB-24] [PUB-27]
+#[derive(Clone)]
+pub struct Workplace(Option<Disk>);
+
+impl Workplace {
+    /// In memory.
+    pub const fn in_memory() -> Self {
+        Self(None)
+    }
+
+    /// Beside the files of a site.
+    pub(crate) fn beside(site: Option<&Disk>) -> Self {
+        Self(site.and_then(|site| {
+            let disk = Disk::with_room(&site.0.folder, 0);
+            disk.inspect_err(
+                |error| tracing::warn!(%error, "the public site is put together in memory"),
+            )
+            .ok()
+        }))
+    }
+}
+
+impl Scratch for Workplace {
+    fn keep(&self, bytes: Vec<u8>) -> Box<dyn Kept> {
+        let stored = self.0.as_ref().and_then(|disk| disk.store(&bytes));
+        stored.map_or_else(|| Memory.keep(bytes), |stored| Box::new(stored))
+    }
+}
+
+impl Kept for Stored {
+    fn read_at(&self, at: usize, buffer: &mut [u8]) -> io::Result<usize> {
+        let wanted = buffer.len().min(self.size.saturating_sub(at));
+        let Some(buffer) = buffer.get_mut(..wanted).filter(|part| !part.is_empty()) else {
+            return Ok(0);
+        };
+        let at = self.at.saturating_add(at as u64);
+        match self.disk.0.file.read_at(buffer, at)? {
+            0 => Err(io::ErrorKind::UnexpectedEof.into()),
+            count => Ok(count),
+        }
     }
 }
 
@@ -169,16 +216,7 @@ pub(crate) struct Reader {
 
 impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.stored.size.saturating_sub(self.read);
-        let wanted = buffer.len().min(left);
-        let Some(buffer) = buffer.get_mut(..wanted).filter(|part| !part.is_empty()) else {
-            return Ok(0);
-        };
-        let at = self.stored.at.saturating_add(self.read as u64);
-        let count = self.stored.disk.0.file.read_at(buffer, at)?;
-        if count == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
+        let count = self.stored.read_at(self.read, buffer)?;
         self.read += count;
         Ok(count)
     }

@@ -1,6 +1,6 @@
 //! One file of the site, with its tag and packed in advance; on disk where memory is too dear for it.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use axum::http::{HeaderValue, StatusCode};
@@ -12,16 +12,16 @@ use crate::disk::{Disk, Room, Stored};
 
 /// Above this level little is won and much time lost; the window stays within the 8 MB of RFC 9659.
 const ZSTD_LEVEL: i32 = 12;
-/// Files that are larger than this take seconds at that level, and a tenth of them at the other, which
-/// makes them a tenth larger.
-const LARGE_BYTES: usize = 4 << 20;
+/// Files that are larger than this take seconds and much memory at that level, and a tenth of them at the other, which
+/// makes them a tenth larger. They are kept packed alone, and are never whole in memory.
+const LARGE_BYTES: usize = 1 << 20;
 const ZSTD_LEVEL_OF_LARGE: i32 = 5;
-/// Files that are larger than this are kept packed alone.
-const KEPT_PACKED_BYTES: usize = 1 << 20;
 /// What takes more memory than this is kept on disk, where there is one.
 const KEPT_IN_MEMORY_BYTES: usize = 1 << 18;
 /// What is read or unpacked at a time of a file that is not sent whole.
 const PART_BYTES: usize = 1 << 17;
+/// What of a large file is put on the disk at a time.
+const PIECE_BYTES: usize = 1 << 20;
 /// Smaller files fit into one packet either way.
 const WORTH_PACKING_BYTES: usize = 512;
 
@@ -56,7 +56,8 @@ pub struct File {
     pub(crate) etag_zstd: HeaderValue,
     sha256: Digest,
     /// The memory that it takes of what the site may.
-    _room: Option<Room>,
+    #[expect(dead_code, reason = "given back when the file goes")]
+    room: Option<Room>,
 }
 
 /// How a file is kept.
@@ -74,6 +75,8 @@ enum Kept {
 enum Held {
     Memory(Bytes),
     Disk(Arc<Stored>),
+    /// Of a large file: one behind the other.
+    Pieces(Arc<Vec<Held>>),
 }
 
 impl Held {
@@ -81,6 +84,16 @@ impl Held {
         match self {
             Self::Memory(bytes) => bytes.len(),
             Self::Disk(stored) => stored.size(),
+            Self::Pieces(pieces) => pieces.iter().map(Self::size).sum(),
+        }
+    }
+
+    #[cfg(test)]
+    fn is_on_disk(&self) -> bool {
+        match self {
+            Self::Memory(_) => false,
+            Self::Disk(_) => true,
+            Self::Pieces(pieces) => pieces.iter().any(Self::is_on_disk),
         }
     }
 
@@ -88,6 +101,34 @@ impl Held {
         match self {
             Self::Memory(bytes) => Box::new(io::Cursor::new(bytes.clone())),
             Self::Disk(stored) => Box::new(stored.reader()),
+            Self::Pieces(pieces) => Box::new(Pieces {
+                pieces: Arc::clone(pieces),
+                begun: 0,
+                open: Box::new(io::empty()),
+            }),
+        }
+    }
+}
+
+/// Reads one piece after the other.
+struct Pieces {
+    pieces: Arc<Vec<Held>>,
+    begun: usize,
+    open: Box<dyn Read + Send>,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let count = self.open.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let Some(piece) = self.pieces.get(self.begun) else {
+                return Ok(0);
+            };
+            self.open = piece.reader();
+            self.begun += 1;
         }
     }
 }
@@ -96,8 +137,6 @@ impl File {
     /// Packs it, and puts it on the disk if it is large, or if the memory for the small ones is used up.
     pub(crate) fn new(draft: Draft, disk: Option<&Disk>) -> Self {
         let sha256 = sha256(&draft.bytes);
-        // 128 bits: nobody finds a second file of one tag.
-        let short: String = sha256.to_string().chars().take(32).collect();
         let Draft {
             status,
             media_type,
@@ -107,14 +146,39 @@ impl File {
         let (kept, room) = keep(draft, disk);
         Self {
             status,
+            room,
+            ..Self::kept_as(kept, sha256, (media_type, caching))
+        }
+    }
+
+    fn kept_as(kept: Kept, sha256: Digest, (media_type, caching): (&'static str, Caching)) -> Self {
+        // 128 bits: nobody finds a second file of one tag.
+        let short: String = sha256.to_string().chars().take(32).collect();
+        Self {
+            status: StatusCode::OK,
             media_type,
             caching,
             etag: quoted(&short, ""),
             etag_zstd: quoted(&short, "-zstd"),
             kept,
             sha256,
-            _room: room,
+            room: None,
         }
+    }
+
+    /// Says the same as that one, in the same way.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        let described = |file: &Self| {
+            let Self {
+                status,
+                media_type,
+                caching,
+                sha256,
+                ..
+            } = file;
+            (file.size(), *status, *media_type, *caching, *sha256)
+        };
+        described(self) == described(other)
     }
 
     pub(crate) fn is_made_of(&self, draft: &Draft) -> bool {
@@ -148,12 +212,9 @@ impl File {
                 zstd: Held::Memory(bytes),
                 ..
             } => Some(bytes.clone()),
-            Kept::Packed {
-                zstd: Held::Disk(stored),
-                ..
-            } => {
-                let mut whole = Vec::with_capacity(stored.size());
-                stored.reader().read_to_end(&mut whole)?;
+            Kept::Packed { zstd, .. } => {
+                let mut whole = Vec::with_capacity(zstd.size());
+                zstd.reader().read_to_end(&mut whole)?;
                 Some(whole.into())
             }
             Kept::Plain(_) => None,
@@ -172,13 +233,13 @@ impl File {
                 size,
             } => match packed {
                 true => Some(zstd.clone()),
-                false if *size <= KEPT_PACKED_BYTES => {
+                false if *size <= LARGE_BYTES => {
                     zstd::bulk::decompress(zstd, *size).ok().map(Bytes::from)
                 }
                 false => None,
             },
             Kept::Packed {
-                zstd: Held::Disk(_),
+                zstd: Held::Disk(_) | Held::Pieces(_),
                 ..
             }
             | Kept::Plain(_) => None,
@@ -250,15 +311,12 @@ impl File {
     }
 
     #[cfg(test)]
-    pub(crate) const fn is_on_disk(&self) -> bool {
-        matches!(
-            self.kept,
-            Kept::Plain(_)
-                | Kept::Packed {
-                    zstd: Held::Disk(_),
-                    ..
-                }
-        )
+    pub(crate) fn is_on_disk(&self) -> bool {
+        match &self.kept {
+            Kept::Both { .. } => false,
+            Kept::Packed { zstd, .. } => zstd.is_on_disk(),
+            Kept::Plain(_) => true,
+        }
     }
 
     /// Its media type.
@@ -288,6 +346,133 @@ impl File {
     }
 }
 
+/// A file under way, of which nobody knows how large it gets: a small one stays a draft, a large one is packed and put
+/// away while it is written.
+pub(crate) struct Making {
+    media_type: &'static str,
+    caching: Caching,
+    disk: Option<Disk>,
+    front: Vec<u8>,
+    large: Option<Large>,
+}
+
+struct Large {
+    packing: zstd::stream::write::Encoder<'static, PutAway>,
+    hash: Sha256,
+    size: usize,
+}
+
+/// What became of it.
+pub(crate) enum Made {
+    Small(Draft),
+    Large(File),
+}
+
+impl Making {
+    pub(crate) fn begin(media_type: &'static str, caching: Caching, disk: Option<&Disk>) -> Self {
+        Self {
+            media_type,
+            caching,
+            disk: disk.cloned(),
+            front: Vec::new(),
+            large: None,
+        }
+    }
+
+    pub(crate) fn done(self) -> io::Result<Made> {
+        let Some(large) = self.large else {
+            let draft = Draft::new(self.media_type, self.caching, self.front);
+            return Ok(Made::Small(draft));
+        };
+        let kept = Kept::Packed {
+            zstd: Held::Pieces(Arc::new(large.packing.finish()?.pieces()?)),
+            size: large.size,
+        };
+        let sha256 = Digest::from_bytes(large.hash.finalize().into());
+        let kind = (self.media_type, self.caching);
+        Ok(Made::Large(File::kept_as(kept, sha256, kind)))
+    }
+}
+
+impl Write for Making {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some(large) = &mut self.large {
+            large.write_all(bytes)?;
+            return Ok(bytes.len());
+        }
+        self.front.extend_from_slice(bytes);
+        if self.front.len() > LARGE_BYTES {
+            let mut large = Large {
+                packing: zstd::stream::write::Encoder::new(
+                    PutAway {
+                        disk: self.disk.clone(),
+                        bytes: Vec::new(),
+                        pieces: Vec::new(),
+                    },
+                    ZSTD_LEVEL_OF_LARGE,
+                )?,
+                hash: Sha256::new(),
+                size: 0,
+            };
+            large.write_all(&std::mem::take(&mut self.front))?;
+            self.large = Some(large);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Large {
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hash.update(bytes);
+        self.size += bytes.len();
+        self.packing.write_all(bytes)
+    }
+}
+
+/// Puts what comes away, piece by piece.
+struct PutAway {
+    disk: Option<Disk>,
+    bytes: Vec<u8>,
+    pieces: Vec<Held>,
+}
+
+impl PutAway {
+    fn put(&mut self) {
+        let bytes = std::mem::take(&mut self.bytes);
+        let stored = self.disk.as_ref().and_then(|disk| disk.store(&bytes));
+        self.pieces.push(match stored {
+            Some(stored) => Held::Disk(Arc::new(stored)),
+            None => Held::Memory(bytes.into()),
+        });
+    }
+
+    fn pieces(mut self) -> io::Result<Vec<Held>> {
+        self.flush()?;
+        Ok(self.pieces)
+    }
+}
+
+impl Write for PutAway {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() >= PIECE_BYTES {
+            self.put();
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.bytes.is_empty() {
+            self.put();
+        }
+        Ok(())
+    }
+}
+
 fn next_part(reader: &mut impl Read) -> io::Result<Bytes> {
     let mut part = Vec::with_capacity(PART_BYTES);
     reader.take(PART_BYTES as u64).read_to_end(&mut part)?;
@@ -298,7 +483,7 @@ fn next_part(reader: &mut impl Read) -> io::Result<Bytes> {
 fn keep(draft: Draft, disk: Option<&Disk>) -> (Kept, Option<Room>) {
     let size = draft.bytes.len();
     let zstd = packed(&draft);
-    let alone = draft.media_type == HTML || size > KEPT_PACKED_BYTES;
+    let alone = draft.media_type == HTML || size > LARGE_BYTES;
     let taken = match &zstd {
         Some(zstd) if alone => zstd.len(),
         Some(zstd) => size + zstd.len(),

@@ -1,11 +1,16 @@
 //! The feed's files: which writer of the formats room stands at which address. The seam to that room.
 
+use std::io;
 use std::sync::Arc;
 
-use fanal_formats::{Export, Item, LeftOut, Settings, Tier, writer};
+use fanal_formats::{
+    By, FileKind, Files, Item, LeftOut, Pour, Settings, Tier, Writer, Writing, writer,
+};
 use fanal_protocol::BulletinId;
 
+use crate::disk::Workplace;
 use crate::file::{Caching, Draft, File};
+use crate::shelf::{Opened, ShelfItem};
 use crate::tree::Collector;
 use crate::{Broken, address};
 
@@ -175,78 +180,154 @@ pub(crate) fn alone(id: BulletinId) -> String {
     format!("{EACH}{id}.json")
 }
 
-/// Writes every file of the feed.
+/// What stands in a feed.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub(crate) item: &'a ShelfItem,
+    /// Who published it, where that is not whose feed it is.
+    pub(crate) by: Option<By<'a>>,
+}
+
+/// What else is made of a bulletin while it is open.
+pub(crate) type Beside<'b> = &'b mut dyn FnMut(&mut Collector<'_>, &ShelfItem, &Item<'_>);
+
+/// Writes every file of the feed, of entries in the order of their ids: each is opened once, and handed to every writer.
+/// [PUB-27]
 pub(crate) fn put(
     out: &mut Collector<'_>,
-    items: &[Item<'_>],
+    entries: &[Entry<'_>],
     settings: &Settings<'_>,
+    beside: Beside<'_>,
 ) -> Result<Vec<FeedFile>, Broken> {
-    let mut files = Vec::new();
-    for place in &PLACES {
-        let tier = place.tier;
-        put_one(
-            out,
-            place,
-            items,
-            &Settings { tier, ..*settings },
-            &mut files,
-        )?;
-    }
-    for item in items {
-        let settings = Settings {
-            withdrawn: &[],
-            ..*settings
-        };
-        let export = written("stix", std::slice::from_ref(item), &settings)?;
+    let place = out.workplace();
+    let mut all = begin(&place, settings)?;
+    let stix = known("stix")?;
+    let by_itself = Settings {
+        withdrawn: &[],
+        ..*settings
+    };
+    let mut alone_files = Vec::with_capacity(entries.len());
+    for Entry { item, by } in entries {
+        let Opened {
+            publication,
+            indicators,
+        } = item.open()?;
+        let said = item.as_item(&publication, indicators, *by);
+        for one in &mut all {
+            one.take(out, &said)?;
+        }
+        let export = stix.write(std::slice::from_ref(&said), &by_itself);
         let name = alone(item.id);
         let file = put_bytes(out, &name, export.media_type, export.bytes);
-        files.push(FeedFile {
+        alone_files.push(FeedFile {
             name,
             file,
             told: None,
         });
+        beside(out, item, &said);
     }
+    let mut files = Vec::new();
+    for one in all {
+        files.extend(one.finish(out)?);
+    }
+    files.extend(alone_files);
     Ok(files)
 }
 
-fn put_one(
-    out: &mut Collector<'_>,
-    place: &'static Place,
-    items: &[Item<'_>],
-    settings: &Settings<'_>,
-    files: &mut Vec<FeedFile>,
-) -> Result<(), Broken> {
-    let export = written(place.writer, items, settings)?;
-    let file = put_bytes(out, place.name, export.media_type, export.bytes);
-    files.push(FeedFile {
-        name: place.name.to_owned(),
-        file,
-        told: Some(Told {
-            place,
-            count: export.announced,
-            left_out: export.left_out,
-        }),
+fn begin<'s>(place: &'s Workplace, settings: &Settings<'s>) -> Result<Vec<UnderWay<'s>>, Broken> {
+    let begun = PLACES.iter().map(|at| {
+        let settings = Settings {
+            tier: at.tier,
+            ..*settings
+        };
+        Ok(UnderWay {
+            at,
+            writing: (known(at.writer)?.begin)(&settings, place),
+            files: Vec::new(),
+        })
     });
-    let folder = place.name.rsplit_once('/').map_or("", |(folder, _)| folder);
-    for beside in export.beside {
-        let name = format!("{folder}/{}", beside.file_name);
-        let file = put_bytes(out, &name, beside.media_type, beside.bytes);
-        files.push(FeedFile {
+    begun.collect()
+}
+
+/// One file of the feed, with those that belong to it.
+struct UnderWay<'s> {
+    at: &'static Place,
+    writing: Box<dyn Writing + 's>,
+    files: Vec<FeedFile>,
+}
+
+impl UnderWay<'_> {
+    fn take(&mut self, out: &mut Collector<'_>, item: &Item<'_>) -> io::Result<()> {
+        let Self { at, writing, files } = self;
+        writing.take(item, &mut Target { out, at, files })
+    }
+
+    fn finish(self, out: &mut Collector<'_>) -> io::Result<Vec<FeedFile>> {
+        let Self {
+            at,
+            writing,
+            mut files,
+        } = self;
+        let written = writing.finish(&mut Target {
+            out,
+            at,
+            files: &mut files,
+        })?;
+        if let Some(file) = files.iter_mut().find(|file| file.name == at.name) {
+            file.told = Some(Told {
+                place: at,
+                count: written.announced,
+                left_out: written.left_out,
+            });
+        }
+        Ok(files)
+    }
+}
+
+/// Where the files of a writer go.
+struct Target<'i, 'o> {
+    out: &'i mut Collector<'o>,
+    at: &'static Place,
+    files: &'i mut Vec<FeedFile>,
+}
+
+impl Target<'_, '_> {
+    fn put_as(
+        &mut self,
+        name: String,
+        media_type: &'static str,
+        write: Pour<'_>,
+    ) -> io::Result<()> {
+        let path = address::feed_file(&name);
+        let file = self.out.put_poured(&path, media_type, write)?;
+        self.files.push(FeedFile {
             name,
             file,
             told: None,
         });
+        Ok(())
     }
-    Ok(())
 }
 
-fn written(
-    name: &'static str,
-    items: &[Item<'_>],
-    settings: &Settings<'_>,
-) -> Result<Export, Broken> {
-    let writer = writer(name).ok_or(Broken::NoWriter(name))?;
-    Ok((writer.write)(items, settings))
+impl Files for Target<'_, '_> {
+    fn put(&mut self, kind: FileKind, write: Pour<'_>) -> io::Result<()> {
+        self.put_as(self.at.name.to_owned(), kind.media_type, write)
+    }
+
+    fn put_beside(
+        &mut self,
+        file_name: &str,
+        media_type: &'static str,
+        write: Pour<'_>,
+    ) -> io::Result<()> {
+        let folder = self.at.name.rsplit_once('/');
+        let folder = folder.map_or("", |(folder, _)| folder);
+        self.put_as(format!("{folder}/{file_name}"), media_type, write)
+    }
+}
+
+fn known(name: &'static str) -> Result<&'static Writer, Broken> {
+    writer(name).ok_or(Broken::NoWriter(name))
 }
 
 pub(crate) fn put_bytes(

@@ -9,6 +9,7 @@ mod file;
 mod files;
 mod freshness;
 mod html;
+mod kept;
 mod listen;
 mod log;
 mod network;
@@ -28,6 +29,7 @@ mod tests;
 
 pub use broken::Broken;
 pub use build::build;
+pub use disk::Workplace;
 pub use file::{Caching, File};
 pub use listen::{Limits, serve_plain};
 pub use network::{NetworkDesk, NetworkItem, NetworkShelf};

@@ -2,15 +2,16 @@
 //! Each entry names its desk and can be checked by that desk's own signature. Who may stand in it is decided elsewhere:
 //! whoever fills the shelf holds a permit for each item. [PUB-14] [PUB-15]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use fanal_formats::{By, Issuer, Item, Settings, Tier};
+use fanal_formats::{By, Issuer, Settings, Tier};
 use fanal_protocol::{BulletinId, DeskId, Digest, KeyRecord, NetworkId, Timestamp};
 use fanal_stix::Value;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
-use crate::files::{FeedFile, put_bytes};
+use crate::files::{Entry, FeedFile, put_bytes};
 use crate::serial::Serial;
 use crate::shelf::{Shelf, ShelfItem, Withdrawn};
 use crate::sums::Sign;
@@ -87,10 +88,10 @@ pub(crate) fn put(
     let site = &shelf.site;
     let items = first_of_each(network);
     let withdrawn = withdrawn(network);
-    let days = items.iter().map(|one| one.item.publication.date);
+    let days = items.iter().map(|one| one.item.date);
     let date = days.chain(withdrawn.iter().map(|gone| gone.date)).max();
     let date = date.unwrap_or(Timestamp::from_unix(0)).day();
-    let agreed_on = agreed_on(network, &items);
+    let agreed_on = agreed_on(network, &items)?;
     let signers = signers(shelf, network);
     let desks = desks_file(shelf, network, &items);
 
@@ -116,7 +117,7 @@ pub(crate) fn put(
         withdrawn: &withdrawn,
         vetoed: &[],
     };
-    let written: Vec<Item<'_>> = items
+    let entries: Vec<Entry<'_>> = items
         .iter()
         .filter_map(|one| {
             let (id, name) = signers.get(&one.origin)?;
@@ -125,10 +126,12 @@ pub(crate) fn put(
                 name,
                 agreed_on: &agreed_on,
             };
-            Some(one.item.as_item(Some(by)))
+            let item = one.item.as_ref();
+            Some(Entry { item, by: Some(by) })
         })
         .collect();
-    let mut feed = files::put(out, &written, &settings)?;
+    // The pages of a bulletin are at its own desk.
+    let mut feed = files::put(out, &entries, &settings, &mut |_, _, _| ())?;
     let came: Vec<_> = items.iter().map(|one| one.item.came()).collect();
     feed.extend(changes::put(out, &came, &withdrawn));
     feed.push(plain(out, "desks.json", "application/json", desks));
@@ -205,21 +208,33 @@ fn withdrawn(network: &NetworkShelf) -> Vec<Withdrawn> {
     gone
 }
 
-/// The values that desks of two organisations publish. [PUB-4]
-fn agreed_on(network: &NetworkShelf, items: &[&NetworkItem]) -> BTreeSet<Value> {
+/// The values that desks of two organisations publish. [PUB-4] Of all others a digest is remembered, and whose it is.
+fn agreed_on(network: &NetworkShelf, items: &[&NetworkItem]) -> Result<BTreeSet<Value>, Broken> {
     let organisation = |desk: &DeskId| {
         let entry = network.desks.iter().find(|entry| entry.id == *desk);
         entry.map(|entry| entry.organisation.as_str())
     };
-    let mut said_by: BTreeMap<&Value, BTreeSet<&str>> = BTreeMap::new();
+    let mut said_by: HashMap<[u8; 16], &str> = HashMap::new();
+    let mut agreed_on = BTreeSet::new();
     for one in items {
-        for listed in &one.item.indicators {
-            let by = said_by.entry(&listed.value).or_default();
-            by.extend(organisation(&one.origin));
+        let Some(by) = organisation(&one.origin) else {
+            continue;
+        };
+        for listed in one.item.open()?.indicators {
+            let first = said_by.entry(short(&listed.value)).or_insert(by);
+            if *first != by {
+                agreed_on.insert(listed.value);
+            }
         }
     }
-    let two = said_by.into_iter().filter(|(_, by)| by.len() > 1);
-    two.map(|(value, _)| value.clone()).collect()
+    Ok(agreed_on)
+}
+
+/// 128 bits of a digest: nobody finds two values that share them.
+fn short(value: &Value) -> [u8; 16] {
+    let said = format!("{} {}", value.kind().as_str(), value.text());
+    let digest: [u8; 32] = Sha256::digest(said).into();
+    digest.first_chunk().copied().unwrap_or_default()
 }
 
 /// How each desk is named in the files.

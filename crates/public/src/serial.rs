@@ -71,11 +71,7 @@ pub(crate) fn says<'i>(
         put(text);
     }
     for item in items {
-        put(&item.digest.to_string());
-        put(if item.confirmed { "confirmed" } else { "" });
-        for listed in &item.indicators {
-            put(listed.value.text());
-        }
+        put(&item.says.to_string());
     }
     for gone in withdrawn {
         put(&gone.id.to_string());

@@ -9,8 +9,11 @@ use fanal_protocol::{
     BulletinId, DeskId, Digest, Label, NetworkId, PublicKey, Publication, Role, StreamName,
     StreamRef, Timestamp,
 };
+use sha2::{Digest as _, Sha256};
 
 use crate::Broken;
+use crate::disk::Workplace;
+use crate::kept::Body;
 pub use crate::log::ClosedLog;
 use crate::network::NetworkShelf;
 
@@ -141,13 +144,26 @@ pub struct Published {
     pub inactive: BTreeSet<String>,
 }
 
-/// A published statement that was read. It has no `Debug`: content does not end in logs. [R3]
+/// A published statement that was read. Only what lists tell of it is in memory: its words and values are put away, and
+/// looked at one bulletin at a time. [PUB-27]
+///
+/// It has no `Debug`: content does not end in logs. [R3]
 pub struct ShelfItem {
     pub(crate) id: BulletinId,
     pub(crate) digest: Digest,
     pub(crate) position: Option<u64>,
-    pub(crate) publication: Publication,
+    pub(crate) title: String,
+    pub(crate) lang: Option<String>,
+    pub(crate) date: Timestamp,
     pub(crate) confirmed: bool,
+    /// All that a file can say of it, in short.
+    pub(crate) says: Digest,
+    body: Body,
+}
+
+/// A statement whose words and values are in memory.
+pub(crate) struct Opened {
+    pub(crate) publication: Publication,
     pub(crate) indicators: Vec<Listed>,
 }
 
@@ -155,6 +171,11 @@ impl ShelfItem {
     /// Reads the values out of the publication's own objects: nothing else can come on the shelf. Objects that
     /// carry a label stricter than `TLP:CLEAR`, or one that nobody can read, are refused.
     pub fn new(published: Published) -> Result<Self, Broken> {
+        Self::put_at(&Workplace::in_memory(), published)
+    }
+
+    /// The same, with its words and values in this place.
+    pub fn put_at(place: &Workplace, published: Published) -> Result<Self, Broken> {
         let Published {
             id,
             digest,
@@ -164,13 +185,23 @@ impl ShelfItem {
             inactive,
         } = published;
         let indicators = indicators_of(id, &publication, &inactive)?;
+        let says = said(digest, confirmed, &indicators);
+        let (title, lang) = (publication.title.clone(), publication.lang.clone());
+        let date = publication.date;
+        let opened = Opened {
+            publication,
+            indicators,
+        };
         Ok(Self {
             id,
             digest,
             position,
-            publication,
+            title,
+            lang,
+            date,
             confirmed,
-            indicators,
+            says,
+            body: Body::put_at(place, opened)?,
         })
     }
 
@@ -179,9 +210,28 @@ impl ShelfItem {
         self.id
     }
 
+    /// The digest of the statement.
+    pub const fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// Says where it stands in the log, which may be known later than what it says.
+    pub const fn stands_at(&mut self, position: Option<u64>) {
+        self.position = position;
+    }
+
+    /// Its words and values.
+    pub(crate) fn open(&self) -> Result<Opened, Broken> {
+        self.body.open()
+    }
+
     /// The form that the writers of formats read.
-    pub(crate) fn as_item<'a>(&'a self, by: Option<By<'a>>) -> Item<'a> {
-        let publication = &self.publication;
+    pub(crate) fn as_item<'a>(
+        &self,
+        publication: &'a Publication,
+        indicators: Vec<Listed>,
+        by: Option<By<'a>>,
+    ) -> Item<'a> {
         Item {
             id: self.id,
             title: &publication.title,
@@ -194,7 +244,7 @@ impl ShelfItem {
             pap: publication.pap,
             may_alert_perpetrator: publication.may_alert_perpetrator,
             label: Label::Clear,
-            indicators: self.indicators.clone(),
+            indicators,
             objects: &publication.objects,
             confirmed: self.confirmed,
             by,
@@ -203,8 +253,20 @@ impl ShelfItem {
 
     /// The day on which it was published, and its id.
     pub(crate) const fn came(&self) -> (Timestamp, BulletinId) {
-        (self.publication.date, self.id)
+        (self.date, self.id)
     }
+}
+
+fn said(digest: Digest, confirmed: bool, indicators: &[Listed]) -> Digest {
+    let mut hash = Sha256::new();
+    hash.update(digest.as_bytes());
+    hash.update([u8::from(confirmed)]);
+    for listed in indicators {
+        let text = listed.value.text();
+        hash.update(text.len().to_be_bytes());
+        hash.update(text);
+    }
+    Digest::from_bytes(hash.finalize().into())
 }
 
 fn indicators_of(

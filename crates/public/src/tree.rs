@@ -1,15 +1,17 @@
 //! The finished site: every file under its address, ready to send.
 
 use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
 use bytes::Bytes;
+use fanal_formats::Pour;
 use fanal_protocol::tile::Tile;
 
-use crate::disk::Disk;
-use crate::file::{Draft, File};
+use crate::disk::{Disk, Workplace};
+use crate::file::{Caching, Draft, File, Made, Making};
 use crate::serial::Serial;
 use crate::view::View;
 
@@ -71,6 +73,14 @@ impl Tree {
         }
     }
 
+    /// The same, but what is large of those that follow lies on disk, as [`Self::in_the_making_at`] says.
+    pub fn goes_on_at(self, folder: &Path) -> io::Result<Self> {
+        Ok(Self {
+            disk: Some(Disk::open(folder)?),
+            ..self
+        })
+    }
+
     /// A site that cannot be made any more: every address asks to come back soon. [PUB-9]
     #[must_use]
     pub fn taken_down(&self) -> Self {
@@ -87,6 +97,11 @@ impl Tree {
             disk: self.disk.clone(),
             ..Self::default()
         }
+    }
+
+    /// Where the next site is put together: on disk, if this one has a place there.
+    pub fn workplace(&self) -> Workplace {
+        Workplace::beside(self.disk.as_ref())
     }
 
     /// What a later build has to know of this one, on one line, where the tree itself is not kept.
@@ -169,6 +184,9 @@ impl Tree {
     }
 }
 
+/// What is written at once of a file that comes in parts.
+const AT_ONCE_BYTES: usize = 64 << 10;
+
 /// Collects drafts, and keeps the file of the tree before where the draft is the same.
 ///
 /// Everything is made again and compared, never skipped: what a page says cannot depend on what was there before.
@@ -191,6 +209,11 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Where the site is put together.
+    pub(crate) fn workplace(&self) -> Workplace {
+        Workplace::beside(self.disk.as_ref())
+    }
+
     /// What is put from now on stands below this address.
     pub(crate) const fn go_below(&mut self, address: &'static str) {
         self.below = address;
@@ -199,6 +222,32 @@ impl<'a> Collector<'a> {
     pub(crate) fn put(&mut self, path: impl Into<String>, draft: Draft) -> Arc<File> {
         let path = format!("{}{}", self.below, path.into());
         self.put_at(path, draft)
+    }
+
+    /// Puts a file that is written part by part.
+    pub(crate) fn put_poured(
+        &mut self,
+        path: &str,
+        media_type: &'static str,
+        pour: Pour<'_>,
+    ) -> io::Result<Arc<File>> {
+        let path = format!("{}{path}", self.below);
+        let making = Making::begin(media_type, Caching::Briefly, self.disk.as_ref());
+        let mut out = BufWriter::with_capacity(AT_ONCE_BYTES, making);
+        pour(&mut out)?;
+        out.flush()?;
+        let making = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let made = match making.done()? {
+            Made::Small(draft) => return Ok(self.put_at(path, draft)),
+            Made::Large(file) => file,
+        };
+        let before = self.previous.and_then(|tree| tree.files.get(&path));
+        let file = match before {
+            Some(before) if before.is_same_as(&made) => Arc::clone(before),
+            _ => Arc::new(made),
+        };
+        self.files.insert(path, Arc::clone(&file));
+        Ok(file)
     }
 
     /// Puts a page that stands at this address in the site's own language.

@@ -31,7 +31,7 @@ pub(crate) fn weeks(items: &[&ShelfItem], made: Timestamp) -> Vec<Week> {
             begins: Timestamp::from_unix(start),
             count: items
                 .iter()
-                .filter(|item| monday(item.publication.date) == start)
+                .filter(|item| monday(item.date) == start)
                 .count(),
         })
         .collect();

@@ -105,6 +105,11 @@ impl Value {
         keys::probe(self)
     }
 
+    /// The name or address that it stands on: a domain and an address themselves, a link's host; a network has none.
+    pub fn host(&self) -> Option<Key> {
+        keys::host_of(self)
+    }
+
     /// Trusted parts only: text that [`normal`] made.
     fn from_normal(kind: Kind, text: String) -> Self {
         Self { kind, text }

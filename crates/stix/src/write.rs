@@ -2,6 +2,7 @@
 //! bytes. Ids and times are the caller's.
 
 use std::borrow::Cow;
+use std::io;
 
 /// What every object that this project writes has.
 #[derive(Debug, Clone, Copy)]
@@ -236,6 +237,41 @@ pub fn bundle<'a>(id: &str, objects: impl IntoIterator<Item = &'a str>) -> Strin
     }
     text.push_str(if objects.is_empty() { "}" } else { "\n]}" });
     text
+}
+
+/// The same as [`bundle`], object by object: of a large one no more than one is in memory.
+pub struct WrittenBundle<W> {
+    out: W,
+    is_empty: bool,
+}
+
+impl<W: io::Write> WrittenBundle<W> {
+    /// Begins it.
+    pub fn begin(mut out: W, id: &str) -> io::Result<Self> {
+        let Members(head) = Members::new().text("type", "bundle").text("id", id);
+        write!(out, "{{{head}")?;
+        Ok(Self {
+            out,
+            is_empty: true,
+        })
+    }
+
+    /// Puts an object in, which is a JSON text already.
+    pub fn object(&mut self, json: &[u8]) -> io::Result<()> {
+        let before: &[u8] = match std::mem::take(&mut self.is_empty) {
+            true => b", \"objects\": [\n",
+            false => b",\n",
+        };
+        self.out.write_all(before)?;
+        self.out.write_all(json)
+    }
+
+    /// Ends it, and gives back what it was written into.
+    pub fn end(mut self) -> io::Result<W> {
+        let end: &[u8] = if self.is_empty { b"}" } else { b"\n]}" };
+        self.out.write_all(end)?;
+        Ok(self.out)
+    }
 }
 
 /// A JSON object being written, member by member.

@@ -18,6 +18,7 @@ use plan::pieces;
 
 use super::{Invocation, Result};
 use crate::config::{CopyAt, copy_at, environment};
+use crate::home::failed;
 use crate::render::{Outcome, Page, Waiting, count};
 use crate::shelf::{Cosigning, shelf_of};
 
@@ -198,20 +199,24 @@ async fn tree_now(here: &Invocation, before: Option<Tree>) -> Result<Tree> {
     let desk = &desk.map_err(|error| error.problem())?;
     let made = crate::shelf::time_of_site(desk, &site).await;
     let (fingerprint, made) = made.map_err(|error| error.problem())?;
-    let shelf = shelf_of(desk, &site, made).await;
-    let mut shelf = shelf
+    // What is large lies on disk here too, until it is written where it belongs.
+    let before = before.unwrap_or_else(Tree::in_the_making);
+    let before = before.goes_on_at(&here.home.dir);
+    let before = before.map_err(|error| failed(&here.home.dir, &error))?;
+    let shelf = shelf_of(desk, &site, made, &before.workplace()).await;
+    let (mut shelf, due) = shelf
         .map_err(|error| error.problem())?
         .ok_or_else(|| Problem::new(Code::NotFound, "this desk has published nothing yet"))?;
     let mut cosigning = Cosigning::of(site.witnesses, site.socks5);
     shelf.log.checkpoint = cosigning.cosigned(&shelf.log).await;
     let sign = |message: &[u8]| desk.keys().feed.sign(message);
-    let tree = build(&shelf, &sign, before.as_ref()).map_err(|error| {
+    let tree = build(&shelf, &sign, Some(&before)).map_err(|error| {
         Problem::new(
             Code::Broken,
             format!("the site could not be built: {error}"),
         )
     })?;
-    let noted = desk.note_site_made(fingerprint, made).await;
+    let noted = desk.note_site_made(fingerprint, made, due).await;
     noted.map_err(|error| error.problem())?;
     Ok(tree)
 }

@@ -128,6 +128,96 @@ async fn a_node_that_starts_again_makes_the_same_site() {
     assert!(all(&*tree_of(node).await) != before);
 }
 
+/// [PUB-28] What its own source calls over blocks nobody any more: not on the site, from that moment, nor in what the
+/// desk exports for itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_value_whose_time_is_over_leaves_the_lists_at_that_moment() {
+    let fed = desks().in_memory().await;
+    let node = fed.desk(ORIGIN);
+    let until = fed.now().plus_seconds(3_600);
+    let indicator = |n: u32, value: &str, more: &str| {
+        format!(
+            r#"{{"type":"indicator","spec_version":"2.1","id":"indicator--00000000-0000-4000-8000-00000000000{n}",
+            "created":"2026-01-01T00:00:00Z","modified":"2026-01-01T00:00:00Z","pattern_type":"stix",
+            "pattern":"[domain-name:value = '{value}']","valid_from":"2026-01-01T00:00:00Z"{more}}}"#
+        )
+    };
+    let ends = format!(r#","valid_until":"{until}""#);
+    // A name that two indicators give counts as long as one of them does.
+    let content = format!(
+        r#"{{"type":"bundle","id":"bundle--00000000-0000-4000-8000-000000000009","objects":[{},{},{},{}]}}"#,
+        indicator(1, "ends.example", &ends),
+        indicator(2, "stays.example", ""),
+        indicator(3, "both.example", &ends),
+        indicator(4, "both.example", ""),
+    );
+    let desk = node.desk();
+    let (analyst, reviewer) = (node.caller("analyst").await, node.caller("reviewer").await);
+    let order = fanal_desk::ShareOrder {
+        pap: Some("clear".into()),
+        ..share("clear", &content).titled("Some names")
+    };
+    let shared = desk.share(&analyst, &order).await.unwrap();
+    let id = shared.bulletins.first().and_then(|one| one.id).unwrap();
+    let read = desk.show_review(&reviewer, id).await.unwrap().draft;
+    desk.approve(&reviewer, id, read).await.unwrap();
+
+    let (_stop, stopping) = watch::channel(false);
+    let (mut tree, follow) = shelf::keep_site(node.desk(), shelf::Site::default(), stopping);
+    let follow = tokio::spawn(follow);
+    let names = |tree: &Tree, file: &str| -> Vec<&'static str> {
+        let file = tree.file(file).map(|file| file.bytes().unwrap());
+        let text = String::from_utf8_lossy(&file.unwrap_or_default()).into_owned();
+        let all = ["both.example", "ends.example", "stays.example"];
+        all.into_iter().filter(|name| text.contains(name)).collect()
+    };
+    let lists = [
+        "/feed/hosts-full.txt",
+        "/feed/domains-full.txt",
+        "/feed/adguard-full.txt",
+        "/feed/rpz-full.zone",
+        "/feed/suricata.rules",
+        "/feed/network.csv",
+        "/feed/mvt.stix2",
+        "/feed/spyguard.json",
+    ];
+    let all = ["both.example", "ends.example", "stays.example"];
+    let left = ["both.example", "stays.example"];
+    tree.wait_for(|tree| names(tree, "/feed/network.csv") == all)
+        .await
+        .unwrap();
+    for list in lists {
+        assert_eq!(names(&tree.borrow(), list), all, "{list}");
+    }
+    let exported = async |format: &str| {
+        let order = fanal_desk::ExportOrder {
+            format: format.to_owned(),
+            full: true,
+            ..fanal_desk::ExportOrder::default()
+        };
+        node.desk().export(&analyst, &order).await.unwrap().content
+    };
+    for format in ["domains", "csv"] {
+        let text = exported(format).await;
+        assert!(all.iter().all(|name| text.contains(name)), "{text}");
+    }
+    fed.pass_seconds(3_600).await;
+    let gone = tree.wait_for(|tree| names(tree, "/feed/network.csv") == left);
+    let gone = tokio::time::timeout(std::time::Duration::from_secs(30), gone).await;
+    drop(gone.unwrap().unwrap());
+    for list in lists {
+        assert_eq!(names(&tree.borrow(), list), left, "{list}");
+    }
+    // Its object says itself until when it counts.
+    assert_eq!(names(&tree.borrow(), "/feed/stix.json"), all);
+    for format in ["domains", "csv"] {
+        let text = exported(format).await;
+        assert!(left.iter().all(|name| text.contains(name)), "{text}");
+        assert!(!text.contains("ends.example"), "{text}");
+    }
+    follow.abort();
+}
+
 /// [PUB-21] [PUB-22] Promise 5: what was published first and is withdrawn leaves the site, though the desk published in
 /// another network since and nobody said whose site it is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

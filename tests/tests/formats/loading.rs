@@ -104,7 +104,7 @@ fn python_reads_an_exported_table_of_hostile_words_row_by_row() {
         withdrawn: &[],
         vetoed: &[],
     };
-    let export = (writer("csv").unwrap().write)(&[item], &settings);
+    let export = writer("csv").unwrap().write(&[item], &settings);
     let file = tempfile::NamedTempFile::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     std::fs::write(file.path(), &export.bytes).unwrap();
     let found = python("table.py", &[file.path()]);

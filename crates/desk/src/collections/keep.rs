@@ -414,6 +414,7 @@ pub(super) fn render(desk: &Desk, row: &BulletinRow, content: &Content) -> Resul
         withdrawn: &[],
         vetoed: &[],
     };
-    let item = item_of(row, content);
-    Rendered::of((stix.write)(&[item], &settings).bytes)
+    // Its objects say themselves until when they count.
+    let item = item_of(row, content, None);
+    Rendered::of(stix.write(&[item], &settings).bytes)
 }

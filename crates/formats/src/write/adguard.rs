@@ -2,12 +2,28 @@
 
 use std::fmt::Write as _;
 
-use super::{Export, Item, Settings, Tally, Tier, block, vocabulary};
+use super::block::{Form, List};
+use super::sorting::Scratch;
+use super::vocabulary::commented;
+use super::{Settings, Writing};
 use crate::shown::one_line;
 
-pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    let mut tally = Tally::default();
-    let domains = block::domains(items, settings, &mut tally);
+static ADGUARD: Form = Form {
+    media_type: "text/plain; charset=utf-8",
+    file_names: ["adguard.txt", "adguard-full.txt"],
+    takes: |_| true,
+    head,
+    line: |out, name| writeln!(out, "||{name}^"),
+};
+
+pub(super) fn begin<'s>(
+    settings: &Settings<'s>,
+    scratch: &'s dyn Scratch,
+) -> Box<dyn Writing + 's> {
+    List::begin(&ADGUARD, settings, scratch)
+}
+
+fn head(lines: &[String], settings: &Settings<'_>) -> String {
     let mut text = String::new();
     // The first line is the title for the programs that show one; `Expires` tells when to ask again.
     let _ = writeln!(text, "! Title: {}", one_line(settings.title));
@@ -16,24 +32,6 @@ pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
         let _ = writeln!(text, "! Homepage: {}", one_line(base));
     }
     let _ = writeln!(text, "! Version: {}", settings.serial);
-    for line in vocabulary::header(items, settings, domains.len())
-        .iter()
-        .skip(1)
-    {
-        let _ = writeln!(text, "! {line}");
-    }
-    for domain in &domains {
-        let _ = writeln!(text, "||{domain}^");
-    }
-    Export {
-        bytes: text.into_bytes(),
-        media_type: "text/plain; charset=utf-8",
-        file_name: match settings.tier {
-            Tier::Strict => "adguard.txt",
-            Tier::Full => "adguard-full.txt",
-        },
-        announced: domains.len(),
-        left_out: tally.finish(),
-        beside: Vec::new(),
-    }
+    let others = lines.get(1..).unwrap_or_default();
+    text + &commented("! ", others)
 }

@@ -1,11 +1,13 @@
 //! The one rule by which a value enters a list that blocks, and the domains that pass it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
 use fanal_protocol::Role;
 use fanal_stix::{Kind, Value};
 
-use super::{Item, LeftOut, Listed, Settings, Tally};
+use super::sorting::{Scratch, Sorted, Sorter};
+use super::vocabulary::Head;
+use super::{FileKind, Files, Item, LeftOut, Listed, Settings, Tally, Writing, Written};
 use crate::guard::guarded;
 
 /// How much a list blocks.
@@ -70,75 +72,218 @@ pub(super) fn veto(item: &Item<'_>) -> Option<LeftOut> {
     forbids.then_some(LeftOut::PapForbids)
 }
 
-/// The hosts that must not be blocked, whoever lists them, and with them what is above: many tools take a name with
-/// all below it.
-struct Vetoes<'i> {
-    hosts: BTreeMap<&'i str, LeftOut>,
-    above: BTreeMap<&'i str, LeftOut>,
+/// A list under way: names that may be blocked, and with them whose word stands against which of them, wherever both
+/// came from.
+pub(super) struct Domains<'s> {
+    tier: Tier,
+    names: Sorter<'s>,
+    tally: Tally,
+    head: Head,
 }
 
-impl<'i> Vetoes<'i> {
-    fn of(items: &'i [Item<'_>], settings: &'i Settings<'_>) -> Self {
-        let mut hosts = BTreeMap::new();
-        let in_file = items.iter().filter_map(|item| Some((item, veto(item)?)));
-        for (item, why) in in_file {
-            let named = item.indicators.iter().map(|listed| (&listed.value, why));
-            hosts.extend(named.filter_map(|(value, why)| Some((host_of(value)?, why))));
+impl<'s> Domains<'s> {
+    pub(super) fn begin(settings: &Settings<'s>, scratch: &'s dyn Scratch) -> Self {
+        Self {
+            tier: settings.tier,
+            names: Sorter::new(scratch),
+            tally: Tally::default(),
+            head: Head::default(),
         }
-        let others = settings.vetoed.iter().filter_map(host_of);
-        hosts.extend(others.map(|host| (host, LeftOut::MayAlertPerpetrator)));
-        let above = hosts.iter().flat_map(|(host, why)| {
-            let parents = std::iter::successors(parent(host), |name| parent(name));
-            parents.map(move |parent| (parent, *why))
-        });
-        let above = above.collect();
-        Self { hosts, above }
     }
 
-    /// Does one of them stand against this name? It may be the same host called `www`.
-    fn against(&self, name: &str) -> Option<LeftOut> {
-        let bare = name.strip_prefix("www.").unwrap_or(name);
-        let known = self.hosts.get(name).or_else(|| self.above.get(name));
-        known.or_else(|| self.hosts.get(bare)).copied()
+    pub(super) fn take(&mut self, item: &Item<'_>) {
+        self.head.see(item);
+        let veto = veto(item);
+        for listed in &item.indicators {
+            if let Some(veto) = veto {
+                self.forbid(&listed.value, veto);
+            }
+            match may_block(item, listed, self.tier) {
+                Ok(()) => self.names.push(listed.value.text().as_bytes(), &[]),
+                Err(reason) => self.tally.add(reason),
+            }
+        }
     }
+
+    /// The host of this value must not be blocked, whoever lists it; nor the same host called `www`, nor what is
+    /// above it: many tools take a name with all below it.
+    fn forbid(&mut self, value: &Value, veto: LeftOut) {
+        let Some((Kind::DomainName, host)) = value.host() else {
+            return;
+        };
+        let why = u8::from(veto == LeftOut::PapForbids);
+        self.names.push(host.as_bytes(), &[ITSELF, why]);
+        let www = format!("www.{host}");
+        self.names.push(www.as_bytes(), &[ITS_WWW, why]);
+        for above in std::iter::successors(parent(&host), |name| parent(name)) {
+            self.names.push(above.as_bytes(), &[BELOW_IT, why]);
+        }
+    }
+
+    /// The list. `takes` says which names the format has a place for.
+    pub(super) fn listed(
+        mut self,
+        settings: &Settings<'_>,
+        takes: fn(&str) -> bool,
+    ) -> io::Result<(ListedDomains, Tally)> {
+        for value in settings.vetoed {
+            self.forbid(value, LeftOut::MayAlertPerpetrator);
+        }
+        let (names, mut tally) = (self.names.sorted(), self.tally);
+        let mut count = 0;
+        names.groups(Said::add, |name, said| {
+            match said.veto {
+                Some((_, veto)) => tally.add_many(veto, said.listed),
+                None if said.listed == 0 => {}
+                None => {
+                    tally.add_many(LeftOut::Repeated, said.listed - 1);
+                    if takes(text(name)) {
+                        count += 1;
+                    } else {
+                        tally.add(LeftOut::Spelling);
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        let listed = ListedDomains {
+            names,
+            takes,
+            count,
+            head: self.head,
+        };
+        Ok((listed, tally))
+    }
+}
+
+/// How a veto stands to a name; of several the first counts.
+const ITSELF: u8 = 0;
+const BELOW_IT: u8 = 1;
+const ITS_WWW: u8 = 2;
+
+/// What is said of a name.
+#[derive(Default)]
+struct Said {
+    listed: usize,
+    veto: Option<(u8, LeftOut)>,
+}
+
+impl Said {
+    fn add(&mut self, payload: &[u8]) {
+        let [how, why] = payload else {
+            self.listed += 1;
+            return;
+        };
+        let veto = if *why == 0 {
+            LeftOut::MayAlertPerpetrator
+        } else {
+            LeftOut::PapForbids
+        };
+        if self.veto.is_none_or(|(before, _)| *how <= before) {
+            self.veto = Some((*how, veto));
+        }
+    }
+}
+
+/// The domains that may be blocked, sorted, each once.
+pub(super) struct ListedDomains {
+    names: Sorted,
+    takes: fn(&str) -> bool,
+    count: usize,
+    head: Head,
+}
+
+impl ListedDomains {
+    pub(super) const fn count(&self) -> usize {
+        self.count
+    }
+
+    pub(super) fn header(&self, settings: &Settings<'_>) -> Vec<String> {
+        self.head.lines(settings, self.count)
+    }
+
+    pub(super) fn each(&self, mut take: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+        self.names.groups(Said::add, |name, said| {
+            let name = text(name);
+            if said.listed > 0 && said.veto.is_none() && (self.takes)(name) {
+                take(name)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Names came in as text.
+fn text(name: &[u8]) -> &str {
+    std::str::from_utf8(name).unwrap_or_default()
 }
 
 fn parent(name: &str) -> Option<&str> {
     name.split_once('.').map(|(_, parent)| parent)
 }
 
-/// The host that a value names.
-fn host_of(value: &Value) -> Option<&str> {
-    if value.kind() == Kind::DomainName {
-        return Some(value.text());
-    }
-    let url = Some(value.text()).filter(|_| value.kind() == Kind::Url)?;
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
-    host.split(':').next()
+/// A list that is one line, or a few, for each name.
+pub(super) struct List<'s> {
+    pub(super) domains: Domains<'s>,
+    pub(super) settings: Settings<'s>,
+    pub(super) form: &'static Form,
 }
 
-/// The domains that may be blocked, sorted, each once.
-pub(super) fn domains<'i>(
-    items: &'i [Item<'_>],
-    settings: &'i Settings<'_>,
-    tally: &mut Tally,
-) -> BTreeSet<&'i str> {
-    let tier = settings.tier;
-    let vetoes = Vetoes::of(items, settings);
-    let mut domains = BTreeSet::new();
-    for (item, listed) in items
-        .iter()
-        .flat_map(|item| item.indicators.iter().map(move |listed| (item, listed)))
-    {
-        let name = listed.value.text();
-        match (may_block(item, listed, tier), vetoes.against(name)) {
-            (Err(reason), _) => tally.add(reason),
-            (Ok(()), Some(veto)) => tally.add(veto),
-            (Ok(()), None) if !domains.insert(name) => tally.add(LeftOut::Repeated),
-            (Ok(()), None) => {}
-        }
+/// How such a list is written.
+pub(super) struct Form {
+    pub(super) media_type: &'static str,
+    /// The name of the strict list, and of the full one.
+    pub(super) file_names: [&'static str; 2],
+    /// Which names it has a place for.
+    pub(super) takes: fn(&str) -> bool,
+    /// What stands before the first name, of the lines that every list begins with.
+    pub(super) head: fn(&[String], &Settings<'_>) -> String,
+    pub(super) line: fn(&mut dyn Write, &str) -> io::Result<()>,
+}
+
+impl<'s> List<'s> {
+    pub(super) fn begin(
+        form: &'static Form,
+        settings: &Settings<'s>,
+        scratch: &'s dyn Scratch,
+    ) -> Box<dyn Writing + 's> {
+        Box::new(Self {
+            domains: Domains::begin(settings, scratch),
+            settings: *settings,
+            form,
+        })
     }
-    domains
+}
+
+impl Writing for List<'_> {
+    fn take(&mut self, item: &Item<'_>, _: &mut dyn Files) -> io::Result<()> {
+        self.domains.take(item);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, files: &mut dyn Files) -> io::Result<Written> {
+        let Self {
+            domains,
+            settings,
+            form,
+        } = *self;
+        let (domains, tally) = domains.listed(&settings, form.takes)?;
+        let [strict, full] = form.file_names;
+        let kind = FileKind {
+            media_type: form.media_type,
+            file_name: match settings.tier {
+                Tier::Strict => strict,
+                Tier::Full => full,
+            },
+        };
+        files.put(kind, &mut |out| {
+            let head = (form.head)(&domains.header(&settings), &settings);
+            out.write_all(head.as_bytes())?;
+            domains.each(|name| (form.line)(out, name))
+        })?;
+        Ok(Written {
+            announced: domains.count(),
+            left_out: tally.finish(),
+        })
+    }
 }

@@ -4,12 +4,14 @@
 mod words;
 
 use std::fmt::Write as _;
+use std::io;
 
 use fanal_protocol::Label;
 
 use super::markup::escaped;
-use super::telling::{newest, told};
-use super::{Export, Item, LeftOut, Settings, Tally};
+use super::sorting::Scratch;
+use super::telling::Newest;
+use super::{FileKind, Files, Item, LeftOut, Listed, Settings, Tally, Writing, Written};
 use crate::shown::one_line;
 use words::{Words, words};
 
@@ -22,36 +24,70 @@ table{width:100%;border-collapse:collapse}thead{display:table-header-group}tfoot
 h1{font-size:18pt}h2{font-size:13pt;break-after:avoid}li{break-inside:avoid}\n\
 code{font-size:12pt;overflow-wrap:anywhere}.words{white-space:pre-line}\n";
 
-pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    let mut tally = Tally::default();
-    let mut sheets = String::new();
-    let mut announced = 0;
-    for item in newest(items, &mut tally) {
+pub(super) fn begin<'s>(settings: &Settings<'s>, _: &'s dyn Scratch) -> Box<dyn Writing + 's> {
+    Box::new(Sheets {
+        settings: *settings,
+        sheets: Newest::new(),
+        staff_only: 0,
+    })
+}
+
+struct Sheets<'s> {
+    settings: Settings<'s>,
+    sheets: Newest<String>,
+    /// Values that stay with the staff of the desk.
+    staff_only: usize,
+}
+
+impl Writing for Sheets<'_> {
+    fn take(&mut self, item: &Item<'_>, _: &mut dyn Files) -> io::Result<()> {
+        let settings = &self.settings;
         match class_of(item.label) {
-            Some(class) => announced += sheet(&mut sheets, item, class, settings, &mut tally),
-            None => item
-                .indicators
-                .iter()
-                .for_each(|_| tally.add(LeftOut::StaffOnly)),
+            Some(class) => self
+                .sheets
+                .take(item, |told| sheet(item, told, class, settings)),
+            None => self.staff_only += item.indicators.len(),
         }
+        Ok(())
     }
+
+    fn finish(self: Box<Self>, files: &mut dyn Files) -> io::Result<Written> {
+        let Self {
+            settings,
+            sheets,
+            staff_only,
+        } = *self;
+        let mut tally = Tally::default();
+        tally.add_many(LeftOut::StaffOnly, staff_only);
+        let sheets = sheets.finish(&mut tally);
+        let kind = FileKind {
+            media_type: "text/html; charset=utf-8",
+            file_name: "briefing.html",
+        };
+        files.put(kind, &mut |out| {
+            out.write_all(head(&settings).as_bytes())?;
+            for sheet in &sheets {
+                out.write_all(sheet.text.as_bytes())?;
+            }
+            out.write_all(b"</body>\n</html>\n")
+        })?;
+        Ok(Written {
+            announced: sheets.iter().map(|sheet| sheet.told).sum(),
+            left_out: tally.finish(),
+        })
+    }
+}
+
+fn head(settings: &Settings<'_>) -> String {
     let lang = settings.issuer.lang;
-    let html = format!(
+    format!(
         "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{sheets}</body>\n</html>\n",
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
         escaped(lang),
         words(lang).direction,
         escaped(&one_line(settings.issuer.name)),
-    );
-    Export {
-        bytes: html.into_bytes(),
-        media_type: "text/html; charset=utf-8",
-        file_name: "briefing.html",
-        announced,
-        left_out: tally.finish(),
-        beside: Vec::new(),
-    }
+    )
 }
 
 /// Who may be handed a sheet: TLP lets AMBER go to a client who needs it, AMBER+STRICT and RED to nobody outside.
@@ -64,22 +100,14 @@ const fn class_of(label: Label) -> Option<&'static str> {
     }
 }
 
-/// One sheet; how many values it tells. The label stands in the head and the foot of a table, which browsers repeat on
-/// every printed page.
-fn sheet(
-    html: &mut String,
-    item: &Item<'_>,
-    class: &str,
-    settings: &Settings<'_>,
-    tally: &mut Tally,
-) -> usize {
+/// One sheet. The label stands in the head and the foot of a table, which browsers repeat on every printed page.
+fn sheet(item: &Item<'_>, told: &[&Listed], class: &str, settings: &Settings<'_>) -> String {
     let words = words(item.lang.unwrap_or(settings.issuer.lang));
     let label = format!(
         "<td><div class=\"label {class}\"><bdi dir=\"ltr\">{}</bdi></div></td>",
         escaped(item.label.as_str())
     );
-    let _ = write!(
-        html,
+    let mut html = format!(
         "<table class=\"sheet\" lang=\"{}\" dir=\"{}\">\n<thead><tr>{label}</tr></thead>\n<tfoot><tr>{label}</tr></tfoot>\n\
          <tbody><tr><td>\n<h1 dir=\"auto\">{}</h1>\n<p>{}</p>\n",
         words.lang,
@@ -88,25 +116,24 @@ fn sheet(
         item.date.date(),
     );
     if let Some(summary) = item.summary {
-        section(html, words.what_happened);
+        section(&mut html, words.what_happened);
         let _ = writeln!(
             html,
             "<div class=\"words\" dir=\"auto\">{}</div>",
             escaped(summary)
         );
     }
-    let told = told(item, tally);
     if !told.is_empty() {
-        section(html, words.what_to_look_for);
+        section(&mut html, words.what_to_look_for);
         let _ = writeln!(html, "<p>{}</p>\n<ul>", words.do_not_open);
-        for listed in &told {
+        for listed in told {
             let value = escaped(&listed.value.defanged());
             let _ = writeln!(html, "<li><bdi dir=\"ltr\"><code>{value}</code></bdi></li>");
         }
         html.push_str("</ul>\n");
     }
-    closing(html, item, words, settings);
-    told.len()
+    closing(&mut html, item, words, settings);
+    html
 }
 
 fn section(html: &mut String, title: &str) {

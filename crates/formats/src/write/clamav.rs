@@ -1,18 +1,18 @@
 //! Hash databases of ClamAV: `hash:*:name:73`, any size; 73 is the oldest engine that takes a size unknown.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::io;
 
 use fanal_stix::Kind;
 
-use super::{Export, Item, LeftOut, Settings, Tally, sorted, sorted_values};
+use super::sorting::{Scratch, Sorter};
+use super::{FileKind, Files, Item, LeftOut, Settings, Tally, Writing, Written, sorted_values};
 
-pub(super) fn write_md5(items: &[Item<'_>], _: &Settings<'_>) -> Export {
-    write(items, "clamav.hdb", |kind| kind == Kind::Md5)
+pub(super) fn begin_md5<'s>(_: &Settings<'s>, scratch: &'s dyn Scratch) -> Box<dyn Writing + 's> {
+    begin(scratch, "clamav.hdb", |kind| kind == Kind::Md5)
 }
 
-pub(super) fn write_sha(items: &[Item<'_>], _: &Settings<'_>) -> Export {
-    write(items, "clamav.hsb", |kind| {
+pub(super) fn begin_sha<'s>(_: &Settings<'s>, scratch: &'s dyn Scratch) -> Box<dyn Writing + 's> {
+    begin(scratch, "clamav.hsb", |kind| {
         matches!(kind, Kind::Sha1 | Kind::Sha256)
     })
 }
@@ -24,34 +24,73 @@ const EMPTY: [&str; 3] = [
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 ];
 
-fn write(items: &[Item<'_>], file_name: &'static str, has_place: fn(Kind) -> bool) -> Export {
-    let mut tally = Tally::default();
-    let mut hashes: BTreeMap<&str, String> = BTreeMap::new();
-    for item in sorted(items) {
+fn begin<'s>(
+    scratch: &'s dyn Scratch,
+    file_name: &'static str,
+    has_place: fn(Kind) -> bool,
+) -> Box<dyn Writing + 's> {
+    Box::new(Hashes {
+        file_name,
+        has_place,
+        hashes: Sorter::new(scratch),
+        tally: Tally::default(),
+    })
+}
+
+struct Hashes<'s> {
+    file_name: &'static str,
+    has_place: fn(Kind) -> bool,
+    /// Each with the name that the first bulletin gives it.
+    hashes: Sorter<'s>,
+    tally: Tally,
+}
+
+impl Writing for Hashes<'_> {
+    fn take(&mut self, item: &Item<'_>, _: &mut dyn Files) -> io::Result<()> {
         for listed in sorted_values(item) {
             let hash = listed.value.text();
-            if !has_place(listed.value.kind()) {
-                tally.add(LeftOut::NoPlace(listed.value.kind()));
+            if !(self.has_place)(listed.value.kind()) {
+                self.tally.add(LeftOut::NoPlace(listed.value.kind()));
             } else if EMPTY.contains(&hash) {
-                tally.add(LeftOut::Guarded);
-            } else if hashes.contains_key(hash) {
-                tally.add(LeftOut::Repeated);
+                self.tally.add(LeftOut::Guarded);
             } else {
-                hashes.insert(hash, name(item, listed.name.as_deref()));
+                let name = name(item, listed.name.as_deref());
+                self.hashes.push(hash.as_bytes(), name.as_bytes());
             }
         }
+        Ok(())
     }
-    let mut text = String::new();
-    for (hash, name) in &hashes {
-        let _ = writeln!(text, "{hash}:*:{name}:73");
-    }
-    Export {
-        bytes: text.into_bytes(),
-        media_type: "text/plain; charset=utf-8",
-        file_name,
-        announced: hashes.len(),
-        left_out: tally.finish(),
-        beside: Vec::new(),
+
+    fn finish(self: Box<Self>, files: &mut dyn Files) -> io::Result<Written> {
+        let Self {
+            file_name,
+            hashes,
+            mut tally,
+            ..
+        } = *self;
+        let (came, hashes) = (hashes.count(), hashes.sorted());
+        let mut announced = 0;
+        let kind = FileKind {
+            media_type: "text/plain; charset=utf-8",
+            file_name,
+        };
+        files.put(kind, &mut |out| {
+            let first = |name: &mut Option<Vec<u8>>, next: &[u8]| {
+                name.get_or_insert_with(|| next.to_owned());
+            };
+            hashes.groups(first, |hash, name| {
+                announced += 1;
+                for part in [hash, b":*:", &name.unwrap_or_default(), b":73\n"] {
+                    out.write_all(part)?;
+                }
+                Ok(())
+            })
+        })?;
+        tally.add_many(LeftOut::Repeated, came - announced);
+        Ok(Written {
+            announced,
+            left_out: tally.finish(),
+        })
     }
 }
 

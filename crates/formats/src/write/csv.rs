@@ -1,9 +1,14 @@
 //! Tables for people and spreadsheets: one row for each value of each bulletin.
 
+use std::io;
+
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use fanal_stix::{Kind, Value};
 
-use super::{Export, Item, LeftOut, Listed, Settings, Tally, vocabulary};
+use super::sorting::{Scratch, Sorter, packed, unpacked};
+use super::{
+    FileKind, Files, Item, LeftOut, Listed, Settings, Tally, Writing, Written, vocabulary,
+};
 use crate::shown::one_line;
 
 const HEADER: [&str; 10] = [
@@ -19,63 +24,92 @@ const HEADER: [&str; 10] = [
     "bulletin",
 ];
 
-pub(super) fn write_network(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    write(items, settings, "network.csv", |kind| {
+pub(super) fn begin_network<'s>(
+    settings: &Settings<'s>,
+    scratch: &'s dyn Scratch,
+) -> Box<dyn Writing + 's> {
+    begin(settings, scratch, "network.csv", |kind| {
         matches!(kind, Kind::DomainName | Kind::Url | Kind::Ipv4 | Kind::Ipv6)
     })
 }
 
-pub(super) fn write_all(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    write(items, settings, "indicators.csv", |_| true)
+pub(super) fn begin_all<'s>(
+    settings: &Settings<'s>,
+    scratch: &'s dyn Scratch,
+) -> Box<dyn Writing + 's> {
+    begin(settings, scratch, "indicators.csv", |_| true)
 }
 
-fn write(
-    items: &[Item<'_>],
-    settings: &Settings<'_>,
+fn begin<'s>(
+    settings: &Settings<'s>,
+    scratch: &'s dyn Scratch,
     file_name: &'static str,
     has_place: fn(Kind) -> bool,
-) -> Export {
-    let mut tally = Tally::default();
-    let mut rows = Vec::new();
-    for item in items {
-        for listed in &item.indicators {
-            if has_place(listed.value.kind()) {
-                rows.push(row(item, listed));
-            } else {
-                tally.add(LeftOut::NoPlace(listed.value.kind()));
-            }
-        }
-    }
-    rows.sort_unstable_by(|one, two| order(one).cmp(&order(two)));
-    let mark: &[u8] = if settings.byte_order_mark {
-        b"\xef\xbb\xbf"
-    } else {
-        b""
-    };
-    let mut builder = WriterBuilder::new();
-    builder
-        .terminator(Terminator::CRLF)
-        .quote_style(QuoteStyle::Necessary);
-    let mut writer = builder.from_writer(mark.to_vec());
-    // Writing to memory, rows of one width: neither can fail.
-    let _ = writer.write_record(HEADER);
-    for row in &rows {
-        let _ = writer.write_record(row);
-    }
-    Export {
-        bytes: writer.into_inner().unwrap_or_default(),
-        media_type: "text/csv; charset=utf-8",
+) -> Box<dyn Writing + 's> {
+    Box::new(Table {
+        byte_order_mark: settings.byte_order_mark,
         file_name,
-        announced: rows.len(),
-        left_out: tally.finish(),
-        beside: Vec::new(),
-    }
+        has_place,
+        rows: Sorter::new(scratch),
+        tally: Tally::default(),
+    })
 }
 
-/// By type, value, bulletin.
-fn order(row: &[String; 10]) -> (&str, &str, &[String; 10]) {
-    let [value, kind, ..] = row;
-    (kind, value, row)
+struct Table<'s> {
+    byte_order_mark: bool,
+    file_name: &'static str,
+    has_place: fn(Kind) -> bool,
+    /// By type, value, and all the rest.
+    rows: Sorter<'s>,
+    tally: Tally,
+}
+
+impl Writing for Table<'_> {
+    fn take(&mut self, item: &Item<'_>, _: &mut dyn Files) -> io::Result<()> {
+        for listed in &item.indicators {
+            if (self.has_place)(listed.value.kind()) {
+                let mut row = row(item, listed);
+                row.swap(0, 1);
+                let key = packed(row.iter().map(String::as_bytes));
+                self.rows.push(&key, &[]);
+            } else {
+                self.tally.add(LeftOut::NoPlace(listed.value.kind()));
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, files: &mut dyn Files) -> io::Result<Written> {
+        let announced = self.rows.count();
+        let kind = FileKind {
+            media_type: "text/csv; charset=utf-8",
+            file_name: self.file_name,
+        };
+        let (rows, has_mark) = (self.rows.sorted(), self.byte_order_mark);
+        files.put(kind, &mut |out| {
+            if has_mark {
+                out.write_all(b"\xef\xbb\xbf")?;
+            }
+            let mut builder = WriterBuilder::new();
+            builder
+                .terminator(Terminator::CRLF)
+                .quote_style(QuoteStyle::Necessary);
+            let mut writer = builder.from_writer(out);
+            writer.write_record(HEADER)?;
+            rows.each(|row, _| {
+                let mut row: Vec<Vec<u8>> = unpacked(row).collect();
+                if let [kind, value, ..] = row.as_mut_slice() {
+                    std::mem::swap(kind, value);
+                }
+                Ok(writer.write_record(row)?)
+            })?;
+            writer.flush()
+        })?;
+        Ok(Written {
+            announced,
+            left_out: self.tally.finish(),
+        })
+    }
 }
 
 fn row(item: &Item<'_>, listed: &Listed) -> [String; 10] {

@@ -2,143 +2,198 @@
 //! link into danger.
 
 use std::fmt::Write as _;
+use std::io;
+
+use fanal_protocol::Timestamp;
 
 use super::markup::{escaped, markdown};
-use super::telling::{headline, leave_out, newest, told};
-use super::{Export, Gone, Item, Listed, Settings, Tally};
+use super::sorting::Scratch;
+use super::telling::{Newest, headline, newest_gone};
+use super::{FileKind, Files, Gone, Item, Listed, Settings, Tally, Writing, Written};
 use crate::shown::one_line;
 
 /// Days that one digest tells of, back from the newest content.
 const DAYS: i64 = 31;
 
-/// One bulletin, with the values that are told.
-struct Told<'i, 'a> {
-    item: &'i Item<'a>,
-    values: Vec<&'i Listed>,
-    more: usize,
+pub(super) fn begin_markdown<'s>(
+    settings: &Settings<'s>,
+    _: &'s dyn Scratch,
+) -> Box<dyn Writing + 's> {
+    Digest::begin(&MARKDOWN, settings)
 }
 
-/// What is in a digest, newest first.
-struct Digest<'i, 'a> {
-    told: Vec<Told<'i, 'a>>,
-    gone: Vec<&'i Gone>,
-    tally: Tally,
+pub(super) fn begin_html<'s>(settings: &Settings<'s>, _: &'s dyn Scratch) -> Box<dyn Writing + 's> {
+    Digest::begin(&HTML, settings)
 }
 
-impl<'i, 'a> Digest<'i, 'a> {
-    fn of(items: &'i [Item<'a>], settings: &Settings<'i>) -> Self {
+/// How a digest is written.
+struct Form {
+    kind: FileKind,
+    head: fn(&Settings<'_>) -> String,
+    bulletin: fn(&Item<'_>, &[&Listed], &Settings<'_>) -> String,
+    tail: fn(&[&Gone]) -> String,
+}
+
+static MARKDOWN: Form = Form {
+    kind: FileKind {
+        media_type: "text/markdown; charset=utf-8",
+        file_name: "digest.md",
+    },
+    head: markdown_head,
+    bulletin: markdown_bulletin,
+    tail: markdown_tail,
+};
+
+static HTML: Form = Form {
+    kind: FileKind {
+        media_type: "text/html; charset=utf-8",
+        file_name: "digest.html",
+    },
+    head: html_head,
+    bulletin: html_bulletin,
+    tail: html_tail,
+};
+
+/// A digest under way.
+struct Digest<'s> {
+    form: &'static Form,
+    settings: Settings<'s>,
+    since: Timestamp,
+    told: Newest<String>,
+}
+
+impl<'s> Digest<'s> {
+    fn begin(form: &'static Form, settings: &Settings<'s>) -> Box<dyn Writing + 's> {
+        Box::new(Self {
+            form,
+            settings: *settings,
+            since: settings.date.day().plus_days(-DAYS),
+            told: Newest::new(),
+        })
+    }
+}
+
+impl Writing for Digest<'_> {
+    fn take(&mut self, item: &Item<'_>, _: &mut dyn Files) -> io::Result<()> {
+        if item.date < self.since {
+            self.told.leave_out(item);
+        } else {
+            let (form, settings) = (self.form, &self.settings);
+            self.told
+                .take(item, |told| (form.bulletin)(item, told, settings));
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, files: &mut dyn Files) -> io::Result<Written> {
+        let Self {
+            form,
+            settings,
+            since,
+            told,
+        } = *self;
         let mut tally = Tally::default();
-        let since = settings.date.day().plus_days(-DAYS);
-        let mut digest_of = Vec::new();
-        for item in newest(items, &mut tally) {
-            if item.date < since {
-                leave_out(item, &mut tally);
-                continue;
+        let told = told.finish(&mut tally);
+        let mut gone = newest_gone(settings.withdrawn);
+        gone.retain(|gone| gone.date >= since);
+        files.put(form.kind, &mut |out| {
+            out.write_all((form.head)(&settings).as_bytes())?;
+            for told in &told {
+                out.write_all(told.text.as_bytes())?;
             }
-            let values = told(item, &mut tally);
-            let more = item.indicators.len() - values.len();
-            digest_of.push(Told { item, values, more });
-        }
-        let mut gone: Vec<&Gone> = settings
-            .withdrawn
-            .iter()
-            .filter(|gone| gone.date >= since)
-            .collect();
-        gone.sort_by_key(|gone| (std::cmp::Reverse(gone.date.day()), gone.id));
-        Self {
-            told: digest_of,
-            gone,
-            tally,
-        }
-    }
-
-    fn export(self, text: String, media_type: &'static str, file_name: &'static str) -> Export {
-        Export {
-            bytes: text.into_bytes(),
-            media_type,
-            file_name,
-            announced: self.told.iter().map(|told| told.values.len()).sum(),
-            left_out: self.tally.finish(),
-            beside: Vec::new(),
-        }
+            out.write_all((form.tail)(&gone).as_bytes())
+        })?;
+        Ok(Written {
+            announced: told.iter().map(|told| told.told).sum(),
+            left_out: tally.finish(),
+        })
     }
 }
 
-pub(super) fn write_markdown(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    let digest = Digest::of(items, settings);
-    let mut text = format!(
+fn markdown_head(settings: &Settings<'_>) -> String {
+    format!(
         "# {}\n\n{}, {}\n",
         markdown(&one_line(settings.title)),
         markdown(&one_line(settings.issuer.name)),
         settings.date.date(),
-    );
-    for Told { item, values, more } in &digest.told {
-        let _ = write!(
-            text,
-            "\n## {}\n\n{}\n",
-            markdown(&headline(item)),
-            dated(item, markdown)
-        );
-        if let Some(summary) = item.summary {
-            let _ = write!(text, "\n{}\n", markdown(summary));
-        }
-        if !values.is_empty() {
-            text.push('\n');
-        }
-        for listed in values {
-            // Backticks cannot stand in a value's line of code: two around it, and none of them inside.
-            let value = one_line(&listed.value.defanged()).replace('`', "'");
-            let _ = writeln!(text, "- `{value}`");
-        }
-        if *more > 0 {
-            let _ = writeln!(text, "- + {more}");
-        }
-        if let Some(page) = settings.issuer.page_of(item.id) {
-            let _ = write!(text, "\n<{page}>\n");
-        }
-    }
-    if !digest.gone.is_empty() {
-        text.push_str("\n## Withdrawn\n\n");
-    }
-    for gone in &digest.gone {
-        let _ = writeln!(text, "- {}: {}", gone.date.date(), gone.id);
-    }
-    digest.export(text, "text/markdown; charset=utf-8", "digest.md")
+    )
 }
 
-pub(super) fn write_html(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    let digest = Digest::of(items, settings);
+fn markdown_bulletin(item: &Item<'_>, values: &[&Listed], settings: &Settings<'_>) -> String {
+    let mut text = format!(
+        "\n## {}\n\n{}\n",
+        markdown(&headline(item)),
+        dated(item, markdown)
+    );
+    if let Some(summary) = item.summary {
+        let _ = write!(text, "\n{}\n", markdown(summary));
+    }
+    if !values.is_empty() {
+        text.push('\n');
+    }
+    for listed in values {
+        // Backticks cannot stand in a value's line of code: two around it, and none of them inside.
+        let value = one_line(&listed.value.defanged()).replace('`', "'");
+        let _ = writeln!(text, "- `{value}`");
+    }
+    let more = item.indicators.len() - values.len();
+    if more > 0 {
+        let _ = writeln!(text, "- + {more}");
+    }
+    if let Some(page) = settings.issuer.page_of(item.id) {
+        let _ = write!(text, "\n<{page}>\n");
+    }
+    text
+}
+
+fn markdown_tail(gone: &[&Gone]) -> String {
+    let mut text = String::new();
+    if !gone.is_empty() {
+        text.push_str("\n## Withdrawn\n\n");
+    }
+    for gone in gone {
+        let _ = writeln!(text, "- {}: {}", gone.date.date(), gone.id);
+    }
+    text
+}
+
+fn html_head(settings: &Settings<'_>) -> String {
     let title = escaped(&one_line(settings.title));
     let lang = escaped(settings.issuer.lang);
-    let mut html = format!(
+    format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n\
          <body>\n<h1>{title}</h1>\n<p>{}, {}</p>\n",
         escaped(&one_line(settings.issuer.name)),
         settings.date.date(),
+    )
+}
+
+fn html_bulletin(item: &Item<'_>, values: &[&Listed], settings: &Settings<'_>) -> String {
+    let mut html = format!(
+        "<h2 dir=\"auto\">{}</h2>\n<p>{}</p>\n",
+        escaped(&headline(item)),
+        dated(item, escaped)
     );
-    for Told { item, values, more } in &digest.told {
-        let _ = write!(
+    if let Some(summary) = item.summary {
+        let lang = escaped(item.lang.unwrap_or(settings.issuer.lang));
+        let _ = writeln!(
             html,
-            "<h2 dir=\"auto\">{}</h2>\n<p>{}</p>\n",
-            escaped(&headline(item)),
-            dated(item, escaped)
+            "<p dir=\"auto\" lang=\"{lang}\">{}</p>",
+            escaped(summary).replace('\n', "<br>\n")
         );
-        if let Some(summary) = item.summary {
-            let lang = escaped(item.lang.unwrap_or(settings.issuer.lang));
-            let _ = writeln!(
-                html,
-                "<p dir=\"auto\" lang=\"{lang}\">{}</p>",
-                escaped(summary).replace('\n', "<br>\n")
-            );
-        }
-        html.push_str(&list(values, *more));
-        if let Some(page) = settings.issuer.page_of(item.id).as_deref().map(escaped) {
-            let _ = writeln!(html, "<p><a href=\"{page}\">{page}</a></p>");
-        }
     }
-    if !digest.gone.is_empty() {
+    html.push_str(&list(values, item.indicators.len() - values.len()));
+    if let Some(page) = settings.issuer.page_of(item.id).as_deref().map(escaped) {
+        let _ = writeln!(html, "<p><a href=\"{page}\">{page}</a></p>");
+    }
+    html
+}
+
+fn html_tail(gone: &[&Gone]) -> String {
+    let mut html = String::new();
+    if !gone.is_empty() {
         html.push_str("<h2>Withdrawn</h2>\n<ul>\n");
-        for gone in &digest.gone {
+        for gone in gone {
             let _ = writeln!(
                 html,
                 "<li>{}: <bdi>{}</bdi></li>",
@@ -149,7 +204,7 @@ pub(super) fn write_html(items: &[Item<'_>], settings: &Settings<'_>) -> Export 
         html.push_str("</ul>\n");
     }
     html.push_str("</body>\n</html>\n");
-    digest.export(html, "text/html; charset=utf-8", "digest.html")
+    html
 }
 
 /// The day, and who published it where that is not the issuer.

@@ -1,28 +1,21 @@
 //! Hosts file: `0.0.0.0 evil.example`. Domains only, in ASCII.
 
-use std::fmt::Write as _;
+use super::block::{Form, List};
+use super::sorting::Scratch;
+use super::vocabulary::commented;
+use super::{Settings, Writing};
 
-use super::{Export, Item, Settings, Tally, Tier, block, vocabulary};
+static HOSTS: Form = Form {
+    media_type: "text/plain; charset=utf-8",
+    file_names: ["hosts.txt", "hosts-full.txt"],
+    takes: |_| true,
+    head: |lines, _| commented("# ", lines),
+    line: |out, name| writeln!(out, "0.0.0.0 {name}"),
+};
 
-pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    let mut tally = Tally::default();
-    let domains = block::domains(items, settings, &mut tally);
-    let mut text = String::new();
-    for line in vocabulary::header(items, settings, domains.len()) {
-        let _ = writeln!(text, "# {line}");
-    }
-    for domain in &domains {
-        let _ = writeln!(text, "0.0.0.0 {domain}");
-    }
-    Export {
-        bytes: text.into_bytes(),
-        media_type: "text/plain; charset=utf-8",
-        file_name: match settings.tier {
-            Tier::Strict => "hosts.txt",
-            Tier::Full => "hosts-full.txt",
-        },
-        announced: domains.len(),
-        left_out: tally.finish(),
-        beside: Vec::new(),
-    }
+pub(super) fn begin<'s>(
+    settings: &Settings<'s>,
+    scratch: &'s dyn Scratch,
+) -> Box<dyn Writing + 's> {
+    List::begin(&HOSTS, settings, scratch)
 }

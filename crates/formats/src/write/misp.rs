@@ -2,15 +2,17 @@
 //! `feed_meta_generator` lays them out. What was taken back is an event without attributes, `deleted`, and not in the
 //! manifest; MISP itself pulls no deletions from feeds.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::io;
 
+use data_encoding::HEXLOWER;
 use fanal_protocol::{Label, Pap, Timestamp};
 use md5::{Digest as _, Md5};
 use serde::Serialize;
 
+use super::json::{Members, indented};
+use super::sorting::{Scratch, Sorter};
 use super::vocabulary::{role_word, uuid_of};
-use super::{Beside, Export, Gone, Item, Settings, Tally, block, sorted};
+use super::{FileKind, Files, Gone, Item, Settings, Tally, Writing, Written, block};
 use crate::shown::{one_line, shortened};
 
 mod attribute;
@@ -18,6 +20,7 @@ mod attribute;
 use attribute::{Attribute, Object};
 
 const JSON: &str = "application/json";
+const MD5_BYTES: usize = 16;
 /// MISP cuts longer ones.
 const INFO_CHARS: usize = 250;
 
@@ -91,52 +94,97 @@ impl Event {
     }
 }
 
-pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    let mut tally = Tally::default();
-    let orgc = Org {
-        name: one_line(settings.issuer.name),
-        uuid: uuid_of("misp-org", &[settings.issuer.id]).to_string(),
-    };
-    let events: Vec<Event> = sorted(items)
-        .into_iter()
-        .map(|item| event_of(item, &creator(item, &orgc), &mut tally))
-        .collect();
-    let announced = events.iter().map(|event| event.values().count()).sum();
-    let manifest: BTreeMap<&str, Listing<'_>> = events
-        .iter()
-        .map(|event| (event.uuid.as_str(), listing(event)))
-        .collect();
-    let manifest = json(&manifest);
-    let hashes = hashes(&events);
-    let gone = settings
-        .withdrawn
-        .iter()
-        .map(|gone| gone_event(gone, &orgc));
-    let files = events.into_iter().chain(gone).map(|event| Beside {
-        file_name: format!("{}.json", event.uuid),
-        media_type: JSON,
-        bytes: json(&Whole { event }),
-    });
-    let hashes = Beside {
-        file_name: "hashes.csv".to_owned(),
-        media_type: "text/csv; charset=utf-8",
-        bytes: hashes.into_bytes(),
-    };
-    Export {
-        bytes: manifest,
-        media_type: JSON,
-        file_name: "manifest.json",
-        announced,
-        left_out: tally.finish(),
-        beside: std::iter::once(hashes).chain(files).collect(),
+pub(super) fn begin<'s>(
+    settings: &Settings<'s>,
+    scratch: &'s dyn Scratch,
+) -> Box<dyn Writing + 's> {
+    Box::new(Feed {
+        withdrawn: settings.withdrawn,
+        orgc: Org {
+            name: one_line(settings.issuer.name),
+            uuid: uuid_of("misp-org", &[settings.issuer.id]).to_string(),
+        },
+        listings: Sorter::new(scratch),
+        hashes: Sorter::new(scratch),
+        announced: 0,
+        tally: Tally::default(),
+    })
+}
+
+struct Feed<'s> {
+    withdrawn: &'s [Gone],
+    orgc: Org,
+    /// What the manifest says of each event.
+    listings: Sorter<'s>,
+    /// `md5(value)` and the event, for each value: what MISP looks values up in without fetching the events.
+    hashes: Sorter<'s>,
+    announced: usize,
+    tally: Tally,
+}
+
+impl Writing for Feed<'_> {
+    fn take(&mut self, item: &Item<'_>, files: &mut dyn Files) -> io::Result<()> {
+        let event = event_of(item, &creator(item, &self.orgc), &mut self.tally);
+        for value in event.values() {
+            self.announced += 1;
+            let digest: [u8; MD5_BYTES] = Md5::digest(value).into();
+            let key = [digest.as_slice(), event.uuid.as_bytes()].concat();
+            self.hashes.push(&key, &[]);
+        }
+        let listing = indented(&listing(&event), 1)?;
+        self.listings
+            .push(event.uuid.as_bytes(), listing.as_bytes());
+        put_event(event, files)
+    }
+
+    fn finish(self: Box<Self>, files: &mut dyn Files) -> io::Result<Written> {
+        let (hashes, listings) = (self.hashes.sorted(), self.listings.sorted());
+        let media_type = "text/csv; charset=utf-8";
+        files.put_beside("hashes.csv", media_type, &mut |out| {
+            // One event may have one value twice, as two kinds.
+            hashes.groups(
+                |(): &mut (), _: &[u8]| (),
+                |key, ()| {
+                    let Some((digest, event)) = key.split_at_checked(MD5_BYTES) else {
+                        return Ok(());
+                    };
+                    write!(out, "{},", HEXLOWER.encode(digest))?;
+                    out.write_all(event)?;
+                    out.write_all(b"\n")
+                },
+            )
+        })?;
+        for gone in self.withdrawn {
+            put_event(gone_event(gone, &self.orgc), files)?;
+        }
+        let kind = FileKind {
+            media_type: JSON,
+            file_name: "manifest.json",
+        };
+        files.put(kind, &mut |out| {
+            let mut manifest = Members::object(out, 0)?;
+            let last = |last: &mut Vec<u8>, next: &[u8]| next.clone_into(last);
+            listings.groups(last, |event, listing| {
+                let event = String::from_utf8_lossy(event);
+                manifest.name(&event)?.write_all(&listing)
+            })?;
+            manifest.end()?;
+            out.write_all(b"\n")
+        })?;
+        Ok(Written {
+            announced: self.announced,
+            left_out: self.tally.finish(),
+        })
     }
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
-    // Text keys and texts: it cannot fail.
-    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+fn put_event(event: Event, files: &mut dyn Files) -> io::Result<()> {
+    let name = format!("{}.json", event.uuid);
+    let whole = Whole { event };
+    files.put_beside(&name, JSON, &mut |out| {
+        serde_json::to_writer_pretty(&mut *out, &whole)?;
+        out.write_all(b"\n")
+    })
 }
 
 fn listing(event: &Event) -> Listing<'_> {
@@ -149,23 +197,6 @@ fn listing(event: &Event) -> Listing<'_> {
         threat_level: event.threat_level_id,
         timestamp: &event.timestamp,
     }
-}
-
-/// `md5(value),event` for each value: what MISP looks values up in without fetching the events.
-fn hashes(events: &[Event]) -> String {
-    let mut lines = BTreeSet::new();
-    for event in events {
-        for value in event.values() {
-            let digest: [u8; 16] = Md5::digest(value).into();
-            let mut line = String::new();
-            for byte in digest {
-                let _ = write!(line, "{byte:02x}");
-            }
-            let _ = writeln!(line, ",{}", event.uuid);
-            lines.insert(line);
-        }
-    }
-    lines.into_iter().collect()
 }
 
 /// The organisation that made the event: the desk that published it.

@@ -5,48 +5,99 @@
 //! malware's name shows up in a person's forensic report: it is a family or app, else the bulletin's title.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use fanal_protocol::{Label, Timestamp};
 use fanal_stix::write::{Common, Indicator, Malware, Relationship, bundle};
 use fanal_stix::{Kind, Value, definition_objects, mvt_pattern_for};
 
+use super::sorting::Scratch;
 use super::vocabulary::{stix_day, stix_id};
-use super::{Export, Item, LeftOut, Settings, Tally, sorted, sorted_values, stix};
+use super::{
+    FileKind, Files, Item, LeftOut, Settings, Tally, Writing, Written, sorted_values, stix,
+};
 use crate::shown::one_line;
 
 /// MVT compares every indicator with every relationship: 2,187 take 0.9 s, this many some 20 s.
 pub const MVT_MAX_INDICATORS: usize = 10_000;
 
-pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    let mut tally = Tally::default();
-    let collections = collections(items, &mut tally);
-    let mut objects = BTreeSet::new();
-    let mut announced = 0;
-    for (name, collection) in &collections {
-        announced += collection.values.len();
-        collection.write(name, &mut objects);
+pub(super) fn begin<'s>(settings: &Settings<'s>, _: &'s dyn Scratch) -> Box<dyn Writing + 's> {
+    Box::new(Collections {
+        settings: *settings,
+        by_name: BTreeMap::new(),
+        seen: BTreeSet::new(),
+        tally: Tally::default(),
+    })
+}
+
+/// All that is in the file: its readers take so little of it that it fits into memory.
+struct Collections<'s> {
+    settings: Settings<'s>,
+    by_name: BTreeMap<String, Collection>,
+    /// Each value once in the whole file: MVT counts a repeat under another name as a further indicator.
+    seen: BTreeSet<Value>,
+    tally: Tally,
+}
+
+impl Writing for Collections<'_> {
+    fn take(&mut self, item: &Item<'_>, _: &mut dyn Files) -> io::Result<()> {
+        for listed in sorted_values(item) {
+            let pattern = match pattern_of(&listed.value) {
+                Ok(pattern) => pattern,
+                Err(reason) => {
+                    self.tally.add(reason);
+                    continue;
+                }
+            };
+            if self.seen.contains(&listed.value) {
+                self.tally.add(LeftOut::Repeated);
+            } else if self.seen.len() >= MVT_MAX_INDICATORS {
+                self.tally.add(LeftOut::TooMany);
+            } else {
+                self.seen.insert(listed.value.clone());
+                let name = listed
+                    .name
+                    .as_deref()
+                    .map(one_line)
+                    .filter(|name| !name.is_empty());
+                let name = name.unwrap_or_else(|| one_line(item.title));
+                let collection = self
+                    .by_name
+                    .entry(name.clone())
+                    .or_insert_with(|| Collection::new(name, item));
+                collection.take(item, &listed.value, pattern);
+            }
+        }
+        Ok(())
     }
-    let labels: BTreeSet<Label> = collections
-        .values()
-        .map(|collection| collection.label)
-        .collect();
-    let definitions = labels.into_iter().flat_map(definition_objects);
-    let objects: Vec<String> = definitions.chain(objects).collect();
-    let text = objects.join("\n");
-    let id = stix_id(
-        "bundle",
-        &["mvt", settings.title, &settings.date.date(), &text],
-    );
-    drop(text);
-    let mut bytes = bundle(&id, objects.iter().map(String::as_str)).into_bytes();
-    bytes.push(b'\n');
-    Export {
-        bytes,
-        media_type: "application/stix+json;version=2.1",
-        file_name: "mvt.stix2",
-        announced,
-        left_out: tally.finish(),
-        beside: Vec::new(),
+
+    fn finish(self: Box<Self>, files: &mut dyn Files) -> io::Result<Written> {
+        let mut objects = BTreeSet::new();
+        let mut announced = 0;
+        for (name, collection) in &self.by_name {
+            announced += collection.values.len();
+            collection.write(name, &mut objects);
+        }
+        let labels = self.by_name.values().map(|collection| collection.label);
+        let labels: BTreeSet<Label> = labels.collect();
+        let definitions = labels.into_iter().flat_map(definition_objects);
+        let objects: Vec<String> = definitions.chain(objects).collect();
+        let text = objects.join("\n");
+        let (title, date) = (self.settings.title, self.settings.date.date());
+        let id = stix_id("bundle", &["mvt", title, &date, &text]);
+        drop(text);
+        let kind = FileKind {
+            media_type: "application/stix+json;version=2.1",
+            file_name: "mvt.stix2",
+        };
+        files.put(kind, &mut |out| {
+            let bundle = bundle(&id, objects.iter().map(String::as_str));
+            writeln!(out, "{bundle}")
+        })?;
+        Ok(Written {
+            announced,
+            left_out: self.tally.finish(),
+        })
     }
 }
 
@@ -58,41 +109,6 @@ struct Collection {
     licences: BTreeSet<String>,
     sources: BTreeSet<String>,
     values: BTreeMap<Value, String>,
-}
-
-/// Each value once in the whole file: MVT counts a repeat under another name as a further indicator.
-fn collections(items: &[Item<'_>], tally: &mut Tally) -> BTreeMap<String, Collection> {
-    let mut collections: BTreeMap<String, Collection> = BTreeMap::new();
-    let mut seen: BTreeSet<&Value> = BTreeSet::new();
-    for item in sorted(items) {
-        for listed in sorted_values(item) {
-            let pattern = match pattern_of(&listed.value) {
-                Ok(pattern) => pattern,
-                Err(reason) => {
-                    tally.add(reason);
-                    continue;
-                }
-            };
-            if seen.contains(&listed.value) {
-                tally.add(LeftOut::Repeated);
-            } else if seen.len() >= MVT_MAX_INDICATORS {
-                tally.add(LeftOut::TooMany);
-            } else {
-                seen.insert(&listed.value);
-                let name = listed
-                    .name
-                    .as_deref()
-                    .map(one_line)
-                    .filter(|name| !name.is_empty());
-                let name = name.unwrap_or_else(|| one_line(item.title));
-                let collection = collections
-                    .entry(name.clone())
-                    .or_insert_with(|| Collection::new(name, item));
-                collection.take(item, &listed.value, pattern);
-            }
-        }
-    }
-    collections
 }
 
 fn pattern_of(value: &Value) -> Result<String, LeftOut> {

@@ -2,90 +2,144 @@
 //! to forget. They take what matches their own expressions and drop the rest in silence, so it is left out here and
 //! counted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::io;
 
 use fanal_protocol::Label;
 use fanal_stix::{Kind, Value};
 use serde::Serialize;
 
-use super::{Export, Gone, Item, LeftOut, Settings, Tally, sorted, sorted_values};
+use super::json::Members;
+use super::sorting::{Scratch, Sorter, packed, unpacked_texts};
+use super::vocabulary::{label_of_rank, rank};
+use super::{
+    FileKind, Files, Gone, Item, LeftOut, Settings, Tally, Writing, Written, sorted_values,
+};
 use crate::guard::guarded;
-
-#[derive(Serialize)]
-struct Watched<'a> {
-    iocs: Vec<Ioc<'a>>,
-    to_delete: Vec<Deleted>,
-}
 
 #[derive(Serialize)]
 struct Ioc<'a> {
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: &'a str,
     tag: &'a str,
     tlp: &'static str,
-    value: String,
+    value: &'a str,
 }
 
-#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Deleted {
+#[derive(Serialize)]
+struct Deleted<'a> {
     #[serde(rename = "type")]
-    kind: &'static str,
-    value: String,
+    kind: &'a str,
+    value: &'a str,
 }
 
-pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    let mut tally = Tally::default();
-    let mut iocs: BTreeMap<(&'static str, String), (Label, &str)> = BTreeMap::new();
-    for item in sorted(items) {
+pub(super) fn begin<'s>(
+    settings: &Settings<'s>,
+    scratch: &'s dyn Scratch,
+) -> Box<dyn Writing + 's> {
+    Box::new(Watched {
+        withdrawn: settings.withdrawn,
+        iocs: Sorter::new(scratch),
+        tally: Tally::default(),
+    })
+}
+
+struct Watched<'s> {
+    withdrawn: &'s [Gone],
+    /// By kind and value: the place of the label, and the tag.
+    iocs: Sorter<'s>,
+    tally: Tally,
+}
+
+impl Writing for Watched<'_> {
+    fn take(&mut self, item: &Item<'_>, _: &mut dyn Files) -> io::Result<()> {
+        let said = [&[rank(item.label)], tag(item.category).as_bytes()].concat();
         for listed in sorted_values(item) {
             match place(&listed.value) {
-                Err(reason) => tally.add(reason),
-                Ok(place) => {
-                    let before = iocs.get(&place).copied();
-                    if before.is_some() {
-                        tally.add(LeftOut::Repeated);
-                    }
-                    let (label, tag) = before.unwrap_or((item.label, tag(item.category)));
-                    iocs.insert(place, (label.max(item.label), tag));
+                Err(reason) => self.tally.add(reason),
+                Ok((kind, value)) => {
+                    let key = packed([kind, value.as_str()].map(str::as_bytes));
+                    self.iocs.push(&key, &said);
                 }
             }
         }
+        Ok(())
     }
-    let to_delete = to_delete(settings.withdrawn, &iocs);
-    let iocs: Vec<Ioc<'_>> = iocs
-        .into_iter()
-        .map(|((kind, value), (label, tag))| Ioc {
-            kind,
-            tag,
-            tlp: tlp(label),
-            value,
+
+    fn finish(self: Box<Self>, files: &mut dyn Files) -> io::Result<Written> {
+        let Self {
+            withdrawn,
+            iocs,
+            mut tally,
+        } = *self;
+        let (came, iocs) = (iocs.count(), iocs.sorted());
+        let mut to_delete = to_delete(withdrawn);
+        let mut announced = 0;
+        let kind = FileKind {
+            media_type: "application/json",
+            file_name: "spyguard.json",
+        };
+        files.put(kind, &mut |out| {
+            let mut whole = Members::object(out, 0)?;
+            let mut list = Members::list(whole.name("iocs")?, 1)?;
+            iocs.groups(Said::add, |place, said: Said| {
+                announced += 1;
+                let mut place = unpacked_texts(place);
+                let [kind, value] = [place.next(), place.next()].map(Option::unwrap_or_default);
+                let ioc = Ioc {
+                    kind: &kind,
+                    tag: &said.tag,
+                    tlp: tlp(label_of_rank(said.rank)),
+                    value: &value,
+                };
+                list.item(&ioc)?;
+                // A watcher deletes last: what another bulletin lists is not deleted. [R5]
+                to_delete.remove(&(kind, value));
+                Ok(())
+            })?;
+            list.end()?;
+            let mut list = Members::list(whole.name("to_delete")?, 1)?;
+            for (kind, value) in &to_delete {
+                list.item(&Deleted { kind, value })?;
+            }
+            list.end()?;
+            whole.end()?;
+            out.write_all(b"\n")
+        })?;
+        tally.add_many(LeftOut::Repeated, came - announced);
+        Ok(Written {
+            announced,
+            left_out: tally.finish(),
         })
-        .collect();
-    let announced = iocs.len();
-    // Text keys and texts: it cannot fail.
-    let mut bytes = serde_json::to_vec_pretty(&Watched { iocs, to_delete }).unwrap_or_default();
-    bytes.push(b'\n');
-    Export {
-        bytes,
-        media_type: "application/json",
-        file_name: "spyguard.json",
-        announced,
-        left_out: tally.finish(),
-        beside: Vec::new(),
     }
 }
 
-/// What the analysts said to delete by value, unless another bulletin lists it: a watcher deletes last. [R5]
-fn to_delete<V>(withdrawn: &[Gone], listed: &BTreeMap<(&'static str, String), V>) -> Vec<Deleted> {
-    let places = withdrawn
-        .iter()
-        .flat_map(|gone| &gone.to_delete)
-        .filter_map(|value| place(value).ok())
-        .filter(|place| !listed.contains_key(place));
-    let deleted: BTreeSet<Deleted> = places
-        .map(|(kind, value)| Deleted { kind, value })
-        .collect();
-    deleted.into_iter().collect()
+/// What is said of a value: the strictest label, and the first tag.
+#[derive(Default)]
+struct Said {
+    rank: u8,
+    tag: String,
+}
+
+impl Said {
+    fn add(&mut self, payload: &[u8]) {
+        let Some((rank, tag)) = payload.split_first() else {
+            return;
+        };
+        self.rank = self.rank.max(*rank);
+        if self.tag.is_empty() {
+            self.tag = String::from_utf8_lossy(tag).into_owned();
+        }
+    }
+}
+
+/// What the analysts said to delete by value. [R5]
+fn to_delete(withdrawn: &[Gone]) -> BTreeSet<(String, String)> {
+    let values = withdrawn.iter().flat_map(|gone| &gone.to_delete);
+    let places = values.filter_map(|value| place(value).ok());
+    places
+        .map(|(kind, value)| (kind.to_owned(), value))
+        .collect()
 }
 
 /// Type and spelling as SpyGuard's definitions have them.

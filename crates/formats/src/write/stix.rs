@@ -1,72 +1,199 @@
 //! STIX 2.1, standard profile: the bulletin's own objects byte for byte, and what follows from its values where it
 //! has none; every object marked, in TLP 2.0 and, where one exists, TLP 1.0.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
 
 use fanal_protocol::Label;
-use fanal_stix::write::{Common, Indicator, Malware, Relationship, Report, bundle};
+use fanal_stix::write::{Common, Indicator, Malware, Relationship, Report, WrittenBundle};
 use fanal_stix::{
     Kind, MarkingMeaning, Object, definition_objects, label_of_marking_id, marking_id, pattern_for,
     tlp_1_marking_id,
 };
 use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
 
-use super::vocabulary::{role_word, stix_day, stix_id};
-use super::{Export, Gone, Item, LeftOut, Listed, Settings, Tally, sorted, sorted_values};
+use super::sorting::{Scratch, Sorted, Sorter};
+use super::vocabulary::{LongId, rank, role_word, stix_day, stix_id};
+use super::{
+    FileKind, Files, Gone, Item, LeftOut, Listed, Settings, Tally, Writing, Written, sorted_values,
+};
 use crate::shown::one_line;
 
-pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    let mut tally = Tally::default();
-    let mut objects: BTreeMap<String, String> = BTreeMap::new();
-    let mut all_made: BTreeMap<String, String> = BTreeMap::new();
-    let mut labels: BTreeSet<Label> = BTreeSet::new();
-    let mut items = sorted(items);
-    // An object of two bulletins is written once, with the stricter label.
-    items.sort_by_key(|item| std::cmp::Reverse(item.label));
-    for item in items {
-        let writing = Writing::of(item);
-        let (own, made) = writing.objects(&objects, &mut tally);
+/// Objects are long: more of them are gathered before they are put down.
+const ROOM: usize = 8;
+
+pub(super) fn begin<'s>(
+    settings: &Settings<'s>,
+    scratch: &'s dyn Scratch,
+) -> Box<dyn Writing + 's> {
+    Box::new(Objects {
+        settings: *settings,
+        objects: Sorter::with_room(scratch, ROOM),
+        labels: BTreeSet::new(),
+        earlier: Earlier::default(),
+        tally: Tally::default(),
+    })
+}
+
+/// Which object of one id is written, if several come.
+#[derive(Clone, Copy)]
+enum Speaks {
+    /// The words of the definitions are the standard's.
+    Definition = 0,
+    /// What was taken back is taken back.
+    Revoked = 1,
+    /// What is made here speaks for the bulletin: nobody's object stands in its place.
+    Made = 2,
+    /// An object of two bulletins is written once, with the stricter label.
+    Own = 3,
+}
+
+/// A bundle under way.
+struct Objects<'s> {
+    settings: Settings<'s>,
+    /// By id; each with who speaks, how wide its label is, and the object.
+    objects: Sorter<'s>,
+    labels: BTreeSet<Label>,
+    earlier: Earlier,
+    tally: Tally,
+}
+
+impl Objects<'_> {
+    fn put(&mut self, id: &str, speaks: Speaks, label: Label, json: &str) {
+        let payload = [
+            [speaks as u8, u8::MAX - rank(label)].as_slice(),
+            json.as_bytes(),
+        ]
+        .concat();
+        self.objects.push(id.as_bytes(), &payload);
+    }
+}
+
+impl Writing for Objects<'_> {
+    fn take(&mut self, item: &Item<'_>, _: &mut dyn Files) -> io::Result<()> {
+        let (own, made) = Bulletin::of(item).objects(&self.earlier, &mut self.tally);
         if !own.is_empty() || !made.is_empty() {
-            labels.insert(item.label);
+            self.labels.insert(item.label);
         }
-        for (id, json) in own {
-            objects.entry(id).or_insert(json);
+        for (id, json) in &own {
+            self.put(id, Speaks::Own, item.label, json);
         }
-        all_made.extend(made);
+        if item.by.is_some() {
+            self.earlier.note(&own);
+        }
+        for (id, json) in &made {
+            self.put(id, Speaks::Made, item.label, json);
+        }
+        Ok(())
     }
-    // What is made here speaks for the bulletin: nobody's object stands in its place.
-    objects.extend(all_made);
-    let announced = objects
-        .keys()
-        .filter(|id| id.starts_with("indicator--"))
-        .count();
-    let revoked = revoked(settings.withdrawn);
-    if !revoked.is_empty() {
-        labels.insert(Label::Clear);
+
+    fn finish(mut self: Box<Self>, files: &mut dyn Files) -> io::Result<Written> {
+        let revoked = revoked(self.settings.withdrawn);
+        if !revoked.is_empty() {
+            self.labels.insert(Label::Clear);
+        }
+        for (id, json) in &revoked {
+            self.put(id, Speaks::Revoked, Label::Clear, json);
+        }
+        drop(revoked);
+        for definition in std::mem::take(&mut self.labels)
+            .into_iter()
+            .flat_map(definition_objects)
+        {
+            let id = Object::parse(&definition).map(|object| object.id().to_owned());
+            if let Ok(id) = id {
+                self.put(&id, Speaks::Definition, Label::Clear, &definition);
+            }
+        }
+        let Self {
+            settings,
+            objects,
+            tally,
+            ..
+        } = *self;
+        let objects = objects.sorted();
+        let mut announced = 0;
+        let id = id_of(&objects, &settings, &mut announced)?;
+        let kind = FileKind {
+            media_type: "application/stix+json;version=2.1",
+            file_name: "stix.json",
+        };
+        files.put(kind, &mut |out| {
+            let mut bundle = WrittenBundle::begin(out, &id)?;
+            objects.groups(Said::add, |_, said: Said| bundle.object(&said.json))?;
+            bundle.end()?.write_all(b"\n")
+        })?;
+        Ok(Written {
+            announced,
+            left_out: tally.finish(),
+        })
     }
-    objects.extend(revoked);
-    for definition in labels.into_iter().flat_map(definition_objects) {
-        let id = Object::parse(&definition).map(|object| object.id().to_owned());
-        if let Ok(id) = id {
-            objects.insert(id, definition);
+}
+
+/// The id of the bundle follows from all its objects. Counts the indicators by the way.
+fn id_of(objects: &Sorted, settings: &Settings<'_>, announced: &mut usize) -> io::Result<String> {
+    let mut length = 0;
+    objects.groups(Said::add, |id, said: Said| {
+        length += said.json.len();
+        *announced += usize::from(said.is_told && id.starts_with(b"indicator--"));
+        Ok(())
+    })?;
+    let date = settings.date.date();
+    let mut id = LongId::begin("bundle", &["stix", settings.title, &date], length);
+    objects.groups(Said::add, |_, said: Said| {
+        id.add(&said.json);
+        Ok(())
+    })?;
+    Ok(id.finish())
+}
+
+/// What is said under one id, by who speaks first.
+#[derive(Default)]
+struct Said {
+    order: Option<[u8; 2]>,
+    json: Vec<u8>,
+    /// A bulletin says it, whoever else does.
+    is_told: bool,
+}
+
+impl Said {
+    fn add(&mut self, payload: &[u8]) {
+        let Some((order, json)) = payload.split_first_chunk::<2>() else {
+            return;
+        };
+        let [speaks, _] = *order;
+        self.is_told |= speaks >= Speaks::Made as u8;
+        if self.order.is_none_or(|before| *order < before) {
+            self.order = Some(*order);
+            json.clone_into(&mut self.json);
         }
     }
-    let text: String = objects.values().map(String::as_str).collect();
-    let id = stix_id(
-        "bundle",
-        &["stix", settings.title, &settings.date.date(), &text],
-    );
-    drop(text);
-    let mut bytes = bundle(&id, objects.values().map(String::as_str)).into_bytes();
-    bytes.push(b'\n');
-    Export {
-        bytes,
-        media_type: "application/stix+json;version=2.1",
-        file_name: "stix.json",
-        announced,
-        left_out: tally.finish(),
-        beside: Vec::new(),
+}
+
+/// What earlier bulletins of a file of several desks say under which id, both in short.
+#[derive(Default)]
+struct Earlier(HashMap<Short, Short>);
+
+type Short = [u8; 16];
+
+impl Earlier {
+    fn note(&mut self, objects: &BTreeMap<String, String>) {
+        for (id, json) in objects {
+            self.0.entry(short(id)).or_insert_with(|| short(json));
+        }
     }
+
+    fn differs(&self, id: &str, json: &str) -> bool {
+        let said = self.0.get(&short(id));
+        said.is_some_and(|said| *said != short(json))
+    }
+}
+
+/// 128 bits of a digest: nobody finds two texts that share them.
+fn short(text: &str) -> Short {
+    let digest: [u8; 32] = Sha256::digest(text).into();
+    digest.first_chunk().copied().unwrap_or_default()
 }
 
 /// The pattern of an indicator that was taken back: valid, and true of nothing. [R5]
@@ -135,14 +262,15 @@ pub(super) fn marking_refs(label: Label) -> Vec<&'static str> {
         .collect()
 }
 
-struct Writing<'i, 'a> {
+/// The objects of one bulletin.
+struct Bulletin<'i, 'a> {
     item: &'i Item<'a>,
     bulletin: String,
     day: String,
     marks: Vec<&'static str>,
 }
 
-impl<'i, 'a> Writing<'i, 'a> {
+impl<'i, 'a> Bulletin<'i, 'a> {
     fn of(item: &'i Item<'a>) -> Self {
         Self {
             item,
@@ -156,7 +284,7 @@ impl<'i, 'a> Writing<'i, 'a> {
     /// different things under one id, the values of the later one are written anew, under ids of their own. [PUB-15]
     fn objects(
         &self,
-        earlier: &BTreeMap<String, String>,
+        earlier: &Earlier,
         tally: &mut Tally,
     ) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
         let mut made = BTreeMap::new();
@@ -187,8 +315,7 @@ impl<'i, 'a> Writing<'i, 'a> {
             let Some(json) = json else {
                 continue;
             };
-            let differs = earlier.get(object.id()).is_some_and(|other| *other != json);
-            if self.item.by.is_some() && differs {
+            if self.item.by.is_some() && earlier.differs(object.id(), &json) {
                 beyond.insert(object.id().to_owned());
                 continue;
             }

@@ -1,10 +1,13 @@
 //! What newsreaders, newsletters and briefings tell of a bulletin: a headline that names no value, the text, the
 //! values written so that they are no links.
 
-use fanal_protocol::Timestamp;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use fanal_protocol::{BulletinId, Timestamp};
 use fanal_stix::{Kind, Value};
 
-use super::{Item, LeftOut, Listed, Tally, sorted_values};
+use super::{Gone, Item, LeftOut, Listed, Tally, sorted_values};
 use crate::shown::one_line;
 
 /// Values told of one bulletin; whoever wants all takes the files for tools.
@@ -12,30 +15,81 @@ pub(super) const VALUES: usize = 20;
 /// Bulletins told, the newest ones.
 pub(super) const BULLETINS: usize = 200;
 
-/// The newest first, so many at most; the values of the others are counted as left out.
-pub(super) fn newest<'i, 'a>(items: &'i [Item<'a>], tally: &mut Tally) -> Vec<&'i Item<'a>> {
-    let mut items: Vec<&Item<'a>> = items.iter().collect();
-    items.sort_by_key(|item| (std::cmp::Reverse(item.date.day()), item.id));
-    for item in items.split_off(items.len().min(BULLETINS)) {
-        leave_out(item, tally);
-    }
-    items
+/// The newest bulletins, so many at most, each as what is written of it. The values of the others are counted as left
+/// out.
+pub(super) struct Newest<T> {
+    /// By day, the newest first, then by id, then as they came.
+    kept: BTreeMap<(Reverse<Timestamp>, BulletinId, usize), Told<T>>,
+    came: usize,
+    left_out: usize,
 }
 
-/// Counts every value of the item.
-pub(super) fn leave_out(item: &Item<'_>, tally: &mut Tally) {
-    for _ in &item.indicators {
-        tally.add(LeftOut::ForTools);
+/// What is told of one bulletin.
+pub(super) struct Told<T> {
+    pub(super) text: T,
+    /// Values that it tells.
+    pub(super) told: usize,
+    /// Values of the bulletin.
+    all: usize,
+}
+
+impl<T> Newest<T> {
+    pub(super) const fn new() -> Self {
+        Self {
+            kept: BTreeMap::new(),
+            came: 0,
+            left_out: 0,
+        }
+    }
+
+    /// Takes a bulletin, if it is among the newest; `write` is given the values that are told.
+    pub(super) fn take(&mut self, item: &Item<'_>, write: impl FnOnce(&[&Listed]) -> T) {
+        self.came += 1;
+        let place = (Reverse(item.date.day()), item.id, self.came);
+        let last = self.kept.last_key_value().map(|(place, _)| *place);
+        if self.kept.len() >= BULLETINS && last.is_some_and(|last| last < place) {
+            self.leave_out(item);
+            return;
+        }
+        let told = told(item);
+        let told = Told {
+            text: write(&told),
+            told: told.len(),
+            all: item.indicators.len(),
+        };
+        self.kept.insert(place, told);
+        if self.kept.len() > BULLETINS
+            && let Some((_, older)) = self.kept.pop_last()
+        {
+            self.left_out += older.all;
+        }
+    }
+
+    /// Counts every value of the item as left out.
+    pub(super) fn leave_out(&mut self, item: &Item<'_>) {
+        self.left_out += item.indicators.len();
+    }
+
+    /// The newest first; what is not told of them is counted.
+    pub(super) fn finish(self, tally: &mut Tally) -> Vec<Told<T>> {
+        let untold = self.kept.values().map(|told| told.all - told.told);
+        tally.add_many(LeftOut::ForTools, self.left_out + untold.sum::<usize>());
+        self.kept.into_values().collect()
     }
 }
 
-/// The values that are told; the others are counted.
-pub(super) fn told<'i>(item: &'i Item<'_>, tally: &mut Tally) -> Vec<&'i Listed> {
+/// The values that are told.
+fn told<'i>(item: &'i Item<'_>) -> Vec<&'i Listed> {
     let mut listed = sorted_values(item);
-    for _ in listed.split_off(listed.len().min(VALUES)) {
-        tally.add(LeftOut::ForTools);
-    }
+    listed.truncate(VALUES);
     listed
+}
+
+/// What was taken back, the newest first.
+pub(super) fn newest_gone(gone: &[Gone]) -> Vec<&Gone> {
+    let mut gone: Vec<&Gone> = gone.iter().collect();
+    gone.sort_by_key(|gone| (Reverse(gone.date.day()), gone.id));
+    gone
 }
 
 /// The label and the title, on one line, without the values of the bulletin: headlines are shown on locked screens and

@@ -3,12 +3,15 @@
 
 mod whole;
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::collections::{BTreeSet, HashSet};
+use std::io;
 
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
-use super::{Export, Item, LeftOut, Settings, Tally, sorted, vocabulary};
+use super::sorting::{Scratch, Spool};
+use super::vocabulary::{Head, commented};
+use super::{FileKind, Files, Item, LeftOut, Settings, Tally, Writing, Written};
 
 #[derive(Deserialize)]
 struct Rule {
@@ -18,48 +21,81 @@ struct Rule {
     revoked: bool,
 }
 
-pub(super) fn write(items: &[Item<'_>], settings: &Settings<'_>) -> Export {
-    let mut tally = Tally::default();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    // A name that stands twice is an error, and no rule of the file is read.
-    let mut named: BTreeSet<String> = BTreeSet::new();
-    let mut body = String::new();
-    for item in sorted(items) {
+pub(super) fn begin<'s>(
+    settings: &Settings<'s>,
+    scratch: &'s dyn Scratch,
+) -> Box<dyn Writing + 's> {
+    Box::new(Rules {
+        settings: *settings,
+        body: Spool::new(scratch),
+        seen: HashSet::new(),
+        named: HashSet::new(),
+        tally: Tally::default(),
+        head: Head::default(),
+    })
+}
+
+struct Rules<'s> {
+    settings: Settings<'s>,
+    body: Spool<'s>,
+    /// The texts that stand in it, in short.
+    seen: HashSet<[u8; 32]>,
+    /// A name that stands twice is an error, and no rule of the file is read.
+    named: HashSet<String>,
+    tally: Tally,
+    head: Head,
+}
+
+impl Rules<'_> {
+    /// Puts the text in, if it is nothing but rules with names of their own.
+    fn put(&mut self, item: &Item<'_>, text: &str) {
+        let digest = Sha256::digest(text).into();
+        if self.seen.contains(&digest) {
+            return;
+        }
+        let names = whole::names(text).unwrap_or_default();
+        let is_new = names.iter().collect::<BTreeSet<_>>().len() == names.len()
+            && names.iter().all(|name| !self.named.contains(name));
+        if names.is_empty() || !is_new {
+            self.tally.add(LeftOut::Spelling);
+            return;
+        }
+        self.named.extend(names);
+        self.seen.insert(digest);
+        let from = format!("\n// bulletin {}, {}\n", item.id, item.label);
+        self.body.push_str(&from);
+        self.body.push_str(text);
+        if !text.ends_with('\n') {
+            self.body.push_str("\n");
+        }
+    }
+}
+
+impl Writing for Rules<'_> {
+    fn take(&mut self, item: &Item<'_>, _: &mut dyn Files) -> io::Result<()> {
+        self.head.see(item);
         for listed in &item.indicators {
-            tally.add(LeftOut::NoPlace(listed.value.kind()));
+            self.tally.add(LeftOut::NoPlace(listed.value.kind()));
         }
-        for text in rules_of(item) {
-            if seen.contains(&text) {
-                continue;
-            }
-            let names = whole::names(&text).unwrap_or_default();
-            let is_new = names.iter().collect::<BTreeSet<_>>().len() == names.len()
-                && names.iter().all(|name| !named.contains(name));
-            if names.is_empty() || !is_new {
-                tally.add(LeftOut::Spelling);
-                continue;
-            }
-            named.extend(names);
-            seen.insert(text.clone());
-            let _ = writeln!(body, "\n// bulletin {}, {}", item.id, item.label);
-            body.push_str(&text);
-            if !text.ends_with('\n') {
-                body.push('\n');
-            }
-        }
+        rules_of(item).for_each(|text| self.put(item, &text));
+        Ok(())
     }
-    let mut text = String::new();
-    for line in vocabulary::header(items, settings, seen.len()) {
-        let _ = writeln!(text, "// {line}");
-    }
-    text.push_str(&body);
-    Export {
-        bytes: text.into_bytes(),
-        media_type: "text/plain; charset=utf-8",
-        file_name: "rules.yar",
-        announced: seen.len(),
-        left_out: tally.finish(),
-        beside: Vec::new(),
+
+    fn finish(self: Box<Self>, files: &mut dyn Files) -> io::Result<Written> {
+        let announced = self.seen.len();
+        let kind = FileKind {
+            media_type: "text/plain; charset=utf-8",
+            file_name: "rules.yar",
+        };
+        files.put(kind, &mut |out| {
+            let head = commented("// ", &self.head.lines(&self.settings, announced));
+            out.write_all(head.as_bytes())?;
+            self.body.write(out)
+        })?;
+        Ok(Written {
+            announced,
+            left_out: self.tally.finish(),
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! `/b/ID`: one bulletin.
 
-use fanal_formats::Listed;
+use fanal_formats::{Item, Listed};
 use fanal_protocol::{Pap, Role};
 use fanal_stix::Kind;
 
@@ -15,46 +15,41 @@ use crate::view::{View, name, value};
 /// Values on one page; the files have them all. So many take 100 KB, a tenth of it packed.
 const MAX_ROWS: usize = 500;
 
-pub(crate) fn bulletin(view: &View<'_>, item: &ShelfItem) -> Draft {
+pub(crate) fn bulletin(view: &View<'_>, item: &ShelfItem, said: &Item<'_>) -> Draft {
     let mut html = Html::new();
     html.tag("<article>\n<h1");
     in_its_language(&mut html, view.site, item);
-    html.text(&item.publication.title)
+    html.text(&item.title)
         .tag("</h1>\n")
-        .piece(&facts(view, item));
-    if let Some(summary) = &item.publication.summary {
+        .piece(&facts(view, said));
+    if let Some(summary) = said.summary {
         html.tag("<div class=\"words\"");
         in_its_language(&mut html, view.site, item);
         html.text(summary).tag("</div>\n");
     }
-    html.piece(&values(view, item))
+    html.piece(&values(view, said))
         .piece(&proof(view, item))
         .tag("</article>\n");
     let here = address::bulletin(item.id);
-    Draft::page(page(view, &here, &item.publication.title, &html))
+    Draft::page(page(view, &here, &item.title, &html))
 }
 
 /// Label, day, and whatever else was said about the whole.
-fn facts(view: &View<'_>, item: &ShelfItem) -> Html {
-    let publication = &item.publication;
+fn facts(view: &View<'_>, said: &Item<'_>) -> Html {
     let mut html = Html::new();
     html.tag("<dl>\n")
         .piece(&fact(view, "bulletin-label", &pill(view)))
-        .piece(&fact(
-            view,
-            "bulletin-published",
-            &view.day(publication.date),
-        ));
+        .piece(&fact(view, "bulletin-published", &view.day(said.date)));
     for (key, words) in [
-        ("bulletin-category", &publication.category),
-        ("bulletin-source", &publication.source),
-        ("bulletin-licence", &publication.licence),
+        ("bulletin-category", said.category),
+        ("bulletin-source", said.source),
+        ("bulletin-licence", said.licence),
     ] {
         if let Some(words) = words {
             html.piece(&fact(view, key, &name(words)));
         }
     }
-    if let Some(pap) = publication.pap {
+    if let Some(pap) = said.pap {
         let mut told = Html::new();
         told.tag("<bdi dir=\"ltr\">")
             .text(pap.as_str())
@@ -63,7 +58,7 @@ fn facts(view: &View<'_>, item: &ShelfItem) -> Html {
         html.piece(&fact(view, "bulletin-permitted", &told));
     }
     html.tag("</dl>\n");
-    if publication.may_alert_perpetrator {
+    if said.may_alert_perpetrator {
         html.tag("<p class=\"notice\"><strong>")
             .text(view.say("bulletin-alert"))
             .tag("</strong> ")
@@ -82,7 +77,7 @@ const fn permitted(pap: Pap) -> &'static str {
     }
 }
 
-fn values(view: &View<'_>, item: &ShelfItem) -> Html {
+fn values(view: &View<'_>, item: &Item<'_>) -> Html {
     let mut html = heading(view, "", "values-title");
     if item.indicators.is_empty() {
         html.piece(&view.paragraph("values-none", &[]));
@@ -109,7 +104,7 @@ fn values(view: &View<'_>, item: &ShelfItem) -> Html {
 }
 
 /// Where tools get it: this bulletin alone, and the files of all.
-fn files(view: &View<'_>, item: &ShelfItem) -> Html {
+fn files(view: &View<'_>, item: &Item<'_>) -> Html {
     let mut all = Html::new();
     for (number, place) in PLACES.iter().enumerate() {
         all.text(if number == 0 { "" } else { " \u{b7} " })

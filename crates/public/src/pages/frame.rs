@@ -186,7 +186,7 @@ pub(crate) fn fact(view: &View<'_>, key: &str, told: &Html) -> Html {
 
 /// The opening of an element that holds the publication's own words, up to its `>`.
 pub(crate) fn in_its_language(html: &mut Html, site: &Site, item: &ShelfItem) {
-    let lang = item.publication.lang.as_deref().unwrap_or(&site.lang);
+    let lang = item.lang.as_deref().unwrap_or(&site.lang);
     html.tag(" lang=\"").text(lang).tag("\" dir=\"auto\">");
 }
 
@@ -196,12 +196,12 @@ pub(crate) fn list(view: &View<'_>, items: &[&ShelfItem]) -> Html {
     html.tag("<ul class=\"bulletins\">\n");
     for item in items {
         html.tag("<li>")
-            .piece(&View::date(item.publication.date))
+            .piece(&View::date(item.date))
             .tag(" <a href=\"");
         html.text(view.address(&address::bulletin(item.id)))
             .tag("\"");
         in_its_language(&mut html, view.site, item);
-        html.text(&item.publication.title).tag("</a></li>\n");
+        html.text(&item.title).tag("</a></li>\n");
     }
     html.tag("</ul>\n");
     html

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::serving::ask_of;
 use super::shelves::*;
 use crate::disk::Disk;
-use crate::{Tree, build};
+use crate::{Tree, Workplace, build};
 
 const CANARY: &str = "canary7391";
 
@@ -51,6 +51,51 @@ async fn a_site_on_disk_gives_the_same_answers_as_one_in_memory() {
     let there = paths.iter().filter(is_kept_there).count();
     // Of an empty file there is nothing to keep.
     assert!(there + 5 > paths.len(), "{there} of {}", paths.len());
+}
+
+/// [PUB-27] Of what is large, nothing depends on where it was put together; what did not change is kept.
+#[tokio::test]
+async fn a_large_file_is_the_same_wherever_it_was_put_together() {
+    let names: Vec<String> = (0..4_000).map(|at| format!("n{at}.example")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let (some, others) = names.split_at(2_000);
+    let of = |place: &Workplace| {
+        let story = shelf().publishing_at(place, 2, publication("One", some));
+        story.publishing_at(place, 1, publication("Two", others))
+    };
+    let in_memory = of(&Workplace::in_memory()).built();
+    let folder = tempfile::tempdir().unwrap();
+    let disk = Disk::with_room(folder.path(), 0).unwrap();
+    let before = Tree::in_the_making_on(disk.clone());
+    let told = of(&before.workplace()).told();
+    let tree = build(&told, &sign, Some(&before)).unwrap();
+    let again = build(&told, &sign, Some(&tree)).unwrap();
+    drop(told);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let mut large = 0;
+    for (path, file) in in_memory.iter() {
+        let other = tree.file(path).unwrap();
+        assert_eq!(other.bytes().unwrap(), file.bytes().unwrap(), "{path}");
+        assert_eq!(other.zstd().unwrap(), file.zstd().unwrap(), "{path}");
+        assert_eq!(other.sha256(), file.sha256(), "{path}");
+        assert!(Arc::ptr_eq(other, again.file(path).unwrap()), "{path}");
+        large += usize::from(file.size() > 1 << 20);
+    }
+    assert!(large >= 3, "{large}");
+    let path = "/feed/stix.json";
+    let file = in_memory.file(path).unwrap();
+    let (tree, again) = (Arc::new(tree), Arc::new(again));
+    for (coding, expected) in [
+        ("zstd", file.zstd().unwrap().unwrap()),
+        ("gzip", file.bytes().unwrap()),
+    ] {
+        let asked = [("accept-encoding", coding)];
+        let answer = ask_of(Arc::clone(&tree), "GET", path, &asked).await;
+        assert_eq!(answer.status.as_u16(), 200);
+        assert_eq!(answer.body, expected);
+    }
+    drop((before, tree, again));
+    assert_eq!(disk.held(), 0);
 }
 
 /// What is withdrawn is gone from the disk as well, and nothing there has a name. [PUB-24]

@@ -9,7 +9,8 @@ use fanal_protocol::{BulletinId, Digest, NetworkId, Pap, Publication, Role, Secr
 use serde_json::value::RawValue;
 
 use crate::{
-    File, Log, NetworkShelf, Published, Reach, Shelf, ShelfItem, Site, Tree, Withdrawn, build,
+    File, Log, NetworkShelf, Published, Reach, Shelf, ShelfItem, Site, Tree, Withdrawn, Workplace,
+    build,
 };
 
 pub(super) fn feed_key() -> SecretKey {
@@ -135,7 +136,28 @@ impl Story {
     }
 
     pub(super) fn publishing_with(
+        self,
+        number: u8,
+        publication: Publication,
+        change: impl FnOnce(&mut Published),
+    ) -> Self {
+        let place = Workplace::in_memory();
+        self.publishing_all(&place, number, publication, change)
+    }
+
+    /// As `publishing`, with its words and values in this place.
+    pub(super) fn publishing_at(
+        self,
+        place: &Workplace,
+        number: u8,
+        publication: Publication,
+    ) -> Self {
+        self.publishing_all(place, number, publication, |_| ())
+    }
+
+    fn publishing_all(
         mut self,
+        place: &Workplace,
         number: u8,
         publication: Publication,
         change: impl FnOnce(&mut Published),
@@ -151,7 +173,7 @@ impl Story {
         change(&mut published);
         self.leaves.push(digest(number));
         self.published
-            .push(Arc::new(ShelfItem::new(published).unwrap()));
+            .push(Arc::new(ShelfItem::put_at(place, published).unwrap()));
         self
     }
 

@@ -96,7 +96,7 @@ fn something_on(host: &str) -> String {
 }
 
 /// The name or address that a value stands on; a network is none.
-fn host_of(value: &Value) -> Option<Key> {
+pub(super) fn host_of(value: &Value) -> Option<Key> {
     match value.kind {
         Kind::DomainName | Kind::Ipv4 | Kind::Ipv6 => {
             (!value.text.contains('/')).then(|| (value.kind, value.text.clone()))

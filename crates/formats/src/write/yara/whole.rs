@@ -2,8 +2,9 @@
 //! that does not end takes the others with it, a `global` rule switches them off, an `include` has their reader open
 //! a file of its own machine. Source: YARA's documentation, "Writing YARA rules".
 
-/// The modules that every build of YARA has; another one is an error of the whole file.
-const MODULES: &[&str] = &["pe", "elf", "math", "hash", "time", "console", "dotnet"];
+/// The modules that every build of YARA 4 has; another one is an error of the whole file. `hash` is there only where it
+/// was built with OpenSSL, `dotnet`, `magic` and `cuckoo` where they were asked for, `console` since 4.2.
+const MODULES: &[&str] = &["pe", "elf", "math", "time"];
 /// As long as an identifier of YARA may be.
 const LONGEST_NAME: usize = 128;
 /// Words that are no name. Source: YARA's documentation, "Writing YARA rules", table of keywords.
@@ -241,6 +242,9 @@ mod tests {
             "rule a { meta: b = 1 include \"x\" condition: true }",
             "rule a { condition: true include/**/\"x\" }",
             "import \"nosuch\" rule a { condition: true }",
+            "import \"hash\" rule a { condition: hash.md5(0, filesize) == \"\" }",
+            "import \"dotnet\" rule a { condition: true }",
+            "import \"console\" rule a { condition: true }",
             "rule all { condition: true }",
             "rule 1a { condition: true }",
             "rule a { condition: true } /* and all that follows",

@@ -134,7 +134,10 @@ async fn a_node_that_starts_again_makes_the_same_site() {
 async fn a_value_whose_time_is_over_leaves_the_lists_at_that_moment() {
     let fed = desks().in_memory().await;
     let node = fed.desk(ORIGIN);
-    let until = fed.now().plus_seconds(3_600);
+    // A publication has days for dates: an hour before midnight.
+    let until = fed.now().day().plus_days(1);
+    let left = until.unix() - fed.now().unix() - 3_600;
+    fed.pass_seconds(left).await;
     let indicator = |n: u32, value: &str, more: &str| {
         format!(
             r#"{{"type":"indicator","spec_version":"2.1","id":"indicator--00000000-0000-4000-8000-00000000000{n}",
@@ -197,7 +200,7 @@ async fn a_value_whose_time_is_over_leaves_the_lists_at_that_moment() {
         };
         node.desk().export(&analyst, &order).await.unwrap().content
     };
-    for format in ["domains", "csv"] {
+    for format in ["csv", "suricata", "mvt"] {
         let text = exported(format).await;
         assert!(all.iter().all(|name| text.contains(name)), "{text}");
     }
@@ -210,7 +213,7 @@ async fn a_value_whose_time_is_over_leaves_the_lists_at_that_moment() {
     }
     // Its object says itself until when it counts.
     assert_eq!(names(&tree.borrow(), "/feed/stix.json"), all);
-    for format in ["domains", "csv"] {
+    for format in ["csv", "suricata", "mvt"] {
         let text = exported(format).await;
         assert!(left.iter().all(|name| text.contains(name)), "{text}");
         assert!(!text.contains("ends.example"), "{text}");

@@ -205,7 +205,8 @@ async fn get(port: u16, path: &str) -> Vec<u8> {
     let path = path.to_owned();
     let read = tokio::task::spawn_blocking(move || {
         let mut socket = std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         std::io::Write::write_all(&mut socket, request.as_bytes()).unwrap();
         let mut bytes = Vec::new();
         socket.read_to_end(&mut bytes).unwrap();

@@ -46,7 +46,7 @@ impl Client {
         }
         let length = body.len();
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: bench\r\naccept: {MEDIA_TYPE}\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\naccept: {MEDIA_TYPE}\r\n\
              content-type: {MEDIA_TYPE}\r\n{}content-length: {length}\r\n\r\n{body}",
             self.login
         );

@@ -68,9 +68,9 @@ async fn the_key_screens_have_their_pictures() {
         stage.speak(&mut outside, lang).await;
         for sheet in ["brief", "evidence"] {
             browser.size(794, 1123).await;
-            browser.go(&stage.at(&format!("{received}/{sheet}"))).await;
             let print = serde_json::json!({ "media": "print" });
             browser.tell("Emulation.setEmulatedMedia", print).await;
+            browser.go(&stage.at(&format!("{received}/{sheet}"))).await;
             keep(&browser, &kept, &format!("paper-{sheet}-{lang}")).await;
             let screen = serde_json::json!({ "media": "" });
             browser.tell("Emulation.setEmulatedMedia", screen).await;

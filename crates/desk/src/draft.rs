@@ -241,11 +241,33 @@ impl Desk {
         let mut draft: Draft = serde_json::from_slice(&body)
             .map_err(|_| problem(Code::Broken, format!("the record of `{id}` cannot be read")))?;
         draft.guard = Some(self.guard(unit).await?);
+        if draft.network.is_none() {
+            draft.network = self.network_that_has(unit, id).await?;
+        }
         let held = Held { row, draft };
         if held.draft.put_away {
             return Err(problem(Code::PolicyWithdrawn, "it was withdrawn"));
         }
         Ok(held)
+    }
+
+    /// The network of a record that older programs wrote without: the only one, or the one that has the bulletin.
+    async fn network_that_has(
+        &self,
+        unit: &mut dyn Unit,
+        id: BulletinId,
+    ) -> Result<Option<NetworkId>> {
+        let networks: Vec<NetworkId> = self.standing().networks.keys().copied().collect();
+        if let [only] = networks.as_slice() {
+            return Ok(Some(*only));
+        }
+        for network in networks {
+            let found = unit.bulletin(network, &self.own_reference(id)).await?;
+            if found.is_some() {
+                return Ok(Some(network));
+            }
+        }
+        Ok(None)
     }
 
     /// Stores the record.

@@ -339,3 +339,34 @@ async fn a_record_is_found_in_capitals_too_and_is_made_smaller_by_its_scope_alon
     fed.sync_all().await;
     assert!(!fed.desk("lumbre").holds(id).await);
 }
+
+/// [CON-4] A record that an older program wrote without its network is taken back as any other.
+#[tokio::test]
+async fn what_was_written_without_its_network_is_of_the_one_that_has_it() {
+    let (fed, _other) = crate::namesakes::two_called_ancolie(crate::namesakes::OTHER).await;
+    let lumbre = fed.desk("lumbre");
+    let (first, there) = crate::namesakes::both(&fed);
+    let analyst = lumbre.caller("analyst").await;
+    let order = share("green", "older.example");
+    let shared = first.share(&analyst, &order).await.unwrap();
+    let id = shared.bulletins[0].id.unwrap();
+    let mut unit = lumbre.store().begin().await.unwrap();
+    let mut row = unit.draft(id).await.unwrap().unwrap();
+    let mut body: serde_json::Value = serde_json::from_slice(&row.body).unwrap();
+    assert!(body.as_object_mut().unwrap().remove("network").is_some());
+    row.body = serde_json::to_vec(&body).unwrap();
+    unit.put_draft(&row).await.unwrap();
+    unit.commit().await.unwrap();
+    let order = fanal_desk::WithdrawOrder {
+        bulletin: format!("lumbre/{id}"),
+        reason: "consent".into(),
+        confirm: true,
+        to_delete: false,
+    };
+    let elsewhere = there.withdraw(&analyst, &order).await;
+    assert!(elsewhere.is_err());
+    first.withdraw(&analyst, &order).await.unwrap();
+    let all = ListOrder::default();
+    let left = first.list_bulletins(&analyst, &all).await.unwrap();
+    assert!(left.is_empty());
+}

@@ -137,6 +137,10 @@ fn every_requirement_is_named_by_a_test() {
 
 /// What says no, and is no row of the hostile tables and no vector: a test of that name breaks it.
 const REFUSED_ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "CLI-12",
+        "who_joins_between_a_preview_and_the_yes_gets_nothing_by_it",
+    ),
     ("IMP-17", "a_cell_for_a_label_is_one_or_cannot_be_read"),
     ("IMP-7", "an_event_that_is_not_the_one_of_the_list_is_told"),
     ("IMP-13", "expressions_that_are_large_together_are_refused"),

@@ -1,9 +1,13 @@
 //! "Who will see this": the policy's own answer, before anything is sent.
 
+use std::collections::BTreeSet;
+
 use fanal_policy::{Facts, Note, PublicOutlook, Reason, Split, World};
-use fanal_protocol::{Code, DeskId, Label};
+use fanal_protocol::{Code, DeskId, Digest, Label, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
 
 /// Who will see a bulletin, who will not, and why.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -38,6 +42,23 @@ pub struct Outlook {
     /// The code of that.
     #[serde(default)]
     pub stands_against_code: Option<Code>,
+    /// Of the label, of the desks that get it and of whether it may become public. An order that brings it along
+    /// (`shown`) is refused where that is not so any more. [CLI-12]
+    pub digest: Option<Digest>,
+}
+
+impl Outlook {
+    /// Refuses what is sent on the word of a preview (`shown`) that is not true any more: somebody joined a group, or
+    /// a network, since. [CLI-12]
+    pub(crate) fn must_be_as_shown(&self, shown: Option<Digest>) -> Result<()> {
+        if shown.is_none() || shown == self.digest {
+            return Ok(());
+        }
+        let text = "who would get it changed since it was shown: nothing was sent";
+        Err(Problem::new(Code::Conflict, text)
+            .with_hint("look at it once more, and send it then")
+            .into())
+    }
 }
 
 /// Something to know before sending.
@@ -117,6 +138,7 @@ pub(crate) fn outlook(facts: &Facts, world: &World<'_>) -> Outlook {
         PublicOutlook::Now => (true, Vec::new()),
     };
     Outlook {
+        digest: Some(digest(facts, &preview.now, may_become_public)),
         label: facts.marking.label.to_string(),
         now: preview.now,
         then: preview.then.words().to_owned(),
@@ -134,6 +156,16 @@ pub(crate) fn outlook(facts: &Facts, world: &World<'_>) -> Outlook {
         stands_against_code: preview.blocked.as_ref().map(|reason| reason.code),
         stands_against: preview.blocked.map(|reason| reason.text),
     }
+}
+
+/// What is for everybody, the public too, is so whoever joins.
+fn digest(facts: &Facts, now: &[DeskId], may_become_public: bool) -> Digest {
+    let marking = &facts.marking;
+    let is_for_all = marking.label == Label::Clear && marking.audience.is_empty();
+    let who: BTreeSet<&DeskId> = now.iter().filter(|_| !is_for_all).collect();
+    crate::desk::sha256(
+        &serde_json::to_vec(&(marking.label, who, may_become_public)).unwrap_or_default(),
+    )
 }
 
 fn alternative((label, answer): (Label, Result<Split, Reason>)) -> Alternative {

@@ -62,6 +62,8 @@ pub struct ReviseOrder {
     pub because: std::collections::BTreeMap<String, String>,
     /// Only show what would happen.
     pub dry_run: bool,
+    /// `outlook.digest` of the preview that a person said yes to: where it is another by now, nothing is sent. [CLI-12]
+    pub shown: Option<Digest>,
 }
 
 /// What became of it.
@@ -172,6 +174,7 @@ impl Desk {
         if !open.is_empty() {
             return Err(unanswered(&open));
         }
+        outlook.must_be_as_shown(order.shown)?;
         if bulletin.consent == Claim::Refused {
             let text = "the person says no: it is not said anew, it is taken back";
             let hint = format!("fanal withdraw {} --reason consent", reference.id);

@@ -131,6 +131,7 @@ impl Desk {
             if !shared.findings.is_empty() {
                 return Err(unanswered(&shared.findings));
             }
+            shared.outlook.must_be_as_shown(order.shown)?;
             self.send_all(unit.as_mut(), &membership, &mut records)
                 .await?
         };

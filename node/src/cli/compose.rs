@@ -191,6 +191,7 @@ pub(super) async fn send(here: &Invocation, mut order: ShareOrder) -> Result {
                 .map(|it| it.exits(exit::REFUSED));
         }
         order.dry_run = false;
+        order.shown = shared.outlook.digest;
     }
     match here.call::<_, Shared>("share", &order).await {
         Ok(shared) => {

@@ -78,6 +78,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             return Outcome::of("revise", &revised, Page::new()).map(|it| it.exits(exit::REFUSED));
         }
         order.dry_run = false;
+        order.shown = revised.outlook.digest;
     }
     let revised: Revised = here.call("revise", &order).await?;
     let code = match revised.state.as_str() {
@@ -112,6 +113,7 @@ fn order_of(args: Args) -> ReviseOrder {
         independent_source: args.independent_source,
         because: args.because.into_iter().collect(),
         dry_run: args.dry_run,
+        shown: None,
     }
 }
 

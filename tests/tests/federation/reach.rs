@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fanal_desk::{Line as _, ShareOrder};
+use fanal_desk::{Line as _, ReviseOrder, ShareOrder};
 use fanal_protocol::wire::{Entry, RangeRequest};
 use fanal_protocol::{Code, DeskId, StreamName, StreamRef, Timestamp};
 use fanal_tests::federation::{Federation, Forger, Ordering as _, green, says, share};
@@ -208,6 +208,65 @@ async fn who_joins_a_group_later_gets_its_green_history_and_none_of_its_amber() 
             .text
             .contains("a.example")
     );
+}
+
+/// [CLI-12]
+#[tokio::test]
+async fn who_joins_between_a_preview_and_the_yes_gets_nothing_by_it() {
+    let fed = five().await;
+    let [ancolie, _, _, mirador, _] = fed.desks();
+    let order = share("amber", "a.example").to(&["group:stalkerware"]);
+    let preview = |order: &ShareOrder| ShareOrder {
+        dry_run: true,
+        ..order.clone()
+    };
+    let sent = ancolie
+        .shares(share("amber", "b.example").to(&["group:stalkerware"]))
+        .await;
+    let revision = ReviseOrder {
+        bulletin: sent.to_string(),
+        title: Some("Said better".into()),
+        ..ReviseOrder::default()
+    };
+    let revision_shown = ancolie.revises(ReviseOrder {
+        dry_run: true,
+        ..revision.clone()
+    });
+    let revision_shown = revision_shown.await.outlook.digest;
+    let shown = ancolie.try_share(preview(&order)).await.unwrap().outlook;
+    assert!(shown.digest.is_some() && !shown.now.contains(mirador.id()));
+    let join = fanal_desk::RosterChange {
+        join_groups: [(
+            mirador.id().clone(),
+            ["stalkerware".parse().unwrap()].into(),
+        )]
+        .into(),
+        ..fanal_desk::RosterChange::default()
+    };
+    fed.change_roster(&join).await;
+    fed.sync_all().await;
+
+    let as_shown = |digest| ShareOrder {
+        shown: digest,
+        ..order.clone()
+    };
+    let refused = ancolie.try_share(as_shown(shown.digest)).await;
+    assert_eq!(refused.unwrap_err(), Code::Conflict);
+    let revised = ReviseOrder {
+        shown: revision_shown,
+        ..revision
+    };
+    let refused = ancolie.try_revise(revised).await;
+    assert_eq!(refused.unwrap_err(), Code::Conflict);
+    fed.sync_all().await;
+    assert_eq!(mirador.knows("a.example").await, 0);
+    assert_eq!(mirador.knows("b.example").await, 0);
+
+    let shown = ancolie.try_share(preview(&order)).await.unwrap().outlook;
+    assert!(shown.now.contains(mirador.id()));
+    let id = ancolie.shares(as_shown(shown.digest)).await;
+    fed.sync_all().await;
+    assert!(mirador.holds(id).await);
 }
 
 /// [POL-7] What waits while no coordinator is heard goes out when one is.

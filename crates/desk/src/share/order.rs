@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fanal_protocol::{BulletinId, Timestamp};
+use fanal_protocol::{BulletinId, Digest, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +83,8 @@ pub struct ShareOrder {
     pub knock: bool,
     /// Only show what would happen; nothing is stored.
     pub dry_run: bool,
+    /// `outlook.digest` of the preview that a person said yes to: where it is another by now, nothing is sent. [CLI-12]
+    pub shown: Option<Digest>,
     /// Keep it as a draft; do not send.
     pub draft_only: bool,
     /// Values that were read and stay here.

@@ -271,6 +271,29 @@ fn what_must_be_refused_is_tried_by_a_hostile_member_or_says_where_else() {
     assert!(missing.is_empty(), "nobody tries these: {missing:?}");
 }
 
+/// The test of each promise, and of each lesson: a file of its own, or a module in the folder of one.
+#[test]
+fn the_tests_that_the_page_of_security_names_are_there() {
+    let page = read("SECURITY.md");
+    let quoted = page.split('`').skip(1).step_by(2);
+    let named: BTreeSet<(&str, &str)> = quoted.filter_map(|word| word.split_once("::")).collect();
+    assert!(named.len() > 70, "{named:?}");
+    let sources = files(".rs");
+    let is_there = |(module, test): &(&str, &str)| {
+        let (file, folder) = (format!("/{module}.rs"), format!("/{module}/"));
+        let head = format!("fn {test}(");
+        sources.iter().any(|(path, text)| {
+            (path.ends_with(&file) || path.contains(&folder))
+                && tests_of(path, text).contains(&head)
+        })
+    };
+    let gone: Vec<_> = named.iter().filter(|name| !is_there(name)).collect();
+    assert!(
+        gone.is_empty(),
+        "in SECURITY.md, and nowhere else: {gone:?}"
+    );
+}
+
 #[test]
 fn every_tag_that_is_cited_stands_in_the_spec() {
     let spec = read("SPEC.md");

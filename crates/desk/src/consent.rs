@@ -12,6 +12,7 @@ use fanal_protocol::{Bulletin, BulletinId, Claim, Code, DeskId, Problem, Scope, 
 use fanal_store::{ConsentId, ConsentRow, Right, StoredEntry, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 
 use self::record::Record;
 use crate::caller::Caller;
@@ -442,15 +443,22 @@ pub(crate) async fn held(unit: &mut dyn Unit, alias: &str) -> Result<(ConsentRow
     Ok((row, record))
 }
 
-/// The record of an alias, in capitals or not: a person whose word is taken back has one record. [CON-2]
+/// The record of an alias, in capitals or not, in whichever form of Unicode: a person whose word is taken back has one
+/// record. [CON-2]
 pub(crate) async fn row_of(unit: &mut dyn Unit, alias: &str) -> Result<Option<ConsentRow>> {
     let alias = alias.trim();
     if let Some(row) = unit.consent(alias).await? {
         return Ok(Some(row));
     }
-    let folded = alias.to_lowercase();
+    let folded = folded(alias);
     let mut rows = unit.consents().await?.into_iter();
-    Ok(rows.find(|row| row.alias.to_lowercase() == folded))
+    Ok(rows.find(|row| self::folded(&row.alias) == folded))
+}
+
+/// NFKC before and after the capitals are gone: an accent is one character, or a letter and a mark, by the keyboard.
+fn folded(alias: &str) -> String {
+    let small: String = alias.nfkc().flat_map(char::to_lowercase).collect();
+    small.nfkc().collect()
 }
 
 fn alias_of(text: &str) -> Result<&str> {

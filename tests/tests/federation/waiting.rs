@@ -325,6 +325,18 @@ async fn a_record_is_found_in_capitals_too_and_is_made_smaller_by_its_scope_alon
     };
     let twice = records(ancolie, &shouted).await.map(drop);
     assert_eq!(twice, Err(Code::Conflict));
+    // One keyboard writes an accent as one character, another as a letter and a mark.
+    let accents = ["Am\u{e9}lie", "AME\u{301}LIE", "am\u{c9}lie"];
+    let written = accents.map(|alias| ConsentOrder {
+        alias: alias.into(),
+        ..heard("desk")
+    });
+    let [first, marked, mixed] = &written;
+    records(ancolie, first).await.unwrap();
+    for other in [marked, mixed] {
+        let twice = records(ancolie, other).await.map(drop);
+        assert_eq!(twice, Err(Code::Conflict));
+    }
     let id = ancolie
         .shares(resting("amber", "named.example").to(&["lumbre"]))
         .await;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod calendar;
+mod changed;
 mod chrome;
 mod csrf;
 mod doing;

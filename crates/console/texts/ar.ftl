@@ -139,6 +139,14 @@ home-reviews = { $n ->
     [many] { $n } عنصرًا ينتظر المراجعة
    *[other] { $n } عنصر ينتظر المراجعة
 }
+home-drafts = { $n ->
+    [0] لا مسودات لكم
+    [one] مسودة واحدة لكم
+    [two] مسودتان لكم
+    [few] { $n } مسودات لكم
+    [many] { $n } مسودة لكم
+   *[other] { $n } مسودة لكم
+}
 home-withdrawals = { $n ->
     [one] سحب واحد لم تكتمل الردود عليه
     [two] عمليتا سحب لم تكتمل الردود عليهما
@@ -730,6 +738,7 @@ revision-signed = وُقّع
 revision-came = وصل هنا
 revision-held = هنا
 revision-gone = زال
+revision-changed = ما الذي غيّره التنقيح { $number }
 digest = البصمة
 trace = كيف انتقل
 trace-signed = وقّعه { $desk }
@@ -739,6 +748,8 @@ weeks-title = الأسابيع الاثنا عشر الأخيرة
 weeks-table = الشيء نفسه في جدول
 weeks-from = أسبوع يبدأ في
 weeks-all = المجموع
+percent = { $n }٪
+sideways = هذا الجدول أعرض من الشاشة: مرّروه جانبيًا.
 picture-weeks = نشرات كل أسبوع في أعمدة مقسّمة بحسب الوسم: RED ممتلئ، وAMBER+STRICT بخطوط ضيقة، وAMBER بخطوط عريضة، وGREEN بخطوط أفقية، وCLEAR فارغ. في الجدول أدناه الأعداد نفسها.
 picture-trace = صورة طريقها: من مصدرها إلى هذا المكتب ثم إلى غيره، مع الوقت الذي استغرقته؛ خط متصل و+ لمن هي عنده، خط متقطع و- لمن طُلب منه محوها، نقاط وX لمن محاها، خط متقطع ونقطتان لمن رفض. في الجدول أدناه الشيء نفسه.
 trace-hops = من أخذها ممّن
@@ -1107,8 +1118,8 @@ audit-act = ما جرى
 audit-at = متى
 audit-caption = من فعل ماذا ومتى. لا تُدوَّن العناوين ولا كلمات البحث ولا المحتوى أبدًا.
 audit-export = تنزيل كجدول (CSV)
-audit-from = بدءًا من الرقم
-audit-next = التالي
+audit-from = حتى الرقم
+audit-next = أسطر أقدم
 audit-object = على ماذا
 audit-result = النتيجة
 audit-title = سجل التدقيق
@@ -1316,6 +1327,12 @@ net-health = المكاتب، الأسوأ حالًا أولًا، كما يرا
 net-name = الشبكة
 net-nav = صفحات الشبكة
 net-roster = السجل
+net-taken = من لديه هذا السجل
+net-taken-by = المكاتب التي لديها: { $n } من { $all }
+net-taken-not = ليس بعد، على حد ما يُعرف هنا:
+shares-count = النشرات
+shares-share = النسبة
+shares-title = ما يُشارَك، بحسب الوسم
 net-title = الشبكة
 spread-title = من لديه أحدث نشرات من
 spread-caption = في الصفوف: من عنده. وفي الأعمدة: ما مصدره

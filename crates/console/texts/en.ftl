@@ -120,6 +120,10 @@ home-reviews = { $n ->
     [one] One item waits for review
    *[other] { $n } items wait for review
 }
+home-drafts = { $n ->
+    [one] One draft of yours
+   *[other] { $n } drafts of yours
+}
 home-withdrawals = { $n ->
     [one] One withdrawal still waits for answers
    *[other] { $n } withdrawals still wait for answers
@@ -652,6 +656,7 @@ revision-signed = Signed
 revision-came = Came here
 revision-held = here
 revision-gone = gone
+revision-changed = What revision { $number } changed
 digest = Digest
 trace = How it travelled
 trace-signed = signed by { $desk }
@@ -661,6 +666,8 @@ weeks-title = The last twelve weeks
 weeks-table = The same as a table
 weeks-from = Week from
 weeks-all = All
+percent = { $n } %
+sideways = This table is wider than the screen: scroll it sideways.
 picture-weeks = Bulletins of each week as bars, in parts by label: RED full, AMBER+STRICT in narrow stripes, AMBER in wide ones, GREEN in level ones, CLEAR hollow. The table below has the same numbers.
 picture-trace = Picture of its way: from its origin to this desk and on, with the time that it took; a whole line and + who has it, a broken line and - who was asked to purge it, dots and X who purged it, a broken line and a colon who refused. The table below has the same.
 trace-hops = Who has it from whom
@@ -987,8 +994,8 @@ audit-act = What was done
 audit-at = When
 audit-caption = Who did what, and when. Addresses, search words and content are never written down.
 audit-export = Download as a table (CSV)
-audit-from = From number
-audit-next = Next
+audit-from = Up to number
+audit-next = Older lines
 audit-object = To what
 audit-result = Result
 audit-title = Audit trail
@@ -1181,6 +1188,12 @@ net-health = The desks, the worst first, as this desk sees them
 net-name = Network
 net-nav = Network pages
 net-roster = Roster
+net-taken = Who has this roster
+net-taken-by = { $n } of { $all } desks
+net-taken-not = Not yet, as far as is known here:
+shares-count = Bulletins
+shares-share = Share
+shares-title = What is shared, by label
 net-title = Network
 spread-title = Who has whose newest
 spread-caption = Down: who has it. Across: whose it is

@@ -117,6 +117,10 @@ home-reviews = { $n ->
     [one] Un elemento espera revisión
    *[other] { $n } elementos esperan revisión
 }
+home-drafts = { $n ->
+    [one] Un borrador suyo
+   *[other] { $n } borradores suyos
+}
 home-withdrawals = { $n ->
     [one] A un retiro aún le faltan respuestas
    *[other] A { $n } retiros aún les faltan respuestas
@@ -657,6 +661,7 @@ revision-signed = Firmada
 revision-came = Llegó aquí
 revision-held = aquí
 revision-gone = desaparecida
+revision-changed = Qué cambió la revisión { $number }
 digest = Huella
 trace = Su recorrido
 trace-signed = firmado por { $desk }
@@ -666,6 +671,8 @@ weeks-title = Las últimas doce semanas
 weeks-table = Lo mismo en una tabla
 weeks-from = Semana del
 weeks-all = Todos
+percent = { $n } %
+sideways = Esta tabla es más ancha que la pantalla: desplácela hacia un lado.
 picture-weeks = Los boletines de cada semana en barras, por etiqueta: RED llena, AMBER+STRICT con rayas finas, AMBER con rayas anchas, GREEN con rayas horizontales, CLEAR hueca. La tabla de abajo tiene los mismos números.
 picture-trace = Imagen de su camino: de su origen a este centro y más allá, con el tiempo que tardó; línea entera y + quien lo tiene, línea cortada y - quien debe borrarlo, puntos y X quien lo borró, línea cortada y dos puntos quien se negó. La tabla de abajo dice lo mismo.
 trace-hops = Quién lo tiene de quién
@@ -992,8 +999,8 @@ audit-act = Qué se hizo
 audit-at = Cuándo
 audit-caption = Quién hizo qué y cuándo. Nunca se anotan direcciones, palabras buscadas ni contenidos.
 audit-export = Descargar como tabla (CSV)
-audit-from = Desde el número
-audit-next = Siguiente
+audit-from = Hasta el número
+audit-next = Líneas más antiguas
 audit-object = Sobre qué
 audit-result = Resultado
 audit-title = Registro de auditoría
@@ -1186,6 +1193,12 @@ net-health = Los centros, primero los que están peor, vistos desde aquí
 net-name = Red
 net-nav = Páginas de la red
 net-roster = Registro
+net-taken = Quién tiene este registro
+net-taken-by = { $n } de { $all } centros
+net-taken-not = Aún no, que se sepa aquí:
+shares-count = Boletines
+shares-share = Parte
+shares-title = Lo que se comparte, por etiqueta
 net-title = Red
 spread-title = Quién tiene lo último de quién
 spread-caption = En filas: quién lo tiene. En columnas: de quién es

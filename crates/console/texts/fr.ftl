@@ -117,6 +117,10 @@ home-reviews = { $n ->
     [one] Un élément attend une relecture
    *[other] { $n } éléments attendent une relecture
 }
+home-drafts = { $n ->
+    [one] Un brouillon à vous
+   *[other] { $n } brouillons à vous
+}
 home-withdrawals = { $n ->
     [one] Un retrait n’a pas encore toutes ses réponses
    *[other] { $n } retraits n’ont pas encore toutes leurs réponses
@@ -657,6 +661,7 @@ revision-signed = Signée
 revision-came = Arrivée ici
 revision-held = ici
 revision-gone = disparue
+revision-changed = Ce que la révision { $number } a changé
 digest = Empreinte
 trace = Son trajet
 trace-signed = signé par { $desk }
@@ -666,6 +671,8 @@ weeks-title = Les douze dernières semaines
 weeks-table = La même chose en tableau
 weeks-from = Semaine du
 weeks-all = Total
+percent = { $n } %
+sideways = Ce tableau est plus large que l’écran : faites-le défiler sur le côté.
 picture-weeks = Les bulletins de chaque semaine en barres, par étiquette : RED pleine, AMBER+STRICT à rayures étroites, AMBER à rayures larges, GREEN à rayures horizontales, CLEAR vide. Le tableau ci-dessous donne les mêmes nombres.
 picture-trace = Image de son chemin : de son origine à ce centre et au-delà, avec le temps écoulé ; un trait plein et + pour qui l’a, un trait coupé et - pour qui doit l’effacer, des points et X pour qui l’a effacé, un trait coupé et deux points pour qui a refusé. Le tableau ci-dessous dit la même chose.
 trace-hops = Qui l’a reçu de qui
@@ -992,8 +999,8 @@ audit-act = Ce qui a été fait
 audit-at = Quand
 audit-caption = Qui a fait quoi, et quand. Les adresses, les mots cherchés et les contenus ne sont jamais notés.
 audit-export = Télécharger en tableau (CSV)
-audit-from = À partir du numéro
-audit-next = Suite
+audit-from = Jusqu’au numéro
+audit-next = Lignes plus anciennes
 audit-object = Sur quoi
 audit-result = Résultat
 audit-title = Journal d’audit
@@ -1186,6 +1193,12 @@ net-health = Les centres, les plus en difficulté d’abord, vus d’ici
 net-name = Réseau
 net-nav = Pages du réseau
 net-roster = Registre
+net-taken = Qui a ce registre
+net-taken-by = { $n } centres sur { $all }
+net-taken-not = Pas encore, à notre connaissance :
+shares-count = Bulletins
+shares-share = Part
+shares-title = Ce qui est partagé, par étiquette
 net-title = Réseau
 spread-title = Qui a les derniers bulletins de qui
 spread-caption = En lignes : qui l’a. En colonnes : de qui

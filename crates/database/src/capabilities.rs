@@ -262,6 +262,16 @@ impl Journal for OpenUnit {
         self.outcome(done)
     }
 
+    async fn audit_of(
+        &mut self,
+        act: &str,
+        from: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AuditRow>> {
+        let done = audit::of(self, act, from, limit).await;
+        self.outcome(done)
+    }
+
     async fn put_refusal(&mut self, network: NetworkId, row: &RefusalRow) -> Result<()> {
         let done = refusals::put(self, network, row).await;
         self.outcome(done)

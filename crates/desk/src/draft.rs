@@ -19,6 +19,7 @@ use crate::desk::{Desk, Membership};
 use crate::error::{Result, not_found, problem};
 use crate::pen::epoch;
 use crate::privacy::{Finding, Guard, answers_to, unchecked};
+use crate::review::Changed;
 
 /// The record of one bulletin of this desk's own; sealed at rest, never sent.
 #[derive(Clone, Serialize, Deserialize)]
@@ -29,6 +30,9 @@ pub(crate) struct Draft {
     pub(crate) asked: Label,
     /// The revision that this one follows.
     pub(crate) revises: Option<(u32, Digest)>,
+    /// What it changed of that, without the words that stood there. [REV-5]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) changed: Vec<Changed>,
     /// Answers to findings of the privacy check, by the finding's key.
     #[serde(default)]
     pub(crate) answers: BTreeMap<String, String>,
@@ -123,6 +127,7 @@ impl Draft {
             bulletin: None,
             asked,
             revises: None,
+            changed: Vec::new(),
             answers: BTreeMap::new(),
             named: None,
             published: None,

@@ -83,6 +83,7 @@ mod verify;
 mod warnings;
 mod weeks;
 mod withdraw;
+mod withdrawn;
 
 pub use accounts::{
     Access, AccountShown, ChangeAccount, CodeOrder, Me, NewAccount, PasskeyAsked, PasskeyShown,
@@ -172,7 +173,8 @@ pub use roster::{
     Invitation, JoinRequest, JoiningShown, ObjectOrder, ObjectionShown, Preset, ReportOrder,
     ReportShown, RequestOrder, RosterChange, RosterDraft, RosterShown, RulesChange, SettleOrder,
     Slip, SuspendOrder, SuspendedShown, Suspensions, Told, ToldCode, VersionShown, VouchShown,
-    Words, WordsOrder, coordinator_card, digest_of_code, sign_offline, sign_suspension, state_name,
+    VouchedShown, Words, WordsOrder, coordinator_card, digest_of_code, sign_offline,
+    sign_suspension, state_name,
 };
 pub use sealed::{SealOrder, SealedFile, SealedShown, WhichSealed};
 pub use serve::TurnedAway;
@@ -191,3 +193,4 @@ pub use verify::{Verified, verify_file, verify_listed, verify_sums, verify_sums_
 pub use warnings::{Guard, Warned, WarningListOrder, WarningListShown, WhichWarningList};
 pub use weeks::{WEEKS, Week};
 pub use withdraw::{WithdrawOrder, WithdrawalShown};
+pub use withdrawn::{WithdrawnLine, WithdrawnPlace};

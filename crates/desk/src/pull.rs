@@ -150,7 +150,8 @@ impl Desk {
         let told: BTreeMap<StreamRef, Head> =
             heads.map(|it| (it.stream.clone(), it.clone())).collect();
         let newest = answer.roster;
-        let news = Some(&answer.heads).filter(|heads| !heads.is_empty());
+        // Whoever says that nothing changed says no more than that.
+        let news = (known != Some(answer.digest)).then_some(&answer.heads);
         course.told = news.map(|heads| Told::of(network, newest, heads));
         let first = self.snapshot(network, peer, &told, course).await?;
         let mut todo: VecDeque<Action> = pull.on_heads(answer, &first).into();

@@ -1,5 +1,6 @@
 //! Review: a second person looks before anything becomes public. [R21]
 
+mod changes;
 mod elsewhere;
 mod list;
 mod reviewers;
@@ -12,6 +13,8 @@ use fanal_store::{DraftState, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::changes::ChangeShown;
+pub(crate) use self::changes::{Changed, changed};
 pub use self::elsewhere::{ApproveForOrder, ApprovedFor};
 pub use self::list::{ReviewPlace, ReviewsOrder};
 use crate::caller::Caller;
@@ -89,23 +92,12 @@ pub struct ReviewShown {
     /// Why it was returned.
     #[serde(default)]
     pub note: Option<String>,
-    /// What differs from the revision that was shared last.
+    /// What differs from the revision before it.
     #[serde(default)]
     pub changes: Vec<ChangeShown>,
     /// A desk whose reviewer approved exactly this content.
     #[serde(default)]
     pub approved_by: Option<DeskId>,
-}
-
-/// One field of a draft, as it was shared and as it would be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ChangeShown {
-    /// `title`, `summary`, `label`, `audience`, `consent`, `also_please`, `urgent`, `content_warning`, `values`.
-    pub field: String,
-    /// As it is.
-    pub before: String,
-    /// As it would be.
-    pub after: String,
 }
 
 /// What became of an approval.
@@ -207,27 +199,6 @@ impl Desk {
         }
         let text = "it, or who would get it, changed since it was read: read it again";
         Err(problem(Code::Conflict, text))
-    }
-
-    /// Against the revision that is shared, if one is and its content is here.
-    async fn changes_since(
-        &self,
-        unit: &mut dyn Unit,
-        membership: &Membership,
-        held: &Held,
-        bulletin: &Bulletin,
-    ) -> Result<Vec<ChangeShown>> {
-        if held.draft.revises.is_none() {
-            return Ok(Vec::new());
-        }
-        let reference = self.own_reference(held.row.id);
-        let shared = self.own_content(unit, membership, &reference).await;
-        let Ok(shared) = shared else {
-            return Ok(Vec::new());
-        };
-        // What waits travels under another label than it asks for. [R2]
-        let as_is = (&shared, shared.marking.label);
-        Ok(changes(as_is, (bulletin, held.draft.asked)))
     }
 
     /// Approves; it is published at once, or when its embargo ends. Who wrote it needs the word of a
@@ -430,50 +401,6 @@ fn item_of(caller: &Caller, held: &Held, bulletin: &Bulletin) -> ReviewItem {
         findings: held.draft.open_findings().len(),
         not_before: bulletin.marking.not_before,
     }
-}
-
-fn changes(before: (&Bulletin, Label), after: (&Bulletin, Label)) -> Vec<ChangeShown> {
-    let told = |(bulletin, label): (&Bulletin, Label)| {
-        let marking = &bulletin.marking;
-        let desks = marking.audience.desks.iter().map(ToString::to_string);
-        let groups = marking.audience.groups.iter();
-        let audience: Vec<String> = desks
-            .chain(groups.map(|group| format!("group:{group}")))
-            .collect();
-        let values = indicated(bulletin);
-        let values: Vec<String> = values.iter().map(|found| found.value.defanged()).collect();
-        [
-            ("title", bulletin.title.clone()),
-            ("summary", bulletin.summary.clone().unwrap_or_default()),
-            ("label", label.to_string()),
-            ("audience", audience.join(", ")),
-            ("consent", format!("{:?}", bulletin.consent)),
-            (
-                "also_please",
-                marking
-                    .also_please
-                    .as_deref()
-                    .unwrap_or_default()
-                    .to_owned(),
-            ),
-            ("urgent", yes_or_no(bulletin.urgent)),
-            ("content_warning", yes_or_no(bulletin.content_warning)),
-            ("values", values.join("\n")),
-        ]
-    };
-    let pairs = told(before).into_iter().zip(told(after));
-    let differing = pairs.filter(|((_, before), (_, after))| before != after);
-    differing
-        .map(|((field, before), (_, after))| ChangeShown {
-            field: field.to_owned(),
-            before,
-            after,
-        })
-        .collect()
-}
-
-fn yes_or_no(is: bool) -> String {
-    if is { "yes" } else { "no" }.to_owned()
 }
 
 /// SHA-256 of the bulletin's JSON, as it would be signed, and of the desks that would get it now. What is for

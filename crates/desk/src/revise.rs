@@ -12,12 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
-use crate::draft::{Draft, Held};
+use crate::draft::{Draft, Held, without_objects};
 use crate::error::{Result, invalid, not_found, problem};
 use crate::leaving::{TextShown, texts_of};
 use crate::much::Pace;
 use crate::preview::Outlook;
 use crate::privacy::Finding;
+use crate::review::changed;
 use crate::share::{audience_of, consent_of, newest_said, unanswered};
 use crate::withdraw::sent_where;
 
@@ -354,6 +355,7 @@ impl Desk {
     ) -> Result<Held> {
         let mut held = self.own(unit, reference.id).await?;
         let mut bulletin = self.bulletin_of(unit, membership, &held).await?;
+        let shared = without_objects(&bulletin);
         if bulletin.wishes_publication && held.draft.asked == Label::Clear {
             bulletin.marking.label = Label::Clear;
         }
@@ -379,7 +381,10 @@ impl Desk {
             let text = "it was imported with a stricter PAP: only its source may permit more";
             return Err(problem(Code::PolicyLabel, text));
         }
+        let now = without_objects(&bulletin);
+        let changed = changed((&shared, shared.marking.label), (&now, label));
         let mut draft = Draft::new(bulletin, label, self.guard(unit).await?);
+        draft.changed = changed;
         draft.carried = held.draft.carried;
         draft.carried_pap = held.draft.carried_pap;
         draft.network = Some(membership.roster.network());

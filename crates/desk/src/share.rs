@@ -15,7 +15,9 @@ use fanal_store::{Right, Unit};
 use self::compose::compose;
 pub use self::order::{RefusedShown, ShareOrder, Shared, SharedBulletin};
 pub(crate) use self::send::{newest_said, next_revision, retain_until, supersede};
-pub(crate) use self::words::{audience_of, consent_of, read, reference_of, refused_shown};
+pub(crate) use self::words::{
+    audience_of, claim_word, consent_of, read, reference_of, refused_shown,
+};
 use self::words::{claim_of, label_of};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use fanal_protocol::limits::HEARTBEAT_WARN_HOURS;
 use fanal_protocol::{Code, DeskId, DeskStatus, Digest, NetworkId, Timestamp};
-use fanal_store::{Answer, DraftFilter, DraftState, Filter, RefusalRow, Right, Stance, Unit};
+use fanal_store::{
+    Answer, AuditRow, DraftFilter, DraftState, Filter, RefusalRow, Right, Stance, Unit,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +51,9 @@ pub struct Status {
     pub inbox: usize,
     /// Drafts that wait for a second person.
     pub reviews: usize,
+    /// What the caller wrote and has not sent, what was returned too.
+    #[serde(default)]
+    pub drafts: usize,
     /// Answers to withdrawals that are not there: nothing came, or a desk refused.
     pub open_withdrawals: usize,
     /// Of these, those that a desk refused: it still has what was taken back. [REC-2]
@@ -217,6 +222,11 @@ impl Desk {
         let waiting = DraftFilter::of(&[DraftState::Waiting]);
         let waiting = unit.count_drafts(&waiting).await?.count;
         let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
+        let mine = DraftFilter {
+            author: Some(caller.account().to_owned()),
+            ..DraftFilter::of(&[DraftState::Sheet, DraftState::Draft, DraftState::Returned])
+        };
+        let mine = unit.count_drafts(&mine).await?.count;
         let mut status = Status {
             desk: self.id().clone(),
             name: self.profile().name.clone(),
@@ -228,6 +238,7 @@ impl Desk {
             values,
             inbox: 0,
             reviews: if staff { waiting } else { 0 },
+            drafts: usize::try_from(mine).unwrap_or(usize::MAX),
             open_withdrawals: 0,
             refused_withdrawals: 0,
             next_due: unit.next_due().await?,
@@ -336,24 +347,42 @@ impl Desk {
 
     /// The audit trail from a number on.
     pub async fn list_audit(&self, caller: &Caller, from: u64) -> Result<Vec<AuditShown>> {
-        if !caller.rights().contains(&Right::Coordinator)
-            && !caller.rights().contains(&Right::Reviewer)
-        {
-            caller.needs(Right::Admin)?;
-        }
+        may_audit(caller)?;
         let rows = self.read().await?.audit(from, 1_000).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| AuditShown {
-                number: row.number,
-                at: row.at,
-                who: row.who,
-                act: row.act,
-                object: row.object,
-                result: row.result,
-                hash: row.hash,
-            })
-            .collect())
+        Ok(rows.into_iter().map(audit_shown).collect())
+    }
+
+    /// The same, newest first, from a number down: at most so many lines whose act begins so.
+    pub async fn look_through_audit(
+        &self,
+        caller: &Caller,
+        act: &str,
+        from: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AuditShown>> {
+        may_audit(caller)?;
+        let rows = self.read().await?.audit_of(act, from, limit).await?;
+        Ok(rows.into_iter().map(audit_shown).collect())
+    }
+}
+
+fn may_audit(caller: &Caller) -> Result<()> {
+    if !caller.rights().contains(&Right::Coordinator) && !caller.rights().contains(&Right::Reviewer)
+    {
+        caller.needs(Right::Admin)?;
+    }
+    Ok(())
+}
+
+fn audit_shown(row: AuditRow) -> AuditShown {
+    AuditShown {
+        number: row.number,
+        at: row.at,
+        who: row.who,
+        act: row.act,
+        object: row.object,
+        result: row.result,
+        hash: row.hash,
     }
 }
 

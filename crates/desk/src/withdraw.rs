@@ -256,7 +256,7 @@ impl Desk {
             .await
     }
 
-    async fn withdrawal(
+    pub(crate) async fn withdrawal(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,

@@ -139,6 +139,15 @@ pub struct StatementRow {
     pub purged_by: Option<Digest>,
 }
 
+/// How far what has no content any more is gone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gone {
+    /// A desk that was asked has not said, signed, that it holds it no more.
+    Here,
+    /// Every desk that was asked has said so, or none was asked.
+    Everywhere,
+}
+
 /// Which bulletins.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
@@ -154,6 +163,8 @@ pub struct Filter {
     pub stance: Option<Stance>,
     /// Also those whose content is gone.
     pub purged_too: bool,
+    /// Taken back or past its time, and so far: nothing else is listed.
+    pub gone: Option<Gone>,
     /// To be purged at this moment or before.
     pub retain_until_at_most: Option<Timestamp>,
     /// Whose id, written out, begins so.

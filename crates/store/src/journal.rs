@@ -170,6 +170,11 @@ pub trait Journal {
     /// Lines from this number on, at most so many.
     async fn audit(&mut self, from: u64, limit: u32) -> Result<Vec<AuditRow>>;
 
+    /// Lines whose act begins so, newest first: from this number down (from the end, if none is given), at
+    /// most so many.
+    async fn audit_of(&mut self, act: &str, from: Option<u64>, limit: u32)
+    -> Result<Vec<AuditRow>>;
+
     /// Notes a refusal, or counts it up within one hour of the clock. [SYN-19]
     async fn put_refusal(&mut self, network: NetworkId, row: &RefusalRow) -> Result<()>;
 

@@ -9,6 +9,7 @@
 
 mod account;
 mod pages;
+mod paper;
 mod public;
 mod screens;
 mod site;

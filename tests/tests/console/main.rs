@@ -23,12 +23,14 @@ mod forms;
 mod hostile;
 mod imports;
 mod inbox;
+mod lists;
 mod network;
 mod networks;
 mod others;
 mod own;
 mod passkeys;
 mod pictures;
+mod revisions;
 mod sharing;
 mod warnings;
 

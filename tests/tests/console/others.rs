@@ -1,7 +1,7 @@
 //! What other desks have, and what they see: by their own word, and by the policy's answer.
 
 use fanal_tests::federation::{Federation, Ordering as _, federation, share};
-use fanal_tests::visitor::Visitor;
+use fanal_tests::visitor::{Visitor, between};
 
 use crate::pictures::rows;
 use crate::three;
@@ -65,6 +65,69 @@ async fn the_table_says_who_has_whose_newest_and_who_may_have_nothing() {
     assert_eq!(noes.count(), 2, "{out:?}");
     let own = cora.get("/c/net/desks/lumbre").await;
     assert!(own.text.contains("Who has whose newest"), "{}", own.text);
+}
+
+/// What is shared, label by label: bars that are no pictures, with their numbers in words.
+#[tokio::test]
+async fn the_page_says_each_labels_share_to_who_may_see_bulletins() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    for (n, label) in ["green", "green", "green", "amber"].into_iter().enumerate() {
+        let order = share(label, &format!("n{n}.example"));
+        let order = if label == "amber" {
+            order.to(&["ancolie"])
+        } else {
+            order
+        };
+        lumbre.shares(order).await;
+    }
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
+    let page = ana.get("/c/net").await;
+    let shares = rows(&page.text, "shares");
+    let said = |label: &str| shares.iter().find(|row| row[0] == label).unwrap()[1..].to_vec();
+    assert_eq!(said("TLP:GREEN"), ["75 %", "3"], "{shares:?}");
+    assert_eq!(said("TLP:AMBER"), ["25 %", "1"], "{shares:?}");
+    assert!(
+        page.text.contains("value=\"75\" aria-label=\"TLP:GREEN\""),
+        "{}",
+        page.text
+    );
+    let mut cora = Visitor::signed_in(ancolie, "cora", &["coordinator"]).await;
+    assert!(!cora.get("/c/net").await.text.contains("id=\"shares\""));
+}
+
+/// [CSL-25] Of the desks that are in.
+#[tokio::test]
+async fn the_page_says_how_many_desks_took_the_newest_roster_and_which_did_not() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    for node in [ancolie, lumbre, qasaba] {
+        let order = share("green", &format!("{}.example", node.id()));
+        node.shares(order).await;
+    }
+    fed.sync_all().await;
+    let mut cora = Visitor::signed_in(ancolie, "cora", &["coordinator"]).await;
+    let mut taken = async || {
+        let page = cora.get("/c/net").await;
+        between(&page.text, "<dd id=\"taken\">", "</dd>")
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(taken().await, "3 of 3 desks");
+    // Who is expelled is not waited for.
+    let change = serde_json::json!({"status": {"qasaba": "expelled"}});
+    let change = serde_json::from_value(change).unwrap();
+    fed.change_roster(&change).await;
+    let said = taken().await;
+    assert!(said.starts_with("1 of 2 desks. Not yet"), "{said}");
+    assert!(
+        said.contains("<bdi>lumbre</bdi>") && !said.contains("qasaba"),
+        "{said}"
+    );
+    lumbre.pull(ancolie).await;
+    ancolie.pull(lumbre).await;
+    assert_eq!(taken().await, "2 of 2 desks");
 }
 
 /// A table of desks: does each see it, as the console of this desk says and as its own does?

@@ -425,7 +425,7 @@ async fn a_draft_says_what_it_changes_and_what_it_does_not() {
         ..RosterChange::default()
     };
     let idle = ancolie.desk().draft_roster(&caller, &again).await.unwrap();
-    let says_so = "lumbre: is Active already, nothing changes".to_owned();
+    let says_so = "lumbre: is active already, nothing changes".to_owned();
     assert!(idle.changes.contains(&says_so), "{:?}", idle.changes);
     let renewal = RosterChange {
         days: Some(100),

@@ -21,6 +21,7 @@ struct HomePage {
     f: Frame,
     new: usize,
     reviews: usize,
+    drafts: usize,
     withdrawals: usize,
     refused: usize,
     bulletins: String,
@@ -70,6 +71,7 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
     page(&HomePage {
         new: status.inbox,
         reviews: status.reviews,
+        drafts: status.drafts,
         withdrawals: status.open_withdrawals,
         refused: status.refused_withdrawals,
         bulletins: who.texts().number(status.bulletins),

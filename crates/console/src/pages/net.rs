@@ -14,16 +14,18 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::http::header;
 use axum::response::IntoResponse as _;
-use fanal_desk::{PeerStatus, RosterShown, Spread};
-use fanal_protocol::DeskStatus;
+use fanal_desk::{PeerStatus, RosterShown, Spread, Week};
+use fanal_protocol::{DeskStatus, Label};
+use fanal_store::Right;
 
 use crate::calendar::{Moment, ago, day};
 use crate::chrome::{Frame, page};
 use crate::form::Form;
 use crate::pages::net::spread::{Cell, Table, route_words};
 use crate::picture::{self, Line, Node};
+use crate::pill::Pill;
 use crate::texts::Texts;
-use crate::visit::{Page, Signed};
+use crate::visit::{Page, Signed, Stop};
 
 /// A desk in the table: the worst first.
 struct Health {
@@ -64,6 +66,11 @@ struct NetPage {
     coordinators: Vec<String>,
     desks: Vec<Health>,
     spread: Table,
+    /// Bulletins of the last weeks by label; empty for whom none are.
+    shares: Vec<Share>,
+    taken: String,
+    /// Who has not said that it has the newest roster, with when it was heard last.
+    late: Vec<(String, String)>,
     groups: Vec<(String, Vec<String>)>,
     suspended: Vec<(String, Moment, String)>,
 }
@@ -83,7 +90,11 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
         .suspensions
         .iter()
         .map(|one| (one.desk.to_string(), day(texts, one.until), one.by.clone()));
+    let (taken, late) = taken(&who, &roster, &spread, &peers);
     page(&NetPage {
+        shares: shares(&who).await?,
+        taken,
+        late,
         name: roster.name.clone(),
         version: texts.number(roster.version),
         expires: day(texts, roster.expires),
@@ -103,6 +114,67 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
         suspended: suspended.collect(),
         f: Frame::signed(&who, "net", texts.say("net-title")).done(Some(query.one("done"))),
     })
+}
+
+/// A label's share, in whole parts of a hundred.
+struct Share {
+    pill: Pill,
+    hundredths: usize,
+    words: String,
+    count: String,
+}
+
+/// Of what was written here or came in the last weeks, and this account may see. [CSL-16]
+async fn shares(who: &Signed) -> Result<Vec<Share>, Stop> {
+    let texts = who.texts();
+    let rights = who.caller.rights();
+    if !rights.contains(&Right::Analyst) && !rights.contains(&Right::Reviewer) {
+        return Ok(Vec::new());
+    }
+    let weeks = who.desk().count_weeks(&who.caller).await?;
+    let all: usize = weeks.iter().map(Week::all).sum();
+    let of = |label: Label| {
+        let counts = weeks.iter().filter_map(|week| week.by_label.get(&label));
+        let count: usize = counts.sum();
+        let hundredths = (count * 100 + all / 2).checked_div(all).unwrap_or_default();
+        Share {
+            pill: Pill::of(texts, label),
+            hundredths,
+            words: texts.with("percent", "n", texts.number(hundredths)),
+            count: texts.number(count),
+        }
+    };
+    Ok(if all == 0 {
+        Vec::new()
+    } else {
+        Label::ALL.map(of).into()
+    })
+}
+
+/// How many desks that are in told that they have the roster in force, and who did not.
+fn taken(
+    who: &Signed,
+    roster: &RosterShown,
+    spread: &[Spread],
+    peers: &[PeerStatus],
+) -> (String, Vec<(String, String)>) {
+    let texts = who.texts();
+    let is_in = |one: &&Spread| {
+        let mut desks = roster.desks.iter();
+        desks.any(|desk| desk.id == one.desk && desk.status == DeskStatus::Active)
+    };
+    let all: Vec<&Spread> = spread.iter().filter(is_in).collect();
+    let has = |one: &&Spread| one.roster.is_some_and(|told| told >= roster.version);
+    let (has, late): (Vec<&Spread>, Vec<&Spread>) = all.iter().copied().partition(has);
+    let late = late.into_iter().map(|one| {
+        let peer = peers.iter().find(|peer| peer.desk == one.desk);
+        let heard = peer.and_then(|peer| peer.contact);
+        let heard = heard.map(|at| ago(texts, at, who.desk().now()));
+        let heard = heard.unwrap_or_else(|| texts.say("never"));
+        (one.desk.to_string(), heard)
+    });
+    let late = late.collect();
+    (texts.of_all("net-taken-by", has.len(), all.len()), late)
 }
 
 fn health(who: &Signed, roster: &RosterShown, spread: &[Spread], peer: &PeerStatus) -> Health {

@@ -1,8 +1,8 @@
 //! The pages of a long list: each begins behind a line of it, so that what comes in meanwhile moves nothing, and
 //! remembers the way that led to it.
 
-use fanal_desk::{ListLine, ListPlace, ReviewItem, ReviewPlace};
-use fanal_protocol::Timestamp;
+use fanal_desk::{ListLine, ListPlace, ReviewItem, ReviewPlace, WithdrawnLine, WithdrawnPlace};
+use fanal_protocol::{Reference, Timestamp};
 use form_urlencoded::Serializer;
 
 use crate::form::Form;
@@ -11,6 +11,9 @@ use crate::form::Form;
 const FIELD: &str = "way-here";
 /// Pages that are remembered: the way back from further on leads to the first.
 const REMEMBERED: usize = 60;
+/// In front of the place of a withdrawal that waits for answers, and of one that waits for none.
+const OPEN: char = 'o';
+const CLOSED: char = 'c';
 /// Items on one page of what waits, or is written.
 pub(crate) const ITEMS: usize = 50;
 
@@ -39,6 +42,12 @@ pub(crate) const REVIEWS: List = of_items("/c/review");
 
 /// What is written, or was returned.
 pub(crate) const DRAFTS: List = of_items("/c/drafts");
+
+/// What was taken back.
+const WITHDRAWALS: List = List {
+    is_place: |place| read_withdrawn(place).is_some(),
+    ..of_items("/c/withdrawals")
+};
 
 const fn of_items(address: &'static str) -> List {
     List {
@@ -76,6 +85,11 @@ pub(crate) fn here_among_items(query: &Form) -> Option<ReviewPlace> {
     read_item(last_step(query))
 }
 
+/// Behind which withdrawal this page begins.
+pub(crate) fn here_among_withdrawals(query: &Form) -> Option<WithdrawnPlace> {
+    read_withdrawn(last_step(query))
+}
+
 fn last_step(query: &Form) -> &str {
     query.one(FIELD).split('~').next_back().unwrap_or_default()
 }
@@ -94,6 +108,18 @@ impl Turn {
         let last = items.last().filter(|_| is_more);
         let last = last.map(|item| format!("{}.{}", item.since.unix(), item.id));
         Self::along(list, query, last)
+    }
+
+    /// The same of what was taken back.
+    pub(crate) fn of_withdrawals(query: &Form, lines: &mut Vec<WithdrawnLine>) -> Self {
+        let is_more = lines.len() > ITEMS;
+        lines.truncate(ITEMS);
+        let last = lines.last().filter(|_| is_more);
+        let last = last.map(|line| {
+            let part = if line.open { OPEN } else { CLOSED };
+            format!("{part}{}.{}", line.received.unix(), line.reference)
+        });
+        Self::along(&WITHDRAWALS, query, last)
     }
 
     fn along(list: &List, query: &Form, last: Option<String>) -> Self {
@@ -146,6 +172,23 @@ fn read_item(place: &str) -> Option<ReviewPlace> {
     Some(ReviewPlace {
         since: Timestamp::from_unix(at.parse().ok()?),
         id: id.parse().ok()?,
+    })
+}
+
+fn read_withdrawn(place: &str) -> Option<WithdrawnPlace> {
+    let (open, line) = match place.strip_prefix(OPEN) {
+        Some(line) => (true, line),
+        None => (false, place.strip_prefix(CLOSED)?),
+    };
+    let line = read(line)?;
+    let (origin, id) = line.reference.split_once('/')?;
+    Some(WithdrawnPlace {
+        open,
+        received: line.received,
+        reference: Reference {
+            origin: origin.parse().ok()?,
+            id: id.parse().ok()?,
+        },
     })
 }
 

@@ -10,12 +10,12 @@ use super::bulletin::claim_words;
 use super::paging::{self, List, Turn};
 use super::words::{self, Seen};
 use crate::calendar::{Moment, ago, day};
+use crate::changed::Change;
 use crate::chrome::{Fault, Frame, page, see};
 use crate::findings::FindingRow;
 use crate::form::Form;
 use crate::leaving::Leaving;
 use crate::pill::Pill;
-use crate::texts::Texts;
 use crate::visit::{Page, Posted, Signed, Stop};
 use crate::warned::WarnedRows;
 
@@ -117,13 +117,6 @@ struct ReviewPage {
     granted_by: String,
 }
 
-/// One field, as it was and as it would be.
-struct Change {
-    field: String,
-    before: String,
-    after: String,
-}
-
 /// Values that a reviewer reads with kind and role; of the rest, each value.
 const ROWS: usize = 60;
 
@@ -169,7 +162,7 @@ async fn render(who: &Signed, id: BulletinId, done: Option<&str>, faults: Vec<Fa
         warned: WarnedRows::of(texts, &shown.warned),
         leaving: Leaving::of(texts, &shown.texts, label == Label::Clear),
         seen: Seen::of(texts, &shown.outlook),
-        changes: changes(texts, &shown),
+        changes: Change::all(texts, &shown.changes),
         waits: item.state == DraftState::Waiting,
         may_send: matches!(item.state, DraftState::Draft | DraftState::Returned),
         why_not: if reviewer {
@@ -184,15 +177,6 @@ async fn render(who: &Signed, id: BulletinId, done: Option<&str>, faults: Vec<Fa
             .map_or_else(String::new, ToString::to_string),
         r: shown,
     })
-}
-
-fn changes(texts: &Texts, shown: &ReviewShown) -> Vec<Change> {
-    let one = |change: &fanal_desk::ChangeShown| Change {
-        field: texts.say(&format!("field-{}", change.field.replace('_', "-"))),
-        before: change.before.clone(),
-        after: change.after.clone(),
-    };
-    shown.changes.iter().map(one).collect()
 }
 
 /// Approve exactly what was read, or return it with a note.

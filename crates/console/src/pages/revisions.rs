@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 
 use crate::calendar::{Moment, moment};
+use crate::changed::Change;
 use crate::chrome::{Frame, page};
 use crate::visit::{Page, Signed};
 
@@ -14,6 +15,8 @@ struct RevisionsPage {
     address: String,
     title: String,
     rows: Vec<Row>,
+    /// What the newest of this desk's own changed, under its title.
+    changed: Option<(String, Vec<Change>)>,
 }
 
 struct Row {
@@ -45,8 +48,17 @@ pub(crate) async fn show(who: Signed, Path((desk, id)): Path<(String, String)>) 
         }),
         digest: one.digest.to_string(),
     });
+    let changed = who
+        .desk()
+        .changes_of_newest(&who.caller, &reference)
+        .await?;
+    let changed = changed.map(|(number, changes)| {
+        let title = texts.with("revision-changed", "number", texts.number(number));
+        (title, Change::all(texts, &changes))
+    });
     page(&RevisionsPage {
         rows: rows.collect(),
+        changed,
         f: Frame::signed(&who, "inbox", texts.say("revisions")).labelled(shown.line.label),
         address: format!("/c/b/{}", shown.line.reference),
         title: shown.line.title.unwrap_or_default(),

@@ -5,7 +5,9 @@ use axum::extract::{Path, RawQuery};
 use fanal_desk::{Hidden, WithdrawalShown};
 use fanal_store::Answer;
 
-use super::{bulletin::answer_key, table};
+use super::bulletin::answer_key;
+use super::paging::{self, Turn};
+use super::table;
 use crate::calendar::{Moment, moment};
 use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
@@ -28,6 +30,7 @@ struct WithdrawalPage {
 struct WithdrawalsPage {
     f: Frame,
     rows: Vec<(String, String, String)>,
+    turn: Turn,
     /// What somebody else withdrew in haste, and when it is destroyed without this one's yes.
     yours: Vec<(String, Moment)>,
     /// The same by its digest: the button counts for these and no others.
@@ -39,7 +42,7 @@ struct WithdrawalsPage {
 /// All of this desk's own that were taken back.
 pub(crate) async fn list(who: Signed, RawQuery(query): RawQuery) -> Page {
     let query = Form::read(query.unwrap_or_default().as_bytes());
-    listed(&who, Some(query.one("done")), Vec::new()).await
+    listed(&who, &query, Some(query.one("done")), Vec::new()).await
 }
 
 /// What waits for a second person, and how much of it for another one.
@@ -61,31 +64,30 @@ pub(crate) async fn destroy(Posted { who, form }: Posted) -> Page {
     if yours.is_empty() || form.one("which") != which(&yours) {
         // [CSL-13]
         let fault = Fault::says(who.texts(), "hidden", "changed-look-again");
-        return listed(&who, None, vec![fault]).await;
+        return listed(&who, &Form::default(), None, vec![fault]).await;
     }
     who.desk().destroy_hidden(&who.caller).await?;
     see("/c/withdrawals?done=destroyed")
 }
 
-async fn listed(who: &Signed, done: Option<&str>, faults: Vec<Fault>) -> Page {
+async fn listed(who: &Signed, query: &Form, done: Option<&str>, faults: Vec<Fault>) -> Page {
     let texts = who.texts();
     let (yours, others) = hidden(who).await?;
-    let order = fanal_desk::ListOrder {
-        folder: Some("own".into()),
-        withdrawn: true,
-        ..fanal_desk::ListOrder::default()
-    };
-    let lines = who.desk().list_bulletins(&who.caller, &order).await?;
-    let mut rows = Vec::new();
-    for line in lines.iter().filter(|line| line.state == "withdrawn") {
-        let how = who
-            .desk()
-            .watch_withdrawal(&who.caller, &line.reference)
-            .await;
-        let Ok(how) = how else { continue };
-        let progress = texts.of_all("withdrawal-answered", how.answered, how.desks);
-        rows.push((line.reference.clone(), line.label.to_string(), progress));
-    }
+    let place = paging::here_among_withdrawals(query);
+    let mut lines = who
+        .desk()
+        .list_withdrawn(&who.caller, place.as_ref(), paging::ITEMS + 1)
+        .await?;
+    let turn = Turn::of_withdrawals(query, &mut lines);
+    let rows = lines.into_iter().map(|line| {
+        let progress = if line.desks == 0 {
+            texts.say("withdrawal-nobody")
+        } else {
+            texts.of_all("withdrawal-answered", line.answered, line.desks)
+        };
+        (line.reference, line.label.to_string(), progress)
+    });
+    let rows = rows.collect();
     page(&WithdrawalsPage {
         which: which(&yours),
         yours: yours
@@ -97,6 +99,7 @@ async fn listed(who: &Signed, done: Option<&str>, faults: Vec<Fault>) -> Page {
             .done(done)
             .faulty(faults),
         rows,
+        turn,
     })
 }
 

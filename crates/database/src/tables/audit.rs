@@ -77,6 +77,23 @@ pub(crate) async fn range(unit: &mut OpenUnit, from: u64, limit: u32) -> Result<
     rows.iter().map(read).collect()
 }
 
+/// Lines whose act begins so, the newest first, from this number down.
+pub(crate) async fn of(
+    unit: &mut OpenUnit,
+    act: &str,
+    from: Option<u64>,
+    limit: u32,
+) -> Result<Vec<AuditRow>> {
+    // Not LIKE: what somebody types is no pattern.
+    let sql = "SELECT number, at, who, act, object, result, hash FROM audit \
+        WHERE number <= $1 AND substr(act, 1, length($2)) = $2 \
+        ORDER BY number DESC LIMIT $3";
+    let from = from.map_or(i64::MAX, bound);
+    let params = params![from, act, i64::from(limit)];
+    let rows = unit.session.fetch(sql, params).await?;
+    rows.iter().map(read).collect()
+}
+
 fn read(row: &Row) -> Result<AuditRow> {
     Ok(AuditRow {
         number: row.count(0)?,

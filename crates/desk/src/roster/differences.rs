@@ -255,7 +255,7 @@ fn rule_differences(old: &Rules, new: &Rules, changes: &mut Vec<Sentence>) {
 }
 
 /// A status as data has it.
-const fn status_name(status: DeskStatus) -> &'static str {
+pub(super) const fn status_name(status: DeskStatus) -> &'static str {
     match status {
         DeskStatus::Active => "active",
         DeskStatus::Suspended => "suspended",

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::{fulfil, merge, read_change};
 use super::card::read_card;
+use super::differences::status_name;
 use super::found::a_year;
 use super::retract::retract;
 use super::sentence::{Sentence, ToldCode, both};
@@ -98,7 +99,8 @@ impl Desk {
         };
         let idle = change.status.iter().filter(is_idle);
         idle.map(|(id, status)| {
-            let text = format!("{id}: is {status:?} already, nothing changes");
+            let status = status_name(*status);
+            let text = format!("{id}: is {status} already, nothing changes");
             Sentence::new(ToldCode::NothingChanges, text).with("desk", id)
         })
         .collect()

@@ -6,7 +6,7 @@ use fanal_policy::RosterState;
 use fanal_protocol::{
     Address, DeskEntry, DeskId, DeskStatus, GroupId, NetworkId, Roster, Rules, Timestamp,
 };
-use fanal_store::Unit;
+use fanal_store::{Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,9 @@ pub struct DeskShown {
     pub mandatory_reporting: Option<String>,
     /// Who vouched for it.
     pub vouched_by: Vec<DeskId>,
+    /// The same with when and how, in the same order.
+    #[serde(default)]
+    pub vouches: Vec<VouchedShown>,
     /// It accepted the code of practice that the roster names.
     pub accepts_code: bool,
     /// What it asks to be changed in its entry.
@@ -46,6 +49,18 @@ pub struct DeskShown {
     /// The same by codes, in the same order.
     #[serde(default)]
     pub asks_told: Vec<Told>,
+}
+
+/// One desk's word for another.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct VouchedShown {
+    /// Whose.
+    pub by: DeskId,
+    /// When it was said.
+    pub at: Timestamp,
+    /// How the two know each other; for staff and coordinators.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<String>,
 }
 
 /// The roster, as people see it.
@@ -81,7 +96,7 @@ pub struct RosterShown {
 impl Desk {
     /// The roster in force.
     pub async fn show_roster(&self, caller: &Caller) -> Result<RosterShown> {
-        let _ = caller;
+        let reads = caller.is_staff() || caller.rights().contains(&Right::Coordinator);
         let (network, membership) = self.membership(None)?;
         let mut unit = self.read().await?;
         let now = self.now();
@@ -89,7 +104,7 @@ impl Desk {
         let vouches = read_vouches(unit.as_mut(), network, roster).await?;
         let mut desks = Vec::new();
         for desk in &roster.desks {
-            let mut one = shown(desk, &vouches);
+            let mut one = shown(desk, &vouches, reads);
             one.accepts_code = accepts(unit.as_mut(), network, roster, desk).await?;
             let asked = asks(unit.as_mut(), network, roster, desk, now).await?;
             (one.asks, one.asks_told) = both(asked);
@@ -179,7 +194,8 @@ async fn asks(
     Ok(changes)
 }
 
-fn shown(desk: &DeskEntry, vouches: &[(DeskId, NotedVouch)]) -> DeskShown {
+fn shown(desk: &DeskEntry, vouches: &[(DeskId, NotedVouch)], reads: bool) -> DeskShown {
+    let of = vouches.iter().filter(|(_, vouch)| vouch.desk == desk.id);
     DeskShown {
         id: desk.id.clone(),
         name: desk.name.clone(),
@@ -188,10 +204,13 @@ fn shown(desk: &DeskEntry, vouches: &[(DeskId, NotedVouch)]) -> DeskShown {
         addresses: desk.addresses.clone(),
         jurisdiction: desk.jurisdiction.clone(),
         mandatory_reporting: desk.mandatory_reporting.clone(),
-        vouched_by: vouches
-            .iter()
-            .filter(|(_, v)| v.desk == desk.id)
-            .map(|(by, _)| by.clone())
+        vouched_by: of.clone().map(|(by, _)| by.clone()).collect(),
+        vouches: of
+            .map(|(by, vouch)| VouchedShown {
+                by: by.clone(),
+                at: vouch.at,
+                how: reads.then(|| vouch.how.clone()),
+            })
             .collect(),
         accepts_code: false,
         asks: Vec::new(),

@@ -197,6 +197,40 @@ pub(crate) fn consent_of(text: &str, attribution: bool, until: Option<Timestamp>
     }
 }
 
+/// A claim by the word that states it, with how far the yes goes beside it.
+pub(crate) fn claim_word(claim: Claim) -> String {
+    let word = match claim {
+        Claim::Refused => "refused",
+        Claim::NotAsked => "not_asked",
+        Claim::Granted { scope, .. } => match scope {
+            Scope::Desk => "desk",
+            Scope::Named => "named",
+            Scope::Network => "network",
+            Scope::Public => "public",
+        },
+        Claim::NotNeeded { because } => match because {
+            NoBeneficiary::NoBeneficiary => "not_needed:no_beneficiary",
+            NoBeneficiary::OwnInfrastructure => "not_needed:own_infrastructure",
+            NoBeneficiary::AlreadyPublic => "not_needed:already_public",
+            NoBeneficiary::VendorReport => "not_needed:vendor_report",
+        },
+    };
+    let mut said = word.to_owned();
+    if let Claim::Granted {
+        attribution, until, ..
+    } = claim
+    {
+        if attribution {
+            said.push_str(", may be named");
+        }
+        if let Some(until) = until {
+            said.push_str(", until ");
+            said.push_str(&until.date());
+        }
+    }
+    said
+}
+
 /// The claim as it was said, or as the record of consent says it. [CON-3]
 pub(super) fn claim_of(order: &ShareOrder, by_record: Option<Claim>) -> Result<Claim> {
     let Some(text) = order.consent.as_deref() else {

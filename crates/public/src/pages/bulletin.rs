@@ -4,7 +4,7 @@ use fanal_formats::{Item, Listed};
 use fanal_protocol::{Pap, Role};
 use fanal_stix::Kind;
 
-use super::frame::{fact, heading, in_its_language, page, pill};
+use super::frame::{fact, heading, in_its_language, page, pill, under};
 use crate::address;
 use crate::file::Draft;
 use crate::files::{PLACES, alone};
@@ -144,15 +144,24 @@ fn counted(view: &View<'_>, count: usize) -> String {
 
 fn row(view: &View<'_>, listed: &Listed) -> Html {
     let mut html = Html::new();
-    html.tag("<tr><td>")
+    html.tag("<tr><th scope=\"row\">")
         .piece(&value(&listed.value.defanged()))
-        .tag("</td><td>")
+        .tag("</th>")
+        .piece(&under(view, "col-type", ""))
         .text(kind_word(view, listed.value.kind()))
-        .tag("</td><td>")
+        .tag("</td>")
+        .piece(&under(view, "col-role", ""))
         .text(role_word(view, listed.role))
-        .tag("</td><td><bdi>");
-    html.text(listed.name.as_deref().unwrap_or_default())
-        .tag("</bdi></td></tr>\n");
+        .tag("</td>");
+    match listed.name.as_deref().unwrap_or_default() {
+        "" => html.tag("<td></td>"),
+        name => html
+            .piece(&under(view, "col-belongs", ""))
+            .tag("<bdi>")
+            .text(name)
+            .tag("</bdi></td>"),
+    };
+    html.tag("</tr>\n");
     html
 }
 

@@ -5,7 +5,7 @@ use fanal_formats::LeftOut;
 use fanal_protocol::Timestamp;
 
 use super::bulletin::{kind_word, role_word};
-use super::frame::{fact, heading, page, pill};
+use super::frame::{fact, heading, page, pill, under};
 use crate::address;
 use crate::file::Draft;
 use crate::files::{FeedFile, Told};
@@ -233,11 +233,13 @@ pub(super) fn left_out(view: &View<'_>, feed: &[FeedFile]) -> Html {
     for (told, (why, count)) in
         told().flat_map(|told| told.left_out.iter().map(move |left| (told, left)))
     {
-        html.tag("<tr><td>")
+        html.tag("<tr><th scope=\"row\">")
             .piece(&value(told.place.name))
-            .tag("</td><td class=\"number\">")
+            .tag("</th>")
+            .piece(&under(view, "left-values", "number"))
             .text(view.texts.number(count))
-            .tag("</td><td>")
+            .tag("</td>")
+            .piece(&under(view, "left-why", ""))
             .piece(&reason(view, *why))
             .tag("</td></tr>\n");
     }

@@ -184,6 +184,17 @@ pub(crate) fn fact(view: &View<'_>, key: &str, told: &Html) -> Html {
     html
 }
 
+/// The opening of a cell that says its column's name where a narrow window has no room for the head.
+pub(crate) fn under(view: &View<'_>, key: &str, class: &str) -> Html {
+    let mut html = Html::new();
+    html.tag("<td data-t=\"").text(view.say(key)).tag("\"");
+    if !class.is_empty() {
+        html.tag(" class=\"").text(class).tag("\"");
+    }
+    html.tag(">");
+    html
+}
+
 /// The opening of an element that holds the publication's own words, up to its `>`.
 pub(crate) fn in_its_language(html: &mut Html, site: &Site, item: &ShelfItem) {
     let lang = item.lang.as_deref().unwrap_or(&site.lang);

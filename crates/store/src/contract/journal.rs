@@ -28,6 +28,31 @@ pub async fn audit_lines_are_numbered_from_one(store: &dyn Store) {
     assert_eq!(unit.audit(3, 10).await.unwrap(), []);
 }
 
+pub async fn audit_lines_of_an_act_come_newest_first(store: &dyn Store) {
+    let mut unit = begin(store).await;
+    for (n, act) in ["a.b", "a.c", "a%", "a.b", "é.b"].into_iter().enumerate() {
+        let at = at(i64::try_from(n).unwrap());
+        unit.put_audit(at, "amina", act, "b1", "done")
+            .await
+            .unwrap();
+    }
+    for (act, from, limit, expected) in [
+        ("", None, 9, vec![5, 4, 3, 2, 1]),
+        ("", Some(3), 2, vec![3, 2]),
+        ("a.", None, 9, vec![4, 2, 1]),
+        ("a.b", Some(3), 9, vec![1]),
+        ("a.", None, 1, vec![4]),
+        ("a%", None, 9, vec![3]),
+        ("é", None, 9, vec![5]),
+        ("b", None, 9, vec![]),
+        ("", Some(0), 9, vec![]),
+    ] {
+        let lines = unit.audit_of(act, from, limit).await.unwrap();
+        let numbers: Vec<u64> = lines.iter().map(|line| line.number).collect();
+        assert_eq!(numbers, expected, "{act} {from:?} {limit}");
+    }
+}
+
 pub async fn audit_lines_are_a_chain_that_anyone_can_check(store: &dyn Store) {
     for n in 0..3 {
         let mut unit = begin(store).await;

@@ -2,8 +2,11 @@
 
 use fanal_protocol::{Label, SightingVerdict};
 
-use super::samples::{at, begin, bulletin, desk, digest, network, reference, stored};
-use crate::{Answer, AwaitedRow, Disclosure, NewStatement, Road, SightingRow, Store, StoreError};
+use super::samples::{at, begin, bulletin, desk, digest, id, network, reference, stored};
+use crate::{
+    Answer, AwaitedRow, Disclosure, Filter, Gone, NewStatement, Road, SightingRow, Store,
+    StoreError,
+};
 
 fn disclosed(statement: &NewStatement, to: &str, seconds: i64) -> Disclosure {
     Disclosure {
@@ -206,4 +209,52 @@ pub async fn the_newest_sighting_of_a_desk_counts(store: &dyn Store) {
             .unwrap(),
         []
     );
+}
+
+/// The same order as any list of bulletins, so that it is turned page by page.
+pub async fn what_was_taken_back_is_listed_by_whether_all_have_answered(store: &dyn Store) {
+    let all: Vec<_> = (1..=5).map(|n| bulletin("kivu", n)).collect();
+    stored(store, &all).await;
+    let mut unit = begin(store).await;
+    for n in 1..=4 {
+        unit.purge(network(1), &reference("kivu", n), digest(100 + n))
+            .await
+            .unwrap();
+    }
+    let rows = [
+        awaited(1, "lagos"),
+        awaited(1, "zagreb"),
+        awaited(2, "lagos"),
+        awaited(3, "lagos"),
+        // Narrowed, and still here: it is not gone.
+        awaited(5, "lagos"),
+    ];
+    unit.await_receipts(network(1), &rows).await.unwrap();
+    for (n, answer) in [
+        (1, Answer::Purged),
+        (2, Answer::NotHeld),
+        (3, Answer::Refused),
+    ] {
+        let lagos = desk("lagos");
+        let put = unit.put_answer(digest(100 + n), &lagos, answer, at(9));
+        assert!(put.await.unwrap());
+    }
+    for (gone, behind, expected) in [
+        (Gone::Here, None, vec![3, 1]),
+        (Gone::Here, Some(3), vec![1]),
+        (Gone::Everywhere, None, vec![4, 2]),
+        (Gone::Everywhere, Some(4), vec![2]),
+    ] {
+        let filter = Filter {
+            origin: Some(desk("kivu")),
+            gone: Some(gone),
+            before: behind.map(|n| (at(i64::from(n)), reference("kivu", n))),
+            limit: 2,
+            ..Filter::default()
+        };
+        let rows = unit.bulletins(network(1), &filter).await.unwrap();
+        let ids: Vec<_> = rows.into_iter().map(|row| row.reference.id).collect();
+        let expected: Vec<_> = expected.into_iter().map(id).collect();
+        assert_eq!(ids, expected, "{gone:?} {behind:?}");
+    }
 }

@@ -1,4 +1,4 @@
-//! The audit trail: who, what, which object, when, with what result; by act, and as a table to keep.
+//! The audit trail: who, what, which object, when, with what result; newest first, by act, and as a table to keep.
 
 use askama::Template;
 use axum::extract::RawQuery;
@@ -11,7 +11,7 @@ use crate::pages::table;
 use crate::visit::{Page, Signed};
 
 /// Lines of one page.
-const LINES: usize = 100;
+const LINES: u32 = 100;
 
 #[derive(Template)]
 #[template(path = "admin_audit.html")]
@@ -19,29 +19,32 @@ struct AuditPage {
     f: Frame,
     lines: Vec<(AuditShown, Moment)>,
     act: String,
-    from: u64,
+    /// The newest line that is meant; empty: the newest of all.
+    from: String,
     next: Option<u64>,
 }
 
 pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
     let query = Form::read(query.unwrap_or_default().as_bytes());
     let texts = who.texts();
-    let from = query.one("from").trim().parse().unwrap_or(0);
+    let from: Option<u64> = query.one("from").trim().parse().ok();
     let act = query.one("act").trim().to_owned();
-    let found = who.desk().list_audit(&who.caller, from).await?;
-    let fitting: Vec<AuditShown> = found
-        .into_iter()
-        .filter(|line| line.act.starts_with(&act))
-        .collect();
-    let next = fitting.get(LINES).map(|line| line.number);
-    let lines = fitting.into_iter().take(LINES).map(|line| {
+    let mut lines = who
+        .desk()
+        .look_through_audit(&who.caller, &act, from, LINES + 1)
+        .await?;
+    let next = lines
+        .get(usize::try_from(LINES).unwrap_or(usize::MAX))
+        .map(|line| line.number);
+    lines.retain(|line| next.is_none_or(|next| line.number > next));
+    let lines = lines.into_iter().map(|line| {
         let at = moment(texts, line.at);
         (line, at)
     });
     page(&AuditPage {
         lines: lines.collect(),
         act,
-        from,
+        from: from.map(|from| from.to_string()).unwrap_or_default(),
         next,
         f: Frame::signed(&who, "admin", texts.say("audit-title")),
     })

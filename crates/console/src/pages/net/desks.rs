@@ -19,7 +19,8 @@ struct Card {
     own: bool,
     said: Said,
     groups: Vec<String>,
-    vouched_by: Vec<String>,
+    /// Who, when and how.
+    vouched_by: Vec<(String, Moment, String)>,
     /// The rules name a code of practice, and whether it keeps that.
     code: Option<bool>,
     /// When its key was compared by voice.
@@ -73,6 +74,10 @@ async fn card(who: &Signed, desk: &DeskShown, names_code: bool) -> Result<Card, 
     let profile = profiles.await?;
     let said = profile.first().map(|profile| Said::of(texts, profile));
     let compared = who.desk().key_compared(&who.caller, &desk.id).await?;
+    let vouches = desk.vouches.iter().map(|vouch| {
+        let how = vouch.how.clone().unwrap_or_default();
+        (vouch.by.to_string(), day(texts, vouch.at), how)
+    });
     Ok(Card {
         id: desk.id.to_string(),
         name: desk.name.clone(),
@@ -80,7 +85,7 @@ async fn card(who: &Signed, desk: &DeskShown, names_code: bool) -> Result<Card, 
         own: desk.id == *who.desk().id(),
         said: said.unwrap_or_default(),
         groups: desk.groups.iter().map(ToString::to_string).collect(),
-        vouched_by: desk.vouched_by.iter().map(ToString::to_string).collect(),
+        vouched_by: vouches.collect(),
         code: names_code.then_some(desk.accepts_code),
         compared: compared.map(|it| day(texts, it.at)),
     })

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use fanal_protocol::{BulletinId, Timestamp};
-use fanal_store::{Filter, Result, State};
+use fanal_store::{Answer, Filter, Gone, Result, State};
 
 use crate::params::{Param, params};
 use crate::rows::word;
@@ -37,10 +37,16 @@ impl<'a> Query<'a> {
         );
         let stance = filter.stance.as_ref().map(word).transpose()?;
         query.and("b.stance = ?", stance.map(Param::from));
-        let held = (!filter.purged_too)
-            .then(|| word(&State::Held))
-            .transpose()?;
-        query.and("b.state = ?", held.map(Param::from));
+        let state = match (filter.gone, filter.purged_too) {
+            (Some(_), _) => Some(State::Purged),
+            (None, false) => Some(State::Held),
+            (None, true) => None,
+        };
+        let state = state.as_ref().map(word).transpose()?;
+        query.and("b.state = ?", state.map(Param::from));
+        if let Some(gone) = filter.gone {
+            query.answered(gone)?;
+        }
         query.and(
             "b.retain_until <= ?",
             filter.retain_until_at_most.map(Param::from),
@@ -74,6 +80,22 @@ impl<'a> Query<'a> {
             self.sql.push_str(condition.trim_end_matches('?'));
             self.push(param);
         }
+    }
+
+    /// Is there an answer to the retraction that is still to come, or a no?
+    fn answered(&mut self, gone: Gone) -> Result<()> {
+        self.sql.push_str(match gone {
+            Gone::Here => " AND EXISTS",
+            Gone::Everywhere => " AND NOT EXISTS",
+        });
+        let of = " (SELECT 1 FROM awaited a WHERE a.name = b.name AND a.origin = b.origin \
+            AND a.network = b.network AND a.answer IN (";
+        self.sql.push_str(of);
+        self.push(word(&Answer::Waiting)?.into());
+        self.sql.push_str(", ");
+        self.push(word(&Answer::Refused)?.into());
+        self.sql.push_str("))");
+        Ok(())
     }
 
     fn push(&mut self, param: Param<'a>) {

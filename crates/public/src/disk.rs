@@ -168,6 +168,13 @@ pub(crate) struct Room {
     bytes: usize,
 }
 
+#[cfg(test)]
+impl Room {
+    pub(crate) const fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
 impl Drop for Room {
     fn drop(&mut self) {
         self.disk.0.room.fetch_add(self.bytes, Ordering::Relaxed);

@@ -446,7 +446,7 @@ impl PutAway {
         let stored = self.disk.as_ref().and_then(|disk| disk.store(&bytes));
         self.pieces.push(match stored {
             Some(stored) => Held::Disk(Arc::new(stored)),
-            None => Held::Memory(bytes.into()),
+            None => Held::Memory(exact(bytes)),
         });
     }
 
@@ -510,15 +510,21 @@ fn keep(draft: Draft, disk: Option<&Disk>) -> (Kept, Option<Room>) {
     }
     let kept = match zstd {
         Some(zstd) if alone => Kept::Packed {
-            zstd: Held::Memory(zstd),
+            zstd: Held::Memory(exact(zstd)),
             size,
         },
         zstd => Kept::Both {
-            bytes: draft.bytes.into(),
-            zstd,
+            bytes: exact(draft.bytes),
+            zstd: zstd.map(exact),
         },
     };
     (kept, room)
+}
+
+/// A copy that takes no more than the bytes: a vector of packed ones has the room that they would take unpacked, and
+/// allocators leave what is shrunk where it is. [PUB-27]
+fn exact(bytes: Vec<u8>) -> Bytes {
+    Bytes::copy_from_slice(&bytes)
 }
 
 fn sha256(bytes: &[u8]) -> Digest {
@@ -532,7 +538,7 @@ fn quoted(tag: &str, suffix: &str) -> HeaderValue {
 }
 
 /// Packed, if that saves an eighth at least.
-fn packed(draft: &Draft) -> Option<Bytes> {
+fn packed(draft: &Draft) -> Option<Vec<u8>> {
     let length = draft.bytes.len();
     // Hashes do not pack.
     if draft.media_type == OCTETS || length < WORTH_PACKING_BYTES {
@@ -544,7 +550,7 @@ fn packed(draft: &Draft) -> Option<Bytes> {
         ZSTD_LEVEL
     };
     let packed = zstd::bulk::compress(&draft.bytes, level).ok()?;
-    (packed.len() < length - length / 8).then(|| packed.into())
+    (packed.len() < length - length / 8).then_some(packed)
 }
 
 pub(crate) const OCTETS: &str = "application/octet-stream";
@@ -586,3 +592,6 @@ impl Draft {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

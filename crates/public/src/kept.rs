@@ -50,7 +50,8 @@ impl Body {
         };
         let bytes = serde_json::to_vec(&whole).map_err(std::io::Error::from)?;
         drop(whole);
-        let packed = zstd::bulk::compress(&bytes, ZSTD_LEVEL)?;
+        let mut packed = zstd::bulk::compress(&bytes, ZSTD_LEVEL)?;
+        packed.shrink_to_fit();
         Ok(Self {
             packed_size: packed.len(),
             packed: place.keep(packed),

@@ -8,8 +8,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use fanal_protocol::checkpoint::{CosignerKey, verify_cosignatures};
-use fanal_protocol::note::Note;
+use fanal_protocol::checkpoint::{CosignerKey, cosignature_in};
 use fanal_protocol::tree::{MemoryTree, prove_consistency};
 use fanal_protocol::{Code, Digest, Problem};
 use fanal_public::Log;
@@ -224,20 +223,9 @@ fn request(
     Ok(body)
 }
 
-/// The line of this witness in its answer, if it holds; lines of others are not taken over.
+/// The line of this witness in its answer; lines of others are not taken over.
 fn line_of(witness: &Witness, checkpoint: &str, answer: &str) -> Result<String, Unsigned> {
-    let name = format!("\u{2014} {} ", witness.key.name());
-    let mut lines = answer.lines().filter(|line| line.starts_with(&name));
-    let holds = |line: &&str| {
-        let note = Note::parse(format!("{checkpoint}{line}\n")).ok();
-        note.and_then(|note| {
-            let known = std::slice::from_ref(&witness.key);
-            verify_cosignatures(&note, known)
-                .ok()
-                .map(|found| found.len())
-        }) == Some(1)
-    };
-    let line = lines.find(holds).ok_or(Unsigned::NoCosignature)?;
+    let line = cosignature_in(answer, checkpoint, &witness.key).ok_or(Unsigned::NoCosignature)?;
     Ok(format!("{line}\n"))
 }
 

@@ -268,6 +268,25 @@ pub fn verify_cosignatures<'a>(
     Ok(found)
 }
 
+/// The line of this witness in its answer, if it cosigns this checkpoint; lines of others are passed over.
+pub fn cosignature_in<'a>(
+    answer: &'a str,
+    checkpoint: &str,
+    known: &CosignerKey,
+) -> Option<&'a str> {
+    let name = format!("\u{2014} {} ", known.name);
+    let mut lines = answer.lines().filter(|line| line.starts_with(&name));
+    lines.find(|line| {
+        let note = Note::parse(format!("{checkpoint}{line}\n")).ok();
+        note.and_then(|note| {
+            let known = std::slice::from_ref(known);
+            verify_cosignatures(&note, known)
+                .ok()
+                .map(|found| found.len())
+        }) == Some(1)
+    })
+}
+
 const fn refuse_large(length: usize) -> Result<(), CheckpointError> {
     if length > CHECKPOINT_BYTES {
         Err(CheckpointError::TooLarge(length))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Fields by name; a name may come several times.
 #[derive(Clone, Default)]
-pub(crate) struct Form(Vec<(String, String)>);
+pub struct Form(Vec<(String, String)>);
 
 /// More are no form of ours.
 pub(crate) const FIELDS: usize = 20_000;
@@ -31,7 +31,7 @@ impl Form {
     }
 
     /// All fields.
-    pub(crate) fn fields(&self) -> &[(String, String)] {
+    pub fn fields(&self) -> &[(String, String)] {
         &self.0
     }
 

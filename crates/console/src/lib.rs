@@ -18,6 +18,7 @@ mod picture;
 mod pill;
 mod plain;
 mod routes;
+mod spelling;
 mod tar;
 mod texts;
 mod told;
@@ -35,8 +36,10 @@ use axum::middleware::from_fn_with_state;
 use fanal_ambient::Entropy;
 use fanal_desk::{AskSources, Desk, Post};
 
+pub use form::Form;
 pub use lang::Lang;
 pub use routes::{ROUTES, Route};
+pub use spelling::Spelling;
 
 /// Largest body of a page: a file of 25,000 objects, as the API takes it.
 const BODY_BYTES: usize = 96 << 20;

@@ -16,10 +16,11 @@ use fanal_desk::{Caller, Desk, DeskError, KeyChange, StepUp};
 use fanal_protocol::{Code, NetworkId, Problem};
 use zeroize::Zeroizing;
 
-use crate::form::{FIELDS, Form};
+use crate::form::Form;
 use crate::lang::Lang;
+use crate::spelling::Spelling;
 use crate::texts::Texts;
-use crate::{Console, csrf, headers, multipart, pages};
+use crate::{Console, csrf, headers, pages};
 
 /// The session. `__Host-`: no other host, path or plain-text neighbour can set it.
 pub(crate) const SESSION: &str = "__Host-fanal";
@@ -449,32 +450,19 @@ impl<S: Send + Sync> FromRequest<S> for Asked {
         }
         let kind = parts.headers.get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let boundary = multipart::boundary_of(kind);
+        let spelling = Spelling::of(kind);
         let length = parts.headers.get(header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-        let bytes = body_of(&visit, boundary.as_deref(), length, body).await?;
-        let form = fields_of(boundary.as_deref(), &bytes)?;
+        let bytes = body_of(&visit, &spelling, length, body).await?;
+        let form = spelling.form(&bytes)?;
         Ok(Self { visit, form })
     }
-}
-
-fn fields_of(boundary: Option<&str>, bytes: &[u8]) -> Result<Form, Problem> {
-    let form = match boundary {
-        Some(boundary) => multipart::read(boundary, bytes)
-            .ok_or_else(|| Problem::new(Code::UsageInvalid, "the form could not be read"))?,
-        None => Form::read(bytes),
-    };
-    if form.is_too_long() {
-        let text = format!("a form has at most {FIELDS} fields");
-        return Err(Problem::new(Code::LimitSize, text));
-    }
-    Ok(form)
 }
 
 /// The body, of which no more than its head is read before it shows its token. [CSL-11]
 async fn body_of(
     visit: &Visit,
-    boundary: Option<&str>,
+    spelling: &Spelling,
     length: Option<usize>,
     mut body: Body,
 ) -> Result<Vec<u8>, Problem> {
@@ -486,12 +474,7 @@ async fn body_of(
     if length.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    let shows_its_token = |head: &[u8]| match boundary {
-        Some(boundary) => {
-            visit.must_be_ours(&multipart::first(boundary, head, csrf::FIELD).unwrap_or_default())
-        }
-        None => visit.must_be_ours(Form::read(head).one(csrf::FIELD)),
-    };
+    let shows_its_token = |head: &[u8]| visit.must_be_ours(&spelling.first(head, csrf::FIELD));
     let mut bytes = Vec::new();
     let mut is_ours = false;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -512,27 +495,4 @@ async fn body_of(
         shows_its_token(&bytes)?;
     }
     Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // [CSL-11]
-    #[test]
-    fn a_form_of_more_fields_than_any_of_ours_is_refused_in_both_spellings() {
-        let part = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n";
-        for (count, code) in [
-            (FIELDS, None),
-            (FIELDS + 1, Some(Code::LimitSize)),
-            (FIELDS + 500, Some(Code::LimitSize)),
-        ] {
-            let parts = format!("{}--x--\r\n", part.repeat(count));
-            let pairs = "a=b&".repeat(count);
-            for (boundary, body) in [(Some("x"), parts), (None, pairs)] {
-                let read = fields_of(boundary, body.as_bytes());
-                assert_eq!(read.err().map(|problem| problem.code), code, "{count}");
-            }
-        }
-    }
 }

@@ -31,7 +31,7 @@ mod words;
 pub use accept::{AcceptOrder, digest_of_code};
 pub use admission::VouchShown;
 pub(crate) use ask::use_next_at_start;
-pub use ask::{AskOrder, AskedShown};
+pub use ask::{AskOrder, AskedShown, ChangeRequest};
 pub(crate) use book::hear;
 pub use book::{ComparedShown, Drafted};
 pub use card::coordinator_card;

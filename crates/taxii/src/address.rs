@@ -15,7 +15,7 @@ pub const ADDRESSES: [&str; 9] = [
 
 /// A resource.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Resource<'a> {
+pub enum Resource<'a> {
     /// `/taxii2/`
     Discovery,
     /// `/taxii2/ROOT/`
@@ -30,7 +30,7 @@ pub(crate) enum Resource<'a> {
 
 /// What of a collection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Part<'a> {
+pub enum Part<'a> {
     /// Itself.
     Itself,
     /// `manifest/`
@@ -44,7 +44,7 @@ pub(crate) enum Part<'a> {
 }
 
 /// The resource at a path; all end with a slash, none has an empty part.
-pub(crate) fn resource(path: &str) -> Option<Resource<'_>> {
+pub fn resource(path: &str) -> Option<Resource<'_>> {
     let inner = path.strip_prefix("/taxii2/")?;
     if inner.is_empty() {
         return Some(Resource::Discovery);

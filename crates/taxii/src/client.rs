@@ -7,12 +7,11 @@ use std::time::Duration;
 use data_encoding::BASE64;
 use http::{HeaderMap, HeaderValue, header};
 use reqwest::{Client, Proxy, Response};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use url::Url;
 
 use crate::MEDIA_TYPE;
+use crate::answers::{self, Mark, Page, Told};
 
 /// Bytes of one answer: a page of the largest public bundle.
 const ANSWER_BYTES: usize = 64 << 20;
@@ -52,36 +51,6 @@ pub enum Fault {
     Answer(String),
 }
 
-/// A collection as its server tells it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Told {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    #[serde(default)]
-    pub title: String,
-    /// May this client read in it?
-    #[serde(default)]
-    pub can_read: bool,
-    /// Where it is.
-    #[serde(skip)]
-    pub address: String,
-}
-
-/// Where an earlier call ended.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Mark {
-    /// Everything up to this date came.
-    #[serde(default)]
-    pub added_after: Option<String>,
-    /// In the midst of what came after it: the server's own word for where.
-    #[serde(default)]
-    pub next: Option<String>,
-    /// The newest date that came so far.
-    #[serde(default)]
-    pub newest: Option<String>,
-}
-
 /// What came. It has no Debug: content does not end in logs.
 pub struct Fetched {
     /// The objects, as they came.
@@ -97,30 +66,6 @@ pub struct Server {
     client: Client,
     address: Url,
     versions: &'static str,
-}
-
-#[derive(Deserialize)]
-struct Roots {
-    #[serde(default)]
-    api_roots: Vec<String>,
-    #[serde(default)]
-    versions: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Collections {
-    #[serde(default)]
-    collections: Vec<Told>,
-}
-
-#[derive(Deserialize)]
-struct Envelope {
-    #[serde(default)]
-    more: bool,
-    #[serde(default)]
-    next: Option<String>,
-    #[serde(default)]
-    objects: Vec<Box<RawValue>>,
 }
 
 impl Server {
@@ -177,40 +122,23 @@ impl Server {
 
     /// The collections there that this client may read.
     pub async fn collections(&self) -> Result<Vec<Told>, Fault> {
+        let shown = self.get(self.address.clone()).await?;
         if self.address.path().contains("/collections/") {
-            let mut one: Told = self.get(self.address.clone()).await?;
-            one.address = self.address.to_string();
-            return Ok(vec![one]);
+            return Ok(vec![answers::collection_at(&self.address, &shown)?]);
         }
-        let shown: Roots = self.get(self.address.clone()).await?;
         let mut all = Vec::new();
-        if !shown.versions.is_empty() {
-            all.extend(self.collections_of(&self.address).await?);
-        }
-        for root in shown.api_roots {
-            let root = self.beside(&root)?;
-            all.extend(self.collections_of(&root).await?);
+        for root in answers::roots_of(&self.address, &shown)? {
+            let told = self.get(answers::collections_below(&root)?).await?;
+            all.extend(answers::collections_of(&root, &told)?);
         }
         all.retain(|told| told.can_read);
         Ok(all)
     }
 
-    async fn collections_of(&self, root: &Url) -> Result<Vec<Told>, Fault> {
-        let list = joined(root, "collections/")?;
-        let mut told: Collections = self.get(list.clone()).await?;
-        for one in &mut told.collections {
-            if !is_name(&one.id) {
-                return Err(Fault::Answer("a collection's id is none".into()));
-            }
-            one.address = joined(&list, &format!("{}/", one.id))?.to_string();
-        }
-        Ok(told.collections)
-    }
-
     /// What came into a collection since an earlier call ended: at most about so many objects, and so many
     /// bytes that a small machine can hold them.
     pub async fn fetch(&self, from: &Told, mark: Mark, most: usize) -> Result<Fetched, Fault> {
-        let objects = joined(&self.beside(&from.address)?, "objects/")?;
+        let objects = answers::objects_below(&self.address, &from.address)?;
         let mut fetched = Fetched {
             objects: Vec::new(),
             mark,
@@ -227,35 +155,13 @@ impl Server {
                 }
                 page => page,
             };
-            let (page, last) = page.map_err(Fault::from)?;
-            let before = fetched.mark.clone();
-            bytes += page
-                .objects
-                .iter()
-                .map(|raw| raw.get().len())
-                .sum::<usize>();
-            fetched.objects.extend(page.objects);
-            fetched.mark.newest = last.or(fetched.mark.newest.take());
-            if !page.more {
-                fetched.mark = Mark {
-                    added_after: fetched.mark.newest.take().or(before.added_after),
-                    ..Mark::default()
-                };
+            let page = page.map_err(Fault::from)?;
+            bytes += page.bytes();
+            fetched.mark = page.mark_behind(fetched.mark)?;
+            let has_more = page.has_more();
+            fetched.objects.extend(page.into_objects());
+            if !has_more {
                 return Ok(fetched);
-            }
-            match page.next.filter(|next| !next.is_empty()) {
-                Some(next) => fetched.mark.next = Some(next),
-                // Without its word, the date of the last object says where to go on.
-                None => {
-                    fetched.mark = Mark {
-                        added_after: fetched.mark.newest.take(),
-                        ..Mark::default()
-                    }
-                }
-            }
-            if fetched.mark == before {
-                let text = "it says that there is more, and gives the same page again";
-                return Err(Fault::Answer(text.into()));
             }
             if fetched.objects.len() >= most || bytes >= FETCH_BYTES {
                 fetched.more = true;
@@ -267,11 +173,7 @@ impl Server {
         )))
     }
 
-    async fn page(
-        &self,
-        objects: &Url,
-        mark: &Mark,
-    ) -> Result<(Envelope, Option<String>), Refused> {
+    async fn page(&self, objects: &Url, mark: &Mark) -> Result<Page, Refused> {
         let mut address = objects.clone();
         {
             let mut query = address.query_pairs_mut();
@@ -289,12 +191,11 @@ impl Server {
         let last = last
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
-        let envelope: Envelope = read(response).await?;
-        let last = last.filter(|_| !envelope.objects.is_empty());
-        Ok((envelope, last))
+        let body = read(response).await?;
+        Page::read(&body, last).map_err(Refused::Other)
     }
 
-    async fn get<T: DeserializeOwned>(&self, address: Url) -> Result<T, Fault> {
+    async fn get(&self, address: Url) -> Result<Vec<u8>, Fault> {
         let response = self.send(address).await?;
         Ok(read(response).await?)
     }
@@ -315,17 +216,6 @@ impl Server {
             _ => Err(Refused::Other(Fault::Unreachable(status.to_string()))),
         }
     }
-
-    /// An address that the server names: its own, or none.
-    fn beside(&self, named: &str) -> Result<Url, Fault> {
-        let url = self.address.join(named);
-        let url = url.map_err(|_| Fault::Answer("it names an address that is none".into()))?;
-        if url.origin() != self.address.origin() {
-            let text = "it names another server: name that one yourself, if you trust it";
-            return Err(Fault::Answer(text.into()));
-        }
-        Ok(url)
-    }
 }
 
 /// A no, and whether it is of the question.
@@ -344,7 +234,7 @@ impl From<Refused> for Fault {
 }
 
 /// The body, up to its limit; a server says what it likes of its length.
-async fn read<T: DeserializeOwned>(mut response: Response) -> Result<T, Refused> {
+async fn read(mut response: Response) -> Result<Vec<u8>, Refused> {
     let mut bytes = Vec::new();
     loop {
         let chunk = response
@@ -352,7 +242,7 @@ async fn read<T: DeserializeOwned>(mut response: Response) -> Result<T, Refused>
             .await
             .map_err(|error| Refused::Other(Fault::Unreachable(error.without_url().to_string())))?;
         let Some(chunk) = chunk else {
-            break;
+            return Ok(bytes);
         };
         if bytes.len() + chunk.len() > ANSWER_BYTES {
             let text = format!("an answer has more than {ANSWER_BYTES} bytes");
@@ -360,10 +250,6 @@ async fn read<T: DeserializeOwned>(mut response: Response) -> Result<T, Refused>
         }
         bytes.extend_from_slice(&chunk);
     }
-    serde_json::from_slice(&bytes).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        Refused::Other(Fault::Answer(place))
-    })
 }
 
 /// `https://`, or `http://` to this machine and to onion services. A bare host is its discovery.
@@ -416,17 +302,6 @@ fn headers(login: Option<&Login>) -> Result<HeaderMap, Fault> {
     Ok(headers)
 }
 
-fn joined(url: &Url, tail: &str) -> Result<Url, Fault> {
-    url.join(tail)
-        .map_err(|_| Fault::Answer("it names an address that is none".into()))
-}
-
-/// Nothing that leads elsewhere when it stands in an address.
-fn is_name(id: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    (1..=100).contains(&id.len()) && id.bytes().all(plain)
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests fail loudly")]
 mod tests {
@@ -458,14 +333,6 @@ mod tests {
             "http://127.0.0.1.example/",
         ] {
             assert!(parsed(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn an_id_of_a_collection_leads_nowhere_else() {
-        assert!(is_name("91a7b528-80eb-42ed-a74d-c6fbd5a26116"));
-        for bad in ["", "..", "a/b", "a?b", "http:", "%2e%2e", &"x".repeat(101)] {
-            assert!(!is_name(bad), "{bad}");
         }
     }
 }

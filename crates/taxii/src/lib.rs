@@ -2,6 +2,7 @@
 
 mod address;
 mod answer;
+mod answers;
 mod client;
 
 mod listen;
@@ -12,11 +13,15 @@ mod resources;
 mod service;
 mod who;
 
-pub use address::ADDRESSES;
-pub use client::{Fault, Fetched, Login, Mark, Server, Told};
+pub use address::{ADDRESSES, Part, Resource, resource};
+pub use answers::{Mark, Page, Told, collection_at, collections_of, roots_of};
+pub use client::{Fault, Fetched, Login, Server};
 pub use listen::{BadCertificate, Certificate, Limits, key_of_pem, serve};
+pub use negotiate::{accepts, is_taxii};
+pub use post::objects_of;
 pub use question::{Asked, question};
 pub use service::{Site, Taxii};
+pub use who::{Claim, claim_of};
 
 /// The media type of every document.
 pub const MEDIA_TYPE: &str = "application/taxii+json;version=2.1";

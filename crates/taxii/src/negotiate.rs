@@ -19,16 +19,20 @@ pub(crate) fn is_read(headers: &HeaderMap) -> bool {
 }
 
 /// Is the body TAXII of this version, or of none that it names?
-pub(crate) fn is_taxii(headers: &HeaderMap) -> bool {
+pub(crate) fn is_sent(headers: &HeaderMap) -> bool {
     let sent = headers.get(header::CONTENT_TYPE);
-    let sent = sent.and_then(|value| value.to_str().ok());
-    sent.is_some_and(|text| {
-        let (kind, parameters) = taken_apart(text);
-        kind.eq_ignore_ascii_case(TYPE) && says_our_version(&parameters)
-    })
+    sent.and_then(|value| value.to_str().ok())
+        .is_some_and(is_taxii)
 }
 
-fn accepts(range: &str) -> bool {
+/// Is this media type TAXII of this version, or of none that it names?
+pub fn is_taxii(kind: &str) -> bool {
+    let (kind, parameters) = taken_apart(kind);
+    kind.eq_ignore_ascii_case(TYPE) && says_our_version(&parameters)
+}
+
+/// Does this range of an `Accept` take what this server writes?
+pub fn accepts(range: &str) -> bool {
     let (kind, parameters) = taken_apart(range);
     let is_refused = parameters
         .iter()
@@ -91,7 +95,7 @@ mod tests {
             "application/taxii+json",
             "application/taxii+json; version=2.1",
         ] {
-            assert!(is_taxii(&with(header::CONTENT_TYPE, sent)), "{sent}");
+            assert!(is_sent(&with(header::CONTENT_TYPE, sent)), "{sent}");
         }
     }
 
@@ -108,8 +112,8 @@ mod tests {
             assert!(!is_read(&with(header::ACCEPT, accept)), "{accept}");
         }
         for sent in ["application/json", "application/taxii+json;version=2.0", ""] {
-            assert!(!is_taxii(&with(header::CONTENT_TYPE, sent)), "{sent}");
+            assert!(!is_sent(&with(header::CONTENT_TYPE, sent)), "{sent}");
         }
-        assert!(!is_taxii(&HeaderMap::new()));
+        assert!(!is_sent(&HeaderMap::new()));
     }
 }

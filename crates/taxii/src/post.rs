@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use crate::BODY_BYTES;
 use crate::answer::{Refused, json};
-use crate::negotiate::is_taxii;
+use crate::negotiate::is_sent;
 
 /// Statuses that are kept, of all accounts together: a client asks for its own within seconds.
 const MOST_STATUSES: usize = 1_000;
@@ -70,27 +70,35 @@ pub(crate) async fn post(
     name: CollectionName,
     request: Request,
 ) -> Result<Response<Body>, Refused> {
-    if !is_taxii(request.headers()) {
+    if !is_sent(request.headers()) {
         let title = "this address takes `application/taxii+json;version=2.1`";
         return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, title));
     }
     let bytes = body(request).await?;
-    let envelope: Envelope = serde_json::from_slice(&bytes).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        Refused::bad(format!("the body is no envelope of TAXII 2.1: {place}"))
-    })?;
-    if envelope.objects.is_empty() {
-        return Err(unprocessable("the envelope has no objects"));
-    }
-    if envelope.objects.len() > MOST_OBJECTS {
-        return Err(unprocessable("these are too many to be objects of STIX"));
-    }
-    let taken = collections.take(reader, name, &envelope.objects).await?;
+    let objects = objects_of(&bytes).map_err(|(status, title)| Refused::new(status, title))?;
+    let taken = collections.take(reader, name, &objects).await?;
     // With microseconds, whatever the desk's clock says. Source: TAXII 2.1, 1.6.9 and 4.3.1.
     let now = collections.moment();
     let status = Status::of(collections.new_status_id(), now, taken);
     statuses.put(reader, status.clone());
     Ok(json(StatusCode::ACCEPTED, &status))
+}
+
+/// The objects of an envelope; otherwise the status and the title of the answer.
+pub fn objects_of(body: &[u8]) -> Result<Vec<Box<RawValue>>, (StatusCode, String)> {
+    let envelope: Envelope = serde_json::from_slice(body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let title = format!("the body is no envelope of TAXII 2.1: line {line}, column {column}");
+        (StatusCode::BAD_REQUEST, title)
+    })?;
+    let no = |title: &str| Err((StatusCode::UNPROCESSABLE_ENTITY, title.to_owned()));
+    if envelope.objects.is_empty() {
+        return no("the envelope has no objects");
+    }
+    if envelope.objects.len() > MOST_OBJECTS {
+        return no("these are too many to be objects of STIX");
+    }
+    Ok(envelope.objects)
 }
 
 /// The status of an earlier POST of the same account.
@@ -119,10 +127,6 @@ async fn body(request: Request) -> Result<Bytes, Refused> {
             StatusCode::PAYLOAD_TOO_LARGE => too_large(),
             _ => Refused::bad("the body could not be read"),
         })
-}
-
-fn unprocessable(title: &str) -> Refused {
-    Refused::new(StatusCode::UNPROCESSABLE_ENTITY, title)
 }
 
 impl Status {

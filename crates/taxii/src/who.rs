@@ -2,7 +2,7 @@
 //! strangers, and what they try here must not stand before anybody's sign-in. [ACC-3]
 
 use data_encoding::BASE64;
-use fanal_desk::{Caller, Desk, DeskError, Reader};
+use fanal_desk::{Desk, DeskError, Reader};
 use fanal_protocol::{Code, Digest};
 use http::{HeaderMap, header};
 
@@ -11,6 +11,15 @@ use crate::answer::Refused;
 /// The key of the certificate that a connection was opened with: its SHA-256.
 #[derive(Clone, Copy)]
 pub(crate) struct ClientKey(pub(crate) Digest);
+
+/// What a caller claims. It has no Debug: it is a secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Whose token it is, if that is said.
+    pub account: Option<String>,
+    /// The token.
+    pub token: String,
+}
 
 /// Begins every token.
 const TOKEN: &str = "fanal_";
@@ -26,17 +35,36 @@ pub(crate) async fn who(
         return of_certificate(desk, key).await;
     };
     let text = value.to_str().map_err(|_| Refused::nobody())?;
-    let (scheme, rest) = text.split_once(' ').unwrap_or((text, ""));
-    let caller = if said.next().is_some() {
-        Err(Refused::nobody())
-    } else if scheme.eq_ignore_ascii_case("bearer") {
-        told(desk.caller_by_token(rest.trim()).await)
-    } else if scheme.eq_ignore_ascii_case("basic") {
-        of_basic(desk, rest.trim()).await
-    } else {
-        Err(Refused::nobody())
-    };
-    caller.map(Reader::Account)
+    let claim = claim_of(text).filter(|_| said.next().is_none());
+    let claim = claim.ok_or_else(Refused::nobody)?;
+    let caller = told(desk.caller_by_token(&claim.token).await)?;
+    // A token in somebody else's name is a mistake, and is not passed over.
+    if claim.account.is_some_and(|name| name != caller.account()) {
+        return Err(Refused::nobody());
+    }
+    Ok(Reader::Account(caller))
+}
+
+/// What the header `Authorization` claims: a bearer's token, or one as the password of Basic, beside the name of its
+/// account. None, if it claims anything else.
+pub fn claim_of(authorization: &str) -> Option<Claim> {
+    let (scheme, rest) = authorization.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(Claim {
+            account: None,
+            token: rest.trim().to_owned(),
+        });
+    }
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = BASE64.decode(rest.trim().as_bytes()).ok()?;
+    let pair = String::from_utf8(pair).ok()?;
+    let (account, token) = pair.split_once(':')?;
+    token.starts_with(TOKEN).then(|| Claim {
+        account: Some(account.to_owned()),
+        token: token.to_owned(),
+    })
 }
 
 /// A certificate that no account added says nothing: browsers and scanners send such.
@@ -48,24 +76,6 @@ async fn of_certificate(desk: &Desk, key: Option<ClientKey>) -> Result<Reader, R
         Ok(caller) => Ok(Reader::Account(caller)),
         Err(error) if error.code() == Code::AccountUnknown => Ok(Reader::Public),
         Err(error) => Err(error.into()),
-    }
-}
-
-/// A token as the password of Basic, beside the name of its account.
-async fn of_basic(desk: &Desk, text: &str) -> Result<Caller, Refused> {
-    let pair = BASE64.decode(text.as_bytes()).ok();
-    let pair = pair.and_then(|bytes| String::from_utf8(bytes).ok());
-    let pair = pair.as_deref().and_then(|pair| pair.split_once(':'));
-    let (account, token) = pair.ok_or_else(Refused::nobody)?;
-    if !token.starts_with(TOKEN) {
-        return Err(Refused::nobody());
-    }
-    let caller = told(desk.caller_by_token(token).await)?;
-    // A token in somebody else's name is a mistake, and is not passed over.
-    if caller.account() == account {
-        Ok(caller)
-    } else {
-        Err(Refused::nobody())
     }
 }
 

@@ -7,8 +7,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
 use fanal_protocol::SecretKey;
-use fanal_protocol::checkpoint::{Checkpoint, parse_foreign, sign_checkpoint};
-use fanal_protocol::note::KeyName;
+use fanal_protocol::checkpoint::{Checkpoint, parse_foreign, sign_checkpoint, verify_cosignatures};
+use fanal_protocol::note::{KeyName, Note};
 use fanal_protocol::tree::{Hash, root_of, verify_consistency};
 
 use super::*;

@@ -1,5 +1,6 @@
 //! The table of targets: every decoder, who reaches it, what it promises and what it may spend.
 
+mod answers;
 #[expect(
     dead_code,
     reason = "the node's own file: the rest of it is for the node alone"
@@ -7,11 +8,13 @@
 #[path = "../../../node/src/config.rs"]
 mod config;
 mod content;
+mod doors;
 mod log;
 mod own;
 mod passkey;
 mod privacy;
 mod round;
+mod sealed;
 mod signed;
 mod wire;
 
@@ -116,6 +119,91 @@ const ENVELOPE: &[&str] = &[
     "\"sig\":\"",
     "==",
 ];
+const EVIDENCE: &[&str] = &[
+    "\"fanal_evidence\":1",
+    "\"statement\":\"",
+    "\"index\":",
+    "\"proof\":[",
+    "\"checkpoint\":\"",
+    "\"rosters\":[",
+    "freshness.json",
+    "\u{1e}",
+    "\"payload\":\"",
+    "\"signatures\":[",
+];
+const AGE: &[&str] = &[
+    "age-encryption.org/v1\n",
+    "-> ",
+    "-> X25519 ",
+    "-> scrypt ",
+    "\n--- ",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
+    "age1",
+    "AGE-SECRET-KEY-1",
+    "#",
+];
+const PARCEL: &[&str] = &[
+    "fanal-parcel-v1\n",
+    "\u{0}\u{0}\u{0}\u{0}\u{0}",
+    "\u{5}\u{0}\u{0}\u{0}",
+    "\"holds\":[",
+    "\"body\":\"",
+    "\"stream\":{",
+    "\"from\":",
+    "\"v\":2",
+];
+const FORM: &[&str] = &[
+    "multipart/form-data; boundary=x\n",
+    "--x\r\n",
+    "--x--",
+    "\r\n\r\n",
+    "Content-Disposition: form-data; name=\"",
+    "; filename=\"",
+    "&form=",
+    "%0D%0A",
+    "%",
+    "+",
+    "\u{feff}",
+];
+const TAXII: &[&str] = &[
+    "/taxii2/",
+    "/collections/",
+    "/objects/",
+    "/versions/",
+    "/status/",
+    "\n",
+    "Bearer ",
+    "Basic ",
+    "application/taxii+json",
+    ";version=2.1",
+    ";q=0",
+    "*/*",
+];
+const SERVER: &[&str] = &[
+    "\"more\":true",
+    "\"next\":\"",
+    "\"objects\":[",
+    "\"api_roots\":[\"",
+    "\"versions\":[\"x\"]",
+    "\"collections\":[{\"id\":\"",
+    "\"can_read\":true",
+    "//",
+    "../",
+    "https://",
+    "@",
+    "\\\\",
+];
+const FRESH: &[&str] = &[
+    "\"fanal\":1",
+    "\"made\":\"",
+    "\"valid_until\":\"",
+    "\"serial\":4294967295",
+    "\"feed\":\"network\"",
+    "\"log\":{",
+    "freshness.json",
+    "\u{1e}",
+    "  ",
+];
 const COSE: &[&str] = &["authData", "fmt", "none", "\u{1}\u{2}\u{3}", "&", " \u{6}"];
 const STIX: &[&str] = &[
     "\"type\":\"",
@@ -172,13 +260,45 @@ const PRIVATE: &[&str] = &[
     "10.0.0.1",
     "%40",
     "arroba",
+    "YW5hLnNpbHZhQG1haWwuZXhhbXBsZQ==",
+    "KzMzNjM5OTgxMjM0",
+    "WVc1aExuTnBiSFpoUUcxaGFXd3VaWGhoYlhCc1pRPT0",
 ];
 const VALUE: &[&str] = &[
     "hxxp", "://", "[.]", "[:]", "[at]", ".example", "xn--", "/24", "::", "%00", "@", "\u{200b}",
     "..",
 ];
 const TABLE: &[&str] = &[
-    "\"", "\"\"", "\r\n", ";", "\t", "domain", "ip", "sha256", "url", "tlp", "\u{feff}",
+    "\"",
+    "\"\"",
+    "\r\n",
+    ";",
+    "\t",
+    "domain",
+    "ip",
+    "sha256",
+    "url",
+    "tlp",
+    "\u{feff}",
+    "TLP:RED",
+    "tlp:amber+strict",
+];
+const TEXT: &[&str] = &[
+    "hxxp",
+    "://",
+    "[.]",
+    "[at]",
+    ".example",
+    "\n",
+    "TLP:AMBER",
+    "TLP: AMBER + STRICT",
+    "tlp_green",
+    "Traffic Light Protocol",
+    "PAP:RED",
+    "\u{ff34}\u{ff2c}\u{ff30}:",
+    "Subject: ",
+    "Content-Transfer-Encoding: ",
+    "\u{200b}",
 ];
 const MISP: &[&str] = &[
     "{\"Event\":",
@@ -304,7 +424,7 @@ pub const TARGETS: &[Target] = &[
     target!("statement" Strangers ORDINARY, signed::statement, signed::statement_seeds, STATEMENT),
     target!("roster" Strangers ORDINARY, signed::roster, signed::roster_seeds, ROSTER),
     target!("roster-chain" Strangers ORDINARY, signed::roster_chain, signed::roster_chain_seeds, ROSTER),
-    target!("verify" Strangers ORDINARY, signed::verify, signed::verify_seeds, ENVELOPE),
+    target!("verify" Strangers ORDINARY, signed::verify, signed::verify_seeds, EVIDENCE),
     target!("checkpoint" Strangers ORDINARY, log::checkpoint, log::checkpoint_seeds, NOTE),
     target!("tree" Strangers ORDINARY, log::tree, log::tree_seeds, &[]),
     target!("tile" Strangers ORDINARY, log::tile, log::tile_seeds, TILE),
@@ -318,6 +438,11 @@ pub const TARGETS: &[Target] = &[
     target!("names" Strangers ORDINARY, own::names, own::names_seeds, NOTE),
     target!("markings" Strangers ORDINARY, content::markings, content::markings_seeds, LABEL),
     target!("slip" Strangers ORDINARY, own::slip, own::slip_seeds, SLIP),
+    target!("wish" Strangers ORDINARY, own::wish, own::wish_seeds, ROSTER),
+    target!("age" Strangers ORDINARY, sealed::age, sealed::age_seeds, AGE),
+    target!("recipient" Strangers ORDINARY, sealed::recipient, sealed::recipient_seeds, AGE),
+    target!("parcel" Strangers ORDINARY, sealed::parcel, sealed::parcel_seeds, PARCEL),
+    target!("red" Strangers ORDINARY, sealed::red, sealed::red_seeds, STATEMENT),
     target!("bundle" Strangers ORDINARY, content::bundle, content::bundle_seeds, STIX),
     target!("pattern" Strangers VALUES, content::pattern, content::pattern_seeds, PATTERN),
     target!("value" Strangers VALUES, content::value, content::value_seeds, VALUE),
@@ -326,14 +451,23 @@ pub const TARGETS: &[Target] = &[
     target!("file-spyguard" Strangers VALUES, content::file_spyguard, content::spyguard_seeds, DEVICE),
     target!("file-device" Strangers VALUES, content::file_device, content::device_seeds, DEVICE),
     target!("file-abuse" Strangers VALUES, content::file_abuse, content::abuse_seeds, TABLE),
-    target!("warning-list" Own COMPILES, content::warning_list, content::warning_list_seeds, WARNING),
+    target!("warning-list" Strangers COMPILES, content::warning_list, content::warning_list_seeds, WARNING),
     target!("file-kev" Strangers VALUES, content::file_kev, content::kev_seeds, KEV),
     target!("file-stalkerware" Strangers VALUES, content::file_stalkerware, content::stalkerware_seeds, YAML),
     target!("file-csv" Strangers VALUES, content::file_csv, content::csv_seeds, TABLE),
-    target!("file-list" Strangers VALUES, content::file_list, content::list_seeds, VALUE),
-    target!("file-text" Strangers VALUES, content::file_text, content::text_seeds, VALUE),
+    target!("file-list" Strangers VALUES, content::file_list, content::list_seeds, TEXT),
+    target!("file-text" Strangers VALUES, content::file_text, content::text_seeds, TEXT),
     target!("taxii-question" Strangers VALUES, own::taxii_question, own::taxii_question_seeds, QUERY),
     target!("taxii-next" Strangers ORDINARY, own::taxii_next, own::taxii_next_seeds, NEXT),
+    target!("taxii-head" Strangers ORDINARY, doors::taxii_head, doors::taxii_head_seeds, TAXII),
+    target!("taxii-post" Strangers ORDINARY, doors::taxii_post, doors::taxii_post_seeds, STIX),
+    target!("taxii-certificate" Strangers ORDINARY, doors::taxii_certificate, doors::taxii_certificate_seeds, &[]),
+    target!("taxii-answer" Strangers VALUES, answers::taxii_answer, answers::taxii_answer_seeds, SERVER),
+    target!("console-form" Strangers ORDINARY, doors::console_form, doors::console_form_seeds, FORM),
+    target!("witness" Strangers VALUES, answers::witness, answers::witness_seeds, NOTE),
+    target!("freshness" Strangers ORDINARY, answers::freshness, answers::freshness_seeds, FRESH),
+    target!("mirror-tiles" Strangers ORDINARY, answers::mirror_tiles, answers::mirror_tiles_seeds, &[]),
+    target!("feed-digests" Strangers VALUES, answers::feed_digests, answers::feed_digests_seeds, MISP),
     target!("passkey" Own ORDINARY, passkey::passkey, passkey::passkey_seeds, COSE),
     target!("privacy" Own SEARCHED, privacy::privacy, privacy::privacy_seeds, PRIVATE),
     target!("api-body" Own ORDINARY, own::api_body, own::api_body_seeds, BODY),

@@ -60,6 +60,10 @@ pub(crate) fn checkpoint_key(name: &str) -> SecretKey {
     key(name, 2)
 }
 
+pub(crate) fn feed_key(name: &str) -> SecretKey {
+    key(name, 3)
+}
+
 fn key(name: &str, purpose: u8) -> SecretKey {
     let mut seed = [purpose; 32];
     for (place, byte) in seed.iter_mut().zip(name.bytes()) {
@@ -86,7 +90,7 @@ pub(crate) fn first_roster() -> Value {
             json!({
                 "id": name, "name": name, "addresses": [format!("{name}.example:9443")],
                 "signing": record(statement_key(name)), "checkpoint": record(checkpoint_key(name)),
-                "feed": record(key(name, 3)), "tls": [pin(name).to_string()], "status": "active",
+                "feed": record(feed_key(name)), "tls": [pin(name).to_string()], "status": "active",
             })
         })
         .collect();

@@ -64,16 +64,16 @@ pub struct AskedShown {
 /// A wish, as the desk signs it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ChangeRequest {
+pub struct ChangeRequest {
     /// The network.
-    pub(super) network: NetworkId,
+    pub network: NetworkId,
     /// When it was asked; a wish is good for a month.
-    pub(super) asked: Timestamp,
+    pub asked: Timestamp,
     /// The entry as the desk wants it.
-    pub(super) desk: DeskEntry,
+    pub desk: DeskEntry,
     /// Its coordinator's keys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) coordinator: Option<Coordinator>,
+    pub coordinator: Option<Coordinator>,
 }
 
 const OVERLAP_DAYS: u16 = 14;

@@ -1,11 +1,12 @@
 //! Slips: invitations and requests as one line of text that people hand to each other.
 
 use data_encoding::BASE64URL_NOPAD;
-use fanal_protocol::{Code, PublicKey, SecretKey};
+use fanal_protocol::{Code, PublicKey, Roster, SecretKey, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Invitation, JoinRequest};
+use super::ask::read_change;
+use super::{ChangeRequest, Invitation, JoinRequest};
 use crate::error::{DeskError, Result, invalid, problem};
 
 /// A blob that is passed by hand, as one line of text.
@@ -36,6 +37,11 @@ impl Slip {
     /// The request that this line is, signed by the desk that it names.
     pub fn request(&self) -> Result<JoinRequest> {
         read_request(&self.slip)
+    }
+
+    /// The wish for its own entry that this line is, signed by a desk of the roster.
+    pub fn change(&self, roster: &Roster, now: Timestamp) -> Result<ChangeRequest> {
+        read_change(&self.slip, roster, now)
     }
 }
 

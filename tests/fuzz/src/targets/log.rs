@@ -11,7 +11,7 @@ use crate::choices::Choices;
 use crate::world::{DESKS, NOW, checkpoint_key, stage};
 use crate::{Corpora, Verdict};
 
-fn line() -> String {
+pub(super) fn line() -> String {
     format!("fanal/v1/{}/{}/1/clear", stage().network, DESKS[1])
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
+use data_encoding::BASE64URL_NOPAD;
 use fanal_api::CALLS;
 use fanal_desk::{CollectionName, CursorKey, Reader, Slip, View};
 use fanal_protocol::{
@@ -12,7 +13,7 @@ use fanal_protocol::{
 use serde_json::Value;
 
 use super::config;
-use crate::world::{DESKS, first_roster, pin, stage, statement_key};
+use crate::world::{DESKS, NOW, first_roster, moment, pin, stage, statement_key};
 use crate::{Corpora, Verdict};
 
 /// Strict JSON stays strict when it is written again; its depth is bounded.
@@ -158,7 +159,6 @@ pub(super) fn slip(bytes: &[u8]) -> Verdict {
 }
 
 pub(super) fn slip_seeds(_: &Corpora) -> Vec<Vec<u8>> {
-    use data_encoding::BASE64URL_NOPAD;
     let network = stage().network;
     let invitation = serde_json::json!({
         "network": network.to_string(), "name": "Fuzzed", "desk": DESKS[0],
@@ -191,6 +191,56 @@ pub(super) fn slip_seeds(_: &Corpora) -> Vec<Vec<u8>> {
     [invite, request, slip, folded]
         .map(String::into_bytes)
         .into()
+}
+
+/// A wish as a slip, signed by one desk.
+fn wish_slip(body: &[u8], by: &str) -> String {
+    let slip = format!("fanal-change:{}", BASE64URL_NOPAD.encode(body));
+    let message = [b"fanal-change-v1\n", slip.as_bytes()].concat();
+    let signature = statement_key(by).sign(&message);
+    format!("{slip}.{}", BASE64URL_NOPAD.encode(&signature))
+}
+
+/// A member's wish for its own entry, as the slip itself and as what a desk signed: taken from the desk whose entry it
+/// is and from no other, and the same when it is written again.
+pub(super) fn wish(bytes: &[u8]) -> Verdict {
+    let roster = stage().roster.roster();
+    let now = Timestamp::from_unix(NOW);
+    let read = |slip: String| Slip { slip }.change(roster, now).ok();
+    let slip = read(String::from_utf8_lossy(bytes).into_owned());
+    let signed = read(wish_slip(bytes, DESKS[1]));
+    for change in slip.iter().chain(&signed) {
+        assert_eq!(change.desk.id.as_str(), DESKS[1], "another desk's entry");
+        let written = serde_json::to_vec(change).unwrap();
+        let again = read(wish_slip(&written, DESKS[1])).expect("what was written is read");
+        assert_eq!(serde_json::to_vec(&again).unwrap(), written);
+        assert!(
+            read(wish_slip(&written, DESKS[2])).is_none(),
+            "signed by another desk"
+        );
+    }
+    Verdict::of(slip.is_some() || signed.is_some())
+}
+
+pub(super) fn wish_seeds(_: &Corpora) -> Vec<Vec<u8>> {
+    let roster = first_roster();
+    let wish = |desk: usize, asked: i64| {
+        let mut wish = serde_json::json!({
+            "network": stage().network.to_string(), "asked": moment(asked), "desk": roster["desks"][desk],
+        });
+        wish["desk"]["addresses"] = serde_json::json!(["new.example:9443"]);
+        wish
+    };
+    let mut full = wish(1, -60);
+    full["coordinator"] = roster["coordinators"][0].clone();
+    full["desk"]["status"] = serde_json::json!("left");
+    let bodies = [wish(1, -60), full, wish(2, -60), wish(1, -40 * 86_400)];
+    let mut seeds: Vec<Vec<u8>> = bodies
+        .iter()
+        .map(|body| body.to_string().into_bytes())
+        .collect();
+    seeds.push(wish_slip(&seeds[0], DESKS[1]).into_bytes());
+    seeds
 }
 
 /// A configuration is written as it was read; a fault names its line and repeats nothing of it.

@@ -196,6 +196,7 @@ fn alarms(visit: &Visit) -> Vec<String> {
         Alarm::Forked => "alarm-forked",
         Alarm::Expired => "alarm-expired",
         Alarm::Stale => "alarm-stale",
+        Alarm::Unheard => "alarm-unheard",
     };
     let alarms = visit.desk.roster_alarms().into_iter();
     alarms.map(|alarm| visit.texts.say(key(alarm))).collect()

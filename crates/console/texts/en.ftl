@@ -29,6 +29,7 @@ problem-absent = There is nothing here
 alarm-forked = Two different rosters of this network were seen. Until coordinators clear it up, nothing but withdrawals moves.
 alarm-expired = The roster of this network has ended. Until coordinators renew it, little can be sent.
 alarm-stale = No coordinator has been heard from for a while. TLP:AMBER and TLP:RED may have to wait.
+alarm-unheard = No coordinator has been heard from for three days. If it stays so, TLP:AMBER and TLP:RED will have to wait.
 
 day-monday = Monday
 day-tuesday = Tuesday

@@ -31,6 +31,7 @@ problem-absent = Aquí no hay nada
 alarm-forked = Se han visto dos registros distintos de esta red. Hasta que la coordinación lo aclare, solo circulan los retiros.
 alarm-expired = El registro de esta red ha caducado. Hasta que la coordinación lo renueve, casi nada puede enviarse.
 alarm-stale = Hace tiempo que no hay señal de la coordinación. TLP:AMBER y TLP:RED quizá tengan que esperar.
+alarm-unheard = Hace tres días que no hay señal de la coordinación. Si sigue así, TLP:AMBER y TLP:RED tendrán que esperar.
 
 day-monday = lunes
 day-tuesday = martes

@@ -31,6 +31,7 @@ problem-absent = Il n’y a rien ici
 alarm-forked = Deux registres différents de ce réseau ont été vus. Tant que la coordination n’a pas tranché, seuls les retraits circulent.
 alarm-expired = Le registre de ce réseau a expiré. Tant que la coordination ne l’a pas renouvelé, presque rien ne peut être envoyé.
 alarm-stale = La coordination ne s’est pas manifestée depuis un moment. TLP:AMBER et TLP:RED devront peut-être attendre.
+alarm-unheard = La coordination ne s’est pas manifestée depuis trois jours. Si cela dure, TLP:AMBER et TLP:RED devront attendre.
 
 day-monday = lundi
 day-tuesday = mardi

@@ -1,8 +1,9 @@
 //! What everybody at the desk has to know about its networks at once.
 
 use fanal_policy::RosterState;
+use fanal_protocol::Timestamp;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Membership};
 
 /// A roster in whose state something does not move.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -11,28 +12,28 @@ pub enum RosterAlarm {
     Forked,
     /// It ended.
     Expired,
-    /// No coordinator was heard for long.
+    /// No coordinator was heard for longer than the network allows.
     Stale,
+    /// None was heard for days: soon AMBER and RED wait.
+    Unheard,
 }
 
 impl Desk {
     /// What stands in the way just now, in any of the desk's networks.
     pub fn roster_alarms(&self) -> Vec<RosterAlarm> {
         let standing = self.standing();
-        let states = standing
-            .networks
-            .values()
-            .map(|held| held.state(self.now()));
-        let mut alarms: Vec<RosterAlarm> = states.filter_map(alarm).collect();
+        let now = self.now();
+        let held = standing.networks.values();
+        let mut alarms: Vec<RosterAlarm> = held.filter_map(|it| alarm(it, now)).collect();
         alarms.sort_unstable();
         alarms.dedup();
         alarms
     }
 }
 
-const fn alarm(state: RosterState) -> Option<RosterAlarm> {
-    match state {
-        RosterState::Current => None,
+fn alarm(held: &Membership, now: Timestamp) -> Option<RosterAlarm> {
+    match held.state(now) {
+        RosterState::Current => held.is_unheard(now).then_some(RosterAlarm::Unheard),
         RosterState::Stale => Some(RosterAlarm::Stale),
         RosterState::Expired => Some(RosterAlarm::Expired),
         RosterState::Forked => Some(RosterAlarm::Forked),

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use fanal_ambient::{Clock, Entropy, random};
 use fanal_policy::{RosterState, World, roster_state};
+use fanal_protocol::limits::HEARTBEAT_WARN_HOURS;
 use fanal_protocol::{
     BulletinId, Code, DeskId, Digest, NetworkId, Roster, Timestamp, VerifiedRoster,
 };
@@ -382,6 +383,14 @@ impl Membership {
             | RosterState::Expired
             | RosterState::Forked) => state,
         }
+    }
+
+    /// The roster counts, and no coordinator was heard for `HEARTBEAT_WARN_HOURS`: told before AMBER and RED
+    /// have to wait. [R18]
+    pub fn is_unheard(&self, now: Timestamp) -> bool {
+        let heard = self.heartbeat.unwrap_or(self.roster.issued);
+        self.state(now) == RosterState::Current
+            && heard.plus_seconds(HEARTBEAT_WARN_HOURS * 3_600) < now
     }
 
     /// The roster with the suspensions that run at this moment. [R18]

@@ -94,6 +94,9 @@ pub struct NetworkStatus {
     pub state: String,
     /// When a coordinator was heard last.
     pub heartbeat: Option<Timestamp>,
+    /// The roster counts, and no coordinator was heard for 72 hours: soon AMBER and RED wait. [R18]
+    #[serde(default)]
+    pub unheard: bool,
     /// The peers.
     pub peers: Vec<PeerStatus>,
     /// The desk came back, and did not hear everybody yet. [STR-12]
@@ -317,6 +320,7 @@ impl Desk {
             expires: membership.roster.expires,
             state: state_name(membership.state(self.now())).to_owned(),
             heartbeat: membership.heartbeat,
+            unheard: membership.is_unheard(self.now()),
             peers,
             returning: membership.returning.clone(),
             copied: self.runs_twice(unit.as_mut(), network).await?,

@@ -47,8 +47,13 @@ fn page(status: &Status, running: bool) -> Page {
     page.heading(format!("{} ({})", status.name, status.desk));
     page.pair("node", format!("fanal {}, {node}", status.version));
     if let Some(network) = &status.network {
+        let unheard = if network.unheard {
+            "; no coordinator was heard for three days: soon AMBER and RED wait"
+        } else {
+            ""
+        };
         let roster = format!(
-            "{} ({}), ends {}",
+            "{} ({}), ends {}{unheard}",
             network.roster, network.state, network.expires
         );
         page.pair("network", &network.name);

@@ -51,6 +51,22 @@ async fn the_network_is_a_table_and_beside_it_a_picture() {
     assert_eq!(ana.get("/c/net/desks/nobody").await.status, 404);
 }
 
+/// [ROS-14] Each page says it, not a corner that nobody opens.
+#[tokio::test]
+async fn every_page_says_that_no_coordinator_was_heard_for_days() {
+    let fed = three().await;
+    for (name, said) in [("cora", "for three days"), ("cleo", "for a while")] {
+        fed.clock.advance(4 * 86_400);
+        let mut cora = Visitor::signed_in(fed.desk("ancolie"), name, &["coordinator"]).await;
+        for path in ["/c/", "/c/net", "/c/me"] {
+            let page = cora.get(path).await;
+            assert_eq!(page.status, 200, "{path}: {}", page.text);
+            let alarm = format!("No coordinator has been heard from {said}.");
+            assert!(page.text.contains(&alarm), "{path}: {}", page.text);
+        }
+    }
+}
+
 /// C2, in two pages after the sign-in. [CSL-8] [CSL-9]
 #[tokio::test]
 async fn a_desk_is_suspended_on_one_page_by_typing_its_name() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fanal_desk::{Line as _, ReviseOrder, ShareOrder};
+use fanal_desk::{CheckState, Line as _, ReviseOrder, RosterAlarm, ShareOrder};
 use fanal_protocol::wire::{Entry, RangeRequest};
 use fanal_protocol::{Code, DeskId, StreamName, StreamRef, Timestamp};
 use fanal_tests::federation::{Federation, Forger, Ordering as _, green, says, share};
@@ -296,6 +296,40 @@ async fn amber_waits_while_the_roster_is_stale_and_arrives_afterwards() {
     };
     fed.sync_all().await;
     assert!(lumbre.holds(amber).await, "what waited has come");
+}
+
+/// [ROS-14] [LIM-1] Nobody is surprised by a stale roster: three days without a coordinator are told.
+#[tokio::test]
+async fn days_without_a_coordinator_are_told_before_amber_has_to_wait() {
+    let fed = three().await;
+    let lumbre = fed.desk("lumbre");
+    let (caller, held) = (
+        lumbre.caller("analyst").await,
+        lumbre.desk().membership(None).unwrap().1,
+    );
+    let heard = held.heartbeat.unwrap_or(held.roster.issued);
+    let said = async |hours: i64| {
+        let until = heard.plus_seconds(hours * 3_600).unix();
+        fed.clock.advance(until - fed.now().unix());
+        let (desk, mut words) = (lumbre.desk(), Vec::new());
+        for check in desk.doctor(&caller).await.unwrap().checks {
+            if check.name == "roster" && check.state == CheckState::Warning {
+                words.push(check.text);
+            }
+        }
+        let network = desk.status(&caller).await.unwrap().network.unwrap();
+        let told = (network.state, network.unheard, desk.roster_alarms());
+        (told, words.join("; "))
+    };
+    let (told, words) = said(71).await;
+    assert_eq!(told, ("current".into(), false, vec![]));
+    assert_eq!(words, "");
+    let (told, words) = said(73).await;
+    assert_eq!(told, ("current".into(), true, vec![RosterAlarm::Unheard]));
+    assert!(words.contains("no coordinator was heard"), "{words}");
+    let (told, words) = said(8 * 24).await;
+    assert_eq!(told, ("stale".into(), false, vec![RosterAlarm::Stale]));
+    assert!(words.contains("is stale"), "{words}");
 }
 
 /// [SYN-10] The position stands, the content does not, and the origin hears of it. What is refused is

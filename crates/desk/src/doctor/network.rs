@@ -13,6 +13,8 @@ const CLOCK_SLACK: i64 = 300;
 const ROSTER_DAYS: i64 = 30;
 /// The day on which nothing else matters.
 const LAST_DAY: i64 = 1;
+/// What to do while no coordinator is heard.
+const REACH_ONE: &str = "reach a coordinator's node: `fanal sync`";
 /// Days without contact after which a peer is worth a word.
 const SILENT_DAYS: i64 = 3;
 
@@ -115,6 +117,13 @@ impl Diagnosis {
     fn roster(&mut self, network: &NetworkStatus, now: Timestamp) {
         let days = (network.expires.unix() - now.unix()).div_euclid(86_400);
         let name = format!("roster {} of {}", network.roster, network.name);
+        if network.unheard {
+            self.warning(
+                "roster",
+                format!("{name}: no coordinator was heard for three days; soon AMBER and RED wait"),
+                REACH_ONE,
+            );
+        }
         match network.state.as_str() {
             "current" if days < LAST_DAY => {
                 let fix = "coordinators: `fanal roster draft --days 365`, then sign it, today";
@@ -131,7 +140,7 @@ impl Diagnosis {
             "stale" => self.warning(
                 "roster",
                 format!("{name} is stale: no coordinator was heard, AMBER and RED wait"),
-                "reach a coordinator's node: `fanal sync`",
+                REACH_ONE,
             ),
             other => self.bad(
                 "roster",

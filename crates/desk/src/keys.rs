@@ -1,5 +1,7 @@
 //! The desk's own keys: made once, sealed in the settings, each for one purpose.
 
+use std::collections::BTreeSet;
+
 use fanal_ambient::{Entropy, random};
 use fanal_protocol::{Code, PublicKey, SecretKey};
 use fanal_seal::Identity;
@@ -25,8 +27,9 @@ pub struct DeskKeys {
     pub tls_seed: Zeroizing<[u8; 32]>,
     /// Opens the parcels that are for this desk. [PAR-2]
     pub sealing: Identity,
-    /// The one before, for what was sealed to it while both stood in the roster.
-    pub sealing_before: Option<Identity>,
+    /// Those before, the newest first, while a roster still lists them: others may have sealed to any of
+    /// them. [PAR-2]
+    pub sealing_before: Vec<Identity>,
 }
 
 /// A key that can be replaced.
@@ -99,9 +102,25 @@ impl WhichKey {
 }
 
 const SEALING: &str = "key.sealing";
+/// Seeds one after the other, 32 bytes each, the newest first.
 const SEALING_BEFORE: &str = "key.sealing.before";
 
 type Seed = Zeroizing<[u8; 32]>;
+
+async fn sealing_before(unit: &mut dyn Unit) -> Result<Vec<Seed>> {
+    let stored = unit.setting(SEALING_BEFORE).await?.unwrap_or_default();
+    let seeds = stored.chunks_exact(32).map(<[u8; 32]>::try_from);
+    Ok(seeds.flatten().map(Zeroizing::new).collect())
+}
+
+async fn put_sealing_before(unit: &mut dyn Unit, seeds: &[Seed]) -> Result<()> {
+    if seeds.is_empty() {
+        return Ok(unit.delete_setting(SEALING_BEFORE).await?);
+    }
+    let all = seeds.iter().flat_map(|seed| seed.iter().copied());
+    let all: Zeroizing<Vec<u8>> = Zeroizing::new(all.collect());
+    Ok(unit.put_setting(SEALING_BEFORE, &all).await?)
+}
 
 async fn seed_of(unit: &mut dyn Unit, name: &str) -> Result<Option<Seed>> {
     let stored = unit.setting(name).await?;
@@ -158,12 +177,31 @@ pub(crate) async fn follow_on(unit: &mut dyn Unit, which: WhichKey, seed: &Seed)
     standing_changes(unit).await?;
     let name = which.setting();
     if which == WhichKey::Sealing
-        && let Some(before) = unit.setting(SEALING).await?
+        && let Some(current) = seed_of(unit, SEALING).await?
     {
-        unit.put_setting(SEALING_BEFORE, before.as_slice()).await?;
+        let mut before = sealing_before(unit).await?;
+        before.insert(0, current);
+        put_sealing_before(unit, &before).await?;
     }
     unit.put_setting(name, seed.as_slice()).await?;
     Ok(unit.delete_setting(&format!("{name}.next")).await?)
+}
+
+/// Forgets the sealing keys of before that no roster lists any more, by their public halves: nobody seals to
+/// them. Was there one?
+pub(crate) async fn forget_retired(unit: &mut dyn Unit, listed: &BTreeSet<&str>) -> Result<bool> {
+    let mut before = sealing_before(unit).await?;
+    let all = before.len();
+    before.retain(|seed| {
+        let public = Identity::from_bytes(seed).recipient().to_string();
+        listed.contains(public.as_str())
+    });
+    let any = before.len() < all;
+    if any {
+        standing_changes(unit).await?;
+        put_sealing_before(unit, &before).await?;
+    }
+    Ok(any)
 }
 
 const NAMES: [&str; 7] = [
@@ -194,7 +232,8 @@ impl DeskKeys {
         for (name, seed) in NAMES.iter().zip(&mut seeds) {
             *seed = held_seed(unit, name).await?;
         }
-        let before = seed_of(unit, SEALING_BEFORE).await?;
+        let before = sealing_before(unit).await?;
+        let before = before.iter().map(|seed| Identity::from_bytes(seed));
         let [
             statement,
             checkpoint,
@@ -212,7 +251,7 @@ impl DeskKeys {
             heartbeat: SecretKey::from_seed(&heartbeat),
             tls_seed,
             sealing: Identity::from_bytes(&sealing),
-            sealing_before: before.map(|seed| Identity::from_bytes(&seed)),
+            sealing_before: before.collect(),
         })
     }
 

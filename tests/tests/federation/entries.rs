@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use fanal_desk::{
-    AskOrder, DeskKeys, RosterChange, RosterDraft, WhichKey, coordinator_card, sign_offline,
+    AskOrder, DeskKeys, ParcelOrder, RosterChange, RosterDraft, TakeOrder, WhichKey,
+    coordinator_card, sign_offline,
 };
 use fanal_protocol::tree::Frontier;
 use fanal_protocol::{Code, DeskStatus, Envelope, Roster, SecretKey, StreamName};
@@ -39,6 +40,47 @@ async fn fulfils(fed: &Federation, whom: &Node, change: RosterChange) -> RosterD
 
 fn publics(keys: &DeskKeys) -> [fanal_protocol::PublicKey; 3] {
     [&keys.statement, &keys.checkpoint, &keys.feed].map(SecretKey::public)
+}
+
+/// [PAR-2] [JOIN-7]
+#[tokio::test]
+async fn a_parcel_that_is_long_under_way_is_opened_by_its_key_until_that_is_retired() {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let mut parcels = Vec::new();
+    for maker in [ancolie, qasaba] {
+        let caller = maker.caller("analyst").await;
+        let order = ParcelOrder {
+            desk: lumbre.id().clone(),
+            all: true,
+        };
+        let made = maker.desk().make_parcel(&caller, &order).await.unwrap();
+        parcels.push(TakeOrder {
+            parcel: made.parcel,
+        });
+    }
+    // Two weeks of overlap are not over, and the keys change twice.
+    for _ in 0..2 {
+        fed.clock.advance(60);
+        asks(lumbre, &rotate(&[WhichKey::Sealing])).await;
+        fulfils(&fed, lumbre, RosterChange::default()).await;
+    }
+    lumbre.start_again().await;
+    assert_eq!(lumbre.desk().keys().sealing_before.len(), 2);
+    let caller = lumbre.caller("analyst").await;
+    let taken = lumbre.desk().take_parcel(&caller, &parcels[0]).await;
+    assert_eq!(taken.unwrap().faults, Vec::<String>::new());
+
+    fed.clock.advance(60);
+    let retire = AskOrder {
+        retire: true,
+        ..AskOrder::default()
+    };
+    asks(lumbre, &retire).await;
+    fulfils(&fed, lumbre, RosterChange::default()).await;
+    assert!(lumbre.desk().keys().sealing_before.is_empty());
+    let taken = lumbre.desk().take_parcel(&caller, &parcels[1]).await;
+    assert_eq!(taken.unwrap_err().code(), Code::PolicyAudience);
 }
 
 /// [JOIN-7] [ROS-13]

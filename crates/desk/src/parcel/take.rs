@@ -124,7 +124,7 @@ impl Desk {
     fn sealing_keys(&self) -> Vec<Identity> {
         let keys = self.keys();
         let mut all = vec![keys.sealing.clone()];
-        all.extend(keys.sealing_before.clone());
+        all.extend(keys.sealing_before.iter().cloned());
         all
     }
 

@@ -22,7 +22,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{DeskError, Result, invalid, not_found, problem};
 use crate::heartbeat::pin_of;
-use crate::keys::{WhichKey, follow_on, make_next_key, next_key};
+use crate::keys::{WhichKey, follow_on, forget_retired, make_next_key, next_key};
 use crate::pen::Pen;
 
 /// What a desk wants changed.
@@ -284,6 +284,12 @@ async fn use_next(
             follow_on(unit, *which, &seed).await?;
             moved = true;
         }
+    }
+    let entries: Vec<_> = rosters.iter().filter_map(|it| it.desk(me)).collect();
+    if !entries.is_empty() {
+        let listed = entries.iter().flat_map(|entry| &entry.sealing);
+        let listed = listed.map(String::as_str).collect();
+        moved |= forget_retired(unit, &listed).await?;
     }
     Ok(moved)
 }

@@ -213,7 +213,7 @@ impl Desk {
         unit.commit().await?;
         self.reload_standing().await?;
         if moved {
-            tracing::info!("keys that the roster took in are in use");
+            tracing::info!("keys follow the roster: new ones are in use, retired ones are gone");
         }
         if anew {
             tracing::warn!("this desk's streams were frozen: a new epoch begins");

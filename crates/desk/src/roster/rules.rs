@@ -26,11 +26,21 @@ const GROWN_DAYS: u16 = 90;
 /// Desks that one desk vouches for in a year, in the presets that set a limit.
 const VOUCHES_A_YEAR: u16 = 4;
 
+/// Days that content is kept where a network begins with any preset: what tells of people is not kept for ever
+/// by oversight. CLEAR is public, and has no limit; a later roster sets others, or none.
+const KEPT_DAYS: [(Label, u32); 4] = [
+    (Label::Green, 730),
+    (Label::Amber, 180),
+    (Label::AmberStrict, 180),
+    (Label::Red, 180),
+];
+
 impl Preset {
     /// The rules that it begins with.
     pub fn rules(self) -> Rules {
         let plain = Rules {
             objection_days: 0,
+            retention_days: KEPT_DAYS.into(),
             ..Rules::default()
         };
         match self {
@@ -124,6 +134,27 @@ mod tests {
         assert_eq!(of(Preset::SmallCircle), (0, 0, 0, 0, true));
         assert_eq!(of(Preset::Civicert), (2, 14, 90, 4, false));
         assert_eq!(of(Preset::TrustedIntroducer), (2, 21, 90, 4, false));
+    }
+
+    /// [JOIN-1] Nothing that tells of people is kept for ever because nobody thought of it.
+    #[test]
+    fn each_preset_has_an_end_for_every_label_but_clear() {
+        for preset in [
+            Preset::Plain,
+            Preset::SmallCircle,
+            Preset::Civicert,
+            Preset::TrustedIntroducer,
+        ] {
+            let kept = preset.rules().retention_days;
+            let of = |label| kept.get(&label).copied();
+            assert_eq!(of(Label::Clear), None);
+            assert_eq!(of(Label::Green), Some(730));
+            for label in [Label::Amber, Label::AmberStrict, Label::Red] {
+                assert_eq!(of(label), Some(180), "{preset:?} {label}");
+            }
+        }
+        // A roster that says nothing of it goes on without a limit.
+        assert!(Rules::default().retention_days.is_empty());
     }
 
     #[test]

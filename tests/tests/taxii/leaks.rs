@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fanal_desk::{RosterChange, TokenOrder};
+use fanal_desk::{RosterChange, TokenOrder, WhichAccount};
 use fanal_protocol::{DeskStatus, Label};
 use fanal_tests::federation::{Federation, Node, Ordering as _, PARTS, federation, share};
 use fanal_tests::taxii::{Served, collection, public};
@@ -203,26 +203,38 @@ async fn what_was_taken_back_is_not_served_before_the_index_knows() {
     );
 }
 
+/// A node has accounts of its own alone. What was given to a person of another desk ends by hand, and then its
+/// sessions and tokens with it; by the roster ends what the desk itself is served.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_accounts_of_an_expelled_desk_get_nothing_of_another() {
+async fn an_expelled_desk_is_served_nothing_and_an_account_given_to_its_person_ends_by_hand() {
+    // [TAX-1]
     let world = world().await;
     let (kivu, zagreb) = (world.kivu(), world.fed.desk("zagreb"));
     let served = served(kivu).await;
+    // Kivu's account `analyst` is that of somebody at zagreb.
+    let path = format!("{}objects/", collection(kivu.network(), Label::Amber));
+    let fetched = async |token: &str| {
+        let answer = served.get(Some(token), &path).await;
+        (answer.status, answer.text.contains("canary"))
+    };
+    assert_eq!(fetched(kivu.token("analyst")).await, (200, true));
+    assert!(kivu.serves(zagreb).await.is_ok());
     let out = RosterChange {
         status: [("zagreb".parse().unwrap(), DeskStatus::Expelled)].into(),
         ..RosterChange::default()
     };
     let roster = world.fed.change_roster(&out).await;
     kivu.take_roster(&roster.envelope).await;
-    for label in SHARED {
-        let path = format!("{}objects/", collection(kivu.network(), label));
-        let answer = served.get(Some(zagreb.token("analyst")), &path).await;
-        assert_eq!(
-            (answer.status, answer.text.contains("canary")),
-            (401, false)
-        );
-    }
-    // And at home it has what it had.
+    assert!(kivu.serves(zagreb).await.is_err());
+    assert_eq!(fetched(kivu.token("analyst")).await, (200, true));
+    let admin = kivu.caller("admin").await;
+    let analyst = WhichAccount {
+        name: "kivu-analyst".into(),
+    };
+    kivu.desk().disable_account(&admin, &analyst).await.unwrap();
+    assert_eq!(fetched(kivu.token("analyst")).await, (401, false));
+    // A token of zagreb's own is nobody's here; at home it has what it had.
+    assert_eq!(fetched(zagreb.token("analyst")).await, (401, false));
     let at_home = Served::of(zagreb).await;
     let titles = over_taxii(&at_home, zagreb, zagreb.token("analyst")).await;
     assert_eq!(titles, over_the_api(zagreb, "analyst").await);

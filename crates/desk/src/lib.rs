@@ -170,11 +170,11 @@ pub use review::{
 pub use revise::{ReviseOrder, Revised};
 pub use roster::{
     About, AcceptOrder, AskOrder, AskedShown, ChangeRequest, ComparedShown, DeskShown, Drafted,
-    FoundOrder, Invitation, JoinRequest, JoiningShown, ObjectOrder, ObjectionShown, Preset,
-    ReportOrder, ReportShown, RequestOrder, RosterChange, RosterDraft, RosterShown, RulesChange,
-    SettleOrder, Slip, SuspendOrder, SuspendedShown, Suspensions, Told, ToldCode, VersionShown,
-    VouchShown, VouchedShown, Words, WordsOrder, coordinator_card, digest_of_code, sign_offline,
-    sign_suspension, state_name,
+    FoundOrder, Invitation, JoinRequest, JoiningShown, ListedKey, ObjectOrder, ObjectionShown,
+    Preset, ReportOrder, ReportShown, RequestOrder, RosterChange, RosterDraft, RosterShown,
+    RulesChange, SettleOrder, Slip, SuspendOrder, SuspendedShown, Suspensions, Told, ToldCode,
+    VersionShown, VouchShown, VouchedShown, Words, WordsOrder, coordinator_card, digest_of_code,
+    sign_offline, sign_suspension, state_name,
 };
 pub use sealed::{SealOrder, SealedFile, SealedShown, WhichSealed};
 pub use serve::TurnedAway;

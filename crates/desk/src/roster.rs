@@ -46,7 +46,7 @@ pub use report::{ReportOrder, ReportShown};
 pub use request::{JoinRequest, RequestOrder};
 pub use rules::{Preset, RulesChange};
 pub use sentence::{Told, ToldCode};
-pub use show::{DeskShown, RosterShown, VouchedShown, state_name};
+pub use show::{DeskShown, ListedKey, RosterShown, VouchedShown, state_name};
 pub use sign::{RosterDraft, sign_offline};
 pub use slip::Slip;
 pub(crate) use suspend::is_suspension;

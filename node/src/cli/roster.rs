@@ -31,7 +31,7 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Act {
     /// The roster in force
-    Show,
+    Show(show::Show),
     /// Every version so far: who signed it, and what it changed
     History,
     /// What changed between two versions
@@ -96,7 +96,7 @@ struct Verify {
 
 pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     match args.act {
-        Act::Show => show::roster("roster", &here.call("roster", &Nothing {}).await?),
+        Act::Show(what) => what.run(here).await,
         Act::History => history::run(here).await,
         Act::Diff(diff) => history::diff(&diff, here).await,
         Act::Verify(Verify { file, roster }) => super::verify::rosters(file, roster, here).await,

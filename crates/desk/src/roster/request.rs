@@ -1,11 +1,11 @@
 //! Ask to join: an invitation is taken, a request is signed, a member makes it known.
 
-use fanal_protocol::{Body, Coordinator, DeskEntry, Digest, NetworkId, Request};
+use fanal_protocol::{Acceptance, Body, Coordinator, DeskEntry, Digest, NetworkId, Request};
 use fanal_store::Right;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::book::note_request;
+use super::book::{note_acceptance, note_request};
 use super::slip::to_request;
 use super::{About, Invitation, Slip};
 use crate::caller::Caller;
@@ -73,6 +73,11 @@ impl Desk {
             &serde_json::to_vec(&invited).unwrap_or_default(),
         )
         .await?;
+        // Others read it in the request; this node may never see that again. [JOIN-6]
+        if let Some(code) = order.accepts {
+            let acceptance = Acceptance { code };
+            note_acceptance(unit.as_mut(), invited.network, self.id(), &acceptance).await?;
+        }
         unit.put_audit(
             self.now(),
             caller.account(),

@@ -19,6 +19,7 @@ use super::slip::read_request;
 use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::keys::WhichKey;
 
 /// A desk, as people see it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -44,6 +45,9 @@ pub struct DeskShown {
     pub vouches: Vec<VouchedShown>,
     /// It accepted the code of practice that the roster names.
     pub accepts_code: bool,
+    /// Its keys: who revokes a stolen one names it. [ROS-23]
+    #[serde(default)]
+    pub keys: Vec<ListedKey>,
     /// What it asks to be changed in its entry.
     pub asks: Vec<String>,
     /// The same by codes, in the same order.
@@ -61,6 +65,24 @@ pub struct VouchedShown {
     /// How the two know each other; for staff and coordinators.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub how: Option<String>,
+}
+
+/// A key that the roster lists for a desk.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ListedKey {
+    /// What it is for.
+    pub which: WhichKey,
+    /// Its public half; of a certificate the pin.
+    pub public: String,
+    /// Counts since then, if the roster says.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
+    /// Counts until then, if it ends.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+    /// Its end is a revocation. [ROS-21]
+    #[serde(default)]
+    pub revoked: bool,
 }
 
 /// The roster, as people see it.
@@ -213,9 +235,38 @@ fn shown(desk: &DeskEntry, vouches: &[(DeskId, NotedVouch)], reads: bool) -> Des
             })
             .collect(),
         accepts_code: false,
+        keys: keys_of(desk),
         asks: Vec::new(),
         asks_told: Vec::new(),
     }
+}
+
+fn keys_of(desk: &DeskEntry) -> Vec<ListedKey> {
+    let timed = [
+        (WhichKey::Signing, &desk.signing),
+        (WhichKey::Checkpoint, &desk.checkpoint),
+        (WhichKey::Feed, &desk.feed),
+    ];
+    let timed = timed.into_iter().flat_map(|(which, records)| {
+        records.iter().map(move |record| ListedKey {
+            which,
+            public: record.key.to_string(),
+            since: Some(record.from),
+            until: record.until,
+            revoked: record.revoked,
+        })
+    });
+    let pins = desk.tls.iter().map(|pin| (WhichKey::Tls, pin.to_string()));
+    let sealing = desk.sealing.iter().cloned();
+    let sealing = sealing.map(|key| (WhichKey::Sealing, key));
+    let plain = pins.chain(sealing).map(|(which, public)| ListedKey {
+        which,
+        public,
+        since: None,
+        until: None,
+        revoked: false,
+    });
+    timed.chain(plain).collect()
 }
 
 /// The state as texts write it.

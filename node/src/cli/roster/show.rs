@@ -1,12 +1,61 @@
 //! `fanal roster show`, `joining`: the roster and its applicants, for people.
 
+use fanal_api::Nothing;
 use fanal_desk::{DeskShown, JoiningShown, RosterShown};
+use fanal_protocol::Timestamp;
 
-use crate::cli::Result;
 use crate::cli::show::word;
+use crate::cli::{Invocation, Result};
 use crate::render::{Outcome, Page, names};
 
+#[derive(Debug, clap::Args)]
+pub(super) struct Show {
+    /// Each desk's keys too: since when each counts, and until when
+    #[arg(long)]
+    keys: bool,
+}
+
+impl Show {
+    pub(super) async fn run(self, here: &Invocation) -> Result {
+        let shown: RosterShown = here.call("roster", &Nothing {}).await?;
+        let mut page = page(&shown);
+        if self.keys {
+            page.gap();
+            let rows = shown.desks.iter().flat_map(keys);
+            let rows: Vec<[String; 5]> = rows.collect();
+            page.table(["DESK", "KEY FOR", "KEY BEGINS", "SINCE", "UNTIL"], &rows);
+        }
+        Outcome::of("roster", &shown, page).map(|it| it.listing("desks"))
+    }
+}
+
+/// Letters of a key that are shown: more than `--revoke` asks for.
+const KEY_LETTERS: usize = 16;
+
+fn keys(desk: &DeskShown) -> impl Iterator<Item = [String; 5]> {
+    let moment = |at: Option<Timestamp>| at.map_or_else(String::new, |at| at.to_string());
+    desk.keys.iter().map(move |key| {
+        let until = moment(key.until);
+        [
+            desk.id.to_string(),
+            key.which.name().to_owned(),
+            key.public.chars().take(KEY_LETTERS).collect(),
+            moment(key.since),
+            if key.revoked {
+                format!("{until}, revoked")
+            } else {
+                until
+            },
+        ]
+    })
+}
+
+/// The roster that an act left in force.
 pub(super) fn roster(name: &'static str, shown: &RosterShown) -> Result {
+    Outcome::of(name, shown, page(shown)).map(|it| it.listing("desks"))
+}
+
+fn page(shown: &RosterShown) -> Page {
     let mut page = Page::new();
     page.heading(format!(
         "{}  roster {}, {}",
@@ -20,6 +69,7 @@ pub(super) fn roster(name: &'static str, shown: &RosterShown) -> Result {
         format!("{signers}; a change needs {}", shown.threshold),
     );
     page.pair("to come in", rules(shown));
+    page.pair("content is kept", kept(shown));
     if !shown.requests.is_empty() {
         page.pair("ask to join", names(&shown.requests));
     }
@@ -39,8 +89,10 @@ pub(super) fn roster(name: &'static str, shown: &RosterShown) -> Result {
     }
     for desk in &shown.desks {
         if let Some(duty) = &desk.mandatory_reporting {
+            let place = desk.jurisdiction.as_deref();
+            let place = place.map_or_else(String::new, |place| format!(" ({place})"));
             page.line(format!(
-                "note: {} must report to authorities: {duty}",
+                "note: {} must report to authorities{place}: {duty}",
                 desk.id
             ));
         }
@@ -51,9 +103,12 @@ pub(super) fn roster(name: &'static str, shown: &RosterShown) -> Result {
     let late = shown.desks.iter().filter(|desk| !desk.accepts_code);
     let late: Vec<_> = late.map(|desk| desk.id.clone()).collect();
     if shown.rules.code_of_practice.is_some() && !late.is_empty() {
-        page.line(format!("without the code of practice: {}", names(&late)));
+        page.line(format!(
+            "no word came here that they keep the code of practice: {}",
+            names(&late)
+        ));
     }
-    Outcome::of(name, shown, page).map(|it| it.listing("desks"))
+    page
 }
 
 fn rules(shown: &RosterShown) -> String {
@@ -78,6 +133,18 @@ fn rules(shown: &RosterShown) -> String {
         all.push("a code of practice".into());
     }
     all.join(", ")
+}
+
+fn kept(shown: &RosterShown) -> String {
+    let limits = shown.rules.retention_days.iter();
+    let limits: Vec<String> = limits
+        .map(|(label, days)| format!("{label} for {days} days"))
+        .collect();
+    if limits.is_empty() {
+        "without a limit".into()
+    } else {
+        limits.join(", ")
+    }
 }
 
 fn row(desk: &DeskShown) -> [String; 5] {

@@ -191,7 +191,7 @@ pub(super) const COMMANDS: &[Road] = &[
     command("roster settle", |_| {
         vec!["--by", "nobody", "--because", "x", "nobody"]
     }),
-    command("roster show", |_| vec![]),
+    command("roster show", |_| vec!["--keys"]),
     command("roster sign", |_| vec!["-"]),
     command("roster suspend", |_| vec!["--why", "x", "nobody"]),
     command("roster take", |_| vec!["-"]),

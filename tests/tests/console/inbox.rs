@@ -247,3 +247,39 @@ async fn urgent_stands_first_and_hard_words_are_folded() {
         assert!(look.text.contains(&ticked), "{field}: {}", look.text);
     }
 }
+
+/// What is told to a beneficiary leaves one line that says of what, and not to whom; AMBER+STRICT is for the
+/// desk's own people, and leaves none. [PUB-11]
+#[tokio::test]
+async fn a_sheet_for_a_beneficiary_leaves_one_line_without_a_name_and_there_is_none_of_amber_strict()
+ {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let [ancolie, lumbre] = [fed.desk("ancolie"), fed.desk("lumbre")];
+    let mut ids = Vec::new();
+    for label in ["amber", "amber+strict"] {
+        let order = share(label, "evil.example").titled("For a beneficiary");
+        ids.push(lumbre.shares(order.to(&["ancolie"])).await);
+    }
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
+    let noted = async || {
+        let admin = ancolie.caller("admin").await;
+        let trail = ancolie.desk().list_audit(&admin, 0).await.unwrap();
+        let sheets = trail.into_iter().filter(|row| row.act == "bulletin.brief");
+        let lines = sheets.map(|row| (row.who, row.object, row.result));
+        lines.collect::<Vec<_>>()
+    };
+    let sheet = ana.get(&format!("/c/b/lumbre/{}/brief", ids[0])).await;
+    assert_eq!(sheet.status, 200, "{}", sheet.text);
+    assert!(sheet.text.contains("For a beneficiary"));
+    let line = ("ana".into(), format!("lumbre/{}", ids[0]), "done".into());
+    assert_eq!(noted().await, [line.clone()]);
+    let refused = ana.get(&format!("/c/b/lumbre/{}/brief", ids[1])).await;
+    assert!(refused.status >= 400, "{}", refused.text);
+    assert!(!refused.text.contains("evil"), "{}", refused.text);
+    assert_eq!(noted().await, [line]);
+}

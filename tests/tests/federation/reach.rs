@@ -471,3 +471,39 @@ async fn a_beginning_that_several_ids_share_tells_nothing_to_who_may_read_none_o
     let alone = ancolie.desk().show_bulletin(&caller, &which).await;
     assert_eq!(alone.map(drop).map_err(|no| no.code()), Err(Code::NotFound));
 }
+
+/// [STM-9] [SYN-10] What a relay passed on and was refused is told to the relay and to the origin, and to no
+/// other desk.
+#[tokio::test]
+async fn a_refusal_is_told_to_the_relay_and_to_the_origin_and_to_nobody_else() {
+    let fed = five().await;
+    let [ancolie, lumbre, qasaba, mirador, zenit] = fed.desks();
+    // Both saw a clock that ran ahead, qasaba did not.
+    fed.clock.advance(7_200);
+    let id = ancolie.shares(share("green", "early.example")).await;
+    lumbre.pull(ancolie).await;
+    fed.clock.advance(-7_200);
+    for node in [ancolie, lumbre] {
+        node.start_again().await;
+    }
+    let after = ancolie.shares(share("green", "late.example")).await;
+    ancolie.desk().refresh_checkpoints().await.unwrap();
+    lumbre.pull(ancolie).await;
+    let round = qasaba.try_pull(lumbre).await.unwrap();
+    assert_eq!(round.refused, 1, "{round:?}");
+    assert!(lumbre.holds(id).await && !qasaba.holds(id).await);
+    assert!(qasaba.holds(after).await);
+    let refused = qasaba.refused_from(lumbre).await;
+    assert!(refused.contains(&Code::VerifyTime), "{refused:?}");
+    for (node, wanted) in [(ancolie, 1), (lumbre, 1), (mirador, 0), (zenit, 0)] {
+        node.pull(qasaba).await;
+        let caller = node.caller("analyst").await;
+        let rows = node.desk().list_refusals(&caller).await.unwrap();
+        let told = rows.iter().filter(|row| {
+            row.direction == "received"
+                && row.peer.as_ref() == Some(qasaba.id())
+                && row.code == Code::VerifyTime
+        });
+        assert_eq!(told.count(), wanted, "{}: {rows:?}", node.id());
+    }
+}

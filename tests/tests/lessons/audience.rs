@@ -461,7 +461,7 @@ async fn octi_4142_a_filter_only_narrows() {
 }
 
 /// Members of a group cannot be hidden from each other here either: it is said before sending, and two
-/// bulletins are the way to tell two desks without telling them of each other. [R14]
+/// bulletins are the way to tell two desks without telling them of each other. [STM-17] [R14]
 #[tokio::test]
 async fn misp_1668_who_learns_of_whom_is_said_before() {
     let fed = three().await;

@@ -31,7 +31,7 @@ impl Place {
     }
 }
 
-/// The people of the three desks, and a desk that is in no network yet.
+/// The people of the three desks, a desk that is in no network yet, and the same one set up anew elsewhere.
 fn places(demo: &Demo) -> BTreeMap<String, Place> {
     let mut places = BTreeMap::new();
     for desk in &demo.desks {
@@ -46,28 +46,32 @@ fn places(demo: &Demo) -> BTreeMap<String, Place> {
             places.insert(format!("{name}/{part}"), Place { dir, token });
         }
     }
-    let dir = demo.folder.0.join("brisa");
-    let ended = run_in(
-        &dir,
-        &["init", "--desk", "Brisa", "--lang", "es", "--yes"],
-        "",
-    );
-    assert_eq!(ended.code, 0, "{}", ended.stderr);
-    places.insert("brisa".into(), Place { dir, token: None });
+    for name in ["brisa", "brisa-anew"] {
+        let dir = demo.folder.0.join(name);
+        let ended = run_in(
+            &dir,
+            &["init", "--desk", "Brisa", "--lang", "es", "--yes"],
+            "",
+        );
+        assert_eq!(ended.code, 0, "{}", ended.stderr);
+        places.insert(name.into(), Place { dir, token: None });
+    }
     places
 }
 
 /// The words, with what was kept in the place of what stands in braces.
 fn filled(text: &str, kept: &BTreeMap<String, String>) -> Vec<String> {
     let word = |word: &str| {
-        let Some((before, rest)) = word.split_once('{') else {
-            return word.to_owned();
-        };
-        let (name, after) = rest.split_once('}').unwrap();
-        let found = kept
-            .get(name)
-            .unwrap_or_else(|| panic!("`{name}` was never kept"));
-        format!("{before}{found}{after}")
+        let mut filled = String::new();
+        let mut rest = word;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap();
+            let found = kept.get(name);
+            let found = found.unwrap_or_else(|| panic!("`{name}` was never kept"));
+            filled = filled + before + found;
+            rest = after;
+        }
+        filled + rest
     };
     text.split_whitespace().map(word).collect()
 }
@@ -124,7 +128,12 @@ fn what_takes_several_desks_or_people_comes_to_its_good_end() {
                 let (name, pointer) = keep.split_once('=').unwrap();
                 let found = answer.pointer(pointer).and_then(Value::as_str);
                 let found = found.unwrap_or_else(|| panic!("{line}: nothing there: {answer}"));
-                kept.insert(name.to_owned(), found.to_owned());
+                // What is long goes by a file.
+                let (name, found) = match name.strip_prefix('@') {
+                    Some(name) => (name, demo.folder.write(name, found)),
+                    None => (name, found.to_owned()),
+                };
+                kept.insert(name.to_owned(), found);
             }
             (Ok(_), _) => {}
             // What leans on it would only say so again.

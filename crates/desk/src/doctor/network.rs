@@ -24,7 +24,7 @@ impl Diagnosis {
             Some(_) => self.warning(
                 "network",
                 "this desk waits to be admitted",
-                "ask the desk that invited you; `fanal sync` looks at once",
+                "once it is, the desk that invited you has the rosters for you: `fanal roster take FILE`",
             ),
             None => self.warning(
                 "network",

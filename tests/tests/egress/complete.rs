@@ -143,7 +143,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "crates/notify/src/webhook.rs",
             "crates/peer/src/client.rs",
             "crates/taxii/src/client.rs",
-            "node/src/cli/feed/bucket.rs",
+            "node/src/cli/feed/bucket/way_out.rs",
             "node/src/fetch.rs",
             "node/src/local.rs",
             "node/src/witness.rs",

@@ -1,72 +1,126 @@
-//! The site in a bucket that speaks S3 (AWS, Garage, MinIO, Ceph): PUT, DELETE and GET of single objects, signed with
-//! Signature Version 4. No list of objects is asked for: what was written stands in the list that we keep there.
+//! The site in a bucket that speaks S3 (AWS, Garage, Ceph and many more), by the crate `object_store`: PUT, DELETE and
+//! GET of single objects. No list of objects is asked for: what was written stands in the list that we keep there.
 
-mod signing;
+mod way_out;
 
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::sync::Arc;
 
 use fanal_protocol::{Code, Problem};
-use reqwest::{Method, Url};
+use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::path::Path;
+use object_store::{
+    Attribute, Attributes, GetResult, ObjectStore as _, ObjectStoreExt as _, PutOptions,
+    PutPayload, RetryConfig,
+};
+use reqwest::Url;
 use zeroize::Zeroizing;
 
 use super::Kept;
 use super::plan::{Before, LIST, Piece, SIGNS, list_is_gone, plan, vouches};
 use crate::cli::Result;
-use crate::cli::moment::now;
-use signing::{Keys, sign};
+use way_out::{Cause, Keys, WayOut};
 
-/// A single object of some megabytes, over a slow line.
-const PATIENCE: Duration = Duration::from_mins(5);
 /// No list of ours is larger.
-const LIST_BYTES: usize = 64 << 20;
+const LIST_BYTES: u64 = 64 << 20;
 
 /// A bucket and who may write into it.
 pub(super) struct Bucket {
-    /// `ENDPOINT/BUCKET/PREFIX`, without a slash at the end.
-    base: Url,
-    region: String,
-    keys: Keys,
-    client: reqwest::Client,
+    store: AmazonS3,
+    place: Place,
 }
 
-impl Bucket {
-    /// `s3://BUCKET/PREFIX` at this endpoint.
-    pub(super) fn open(
-        address: &str,
-        endpoint: &str,
-        region: &str,
-        (id, secret): (String, Zeroizing<String>),
-        socks5: Option<SocketAddr>,
-    ) -> Result<Self> {
-        Ok(Self {
-            base: Self::place(address, endpoint)?,
-            region: region.to_owned(),
-            keys: Keys { id, secret },
-            client: client(socks5)?,
-        })
-    }
+/// `s3://NAME/PREFIX` at a server.
+struct Place {
+    server: String,
+    name: String,
+    prefix: Path,
+}
 
-    /// Where its objects are.
-    pub(super) fn place(address: &str, endpoint: &str) -> Result<Url> {
+impl Place {
+    fn of(address: &str, endpoint: &str) -> Result<Self> {
         let wrong = |text: String| Problem::new(Code::UsageInvalid, text);
         let place = address
             .strip_prefix("s3://")
             .unwrap_or_default()
             .trim_matches('/');
-        if place.is_empty() {
+        let (name, prefix) = place.split_once('/').unwrap_or((place, ""));
+        if name.is_empty() {
             return Err(wrong(format!(
                 "`{address}` is not `s3://BUCKET` or `s3://BUCKET/PREFIX`"
             )));
         }
-        let base = format!("{}/{place}", endpoint.trim_end_matches('/'));
+        let base = format!("{}/{name}", endpoint.trim_end_matches('/'));
         let base: Url = base
             .parse()
             .map_err(|_| wrong(format!("`{endpoint}` is no address")))?;
-        if !matches!(base.scheme(), "https" | "http") || base.host().is_none() {
+        let is_of_the_web = matches!(base.scheme(), "https" | "http") && base.host().is_some();
+        if !is_of_the_web || base.query().is_some() || base.fragment().is_some() {
             return Err(wrong(format!("`{endpoint}` is no address of the web")));
         }
-        Ok(base)
+        // As the library puts it together: what is no address there makes it panic.
+        let server = base.as_str().strip_suffix(&format!("/{name}"));
+        let server = server.filter(|_| base.as_str().parse::<http::Uri>().is_ok());
+        let server = server.ok_or_else(|| wrong(format!("`{name}` is no name of a bucket")))?;
+        let prefix = Path::from_url_path(prefix);
+        Ok(Self {
+            server: server.to_owned(),
+            name: name.to_owned(),
+            prefix: prefix.map_err(|error| wrong(format!("`{address}`: {error}")))?,
+        })
+    }
+
+    /// The object of this name. A list in the bucket may name anything: what would be another object, or the bucket
+    /// itself, is refused.
+    fn object(&self, name: &str) -> Result<Path> {
+        let path = Path::parse(name)
+            .ok()
+            .filter(|path| path.as_ref() == name && !path.is_root());
+        let path = path.ok_or_else(|| {
+            let text = format!("`{name}` is no name of an object of ours");
+            Problem::new(Code::Conflict, text)
+        })?;
+        Ok(self.prefix.parts().chain(path.parts()).collect())
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.server, self.name)?;
+        if !self.prefix.is_root() {
+            write!(f, "/{}", self.prefix)?;
+        }
+        Ok(())
+    }
+}
+
+impl Bucket {
+    /// `s3://BUCKET/PREFIX` at this endpoint. All that it needs is said here: nothing is taken from the environment, and
+    /// no service of a cloud is asked for keys.
+    pub(super) fn open(
+        address: &str,
+        endpoint: &str,
+        region: &str,
+        keys: (String, Zeroizing<String>),
+        socks5: Option<SocketAddr>,
+    ) -> Result<Self> {
+        let place = Place::of(address, endpoint)?;
+        let store = AmazonS3Builder::new()
+            .with_endpoint(&place.server)
+            .with_bucket_name(&place.name)
+            .with_region(region)
+            .with_credentials(Arc::new(Keys::of(keys, region)?))
+            .with_http_connector(WayOut::by(socks5)?)
+            // What fails is told, and tried again when all is.
+            .with_retry(RetryConfig {
+                max_retries: 0,
+                ..RetryConfig::default()
+            })
+            // One by one, as every server knows it: of each it is said whether it is gone.
+            .with_disable_bulk_delete(true)
+            .build()
+            .map_err(|error| Problem::new(Code::Broken, error.to_string()))?;
+        Ok(Self { store, place })
     }
 
     /// What was written there before. A list that is not there is the sign of an empty place only where no site is
@@ -78,28 +132,27 @@ impl Bucket {
                 has_site = has_site || self.read(name).await?.is_some();
             }
             if has_site {
-                return Err(list_is_gone(self.base.as_str()));
+                return Err(list_is_gone(&self.place.to_string()));
             }
             return Ok(Before::default());
         };
-        let bytes = answer.bytes().await.map_err(unreached)?;
-        let text = std::str::from_utf8(&bytes)
-            .ok()
-            .filter(|text| text.len() <= LIST_BYTES);
-        text.and_then(Before::read).ok_or_else(|| {
+        let not_ours = || {
             let text = format!("`{LIST}` in the bucket is not what this command writes");
             Problem::new(Code::Conflict, text)
-        })
+        };
+        // What is too large is not read.
+        if answer.meta.size > LIST_BYTES {
+            return Err(not_ours());
+        }
+        let bytes = answer.bytes().await.map_err(|error| told(LIST, &error))?;
+        let text = std::str::from_utf8(&bytes).ok();
+        text.and_then(Before::read).ok_or_else(not_ours)
     }
 
     /// An object; none where there is none.
-    async fn read(&self, name: &str) -> Result<Option<reqwest::Response>> {
-        let answer = self.send(Method::GET, name, &[], &[]).await?;
-        match answer.status().as_u16() {
-            200 => Ok(Some(answer)),
-            404 => Ok(None),
-            status => Err(refused(name, status)),
-        }
+    async fn read(&self, name: &str) -> Result<Option<GetResult>> {
+        let answer = self.store.get(&self.place.object(name)?).await;
+        answer.map(Some).or_else(|error| none_there(name, &error))
     }
 
     /// Deletes what is gone and writes what changed: as in a folder, no object that is refused keeps what was withdrawn.
@@ -138,7 +191,7 @@ impl Bucket {
         }
         self.put_list(&plan.last_list).await?;
         Ok(Kept {
-            to: self.base.to_string(),
+            to: self.place.to_string(),
             files: pieces.len(),
             written: plan.write.len(),
             deleted: plan.delete.len(),
@@ -146,72 +199,60 @@ impl Bucket {
     }
 
     async fn put_list(&self, list: &str) -> Result<()> {
-        let kind = [
-            ("content-type", "text/plain"),
-            ("cache-control", "no-cache"),
-        ];
-        self.write(LIST, list.as_bytes(), &kind).await
+        let body = list.as_bytes().to_vec();
+        self.write(LIST, body.into(), ["text/plain", "no-cache"])
+            .await
     }
 
     async fn put(&self, piece: &Piece<'_>) -> Result<()> {
-        let kind = [
-            ("content-type", piece.media_type),
-            ("cache-control", &piece.cache_control),
-        ];
-        self.write(&piece.name, &piece.bytes()?, &kind).await
+        let kind = [piece.media_type, &piece.cache_control];
+        self.write(&piece.name, piece.bytes()?.into(), kind).await
     }
 
-    async fn write(&self, name: &str, body: &[u8], headers: &[(&str, &str)]) -> Result<()> {
-        let answer = self.send(Method::PUT, name, body, headers).await?;
-        let status = answer.status();
-        let refused = || refused(name, status.as_u16());
-        status.is_success().then_some(()).ok_or_else(refused)
+    async fn write(
+        &self,
+        name: &str,
+        body: PutPayload,
+        [media_type, cache_control]: [&str; 2],
+    ) -> Result<()> {
+        let kind = [
+            (Attribute::ContentType, media_type.to_owned()),
+            (Attribute::CacheControl, cache_control.to_owned()),
+        ];
+        let kind = PutOptions::from(Attributes::from_iter(kind));
+        let object = self.place.object(name)?;
+        let answer = self.store.put_opts(&object, body, kind).await;
+        answer.map(drop).map_err(|error| told(name, &error))
     }
 
     async fn delete(&self, name: &str) -> Result<()> {
-        let answer = self.send(Method::DELETE, name, &[], &[]).await?;
-        let status = answer.status();
+        let answer = self.store.delete(&self.place.object(name)?).await;
         // What is gone already is gone.
-        if status.is_success() || status.as_u16() == 404 {
-            Ok(())
-        } else {
-            Err(refused(name, status.as_u16()))
-        }
-    }
-
-    async fn send(
-        &self,
-        method: Method,
-        name: &str,
-        body: &[u8],
-        headers: &[(&str, &str)],
-    ) -> Result<reqwest::Response> {
-        let mut url = self.base.clone();
-        let path = format!("{}/{name}", url.path().trim_end_matches('/'));
-        url.set_path(&path);
-        let signed = sign(
-            &method,
-            &url,
-            headers,
-            body,
-            (&self.keys, &self.region, now()),
-        );
-        let mut request = self.client.request(method, url).body(body.to_vec());
-        for (name, value) in headers
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()))
-            .chain(signed)
-        {
-            request = request.header(name, value);
-        }
-        request.send().await.map_err(unreached)
+        answer.or_else(|error| none_there(name, &error))
     }
 }
 
-fn refused(name: &str, status: u16) -> Problem {
-    let text = format!("the bucket answered with status {status} to `{name}`");
-    Problem::new(Code::PeerRefused, text)
-        .with_hint("look at endpoint, region, bucket, and what the key may do")
+/// Nothing of what is not there; else why that failed.
+fn none_there<N: Default>(name: &str, error: &object_store::Error) -> Result<N> {
+    match Cause::of(error) {
+        Cause::Status(404) => Ok(N::default()),
+        Cause::Status(_) | Cause::Away(_) | Cause::Strange => Err(told(name, error)),
+    }
+}
+
+fn told(name: &str, error: &object_store::Error) -> Problem {
+    match Cause::of(error) {
+        Cause::Status(status) => {
+            let text = format!("the bucket answered with status {status} to `{name}`");
+            Problem::new(Code::PeerRefused, text)
+                .with_hint("look at endpoint, region, bucket, and what the key may do")
+        }
+        Cause::Away(error) => Problem::new(Code::PeerUnreachable, format!("the bucket: {error}")),
+        Cause::Strange => {
+            let text = format!("the bucket answered to `{name}` as none does: {error}");
+            Problem::new(Code::PeerRefused, text)
+        }
+    }
 }
 
 /// A bucket that does not answer is not asked for each of its objects.
@@ -222,13 +263,6 @@ fn stop_if_away(failure: Option<&Problem>) -> Result<()> {
     }
 }
 
-fn unreached(error: reqwest::Error) -> Problem {
-    Problem::new(
-        Code::PeerUnreachable,
-        format!("the bucket: {}", error.without_url()),
-    )
-}
-
 /// An address as a key of an object: as it is served, `index.html` where it ends in a slash.
 pub(super) fn key_name(path: &str, _is_page: bool) -> String {
     let path = path.trim_start_matches('/');
@@ -237,23 +271,6 @@ pub(super) fn key_name(path: &str, _is_page: bool) -> String {
     } else {
         path.to_owned()
     }
-}
-
-/// Through Tor where the node goes through Tor, and never around it.
-fn client(socks5: Option<SocketAddr>) -> Result<reqwest::Client> {
-    let wrong = |error: reqwest::Error| Problem::new(Code::Broken, error.to_string());
-    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
-    let builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(PATIENCE);
-    let builder = match socks5 {
-        Some(address) => {
-            let proxy = reqwest::Proxy::all(format!("socks5h://{address}")).map_err(wrong)?;
-            builder.proxy(proxy)
-        }
-        None => builder.no_proxy(),
-    };
-    builder.build().map_err(wrong)
 }
 
 #[cfg(test)]

@@ -446,7 +446,7 @@ impl PutAway {
         let stored = self.disk.as_ref().and_then(|disk| disk.store(&bytes));
         self.pieces.push(match stored {
             Some(stored) => Held::Disk(Arc::new(stored)),
-            None => Held::Memory(exact(bytes)),
+            None => Held::Memory(exact(&bytes)),
         });
     }
 
@@ -510,12 +510,12 @@ fn keep(draft: Draft, disk: Option<&Disk>) -> (Kept, Option<Room>) {
     }
     let kept = match zstd {
         Some(zstd) if alone => Kept::Packed {
-            zstd: Held::Memory(exact(zstd)),
+            zstd: Held::Memory(exact(&zstd)),
             size,
         },
         zstd => Kept::Both {
-            bytes: exact(draft.bytes),
-            zstd: zstd.map(exact),
+            bytes: exact(&draft.bytes),
+            zstd: zstd.as_deref().map(exact),
         },
     };
     (kept, room)
@@ -523,8 +523,8 @@ fn keep(draft: Draft, disk: Option<&Disk>) -> (Kept, Option<Room>) {
 
 /// A copy that takes no more than the bytes: a vector of packed ones has the room that they would take unpacked, and
 /// allocators leave what is shrunk where it is. [PUB-27]
-fn exact(bytes: Vec<u8>) -> Bytes {
-    Bytes::copy_from_slice(&bytes)
+fn exact(bytes: &[u8]) -> Bytes {
+    Bytes::copy_from_slice(bytes)
 }
 
 fn sha256(bytes: &[u8]) -> Digest {

@@ -85,7 +85,7 @@ fn values_are_no_links_and_cannot_turn_their_row_around() {
         .built();
     let page = text(&tree, &page_of(1));
     assert!(
-        page.contains(r#"<td><bdi class="value" dir="ltr">evil[.]example</bdi></td>"#),
+        page.contains(r#"<th scope="row"><bdi class="value" dir="ltr">evil[.]example</bdi></th>"#),
         "{page}"
     );
     assert!(!page.contains("evil.example"));

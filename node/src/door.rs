@@ -32,6 +32,7 @@ pub(crate) struct Door {
     network: Option<String>,
 }
 
+#[derive(Clone)]
 enum Way {
     Remote {
         base: String,
@@ -72,6 +73,15 @@ impl Door {
             token,
             network,
         })
+    }
+
+    /// The same way, for whoever has this token.
+    pub(crate) fn speaking(&self, token: &str) -> Self {
+        Self {
+            way: self.way.clone(),
+            token: Zeroizing::new(token.to_owned()),
+            network: self.network.clone(),
+        }
     }
 
     /// Is this the running node?

@@ -147,6 +147,10 @@ async fn next_tree(
             return Err(CannotBeMade);
         }
     };
+    if !desk.is_in_a_network() {
+        tracing::debug!("no public site yet: this desk is in no network");
+        return Err(CannotBeMade);
+    }
     let unread = |error: DeskError| {
         tracing::error!(code = %error.code(), "the public shelf could not be read");
         CannotBeMade

@@ -157,7 +157,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("verify", EVERYBODY),
     ("roster", EVERYBODY),
     ("roster-found", COORDINATOR),
-    ("roster-invite", ANALYST),
+    ("roster-invite", &["analyst", "coordinator"]),
     ("roster-request", COORDINATOR),
     ("roster-vouch", COORDINATOR),
     ("roster-joining", COORDINATOR),

@@ -126,8 +126,23 @@ pub struct AuditOrder {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyOrder {
-    /// Its text.
+    /// Its text: a statement, a roster or a chain of them, a checkpoint, a native export, evidence, a file of a feed.
     pub content: String,
+    /// Of a file of a feed: the signed list that names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed: Option<ListedFile>,
+}
+
+/// A file of a feed, as the list beside it has it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListedFile {
+    /// Its name in the list: `stix.json`, `misp/manifest.json`.
+    pub name: String,
+    /// The text of `SHA256SUMS`.
+    pub sums: String,
+    /// The text of `SHA256SUMS.sig`.
+    pub signature: String,
 }
 
 /// Nothing goes in, or nothing more is to be said.
@@ -410,7 +425,14 @@ pub const CALLS: &[Call] = &[
     call!(Post "verify" "verify" "Verify a file by the roster in force", VerifyOrder => Verified,
     |api, _caller, order| {
         let held = api.desk.membership(None).ok().map(|(_, membership)| membership.roster);
-        fanal_desk::verify_file(order.content.as_bytes(), held.as_deref())?
+        match &order.listed {
+            Some(list) => fanal_desk::verify_feed_file(
+                (&list.name, order.content.as_bytes()),
+                (&list.sums, &list.signature),
+                held.as_deref(),
+            )?,
+            None => fanal_desk::verify_text(&order.content, "content", held.as_deref())?,
+        }
     }),
     call!(Get "roster" "roster" "The roster in force", Nothing => RosterShown,
         |api, caller, _order| api.desk.show_roster(caller).await?),

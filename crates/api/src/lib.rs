@@ -19,8 +19,8 @@ use fanal_protocol::{Code, Problem};
 pub use answer::{Answer, Failure, Told};
 pub use call::{Call, Method, NETWORK_HEADER, Outcome};
 pub use calls::{
-    AuditOrder, CALLS, Nothing, RosterText, StanceOrder, VerifyOrder, VouchOrder, Which, WhichDesk,
-    WhichDraft, Word,
+    AuditOrder, CALLS, ListedFile, Nothing, RosterText, StanceOrder, VerifyOrder, VouchOrder,
+    Which, WhichDesk, WhichDraft, Word,
 };
 pub use openapi::openapi;
 

@@ -199,14 +199,28 @@ fn values_of(order: &CheckOrder) -> (Vec<Value>, Vec<String>) {
     (values, unread)
 }
 
-/// What one text may mean: a value by its look, else a name and an app id alike. Looking up one
-/// too many harms nobody.
+/// What one text may mean: a value by its look; else what stands in it as in any text, however it is spelled; else a
+/// name and an app id alike. Looking up one too many harms nobody, and one too few says "nothing known".
 fn values_in(raw: &str) -> Vec<Value> {
     if let Some(value) = Value::guess(raw) {
         return vec![value];
     }
+    let options = fanal_formats::Options::default();
+    if let Ok(reading) =
+        fanal_formats::read(Some(fanal_formats::Format::Text), raw.as_bytes(), &options)
+    {
+        let found = reading.indicators.into_iter().chain(reading.context);
+        let values: Vec<Value> = found.map(|found| found.value).collect();
+        if !values.is_empty() {
+            return values;
+        }
+    }
     let refanged = Value::refanged(raw);
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+    if !refanged.chars().all(is_plain) {
+        return Vec::new();
+    }
     let name = Value::parse(fanal_stix::Kind::DomainName, &refanged);
-    let app = Value::parse(fanal_stix::Kind::AppId, raw.trim());
+    let app = Value::parse(fanal_stix::Kind::AppId, &refanged);
     name.into_iter().chain(app).collect()
 }

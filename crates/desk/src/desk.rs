@@ -175,6 +175,11 @@ impl Desk {
         &self.inner.profile.id
     }
 
+    /// Does it hold the roster of a network?
+    pub fn is_in_a_network(&self) -> bool {
+        !self.standing().networks.is_empty()
+    }
+
     /// How the desk names itself.
     pub fn profile(&self) -> &Profile {
         &self.inner.profile

@@ -189,7 +189,10 @@ pub use status::{
     AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status, broken_line,
 };
 pub use sync_now::{SyncOrder, Synced};
-pub use verify::{Verified, verify_file, verify_listed, verify_sums, verify_sums_by};
+pub use verify::{
+    Verified, verify_chain, verify_feed_file, verify_file, verify_listed, verify_sums,
+    verify_sums_by, verify_text, walk_rosters,
+};
 pub use warnings::{Guard, Warned, WarningListOrder, WarningListShown, WhichWarningList};
 pub use weeks::{WEEKS, Week};
 pub use withdraw::{WithdrawOrder, WithdrawalShown};

@@ -97,6 +97,9 @@ pub struct NetworkStatus {
     /// The roster counts, and no coordinator was heard for 72 hours: soon AMBER and RED wait. [R18]
     #[serde(default)]
     pub unheard: bool,
+    /// The roster has an address of this desk, so that others can call it.
+    #[serde(default)]
+    pub has_address: bool,
     /// The peers.
     pub peers: Vec<PeerStatus>,
     /// The desk came back, and did not hear everybody yet. [STR-12]
@@ -321,6 +324,8 @@ impl Desk {
             state: state_name(membership.state(self.now())).to_owned(),
             heartbeat: membership.heartbeat,
             unheard: membership.is_unheard(self.now()),
+            has_address: (membership.roster.desk(self.id()))
+                .is_some_and(|desk| !desk.addresses.is_empty()),
             peers,
             returning: membership.returning.clone(),
             copied: self.runs_twice(unit.as_mut(), network).await?,
@@ -458,7 +463,12 @@ impl Desk {
             health.roster = health.roster.max(membership.roster.version());
             health.roster_in_force &= matches!(state, RosterState::Current | RosterState::Stale);
             let peers = unit.peers(*network).await?;
-            let failing = peers.iter().filter(|peer| peer.failures > 0).count();
+            // Who is out is called no more: its last failure is nobody's.
+            let is_in = |id: &DeskId| membership.roster.active().any(|desk| desk.id == *id);
+            let failing = peers
+                .iter()
+                .filter(|peer| peer.failures > 0 && is_in(&peer.desk));
+            let failing = failing.count();
             let callable = membership
                 .roster
                 .active()

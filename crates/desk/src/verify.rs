@@ -1,5 +1,7 @@
 //! Verify any file offline: envelopes, rosters, checkpoints, export files. [ENV] [ROS] [STR-4]
 
+mod many;
+
 use fanal_protocol::note::{Note, VerifierKey};
 use fanal_protocol::{
     Code, Envelope, Opened, Problem, ROSTER_TYPE, Roster, STATEMENT_TYPE, VerifiedRoster,
@@ -9,6 +11,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::{is_evidence, verify_evidence};
+
+pub use self::many::{verify_chain, verify_text, walk_rosters};
 
 /// What a file turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -29,7 +33,7 @@ pub fn verify_file(bytes: &[u8], roster: Option<&VerifiedRoster>) -> Result<Veri
     }
     if text.trim_start().starts_with('{') {
         let envelope = Envelope::parse(bytes.trim_ascii())
-            .map_err(|e| Problem::new(Code::VerifyFormat, e.to_string()))?;
+            .map_err(|error| unsigned(bytes, error.to_string()))?;
         return match envelope.payload_type() {
             STATEMENT_TYPE => verify_statement(bytes.trim_ascii(), needs(roster)?),
             ROSTER_TYPE => verify_roster(bytes.trim_ascii(), &envelope, roster),
@@ -40,6 +44,23 @@ pub fn verify_file(bytes: &[u8], roster: Option<&VerifiedRoster>) -> Result<Veri
         };
     }
     verify_checkpoint(text, needs(roster)?)
+}
+
+/// JSON without a signature is no broken envelope: nothing in it can be shown.
+fn unsigned(bytes: &[u8], error: String) -> Problem {
+    let object: Option<serde_json::Map<String, serde_json::Value>> =
+        serde_json::from_slice(bytes).ok();
+    if object.is_none_or(|object| object.contains_key("payload")) {
+        return Problem::new(Code::VerifyFormat, error);
+    }
+    Problem::new(
+        Code::VerifyFormat,
+        "nobody signed this: there is nothing to verify in it",
+    )
+    .with_hint(
+        "`fanal export native` writes what was signed; a file of a feed is verified beside its SHA256SUMS and \
+         SHA256SUMS.sig",
+    )
 }
 
 /// Verifies a feed's `SHA256SUMS` by its detached signature (base64 of Ed25519 over the file).
@@ -97,6 +118,19 @@ fn verified_sums(sums: &[u8], by: String) -> Verified {
     }
 }
 
+/// A file of a feed (`name`, as its list has it, and bytes) by the signed list that names it (`SHA256SUMS` and its
+/// signature). Whether it is the newest is not asked: [`crate::Freshness`].
+pub fn verify_feed_file(
+    (name, bytes): (&str, &[u8]),
+    (sums, signature): (&str, &str),
+    roster: Option<&VerifiedRoster>,
+) -> Result<Verified, Problem> {
+    let mut verified = verify_sums(sums.as_bytes(), signature, needs(roster)?)?;
+    verify_listed(sums, name, bytes)?;
+    verified.what = format!("{name}, listed in the signed SHA256SUMS");
+    Ok(verified)
+}
+
 /// Does the signed list name this file with this content?
 pub fn verify_listed(sums: &str, name: &str, bytes: &[u8]) -> Result<(), Problem> {
     let digest = crate::desk::sha256(bytes).to_string();
@@ -120,7 +154,7 @@ pub fn verify_listed(sums: &str, name: &str, bytes: &[u8]) -> Result<(), Problem
 fn needs(roster: Option<&VerifiedRoster>) -> Result<&VerifiedRoster, Problem> {
     roster.ok_or_else(|| {
         Problem::new(
-            Code::VerifySignature,
+            Code::UsageInvalid,
             "this needs a roster to be verified against",
         )
         .with_hint("run it at a desk, or give `--roster FILE`")

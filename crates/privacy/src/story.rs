@@ -19,18 +19,19 @@ static FEW: Shape = Shape::new(concat!(
 static WHERE: Shape = Shape::new(
     r"\b(?:in|from|at|near|around|a|au|de|d'|du|en|desde|cerca de|pres de|vers)[ ]?(?:[Ll]a |El |Las |Los |San |Santa |Saint-?)?([A-Z][a-z]{2,20})",
 );
-/// Cities, where a script has no capitals.
+/// Cities and countries, where a script has no capitals; longer names first.
 static WHERE_AR: Shape = Shape::new(concat!(
     r"(?:في|من|ب|قرب)[ ]?(?:مدينه )?(?:صنعاء|عدن|تعز|عمان|الزرقاء|اربد|بيروت|طرابلس|صيدا|دمشق|حلب|حمص|ادلب|بغداد|البصره|الموصل|اربيل|السليمانيه|النجف|القاهره",
     r"|الاسكندريه|الجيزه|اسيوط|المنصوره|بورسعيد|الخرطوم|ام درمان|تونس العاصمه|صفاقس|سوسه|الجزائر العاصمه|وهران|قسنطينه|الرباط|الدار البيضاء|مراكش|فاس|طنجه|بنغازي|مصراته|غزه|رام الله|نابلس|الخليل|القدس|جنين",
-    r"|الرياض|جده|الدمام|المنامه|الدوحه|دبي|ابوظبي|الشارقه|مسقط|الكويت|نواكشوط|مقديشو|جيبوتي)",
+    r"|الرياض|جده|الدمام|المنامه|الدوحه|دبي|ابوظبي|الشارقه|مسقط|الكويت|نواكشوط|مقديشو|جيبوتي",
+    r"|تونس|الجزائر|المغرب|ليبيا|مصر|السودان|اليمن|سوريا|سوريه|لبنان|الاردن|فلسطين|العراق|السعوديه|قطر|البحرين|الامارات|موريتانيا|الصومال)",
 ));
 
 /// A time finer than a month.
 static WHEN: Shape = Shape::new(concat!(
-    r"(?i)(?:\b(?:yesterday|today|this morning|last night|tonight|last week|this week|past week|week of|on (?:mon|tues|wednes|thurs|fri|satur|sun)day",
-    r"|hier|aujourd'hui|ce matin|cette semaine|la semaine (?:derniere|passee|du)|semaine du|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
-    r"|ayer|hoy|anoche|esta semana|la semana (?:pasada|del)|semana del|lunes|martes|miercoles|jueves|viernes|sabado|domingo",
+    r"(?i)(?:\b(?:yesterday|today|this morning|last night|tonight|last week|this week|past week|week of|week \d{1,2}|on (?:mon|tues|wednes|thurs|fri|satur|sun)day",
+    r"|hier|aujourd'hui|ce matin|cette semaine|la semaine (?:derniere|passee|du)|semaine (?:du|\d{1,2})|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
+    r"|ayer|hoy|anoche|esta semana|la semana (?:pasada|del)|semana (?:del|\d{1,2})|lunes|martes|miercoles|jueves|viernes|sabado|domingo",
     r"|\d{1,2}(?:er|st|nd|rd|th)? (?:de )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|fev|avr|mai|juin|juil|aout|ene|abr|ago|dic)[a-z]{0,8}",
     r"|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})\b",
     r"|امس|اليوم|البارحه|هذا الاسبوع|الاسبوع الماضي|اسبوع|\d{1,2} (?:يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر|نوفمبر|ديسمبر|كانون|شباط|اذار|نيسان|ايار|حزيران|تموز|اب|ايلول|تشرين))",

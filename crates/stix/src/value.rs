@@ -56,7 +56,7 @@ impl Value {
         normal::guess(&Self::refanged(raw))
     }
 
-    /// Undoes the usual ways of making a value unclickable: `hxxp`, `[.]`, `(.)`, `{.}`, `[dot]`, `
+    /// Undoes the usual ways of making a value unclickable: `hxxp`, `meow`, `[.]`, `(.)`, `{.}`, `[.`, `\.`, `[dot]`, `
     /// dot `, `[:]`, `[://]`, `[at]`, `[@]`; drops zero-width characters and soft hyphens.
     pub fn refanged(raw: &str) -> String {
         fang::refanged(raw)

@@ -1,5 +1,7 @@
 //! `fanal user`: accounts of this desk, and tokens.
 
+mod sign_in;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -24,6 +26,8 @@ pub(super) struct Args {
 enum Act {
     /// Make an account; its password is made up and told once
     Add(Add),
+    /// Sign in by password, and keep a token in a file: what `--token-file` speaks with
+    SignIn(sign_in::Args),
     /// List accounts
     List,
     /// Let an account sign in no more, and end its tokens at once
@@ -183,6 +187,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             );
             Outcome::of("account-end", &ended, page_of_state(&text))
         }
+        Act::SignIn(args) => sign_in::run(args, here).await,
         Act::Certificate(args) => add_certificate(args, here).await,
         Act::Token(token) => {
             let told: TokenTold = here

@@ -17,7 +17,13 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     let order = SyncOrder { peer: args.peer };
     let synced: Synced = here.call_telling("asking peers", "sync", &order).await?;
     let code = exit_of(&synced);
-    Outcome::of("sync", &synced, page(&synced)).map(|it| it.listing("rounds").exits(code))
+    let outcome = Outcome::of("sync", &synced, page(&synced))?;
+    let outcome = outcome.listing("rounds").exits(code);
+    if synced.rounds.is_empty() {
+        let text = "no other desk has an address: what they have comes when they call this one";
+        return Ok(outcome.warns("nobody_called", text));
+    }
+    Ok(outcome)
 }
 
 fn exit_of(synced: &Synced) -> u8 {

@@ -1,14 +1,16 @@
 //! `fanal verify`: any file, against a roster that is trusted; a first roster needs none.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use fanal_api::{Nothing, RosterText, VerifyOrder};
-use fanal_desk::{LogKey, Verified, verify_file, verify_growth, verify_head};
-use fanal_protocol::{Code, Envelope, Problem, PublicKey, ROSTER_TYPE, VerifiedRoster};
+use fanal_desk::{
+    LogKey, Verified, verify_chain, verify_file, verify_growth, verify_head, verify_text,
+    walk_rosters,
+};
+use fanal_protocol::{Code, Problem, PublicKey, VerifiedRoster};
 
 use super::{Invocation, Result, input};
-use crate::render::{Outcome, Page, names};
+use crate::render::{Outcome, Page};
 
 mod feed;
 
@@ -78,15 +80,18 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         let hint = "a file of a feed is verified where its SHA256SUMS and SHA256SUMS.sig are: give its path";
         return Err(Problem::new(Code::UsageInvalid, text).with_hint(hint));
     }
-    if let Some(roster) = chain(&read.content, &args.file)? {
-        return shown(&of_chain(&roster, trusted.as_ref())?);
-    }
-    let mut found = Vec::new();
-    for (number, part) in parts(&read.content).into_iter().enumerate() {
-        let verified = verify_part(part, trusted.as_ref(), here).await;
-        found.push(verified.map_err(|problem| at_line(problem, number, &read.content))?);
-    }
-    shown(&joined(found)?)
+    // Without a desk if that is enough, else by the roster that the desk holds.
+    let verified = match verify_text(&read.content, &args.file, trusted.as_ref()) {
+        Err(_) if trusted.is_none() && here.home.token().is_file() => {
+            let order = VerifyOrder {
+                content: read.content,
+                listed: None,
+            };
+            here.call("verify", &order).await?
+        }
+        verified => verified?,
+    };
+    shown(&verified)
 }
 
 /// The same of rosters alone; without a file, of the chain that the desk holds.
@@ -96,7 +101,7 @@ pub(super) async fn rosters(
     here: &Invocation,
 ) -> Result {
     let Some(file) = file else {
-        return shown(&of_chain(&roster_in_force(here).await?, None)?);
+        return shown(&verify_chain(&roster_in_force(here).await?, None)?);
     };
     let args = Args {
         file,
@@ -140,36 +145,6 @@ fn is_head(content: &str) -> bool {
     content.contains("\n\n\u{2014} ")
 }
 
-/// Several rosters, one a line, each following the one before: the chain that `fanal roster chain` writes.
-fn chain(content: &str, name: &str) -> Result<Option<VerifiedRoster>> {
-    let parts = parts(content);
-    let is_roster = |part: &&str| {
-        let envelope = Envelope::parse(part.as_bytes());
-        envelope.is_ok_and(|envelope| envelope.payload_type() == ROSTER_TYPE)
-    };
-    if parts.len() < 2 || !parts.iter().all(is_roster) {
-        return Ok(None);
-    }
-    walked(content, name).map(Some)
-}
-
-/// A chain proves itself from the founding on; whose network it is, the reader says.
-fn of_chain(chain: &VerifiedRoster, trusted: Option<&VerifiedRoster>) -> Result<Verified> {
-    if trusted.is_some_and(|trusted| trusted.network() != chain.network()) {
-        let text = "this is the chain of another network than that of the roster that is trusted";
-        return Err(Problem::new(Code::VerifyPlace, text));
-    }
-    Ok(Verified {
-        what: format!("chain of rosters up to version {}", chain.version()),
-        by: format!("network {}", chain.network()),
-        says: vec![format!(
-            "{} desks, until {}",
-            chain.desks.len(),
-            chain.expires
-        )],
-    })
-}
-
 /// The roster that the desk here holds, walked from the first version on.
 pub(super) async fn roster_in_force(here: &Invocation) -> Result<VerifiedRoster> {
     if !here.home.token().is_file() {
@@ -179,44 +154,7 @@ pub(super) async fn roster_in_force(here: &Invocation) -> Result<VerifiedRoster>
         return Err(Problem::new(Code::UsageInvalid, text).with_hint(hint));
     }
     let chain: RosterText = here.call("roster-chain", &Nothing {}).await?;
-    walked(&chain.envelope, "the roster in force")
-}
-
-/// Without a desk if that is enough, else by the roster that the desk holds.
-async fn verify_part(
-    part: &str,
-    trusted: Option<&VerifiedRoster>,
-    here: &Invocation,
-) -> Result<Verified> {
-    match verify_file(part.as_bytes(), trusted) {
-        Err(_) if trusted.is_none() && here.home.token().is_file() => {
-            here.call(
-                "verify",
-                &VerifyOrder {
-                    content: part.to_owned(),
-                },
-            )
-            .await
-        }
-        verified => verified,
-    }
-}
-
-/// A native export has one envelope a line; everything else is one thing.
-fn parts(content: &str) -> Vec<&str> {
-    let lines: Vec<&str> = content
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    let enveloped = lines
-        .iter()
-        .all(|line| line.starts_with('{') && line.ends_with('}'));
-    if enveloped && lines.len() > 1 {
-        lines
-    } else {
-        vec![content]
-    }
+    walk_rosters(&chain.envelope, "the roster in force")
 }
 
 /// Each statement of a network's feed by its own desk's key: who puts a feed together signs for nobody else. [PUB-15]
@@ -226,54 +164,16 @@ fn statements(content: &str, roster: &VerifiedRoster) -> Result<Vec<String>> {
         .enumerate()
         .map(|(number, line)| {
             let verified = verify_file(line.as_bytes(), Some(roster));
-            let verified = verified.map_err(|problem| at_line(problem, number, content))?;
+            let verified = verified.map_err(|problem| Problem {
+                text: format!("envelope {}: {}", number + 1, problem.text),
+                ..problem
+            })?;
             Ok(format!("{} by {}", verified.what, verified.by))
         })
         .collect()
 }
 
-fn at_line(problem: Problem, number: usize, content: &str) -> Problem {
-    if parts(content).len() == 1 {
-        return problem;
-    }
-    Problem {
-        text: format!("envelope {}: {}", number + 1, problem.text),
-        ..problem
-    }
-}
-
 pub(super) fn trusted_roster(path: &std::path::Path) -> Result<VerifiedRoster> {
     let read = input::file(path)?;
-    walked(&read.content, &path.display().to_string())
-}
-
-fn walked(chain: &str, name: &str) -> Result<VerifiedRoster> {
-    let wrong = |error: fanal_protocol::RosterError| {
-        Problem::new(Code::VerifySignature, format!("`{name}`: {error}"))
-            .with_hint("the file begins with the first roster, the one that founded the network")
-    };
-    let mut lines = parts(chain).into_iter().map(|line| line.trim().as_bytes());
-    let mut roster = VerifiedRoster::found(lines.next().unwrap_or_default()).map_err(wrong)?;
-    for next in lines {
-        roster = roster.succeed(next).map_err(wrong)?;
-    }
-    Ok(roster)
-}
-
-fn joined(mut found: Vec<Verified>) -> Result<Verified> {
-    if found.len() < 2 {
-        let empty = || Problem::new(Code::VerifyFormat, "there is nothing in it");
-        return found.pop().ok_or_else(empty);
-    }
-    let by: BTreeSet<String> = found.iter().map(|one| one.by.clone()).collect();
-    let by: Vec<String> = by.into_iter().collect();
-    let says = found
-        .iter()
-        .flat_map(|one| one.says.iter().cloned())
-        .collect();
-    Ok(Verified {
-        what: format!("{} statements", found.len()),
-        by: names(&by),
-        says,
-    })
+    walk_rosters(&read.content, &path.display().to_string())
 }

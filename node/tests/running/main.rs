@@ -19,6 +19,7 @@ mod offline;
 mod peers;
 mod reload;
 mod restored;
+mod sign_in;
 mod sources;
 mod squatter;
 mod sticks;

@@ -109,3 +109,46 @@ async fn a_check_of_thousands_tells_the_same_as_one_by_one_and_nothing_of_what_i
         ["s19999.example"]
     );
 }
+
+/// Whatever a person types in its place is found, at the command line as in a text: "nothing known" would be false.
+#[tokio::test]
+async fn a_value_is_found_in_every_defanged_spelling() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    ancolie
+        .shares(share(
+            "green",
+            "evil.example\nhttp://evil.example/a\n203.0.113.7\nbank@phish.example\n",
+        ))
+        .await;
+    for spelled in [
+        "hxxp://evil[.]example/a",
+        "hxxps[:]//evil[.]example/a",
+        "h**p[://]evil(.)example/a",
+        "meow://evil.example/a",
+        "sub[dot]evil{.}example",
+        "evil [.] example",
+        "evil[.example",
+        "evil.]example",
+        "evil\\.example",
+        "evil[ . ]example",
+        "evil<.>example",
+        "evil[punto]example",
+        "evil dot example",
+        "203[.]0[.]113[.]7",
+        "bank [at] phish[.]example",
+        "is this bad: evil[.]example ?",
+    ] {
+        let asked = checks(ancolie, &[spelled]).await;
+        assert_eq!(asked.hits, 1, "{spelled}");
+        let order = CheckOrder {
+            text: Some(format!("{spelled}\n")),
+            ..CheckOrder::default()
+        };
+        let caller = ancolie.caller("analyst").await;
+        let read = ancolie.desk().check(&caller, &order).await.unwrap();
+        assert_eq!(read.hits, 1, "{spelled} in a text");
+    }
+    let nothing = checks(ancolie, &["a sentence without a value", "what[is"]).await;
+    assert_eq!((nothing.checked, nothing.unread.len()), (0, 2));
+}

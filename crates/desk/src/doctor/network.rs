@@ -1,6 +1,6 @@
 //! What a desk sees of a network: its roster, its own entry there, its clock against the others', its peers.
 
-use fanal_protocol::{NetworkId, Timestamp};
+use fanal_protocol::{DeskStatus, NetworkId, Timestamp};
 
 use super::Diagnosis;
 use crate::desk::Desk;
@@ -39,9 +39,27 @@ impl Diagnosis {
         self.roster(network, now);
         self.ends(network);
         self.clock(network, now);
+        self.lines(network);
         for peer in &network.peers {
             self.peer(peer, now);
         }
+    }
+
+    /// Can anything move at all? Of two desks one has to be reached by the other.
+    fn lines(&mut self, network: &NetworkStatus) {
+        let is_in = |peer: &&PeerStatus| peer.status == DeskStatus::Active;
+        let is_reached = |peer: &PeerStatus| peer.reachable_by_us || peer.contact.is_some();
+        let others: Vec<&PeerStatus> = network.peers.iter().filter(is_in).collect();
+        let moves = network.has_address || others.iter().any(|peer| is_reached(peer));
+        if others.is_empty() || moves {
+            return;
+        }
+        self.warning(
+            "lines",
+            "no other desk has an address, and neither has this one: nothing moves until one of them can be called",
+            "`fanal roster ask --address HOST:PORT` asks the coordinators to name where this one listens; see \
+             deploy/runbooks/own-entry.md",
+        );
     }
 
     /// Does the roster name the keys that this node really has?

@@ -207,7 +207,7 @@ fn unfanged<'t>(found: &Captures<'t>) -> &'t str {
 }
 
 static URLS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?i)(?P<scheme>h[tx*]{2}ps?|hxtps?|ftps?|fxps?)(?P<rest>:/{1,3}[^\s<>"'`“”„‘’«»|\\^{}，、。；（）【】「」؛،]+)"#).ok()
+    Regex::new(r#"(?i)(?P<scheme>h[tx*]{2}ps?|hxtps?|ftps?|fxps?|meow)(?P<rest>:/{1,3}[^\s<>"'`“”„‘’«»|\\^{}，、。；（）【】「」؛،]+)"#).ok()
 });
 
 /// What stands between words, in the scripts that our readers write.

@@ -5,8 +5,12 @@ use url::{Host, Position, Url};
 use super::Kind;
 
 /// What people write instead of a character, lower case; longest first where one begins another.
-const FANGS: [(&str, &str); 17] = [
+const FANGS: [(&str, &str); 26] = [
     ("[://]", "://"),
+    ("[point]", "."),
+    ("[punto]", "."),
+    ("[ dot ]", "."),
+    ("( dot )", "."),
     ("[dot]", "."),
     ("(dot)", "."),
     ("{dot}", "."),
@@ -23,9 +27,14 @@ const FANGS: [(&str, &str); 17] = [
     ("(:)", ":"),
     ("[/]", "/"),
     ("[:/]", ":/"),
+    ("[ . ]", "."),
+    ("<.>", "."),
+    ("[.", "."),
+    (".]", "."),
+    ("\\.", "."),
 ];
 
-const SCHEMES: [(&str, &str); 7] = [
+const SCHEMES: [(&str, &str); 8] = [
     ("hxxps", "https"),
     ("hxxp", "http"),
     ("h**ps", "https"),
@@ -33,11 +42,18 @@ const SCHEMES: [(&str, &str); 7] = [
     ("fxps", "ftps"),
     ("fxp", "ftp"),
     ("htxp", "http"),
+    ("meow", "http"),
 ];
 
 pub(super) fn refanged(raw: &str) -> String {
     let visible: String = raw.chars().filter(|c| !is_invisible(*c)).collect();
-    let mut text = replace_all(visible.trim(), &FANGS);
+    let visible = visible.trim();
+    // A path has dots after backslashes that nobody put there against clicking.
+    let mut text = if is_path(visible) {
+        visible.to_owned()
+    } else {
+        replace_all(visible, &FANGS)
+    };
     for (fanged, scheme) in SCHEMES {
         if let Some(rest) = strip_prefix_ignoring_case(&text, fanged)
             && rest.starts_with(':')
@@ -54,6 +70,12 @@ pub(super) fn refanged(raw: &str) -> String {
     } else {
         spelled
     }
+}
+
+/// A backslash before anything but a dot.
+fn is_path(text: &str) -> bool {
+    let mut after = text.split('\\').skip(1);
+    after.any(|rest| !rest.starts_with('.'))
 }
 
 fn is_invisible(c: char) -> bool {

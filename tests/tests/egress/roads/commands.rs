@@ -243,6 +243,9 @@ pub(super) const COMMANDS: &[Road] = &[
     command("user add", |_| vec!["no name", "--role", "admin"]),
     command("user certificate", |_| vec!["/nowhere.pem"]),
     command("user disable", |_| vec!["nobody"]),
+    command("user sign-in", |_| {
+        vec!["nobody", "--password-stdin", "--out", "/nowhere/token"]
+    }),
     command("user list", |_| vec![]),
     command("user token", |_| vec![]),
     command("verify", |_| vec!["-"]),

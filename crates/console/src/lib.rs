@@ -13,6 +13,7 @@ mod leaving;
 mod looked;
 mod multipart;
 mod noted;
+mod packed;
 mod pages;
 mod picture;
 mod pill;

@@ -20,7 +20,7 @@ use crate::form::Form;
 use crate::lang::Lang;
 use crate::spelling::Spelling;
 use crate::texts::Texts;
-use crate::{Console, csrf, headers, pages};
+use crate::{Console, csrf, headers, packed, pages};
 
 /// The session. `__Host-`: no other host, path or plain-text neighbour can set it.
 pub(crate) const SESSION: &str = "__Host-fanal";
@@ -248,6 +248,7 @@ pub(crate) async fn attend(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
+    let packs = packed::is_asked(&parts.headers);
     let visit = Arc::new(Visit::of(&console, &parts).await);
     parts.extensions.insert(Arc::clone(&visit));
     let mut response = next.run(Request::from_parts(parts, body)).await;
@@ -276,6 +277,9 @@ pub(crate) async fn attend(
         set_cookie(&mut response, DOOR, &visit.secret);
     }
     headers::put(&mut response);
+    if packs {
+        response = packed::pack(response, &*visit.console.entropy).await;
+    }
     response
 }
 

@@ -122,8 +122,8 @@ home-reviews = { $n ->
    *[other] { $n } items wait for review
 }
 home-drafts = { $n ->
-    [one] One draft of yours
-   *[other] { $n } drafts of yours
+    [one] You have one draft
+   *[other] You have { $n } drafts
 }
 home-withdrawals = { $n ->
     [one] One withdrawal still waits for answers

@@ -119,8 +119,8 @@ home-reviews = { $n ->
    *[other] { $n } elementos esperan revisión
 }
 home-drafts = { $n ->
-    [one] Un borrador suyo
-   *[other] { $n } borradores suyos
+    [one] Tiene un borrador
+   *[other] Tiene { $n } borradores
 }
 home-withdrawals = { $n ->
     [one] A un retiro aún le faltan respuestas

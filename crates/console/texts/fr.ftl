@@ -119,8 +119,8 @@ home-reviews = { $n ->
    *[other] { $n } éléments attendent une relecture
 }
 home-drafts = { $n ->
-    [one] Un brouillon à vous
-   *[other] { $n } brouillons à vous
+    [one] Vous avez un brouillon
+   *[other] Vous avez { $n } brouillons
 }
 home-withdrawals = { $n ->
     [one] Un retrait n’a pas encore toutes ses réponses

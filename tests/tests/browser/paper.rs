@@ -60,7 +60,7 @@ async fn on_paper_the_label_stands_on_every_sheet() {
     let short = format!("/c/b/lumbre/{}", stage.received);
     for (path, least) in [
         (long.clone(), 3),
-        (format!("{long}/brief"), 3),
+        (format!("{long}/brief"), 2),
         (format!("{long}/evidence"), 1),
         (short, 1),
     ] {

@@ -4,6 +4,8 @@ use fanal_console::ROUTES;
 use fanal_tests::federation::federation;
 use fanal_tests::visitor::{Visitor, add_account};
 
+use crate::two;
+
 /// An address with something in each of its places.
 pub(crate) fn filled(path: &str) -> String {
     let parts = path.split('/').map(|part| match part {
@@ -157,4 +159,38 @@ async fn half_an_hour_without_a_page_ends_the_session_and_keeps_what_was_written
     assert_eq!(sheet.status, 200);
     assert!(sheet.text.contains("and a second line"), "{}", sheet.text);
     assert!(sheet.text.contains("value=\"Half written\""));
+}
+
+/// [CSL-34]
+#[tokio::test]
+async fn pages_are_packed_for_who_reads_it_and_never_for_another_site() {
+    let fed = two().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    let plain = ana.get("/c/inbox").await;
+    assert!(!plain.headers.contains_key("content-encoding"));
+    ana.headers.push(("accept-encoding", "gzip".into()));
+    let mut lengths = std::collections::BTreeSet::new();
+    for path in ["/c/inbox", "/c/style.css", "/c/console.js"]
+        .iter()
+        .cycle()
+        .take(30)
+    {
+        let page = ana.ask("GET", path, String::new()).await;
+        assert_eq!(page.headers["content-encoding"], "gzip", "{path}");
+        assert_eq!(page.headers["vary"], "accept-encoding", "{path}");
+        if *path == "/c/inbox" {
+            assert!(page.bytes.len() < plain.bytes.len() / 2);
+            lengths.insert(page.bytes.len());
+        }
+    }
+    assert!(lengths.len() > 2, "the length tells nothing: {lengths:?}");
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "https://evil.example"),
+    ] {
+        ana.headers.push((name, value.into()));
+        let page = ana.ask("GET", "/c/inbox", String::new()).await;
+        assert!(!page.headers.contains_key("content-encoding"), "{name}");
+        ana.headers.pop();
+    }
 }

@@ -1,6 +1,6 @@
 //! Long lists that are looked through from their beginning to their end: withdrawals and the audit trail.
 
-use fanal_tests::federation::{Ordering as _, share};
+use fanal_tests::federation::share;
 use fanal_tests::visitor::{Shown, Visitor, between};
 
 use crate::two;

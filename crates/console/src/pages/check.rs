@@ -18,9 +18,14 @@ struct CheckPage {
     asked: bool,
     checked: Checked,
     known: Vec<Known>,
+    /// Those known beyond the cards.
+    more_known: Vec<String>,
     listed: Vec<Listed>,
     warned: WarnedRows,
 }
+
+/// Values that are shown with all that is known of them; of the rest, each value.
+const CARDS: usize = 100;
 
 /// A value that stands in lists of others: each in words, with its publisher and licence.
 struct Listed {
@@ -59,6 +64,7 @@ fn empty(f: Frame) -> CheckPage {
         asked: false,
         checked: Checked::default(),
         known: Vec::new(),
+        more_known: Vec::new(),
         listed: Vec::new(),
         warned: WarnedRows::default(),
     }
@@ -76,7 +82,9 @@ pub(crate) async fn show(Posted { who, form }: Posted) -> Page {
         ..CheckOrder::default()
     };
     let checked = who.desk().check(&who.caller, &order).await?;
-    let known = checked.known.iter().map(|known| Known {
+    let more_known = checked.known.iter().skip(CARDS);
+    let more_known = more_known.map(|known| known.value.clone()).collect();
+    let known = checked.known.iter().take(CARDS).map(|known| Known {
         value: known.value.clone(),
         kind: crate::pages::kind(who.texts(), &known.kind),
         found: known
@@ -95,6 +103,7 @@ pub(crate) async fn show(Posted { who, form }: Posted) -> Page {
     let listed = checked.listed.iter().map(|one| listed(who.texts(), one));
     page(&CheckPage {
         known: known.collect(),
+        more_known,
         listed: listed.collect(),
         warned: WarnedRows::of(who.texts(), &checked.warned),
         f: frame,

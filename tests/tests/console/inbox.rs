@@ -277,7 +277,7 @@ async fn a_sheet_for_a_beneficiary_leaves_one_line_without_a_name_and_there_is_n
     assert_eq!(sheet.status, 200, "{}", sheet.text);
     assert!(sheet.text.contains("For a beneficiary"));
     let line = ("ana".into(), format!("lumbre/{}", ids[0]), "done".into());
-    assert_eq!(noted().await, [line.clone()]);
+    assert_eq!(noted().await, std::slice::from_ref(&line));
     let refused = ana.get(&format!("/c/b/lumbre/{}/brief", ids[1])).await;
     assert!(refused.status >= 400, "{}", refused.text);
     assert!(!refused.text.contains("evil"), "{}", refused.text);

@@ -141,6 +141,7 @@ const REFUSED_ELSEWHERE: &[(&str, &str)] = &[
         "CLI-12",
         "who_joins_between_a_preview_and_the_yes_gets_nothing_by_it",
     ),
+    ("IMP-18", "an_export_of_abuse_ch_is_asked_and_not_passed_on"),
     ("IMP-17", "a_cell_for_a_label_is_one_or_cannot_be_read"),
     ("IMP-7", "an_event_that_is_not_the_one_of_the_list_is_told"),
     ("IMP-13", "expressions_that_are_large_together_are_refused"),

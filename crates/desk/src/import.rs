@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use fanal_formats::{Found, Note, NoteCode, Reading, RefusedRow, WhyRefused};
+use fanal_formats::{Format, Found, Note, NoteCode, Reading, RefusedRow, WhyRefused};
 use fanal_protocol::{Audience, Bulletin, Claim, Code, Kind, Label, NetworkId, Problem};
 use fanal_store::{DraftFilter, DraftState, IndexKey, State, Unit};
 use serde::Deserialize;
@@ -27,6 +27,18 @@ pub(crate) fn refuse_findings_of_a_device(reading: &Reading) -> Result<()> {
     let text = "this is what was found on one person's device: it is not shared";
     let hint = "tell those who shared the indicators: `fanal sight import FILE` takes what matched, and nothing else";
     Err(Problem::new(Code::PolicyPrivacy, text)
+        .with_hint(hint)
+        .into())
+}
+
+/// [IMP-18] Feeds of everything that is bad anywhere are asked, and not passed on: they would drown what desks found.
+pub(crate) fn refuse_what_is_only_asked(reading: &Reading) -> Result<()> {
+    if !matches!(reading.format, Format::Urlhaus | Format::Threatfox) {
+        return Ok(());
+    }
+    let text = "exports of abuse.ch are kept to be asked, and not passed on";
+    let hint = "keep it: `fanal lookup add NAME FILE`; to share some of it, paste those values";
+    Err(Problem::new(Code::PolicyReference, text)
         .with_hint(hint)
         .into())
 }

@@ -49,6 +49,8 @@ pub struct LookUpOrder {
     pub parts: Vec<LookUpPart>,
     /// The words of all parts that the list is made of from now on: the others are forgotten.
     pub made_of: Option<Vec<String>>,
+    /// Keep, too, what its source gives as context only (MISP's `to_ids` is not set).
+    pub take_context: bool,
 }
 
 /// Names a list.
@@ -74,6 +76,12 @@ pub struct LookUpShown {
     pub values: usize,
     /// Rows that were not taken.
     pub refused: usize,
+    /// Values that its source gives as context only, and that are not kept.
+    #[serde(default)]
+    pub context: usize,
+    /// What its source gives as context only is kept, too.
+    #[serde(default)]
+    pub takes_context: bool,
     /// When it was put here.
     pub fetched: Timestamp,
     /// Where it was fetched, and is fetched again.
@@ -104,6 +112,10 @@ struct Noted {
     format: String,
     values: usize,
     refused: usize,
+    #[serde(default)]
+    context: usize,
+    #[serde(default)]
+    takes_context: bool,
     fetched: Timestamp,
     #[serde(default)]
     address: Option<String>,
@@ -135,6 +147,7 @@ impl Desk {
                     source: noted.source,
                     licence: noted.licence,
                     address: noted.address,
+                    take_context: noted.takes_context,
                     ..LookUpOrder::default()
                 });
             }
@@ -280,6 +293,16 @@ fn name_of(name: &str) -> Result<String> {
 
 fn read(order: &LookUpOrder) -> Result<(Vec<IndexKey>, Noted)> {
     let reading = reading_of(order, &order.content, order.file_name.as_deref())?;
+    if reading.indicators.is_empty() && !reading.context.is_empty() {
+        let text = format!(
+            "its source gives all {} values as context only, as nothing to look for",
+            reading.context.len()
+        );
+        let hint = "keep them all the same: `--take-context`";
+        return Err(Problem::new(Code::VerifyFormat, text)
+            .with_hint(hint)
+            .into());
+    }
     if reading.indicators.is_empty() {
         let hint = "say how to read it with `--format`";
         let nothing = Problem::new(
@@ -297,6 +320,8 @@ fn read(order: &LookUpOrder) -> Result<(Vec<IndexKey>, Noted)> {
         format: reading.format.as_str().to_owned(),
         values: reading.indicators.len(),
         refused: reading.refused.len(),
+        context: reading.context.len(),
+        takes_context: order.take_context,
         fetched: Timestamp::from_unix(0),
         address: order.address.clone(),
         mark: None,
@@ -315,6 +340,7 @@ fn reading_of(order: &LookUpOrder, content: &str, file_name: Option<&str>) -> Re
     let options = Options {
         file_name,
         values_only: true,
+        takes_context: order.take_context,
         ..Options::default()
     };
     let reading = fanal_formats::read(format, content.as_bytes(), &options)
@@ -353,6 +379,8 @@ fn shown(name: &str, noted: &Noted, parts: BTreeMap<String, String>) -> LookUpSh
         format: noted.format.clone(),
         values: noted.values,
         refused: noted.refused,
+        context: noted.context,
+        takes_context: noted.takes_context,
         fetched: noted.fetched,
         address: noted.address.clone(),
         parts,

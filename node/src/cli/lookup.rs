@@ -38,6 +38,9 @@ enum What {
         /// How to read it [default: guessed, and shown]
         #[arg(long)]
         format: Option<String>,
+        /// Keep, too, what its source gives as context only
+        #[arg(long)]
+        take_context: bool,
     },
     /// Fetch again what came from an address and is older than an hour
     Refresh {
@@ -61,12 +64,14 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             source,
             licence,
             format,
+            take_context,
         } => {
             let mut order = LookUpOrder {
                 name,
                 format,
                 source,
                 licence,
+                take_context,
                 address: Fetch::is_address(&file).then(|| file.clone()),
                 ..LookUpOrder::default()
             };
@@ -123,7 +128,10 @@ async fn keep_feed(file: &str, order: &LookUpOrder, here: &Invocation) -> Result
         Place::Folder(file.into())
     };
     let lists: Vec<LookUpShown> = here.call("look-ups", &json!({})).await?;
+    // What is kept of an event depends on that: all are read anew where it is another.
+    let is_alike = |list: &LookUpShown| list.takes_context == order.take_context;
     let held = lists.into_iter().find(|list| list.name == order.name);
+    let held = held.filter(is_alike);
     let held = held.map(|list| list.parts).unwrap_or_default();
     let feed = place.open().await?;
     feed.keep(order, &held, here).await
@@ -213,6 +221,7 @@ async fn again(list: &LookUpShown, address: &str, here: &Invocation) -> Result<L
         source: list.source.clone(),
         licence: list.licence.clone(),
         address: Some(address.to_owned()),
+        take_context: list.takes_context,
         ..LookUpOrder::default()
     };
     if is_feed(address) {
@@ -240,6 +249,12 @@ fn page(lists: &[LookUpShown]) -> Page {
             page.line(format!(
                 "  {} not taken",
                 count(list.refused, "row", "rows")
+            ));
+        }
+        if list.context > 0 {
+            let values = count(list.context, "value", "values");
+            page.line(format!(
+                "  {values} not kept: its source gives them as context only (`lookup add --take-context` keeps them)"
             ));
         }
     }

@@ -20,6 +20,7 @@ mod grants;
 mod imports;
 mod joining;
 mod ledger;
+mod look_ups;
 mod membership;
 mod namesakes;
 mod parcels;

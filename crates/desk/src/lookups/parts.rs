@@ -106,6 +106,8 @@ impl Desk {
             format: FORMAT.to_owned(),
             values: held.values().map(|part| part.values).sum(),
             refused: held.values().map(|part| part.refused).sum(),
+            context: held.values().map(|part| part.context).sum(),
+            takes_context: order.take_context,
             fetched: self.now(),
             address: order.address.clone(),
             mark: None,
@@ -135,19 +137,22 @@ impl Desk {
         part: &LookUpPart,
     ) -> Result<(Vec<fanal_store::IndexKey>, Noted)> {
         let file_name = format!("{}.json", part.part);
-        let (keys, values, refused) = match reading_of(order, &part.content, Some(&file_name)) {
-            Ok(reading) => {
-                let (values, refused) = (reading.indicators.len(), reading.refused.len());
-                (keys_in(&reading), values, refused)
-            }
-            Err(_) => (Vec::new(), 0, 1),
-        };
+        let (keys, values, refused, context) =
+            match reading_of(order, &part.content, Some(&file_name)) {
+                Ok(reading) => {
+                    let (values, refused) = (reading.indicators.len(), reading.refused.len());
+                    (keys_in(&reading), values, refused, reading.context.len())
+                }
+                Err(_) => (Vec::new(), 0, 1, 0),
+            };
         let noted = Noted {
             source: None,
             licence: None,
             format: FORMAT.to_owned(),
             values,
             refused,
+            context,
+            takes_context: order.take_context,
             fetched: self.now(),
             address: None,
             mark: Some(plain(&part.mark)?.to_owned()),

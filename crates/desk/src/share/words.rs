@@ -41,6 +41,7 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
     let mut reading = fanal_formats::read(format, order.content.as_bytes(), &options)
         .map_err(|fault| problem(Code::VerifyFormat, fault.to_string()))?;
     crate::import::refuse_findings_of_a_device(&reading)?;
+    crate::import::refuse_what_is_only_asked(&reading)?;
     could_be_told(order, reading.format)?;
     leave_out(order, &mut reading)?;
     Ok(reading)

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fanal_desk::{
-    CheckOrder, Checked, FoundValue, LookUpOrder, LookUpPart, ReviewItem, ReviewsOrder, ShareOrder,
-    SightFoundOrder, WarningListOrder, WhichLookUp, WhichWarningList,
-};
+use fanal_desk::{FoundValue, ReviewItem, ReviewsOrder, ShareOrder, SightFoundOrder};
 use fanal_protocol::{BulletinId, Code, Label, Reference};
 use fanal_store::{DraftRow, DraftState, Store as _};
 use fanal_tests::federation::{Node, Ordering as _, share};

@@ -86,8 +86,8 @@ async fn the_page_says_each_labels_share_to_who_may_see_bulletins() {
     let page = ana.get("/c/net").await;
     let shares = rows(&page.text, "shares");
     let said = |label: &str| shares.iter().find(|row| row[0] == label).unwrap()[1..].to_vec();
-    assert_eq!(said("TLP:GREEN"), ["75 %", "3"], "{shares:?}");
-    assert_eq!(said("TLP:AMBER"), ["25 %", "1"], "{shares:?}");
+    assert_eq!(said("TLP:GREEN"), ["75%", "3"], "{shares:?}");
+    assert_eq!(said("TLP:AMBER"), ["25%", "1"], "{shares:?}");
     assert!(
         page.text.contains("value=\"75\" aria-label=\"TLP:GREEN\""),
         "{}",

@@ -151,10 +151,14 @@ fn a_quiet_demo_says_nothing_and_leaves_its_records() {
     let dir = dir.display().to_string();
     let mut demo = fanal();
     demo.args(["--dir", &dir, "demo", "--once", "--keep", "--quiet"]);
+    // Beyond the ports that the demo looks through by itself, and below those that the machine gives away.
+    demo.args(["--port-base", "32100"]);
     let ended = demo.stdin(Stdio::null()).output().unwrap();
     let said = [ended.stdout, ended.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     assert!(ended.status.success(), "{said:?}");
     assert_eq!(said, ["", ""]);
+    let ports = std::fs::read_to_string(folder.0.join("desks/ancolie/fanal.toml")).unwrap();
+    assert!(ports.contains("127.0.0.1:32100"), "{ports}");
     let lumbre = folder.0.join("desks").join("lumbre");
     let told = run_in(&lumbre, &["refusals", "--json"], "").json();
     let rows = told["data"].as_array().unwrap();

@@ -316,6 +316,36 @@ async fn until_the_embargo_ends_nothing_of_it_is_public() {
     );
 }
 
+/// What is due wakes by itself at its moment: nobody calls, and no schedule comes by.
+#[tokio::test]
+async fn an_embargo_that_ends_wakes_the_node() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let order = share("clear", "woken.example")
+        .consent("public")
+        .not_before(fed.now().plus_seconds(30));
+    let id = ancolie.shares(order).await;
+    ancolie.approves(id).await.unwrap();
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let desk = ancolie.desk().clone();
+    let waking = tokio::spawn(fanal_jobs::wake_when_due(desk, fed.clock.clone(), stopped));
+    let is_public = async || ancolie.shelf().await.contains("woken.example");
+    // Another change wakes it early: the embargo holds all the same, and it sleeps for what is left then.
+    fed.clock.advance(28);
+    ancolie.shares(share("green", "between.example")).await;
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert!(!is_public().await);
+    fed.clock.advance(2);
+    let mut looks = 0;
+    while !is_public().await {
+        looks += 1;
+        assert!(looks < 300, "nothing woke");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    stop.send(true).unwrap();
+    waking.await.unwrap();
+}
+
 const PRIVATE: [&str; 9] = [
     "canary-heed",
     "canary-identity",

@@ -116,7 +116,7 @@ async fn a_value_is_found_in_every_defanged_spelling() {
     let fed = three().await;
     let ancolie = fed.desk("ancolie");
     ancolie
-        .shares(share(
+        .insists(share(
             "green",
             "evil.example\nhttp://evil.example/a\n203.0.113.7\nbank@phish.example\n",
         ))

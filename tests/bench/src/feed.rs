@@ -33,6 +33,8 @@ pub(crate) async fn measure(dir: &Path, table: &mut Table) -> Result<()> {
     let distance = |bytes: usize| bytes.abs_diff(FILE_BYTES);
     let (path, file) = tree
         .iter()
+        // A page whose address ends as a folder's does is no file to nginx.
+        .filter(|(path, _)| !path.ends_with('/'))
         .min_by_key(|(_, file)| distance(file.size()))
         .context("an empty site")?;
     let (path, bytes) = (path.to_owned(), file.bytes()?);

@@ -8,7 +8,8 @@ use fanal_tests::federation::{Node, share};
 
 use crate::cast::three;
 
-async fn checks(node: &Node, values: &[&str]) -> Checked {
+/// What a check tells the analyst.
+pub(crate) async fn checks(node: &Node, values: &[&str]) -> Checked {
     let order = CheckOrder {
         values: values.iter().map(|value| (*value).to_owned()).collect(),
         ..CheckOrder::default()

@@ -1,23 +1,14 @@
 //! Lists of others: kept to be asked, or to warn; nothing of them is shared.
 
 use fanal_desk::{
-    CheckOrder, Checked, LookUpOrder, LookUpPart, ShareOrder, WarningListOrder, WhichLookUp,
-    WhichWarningList,
+    LookUpOrder, LookUpPart, ShareOrder, WarningListOrder, WhichLookUp, WhichWarningList,
 };
 use fanal_protocol::Code;
 use fanal_store::Store as _;
-use fanal_tests::federation::{Node, Ordering as _, share};
+use fanal_tests::federation::{Ordering as _, share};
 
 use crate::cast::three;
-
-async fn checks(node: &Node, values: &[&str]) -> Checked {
-    let order = CheckOrder {
-        values: values.iter().map(|value| (*value).to_owned()).collect(),
-        ..CheckOrder::default()
-    };
-    let caller = node.caller("analyst").await;
-    node.desk().check(&caller, &order).await.unwrap()
-}
+use crate::checking::checks;
 
 /// [IMP-4]
 #[tokio::test]

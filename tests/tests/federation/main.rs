@@ -35,6 +35,7 @@ mod restored;
 mod returning;
 mod sooner;
 mod stolen;
+mod verifying;
 mod waiting;
 mod words;
 mod work;

@@ -119,6 +119,14 @@ impl Builder {
         self
     }
 
+    /// The same, some hours ago: what is asked again after a while is due.
+    #[must_use]
+    pub fn beginning_hours_ago(mut self, hours: i64) -> Self {
+        let now = Timestamp::from_unix(MachineClock.unix_now());
+        self.begins = Some(now.plus_seconds(-3_600 * hours));
+        self
+    }
+
     /// The address that the roster gives of this desk; `NAME.example:7443`, if it is not said.
     #[must_use]
     pub fn at(mut self, name: &'static str, address: impl Into<String>) -> Self {

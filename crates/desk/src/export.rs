@@ -74,6 +74,26 @@ pub struct ExportedFile {
     pub content: String,
 }
 
+/// A format that is of this program, beside those that others read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OwnFormat {
+    /// Statements as they were signed.
+    Native,
+    /// What one bulletin rests on.
+    Evidence,
+}
+
+const OWN_FORMATS: [(&str, OwnFormat); 2] = [
+    ("native", OwnFormat::Native),
+    ("evidence", OwnFormat::Evidence),
+];
+
+/// The name of each format in which a file leaves, as an order says it.
+pub fn export_formats() -> impl Iterator<Item = &'static str> {
+    let own = OWN_FORMATS.iter().map(|(name, _)| *name);
+    WRITERS.iter().map(|writer| writer.name).chain(own)
+}
+
 impl Desk {
     /// Writes a file for this desk's own tools.
     pub async fn export(&self, caller: &Caller, order: &ExportOrder) -> Result<Exported> {
@@ -103,7 +123,9 @@ impl Desk {
             .filter(|row| order.since.is_none_or(|since| row.received >= since))
             .collect();
         let label = rows.iter().map(|row| row.label).max();
-        if order.format == "native" {
+        let own = OWN_FORMATS.iter().find(|(name, _)| *name == order.format);
+        let own = own.map(|(_, own)| *own);
+        if own == Some(OwnFormat::Native) {
             let by_name = order.bulletin.is_some();
             let exported = self
                 .export_native(unit.as_mut(), &membership, &rows, label, by_name)
@@ -113,7 +135,7 @@ impl Desk {
                 .await?;
             return Ok(exported);
         }
-        if order.format == "evidence" {
+        if own == Some(OwnFormat::Evidence) {
             let (Some(row), true) = (rows.first(), order.bulletin.is_some()) else {
                 let text =
                     "evidence is of one bulletin, named, under no label stricter than asked for";
@@ -126,9 +148,9 @@ impl Desk {
             return Ok(exported);
         }
         let Some(writer) = writer(&order.format) else {
-            let known: Vec<&str> = WRITERS.iter().map(|writer| writer.name).collect();
+            let known: Vec<&str> = export_formats().collect();
             return Err(invalid(format!(
-                "`{}` is no format: {}, native, evidence",
+                "`{}` is no format: {}",
                 order.format,
                 known.join(", ")
             )));

@@ -122,6 +122,7 @@ pub use evidence::{Evidence, Place as EvidencePlace};
 pub use explain::{ExplainOrder, Explained, Explanations};
 pub use export::{
     ClosedLog, ExportOrder, Exported, ExportedFile, Published, PublishedItem, Withdrawn,
+    export_formats,
 };
 pub use fetched::{AskSources, SourceAsked, SourceShown, WhichSource};
 pub use freshness::{Freshness, LogHead};

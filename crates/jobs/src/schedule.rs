@@ -14,9 +14,23 @@ use tokio::sync::watch;
 
 use crate::{Stop, stopped};
 
-/// The recurring jobs.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Job {
+/// Makes the jobs, and the list of their names: nobody can add one that is not in it.
+macro_rules! jobs {
+    ($($(#[$doc:meta])* $name:ident $(($number:ty))?,)*) => {
+        /// The recurring jobs.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Job {
+            $($(#[$doc])* $name $(($number))?,)*
+        }
+
+        impl Job {
+            /// The name of each, as the log tells it.
+            pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+        }
+    };
+}
+
+jobs! {
     /// A round with every peer, for those whose hints do not get through.
     Sync,
     /// Content whose time is over goes.

@@ -1,18 +1,5 @@
 //! Which resource an address names. Source: TAXII 2.1, chapters 4 and 5.
 
-/// Every address that there is, `*` for what differs: what a client can be told lies behind these.
-pub const ADDRESSES: [&str; 9] = [
-    "/taxii2/",
-    "/taxii2/*/",
-    "/taxii2/*/collections/",
-    "/taxii2/*/collections/*/",
-    "/taxii2/*/collections/*/manifest/",
-    "/taxii2/*/collections/*/objects/",
-    "/taxii2/*/collections/*/objects/*/",
-    "/taxii2/*/collections/*/objects/*/versions/",
-    "/taxii2/*/status/*/",
-];
-
 /// A resource.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Resource<'a> {
@@ -43,34 +30,74 @@ pub enum Part<'a> {
     Versions(&'a str),
 }
 
-/// The resource at a path; all end with a slash, none has an empty part.
-pub fn resource(path: &str) -> Option<Resource<'_>> {
-    let inner = path.strip_prefix("/taxii2/")?;
-    if inner.is_empty() {
-        return Some(Resource::Discovery);
+/// What an address names, of what stands in the place of its stars.
+type Named = for<'a> fn(&[&'a str]) -> Option<Resource<'a>>;
+
+/// Every address that there is, `*` for what differs: a path that fits none of them names nothing.
+const ADDRESSES: [(&str, Named); 9] = [
+    ("/taxii2/", |_| Some(Resource::Discovery)),
+    ("/taxii2/*/", |stars| match stars {
+        [root] => Some(Resource::Root(root)),
+        _ => None,
+    }),
+    ("/taxii2/*/status/*/", |stars| match stars {
+        [root, id] => Some(Resource::Status(root, id)),
+        _ => None,
+    }),
+    ("/taxii2/*/collections/", |stars| match stars {
+        [root] => Some(Resource::Collections(root)),
+        _ => None,
+    }),
+    ("/taxii2/*/collections/*/", |stars| {
+        part(stars, Part::Itself)
+    }),
+    ("/taxii2/*/collections/*/manifest/", |stars| {
+        part(stars, Part::Manifest)
+    }),
+    ("/taxii2/*/collections/*/objects/", |stars| {
+        part(stars, Part::Objects)
+    }),
+    ("/taxii2/*/collections/*/objects/*/", |stars| {
+        part(stars, Part::Object(stars.get(2)?))
+    }),
+    ("/taxii2/*/collections/*/objects/*/versions/", |stars| {
+        part(stars, Part::Versions(stars.get(2)?))
+    }),
+];
+
+fn part<'a>(stars: &[&'a str], part: Part<'a>) -> Option<Resource<'a>> {
+    match stars {
+        [root, id, ..] => Some(Resource::Collection(root, id, part)),
+        _ => None,
     }
-    let parts: Vec<&str> = inner.strip_suffix('/')?.split('/').collect();
-    if parts.iter().any(|part| part.is_empty()) {
-        return None;
-    }
-    Some(match parts.as_slice() {
-        [root] => Resource::Root(root),
-        [root, "status", id] => Resource::Status(root, id),
-        [root, "collections"] => Resource::Collections(root),
-        [root, "collections", id, rest @ ..] => Resource::Collection(root, id, part(rest)?),
-        _ => return None,
-    })
 }
 
-fn part<'a>(rest: &[&'a str]) -> Option<Part<'a>> {
-    Some(match rest {
-        [] => Part::Itself,
-        ["manifest"] => Part::Manifest,
-        ["objects"] => Part::Objects,
-        ["objects", id] => Part::Object(id),
-        ["objects", id, "versions"] => Part::Versions(id),
-        _ => return None,
-    })
+/// Every address that there is, `*` for what differs: what a client can be told lies behind these.
+pub fn addresses() -> impl Iterator<Item = &'static str> {
+    ADDRESSES.iter().map(|(address, _)| *address)
+}
+
+/// The resource at a path; all end with a slash, none has an empty part.
+pub fn resource(path: &str) -> Option<Resource<'_>> {
+    let mut found = ADDRESSES
+        .iter()
+        .filter_map(|(address, named)| named(&stars(address, path)?));
+    found.next()
+}
+
+/// What a path has in the place of the stars; none if it does not fit.
+fn stars<'a>(address: &str, path: &'a str) -> Option<Vec<&'a str>> {
+    let mut stars = Vec::new();
+    let mut parts = path.split('/');
+    for wanted in address.split('/') {
+        let part = parts.next()?;
+        match wanted {
+            "*" if !part.is_empty() => stars.push(part),
+            _ if part == wanted => {}
+            _ => return None,
+        }
+    }
+    parts.next().is_none().then_some(stars)
 }
 
 #[cfg(test)]
@@ -111,7 +138,7 @@ mod tests {
 
     #[test]
     fn every_address_that_is_listed_is_one() {
-        for address in ADDRESSES {
+        for address in addresses() {
             assert!(resource(address).is_some(), "{address}");
         }
     }

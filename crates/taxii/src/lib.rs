@@ -13,7 +13,7 @@ mod resources;
 mod service;
 mod who;
 
-pub use address::{ADDRESSES, Part, Resource, resource};
+pub use address::{Part, Resource, addresses, resource};
 pub use answers::{Mark, Page, Told, collection_at, collections_of, roots_of};
 pub use client::{Fault, Fetched, Login, Server};
 pub use listen::{BadCertificate, Certificate, Limits, key_of_pem, serve};

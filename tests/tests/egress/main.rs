@@ -13,6 +13,7 @@ mod calls;
 mod complete;
 mod fields;
 mod files;
+mod jobs;
 mod lines;
 mod logs;
 mod network_feed;

@@ -21,8 +21,8 @@ use crate::words::{ALL, Words, leaked, secrets, words_in};
 use crate::world::{EXPELLED, ORIGIN, World, desks, world};
 
 /// Ports of the listeners of one node, free a moment ago.
-struct Ports {
-    sync: u16,
+pub(crate) struct Ports {
+    pub(crate) sync: u16,
     public: u16,
     api: u16,
     console: u16,
@@ -30,7 +30,7 @@ struct Ports {
 }
 
 impl Ports {
-    fn free() -> Self {
+    pub(crate) fn free() -> Self {
         // Held at once, so that no two are the same.
         let held: Vec<TcpListener> = (0..5)
             .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap())
@@ -47,7 +47,7 @@ impl Ports {
 }
 
 /// The folder of a desk as the program has it, over the database of a desk of the federation.
-fn home_of(world: &World, node: &Node, ports: &Ports) -> PathBuf {
+pub(crate) fn home_of(world: &World, node: &Node, ports: &Ports) -> PathBuf {
     let home = world.fed.folder().join(format!("home-{}", node.id()));
     std::fs::create_dir(&home).unwrap();
     std::fs::write(home.join("master.key"), [7; 32]).unwrap();
@@ -73,13 +73,13 @@ fn home_of(world: &World, node: &Node, ports: &Ports) -> PathBuf {
 }
 
 /// A node that runs, and what it says; ended with the test.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     said: PathBuf,
 }
 
 impl Running {
-    fn start(home: &Path) -> Self {
+    pub(crate) fn start(home: &Path) -> Self {
         let said = home.join("said");
         let file = std::fs::File::create(&said).unwrap();
         let mut command = fanal();
@@ -106,7 +106,7 @@ impl Running {
         running
     }
 
-    fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         String::from_utf8_lossy(&std::fs::read(&self.said).unwrap()).into_owned()
     }
 }

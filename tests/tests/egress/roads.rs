@@ -36,6 +36,8 @@ pub(crate) enum Way {
     Taxii,
     /// A page of the listener for health and metrics.
     Ops,
+    /// A job of the schedule: run in a node of the canaries' world, its log and its calls searched.
+    Job,
     /// Anything else: which test goes it, and in which file.
     Other(&'static str, &'static str),
 }
@@ -75,6 +77,13 @@ const fn ops(name: &'static str) -> Road {
     }
 }
 
+const fn job(name: &'static str) -> Road {
+    Road {
+        name,
+        way: Way::Job,
+    }
+}
+
 const fn other(name: &'static str, test: &'static str, file: &'static str) -> Road {
     Road {
         name,
@@ -107,7 +116,9 @@ const OTHERS: &[Road] = &[
     format("evidence"),
     file("/"),
     file("/.well-known/fanal.json"),
+    file("/.well-known/security.txt"),
     file("/LANG/"),
+    file("/LANG/network/feed/"),
     file("/LANG/b/"),
     file("/LANG/b/*"),
     file("/LANG/feed/"),
@@ -117,6 +128,39 @@ const OTHERS: &[Road] = &[
     file("/LANG/verify"),
     file("/about"),
     file("/contact"),
+    file("/network/feed/"),
+    file("/network/feed/SHA256SUMS"),
+    file("/network/feed/SHA256SUMS.minisig"),
+    file("/network/feed/SHA256SUMS.sig"),
+    file("/network/feed/adguard-full.txt"),
+    file("/network/feed/adguard.txt"),
+    file("/network/feed/atom.xml"),
+    file("/network/feed/b/*"),
+    file("/network/feed/changes.csv"),
+    file("/network/feed/clamav.hdb"),
+    file("/network/feed/clamav.hsb"),
+    file("/network/feed/desks.json"),
+    file("/network/feed/digest.html"),
+    file("/network/feed/digest.md"),
+    file("/network/feed/domains-full.txt"),
+    file("/network/feed/domains.txt"),
+    file("/network/feed/feed.json"),
+    file("/network/feed/freshness.json"),
+    file("/network/feed/hosts-full.txt"),
+    file("/network/feed/hosts.txt"),
+    file("/network/feed/index.txt"),
+    file("/network/feed/misp/*"),
+    file("/network/feed/misp/hashes.csv"),
+    file("/network/feed/misp/manifest.json"),
+    file("/network/feed/mvt.stix2"),
+    file("/network/feed/network.csv"),
+    file("/network/feed/rpz-full.zone"),
+    file("/network/feed/rpz.zone"),
+    file("/network/feed/rules.yar"),
+    file("/network/feed/spyguard.json"),
+    file("/network/feed/statements.jsonl"),
+    file("/network/feed/stix.json"),
+    file("/network/feed/suricata.rules"),
     file("/status"),
     file("/LANG/withdrawn"),
     file("/b/"),
@@ -176,6 +220,14 @@ const OTHERS: &[Road] = &[
     ops("/healthz"),
     ops("/readyz"),
     ops("/metrics"),
+    job("Backup"),
+    job("Drill"),
+    job("Freshness"),
+    job("Heartbeat"),
+    job("LookUps"),
+    job("Retention"),
+    job("Source"),
+    job("Sync"),
     other(
         "log lines",
         "no_log_line_tells_of_content_or_people",

@@ -279,10 +279,23 @@ async fn besides(fed: &Federation) -> BulletinId {
             at: "canary-profile-channel".into(),
             traits: std::collections::BTreeSet::new(),
         }],
+        network_feed: true,
         ..Profile::default()
     };
     let order = ProfileOrder { profile };
     lumbre.desk().set_profile(&of_lumbre, &order).await.unwrap();
+    // [PUB-14] Two of them agree to stand in the feed of the network.
+    let profile = Profile {
+        network_feed: true,
+        ..Profile::default()
+    };
+    let of_ancolie = ancolie.caller("coordinator").await;
+    let order = ProfileOrder { profile };
+    ancolie
+        .desk()
+        .set_profile(&of_ancolie, &order)
+        .await
+        .unwrap();
     let order = ObjectOrder {
         desk: "faro".parse().unwrap(),
         key: None,

@@ -239,7 +239,11 @@ fn what_must_be_refused_is_tried_by_a_hostile_member_or_says_where_else() {
     for (path, text) in files(".json") {
         if path.starts_with("protocol/vectors/refuse/") {
             let vector: serde_json::Value = serde_json::from_str(&text).unwrap();
-            tried.extend(vector["tag"].as_str().map(str::to_owned));
+            // Over the wire a roster of these is refused because it is of another network, whatever else is wrong
+            // with it: rows try the same flaws in rosters of the network that is attacked.
+            if vector["what"] != "roster" {
+                tried.extend(vector["tag"].as_str().map(str::to_owned));
+            }
         }
     }
     let refusing = refusing(&read("SPEC.md"));

@@ -184,6 +184,13 @@ where
         }
         Route::Range => {
             let asked: RangeRequest = parse(&body)?;
+            if asked.from >= asked.to {
+                return Err(No::new(
+                    RefusalKind::Malformed,
+                    Code::UsageInvalid,
+                    "there is nothing between these places",
+                ));
+            }
             let (network, caller) = (asked.network, caller(line, asked.network)?);
             let slots = Slots::range(slot, line.place().range().ok_or_else(too_many_at_once)?);
             let entries = within(ANSWER, line.service().range(&caller, asked)).await?;

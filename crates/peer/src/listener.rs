@@ -302,15 +302,15 @@ where
             () = line.closing() => {}
         }
     };
-    if until(connection.as_mut(), ask_to_leave, &mut changes, &line.pin).await == Ended::Asked {
+    let pin = line.pin;
+    let mut ended = until(connection.as_mut(), ask_to_leave, &mut changes, &pin).await;
+    if ended == Ended::Asked {
         connection.as_mut().graceful_shutdown();
-        until(
-            connection.as_mut(),
-            sleep(FAREWELL),
-            &mut changes,
-            &line.pin,
-        )
-        .await;
+        let farewell = sleep(FAREWELL);
+        ended = until(connection.as_mut(), farewell, &mut changes, &pin).await;
+    }
+    if ended == Ended::Misused {
+        line.refused(RefusalKind::Malformed);
     }
     // Dropped here: the socket closes, and every request of it ends with it.
 }
@@ -318,12 +318,14 @@ where
 #[derive(PartialEq, Eq)]
 pub(crate) enum Ended {
     Over,
+    /// What came is no HTTP/2, or more of it than one may send. [SYN-7]
+    Misused,
     PutOut,
     Asked,
 }
 
 /// Drives a connection until it is over, or the peer is out, or somebody asks it to end.
-pub(crate) async fn until<C: Future>(
+pub(crate) async fn until<C: Future<Output = hyper::Result<()>>>(
     mut connection: Pin<&mut C>,
     asked: impl Future<Output = ()>,
     changes: &mut watch::Receiver<Arc<Membership>>,
@@ -338,8 +340,19 @@ pub(crate) async fn until<C: Future>(
         tokio::select! {
             biased;
             told = changes.changed() => if told.is_err() { return Ended::PutOut },
-            _ = connection.as_mut() => return Ended::Over,
+            over = connection.as_mut() => return over.map_or_else(|error| of_error(&error), |()| Ended::Over),
             () = &mut asked => return Ended::Asked,
         }
+    }
+}
+
+/// A line that broke, or a peer that lost power, is nobody's misuse.
+fn of_error(error: &hyper::Error) -> Ended {
+    let source = std::error::Error::source(error);
+    let is_broken = source.is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+    if is_broken || error.is_timeout() {
+        Ended::Over
+    } else {
+        Ended::Misused
     }
 }

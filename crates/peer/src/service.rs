@@ -61,7 +61,8 @@ pub enum RefusalKind {
     Rate,
     /// The body is too large.
     Oversize,
-    /// The body is not what the call takes, or never came.
+    /// The body is not what the call takes, or never came; or the line carries what is no HTTP/2, or more of it than
+    /// one may send.
     Malformed,
     /// There is no such call.
     NoSuchCall,

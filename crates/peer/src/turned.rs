@@ -17,7 +17,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
-use crate::listener::{HEADER_BYTES, KEEP_ALIVE, Line, until};
+use crate::RefusalKind;
+use crate::listener::{Ended, HEADER_BYTES, KEEP_ALIVE, Line, until};
 
 type Asker = SendRequest<Full<Bytes>>;
 
@@ -116,5 +117,7 @@ where
             () = line.closing() => {}
         }
     };
-    until(pin!(connection), asked, &mut changes, &line.pin()).await;
+    if until(pin!(connection), asked, &mut changes, &line.pin()).await == Ended::Misused {
+        line.refused(RefusalKind::Malformed);
+    }
 }

@@ -29,10 +29,10 @@ pub enum Mark {
     Refusal(Code),
     /// The listener counted it under this name, and people see that too.
     TurnedAway(&'static str),
-    /// It is no news, and there is nothing to refuse: it leaves no trace at all.
-    PassedOver,
-    /// The connection ends, as the attack itself looks.
-    Cut,
+    /// There is nothing to refuse, and it leaves no trace at all: why not.
+    PassedOver(&'static str),
+    /// The attack itself looks how it ends, and there is nothing to note of it: why not.
+    Cut(&'static str),
 }
 
 /// `attack!("name", "TAG-1", Mark, |siege| { ... })`

@@ -188,7 +188,9 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a range that breaks off in the middle",
         "SYN-11",
-        Mark::PassedOver,
+        Mark::PassedOver(
+            "a line breaks at honest desks too: the round tells people that the peer was not reached"
+        ),
         |siege| {
             let stream = siege.green();
             let whole = siege.green_bulletin(&stream, "Half of it");

@@ -326,7 +326,9 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "luz takes back what is qasaba's",
         "STM-11",
-        Mark::PassedOver,
+        Mark::PassedOver(
+            "a retraction by luz may be of anything that luz said: it is kept, and takes back nothing of others"
+        ),
         |siege| {
             let theirs = siege.stream_of(&siege.qasaba, &green(siege));
             let said = statement(

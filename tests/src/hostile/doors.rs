@@ -42,7 +42,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a member asks on a line on which it has to answer",
         "SYN-14",
-        Mark::Cut,
+        Mark::TurnedAway("malformed"),
         |siege| {
             let nyx = siege.caller(&siege.nyx);
             let mut config = nyx.config(&TLS13);
@@ -145,7 +145,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a member speaks no HTTP/2 after the handshake",
         "SYN-5",
-        Mark::Cut,
+        Mark::TurnedAway("malformed"),
         |siege| {
             let mut stream = siege.caller(&siege.luz).dial().await.unwrap();
             stream.write_all(&[0xff; 64]).await.unwrap();
@@ -155,7 +155,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a member sends a header without an end (CONTINUATION)",
         "SYN-7",
-        Mark::Cut,
+        Mark::TurnedAway("malformed"),
         |siege| {
             let mut stream = siege.caller(&siege.luz).dial().await.unwrap();
             stream.write_all(PREFACE).await.unwrap();
@@ -180,7 +180,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a member opens requests and takes them back at once (CVE-2023-44487)",
         "SYN-7",
-        Mark::Cut,
+        Mark::TurnedAway("malformed"),
         |siege| {
             let mut stream = siege.caller(&siege.luz).dial().await.unwrap();
             stream.write_all(PREFACE).await.unwrap();
@@ -197,7 +197,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a member sends frames larger than it may",
         "SYN-7",
-        Mark::Cut,
+        Mark::TurnedAway("malformed"),
         |siege| {
             let mut stream = siege.caller(&siege.luz).dial().await.unwrap();
             stream.write_all(PREFACE).await.unwrap();
@@ -243,7 +243,7 @@ pub(super) const SLOW: &[Attack] = &[
     attack!(
         "a member connects and asks nothing",
         "SYN-7",
-        Mark::Cut,
+        Mark::Cut("honest lines are quiet too, and end so"),
         |siege| {
             let mut stream = siege.caller(&siege.nyx).dial().await.unwrap();
             stream.write_all(PREFACE).await.unwrap();
@@ -265,7 +265,7 @@ pub(super) const SLOW: &[Attack] = &[
     attack!(
         "a member begins an answer and never ends it",
         "SYN-11",
-        Mark::Cut,
+        Mark::Cut("the round tells people that the peer was not reached"),
         |siege| {
             let silent = super::Reply::silent(b"{\"digest\":".to_vec());
             siege

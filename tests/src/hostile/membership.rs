@@ -15,7 +15,7 @@ use super::caller::{is_closed_within, is_let_in};
 use super::doors::open_connection;
 use super::forging::{as_reply, bulletin, heads_answer, id, offering, raw, signed, statement};
 use super::liar::{Reply, Script};
-use crate::running::{entry_of, now};
+use crate::running::{Member, entry_of, now};
 
 const NOT_SIGNED: Mark = Mark::Refusal(Code::VerifySignature);
 const NO_ROSTER: Mark = Mark::Refusal(Code::VerifyFormat);
@@ -84,7 +84,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a roster that everybody has had (rollback)",
         "ROS-3",
-        Mark::PassedOver,
+        Mark::PassedOver("peers tell the versions that they have: older ones are no news"),
         |siege| {
             let first = siege.charter.lock().await.versions()[0].bytes().to_vec();
             tells_roster(siege, &first).await;
@@ -257,6 +257,71 @@ pub(super) const ATTACKS: &[Attack] = &[
             .await;
         }
     ),
+    attack!(
+        "a roster that was issued before the last",
+        "ROS-12",
+        NO_ROSTER,
+        |siege| {
+            let before = now().plus_days(-30);
+            drafted(siege, |roster| roster["issued"] = json!(before), 2, true).await;
+            said_why(siege, "issued before the version").await;
+        }
+    ),
+    attack!(
+        "a roster that ends before it begins",
+        "ROS-12",
+        NO_ROSTER,
+        |siege| {
+            let before = now().plus_days(-1);
+            drafted(siege, |roster| roster["expires"] = json!(before), 2, true).await;
+            said_why(siege, "ends before it begins").await;
+        }
+    ),
+    attack!(
+        "a roster of next week",
+        "ROS-12",
+        Mark::Refusal(Code::VerifyTime),
+        |siege| {
+            let ahead = now().plus_days(7);
+            drafted(siege, |roster| roster["issued"] = json!(ahead), 2, true).await;
+        }
+    ),
+    attack!(
+        "a roster that freezes what only two desks can see",
+        "ROS-9",
+        NO_ROSTER,
+        |siege| {
+            let freeze = freeze_of("direct/kivu");
+            let change = |roster: &mut Value| entry_of(roster, "luz")["freezes"] = json!([freeze]);
+            drafted(siege, change, 2, true).await;
+            said_why(siege, "is private").await;
+        }
+    ),
+    attack!(
+        "a roster that drops a key that was listed",
+        "ROS-17",
+        NO_ROSTER,
+        |siege| {
+            let other = Member::invented("other", None).checkpoint.public();
+            let change = |roster: &mut Value| {
+                entry_of(roster, "qasaba")["checkpoint"] = json!([{"key": other, "from": now()}]);
+            };
+            drafted(siege, change, 2, true).await;
+            said_why(siege, "was dropped").await;
+        }
+    ),
+    attack!(
+        "a roster that takes back what qasaba said, which has its keys",
+        "ROS-20",
+        NO_ROSTER,
+        |siege| {
+            let named = ["aeaqcaibaeaqcaibaeaqcaibae"];
+            let change =
+                |roster: &mut Value| entry_of(roster, "qasaba")["retracted"] = json!(named);
+            drafted(siege, change, 2, true).await;
+            said_why(siege, "has its keys").await;
+        }
+    ),
     attack!("a roster of 3 MB", "LIM-1", NO_ROSTER, |siege| {
         drafted(
             siege,
@@ -380,6 +445,31 @@ pub(super) const STALE: &[Attack] = &[attack!(
 
 /// Each leaves the network other than it was; what it was is remembered after the change.
 pub(super) const LAST: &[Attack] = &[
+    attack!(
+        "a roster that drops a freeze",
+        "ROS-9",
+        NO_ROSTER,
+        |siege| {
+            ends_things_of_qasaba(siege).await;
+            siege.mark().await;
+            let drops = |roster: &mut Value| entry_of(roster, "qasaba")["freezes"] = json!([]);
+            drafted(siege, drops, 2, true).await;
+            said_why(siege, "the freeze of").await;
+        }
+    ),
+    attack!(
+        "a roster in which a key that ended counts again",
+        "ROS-17",
+        NO_ROSTER,
+        |siege| {
+            let later = |roster: &mut Value| {
+                let keys = entry_of(roster, "qasaba")["feed"].as_array_mut().unwrap();
+                keys[1]["until"] = json!(now());
+            };
+            drafted(siege, later, 2, true).await;
+            said_why(siege, "counts for longer").await;
+        }
+    ),
     attack!(
         "nyx is put out while it asks",
         "SYN-3",
@@ -576,6 +666,32 @@ async fn drafted(siege: &Siege, change: impl FnOnce(&mut Value), signers: usize,
     let bytes = charter.draft(change, &coordinators[..signers]);
     drop(charter);
     tells_roster(siege, &bytes).await;
+}
+
+/// An honest roster: a green stream of qasaba is frozen, and a key of it that nobody used has ended.
+async fn ends_things_of_qasaba(siege: &Siege) {
+    let other = Member::invented("other", None).feed.public();
+    let (from, until) = (now().plus_days(-3), now().plus_days(-2));
+    let freeze = freeze_of(&StreamName::Green(siege.network()).to_string());
+    let roster = siege.charter.lock().await.amend(|roster| {
+        let entry = entry_of(roster, "qasaba");
+        entry["freezes"] = json!([freeze]);
+        let keys = entry["feed"].as_array_mut().unwrap();
+        keys.push(json!({"key": other, "from": from, "until": until}));
+    });
+    siege.takes(&roster).await;
+}
+
+fn freeze_of(stream: &str) -> Value {
+    json!({"stream": stream, "epoch": 9_000, "size": 3, "root": Digest::from_bytes([1; 32])})
+}
+
+/// The code alone would not tell this flaw from another: the node's own words do.
+async fn said_why(siege: &Siege, words: &str) {
+    let shown = siege.door().done("refusals", &json!({})).await;
+    let mut rows = shown.as_array().unwrap().iter();
+    let said = rows.any(|row| row["text"].as_str().unwrap_or_default().contains(words));
+    assert!(said, "nothing was refused because `{words}`: {shown:#}");
 }
 
 /// Luz tells this roster.

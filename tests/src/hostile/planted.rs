@@ -8,7 +8,7 @@ pub(super) const GETS_IN: &[Attack] = &[
     attack!(
         "luz sends an honest GREEN bulletin",
         "SYN-8",
-        Mark::PassedOver,
+        Mark::PassedOver("planted: it is honest, and gets in"),
         |siege| {
             let stream = siege.green();
             siege
@@ -19,7 +19,7 @@ pub(super) const GETS_IN: &[Attack] = &[
     attack!(
         "luz passes on what qasaba sent to all",
         "STR-2",
-        Mark::PassedOver,
+        Mark::PassedOver("planted: it is honest, and gets in"),
         |siege| {
             let name = format!("green/{}", siege.network());
             let stream = siege.stream_of(&siege.qasaba, &name);
@@ -35,6 +35,11 @@ pub(super) const GETS_IN: &[Attack] = &[
 ];
 
 /// An attack that would win.
-pub(super) const KILLS: Attack = attack!("somebody kills the node", "SYN-7", Mark::Cut, |siege| {
-    siege.process.lock().await.kill();
-});
+pub(super) const KILLS: Attack = attack!(
+    "somebody kills the node",
+    "SYN-7",
+    Mark::Cut("planted: nobody is there to note it"),
+    |siege| {
+        siege.process.lock().await.kill();
+    }
+);

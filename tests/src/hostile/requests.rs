@@ -35,7 +35,9 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "luz waits for a hint of what is not for it",
         "SYN-13",
-        Mark::PassedOver,
+        Mark::PassedOver(
+            "whoever waits may wait: it is told nothing before there is something for it"
+        ),
         |siege| {
             let luz = siege.caller(&siege.luz);
             let known = luz.knowing().await;
@@ -103,7 +105,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "luz asks for more than there is, and backwards",
         "SYN-5",
-        Mark::PassedOver,
+        Mark::TurnedAway("malformed"),
         |siege| {
             let luz = siege.caller(&siege.luz);
             for (from, to) in [(5, 5), (9, 2), (u64::MAX - 1, u64::MAX)] {
@@ -241,7 +243,9 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "luz asks with a header of 100 KB",
         "LIM-1",
-        Mark::PassedOver,
+        Mark::PassedOver(
+            "the library answers 431 by itself, and the line goes on for others of that peer"
+        ),
         |siege| {
             let told = siege
                 .caller(&siege.luz)
@@ -271,7 +275,9 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "luz says that it knows a roster of the future",
         "ROS-3",
-        Mark::PassedOver,
+        Mark::PassedOver(
+            "what a caller says of itself is believed by nobody: it gets what there is"
+        ),
         |siege| {
             let luz = siege.caller(&siege.luz);
             let mut asked = luz.heads();
@@ -284,7 +290,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "luz learns nothing of others from all that it may ask",
         "SYN-5",
-        Mark::PassedOver,
+        Mark::PassedOver("each of these questions may be asked"),
         |siege| {
             let luz = siege.caller(&siege.luz);
             let (status, body) = luz.ask(HEADS_PATH, &luz.heads()).await.unwrap();

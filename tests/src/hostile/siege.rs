@@ -223,8 +223,8 @@ impl Siege {
     pub(super) async fn shows_at_once(&self, mark: Mark) -> Result<(), String> {
         let new = self.new_refusals().await;
         let seen = match mark {
-            Mark::PassedOver => return self.shows_nothing().await,
-            Mark::Cut => true,
+            Mark::PassedOver(_) => return self.shows_nothing().await,
+            Mark::Cut(_) => true,
             Mark::Refusal(code) => new.contains(code.as_str()),
             Mark::TurnedAway(kind) => self.turned_away_more(kind).await,
         };
@@ -241,7 +241,7 @@ impl Siege {
         loop {
             match self.shows_at_once(mark).await {
                 Ok(()) => return Ok(()),
-                Err(shown) if mark == Mark::PassedOver || Instant::now() > until => {
+                Err(shown) if matches!(mark, Mark::PassedOver(_)) || Instant::now() > until => {
                     return Err(format!("no trace of it as {mark:?}; {shown}"));
                 }
                 Err(_) => sleep(LOOK).await,

@@ -164,7 +164,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a checkpoint that is older than what is held (stale)",
         "SYN-12",
-        Mark::PassedOver,
+        Mark::PassedOver("a relay that has not heard of the newest says the same"),
         |siege| {
             let (stream, [one, two]) = two_of(siege);
             siege.offer(&stream, &[one.clone(), two]).await;
@@ -270,7 +270,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "a tombstone over what was never taken back",
         "STR-8",
-        Mark::PassedOver,
+        Mark::PassedOver("at a peer the time of an entry may be over: what is held here stays"),
         |siege| {
             let (stream, [one, two]) = two_of(siege);
             siege.offer(&stream, &[one.clone(), two.clone()]).await;
@@ -292,7 +292,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     attack!(
         "qasaba's entries, withheld by a relay",
         "STR-8",
-        Mark::PassedOver,
+        Mark::PassedOver("a relay may have nothing of a stream: others are asked"),
         |siege| {
             let stream = siege.stream_of(
                 &siege.qasaba,

@@ -7,6 +7,7 @@ use fanal_tests::running::{Home, Ports, Process};
 use serde_json::json;
 
 use crate::killing::Two;
+use crate::ledger::{ABSENT, Ledger};
 use crate::setting::until;
 
 /// Where Debian and its relatives put it.
@@ -88,6 +89,10 @@ async fn clocks_that_jump_lose_nothing_and_agree_again() {
     one.share("before").await;
     arrives(&other, "before").await;
 
+    // What is for the absent desk alone goes nowhere, whatever the clock says.
+    let mut book = Ledger::default();
+    book.hides(&one.home.door(), "before").await;
+
     // Back and forth within what nodes take from each other (ten minutes): nothing is noticed.
     let mut words = vec!["before".to_owned()];
     for (at, step) in ["-300", "+300", "-3600", "+0", "-86400", "+0"]
@@ -96,6 +101,7 @@ async fn clocks_that_jump_lose_nothing_and_agree_again() {
     {
         one.set(step);
         let word = format!("step-{at}");
+        book.hides(&one.home.door(), &word).await;
         one.share(&word).await;
         let took = arrives(&other, &word).await;
         println!("  the origin's clock at {step} s: arrived after {took:.1?}");
@@ -107,6 +113,7 @@ async fn clocks_that_jump_lose_nothing_and_agree_again() {
     second.stop().await;
     other.set("-7200");
     let second = other.start().await;
+    book.hides(&one.home.door(), "ahead").await;
     one.share("ahead").await;
     let took = arrives(&other, "ahead").await;
     println!("  the reader's clock 2 h behind: arrived all the same, after {took:.1?}");
@@ -116,6 +123,7 @@ async fn clocks_that_jump_lose_nothing_and_agree_again() {
     // The origin's clock leaps two hours ahead: what it says now has not come for the others, who take
     // it when their clocks are there too.
     one.set("+7200");
+    book.hides(&one.home.door(), "leap").await;
     one.share("leap").await;
     until("it does not come before its time", || async {
         let shown = other.home.door().done("refusals", &json!({})).await;
@@ -144,7 +152,13 @@ async fn clocks_that_jump_lose_nothing_and_agree_again() {
         one.has(word).await.unwrap();
         other.has(word).await.unwrap();
     }
-    println!("  {} bulletins, all at both desks", words.len());
+    book.holds_at(&one.home.door()).await.unwrap();
+    book.forbidden_at(&other.home.door()).await.unwrap();
+    println!(
+        "  {} bulletins, all at both desks; {} for {ABSENT}, at one",
+        words.len(),
+        book.acknowledged()
+    );
     first.stop().await;
     second.stop().await;
     two.close().await;

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use fanal_tests::running::{Charter, Door, Home, Ports, Process};
+use fanal_tests::running::{Charter, Door, Home, Member, Ports, Process};
 use serde_json::{Value, json};
 
+use crate::ledger::{ABSENT, Ledger, says_to_all};
 use crate::setting::run;
 
 /// Enough for a desk that begins, and little more.
@@ -77,10 +78,17 @@ async fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
     let disk = Disk::of(&folder.path().join("small"), SMALL);
     let home = Home::set_up(&disk.0, "ancolie", None, Ports::somewhere()).await;
-    home.join(&Charter::found(&[&home.member], &[&home.member]))
-        .await;
+    let (peer, absent) = (
+        Member::invented("luz", None),
+        Member::invented(ABSENT, None),
+    );
+    let charter = Charter::found(&[&home.member, &peer, &absent], &[&home.member]);
+    home.join(&charter).await;
     let mut process = Process::start(&home).await;
     let door = home.door();
+    let mut book = Ledger::default();
+    says_to_all(&door).await;
+    book.hides(&door, "before").await;
 
     let (mut held, code) = fill(&door, "first").await;
     assert_eq!(code, "busy", "the person is told to try again");
@@ -111,6 +119,10 @@ async fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
     );
     let order = json!({"content": "last.example", "label": "green", "consent": "network"});
     door.done("share", &order).await;
+    // Nor did what is for somebody else come loose.
+    book.hides(&door, "after").await;
+    book.holds_at(&door).await.unwrap();
+    book.forbidden_to(&home, &peer, &charter).await;
     println!(
         "  killed while full: {} of {} there",
         held.len(),

@@ -1,12 +1,14 @@
 //! Load, and a book of what the nodes said was done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use fanal_peer::{Members, NodeIdentity, PeerClient};
 use fanal_protocol::{Code, Problem};
-use fanal_tests::running::{Door, Home};
+use fanal_tests::federation::all_served;
+use fanal_tests::running::{Charter, Door, Home, Member};
 use serde_json::json;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -14,6 +16,15 @@ use tokio::time::sleep;
 
 /// A desk of the roster that has no node: what is for it stays where it is.
 pub(crate) const ABSENT: &str = "cora";
+/// Shared with everybody, so that a member is served something.
+pub(crate) async fn says_to_all(own: &Door) {
+    let order = json!({
+        "content": "open-to-all.example", "title": "Open to all", "label": "green",
+        "consent": "network",
+    });
+    own.done("share", &order).await;
+}
+
 /// Withdrawals of one desk: few, so that they are no mass withdrawal. [R23]
 const WITHDRAWALS: usize = 8;
 
@@ -52,6 +63,47 @@ impl Ledger {
     /// Withdrawals that were acknowledged.
     pub(crate) fn withdrawals(&self) -> usize {
         self.withdrawn.len()
+    }
+
+    /// Somebody shares this with the absent desk alone, beside whatever else is tried.
+    pub(crate) async fn hides(&mut self, own: &Door, word: &str) {
+        let value = format!("hidden-{word}.example");
+        let order = json!({
+            "content": value, "title": format!("For {ABSENT}: {word}"), "label": "amber",
+            "consent": "named", "to": [ABSENT],
+        });
+        let shared = own.done("share", &order).await;
+        let id = shared["bulletins"][0]["id"].as_str().unwrap().to_owned();
+        self.shared.push((value, id, For::Absent));
+    }
+
+    /// Nothing that is for somebody else is in what the node serves to this member, who asks for all that there is.
+    pub(crate) async fn forbidden_to(&self, home: &Home, reader: &Member, charter: &Charter) {
+        let identity = NodeIdentity::from_seed(&reader.tls_seed).unwrap();
+        let members = Arc::new(Members::nobody());
+        members.put(Arc::new(charter.newest().clone()), BTreeSet::new());
+        let line = PeerClient::new(identity, members, None);
+        let served = all_served(&line, &home.member.id, charter.network())
+            .await
+            .unwrap();
+        let hidden = self.values(&[For::Absent]);
+        assert!(!hidden.is_empty(), "nothing is hidden");
+        for value in hidden {
+            assert!(
+                !served.text.contains(value),
+                "{} is served {value}",
+                reader.id
+            );
+        }
+        let text = &served.text;
+        assert!(
+            text.contains("open-to-all.example"),
+            "it is served nothing: {text}"
+        );
+        assert!(
+            !text.contains(&format!("direct/{ABSENT}")),
+            "it is told of another's stream"
+        );
     }
 
     fn values(&self, wanted: &[For]) -> Vec<&str> {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::clock::library;
 use crate::killing::Two;
-use crate::ledger::ABSENT;
+use crate::ledger::{ABSENT, Ledger};
 use crate::setting::until;
 
 /// One call of the program in a node's folder; what it answers, and how it ended.
@@ -132,8 +132,13 @@ async fn restored(what: &str, place: Option<Place>, database: Option<&str>) {
     for door in [&ours, &theirs] {
         until("all arrives", || knows(door, &words, &[])).await;
     }
+    // What is for the absent desk alone goes nowhere: not before, not as a gift to who came back, not after.
+    let mut book = Ledger::default();
+    book.hides(&ours, "before").await;
     let saved = save(one);
     // A week passes.
+    let mut week = Ledger::default();
+    week.hides(&ours, "after").await;
     share(&ours, "after", None).await;
     let after_amber = share(&ours, "after-amber", Some("lumbre")).await;
     share(&theirs, "their-after", None).await;
@@ -182,6 +187,10 @@ async fn restored(what: &str, place: Option<Place>, database: Option<&str>) {
         }
     })
     .await;
+    book.holds_at(&ours).await.unwrap();
+    for book in [&book, &week] {
+        book.forbidden_at(&theirs).await.unwrap();
+    }
     println!("  {what}: heard its peer, and has all of it again, after {heard:.1?}");
     // Silent until it has heard everybody: what it says now stays.
     assert_eq!(waits_for(&ours).await["silent"], json!(true));
@@ -225,6 +234,13 @@ async fn restored(what: &str, place: Option<Place>, database: Option<&str>) {
         }
     };
     until("and answered", watched).await;
+    book.hides(&ours, "since").await;
+    share(&ours, "last", None).await;
+    until("the last arrives", || knows(&theirs, &["last"], &gone)).await;
+    book.holds_at(&ours).await.unwrap();
+    for book in [&book, &week] {
+        book.forbidden_at(&theirs).await.unwrap();
+    }
     first.stop().await;
     second.stop().await;
     closed_and_uncontradicted(other).await;
@@ -286,6 +302,8 @@ async fn a_database_that_was_put_back_by_hand_is_noticed_and_mended() {
     let [one, other] = &two.homes;
     let (first, second) = (Process::start(one).await, Process::start(other).await);
     let (ours, theirs) = (one.door(), other.door());
+    let mut book = Ledger::default();
+    book.hides(&ours, "yesterday").await;
     share(&ours, "yesterday", None).await;
     until("it arrives", || knows(&theirs, &["yesterday"], &[])).await;
     first.stop().await;
@@ -329,6 +347,11 @@ async fn a_database_that_was_put_back_by_hand_is_noticed_and_mended() {
         "{:#}",
         status["network"]
     );
+    book.hides(&ours, "tomorrow").await;
+    share(&ours, "later", None).await;
+    until("it arrives", || knows(&theirs, &["later"], &[])).await;
+    book.holds_at(&ours).await.unwrap();
+    book.forbidden_at(&theirs).await.unwrap();
     println!("  noticed after {noticed:.1?}, whole again {mended:.1?} after the new epoch began");
     first.stop().await;
     second.stop().await;

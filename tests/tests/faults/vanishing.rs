@@ -4,6 +4,7 @@ use fanal_tests::hostile::{Liar, Long};
 use fanal_tests::running::{Charter, Home, Member, Ports, Process};
 use serde_json::json;
 
+use crate::ledger::{ABSENT, Ledger, says_to_all};
 use crate::setting::{Chance, until};
 
 /// Bulletins in the stream; and later.
@@ -17,12 +18,18 @@ async fn a_peer_that_vanishes_in_mid_range_leaves_nothing_half_and_is_asked_agai
     let folder = tempfile::tempdir().unwrap();
     let home = Home::set_up(folder.path(), "ancolie", None, Ports::somewhere()).await;
     let peer = Member::invented("luz", Some(Ports::somewhere().sync));
-    let charter = Charter::found(&[&home.member, &peer], &[&home.member]);
+    let absent = Member::invented(ABSENT, None);
+    let charter = Charter::found(&[&home.member, &peer, &absent], &[&home.member]);
     home.join(&charter).await;
     let [first, later] = Long::streams(charter.network(), &peer, SIZES);
     let mut process = Process::start(&home).await;
     let door = home.door();
-    let held = || async { door.metric("fanal_bulletins").await };
+    // What lies here already is for others: the peer that vanishes and comes again gets none of it.
+    let mut book = Ledger::default();
+    says_to_all(&door).await;
+    book.hides(&door, "before").await;
+    let own = door.metric("fanal_bulletins").await;
+    let held = || async { door.metric("fanal_bulletins").await - own };
     let asked = || async { door.done("sync", &json!({"peer": "luz"})).await["rounds"][0].take() };
     for at in 0..TIMES {
         let liar = Liar::listen(&peer, &peer).await;
@@ -63,6 +70,9 @@ async fn a_peer_that_vanishes_in_mid_range_leaves_nothing_half_and_is_asked_agai
         }
     });
     let healed = healed.await;
+    book.hides(&door, "after").await;
+    book.holds_at(&door).await.unwrap();
+    book.forbidden_to(&home, &peer, &charter).await;
     println!(
         "  vanished {TIMES} times in mid-range, then all {}; once more, and the other {} by itself after {healed:.1?}",
         SIZES[0],

@@ -29,9 +29,9 @@ use fanal_protocol::{DeskId, NetworkId, Timestamp};
 
 pub use asking::{Answered, call};
 pub use forging::{Forger, green, retraction, says, says_in};
-pub use node::{Node, PARTS, Saved, Told};
+pub use node::{Node, PARTS, Told};
 pub use orders::{Ordering, share};
-pub use places::Place;
+pub use places::{Place, Saved};
 pub use wire::{Served, Wire, Wired, all_served};
 
 /// When every federation begins: no midnight, so that a time of day in a public file is found.

@@ -15,7 +15,7 @@ use fanal_desk::{
 use fanal_protocol::{BulletinId, Code, DeskId, NetworkId, Problem, SightingVerdict};
 use fanal_store::{Stance, Store, Vault};
 
-use super::{Place, Served, Wire, Wired};
+use super::{Place, Saved, Served, Wire, Wired};
 
 /// Accounts of each desk: their part, and what they may do.
 pub const PARTS: [(&str, &[&str]); 4] = [
@@ -38,9 +38,6 @@ pub struct Node {
     database: Mutex<Arc<Database>>,
     tokens: BTreeMap<&'static str, String>,
 }
-
-/// What a node was at one moment.
-pub struct Saved(tempfile::TempDir);
 
 fn told<T>(outcome: Result<T, DeskError>) -> Told<T> {
     outcome.map_err(|error| error.code())
@@ -171,26 +168,15 @@ impl Node {
         self.wire.connect(desk);
     }
 
-    /// Copies its database, as a backup does; in a folder only.
-    pub fn saves(&self) -> Saved {
-        let folder = tempfile::tempdir().unwrap();
-        for (file, kept) in self.place.files(folder.path()) {
-            if file.exists() {
-                std::fs::copy(file, kept).unwrap();
-            }
-        }
-        Saved(folder)
+    /// Copies its database, as a backup does: in a folder, or beside its schema.
+    pub async fn saves(&self) -> Saved {
+        self.place.save().await
     }
 
     /// Its machine is gone, and what was copied is put back: it is what it was then, and comes back from there.
     pub async fn restores(&self, saved: &Saved) {
         self.database().close().await;
-        for (file, kept) in self.place.files(saved.0.path()) {
-            let _ = std::fs::remove_file(&file);
-            if kept.exists() {
-                std::fs::copy(kept, file).unwrap();
-            }
-        }
+        self.place.put_back(saved).await;
         self.start_again().await;
         self.desk().say_moved("local").await.unwrap();
         self.start_again().await;

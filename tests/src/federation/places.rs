@@ -15,6 +15,14 @@ pub struct Place {
     schema: Option<(String, String)>,
 }
 
+/// What a database held at one moment.
+pub enum Saved {
+    /// Its files, in a folder of their own.
+    Folder(tempfile::TempDir),
+    /// Its tables, in a schema of this name.
+    Schema(String),
+}
+
 impl Place {
     /// A file of this folder.
     pub fn in_folder(folder: &Path, name: &str) -> Self {
@@ -22,8 +30,62 @@ impl Place {
         Self { url, schema: None }
     }
 
+    /// A copy of what is in it now.
+    pub(super) async fn save(&self) -> Saved {
+        let Some((server, schema)) = &self.schema else {
+            let folder = tempfile::tempdir().unwrap();
+            for (file, kept) in self.files(folder.path()) {
+                if file.exists() {
+                    std::fs::copy(file, kept).unwrap();
+                }
+            }
+            return Saved::Folder(folder);
+        };
+        let kept = format!("{schema}_kept");
+        let sql = format!(
+            "CREATE SCHEMA {kept}; \
+             DO $$ DECLARE one text; BEGIN \
+               FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' LOOP \
+                 EXECUTE format('CREATE TABLE {kept}.%I AS TABLE {schema}.%I', one, one); \
+               END LOOP; END $$;"
+        );
+        run(server, sql).await;
+        Saved::Schema(kept)
+    }
+
+    /// What was in it then is in it again, and nothing else; nobody has it open.
+    pub(super) async fn put_back(&self, saved: &Saved) {
+        match (saved, &self.schema) {
+            (Saved::Folder(folder), _) => {
+                for (file, kept) in self.files(folder.path()) {
+                    let _ = std::fs::remove_file(&file);
+                    if kept.exists() {
+                        std::fs::copy(kept, file).unwrap();
+                    }
+                }
+            }
+            (Saved::Schema(kept), schema) => {
+                let (server, schema) = schema.as_ref().expect("it was saved elsewhere");
+                // Other tables refer to the keys of epochs: these come first.
+                let sql = format!(
+                    "DO $$ DECLARE one text; every text; BEGIN \
+                       SELECT string_agg(format('{schema}.%I', tablename), ', ') INTO every \
+                         FROM pg_tables WHERE schemaname = '{schema}'; \
+                       EXECUTE 'TRUNCATE ' || every; \
+                       FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = '{kept}' \
+                         ORDER BY tablename <> 'epoch_keys' LOOP \
+                         EXECUTE format('INSERT INTO {schema}.%I OVERRIDING SYSTEM VALUE \
+                           SELECT * FROM {kept}.%I', one, one); \
+                       END LOOP; END $$; \
+                     DROP SCHEMA {kept} CASCADE;"
+                );
+                run(server, sql).await;
+            }
+        }
+    }
+
     /// The files of a database in a folder, each with where a copy of it lies.
-    pub(super) fn files(&self, copies: &Path) -> Vec<(PathBuf, PathBuf)> {
+    fn files(&self, copies: &Path) -> Vec<(PathBuf, PathBuf)> {
         let path = self
             .url
             .strip_prefix("sqlite:")

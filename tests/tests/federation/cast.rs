@@ -4,21 +4,28 @@ use std::collections::BTreeSet;
 
 use fanal_desk::{ReviseOrder, ShareOrder};
 use fanal_protocol::{BulletinId, DeskId};
-use fanal_tests::federation::{Federation, Node, federation};
+use fanal_tests::federation::{Builder, Federation, Node, federation};
 
 /// Three desks, two of three coordinators.
 pub(crate) async fn three() -> Federation {
+    three_desks().await
+}
+
+pub(crate) fn three_desks() -> Builder {
     federation()
         .desk("ancolie")
         .desk("lumbre")
         .desk("qasaba")
         .coordinators(3)
         .threshold(2)
-        .await
 }
 
 /// Five desks; lumbre and qasaba are the group `stalkerware`.
 pub(crate) async fn five() -> Federation {
+    five_desks().await
+}
+
+pub(crate) fn five_desks() -> Builder {
     federation()
         .desk("ancolie")
         .desk("lumbre")
@@ -28,7 +35,11 @@ pub(crate) async fn five() -> Federation {
         .group("stalkerware", &["ancolie", "lumbre", "qasaba"])
         .coordinators(3)
         .threshold(2)
-        .await
+}
+
+/// The same network over SQLite, and over the server that `FANAL_TEST_POSTGRES` names.
+pub(crate) async fn on_both(desks: fn() -> Builder) -> [Federation; 2] {
+    [desks().await, desks().on_postgres().await]
 }
 
 /// The desks, other than its origin, that hold it with its content.

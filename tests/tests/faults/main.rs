@@ -16,6 +16,7 @@ mod disk;
 mod killing;
 mod ledger;
 mod network;
+mod outside;
 mod restoring;
 mod setting;
 mod turned;

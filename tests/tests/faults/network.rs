@@ -14,14 +14,16 @@ use crate::setting::{Chance, run, until};
 const CUTS: u64 = 3;
 
 /// A namespace, and the cable to it; gone with the test.
-struct Cable {
-    space: String,
+pub(crate) struct Cable {
+    /// The name of the namespace.
+    pub(crate) space: String,
     near: String,
-    ends: [IpAddr; 2],
+    /// The addresses at its ends: here, and in the namespace.
+    pub(crate) ends: [IpAddr; 2],
 }
 
 impl Cable {
-    fn lay() -> Self {
+    pub(crate) fn lay() -> Self {
         let [one, two]: [u8; 2] = random(&MachineEntropy);
         let name = format!("{}-{one}{two}", std::process::id());
         let (space, near, far) = (

@@ -128,7 +128,7 @@ fn cve_2026_85221_misp_9840_misp_8261_there_is_no_way_to_switch_verification_off
 }
 
 /// Enrichment sent out what was marked not to be. Here nothing is looked up outside: a look-up asks no
-/// one but the desk's own database.
+/// one but the desk's own database. That a node which runs sends no packet is looked at in `faults/outside.rs`.
 #[tokio::test]
 async fn misp_3045_a_look_up_asks_nobody_outside() {
     let fed = two().await;

@@ -62,9 +62,12 @@ mod withdraw;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
+use fanal_api::Nothing;
+use fanal_desk::{WorkShown, WorkStep};
 use fanal_protocol::{Code, Problem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -97,6 +100,8 @@ pub(crate) struct Cli {
 
 /// Where the help tells what every verb takes.
 const EVERY_VERB: &str = "Every verb";
+/// How often a call is asked how far it is.
+const HOW_FAR_EVERY: Duration = Duration::from_secs(1);
 
 /// What every verb takes.
 #[derive(Debug, clap::Args)]
@@ -354,8 +359,12 @@ impl Invocation {
         input: &I,
     ) -> Result<O> {
         let door = self.door().await?;
-        let _waiting = Waiting::on(what, self.manner);
-        door.call(name, input).await
+        let waiting = Waiting::on(what, self.manner);
+        let answer = std::pin::pin!(door.call(name, input));
+        tokio::select! {
+            answer = answer => answer,
+            never = tell_how_far(door, &waiting) => match never {},
+        }
     }
 
     async fn door(&self) -> Result<&Door> {
@@ -377,6 +386,31 @@ impl Invocation {
     fn asks(&self) -> bool {
         let machine = self.manner.json || self.manner.lines || self.yes || self.no_input;
         !machine && std::io::stderr().is_terminal() && crate::render::a_person_can_answer()
+    }
+}
+
+/// Asks once a second how far the call is, for as long as somebody wants to be told. [CLI-13]
+async fn tell_how_far(door: &Door, waiting: &Waiting) -> std::convert::Infallible {
+    while waiting.is_told() {
+        tokio::time::sleep(HOW_FAR_EVERY).await;
+        let work: Result<Vec<WorkShown>> = door.call("work", &Nothing {}).await;
+        if let Some(work) = work.ok().and_then(|work| work.into_iter().next()) {
+            waiting.is_at(how_far(&work));
+        }
+    }
+    std::future::pending().await
+}
+
+fn how_far(work: &WorkShown) -> String {
+    let what = match work.step {
+        WorkStep::Bulletins => "bulletins",
+        WorkStep::Statements => "statements",
+    };
+    let peer = work.desk.as_ref();
+    let peer = peer.map_or_else(String::new, |desk| format!("{desk}: "));
+    match work.of {
+        Some(all) => format!("{peer}{} of {all} {what}", work.done),
+        None => format!("{peer}{} {what}", work.done),
     }
 }
 

@@ -70,6 +70,20 @@ async fn metrics(State(ops): State<Ops>) -> (StatusCode, String) {
         "Receipts of withdrawals that are awaited",
         health.receipts_awaited,
     );
+    // Names of checks and their states: no texts, no desks. [CLI-8]
+    if let Ok(checks) = ops.desk.checks().await {
+        text.push_str(
+            "# HELP fanal_checks Checks of `fanal doctor` that the node makes by itself\n",
+        );
+        text.push_str("# TYPE fanal_checks gauge\n");
+        for ((name, state), count) in checks {
+            let state = state.as_str();
+            let _ = writeln!(
+                text,
+                "fanal_checks{{check=\"{name}\",state=\"{state}\"}} {count}"
+            );
+        }
+    }
     text.push_str("# HELP fanal_turned_away_total What the sync listener turned away\n");
     text.push_str("# TYPE fanal_turned_away_total counter\n");
     for (kind, count) in ops.service.refusals() {

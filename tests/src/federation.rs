@@ -127,7 +127,7 @@ impl Builder {
         self
     }
 
-    /// The address that the roster gives of this desk; `NAME.example:7443`, if it is not said.
+    /// The address that the roster gives of this desk, none if it is empty; `NAME.example:7443`, if it is not said.
     #[must_use]
     pub fn at(mut self, name: &'static str, address: impl Into<String>) -> Self {
         self.addresses.insert(name, address.into());

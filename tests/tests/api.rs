@@ -101,6 +101,7 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("me-end", EVERYBODY),
     ("status", EVERYBODY),
     ("doctor", EVERYBODY),
+    ("work", EVERYBODY),
     ("check", EVERYBODY),
     ("look-ups", STAFF),
     ("look-up-add", ANALYST),
@@ -225,7 +226,7 @@ fn body_of(name: &str, id: &str) -> Value {
         "me-totp-confirm" => json!({"code": "none"}),
         "me-end" => json!({"id": "none"}),
         // Last for each part, since it ends its tokens.
-        "sign-out" | "status" | "doctor" | "check" | "list" | "reviews" | "roster"
+        "sign-out" | "status" | "doctor" | "work" | "check" | "list" | "reviews" | "roster"
         | "roster-chain" | "contacts" | "sealed" | "refusals" | "accounts" | "token" | "sync"
         | "roster-invite" | "audit" | "recalls" | "roster-history" | "spread" => json!({}),
         "share" => {

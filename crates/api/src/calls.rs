@@ -34,7 +34,7 @@ use fanal_desk::{
     WhichSource, WhichWarningList,
 };
 use fanal_desk::{RecallProgress, SightFoundOrder, SightedFound, VersionShown};
-use fanal_desk::{ShowAsOrder, ShownAs, Spread};
+use fanal_desk::{ShowAsOrder, ShownAs, Spread, WorkShown};
 use fanal_protocol::{BulletinId, Code, DeskId, Digest, Problem};
 use fanal_store::Stance;
 use schemars::JsonSchema;
@@ -288,6 +288,8 @@ pub const CALLS: &[Call] = &[
         |api, caller, _order| api.desk.status(caller).await?),
     call!(Get "doctor" "doctor" "The node's health: each check with its state, one sentence and how to mend it", Nothing => Diagnosis,
         |api, caller, _order| api.desk.doctor(caller).await?),
+    call!(Get "work" "work" "How far the account's own work is that another call of it is at: bulletins signed, statements taken", Nothing => Vec<WorkShown>,
+        |api, caller, _order| api.desk.show_work(caller)),
     call!(Post "check" "check" "Is anything known of these values? No network is asked", CheckOrder => Checked,
         |api, caller, order| api.desk.check(caller, &order).await?),
     call!(Get "look-ups" "look-ups" "The lists of others that are kept to be asked", Nothing => Vec<LookUpShown>,

@@ -274,7 +274,7 @@ impl Desk {
                 "a yes beyond this desk counts once the person knows the risks",
             );
             return Err(uninformed
-                .with_hint("explain them, then say `--risks-explained`")
+                .with_hint("explain them, then say so: `--risks-explained` at the command line, `risks_explained` in the API")
                 .into());
         }
         if (record.scope == Scope::Named) == record.named.is_empty() {

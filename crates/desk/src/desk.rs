@@ -22,6 +22,7 @@ use crate::panic::Away;
 use crate::processes::standing_number;
 use crate::returning::{Returning, come_back, returning};
 use crate::roster::{Suspensions, use_next_at_start};
+use crate::work::Works;
 
 /// A desk: a database, keys, a clock, and the rosters that it holds. Cheap to clone.
 #[derive(Clone)]
@@ -46,6 +47,7 @@ struct Inner {
     watch: Watch,
     attempts: Attempts,
     challenges: Challenges,
+    works: Works,
     warnings: crate::warnings::Held,
     key_changes: crate::key_changes::Held,
     earlier_roots: crate::pull::EarlierRoots,
@@ -158,6 +160,7 @@ impl Desk {
             watch,
             attempts: Attempts::default(),
             challenges: Challenges::default(),
+            works: Works::default(),
             warnings: crate::warnings::Held::default(),
             key_changes: crate::key_changes::Held::default(),
             earlier_roots: crate::pull::EarlierRoots::default(),
@@ -221,6 +224,11 @@ impl Desk {
     /// The warning lists as they were read last.
     pub(crate) fn warnings(&self) -> &crate::warnings::Held {
         &self.inner.warnings
+    }
+
+    /// What is being done for whom.
+    pub(crate) fn works(&self) -> &Works {
+        &self.inner.works
     }
 
     /// Sign-ins of late.

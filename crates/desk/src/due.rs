@@ -25,6 +25,8 @@ pub(crate) const BY_RETENTION: Digest = Digest::from_bytes([0; 32]);
 const TRY_AGAIN_SECONDS: i64 = 3_600;
 /// Until what waits for something else than a person is tried again.
 const TRY_SOON_SECONDS: i64 = 60;
+/// When what is over went last.
+const RETENTION_KEPT: &str = "retention.kept";
 /// Days that refusals are kept. [R11]
 const REFUSAL_DAYS: i64 = 30;
 
@@ -99,12 +101,22 @@ impl Desk {
         for network in self.standing().networks.keys().copied() {
             self.forget_deleted(unit.as_mut(), network).await?;
         }
+        let at = self.now().unix().to_be_bytes();
+        unit.put_setting(RETENTION_KEPT, &at).await?;
         unit.commit().await?;
         tracing::info!(purged, forgotten, "retention kept");
         if purged > 0 {
             self.announce_change();
         }
         Ok(purged)
+    }
+
+    /// When retention ran to its end last.
+    pub(crate) async fn retention_kept(&self) -> Result<Option<Timestamp>> {
+        let held = self.read().await?.setting(RETENTION_KEPT).await?;
+        let seconds =
+            held.and_then(|bytes| Some(i64::from_be_bytes(bytes.as_slice().try_into().ok()?)));
+        Ok(seconds.map(Timestamp::from_unix))
     }
 
     async fn publish_due(&self, network: NetworkId, reference: &Reference) -> Result<bool> {

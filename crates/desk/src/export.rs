@@ -16,7 +16,7 @@ pub use published::{ClosedLog, Published, PublishedItem, Withdrawn};
 
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
-use crate::error::{Result, invalid, problem};
+use crate::error::{Result, invalid, not_found, problem};
 use crate::inbox::Content;
 
 /// The languages that files have words in.
@@ -236,11 +236,10 @@ impl Desk {
         let network = membership.roster.network();
         if let Some(which) = &order.bulletin {
             let reference = self.find(unit, membership, caller, which).await?;
-            return Ok(unit
-                .bulletin(network, &reference)
-                .await?
-                .into_iter()
-                .collect());
+            let row = unit.bulletin(network, &reference).await?;
+            // A file of nothing would look like an answer.
+            let row = row.filter(|row| row.facts.is_some());
+            return Ok(vec![row.ok_or_else(|| not_found("bulletin"))?]);
         }
         let used = Filter {
             stance: Some(Stance::Use),

@@ -84,6 +84,7 @@ mod warnings;
 mod weeks;
 mod withdraw;
 mod withdrawn;
+mod work;
 
 pub use accounts::{
     Access, AccountShown, ChangeAccount, CodeOrder, Me, NewAccount, PasskeyAsked, PasskeyShown,
@@ -114,7 +115,7 @@ pub use content::Over;
 pub use copies::SiteCopy;
 pub use desk::{Desk, Membership, Profile, Standing};
 pub use disclosures::{BlastOrder, BlastRadius, Disclosed, HeldThere, RecallShown, SentShown};
-pub use doctor::{Check, CheckState, Diagnosis};
+pub use doctor::{Check, CheckState, Diagnosis, doctor_documents};
 pub use due::Done;
 pub use ends::EndShown;
 pub use error::{DeskError, Result};
@@ -198,3 +199,4 @@ pub use warnings::{Guard, Warned, WarningListOrder, WarningListShown, WhichWarni
 pub use weeks::{WEEKS, Week};
 pub use withdraw::{WithdrawOrder, WithdrawalShown};
 pub use withdrawn::{WithdrawnLine, WithdrawnPlace};
+pub use work::{WorkShown, WorkStep};

@@ -65,6 +65,13 @@ struct Told {
     retry_at: Option<Timestamp>,
 }
 
+/// How the roads of notifications did when they were used last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct RoadsTold {
+    pub roads: usize,
+    pub failing: usize,
+}
+
 /// Somebody to be told, and how.
 struct Listener {
     /// Of its state.
@@ -123,6 +130,22 @@ impl Desk {
             return Err(crate::error::not_found("address or webhook to test"));
         }
         Ok(tested)
+    }
+
+    /// How many addresses and webhooks there are, and how many did not take their last message.
+    pub(crate) async fn roads_told(&self) -> Result<RoadsTold> {
+        let listeners = self.listeners().await?;
+        let mut unit = self.read().await?;
+        let mut told = RoadsTold {
+            roads: listeners.len(),
+            failing: 0,
+        };
+        for listener in listeners {
+            let held = unit.setting(&listener.key).await?;
+            let held = held.and_then(|bytes| serde_json::from_slice::<Told>(&bytes).ok());
+            told.failing += usize::from(held.is_some_and(|it| it.failures > 0));
+        }
+        Ok(told)
     }
 
     async fn listeners(&self) -> Result<Vec<Listener>> {

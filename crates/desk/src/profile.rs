@@ -153,6 +153,13 @@ impl Desk {
         }
     }
 
+    /// What the channels of this desk's own profile lack in its network; of no profile, everything.
+    pub(crate) async fn own_lacks(&self) -> Result<Vec<ChannelLack>> {
+        let (network, _) = self.membership(None)?;
+        let noted = noted(self.read().await?.as_mut(), network, self.id()).await?;
+        Ok(lacks(&noted.map(|it| it.profile).unwrap_or_default()))
+    }
+
     /// What this desk's own profile says to everybody: the channels with the trait `public`, and beside them in which
     /// languages and when it answers. Nothing, where no channel has it. [PUB-18]
     pub async fn public_profile(&self) -> Result<Profile> {

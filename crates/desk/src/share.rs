@@ -26,6 +26,7 @@ use crate::error::{DeskError, Result, invalid};
 use crate::leaving::texts_of_all;
 use crate::privacy::Finding;
 use crate::sources::stated_source;
+use crate::work::{WorkStep, is_at};
 
 /// Whose words they are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,8 +53,8 @@ impl Desk {
         let mut order = self.mended(caller, order).await?;
         let reading = read(&order)?;
         order.content = String::new();
-        self.share_reading((caller, Writer::Person), &order, reading)
-            .await
+        let shared = self.share_reading((caller, Writer::Person), &order, reading);
+        self.at_work(caller, shared).await
     }
 
     /// The same, of what was read already.
@@ -170,7 +171,9 @@ impl Desk {
         unit: &mut dyn Unit,
         records: &mut [Held],
     ) -> Result<Vec<&'static str>> {
-        for held in records.iter_mut() {
+        let all = records.len();
+        for (number, held) in records.iter_mut().enumerate() {
+            is_at(WorkStep::Bulletins, None, number, Some(all));
             self.keep(unit, held).await?;
         }
         Ok(vec!["draft"; records.len()])

@@ -34,6 +34,10 @@ impl Desk {
         line: &dyn Line,
     ) -> Result<Synced> {
         caller.needs(Right::Analyst)?;
+        self.at_work(caller, self.rounds_now(order, line)).await
+    }
+
+    async fn rounds_now(&self, order: &SyncOrder, line: &dyn Line) -> Result<Synced> {
         let mut synced = Synced::default();
         for callee in self.peers_to_call().await? {
             let asked = order

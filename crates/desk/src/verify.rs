@@ -157,7 +157,7 @@ fn needs(roster: Option<&VerifiedRoster>) -> Result<&VerifiedRoster, Problem> {
             Code::UsageInvalid,
             "this needs a roster to be verified against",
         )
-        .with_hint("run it at a desk, or give `--roster FILE`")
+        .with_hint("run it at a desk, or say whom you trust: `--roster FILE` at the command line")
     })
 }
 

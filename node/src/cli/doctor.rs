@@ -1,5 +1,6 @@
 //! `fanal doctor`: each check with its state, one sentence, and how to mend it.
 
+mod feed;
 mod log;
 mod machine;
 mod ports;
@@ -62,7 +63,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         let people: Vec<String> = people.map(|account| account.name).collect();
         report.log(args.log.as_deref(), here, config, node.as_ref(), &people);
         report.database(here, config).await;
-        report.public_site(config).await;
+        report.public_site(here, config).await;
     }
     // What the node itself knows, whoever asks: the same call that others make of the API. [CLI-8]
     match here.call::<_, Diagnosis>("doctor", &Nothing {}).await {
@@ -253,8 +254,8 @@ impl Report {
         }
     }
 
-    /// Does the site answer where the proxy looks for it?
-    async fn public_site(&mut self, config: &Config) {
+    /// Does the site answer where the proxy looks for it, with a feed that readers take?
+    async fn public_site(&mut self, here: &Invocation, config: &Config) {
         if config.public.base_url.is_none() {
             return self.0.skipped(
                 "public site",
@@ -271,7 +272,10 @@ impl Report {
             }
         };
         match answer {
-            Ok(answer) if answer.status().is_success() => self.0.good("public site", "it answers"),
+            Ok(answer) if answer.status().is_success() => {
+                self.0.good("public site", "it answers");
+                self.feed(here, config).await;
+            }
             // [PUB-9] Made, or not to be made: where a desk published in several networks, it waits to be told which.
             Ok(answer) if answer.status() == reqwest::StatusCode::SERVICE_UNAVAILABLE => self
                 .0.warning(
@@ -299,16 +303,17 @@ impl Report {
     fn page(&self) -> Page {
         let mut page = Page::new();
         for check in &self.0.checks {
-            let state = match check.state {
-                CheckState::Good => "good",
-                CheckState::Skipped => "skipped",
-                CheckState::Advice => "advice",
-                CheckState::Warning => "warning",
-                CheckState::Bad => "BAD",
+            // What has to be seen stands out.
+            let state = check.state.as_str();
+            let state = if check.state == CheckState::Bad {
+                state.to_uppercase()
+            } else {
+                state.to_owned()
             };
             page.line(format!("{state:<8} {:<14} {}", check.name, check.text));
             if let Some(fix) = &check.fix {
                 page.line(format!("{:<23} mend: {fix}", ""));
+                page.line(format!("{:<23} more: {}", "", check.doc));
             }
         }
         page

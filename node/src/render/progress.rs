@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -53,29 +54,78 @@ impl Drop for Progress {
 pub(crate) struct Waiting {
     ends: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    told: Told,
+}
+
+/// What is waited for, and how far it is, once that is known.
+#[derive(Clone)]
+struct Told {
+    what: &'static str,
+    far: Arc<Mutex<String>>,
+}
+
+impl Told {
+    fn far(&self) -> String {
+        let far = self.far.lock().unwrap_or_else(PoisonError::into_inner);
+        far.clone()
+    }
+
+    /// For a person who looks on.
+    fn message(&self) -> String {
+        match self.far() {
+            far if far.is_empty() => self.what.to_owned(),
+            far => format!("{}: {far}", self.what),
+        }
+    }
+
+    /// For a log.
+    fn line(&self, waited: Duration) -> String {
+        let seconds = waited.as_secs();
+        match self.far() {
+            far if far.is_empty() => format!("{}: {seconds} s", self.what),
+            far => format!("{}: {seconds} s, {far}", self.what),
+        }
+    }
 }
 
 impl Waiting {
     /// What is waited for, in a few words.
     pub(crate) fn on(what: &'static str, manner: Manner) -> Self {
+        let told = Told {
+            what,
+            far: Arc::default(),
+        };
         if !speaks(manner) {
             return Self {
                 ends: None,
                 thread: None,
+                told,
             };
         }
         let (ends, ended) = channel();
+        let tells = told.clone();
         let thread = std::thread::spawn(move || {
             if std::io::stderr().is_terminal() {
-                turn(what, &ended);
+                turn(&tells, &ended);
             } else {
-                tell(what, &ended);
+                tell(&tells, &ended);
             }
         });
         Self {
             ends: Some(ends),
             thread: Some(thread),
+            told,
         }
+    }
+
+    /// Is anybody told?
+    pub(crate) const fn is_told(&self) -> bool {
+        self.thread.is_some()
+    }
+
+    /// So far it is, in a few words.
+    pub(crate) fn is_at(&self, far: String) {
+        *self.told.far.lock().unwrap_or_else(PoisonError::into_inner) = far;
     }
 }
 
@@ -92,23 +142,56 @@ fn speaks(manner: Manner) -> bool {
     !manner.quiet && !manner.json && !manner.lines
 }
 
-fn turn(what: &'static str, ended: &Receiver<()>) {
+fn turn(told: &Told, ended: &Receiver<()>) {
     if ended.recv_timeout(MOMENT) != Err(RecvTimeoutError::Timeout) {
         return;
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    bar.set_message(what);
     bar.enable_steady_tick(TICK);
-    let _ = ended.recv();
+    loop {
+        bar.set_message(told.message());
+        if ended.recv_timeout(MOMENT) != Err(RecvTimeoutError::Timeout) {
+            break;
+        }
+    }
     bar.finish_and_clear();
 }
 
-fn tell(what: &'static str, ended: &Receiver<()>) {
+fn tell(told: &Told, ended: &Receiver<()>) {
     let mut waited = EVERY;
     while ended.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
-        if writeln!(std::io::stderr(), "{what}: {} s", waited.as_secs()).is_err() {
+        if writeln!(std::io::stderr(), "{}", told.line(waited)).is_err() {
             return;
         }
         waited += EVERY;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// [CLI-13]
+    #[test]
+    fn what_is_counted_stands_beside_what_is_waited_for() {
+        let manner = Manner {
+            json: false,
+            lines: false,
+            quiet: true,
+        };
+        let waiting = Waiting::on("asking peers", manner);
+        let ten = Duration::from_secs(10);
+        assert!(!waiting.is_told(), "with --quiet nobody is");
+        assert_eq!(waiting.told.message(), "asking peers");
+        assert_eq!(waiting.told.line(ten), "asking peers: 10 s");
+        waiting.is_at("lumbre: 300 statements".into());
+        assert_eq!(
+            waiting.told.message(),
+            "asking peers: lumbre: 300 statements"
+        );
+        assert_eq!(
+            waiting.told.line(ten),
+            "asking peers: 10 s, lumbre: 300 statements"
+        );
     }
 }

@@ -17,6 +17,7 @@ mod names;
 mod node;
 mod offline;
 mod peers;
+mod readme;
 mod reload;
 mod restored;
 mod sign_in;

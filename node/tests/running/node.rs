@@ -108,19 +108,26 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// Set up, and not started.
+    /// Set up in a network of its own, and not started.
     pub(crate) fn set_up() -> Self {
+        Self::set_up_with(
+            "desk = \"Lumbre\"\nlang = \"es\"\nfound = \"Prueba\"\naccount = \"ana\"\n",
+        )
+    }
+
+    /// Set up by these answers, on free ports, where peers reach it; not started.
+    pub(crate) fn set_up_with(answers: &str) -> Self {
         let folder = Folder::new();
         let mut free = (0..5).map(|_| {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
             listener.local_addr().unwrap()
         });
         let mut next = || free.next().unwrap();
+        let sync = next();
         let answers = format!(
-            "desk = \"Lumbre\"\nlang = \"es\"\nfound = \"Prueba\"\naccount = \"ana\"\n\
-             [listen]\nsync = \"{}\"\npublic = \"{}\"\napi = \"{}\"\nconsole = \"{}\"\nops = \"{}\"\n\
+            "{answers}address = \"{sync}\"\n\
+             [listen]\nsync = \"{sync}\"\npublic = \"{}\"\napi = \"{}\"\nconsole = \"{}\"\nops = \"{}\"\n\
              [public]\nbase_url = \"https://feed.example\"\n",
-            next(),
             next(),
             next(),
             next(),

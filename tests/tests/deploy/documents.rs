@@ -148,3 +148,14 @@ fn the_links_of_the_documents_lead_to_files() {
     }
     assert!(broken.is_empty(), "{broken:#?}");
 }
+
+/// Where `fanal doctor` sends people, something is. [CLI-8]
+#[test]
+fn every_document_of_a_check_is_there() {
+    let mut found = 0;
+    for path in fanal_desk::doctor_documents() {
+        assert!(!read(path).is_empty(), "{path}");
+        found += 1;
+    }
+    assert!(found > 5, "{found}");
+}

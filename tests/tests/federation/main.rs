@@ -17,6 +17,7 @@ mod endurance;
 mod entries;
 mod flooding;
 mod grants;
+mod health;
 mod imports;
 mod joining;
 mod ledger;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use fanal_desk::{AskOrder, Line as _, RosterChange, ShareOrder, WhichKey, sign_offline};
+use fanal_desk::{
+    AskOrder, Line as _, RequestOrder, RosterChange, ShareOrder, WhichKey, sign_offline,
+};
 use fanal_protocol::wire::{HeadsRequest, RangeRequest};
 use fanal_protocol::{
     Code, DeskStatus, Envelope, KeyPurpose, ROSTER_TYPE, Reference, Roster, StreamName, StreamRef,
@@ -16,6 +18,27 @@ fn expel(node: &Node) -> RosterChange {
         status: BTreeMap::from([(node.id().clone(), DeskStatus::Expelled)]),
         ..RosterChange::default()
     }
+}
+
+/// Who keeps the roster may ask a desk in, with no right to read what is shared; others may not. [JOIN-1]
+#[tokio::test]
+async fn a_coordinators_invitation_is_good_and_a_reviewers_is_refused() {
+    let fed = three().await;
+    let ancolie = fed.desk("ancolie");
+    let brume = fed.stranger("brume", 40).await;
+    let coordinator = ancolie.caller("coordinator").await;
+    let invitation = ancolie.desk().invite(&coordinator).unwrap();
+    let order = RequestOrder::from(&invitation);
+    let caller = brume.caller("coordinator").await;
+    let request = brume.desk().request_to_join(&caller, &order).await.unwrap();
+    ancolie
+        .desk()
+        .vouch(&coordinator, &request, "met", &BTreeMap::new())
+        .await
+        .unwrap();
+    let reviewer = ancolie.caller("reviewer").await;
+    let refused = ancolie.desk().invite(&reviewer).map_err(|e| e.code());
+    assert_eq!(refused.err(), Some(Code::PolicyRole));
 }
 
 /// [SYN-3] [POL-3] [POL-4] [R15]

@@ -146,7 +146,7 @@ impl Record {
             "the claim says more than the record of consent",
         );
         Err(problem
-            .with_hint("leave `--consent` out to say what the record says")
+            .with_hint("leave the claim out (`--consent`, `consent`) to say what the record says")
             .into())
     }
 

@@ -8,6 +8,10 @@ use super::Diagnosis;
 use crate::backup::{BACKUP_OLD_DAYS, Backups, DRILL_OLD_DAYS, DrillNote};
 use crate::copies::SiteCopy;
 use crate::fetched::SourceShown;
+use crate::notify::RoadsTold;
+
+/// Days after which what should go every day has not run.
+const RETENTION_DAYS: i64 = 2;
 
 impl Diagnosis {
     /// How old is the newest backup, did it open, and could it be opened elsewhere?
@@ -111,6 +115,38 @@ impl Diagnosis {
                 (None, None) => self.skipped("source", text),
                 (None, Some(_)) => self.good("source", text),
             }
+        }
+    }
+
+    /// Do messages arrive? Nothing is sent to find out: the last one that was says it. [NOT-4]
+    pub(super) fn notifications(&mut self, told: &RoadsTold) {
+        match (told.roads, told.failing) {
+            (0, _) => self.skipped("notifications", "nobody is told by mail or by a webhook"),
+            (roads, 0) => self.good(
+                "notifications",
+                format!("mail and webhooks: {roads}; none failed when it was used last"),
+            ),
+            (roads, failing) => self.warning(
+                "notifications",
+                format!("{failing} of {roads} mail addresses and webhooks did not take their last message"),
+                "`fanal notify test` says why",
+            ),
+        }
+    }
+
+    /// Does what is over go?
+    pub(super) fn retention(&mut self, kept: Option<Timestamp>, now: Timestamp) {
+        match kept {
+            None => self.skipped(
+                "retention",
+                "not run yet: it runs by the schedule `jobs.retention` while the node serves",
+            ),
+            Some(at) if at.plus_days(RETENTION_DAYS) < now => self.warning(
+                "retention",
+                format!("what is over went last at {at}"),
+                "start the node (`fanal serve`), and look at `jobs.retention`: `fanal config show`",
+            ),
+            Some(at) => self.good("retention", format!("what is over went at {at}")),
         }
     }
 }

@@ -5,6 +5,7 @@ use fanal_protocol::{DeskStatus, NetworkId, Timestamp};
 use super::Diagnosis;
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::profile::ChannelLack;
 use crate::status::{NetworkStatus, PeerStatus};
 
 /// Seconds that the clock may be behind what peers signed.
@@ -15,6 +16,8 @@ const ROSTER_DAYS: i64 = 30;
 const LAST_DAY: i64 = 1;
 /// What to do while no coordinator is heard.
 const REACH_ONE: &str = "reach a coordinator's node: `fanal sync`";
+/// How a profile is mended.
+const CONTACT: &str = "`fanal profile set --channel 'signal=+33 1 00;end_to_end' --channel 'phone=+33 1 00;no_account_needed'`";
 /// Days without contact after which a peer is worth a word.
 const SILENT_DAYS: i64 = 3;
 
@@ -60,6 +63,26 @@ impl Diagnosis {
             "`fanal roster ask --address HOST:PORT` asks the coordinators to name where this one listens; see \
              deploy/runbooks/own-entry.md",
         );
+    }
+
+    /// Can everybody reach this desk, and can somebody do it unread?
+    pub(super) fn contact(&mut self, lacks: &[ChannelLack]) {
+        for lack in lacks {
+            let text = match lack {
+                ChannelLack::NoEncryptedChannel => {
+                    "the desk's profile names no channel that is encrypted from end to end"
+                }
+                ChannelLack::NoEasyChannel => {
+                    "the desk's profile names no channel that works without an account or a program of its own"
+                }
+            };
+            self.advice("contact", text, CONTACT);
+        }
+        if lacks.is_empty() {
+            let text =
+                "the desk's profile names a channel for everybody, and one that is encrypted";
+            self.good("contact", text);
+        }
     }
 
     /// Does the roster name the keys that this node really has?

@@ -11,6 +11,7 @@ use super::{Course, Line, time_of};
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, problem};
 use crate::receive::{Arrived, Coming, settle};
+use crate::work::{WorkStep, is_at};
 
 /// Entries that wait in memory for the checkpoint that covers them; with [`STAGED_BYTES`] the measure
 /// up to which nothing of a stream is stored before its root came true. [STR-9]
@@ -170,6 +171,8 @@ impl Desk {
                 )
                 .await?;
             course.round.taken += received.taken;
+            let (peer, taken) = (&course.round.peer, course.round.taken);
+            is_at(WorkStep::Statements, Some(peer), taken, None);
             course.round.refused += received.refused;
             stage.places.extend(received.places);
             stage.retracted.extend(received.retracted);

@@ -10,6 +10,7 @@ use crate::desk::{Desk, Membership};
 use crate::draft::{Held, without_objects};
 use crate::error::{Result, problem};
 use crate::pen::{Pen, Said};
+use crate::work::{WorkStep, is_at};
 
 impl Desk {
     /// Sends each to its desks; what asks to be public goes to review first. [R2]
@@ -87,7 +88,9 @@ impl Desk {
         let mut pen = Pen::take(self, membership, unit).await?;
         let mut dues = Vec::new();
         let mut next_revisions = Vec::new();
-        for said in said {
+        let all = said.len();
+        for (number, said) in said.into_iter().enumerate() {
+            is_at(WorkStep::Bulletins, None, number, Some(all));
             dues.extend(due_of(self.id(), &said));
             let (id, revision) = (said.id, said.revision);
             pen.say(said).await?;

@@ -142,7 +142,7 @@ pub(super) fn label_of(order: &ShareOrder, reading: &Reading) -> Result<Label> {
                 Code::PolicyUnlabelled,
                 "the input has no TLP label, and none was given",
             )
-            .with_hint("say how far it may go with `--tlp red|amber+strict|amber|green|clear`"),
+            .with_hint("say how far it may go (`--tlp` at the command line, `label` in the API): red, amber+strict, amber, green or clear"),
         )),
     }
 }

@@ -36,6 +36,10 @@ impl Report {
         let (name, read) = match given {
             Some("-") => ("what was piped in".to_owned(), from_end_of_pipe()),
             Some(file) => (file.to_owned(), end_of(Path::new(file))),
+            None if node.is_some_and(Process::is_demo) => {
+                let text = "the running node is the demo's, which tells a story there: `--log FILE` looks through a log";
+                return self.0.skipped("log", text);
+            }
             None => match node.and_then(Process::log) {
                 Some(file) => (file.display().to_string(), end_of(&file)),
                 None => {

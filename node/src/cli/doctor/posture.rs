@@ -170,12 +170,9 @@ pub(super) async fn run(given: &[Answer], set: bool, here: &Invocation) -> Resul
             if answered.is_some() {
                 changes.extend(step.changes);
             }
-            report.0.checks.push(Check {
-                name: about.name().to_owned(),
-                state: step.state,
-                text: step.text,
-                fix: step.fix,
-            });
+            report
+                .0
+                .add(about.name(), step.state, step.text, step.fix.as_deref());
         }
     }
     let mut page = report.page();

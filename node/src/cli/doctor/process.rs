@@ -37,6 +37,12 @@ pub(super) fn of_node(home: &Home) -> Option<Process> {
 }
 
 impl Process {
+    /// Is it `fanal demo`, whose story goes where a node's log does, and whose desks share one process?
+    pub(super) fn is_demo(&self) -> bool {
+        let words = std::fs::read(self.dir.join("cmdline")).unwrap_or_default();
+        words.split(|byte| *byte == 0).any(|word| word == b"demo")
+    }
+
     /// The file that its log goes to, if it goes to one.
     pub(super) fn log(&self) -> Option<PathBuf> {
         let file = std::fs::read_link(self.dir.join("fd/2")).ok()?;

@@ -69,6 +69,7 @@ pub(super) const CALLS: &[Road] = &[
     call("me-end", |_| vec![json!({"id": "none"})]),
     call("status", |_| vec![Value::Null]),
     call("doctor", |_| vec![Value::Null]),
+    call("work", |_| vec![Value::Null]),
     call("check", |_| {
         let guess = |words: &Words| format!("guess-{}.example", words.name);
         let values: Vec<String> = WORDS.iter().map(guess).collect();

@@ -161,11 +161,17 @@ fn two_new_desks_do_what_the_readme_says() {
         }
         let line = filled(&line.replace("\\|", "|"), &kept);
         let begun = Instant::now();
-        let ended = loop {
+        let (ended, found) = loop {
             let ended = typed(&nodes[row.who], &line);
-            let is_so = row.codes.contains(&ended.code);
+            let said = format!("{}\n{}", ended.stdout, ended.stderr);
+            let found = row
+                .keep
+                .split_once('=')
+                .and_then(|(_, mark)| word_of(&said, mark));
+            let found = found.map(str::to_owned);
+            let is_so = row.codes.contains(&ended.code) && (row.keep.is_empty() || found.is_some());
             if is_so || !row.waits || begun.elapsed() > SOON {
-                break ended;
+                break (ended, found);
             }
             std::thread::sleep(Duration::from_millis(500));
         };
@@ -176,9 +182,9 @@ fn two_new_desks_do_what_the_readme_says() {
             row.who,
             ended.code
         );
-        if let Some((name, mark)) = row.keep.split_once('=') {
-            let found = word_of(&said, mark).unwrap_or_else(|| panic!("{line}: no {name}: {said}"));
-            kept.insert(name.to_owned(), found.to_owned());
+        if let Some((name, _)) = row.keep.split_once('=') {
+            let found = found.unwrap_or_else(|| panic!("{line}: no {name}: {said}"));
+            kept.insert(name.to_owned(), found);
         }
     }
 }

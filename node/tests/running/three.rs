@@ -88,6 +88,7 @@ fn said(answer: &Value) -> &str {
 fn what_takes_several_desks_or_people_comes_to_its_good_end() {
     let demo = Demo::told();
     demo.is_as_described();
+    crate::doctor::knows_a_demo(&demo);
     let places = places(&demo);
     let folder = format!("{}/", demo.folder.0.display());
     let text = demo.folder.write("text.txt", "We keep what we are told.\n");

@@ -12,6 +12,7 @@
     reason = "a harness: what does not hold here has to stop the test"
 )]
 
+mod afterwards;
 mod attack;
 mod bytes;
 mod caller;
@@ -57,10 +58,10 @@ pub const SLOW: &[Attack] = doors::SLOW;
 pub const FLOODS: &[Attack] = floods::ATTACKS;
 
 /// Those after which the network is another one, in their order.
-pub const LAST: &[Attack] = membership::LAST;
+pub const LAST: &[Attack] = afterwards::LAST;
 
 /// What has to wait while a newer roster is held back.
-pub const STALE: &[Attack] = membership::STALE;
+pub const STALE: &[Attack] = afterwards::STALE;
 
 /// What the checks after an attack have to notice; and last, the end of the node.
 pub const PLANTED: (&[Attack], &Attack) = (planted::GETS_IN, &planted::KILLS);

@@ -288,7 +288,7 @@ fn place(arguments: &str) -> &str {
 }
 
 /// Every source file of the program without its tests, by its path.
-fn sources() -> Vec<(String, String)> {
+pub(crate) fn sources() -> Vec<(String, String)> {
     let root = root();
     let mut folders: Vec<PathBuf> = vec![root.join("protocol/src"), root.join("node/src")];
     for room in std::fs::read_dir(root.join("crates")).unwrap() {

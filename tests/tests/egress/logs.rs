@@ -4,13 +4,15 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use fanal_tests::visitor::Visitor;
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
+use crate::pages::{Request, asks, requests};
 use crate::roads::{Way, roads};
 use crate::words::{ALL, leaked, secrets};
-use crate::world::{ORIGIN, desks, world};
+use crate::world::{ORIGIN, World, desks, world};
 
 /// Keeps every line.
 #[derive(Clone, Default)]
@@ -45,6 +47,25 @@ impl<'a> MakeWriter<'a> for Lines {
     }
 }
 
+/// Every page about one bulletin, by who may most.
+async fn reads_pages(world: &World) {
+    let ancolie = world.fed.desk(ORIGIN);
+    let amber = world.ids["amber"].to_string();
+    let others = world.ids.values().map(ToString::to_string);
+    let others: Vec<String> = others.filter(|id| *id != amber).collect();
+    let is_of_amber = |request: &&Request| {
+        let text = format!("{} {:?}", request.1, request.2);
+        !others.iter().any(|id| text.contains(id))
+    };
+    let all = requests(world).await;
+    for part in ["reviewer", "admin"] {
+        let mut visitor = Visitor::signed_in(ancolie, &format!("page-{part}"), &[part]).await;
+        for request in all.iter().filter(is_of_amber) {
+            asks(&mut visitor, request).await;
+        }
+    }
+}
+
 /// Also what other crates say below us: their lines end in the same file.
 #[tokio::test]
 async fn no_log_line_tells_of_content_or_people() {
@@ -70,6 +91,7 @@ async fn no_log_line_tells_of_content_or_people() {
         let body = json!({"values": ["canary-amber-value.example", "searched-word.example"]});
         ancolie.asks(part, "check", &body).await;
     }
+    reads_pages(&world).await;
     world.fed.pass_days(40).await;
     world.fed.do_due().await;
     let log = lines.bytes();

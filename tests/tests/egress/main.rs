@@ -15,6 +15,7 @@ mod fields;
 mod files;
 mod jobs;
 mod lines;
+mod log_lines;
 mod logs;
 mod network_feed;
 mod notices;

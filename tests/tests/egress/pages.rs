@@ -85,10 +85,10 @@ impl Named {
 }
 
 /// A request: its road, its address, its fields.
-type Request = (&'static str, String, Vec<(&'static str, String)>);
+pub(crate) type Request = (&'static str, String, Vec<(&'static str, String)>);
 
 /// Requests of every page.
-async fn requests(world: &World) -> Vec<Request> {
+pub(crate) async fn requests(world: &World) -> Vec<Request> {
     let named = Named::of(world).await;
     let mut requests = Vec::new();
     for road in roads() {
@@ -108,7 +108,7 @@ async fn requests(world: &World) -> Vec<Request> {
     requests
 }
 
-async fn asks(visitor: &mut Visitor, request: &Request) -> (u16, String) {
+pub(crate) async fn asks(visitor: &mut Visitor, request: &Request) -> (u16, String) {
     let (road, path, fields) = request;
     let page = if road.starts_with("GET ") {
         visitor.ask("GET", path, String::new()).await

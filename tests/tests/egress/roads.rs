@@ -263,6 +263,16 @@ const OTHERS: &[Road] = &[
         "the_networks_feed_has_what_was_published_by_those_who_agreed_and_nothing_else",
         "egress/network_feed.rs",
     ),
+    other(
+        "parcels",
+        "no_desk_is_served_words_that_are_not_for_it",
+        "egress/lines.rs",
+    ),
+    other(
+        "lines of the log in the sources",
+        "every_line_of_the_log_is_known_and_has_ids_counts_and_codes_alone",
+        "egress/log_lines.rs",
+    ),
     other("core dumps", "nothing_dumps_its_memory", "egress/files.rs"),
 ];
 

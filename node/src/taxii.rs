@@ -1,10 +1,10 @@
 //! The TAXII server beside the rest of a node: its listener, and its collections in step with the desk.
 
+use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use fanal_desk::{Collections, Desk};
 use fanal_protocol::{Code, Digest, Problem};
 use fanal_public::Tree;
@@ -125,9 +125,10 @@ impl Public {
         if head.is_none() || head == self.published {
             return;
         }
+        let place = Arc::new(tree.workplace());
         let done = match bundle_of(tree) {
             Ok(bundle) => collections
-                .publish(&bundle)
+                .publish(bundle, place)
                 .await
                 .map_err(|error| error.code().to_string()),
             Err(error) => Err(error.to_string()),
@@ -179,7 +180,8 @@ fn head_of(tree: &Tree) -> Option<Option<Digest>> {
 }
 
 /// What is published; nothing yet is an empty bundle.
-fn bundle_of(tree: &Tree) -> std::io::Result<Bytes> {
-    let empty = || Ok(Bytes::from_static(b"{\"objects\":[]}"));
-    tree.file(BUNDLE).map_or_else(empty, |file| file.bytes())
+fn bundle_of(tree: &Tree) -> io::Result<Box<dyn Read + Send>> {
+    let empty = || -> Box<dyn Read + Send> { Box::new(b"{\"objects\":[]}".as_slice()) };
+    tree.file(BUNDLE)
+        .map_or_else(|| Ok(empty()), |file| file.open())
 }

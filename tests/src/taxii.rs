@@ -7,11 +7,13 @@
     reason = "a harness: what does not hold here has to stop the test"
 )]
 
+use std::io::Cursor;
 use std::net::SocketAddr;
 use std::sync::{Arc, Once};
 
 use bytes::Bytes;
 use fanal_desk::{CollectionName, Collections, Root};
+use fanal_formats::{Memory, Scratch};
 use fanal_protocol::{Label, NetworkId};
 use fanal_taxii::{Limits, MEDIA_TYPE, Site, Taxii};
 use http::{HeaderMap, header};
@@ -115,7 +117,14 @@ impl Served {
 
     /// This is published now.
     pub async fn publish(&self, bundle: Bytes) {
-        self.collections.publish(&bundle).await.unwrap();
+        self.publish_at(bundle, Memory).await;
+    }
+
+    /// The same, its objects put away there.
+    pub async fn publish_at(&self, bundle: Bytes, place: impl Scratch + 'static) {
+        let bundle = Cursor::new(bundle);
+        let published = self.collections.publish(bundle, Arc::new(place));
+        published.await.unwrap();
     }
 
     /// Reads, as whoever has this token.

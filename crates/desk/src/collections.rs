@@ -2,13 +2,16 @@
 //!
 //! Each network has a collection for each label that is shared, and a tray into which programs put
 //! drafts; the public has one of its own, made of published bytes. An index in memory knows ids,
-//! versions and moments; what it points at is opened with a permit of the moment, at every request.
+//! versions and moments; what it points at is opened with a permit of the moment, at every request, or
+//! read from where the public bytes are put away.
 
+mod bundle;
 mod cursor;
 mod index;
 mod inert;
 mod keep;
 mod names;
+mod object_id;
 mod page;
 mod query;
 mod rendered;

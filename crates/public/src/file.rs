@@ -204,6 +204,11 @@ impl File {
         Ok(whole.into())
     }
 
+    /// The file from its first byte on, never whole in memory.
+    pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        self.reader(false)
+    }
+
     /// The file packed with Zstandard, where that makes it smaller. Only a disk that fails gives an error.
     pub fn zstd(&self) -> io::Result<Option<Bytes>> {
         Ok(match &self.kept {

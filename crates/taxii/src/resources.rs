@@ -43,10 +43,10 @@ struct CollectionShown {
 }
 
 #[derive(Serialize)]
-struct ManifestLine<'a> {
-    id: &'a str,
+struct ManifestLine {
+    id: String,
     date_added: String,
-    version: &'a str,
+    version: String,
     media_type: &'static str,
 }
 
@@ -163,7 +163,7 @@ pub(crate) fn envelope(page: &Page) -> Response<Body> {
 }
 
 pub(crate) fn manifest(page: &Page) -> Response<Body> {
-    let lines: Vec<ManifestLine<'_>> = page
+    let lines: Vec<ManifestLine> = page
         .objects
         .iter()
         .map(|object| ManifestLine {
@@ -177,7 +177,7 @@ pub(crate) fn manifest(page: &Page) -> Response<Body> {
 }
 
 pub(crate) fn versions(page: &Page) -> Response<Body> {
-    let versions: Vec<&str> = page.objects.iter().map(Listed::version).collect();
+    let versions: Vec<String> = page.objects.iter().map(Listed::version).collect();
     list(page, "versions", &versions)
 }
 

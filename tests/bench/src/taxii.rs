@@ -225,7 +225,10 @@ async fn public(collections: &Collections, target: &Target) -> Result<Target> {
     let page = client
         .get(&format!("{}objects/?limit=1000", target.read))
         .await?;
-    collections.publish(&page.into()).await?;
+    let place = Arc::new(fanal_formats::Memory);
+    collections
+        .publish(std::io::Cursor::new(page), place)
+        .await?;
     Ok(Target {
         address: target.address,
         login: String::new(),

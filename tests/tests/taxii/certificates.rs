@@ -57,8 +57,9 @@ pub(crate) async fn serving(
     let tls = files.load().unwrap();
     let collections = Arc::new(Collections::open(node.desk()).await.unwrap());
     collections.catch_up().await.unwrap();
-    let nothing = bytes::Bytes::from_static(b"{}");
-    collections.publish(&nothing).await.unwrap();
+    let nothing = b"{}".as_slice();
+    let place = Arc::new(fanal_formats::Memory);
+    collections.publish(nothing, place).await.unwrap();
     let site = Site {
         title: "A desk".into(),
         contact: None,

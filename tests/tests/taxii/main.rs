@@ -13,6 +13,7 @@ mod client;
 mod drafts;
 mod leaks;
 mod pages;
+mod put_away;
 mod real;
 mod standard;
 mod withdrawn;

@@ -1,11 +1,16 @@
-//! What is in a collection, by moment and by id. It holds no content but what is public or inert.
+//! What is in a collection, by moment and by id. It holds no content but what is inert, and knows where the public
+//! bytes lie.
 
+use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use fanal_formats::Kept;
 use fanal_protocol::{Digest, Reference};
 
-use super::query::ObjectFilter;
+use super::object_id::ObjectId;
+use super::query::{ObjectFilter, moment_of, shortest, written};
 
 /// Entries that one page looks at, at most: a filter that lets little through gives short pages, never
 /// slow ones.
@@ -15,18 +20,33 @@ const MOST_LOOKED_AT: usize = 20_000;
 #[derive(Debug)]
 pub(super) struct Part {
     /// Its id.
-    pub(super) id: Box<str>,
-    /// Its version, as it is written.
-    pub(super) version: Box<str>,
+    pub(super) id: ObjectId,
     /// Its version as a moment.
     pub(super) stamp: i64,
+    /// Its version as it is written, where that is not how its moment is written.
+    spelling: Option<Box<str>>,
     /// When it came into the collection.
     pub(super) added: i64,
 }
 
 impl Part {
-    fn object_type(&self) -> &str {
-        self.id.split_once("--").map_or("", |(kind, _)| kind)
+    /// What has no version has the moment at which it came. Source: TAXII 2.1, 3.4.1.
+    pub(super) fn new(id: &str, version: Option<&str>, added: i64) -> Arc<Self> {
+        let moment = || written(added);
+        let version = version.map_or_else(moment, str::to_owned);
+        let stamp = moment_of(&version).unwrap_or(added);
+        Arc::new(Self {
+            id: ObjectId::of(id),
+            stamp,
+            spelling: (shortest(stamp) != version).then(|| version.into()),
+            added,
+        })
+    }
+
+    /// Its version, as it is written.
+    pub(super) fn version(&self) -> String {
+        let spelling = self.spelling.as_deref();
+        spelling.map_or_else(|| shortest(self.stamp), str::to_owned)
     }
 }
 
@@ -41,10 +61,29 @@ pub(super) struct Source {
 pub(super) enum Place {
     /// In any of these bulletins, by their place in the index.
     Held(Vec<u32>),
-    /// Here: it is public.
-    Public(Bytes),
+    /// Put away: it is public.
+    Public(Lying),
     /// Here: it says that an object was withdrawn, and nothing else.
-    Gone(Bytes),
+    Gone(Box<str>),
+}
+
+/// Where public bytes lie among what is put away.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Lying {
+    piece: u32,
+    begins: u32,
+    length: u32,
+}
+
+impl Lying {
+    /// A part of a piece; none if the piece is of 4 GB or more.
+    pub(super) fn of(piece: u32, range: Range<usize>) -> Option<Self> {
+        Some(Self {
+            piece,
+            begins: u32::try_from(range.start).ok()?,
+            length: u32::try_from(range.len()).ok()?,
+        })
+    }
 }
 
 pub(super) struct Entry {
@@ -73,6 +112,8 @@ pub(super) struct Walked {
 #[derive(Default)]
 pub(super) struct Index {
     pub(super) sources: Vec<Source>,
+    /// The public bytes. They go with the index.
+    put_away: Vec<Box<dyn Kept>>,
     /// By moment.
     entries: Vec<Entry>,
     /// Places of entries by id, then version, then moment.
@@ -112,10 +153,35 @@ impl Index {
         let alone = alone(&entries, &by_id);
         Self {
             sources,
+            put_away: Vec::new(),
             entries,
             by_id,
             alone,
         }
+    }
+
+    /// One of what is public alone.
+    pub(super) fn of_public(put_away: Vec<Box<dyn Kept>>, entries: Vec<Entry>) -> Self {
+        Self {
+            put_away,
+            ..Self::new(Vec::new(), entries)
+        }
+    }
+
+    /// The bytes of what is public.
+    pub(super) fn read(&self, lying: Lying) -> io::Result<Bytes> {
+        let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let piece = self.put_away.get(place(lying.piece));
+        let piece = piece.ok_or(io::ErrorKind::NotFound)?;
+        let mut bytes = vec![0; place(lying.length)];
+        let mut read = 0;
+        while let Some(rest) = bytes.get_mut(read..).filter(|rest| !rest.is_empty()) {
+            match piece.read_at(place(lying.begins) + read, rest)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                count => read += count,
+            }
+        }
+        Ok(bytes.into())
     }
 
     /// The same, with these among them.
@@ -124,7 +190,10 @@ impl Index {
             return self;
         }
         let Self {
-            sources, entries, ..
+            sources,
+            put_away,
+            entries,
+            ..
         } = self;
         let public = entries.into_iter().filter(|entry| match &entry.place {
             // These are made of the sources again.
@@ -132,7 +201,10 @@ impl Index {
             Place::Public(_) | Place::Gone(_) => true,
         });
         others.extend(public);
-        Self::new(sources, others)
+        Self {
+            put_away,
+            ..Self::new(sources, others)
+        }
     }
 
     /// How many withdrawals it tells of.
@@ -154,10 +226,10 @@ impl Index {
     }
 
     /// Every version of an object, oldest version first.
-    pub(super) fn versions_of(&self, id: &str) -> &[u32] {
-        let id_at = |at: &u32| part_at(&self.entries, *at).map_or("", |part| &part.id);
-        let from = self.by_id.partition_point(|at| id_at(at) < id);
-        let to = self.by_id.partition_point(|at| id_at(at) <= id);
+    pub(super) fn versions_of(&self, id: &ObjectId) -> &[u32] {
+        let id_at = |at: &u32| part_at(&self.entries, *at).map(|part| &part.id);
+        let from = self.by_id.partition_point(|at| id_at(at) < Some(id));
+        let to = self.by_id.partition_point(|at| id_at(at) <= Some(id));
         self.by_id.get(from..to).unwrap_or_default()
     }
 
@@ -168,7 +240,7 @@ impl Index {
 
     /// Is the object there, in any version that is no withdrawal?
     pub(super) fn has(&self, id: &str) -> bool {
-        let mut versions = self.versions_of(id).iter();
+        let mut versions = self.versions_of(&ObjectId::of(id)).iter();
         versions.any(|at| {
             self.entry(*at)
                 .is_some_and(|entry| !matches!(entry.place, Place::Gone(_)))
@@ -204,7 +276,7 @@ impl Index {
         }
         let mut named: Vec<u32> = Vec::new();
         for id in &filter.ids {
-            named.extend(self.versions_of(id));
+            named.extend(self.versions_of(&ObjectId::of(id)));
         }
         named.sort_unstable();
         named.dedup();
@@ -248,7 +320,7 @@ impl Index {
         filter: &ObjectFilter,
         see: &mut dyn FnMut(&Entry) -> Sight,
     ) -> bool {
-        let object_type = entry.part.object_type();
+        let object_type = entry.part.id.object_type();
         if !filter.types.is_empty() && filter.types.iter().all(|wanted| wanted != object_type) {
             return false;
         }
@@ -320,13 +392,8 @@ mod tests {
 
     fn public(id: &str, version: i64, added: i64) -> Entry {
         Entry {
-            part: Arc::new(Part {
-                id: id.into(),
-                version: version.to_string().into(),
-                stamp: version,
-                added,
-            }),
-            place: Place::Public(Bytes::new()),
+            part: Part::new(id, Some(&written(version)), added),
+            place: Place::Public(Lying::default()),
         }
     }
 
@@ -442,5 +509,30 @@ mod tests {
         let rest = index.walk(walked.last, 10, &filter, &mut |_| Sight::Yes);
         assert!(!rest.more);
         assert_eq!(usize::try_from(walked.last), Ok(MOST_LOOKED_AT));
+    }
+
+    #[test]
+    fn a_version_comes_back_as_it_was_written_and_an_ordinary_one_takes_no_text() {
+        let moment = 1_800_000_000_120_000;
+        for (version, is_ordinary) in [
+            ("2027-01-15T08:00:00.120Z", true),
+            ("2027-01-15T08:00:00.120456Z", true),
+            ("2027-01-15T08:00:00.120000Z", false),
+            ("2027-01-15T08:00:00Z", false),
+            ("2027-01-15T08:00:00.1204567Z", false),
+            ("once", false),
+        ] {
+            let part = Part::new("tool--1", Some(version), moment);
+            assert_eq!(part.version(), version);
+            assert_eq!(part.spelling.is_none(), is_ordinary, "{version}");
+        }
+        let part = Part::new("tool--1", None, moment);
+        assert_eq!(part.version(), "2027-01-15T08:00:00.120000Z");
+        assert_eq!((part.stamp, part.added), (moment, moment));
+    }
+
+    #[test]
+    fn an_object_takes_little_memory_beside_its_bytes() {
+        assert_eq!((size_of::<Part>(), size_of::<Entry>()), (56, 32));
     }
 }

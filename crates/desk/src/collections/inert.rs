@@ -9,7 +9,7 @@ use fanal_stix::{marking_id, tlp_1_marking_id};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::query::{moment_of, written};
+use super::query::{moment_of, shortest};
 
 /// A pattern of a kind of object that nothing has.
 const INERT: &str = "[x-fanal-withdrawn:value = 'withdrawn']";
@@ -62,11 +62,8 @@ impl Kept {
             .div_euclid(MILLISECOND)
             .saturating_add(1)
             .saturating_mul(MILLISECOND);
-        let at = written(day.max(next));
-        // STIX writes milliseconds.
-        let modified = at.strip_suffix("000Z").map(|text| format!("{text}Z"));
         Self {
-            modified: modified.unwrap_or(at),
+            modified: shortest(day.max(next)),
             ..self
         }
     }

@@ -2,23 +2,27 @@
 //! revoked. Nothing here lets anything out: each page asks for itself.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt;
+use std::io::Read;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use fanal_formats::{Settings, report_id, writer};
+use fanal_formats::{Scratch, Settings, report_id, writer};
 use fanal_policy::{Keeping, Question, Withheld, decide};
 use fanal_protocol::{Code, Digest, Kind, Label, NetworkId};
 use fanal_store::{
     BulletinRow, CollectedRow, CollectionKey, Filter, NewObject, ObjectKey, State, Unit,
 };
 
-use super::index::{Entry, Index, Part, Place, Source};
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+
+use super::bundle::{Piece, each_piece};
+use super::index::{Entry, Index, Lying, Part, Place, Source};
 use super::inert::{Kept, is_as_written_here};
-use super::query::{moment_of, written};
-use super::rendered::{Object, Rendered};
+use super::rendered::{Named, Rendered};
 use super::{CollectionName, Collections, Root};
 use crate::desk::{Desk, Membership};
-use crate::error::{Result, problem};
+use crate::error::{DeskError, Result, problem};
 use crate::export::item_of;
 use crate::inbox::Content;
 use crate::objects::is_made_here;
@@ -46,10 +50,11 @@ impl Before {
             Self::Index(before) => {
                 let mut keys = Vec::new();
                 for part in before.parts().filter(|part| went(part.added)) {
-                    keys.push(unit.object_key(collection, &part.id, &part.version));
+                    let id = part.id.to_string();
+                    keys.push(unit.object_key(collection, &id, &part.version()));
                     // What has no version of its own is known without one.
                     if part.stamp == part.added {
-                        keys.push(unit.object_key(collection, &part.id, ""));
+                        keys.push(unit.object_key(collection, &id, ""));
                     }
                 }
                 keys
@@ -66,13 +71,14 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(object: &Object, is_own: impl Fn(&str) -> bool) -> Self {
-        let kept = Kept::of(&object.json, is_own);
-        Self {
-            id: object.id.clone(),
-            version: object.version.clone(),
+    fn of(json: &[u8], is_own: impl Fn(&str) -> bool) -> serde_json::Result<Self> {
+        let named: Named<'_> = serde_json::from_slice(json)?;
+        let kept = Kept::of(json, is_own);
+        Ok(Self {
+            version: named.version().map(Into::into),
+            id: named.id.into(),
             kept: kept.map(|kept| kept.to_bytes()),
-        }
+        })
     }
 
     fn key(&self, unit: &dyn Unit, collection: CollectionKey) -> ObjectKey {
@@ -80,15 +86,8 @@ impl Wanted {
         unit.object_key(collection, &self.id, version)
     }
 
-    /// What has no version has the moment at which it came. Source: TAXII 2.1, 3.4.1.
     fn part(self, added: i64) -> Arc<Part> {
-        let version = self.version.unwrap_or_else(|| written(added).into());
-        Arc::new(Part {
-            stamp: moment_of(&version).unwrap_or(added),
-            id: self.id,
-            version,
-            added,
-        })
+        Part::new(&self.id, self.version.as_deref(), added)
     }
 }
 
@@ -104,28 +103,52 @@ impl Collections {
         Ok(())
     }
 
-    /// Takes in what is published now: a bundle, byte for byte as the public site has it.
-    pub async fn publish(&self, bundle: &Bytes) -> Result<()> {
+    /// Takes in what is published now: a bundle, byte for byte as the public site has it. Its objects are put away in
+    /// this place, until something else is published. [TAX-15]
+    pub async fn publish(
+        &self,
+        bundle: impl Read + Send + 'static,
+        place: Arc<dyn Scratch>,
+    ) -> Result<()> {
         let _only_one = self.keeping.lock().await;
         let name = CollectionName::Public;
         let there_was = self.before(name).await?;
-        let rendered = Rendered::of_bytes(bundle)?;
         let reports = self.own_reports().await?;
-        let wanted: Vec<Wanted> = {
-            let unit = self.desk.read().await?;
-            // [TAX-6] Others' objects are published under the ids that their makers gave them.
-            let is_own = |id: &str| reports.contains(id) || is_made_here(&*unit, id);
-            let objects = rendered.objects.iter();
-            objects.map(|object| Wanted::of(object, is_own)).collect()
-        };
-        let parts = self.with_moments(name, wanted).await?;
-        let pairs = parts.into_iter().zip(&rendered.objects);
-        let entries = pairs.map(|(part, object)| Entry {
-            part,
-            place: Place::Public(object.json.clone()),
+        let (sender, mut pieces) = mpsc::channel(1);
+        let reading = spawn_blocking(move || {
+            each_piece(bundle, &mut |piece: Piece| {
+                let kept = place.keep(piece.bytes.clone());
+                let sent = sender.blocking_send((piece, kept));
+                sent.map_err(|_| "nobody takes the objects any more")
+            })
         });
-        let index = Index::new(Vec::new(), entries.collect());
+        let (mut entries, mut put_away) = (Vec::new(), Vec::new());
+        while let Some((piece, kept)) = pieces.recv().await {
+            let wanted = self.wanted_of(&piece, &reports).await?;
+            let parts = self.with_moments(name, wanted).await?;
+            let number = u32::try_from(put_away.len()).map_err(|_| unreadable("too long"))?;
+            for (part, range) in parts.into_iter().zip(piece.objects) {
+                let lying = Lying::of(number, range).ok_or_else(|| unreadable("too long"))?;
+                entries.push(Entry {
+                    part,
+                    place: Place::Public(lying),
+                });
+            }
+            put_away.push(kept);
+        }
+        reading.await.map_err(unreadable)?.map_err(unreadable)?;
+        let index = Index::of_public(put_away, entries);
         self.put_with_what_went(name, there_was, index).await
+    }
+
+    async fn wanted_of(&self, piece: &Piece, reports: &BTreeSet<String>) -> Result<Vec<Wanted>> {
+        let unit = self.desk.read().await?;
+        // [TAX-6] Others' objects are published under the ids that their makers gave them.
+        let is_own = |id: &str| reports.contains(id) || is_made_here(&*unit, id);
+        let objects = piece.objects.iter();
+        let objects = objects.filter_map(|range| piece.bytes.get(range.clone()));
+        let wanted = objects.map(|json| Wanted::of(json, is_own).map_err(unreadable));
+        wanted.collect()
     }
 
     /// The ids of the reports that stand for publications, those that were taken back among them.
@@ -247,9 +270,11 @@ impl Collections {
         let report = report_id(row.reference.id);
         let wanted = rendered.objects.iter().map(|object| {
             let is_as_made = is_as_written_here(&object.json);
-            Wanted::of(object, |id| id == report || is_as_made)
+            Wanted::of(&object.json, |id| id == report || is_as_made).map_err(unreadable)
         });
-        let parts = self.with_moments(name, wanted.collect()).await?;
+        let parts = self
+            .with_moments(name, wanted.collect::<Result<_>>()?)
+            .await?;
         if let Some(facts) = &row.facts {
             // Whoever asks first finds it written; locked, as it is for everybody. [TAX-3]
             let bytes = rendered.bytes();
@@ -389,16 +414,18 @@ fn gone_entries(
             continue;
         };
         entries.push(Entry {
-            part: Arc::new(Part {
-                stamp: moment_of(&kept.modified).unwrap_or(row.added),
-                id: kept.id.into(),
-                version: kept.modified.into(),
-                added: row.added,
-            }),
+            part: Part::new(&kept.id, Some(&kept.modified), row.added),
             place: Place::Gone(text.into()),
         });
     }
     (entries, back)
+}
+
+fn unreadable(error: impl fmt::Display) -> DeskError {
+    problem(
+        Code::Broken,
+        format!("a bundle cannot be taken apart: {error}"),
+    )
 }
 
 /// A bulletin by itself as an export writes it.

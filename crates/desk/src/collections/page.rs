@@ -1,12 +1,14 @@
 //! A page: what the reader may see now, opened with a permit of this moment. [TAX-3]
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use fanal_policy::{Permit, Question, Viewer, Withheld, decide};
 use fanal_protocol::{Code, NetworkId, Reference};
 use fanal_store::{BulletinRow, Unit};
+use tokio::task::spawn_blocking;
 
 use super::index::{Entry, Index, Part, Place, Sight, Source, Walked};
 use super::keep::render;
@@ -46,13 +48,13 @@ pub struct Listed {
 
 impl Listed {
     /// Its id.
-    pub fn id(&self) -> &str {
-        &self.part.id
+    pub fn id(&self) -> String {
+        self.part.id.to_string()
     }
 
     /// Its version, as it is written.
-    pub fn version(&self) -> &str {
-        &self.part.version
+    pub fn version(&self) -> String {
+        self.part.version()
     }
 
     /// When it came into the collection, as it is written.
@@ -76,7 +78,16 @@ impl Collections {
         let after = self.begins_after(reader, name, view, query)?;
         let index = self.index(name)?;
         let mut page = match (reader, name) {
-            (_, CollectionName::Public) => public_page(&index, after, view, query),
+            (_, CollectionName::Public) => {
+                let query = query.clone();
+                // Beside the other answers, which wait for no disk.
+                let page = spawn_blocking(move || public_page(&index, after, view, &query));
+                let page = page.await.map_err(io::Error::other).and_then(|page| page);
+                page.map_err(|error| {
+                    let text = format!("the public collection cannot be read: {error}");
+                    problem(Code::Broken, text)
+                })?
+            }
             (Reader::Account(caller), CollectionName::Held(network, _)) => {
                 let (_, membership) = self.desk.membership(Some(network))?;
                 // [STR-12] What others took back meanwhile would go into programs that nobody reaches.
@@ -164,21 +175,23 @@ const fn with_objects(view: View) -> bool {
 }
 
 /// The public collection is made of published bytes alone: each was decided when the shelf was filled.
-fn public_page(index: &Index, after: i64, view: View, query: &Query) -> Draft {
+fn public_page(index: &Index, after: i64, view: View, query: &Query) -> io::Result<Draft> {
     let limit = query.limit.min(MOST_OBJECTS);
     let walked = index.walk(after, limit, &query.filter, &mut |_| Sight::Yes);
     let mut draft = Draft::of(&walked);
     let mut bytes = 0;
     for entry in walked.found.iter().filter_map(|at| index.entry(*at)) {
         let json = match &entry.place {
-            Place::Public(json) | Place::Gone(json) => with_objects(view).then(|| json.clone()),
             Place::Held(_) => continue,
+            Place::Public(_) | Place::Gone(_) if !with_objects(view) => None,
+            Place::Public(lying) => Some(index.read(*lying)?),
+            Place::Gone(json) => Some(Bytes::copy_from_slice(json.as_bytes())),
         };
         if !draft.push(entry, json, &mut bytes) {
             break;
         }
     }
-    draft
+    Ok(draft)
 }
 
 /// One account looking at one collection: what was decided for this page, and nothing of another.
@@ -322,7 +335,9 @@ impl<'a> Looking<'a> {
     /// The bytes of an object, out of a bulletin for which there is a permit.
     async fn open(&mut self, entry: &Entry) -> Result<Bytes> {
         let sources = match &entry.place {
-            Place::Public(json) | Place::Gone(json) => return Ok(json.clone()),
+            // It is in the public collection alone.
+            Place::Public(_) => return Err(not_found("object")),
+            Place::Gone(json) => return Ok(Bytes::copy_from_slice(json.as_bytes())),
             Place::Held(sources) => sources,
         };
         let allowed = |at: &&u32| matches!(self.decided.get(*at), Some(Some(_)));
@@ -337,7 +352,7 @@ impl<'a> Looking<'a> {
         let permit = at.and_then(|at| self.decided.get(&at)?.as_ref());
         let opened = locked.zip(permit);
         let opened = opened.and_then(|(locked, (permit, _))| locked.release(permit));
-        let object = opened.and_then(|rendered| rendered.object(&entry.part.id));
+        let object = opened.and_then(|rendered| rendered.object(&entry.part.id.to_string()));
         let json = object.map(|object| object.json.clone());
         // It went while the page was made.
         json.ok_or_else(|| problem(Code::Busy, "it changed meanwhile: ask again"))

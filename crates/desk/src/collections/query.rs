@@ -130,6 +130,15 @@ pub(super) fn written(micros: i64) -> String {
     )
 }
 
+/// The same as short as STIX has it: in milliseconds, where that is exact.
+pub(super) fn shortest(micros: i64) -> String {
+    let text = written(micros);
+    match text.strip_suffix("000Z") {
+        Some(text) => format!("{text}Z"),
+        None => text,
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests fail loudly")]
 mod tests {

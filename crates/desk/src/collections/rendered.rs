@@ -28,8 +28,7 @@ pub(super) struct Rendered {
 
 /// One object of it.
 pub(super) struct Object {
-    pub(super) id: Box<str>,
-    pub(super) version: Option<Box<str>>,
+    id: Box<str>,
     pub(super) json: Bytes,
 }
 
@@ -44,14 +43,17 @@ pub(super) struct Named<'a> {
     pub(super) modified: Option<Cow<'a, str>>,
 }
 
+impl Named<'_> {
+    /// Its version as it is written, if it has one.
+    pub(super) fn version(&self) -> Option<&str> {
+        self.modified.as_deref().or(self.created.as_deref())
+    }
+}
+
 impl Rendered {
     /// Takes a bundle apart. The objects are the very bytes of it.
     pub(super) fn of(bundle: Vec<u8>) -> Result<Self> {
-        Self::of_bytes(&Bytes::from(bundle))
-    }
-
-    /// The same, sharing the bytes.
-    pub(super) fn of_bytes(bundle: &Bytes) -> Result<Self> {
+        let bundle = Bytes::from(bundle);
         #[derive(Deserialize)]
         struct Bundle<'a> {
             #[serde(borrow, default)]
@@ -63,14 +65,12 @@ impl Rendered {
                 format!("a bundle cannot be taken apart: {error}"),
             )
         };
-        let parsed: Bundle<'_> = serde_json::from_slice(bundle).map_err(unreadable)?;
+        let parsed: Bundle<'_> = serde_json::from_slice(&bundle).map_err(unreadable)?;
         let mut objects = Vec::with_capacity(parsed.objects.len());
         for raw in parsed.objects {
             let named: Named<'_> = serde_json::from_str(raw.get()).map_err(unreadable)?;
-            let version = named.modified.or(named.created);
             objects.push(Object {
                 id: named.id.into(),
-                version: version.map(Into::into),
                 json: bundle.slice_ref(raw.get().as_bytes()),
             });
         }

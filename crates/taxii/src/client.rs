@@ -202,8 +202,7 @@ impl Server {
 
     async fn send(&self, address: Url) -> Result<Response, Refused> {
         let sent = self.client.get(address).send().await;
-        let response = sent
-            .map_err(|error| Refused::Other(Fault::Unreachable(error.without_url().to_string())))?;
+        let response = sent.map_err(|error| Refused::Other(unreachable(error)))?;
         let status = response.status();
         match status.as_u16() {
             200 => Ok(response),
@@ -216,6 +215,16 @@ impl Server {
             _ => Err(Refused::Other(Fault::Unreachable(status.to_string()))),
         }
     }
+}
+
+/// Why nobody answers, in the words of what failed first: a certificate, a name, a connection. The address stays out.
+fn unreachable(error: reqwest::Error) -> Fault {
+    let error = error.without_url();
+    let mut first: &dyn std::error::Error = &error;
+    while let Some(source) = first.source() {
+        first = source;
+    }
+    Fault::Unreachable(first.to_string())
 }
 
 /// A no, and whether it is of the question.
@@ -240,7 +249,7 @@ async fn read(mut response: Response) -> Result<Vec<u8>, Refused> {
         let chunk = response
             .chunk()
             .await
-            .map_err(|error| Refused::Other(Fault::Unreachable(error.without_url().to_string())))?;
+            .map_err(|error| Refused::Other(unreachable(error)))?;
         let Some(chunk) = chunk else {
             return Ok(bytes);
         };

@@ -9,6 +9,7 @@
     reason = "a test fails loudly, and waits for other processes"
 )]
 
+mod brought;
 mod demo;
 mod doctor;
 mod exits;

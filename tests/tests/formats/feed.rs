@@ -11,7 +11,10 @@ use fanal_protocol::{
     BulletinId, Digest, NetworkId, Pap, Publication, Role, SecretKey, StreamName, StreamRef,
     Timestamp,
 };
-use fanal_public::{Log, Published, Reach, Shelf, ShelfItem, Site, Tree, Withdrawn, build};
+use fanal_public::{
+    Log, NetworkDesk, NetworkItem, NetworkShelf, Published, Reach, Shelf, ShelfItem, Site, Tree,
+    Withdrawn, build,
+};
 use fanal_stix::{Kind, Value, pattern_for};
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -27,8 +30,10 @@ const SETS: [&str; 3] = [
 ];
 /// A rule as somebody wrote it.
 pub(crate) const YARA: &str = "rule fanal_example\n{\n    strings:\n        $a = \"fanal example\"\n    condition:\n        $a\n}\n";
-/// What the hash database lists: SHA-256 and MD5 of this.
+/// What the hash databases list: SHA-256 and MD5 of this.
 pub(crate) const SAMPLE: &[u8] = b"a sample that never was malware\n";
+/// Its MD5: `md5sum` says so.
+const SAMPLE_MD5: &str = "3ea901ee7ff434ec8718dc4319388220";
 
 pub(crate) struct Feed {
     pub(crate) folder: tempfile::TempDir,
@@ -55,6 +60,20 @@ impl Feed {
 
     /// With this address in what people copy.
     pub(crate) fn published_at(base_url: &str) -> Self {
+        Self::made(base_url, now(), None)
+    }
+
+    /// As a mirror has it that stopped so many days ago.
+    pub(crate) fn of_days_ago(days: i64) -> Self {
+        Self::made("https://luz.example", now().plus_days(-days), None)
+    }
+
+    /// With the feed of its network beside its own.
+    pub(crate) fn with_network() -> Self {
+        Self::made("https://luz.example", now(), Some(network()))
+    }
+
+    fn made(base_url: &str, made: Timestamp, network: Option<NetworkShelf>) -> Self {
         let site = site(base_url);
         let items = items();
         let leaves: Vec<Digest> = (0..items.len() as u64 + 300).map(leaf).collect();
@@ -66,7 +85,7 @@ impl Feed {
         let shelf = Shelf {
             site: site.clone(),
             items,
-            network: None,
+            network,
             closed: Vec::new(),
             withdrawn: withdrawn(),
             log: Log {
@@ -74,7 +93,7 @@ impl Feed {
                 checkpoint: checkpoints.last().unwrap().clone(),
                 leaves,
             },
-            made: now(),
+            made,
         };
         let sign = |message: &[u8]| feed_key().sign(message);
         let tree = build(&shelf, &sign, None).unwrap();
@@ -114,11 +133,25 @@ impl Feed {
         String::from_utf8(file.bytes().unwrap().to_vec()).unwrap()
     }
 
+    /// A file of the network's feed.
+    pub(crate) fn file_of_network(&self, name: &str) -> PathBuf {
+        self.folder.path().join("network/feed").join(name)
+    }
+
     /// How many values the index announces of a file.
     pub(crate) fn announced(&self, name: &str) -> usize {
-        let page = self.text("/feed/");
+        self.announced_at("/feed/", name)
+    }
+
+    /// The same of the network's feed.
+    pub(crate) fn announced_by_network(&self, name: &str) -> usize {
+        self.announced_at("/network/feed/", name)
+    }
+
+    fn announced_at(&self, feed: &str, name: &str) -> usize {
+        let page = self.text(feed);
         let mut files = page.split("<p class=\"file\">");
-        let file = files.find(|file| file.starts_with(&format!("<a href=\"/feed/{name}\"")));
+        let file = files.find(|file| file.starts_with(&format!("<a href=\"{feed}{name}\"")));
         let told = file.unwrap().split("<span class=\"meta\">").nth(1).unwrap();
         told.split(' ').next().unwrap().parse().unwrap()
     }
@@ -205,6 +238,44 @@ const fn bulletin_id(number: u8) -> BulletinId {
     BulletinId::from_random([number; 16])
 }
 
+/// Two desks of two organisations publish the same list, one of them a family, too.
+fn network() -> NetworkShelf {
+    let desk = |name: &str| NetworkDesk {
+        id: name.parse().unwrap(),
+        name: format!("{name} help desk"),
+        organisation: name.to_owned(),
+        keys: Vec::new(),
+    };
+    let said = |by: &str, number: u8, publication| {
+        let published = Published {
+            id: bulletin_id(number),
+            digest: leaf(u64::from(number)),
+            position: None,
+            publication,
+            confirmed: false,
+            inactive: BTreeSet::new(),
+        };
+        NetworkItem {
+            origin: by.parse().unwrap(),
+            item: Arc::new(ShelfItem::new(published).unwrap()),
+            envelope: b"{}".to_vec(),
+        }
+    };
+    NetworkShelf {
+        name: "Lanterns".to_owned(),
+        desks: vec![desk("sol"), desk("mar")],
+        items: vec![
+            said("sol", 101, invented()),
+            said("mar", 102, invented()),
+            said("sol", 103, family()),
+        ],
+        withdrawn: withdrawn()
+            .into_iter()
+            .map(|gone| ("mar".parse().unwrap(), gone))
+            .collect(),
+    }
+}
+
 fn withdrawn() -> Vec<Withdrawn> {
     let day = now().day();
     let gone = |number, to_delete| Withdrawn {
@@ -231,7 +302,7 @@ fn invented() -> Publication {
         (Kind::Ipv4, "203.0.113.0/24"),
         (Kind::Ipv6, "2001:db8::7"),
         (Kind::EmailAddress, "bank@phish.example"),
-        (Kind::Md5, "44d88612fea8a8f36de82e1278abb02f"),
+        (Kind::Md5, SAMPLE_MD5),
         (Kind::Sha1, "3395856ce81f2b7382dee72602f798b642f14140"),
         (Kind::Sha256, sha256.as_str()),
         (Kind::FileName, "it's.apk"),

@@ -12,6 +12,7 @@ mod feed;
 mod loading;
 mod log;
 mod mvt;
+mod network;
 mod schemas;
 mod signatures;
 #[path = "../surroundings/mod.rs"]

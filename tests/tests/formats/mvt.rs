@@ -1,4 +1,5 @@
-//! `mvt-ios` and `mvt-android` compare what they stored of a telephone with the file of the built site.
+//! `mvt-ios` and `mvt-android` compare what they stored of a telephone with the file of the built site; what `mvt-ios`
+//! writes of one is read as sightings.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +7,26 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::feed::{Feed, SAMPLE};
-use crate::tools::clients;
+use crate::surroundings::{fanal, printed};
+use crate::tools::{clients, python};
+
+/// A program of MVT. Nothing of this machine, nothing of the network, and no line broken in two.
+fn mvt(program: &str, home: &Path) -> Command {
+    let mut mvt = Command::new(clients().join("bin").join(program));
+    mvt.env_clear()
+        .env("HOME", home)
+        .env("COLUMNS", "2000")
+        .args(["--disable-update-check", "--disable-indicator-update-check"]);
+    mvt
+}
+
+/// How many indicators MVT loads of a file.
+pub(crate) fn loaded_by_mvt(iocs: &Path) -> usize {
+    let visits = json!([visit(1, "https://fine.example/")]);
+    let text = said("mvt-ios", iocs, "safari_history", &visits);
+    let told = text.split("Loaded a total of ").nth(1).unwrap();
+    told.split(' ').next().unwrap().parse().unwrap()
+}
 
 /// What a program of MVT says of a folder with one file of results, by the name that its module gives it.
 fn said(program: &str, iocs: &Path, module: &str, results: &Value) -> String {
@@ -14,14 +34,8 @@ fn said(program: &str, iocs: &Path, module: &str, results: &Value) -> String {
     let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let file = dump.path().join(format!("{module}.json"));
     std::fs::write(file, results.to_string()).unwrap();
-    let mut mvt = Command::new(clients().join("bin").join(program));
-    // Nothing of this machine, nothing of the network, and no line broken in two.
-    mvt.env_clear()
-        .env("HOME", home.path())
-        .env("COLUMNS", "2000")
-        .args(["--disable-update-check", "--disable-indicator-update-check"])
-        .args(["check-iocs", "--iocs"])
-        .args([iocs, dump.path()]);
+    let mut mvt = mvt(program, home.path());
+    mvt.args(["check-iocs", "--iocs"]).args([iocs, dump.path()]);
     let output = mvt.output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     let text = String::from_utf8(text).unwrap();
@@ -105,4 +119,89 @@ fn what_mvt_loads_is_what_the_site_serves() {
     let loaded = std::fs::read(feed.file("mvt.stix2")).unwrap();
     assert!(served.bytes().unwrap() == loaded.as_slice());
     assert!(feed.announced("mvt.stix2") > 8);
+}
+
+/// The command line at a desk in this folder: the data of its answer.
+fn at_desk(desk: &Path, words: &[&str]) -> Value {
+    let mut program = fanal();
+    program.arg("--dir").arg(desk).args(words).arg("--json");
+    let answer: Value = serde_json::from_str(&printed(&mut program)).unwrap();
+    answer["data"].clone()
+}
+
+/// [IMP-3] From a desk's export over a telephone (its files are made here) to what is told to the origin.
+#[test]
+fn what_mvt_itself_writes_of_a_telephone_is_read_as_sightings_and_nothing_else_of_it() {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let text = |name: &str| path(name).display().to_string();
+    let desk = path("desk");
+    let answers = "desk = \"Lumbre\"\nlang = \"en\"\nfound = \"Prueba\"\naccount = \"ana\"\n";
+    std::fs::write(path("init.toml"), answers).unwrap();
+    std::fs::write(path("processes.txt"), "lanternd\n").unwrap();
+    at_desk(&desk, &["init", "--from", &text("init.toml")]);
+    let marked = [
+        "--tlp",
+        "green",
+        "--consent",
+        "network",
+        "--title",
+        "Lantern",
+    ];
+    let values = ["share", "evil.example", "https://lure.example/a"];
+    at_desk(&desk, &[&values[..], &marked].concat());
+    let listed = text("processes.txt");
+    let process = ["import", &listed, "--kind", "process-name"];
+    at_desk(&desk, &[&process[..], &marked].concat());
+    at_desk(&desk, &["export", "mvt", "-o", &text("iocs.stix2")]);
+
+    let dump = path("dump");
+    let visits = [
+        "https://login.evil.example/canary?canary=1",
+        "https://lure.example/a",
+        "https://clinic.canary.example/",
+    ];
+    let visits = visits.iter().map(Path::new);
+    python(
+        "telephone.py",
+        &std::iter::once(dump.as_path())
+            .chain(visits)
+            .collect::<Vec<_>>(),
+    );
+    std::fs::create_dir_all(dump.join("private/var/db")).unwrap();
+    std::fs::write(dump.join("private/var/db/lanternd"), "canary").unwrap();
+    let mut check = mvt("mvt-ios", folder.path());
+    check
+        .args(["check-fs", "--iocs", &text("iocs.stix2")])
+        .args(["--output", &text("out")])
+        .arg(&dump);
+    printed(&mut check);
+    let written = std::fs::read_to_string(path("out/alerts.json")).unwrap();
+    assert!(written.contains("canary"), "{written}");
+
+    let told = at_desk(&desk, &["sight", "import", &text("out/alerts.json")]);
+    let values = |told: &Value| -> Vec<String> {
+        let bulletins = told["told"].as_array().unwrap().iter();
+        let values = bulletins.flat_map(|one| one["values"].as_array().unwrap());
+        let mut values: Vec<String> = values.map(|one| one.as_str().unwrap().to_owned()).collect();
+        values.sort_unstable();
+        values
+    };
+    assert_eq!(
+        values(&told),
+        ["evil[.]example", "hxxps://lure[.]example/a", "lanternd"]
+    );
+    assert_eq!(
+        (&told["looked_up"], &told["unread"]),
+        (&json!(3), &json!(0)),
+        "{told}"
+    );
+    assert!(!told.to_string().contains("canary"), "{told}");
+    // What one module detected is a file of its own; `fanal import` takes it for what it is.
+    let detected = text("out/safari_history_detected.json");
+    let told = at_desk(&desk, &["import", &detected]);
+    assert_eq!(
+        values(&told),
+        ["evil[.]example", "hxxps://lure[.]example/a"]
+    );
 }

@@ -162,3 +162,25 @@ fn fanal_verify_refuses_a_feed_that_goes_back() {
     assert_eq!(output.status.code(), Some(5));
     assert!(String::from_utf8_lossy(&output.stderr).contains("went back"));
 }
+
+/// A mirror that shows an old feed for the newest is told from one that is in step. [PUB-10]
+#[test]
+fn fanal_verify_refuses_a_feed_that_is_older_than_three_days() {
+    for (days, code) in [(0, 0), (2, 0), (4, 5)] {
+        let feed = Feed::of_days_ago(days);
+        let mut program = fanal();
+        let output = program
+            .args([
+                "verify",
+                "SHA256SUMS",
+                "--key",
+                &feed.site.feed_key.to_string(),
+            ])
+            .current_dir(feed.folder.path().join("feed"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{days} days: {said}");
+        assert_eq!(said.contains("stale"), code == 5, "{days} days: {said}");
+    }
+}

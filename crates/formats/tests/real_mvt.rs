@@ -5,12 +5,14 @@
 mod data;
 mod samples;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use fanal_formats::{Item, Reading, writer};
-use fanal_protocol::Label;
-use samples::{file, item_of, items, settings};
+use fanal_formats::{Format, Item, Options, Reading, read, writer};
+use fanal_protocol::{Label, Role};
+use fanal_stix::{Kind, Value};
+use samples::{file, item, item_of, items, listed, settings};
 
 const LOAD: &str = r"
 import logging, sys
@@ -33,6 +35,36 @@ results = stix2validator.validate_string(text, stix2validator.ValidationOptions(
 results = results if isinstance(results, list) else [results]
 errors = [str(error) for result in results for error in (result.errors or [])]
 print(len(bundle.objects), errors)
+";
+
+/// All that MVT would say if every indicator of a file had matched, as it writes `alerts.json`.
+const MATCH_ALL: &str = r"
+import json, logging, sys
+from mvt.common.alerts import AlertStore
+from mvt.common.indicators import Indicators
+from mvt.common.utils import CustomJSONEncoder
+logging.disable(logging.CRITICAL)
+indicators = Indicators()
+indicators.parse_stix2(sys.argv[1])
+alerts = AlertStore()
+for kind in sorted({key for one in indicators.ioc_collections for key, listed in one.items() if isinstance(listed, list)}):
+    for found in indicators.get_iocs(kind):
+        alerts.critical('canary', '', {'canary': 'canary'}, matched_indicator=found)
+print(json.dumps(alerts.as_json(), cls=CustomJSONEncoder))
+";
+
+/// The labels that a bundle has as a MISP event: those of the event, and of its attributes.
+const LABELS: &str = r"
+import sys, stix2
+from misp_stix_converter import ExternalSTIX2toMISPParser
+parser = ExternalSTIX2toMISPParser()
+parser.load_stix_bundle(stix2.parse(open(sys.argv[1], encoding='utf-8').read(), allow_custom=False))
+parser.parse_stix_bundle()
+assert not parser.errors, str(parser.errors)[:800]
+event = parser.misp_event
+attributes = list(event.attributes) + [one for thing in event.objects for one in thing.attributes]
+tags = {tag.name for thing in [event] + attributes for tag in thing.tags if tag.name.startswith('tlp:')}
+print(len(attributes), len({tag.name for tag in event.tags if tag.name.startswith('tlp:')}), *sorted(tags))
 ";
 
 /// The interpreter of the environment. Set but broken: fails; not set: says what is left out, fails on CI.
@@ -135,4 +167,55 @@ fn real_stix_libraries_accept_the_standard_profile() {
     let export = stix.write(&[item_of(&reading)], &settings());
     let answer = run(&python, ACCEPT, "watchware.json", &export.bytes);
     assert!(answer.ends_with(" []"), "{answer}");
+}
+
+/// The published kinds of values, each as MVT says that it matched. [IMP-3]
+#[test]
+fn real_mvt_writes_no_kind_of_match_that_is_not_read() {
+    let Some(python) = python("real_mvt_writes_no_kind_of_match_that_is_not_read") else {
+        return;
+    };
+    let export = writer("mvt").unwrap().write(&items(), &settings());
+    let written = run(&python, MATCH_ALL, "matched.stix2", &export.bytes);
+    let reading = read(None, written.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(reading.format, Format::MvtReport);
+    assert!(reading.of_device && reading.refused.is_empty());
+    let values = |reading: &Reading| -> BTreeSet<Value> {
+        reading
+            .indicators
+            .iter()
+            .map(|found| found.value.clone())
+            .collect()
+    };
+    let announced = read(None, &export.bytes, &Options::default()).unwrap();
+    assert_eq!(values(&reading), values(&announced));
+    assert_eq!(reading.indicators.len(), export.announced);
+}
+
+/// What misp-stix makes of a label: that, or one that is stricter.
+#[test]
+fn real_misp_stix_takes_each_label_over_and_widens_none() {
+    let test = "real_misp_stix_takes_each_label_over_and_widens_none";
+    let Some(python) = python(test) else { return };
+    for label in Label::ALL {
+        let value = listed(Kind::DomainName, "evil.example", Role::C2);
+        let one = Item {
+            label,
+            ..item(1, vec![value])
+        };
+        let export = writer("stix").unwrap().write(&[one], &settings());
+        let answer = run(&python, LABELS, "labels.json", &export.bytes);
+        let mut words = answer.split(' ');
+        assert_eq!(
+            (words.next(), words.next() != Some("0")),
+            (Some("1"), true),
+            "{label}: {answer}"
+        );
+        let labels: Vec<Label> = words.map(|word| Label::read(word).unwrap()).collect();
+        assert!(labels.contains(&label), "{label}: {answer}");
+        assert!(
+            labels.iter().all(|said| *said >= label),
+            "{label}: {answer}"
+        );
+    }
 }

@@ -365,6 +365,22 @@ fn what_mvt_cannot_read_is_left_out_and_counted() {
     assert_eq!(read_back(&export).indicators.len(), export.announced);
 }
 
+/// MVT compares every indicator with every relationship: a file without a bound would keep a telephone's check for
+/// hours.
+#[test]
+fn what_mvt_would_take_too_long_for_is_left_out_and_counted() {
+    let most = fanal_formats::MVT_MAX_INDICATORS;
+    let name = |number: usize| listed(Kind::DomainName, &format!("a{number}.example"), Role::C2);
+    let mut values: Vec<Listed> = (0..most + 2).map(name).collect();
+    // What stands there already takes no place.
+    values.push(name(0));
+    let export = export("mvt", &[item(1, values)], &settings());
+    assert_eq!(export.announced, most);
+    assert_eq!(count(&export, LeftOut::TooMany), 2);
+    assert_eq!(count(&export, LeftOut::Repeated), 1);
+    assert_eq!(read_back(&export).indicators.len(), most);
+}
+
 #[test]
 fn the_standard_profile_reads_back_with_labels_and_roles() {
     for label in Label::ALL {

@@ -134,6 +134,13 @@ pub const FORMATS: [FormatRow; 12] = [
         read: spyguard::read,
     },
     FormatRow {
+        format: Format::Urlhaus,
+        name: "urlhaus",
+        title: "URLhaus list of links",
+        looks_like: abuse::looks_like_urlhaus,
+        read: abuse::read_urlhaus,
+    },
+    FormatRow {
         format: Format::Threatfox,
         name: "threatfox",
         title: "ThreatFox export",
@@ -160,13 +167,6 @@ pub const FORMATS: [FormatRow; 12] = [
         title: "stalkerware list (ioc.yaml)",
         looks_like: stalkerware::looks_like,
         read: stalkerware::read,
-    },
-    FormatRow {
-        format: Format::Urlhaus,
-        name: "urlhaus",
-        title: "URLhaus list of links",
-        looks_like: abuse::looks_like_urlhaus,
-        read: abuse::read_urlhaus,
     },
     FormatRow {
         format: Format::Csv,
@@ -213,11 +213,11 @@ impl Format {
             mvt_report,
             spyguard_report,
             spyguard,
+            urlhaus,
             threatfox,
             kev,
             stix,
             stalkerware,
-            urlhaus,
             csv,
             list,
             text,
@@ -308,6 +308,8 @@ pub struct Reading {
     pub suggested_title: Option<String>,
     /// A source that the input suggests.
     pub suggested_source: Option<String>,
+    /// A word of the category list that the input says of all that is in it.
+    pub suggested_category: Option<&'static str>,
 }
 
 impl Reading {
@@ -327,6 +329,7 @@ impl Reading {
             notes: Vec::new(),
             suggested_title: None,
             suggested_source: None,
+            suggested_category: None,
         }
     }
 }

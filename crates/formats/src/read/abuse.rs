@@ -1,10 +1,11 @@
-//! Exports of abuse.ch: its links (CSV) and its indicators (JSON). Reporters are not read.
+//! Exports of abuse.ch: its links (CSV and JSON) and its indicators (JSON). Reporters are not read.
 
 use std::collections::BTreeMap;
 
 use fanal_protocol::Role;
 use fanal_stix::{Kind, Value};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::collect::Collector;
 use super::json::{Listed, Loose, broken};
@@ -22,6 +23,9 @@ const URL: usize = 2;
 const THREAT: usize = 5;
 
 pub(super) fn looks_like_urlhaus(input: &Input<'_>, _: &Options<'_>) -> bool {
+    if let Some(shape) = input.shape() {
+        return shape.has_below("url") && shape.has_below("url_status");
+    }
     let mut head = input.text.lines().take(HEADER_LINES);
     head.any(|line| {
         let line = line.trim_start_matches(['#', ' ']).replace('"', "");
@@ -31,17 +35,10 @@ pub(super) fn looks_like_urlhaus(input: &Input<'_>, _: &Options<'_>) -> bool {
 
 pub(super) fn read_urlhaus(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault> {
     let mut collector = Collector::default();
-    for (index, row) in csv::records(input.text, b',', usize::MAX)
-        .iter()
-        .enumerate()
-    {
-        let url = row.get(URL).unwrap_or_default();
-        if url == "url" {
-            continue;
-        }
-        let place = format!("row {}", index + 1);
-        let role = (row.get(THREAT) == Some("malware_download")).then_some(Role::Delivery);
-        add(&mut collector, place, Kind::Url, url, role, None);
+    if input.shape().is_some() {
+        each_entry(input, Format::Urlhaus, &mut collector, link)?;
+    } else {
+        table_of_links(input.text, &mut collector);
     }
     if collector.found().is_empty() {
         return Err(Fault::NotThisFormat {
@@ -50,6 +47,39 @@ pub(super) fn read_urlhaus(input: &Input<'_>, _: &Options<'_>) -> Result<Reading
         });
     }
     Ok(collector.finish(Format::Urlhaus))
+}
+
+fn table_of_links(text: &str, collector: &mut Collector) {
+    for (index, row) in csv::records(text, b',', usize::MAX).iter().enumerate() {
+        let url = row.get(URL).unwrap_or_default();
+        if url == "url" {
+            continue;
+        }
+        let place = format!("row {}", index + 1);
+        let role = role_of_link(row.get(THREAT));
+        add(collector, place, Kind::Url, url, role, None);
+    }
+}
+
+fn role_of_link(threat: Option<&str>) -> Option<Role> {
+    (threat == Some("malware_download")).then_some(Role::Delivery)
+}
+
+/// A link of the export, and of the answer of the interface: both call these the same.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Link<'a> {
+    #[serde(borrow)]
+    url: Loose<'a>,
+    #[serde(borrow)]
+    threat: Loose<'a>,
+}
+
+fn link(collector: &mut Collector, place: String, link: &Link<'_>) {
+    if let Some(url) = link.url.text() {
+        let role = role_of_link(link.threat.text());
+        add(collector, place, Kind::Url, url, role, None);
+    }
 }
 
 fn add(
@@ -92,17 +122,34 @@ struct Entry<'a> {
 }
 
 pub(super) fn read_threatfox(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault> {
-    let lists: BTreeMap<String, Listed<'_>> =
-        serde_json::from_str(input.text).map_err(|error| Fault::NotThisFormat {
-            format: Format::Threatfox,
-            why: error.to_string(),
-        })?;
     let mut collector = Collector::default();
-    for (id, list) in &lists {
+    each_entry(input, Format::Threatfox, &mut collector, take)?;
+    Ok(collector.finish(Format::Threatfox))
+}
+
+/// The entries of an export (lists by id), or of an answer (one list, with texts beside it).
+fn each_entry<'a, E: Deserialize<'a>>(
+    input: &Input<'a>,
+    format: Format,
+    collector: &mut Collector,
+    take: fn(&mut Collector, String, &E),
+) -> Result<(), Fault> {
+    let text: &'a str = input.text;
+    let not_this = |error: serde_json::Error| Fault::NotThisFormat {
+        format,
+        why: error.to_string(),
+    };
+    let members: BTreeMap<String, &'a RawValue> = serde_json::from_str(text).map_err(not_this)?;
+    for (id, member) in &members {
+        let member: &'a RawValue = member;
+        if member.get().starts_with('"') {
+            continue;
+        }
+        let list: Listed<'a> = serde_json::from_str(member.get()).map_err(not_this)?;
         for (index, raw) in list.0.iter().enumerate() {
             let place = format!("entry {} {}", shown(id), index + 1);
-            match serde_json::from_str::<Entry<'_>>(raw.get()) {
-                Ok(entry) => take(&mut collector, place, &entry),
+            match serde_json::from_str::<E>(raw.get()) {
+                Ok(entry) => take(collector, place, &entry),
                 Err(error) => {
                     let reason = broken(&error);
                     collector.refuse(place, "", reason, None);
@@ -110,12 +157,11 @@ pub(super) fn read_threatfox(input: &Input<'_>, _: &Options<'_>) -> Result<Readi
             }
         }
     }
-    Ok(collector.finish(Format::Threatfox))
+    Ok(())
 }
 
 fn take(collector: &mut Collector, place: String, entry: &Entry<'_>) {
     let value = entry.ioc_value.text().or(entry.ioc.text());
-    // Members of the answer beside the list hold texts.
     let Some(value) = value else {
         return;
     };
@@ -167,6 +213,29 @@ mod tests {
     }
 
     #[test]
+    fn both_shapes_of_urlhaus_in_json_are_read_as_its_table_is() {
+        // The export names each list by the number of its link; the interface has one list.
+        let export = r#"{"4012": [{"dateadded": "2026-11-22 00:00:00 UTC", "url": "http://192.0.2.7:8080/a.sh",
+            "url_status": "online", "last_online": null, "threat": "malware_download", "tags": ["x"],
+            "urlhaus_link": "https://urlhaus.abuse.ch/url/4012/", "reporter": "CANARY"}]}"#;
+        let answer = r#"{"query_status": "ok", "urls": [{"id": "4012", "urlhaus_reference":
+            "https://urlhaus.abuse.ch/url/4012/", "url": "http://192.0.2.7:8080/a.sh", "url_status": "online",
+            "host": "192.0.2.7", "date_added": "2026-11-22 00:00:00 UTC", "threat": "malware_download",
+            "blacklists": {"spamhaus_dbl": "not listed"}, "reporter": "CANARY", "larted": "true", "tags": null},
+            {"url": "http://192.168.1.1/a", "url_status": "offline", "threat": null}]}"#;
+        for (json, refused) in [(export, 0), (answer, 1)] {
+            let reading = read(None, json.as_bytes(), &Options::default()).unwrap();
+            assert_eq!(reading.format, Format::Urlhaus);
+            let [found] = reading.indicators.as_slice() else {
+                panic!("one link is public: {json}");
+            };
+            assert_eq!(found.value.text(), "http://192.0.2.7:8080/a.sh");
+            assert_eq!(found.role, Some(Role::Delivery));
+            assert_eq!(reading.refused.len(), refused);
+        }
+    }
+
+    #[test]
     fn both_exports_of_threatfox_are_read() {
         let entry = |name: &str| {
             format!(
@@ -184,6 +253,7 @@ mod tests {
             assert_eq!(found.value.text(), "192.0.2.7");
             assert_eq!(found.role, Some(Role::C2));
             assert_eq!(found.name.as_deref(), Some("Lantern"));
+            assert!(reading.refused.is_empty());
         }
     }
 }

@@ -304,10 +304,16 @@ fn real_data_the_stalkerware_list_is_read_with_roles_and_names() {
             ("stalkerware/watchware.yaml", Format::Stalkerware, 163, 0, 2),
         ],
     );
+    // [IMP-19] What watches openly stays apart.
+    let Some(watchware) = reading(test, "stalkerware/watchware.yaml") else {
+        return;
+    };
+    assert_eq!(watchware.unwrap().suggested_category, Some("watchware"));
     let Some(reading) = reading(test, "stalkerware/ioc.yaml") else {
         return;
     };
     let reading = reading.unwrap();
+    assert_eq!(reading.suggested_category, Some("stalkerware"));
     let count = |kind: Kind, role: Role| {
         let is_wanted =
             |found: &&fanal_formats::Found| found.value.kind() == kind && found.role == Some(role);

@@ -210,6 +210,19 @@ fn a_watcher_gets_only_what_it_takes() {
     assert_eq!(watched["iocs"][0]["tlp"], "white");
 }
 
+/// [IMP-19]
+#[test]
+fn a_watcher_is_told_watchware_as_what_it_is() {
+    for (category, tag) in [("watchware", "dual"), ("stalkerware", "stalkerware")] {
+        let one = Item {
+            category: Some(category),
+            ..item(1, vec![listed(Kind::DomainName, "good.example", Role::C2)])
+        };
+        let watched = json(&export("spyguard", &[one], &settings()));
+        assert_eq!(watched["iocs"][0]["tag"], tag);
+    }
+}
+
 // [PUB-11]
 /// No format has a word for AMBER+STRICT that means it and AMBER too.
 #[test]

@@ -75,6 +75,43 @@ async fn the_name_of_a_file_is_no_title_and_goes_nowhere() {
     );
 }
 
+/// [IMP-19]
+#[tokio::test]
+async fn a_list_of_watchware_is_shared_as_that_unless_a_person_says_otherwise() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let list = |name: &str| {
+        let yaml = format!(
+            "- name: Watcher\n  type: watchware\n  packages:\n  - com.example.{name}\n  websites:\n  - {name}.example\n"
+        );
+        ShareOrder {
+            file_name: Some("ioc.yaml".into()),
+            title: None,
+            ..share("green", &yaml)
+        }
+    };
+    let said = ShareOrder {
+        title: Some("Ours".into()),
+        category: Some("stalkerware".into()),
+        ..list("two")
+    };
+    for (order, title, category) in [
+        (list("one"), "watchware: 1 app", "watchware"),
+        (said, "Ours", "stalkerware"),
+    ] {
+        let shared = ancolie.try_share(order).await.unwrap();
+        let reference = format!("ancolie/{}", shared.bulletins[0].id.unwrap());
+        let analyst = ancolie.caller("analyst").await;
+        let shown = ancolie.desk().show_bulletin(&analyst, &reference).await;
+        let shown = serde_json::to_value(shown.unwrap()).unwrap();
+        let line = &shown["line"];
+        assert_eq!(
+            (&line["title"], &line["category"]),
+            (&title.into(), &category.into())
+        );
+    }
+}
+
 /// [IMP-1] [PRV-1]
 #[tokio::test]
 async fn an_address_in_a_mail_is_an_attackers_only_where_a_person_says_so() {

@@ -57,7 +57,10 @@ pub(super) fn compose(
             .unwrap_or_else(|| title_of(order, reading)),
         summary: order.summary.clone(),
         lang: order.lang.clone(),
-        category: order.category.clone(),
+        category: order
+            .category
+            .clone()
+            .or_else(|| reading.suggested_category.map(str::to_owned)),
         marking,
         consent: claim,
         wishes_publication: false,

@@ -35,6 +35,10 @@ const SECTIONS: [(&str, Kind, Role); 8] = [
 /// What says nothing to match.
 const KNOWN: [&str; 4] = ["name", "names", "type", "c2"];
 
+/// What the lists say of an app. What watches openly is no stalkerware: the two stay apart, each in a file and under a
+/// category of its own.
+const CATEGORIES: [&str; 2] = ["stalkerware", "watchware"];
+
 pub(super) fn looks_like(input: &Input<'_>, _: &Options<'_>) -> bool {
     let text = input.text;
     let is_entry = |line: &str| line.starts_with("- name:");
@@ -73,11 +77,22 @@ pub(super) fn read(input: &Input<'_>, _: &Options<'_>) -> Result<Reading, Fault>
     for (index, entry) in entries.iter().enumerate() {
         reader.entry(index + 1, entry);
     }
-    let notes = reader.notes();
+    let (notes, category) = (reader.notes(), reader.category());
     let mut reading = reader.collector.finish(Format::Stalkerware);
     reading.notes.extend(notes);
+    reading.suggested_category = category;
+    reading.suggested_title = category.map(|word| titled(word, entries.len()));
     Marked::of(text).apply(&mut reading);
     Ok(reading)
+}
+
+/// A list of one kind says which: its values alone tell nobody that they are of apps, or of which.
+fn titled(category: &str, apps: usize) -> String {
+    let apps = match apps {
+        1 => "1 app".to_owned(),
+        more => format!("{more} apps"),
+    };
+    format!("{category}: {apps}")
 }
 
 /// Is there an alias of YAML, outside of quotes? A hundred kilobytes of them stand for gigabytes. Lines end, and names
@@ -189,6 +204,14 @@ impl Reader {
         }
     }
 
+    /// The category of all entries; none where they are of several, or of one that is not known.
+    fn category(&self) -> Option<&'static str> {
+        let mut types = self.types.keys();
+        let (only, more) = (types.next()?, types.next());
+        let known = CATEGORIES.into_iter().find(|known| known == only);
+        known.filter(|_| more.is_none())
+    }
+
     fn notes(&self) -> Vec<Note> {
         let types = self.types.iter().map(|(kind, count)| {
             let text = format!("entries of type `{kind}`");
@@ -217,5 +240,51 @@ fn scalars(value: Option<&Value>) -> &[Value] {
         Some(Value::Sequence(items)) => items,
         Some(Value::Null) | None => &[],
         Some(one) => std::slice::from_ref(one),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+
+    fn list(types: &[&str]) -> Reading {
+        let entry = |(number, kind): (usize, &&str)| {
+            format!(
+                "- name: App{number}\n  type: {kind}\n  packages:\n  - com.example.app{number}\n"
+            )
+        };
+        let yaml: String = types.iter().enumerate().map(entry).collect();
+        let reading = read(None, yaml.as_bytes(), &Options::default()).unwrap();
+        assert_eq!(reading.format, Format::Stalkerware);
+        assert_eq!(reading.indicators.len(), types.len());
+        reading
+    }
+
+    // [IMP-19]
+    #[test]
+    fn a_list_of_watchware_is_no_list_of_stalkerware() {
+        let watchware = list(&["watchware", "watchware"]);
+        assert_eq!(watchware.suggested_category, Some("watchware"));
+        assert_eq!(
+            watchware.suggested_title.as_deref(),
+            Some("watchware: 2 apps")
+        );
+        let stalkerware = list(&["stalkerware"]);
+        assert_eq!(stalkerware.suggested_category, Some("stalkerware"));
+        assert_eq!(
+            stalkerware.suggested_title.as_deref(),
+            Some("stalkerware: 1 app")
+        );
+        // Of both, or of something else, a person says what it is.
+        for mixed in [
+            &["watchware", "stalkerware"][..],
+            &["adware"],
+            &["watchware", "adware"],
+        ] {
+            let reading = list(mixed);
+            assert_eq!(reading.suggested_category, None, "{mixed:?}");
+            assert_eq!(reading.suggested_title, None, "{mixed:?}");
+        }
     }
 }

@@ -199,6 +199,8 @@ const fn tlp(label: Label) -> &'static str {
 fn tag(category: Option<&str>) -> &'static str {
     match category {
         Some("stalkerware") => "stalkerware",
+        // Apps that watch with the knowledge of whoever has the telephone, at least by what they say.
+        Some("watchware") => "dual",
         Some("spyware") => "spyware",
         Some("targeted" | "apt") => "apt",
         Some("fraud" | "scam") => "cybercrime",

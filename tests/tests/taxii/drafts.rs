@@ -111,6 +111,28 @@ async fn objects_become_a_draft_that_goes_nowhere_by_itself() {
     );
 }
 
+/// [TAX-12]
+#[tokio::test]
+async fn a_status_ends_with_the_process_and_what_was_taken_lies_as_a_draft_all_the_same() {
+    let fed = federation().desk("kivu").in_memory().await;
+    let kivu = fed.desk("kivu");
+    let path = format!("{}objects/", tray(kivu.network()));
+    let body = envelope(&[indicator(1, &[GREEN])]);
+    let token = kivu.token("analyst");
+    let before = Served::of(kivu).await;
+    let answer = before.post(token, &path, &body).await;
+    let id = answer.json()["id"].as_str().unwrap().to_owned();
+    let status = format!("/taxii2/{}/status/{id}/", kivu.network());
+    assert_eq!(before.get(Some(token), &status).await.status, 200);
+    drop(before);
+    let after = Served::of(kivu).await;
+    assert_eq!(after.get(Some(token), &status).await.status, 404);
+    assert_eq!(drafts(kivu).await.len(), 1);
+    let again = after.post(token, &path, &body).await;
+    assert_eq!((again.status, counts(&again)), (202, (1, 0)));
+    assert_eq!(drafts(kivu).await.len(), 1, "no second draft");
+}
+
 #[tokio::test]
 async fn what_says_no_label_is_drafted_under_the_strictest() {
     // [TAX-5]

@@ -31,6 +31,10 @@ const IN_A_BULLETIN: usize = 1_000;
 const PAGE: usize = 100;
 /// Objects that medallion is asked for: with ten thousand, no page comes within 90 s.
 const FOR_MEDALLION: usize = 1_000;
+/// Times that one client asks whether anything is new.
+const POLLS: usize = 201;
+/// A moment after all that is there.
+const LATER: &str = "2100-01-01T00:00:00.000Z";
 /// Objects that are written.
 const WRITTEN: usize = 5_000;
 /// The best of OpenTAXII's newest code, on SQLite with two workers, ten thousand objects.
@@ -39,15 +43,19 @@ const OPENTAXII: Peer = Peer {
     download: 7_460.0,
     page: Load::of(116.0),
     object: Load::of(226.0),
+    // 8 ms at best, 13 at worst.
+    poll: 125.0,
     ingest: 240.0,
 };
 
-/// How fast a server is: objects, pages of 100, single objects and written objects a second.
+/// How fast a server is: objects, pages of 100, single objects, questions of one client whether anything is new, and
+/// written objects a second.
 struct Peer {
     name: &'static str,
     download: f64,
     page: Load,
     object: Load,
+    poll: f64,
     ingest: f64,
 }
 
@@ -148,6 +156,12 @@ fn against(table: &mut Table, what: &str, ours: &Peer, theirs: &Peer, least: f64
             theirs.object.a_second,
             "objects/s",
         ),
+        (
+            "poll with nothing new, one after the other".into(),
+            ours.poll,
+            theirs.poll,
+            "polls/s",
+        ),
         ("written".into(), ours.ingest, theirs.ingest, "objects/s"),
     ];
     for (act, fast, slow, unit) in rows {
@@ -247,6 +261,7 @@ async fn speed(target: &Target, most: usize) -> Result<Peer> {
         download,
         page: pages(target, "").await?,
         object: single(target, &ids).await?,
+        poll: poll(target).await?,
         ingest: ingest(target).await?,
     })
 }
@@ -283,6 +298,21 @@ async fn single(target: &Target, ids: &[String]) -> Result<Load> {
     let id = |at: usize| ids.get(at % ids.len()).cloned().unwrap_or_default();
     let path = |at: usize| format!("{}objects/{}/", target.read, id(at * 7));
     over_as_many_as_it_stands(target, path).await
+}
+
+/// Is there anything newer? There is not: what most questions of a client are. By the time that half of them take.
+async fn poll(target: &Target) -> Result<f64> {
+    let path = format!("{}objects/?added_after={LATER}", target.read);
+    let mut client = Client::open(target.address, &target.login).await?;
+    let mut took = Vec::with_capacity(POLLS);
+    for _ in 0..POLLS {
+        let watch = Stopwatch::start();
+        client.get(&path).await?;
+        took.push(watch.seconds());
+    }
+    took.sort_unstable_by(f64::total_cmp);
+    let half = took.get(POLLS / 2).context("nothing was asked")?;
+    Ok(rate(1, *half))
 }
 
 /// A thousand objects a POST.

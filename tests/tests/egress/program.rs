@@ -380,6 +380,33 @@ async fn a_running_node_tells_each_what_is_theirs() {
     }
 }
 
+/// Where the bulletins that they are asked about never came: every command, by who reads there and by who decides there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_command_out_of_the_audience_tells_words_that_are_not_theirs() {
+    let ports = Ports::free();
+    let desks = desks()
+        .beginning_now()
+        .at("mirador", format!("127.0.0.1:{}", ports.sync));
+    let world = world(desks).await;
+    let home = home_of(&world, world.fed.desk("mirador"), &ports);
+    let running = Running::start(&home);
+    let of_amber = |line: &Vec<String>| !line.contains(&world.ids["draft"].to_string());
+    let lines: Vec<Vec<String>> = lines_of(&world).into_iter().filter(of_amber).collect();
+    assert!(lines.len() > 50, "{}", lines.len());
+    for part in ["analyst", "coordinator"] {
+        let seen = commands(&home, "mirador", part, &lines);
+        assert!(seen > 5, "{part} saw nothing: {seen}");
+    }
+    let said = running.said();
+    drop(running);
+    assert_eq!(
+        leaked(said.as_bytes(), |_: &Words| false),
+        [""; 0],
+        "in its log"
+    );
+    assert_eq!(secrets(&world.fed).found_in(said.as_bytes()), [""; 0]);
+}
+
 /// [R3] The site in a folder: public words alone, and as it is now. Kept in step, it loses what was taken back.
 #[tokio::test]
 async fn the_site_in_a_folder_is_kept_in_step() {

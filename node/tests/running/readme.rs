@@ -77,7 +77,7 @@ fn word_of<'a>(said: &'a str, mark: &str) -> Option<&'a str> {
     let (_, rest) = said.split_once(mark.trim_start_matches('+'))?;
     let begins = mark.strip_prefix('+').map_or(0, str::len);
     let from = said.len() - rest.len() - begins;
-    let word = said[from..].trim_start();
+    let word = said.get(from..)?.trim_start();
     let word = word.split([' ', '"', '\n']).next()?;
     Some(word.trim_end_matches('.'))
 }

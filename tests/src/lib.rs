@@ -8,6 +8,7 @@ pub mod hostile;
 pub mod model;
 pub mod running;
 pub mod simulation;
+pub mod strings;
 pub mod taxii;
 pub mod telephone;
 pub mod visitor;

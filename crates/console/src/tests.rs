@@ -1,3 +1,4 @@
 //! Pages as their readers get them, and catalogues as their translators write them.
 
 mod catalogues;
+mod terms;

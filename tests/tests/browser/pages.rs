@@ -95,7 +95,7 @@ async fn look_here(browser: &mut Browser, stage: &Stage, is_refusal: bool) -> Ve
 }
 
 /// Rows of the table; `tests/soak` asks for every width with and without scripts, and for axe on each page.
-fn rows_of(lang: &str) -> Vec<(u32, bool)> {
+pub(crate) fn rows_of(lang: &str) -> Vec<(u32, bool)> {
     if is_long() {
         return vec![(320, true), (320, false), (1280, true), (1280, false)];
     }
@@ -108,7 +108,7 @@ fn rows_of(lang: &str) -> Vec<(u32, bool)> {
     clippy::disallowed_methods,
     reason = "whoever runs the tests says it here"
 )]
-fn is_long() -> bool {
+pub(crate) fn is_long() -> bool {
     std::env::var_os("FANAL_BROWSER").is_some_and(|value| value == "all")
 }
 

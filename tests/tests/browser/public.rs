@@ -274,6 +274,36 @@ fn site(base_url: &str) -> Site {
 
 /// The site in English, with the others below their addresses, on a socket.
 pub(crate) async fn public() -> Public {
+    let items = (0..MANY).map(|nth| item(nth, Some(u64::from(nth))));
+    public_with(items.collect()).await
+}
+
+/// The same of bulletins of which each has one of these texts wherever somebody writes; and their pages.
+pub(crate) async fn public_saying(texts: &[&str]) -> (Public, Vec<String>) {
+    let (mut items, mut pages) = (Vec::new(), Vec::new());
+    for (number, text) in (0..MANY).zip(texts) {
+        let said = Publication {
+            title: (*text).to_owned(),
+            summary: Some((*text).to_owned()),
+            category: Some((*text).to_owned()),
+            source: Some((*text).to_owned()),
+            ..publication(number)
+        };
+        let published = Published {
+            id: id(number),
+            digest: digest(number),
+            position: Some(u64::from(number)),
+            publication: said,
+            confirmed: true,
+            inactive: BTreeSet::new(),
+        };
+        items.push(Arc::new(ShelfItem::new(published).unwrap()));
+        pages.push(format!("/b/{}", id(number)));
+    }
+    (public_with(items).await, pages)
+}
+
+async fn public_with(items: Vec<Arc<ShelfItem>>) -> Public {
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .await
         .unwrap();
@@ -294,9 +324,7 @@ pub(crate) async fn public() -> Public {
     let note = sign_checkpoint(&checkpoint, key(2).signing_key()).unwrap();
     let shelf = Shelf {
         site,
-        items: (0..MANY)
-            .map(|nth| item(nth, Some(u64::from(nth))))
-            .collect(),
+        items,
         network: Some(network()),
         closed: Vec::new(),
         withdrawn: (GONE..GONE + 5).map(gone).collect(),

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use fanal_console::ROUTES;
 use fanal_tests::browser::Browser;
+use fanal_tests::strings::{data, real_strings};
 
-use crate::pages::{CHECK, PAIRS, axe, shape, violations};
-use crate::public::{Public, public};
+use crate::pages::{CHECK, axe, is_long, rows_of, shape, violations};
+use crate::public::{Public, public, public_saying};
 
 /// What does not hold on a page of the public site.
 async fn look(browser: &mut Browser, public: &Public, path: &str) -> Vec<String> {
@@ -43,15 +44,25 @@ async fn every_public_page_holds_in_every_language() {
     browser.requests().await;
     let mut wrong = Vec::new();
     let mut shown = 0;
-    for (lang, width, scripts) in PAIRS {
+    let axe = is_long().then(axe);
+    let rows =
+        ["en", "fr", "es", "ar"].map(|lang| rows_of(lang).into_iter().map(move |row| (lang, row)));
+    for (lang, (width, scripts)) in rows.into_iter().flatten() {
         browser.scripts(scripts).await;
         browser.size(width, 800).await;
         for path in Public::pages(lang) {
-            for fault in look(&mut browser, &public, &path).await {
-                wrong.push(format!("{lang} {width} scripts {scripts} {path}: {fault}"));
-            }
+            let mut faults = look(&mut browser, &public, &path).await;
             let spoken = browser.ask("document.documentElement.lang").await;
             assert_eq!(spoken, lang, "{path}");
+            if let Some(axe) = axe.as_deref().filter(|_| scripts) {
+                for scheme in ["light", "dark"] {
+                    browser.prefers("prefers-color-scheme", scheme).await;
+                    faults.extend(violations(&browser, axe).await);
+                }
+            }
+            for fault in faults {
+                wrong.push(format!("{lang} {width} scripts {scripts} {path}: {fault}"));
+            }
             shown += 1;
         }
     }
@@ -63,6 +74,54 @@ async fn every_public_page_holds_in_every_language() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// Elements that no template of the site has below its heading: what somebody wrote became one of them.
+const MADE_OF_WORDS: &str = "Array.from(document.querySelectorAll('main script, main img, main iframe, main style, \
+     main form, main svg, main object, main [onclick], main [onerror]')).map((e) => e.outerHTML.slice(0, 120))";
+
+/// What people wrote into public events stands on the pages as text: the heading reads as it was written, nothing of
+/// it became an element, and no line is wider than the page. [PUB-17]
+#[tokio::test]
+async fn real_data_of_misp_events_is_text_on_the_public_pages() {
+    let strings = real_strings();
+    if strings.is_empty() {
+        println!("left out: no data in `{}`", data().display());
+        return;
+    }
+    let (markup, rest): (Vec<&str>, Vec<&str>) = strings
+        .iter()
+        .map(String::as_str)
+        .partition(|text| text.contains('<'));
+    let step = (rest.len() / 25).max(1);
+    let chosen = markup
+        .into_iter()
+        .take(25)
+        .chain(rest.into_iter().step_by(step));
+    let chosen: Vec<&str> = chosen.take(50).collect();
+    assert!(chosen.len() > 20, "{}", chosen.len());
+    let (public, pages) = public_saying(&chosen).await;
+    let mut browser = Browser::open().await;
+    browser.requests().await;
+    browser.size(320, 800).await;
+    let mut wrong = Vec::new();
+    for (path, text) in pages.iter().zip(&chosen) {
+        wrong.extend(look(&mut browser, &public, path).await);
+        let made = browser.ask(MADE_OF_WORDS).await;
+        wrong.extend(made.as_array().unwrap().iter().map(ToString::to_string));
+        let heading = browser
+            .ask("document.querySelector('h1').textContent")
+            .await;
+        let letters = |text: &str| {
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+        };
+        let heading = letters(heading.as_str().unwrap());
+        let begins: String = letters(text).chars().take(60).collect();
+        assert!(heading.starts_with(&begins), "{path}: {heading}: {text}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 async fn axe_finds_nothing(lang: &str, scheme: &str, width: u32) {

@@ -2,9 +2,8 @@
 
 use fanal_desk::{ConsentOrder, ReviseOrder, ShareOrder};
 use fanal_tests::federation::{Federation, Ordering as _, federation, share};
+use fanal_tests::strings::data;
 use fanal_tests::visitor::{Shown, Visitor, between};
-
-use crate::hostile::data;
 
 /// One first window of a connection.
 const PAGE_BYTES: usize = 14 << 10;

@@ -9,9 +9,10 @@ use fanal_desk::{ConsentOrder, ProfileOrder, ShareOrder};
 use fanal_protocol::{Channel, Code, Profile};
 use fanal_tests::federation::{Federation, Node, Ordering as _, federation, share};
 use fanal_tests::forms::{FoundForm, forms_in, links_in};
+use fanal_tests::strings::real_strings;
 use fanal_tests::visitor::{Shown, Visitor};
 
-use crate::hostile::{HOSTILE, assert_plain, real_strings};
+use crate::hostile::{HOSTILE, assert_plain};
 
 /// Rights of somebody who sees every page.
 const ALL: &[&str] = &["analyst", "reviewer", "coordinator", "admin"];

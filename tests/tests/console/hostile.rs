@@ -1,10 +1,10 @@
 //! What others wrote, as hostile as it comes, is shown as text on every page that shows it.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use fanal_desk::ConsentOrder;
 use fanal_tests::federation::{Ordering as _, federation, share};
+use fanal_tests::strings::{data, real_strings};
 use fanal_tests::visitor::Visitor;
 
 /// Markup, script, attributes, entities, and characters that turn text around.
@@ -163,46 +163,6 @@ async fn real_data_of_misp_events_comes_back_as_text() {
         let page = ana.post("/c/new", &fields).await;
         assert_plain("/c/new", &page.text);
     }
-}
-
-/// Strings of the public MISP events that have markup or characters that hide in them, where the data is.
-pub(crate) fn real_strings() -> BTreeSet<String> {
-    let mut strings = BTreeSet::new();
-    let mut folders = vec![data().join("misp-events")];
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = std::fs::read_dir(folder) else {
-            continue;
-        };
-        for entry in entries {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(json) = serde_json::from_slice(&std::fs::read(path).unwrap()) {
-                hostile_in(&json, &mut strings);
-            }
-        }
-    }
-    strings
-}
-
-fn hostile_in(value: &serde_json::Value, strings: &mut BTreeSet<String>) {
-    match value {
-        serde_json::Value::String(text) => {
-            let signs = ['<', '>', '"', '\'', '&', '\u{202e}', '\u{200b}', '\u{feff}'];
-            if text.contains(signs) && text.len() < 4_000 {
-                strings.insert(text.clone());
-            }
-        }
-        serde_json::Value::Array(all) => all.iter().for_each(|one| hostile_in(one, strings)),
-        serde_json::Value::Object(all) => all.values().for_each(|one| hostile_in(one, strings)),
-        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the setting of these tests")]
-pub(crate) fn data() -> PathBuf {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
-    std::env::var_os("FANAL_DATA").map_or_else(|| beside.into(), PathBuf::from)
 }
 
 // [CSL-5]

@@ -283,3 +283,42 @@ async fn a_sheet_for_a_beneficiary_leaves_one_line_without_a_name_and_there_is_n
     assert!(!refused.text.contains("evil"), "{}", refused.text);
     assert_eq!(noted().await, [line]);
 }
+
+/// What is ticked is marked, at once and with one button, and what is not stays new.
+#[tokio::test]
+async fn what_is_ticked_is_marked_and_nothing_else() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let [ancolie, lumbre] = [fed.desk("ancolie"), fed.desk("lumbre")];
+    let mut ids = Vec::new();
+    for n in 0..3 {
+        let order = share("green", &format!("n{n}.example")).titled(&format!("Number {n}"));
+        ids.push(lumbre.shares(order).await);
+    }
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
+    let page = ana.get("/c/inbox?state=new").await;
+    let picks: Vec<String> = ids.iter().map(|id| format!("lumbre/{id}")).collect();
+    for pick in &picks {
+        let tick = format!("name=\"pick\" value=\"{pick}\"");
+        assert!(page.text.contains(&tick), "{tick}: {}", page.text);
+    }
+    let fields = [
+        ("pick", picks[0].as_str()),
+        ("pick", picks[2].as_str()),
+        ("act", "watch"),
+        ("back", "/c/inbox?state=new"),
+    ];
+    let done = ana.send("/c/inbox", &fields).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let of = async |ana: &mut Visitor, state: &str| {
+        let mut all = titles(&ana.get(&format!("/c/inbox?state={state}")).await);
+        all.sort();
+        all
+    };
+    assert_eq!(of(&mut ana, "new").await, ["Number 1"]);
+    assert_eq!(of(&mut ana, "watch").await, ["Number 0", "Number 2"]);
+}

@@ -1,5 +1,9 @@
 //! Each picture says what the table beside it says: the file has the rows, too.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use fanal_desk::RosterChange;
+use fanal_protocol::DeskStatus;
 use fanal_tests::federation::{Ordering as _, federation, share};
 use fanal_tests::visitor::{Visitor, between};
 
@@ -126,4 +130,46 @@ async fn the_way_of_a_bulletin_is_the_same_in_the_picture_and_in_its_table() {
     let page = lea.get(&format!("/c/b/qasaba/{other}/trace")).await;
     let table = rows(&page.text, "hops");
     assert_eq!(table[0][1], "lumbre", "{table:?}");
+}
+
+/// [CSL-10]
+#[tokio::test]
+async fn the_network_is_the_same_in_the_picture_and_in_its_table() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .desk("qasaba")
+        .threshold(2)
+        .await;
+    let mut cora = Visitor::signed_in(fed.desk("ancolie"), "cora", &["coordinator"]).await;
+    let mut both = async || {
+        let page = cora.get("/c/net").await;
+        let table = rows(&page.text, "health");
+        let mut drawn = said(&mut cora, "/c/net/picture").await;
+        assert_eq!(said(&mut cora, "/c/net/picture/dark").await, drawn);
+        drawn.sort();
+        // Each desk of the table is in the picture, and no other.
+        let of_table: BTreeSet<&str> = table
+            .iter()
+            .map(|row| row[0].rsplit(' ').next().unwrap())
+            .collect();
+        let of_picture: BTreeSet<&str> = drawn.iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(of_table, of_picture);
+        let states = table.iter().map(|row| row[1].clone()).collect::<Vec<_>>();
+        (drawn, states)
+    };
+    let row = |desk: &str, mark: &str| vec![desk.to_owned(), mark.to_owned()];
+    fed.sync_all().await;
+    let (drawn, states) = both().await;
+    assert_eq!(drawn, [row("lumbre", "+"), row("qasaba", "+")]);
+    assert_eq!(states[0], states[1]);
+    let change = RosterChange {
+        status: BTreeMap::from([("qasaba".parse().unwrap(), DeskStatus::Expelled)]),
+        ..RosterChange::default()
+    };
+    let roster = fed.change_roster(&change).await;
+    fed.desk("ancolie").take_roster(&roster.envelope).await;
+    let (drawn, states) = both().await;
+    assert_eq!(drawn, [row("lumbre", "+"), row("qasaba", "X")]);
+    assert!(states.iter().any(|state| state == "expelled"), "{states:?}");
 }

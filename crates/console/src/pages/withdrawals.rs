@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use fanal_desk::{Hidden, WithdrawalShown};
+use fanal_protocol::DeskId;
 use fanal_store::Answer;
 
 use super::bulletin::answer_key;
@@ -115,10 +116,27 @@ pub(crate) async fn show(
         .watch_withdrawal(&who.caller, &format!("{desk}/{id}"))
         .await?;
     let count = |wanted: Answer| how.receipts.values().filter(|one| **one == wanted).count();
+    let network = who.desk().status(&who.caller).await?.network;
+    let peers = network.map(|network| network.peers).unwrap_or_default();
+    // Who has not answered may only be away: since when, says the last contact.
+    let told = |desk: &DeskId, answer: Answer| {
+        let answered = texts.say(answer_key(answer));
+        let peer = peers.iter().find(|peer| peer.desk == *desk);
+        match (answer, peer.map(|peer| peer.contact)) {
+            (Answer::Waiting, Some(Some(at))) => {
+                let heard = texts.with("answer-heard", "at", moment(texts, at).date);
+                format!("{answered} · {heard}")
+            }
+            (Answer::Waiting, Some(None)) => {
+                format!("{answered} · {}", texts.say("answer-unheard"))
+            }
+            (Answer::Waiting | Answer::Purged | Answer::NotHeld | Answer::Refused, _) => answered,
+        }
+    };
     let rows = how.receipts.iter();
     page(&WithdrawalPage {
         rows: rows
-            .map(|(desk, answer)| (desk.to_string(), texts.say(answer_key(*answer))))
+            .map(|(desk, answer)| (desk.to_string(), told(desk, *answer)))
             .collect(),
         table: format!("/c/withdrawals/{desk}/{id}/export"),
         waiting: count(Answer::Waiting),

@@ -88,9 +88,23 @@ impl Page {
         self.objects
     }
 
-    /// Where to go on behind it, after the mark that it was asked by; a fault if the server says that there is more and
-    /// leads back to the same page.
-    pub fn mark_behind(&self, asked: Mark) -> Result<Mark, Fault> {
+    /// The same, while the page stays.
+    pub fn objects(&self) -> &[Box<RawValue>] {
+        &self.objects
+    }
+
+    /// Is it what came last before it? Nothing is no news either.
+    fn is_again(&self, before: &[Box<RawValue>]) -> bool {
+        let from = before.len().checked_sub(self.objects.len());
+        let last = from.and_then(|from| before.get(from..));
+        let texts = self.objects.iter().map(|one| one.get());
+        last.is_some_and(|last| last.iter().map(|one| one.get()).eq(texts))
+    }
+
+    /// Where to go on behind it, after the mark that it was asked by and the objects that came before it; a fault if the
+    /// server says that there is more and leads back to the same page. A word that stays the same from page to page is
+    /// none: medallion remembers by itself how far it came.
+    pub fn mark_behind(&self, asked: Mark, before: &[Box<RawValue>]) -> Result<Mark, Fault> {
         let newest = self.last.clone().or_else(|| asked.newest.clone());
         if !self.more {
             return Ok(Mark {
@@ -112,7 +126,7 @@ impl Page {
                 ..Mark::default()
             }
         };
-        if behind == asked {
+        if behind == asked && (behind.next.is_none() || self.is_again(before)) {
             let text = "it says that there is more, and gives the same page again";
             return Err(Fault::Answer(text.into()));
         }

@@ -157,7 +157,7 @@ impl Server {
             };
             let page = page.map_err(Fault::from)?;
             bytes += page.bytes();
-            fetched.mark = page.mark_behind(fetched.mark)?;
+            fetched.mark = page.mark_behind(fetched.mark, &fetched.objects)?;
             let has_more = page.has_more();
             fetched.objects.extend(page.into_objects());
             if !has_more {

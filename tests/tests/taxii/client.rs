@@ -190,3 +190,32 @@ async fn a_server_without_end_is_left() {
     let end = ("200 OK", "{\"objects\":[{}]}");
     assert_eq!(asked(&[root, list, same, end]).await.unwrap(), 2);
 }
+
+/// medallion's word for where to go on is the same for every page of a question, and objects of one request have one
+/// date there: it counts by itself.
+#[tokio::test]
+async fn a_word_that_stays_the_same_leads_on_as_long_as_other_objects_come() {
+    // [TAX-11]
+    let root = ("200 OK", "{\"versions\":[\"x\"]}");
+    let list = (
+        "200 OK",
+        "{\"collections\":[{\"id\":\"c\",\"can_read\":true}]}",
+    );
+    let head = "200 OK\r\nx-taxii-date-added-last: 2026-01-01T00:00:00.000000Z";
+    let one = (
+        head,
+        "{\"more\":true,\"next\":\"a\",\"objects\":[{\"n\":1}]}",
+    );
+    let two = (
+        head,
+        "{\"more\":true,\"next\":\"a\",\"objects\":[{\"n\":2}]}",
+    );
+    let end = (head, "{\"objects\":[{\"n\":3}]}");
+    assert_eq!(asked(&[root, list, one, two, end]).await.unwrap(), 3);
+    // The same page again, or one without anything, leads nowhere.
+    let none = (head, "{\"more\":true,\"next\":\"a\",\"objects\":[]}");
+    for last in [two, none] {
+        let answers = [root, list, one, two, last, end];
+        assert!(matches!(asked(&answers).await, Err(Fault::Answer(_))));
+    }
+}

@@ -71,7 +71,14 @@ async fn metrics(State(ops): State<Ops>) -> (StatusCode, String) {
         health.receipts_awaited,
     );
     // Names of checks and their states: no texts, no desks. [CLI-8]
-    if let Ok(checks) = ops.desk.checks().await {
+    let checks = ops.desk.checks().await;
+    let failed = u64::from(checks.is_err());
+    text.push_str("# HELP fanal_checks_failed 1 if the checks themselves could not be made\n");
+    let _ = writeln!(
+        text,
+        "# TYPE fanal_checks_failed gauge\nfanal_checks_failed {failed}"
+    );
+    if let Ok(checks) = checks {
         text.push_str(
             "# HELP fanal_checks Checks of `fanal doctor` that the node makes by itself\n",
         );

@@ -1,5 +1,7 @@
 //! What people and programs really wrote into public events, and a page could take for markup.
 
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -20,6 +22,11 @@ pub fn real_strings() -> BTreeSet<String> {
             }
         }
     }
+    assert!(
+        !in_ci() || !strings.is_empty(),
+        "no data in `{}`",
+        data().display()
+    );
     strings
 }
 
@@ -42,4 +49,9 @@ fn hostile_in(value: &serde_json::Value, strings: &mut BTreeSet<String>) {
 pub fn data() -> PathBuf {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
     std::env::var_os("FANAL_DATA").map_or_else(|| beside.into(), PathBuf::from)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the setting of these tests")]
+fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|it| it == "true")
 }

@@ -166,7 +166,9 @@ impl Desk {
         diagnosis.copies(&status.copies);
         diagnosis.sources(&status.sources);
         diagnosis.notifications(&self.roads_told().await?);
-        diagnosis.retention(self.retention_kept().await?, self.now());
+        let began = self.read().await?.audit(1, 1).await?;
+        let began = began.first().map(|line| line.at);
+        diagnosis.retention(self.retention_kept().await?, began, self.now());
         if status.networks.is_empty() {
             diagnosis.no_network(status.waiting_for_admission);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fanal_protocol::DeskId;
@@ -36,26 +37,32 @@ pub struct WorkShown {
     pub of: Option<usize>,
 }
 
-/// What is being done, by account.
+/// What is being done: of which account, and in which of its calls.
+type ByCall = BTreeMap<(String, u64), WorkShown>;
+
+/// What is being done, by call.
 #[derive(Clone, Default)]
-pub(crate) struct Works(Arc<Mutex<BTreeMap<String, WorkShown>>>);
+pub(crate) struct Works {
+    by_call: Arc<Mutex<ByCall>>,
+    calls: Arc<AtomicU64>,
+}
 
 impl Works {
-    fn with<T>(&self, act: impl FnOnce(&mut BTreeMap<String, WorkShown>) -> T) -> T {
+    fn with<T>(&self, act: impl FnOnce(&mut ByCall) -> T) -> T {
         // A panic elsewhere leaves a count behind, and nothing worse.
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.by_call.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 /// The work of one call; over with it, however it ends.
 struct Working {
     works: Works,
-    account: String,
+    call: (String, u64),
 }
 
 impl Drop for Working {
     fn drop(&mut self) {
-        self.works.with(|all| all.remove(&self.account));
+        self.works.with(|all| all.remove(&self.call));
     }
 }
 
@@ -64,17 +71,22 @@ tokio::task_local! {
 }
 
 impl Desk {
-    /// How far the caller's own work is, if some of it is counted and not over.
+    /// How far the caller's own calls are whose work is counted and not over; the newest first.
     pub fn show_work(&self, caller: &Caller) -> Vec<WorkShown> {
-        let own = |all: &mut BTreeMap<String, WorkShown>| all.get(caller.account()).cloned();
-        self.works().with(own).into_iter().collect()
+        self.works().with(|all| {
+            let own = all.iter().rev();
+            let own = own.filter(|((account, _), _)| account == caller.account());
+            own.map(|(_, shown)| shown.clone()).collect()
+        })
     }
 
     /// Does this, and tells the caller meanwhile how far it is.
     pub(crate) async fn at_work<T>(&self, caller: &Caller, work: impl Future<Output = T>) -> T {
+        let works = self.works().clone();
+        let number = works.calls.fetch_add(1, Ordering::Relaxed);
         let working = Working {
-            works: self.works().clone(),
-            account: caller.account().to_owned(),
+            works,
+            call: (caller.account().to_owned(), number),
         };
         WORKING.scope(working, work).await
     }
@@ -89,7 +101,7 @@ pub(crate) fn is_at(step: WorkStep, desk: Option<&str>, done: usize, of: Option<
         of,
     };
     let _ = WORKING.try_with(|working| {
-        let account = working.account.clone();
-        working.works.with(|all| all.insert(account, shown))
+        let call = working.call.clone();
+        working.works.with(|all| all.insert(call, shown))
     });
 }

@@ -224,7 +224,10 @@ fn unreachable(error: reqwest::Error) -> Fault {
     while let Some(source) = first.source() {
         first = source;
     }
-    Fault::Unreachable(first.to_string())
+    // What follows a quoted name tells of which hosts a certificate is.
+    let said = first.to_string();
+    let said = said.split(['"', ';']).next().unwrap_or_default();
+    Fault::Unreachable(said.trim_end().to_owned())
 }
 
 /// A no, and whether it is of the question.

@@ -529,7 +529,11 @@ async fn how_a_withdrawal_goes_can_be_kept_as_a_table() {
     let path = format!("/c/withdrawals/ancolie/{id}");
     let page = ana.get(&path).await;
     // Who has not answered is perhaps only away: when it was heard last stands beside it.
-    assert!(page.text.contains("heard last on"), "{}", page.text);
+    assert!(
+        page.text.contains("no answer yet · heard last on"),
+        "{}",
+        page.text
+    );
     assert!(
         page.text.contains(&format!("href=\"{path}/export\"")),
         "{}",

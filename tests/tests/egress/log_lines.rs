@@ -141,11 +141,11 @@ fn arguments(after: &str) -> Vec<&str> {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' if depth > 0 => depth -= 1,
             ')' => {
-                parts.push(after[begin..at].trim());
+                parts.push(after.get(begin..at).unwrap().trim());
                 break;
             }
             ',' if depth == 0 => {
-                parts.push(after[begin..at].trim());
+                parts.push(after.get(begin..at).unwrap().trim());
                 begin = at + 1;
             }
             _ => {}

@@ -80,6 +80,11 @@ async fn a_retention_that_stopped_is_told() {
     assert_eq!(state(ancolie, "retention").await, CheckState::Good);
     fed.clock.advance(3 * 86_400);
     assert_eq!(state(ancolie, "retention").await, CheckState::Warning);
+    // Where it never ran, that is told as soon as it should have.
+    assert_eq!(
+        state(fed.desk("lumbre"), "retention").await,
+        CheckState::Warning
+    );
 }
 
 /// What watches from outside gets names and states, and no text: what the texts name is a desk's own affair.

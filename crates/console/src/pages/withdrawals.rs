@@ -122,7 +122,9 @@ pub(crate) async fn show(
     let told = |desk: &DeskId, answer: Answer| {
         let answered = texts.say(answer_key(answer));
         let peer = peers.iter().find(|peer| peer.desk == *desk);
-        match (answer, peer.map(|peer| peer.contact)) {
+        // By a round, or by what it signed and came over others or in a parcel.
+        let heard = peer.map(|peer| peer.contact.max(peer.signed));
+        match (answer, heard) {
             (Answer::Waiting, Some(Some(at))) => {
                 let heard = texts.with("answer-heard", "at", moment(texts, at).date);
                 format!("{answered} · {heard}")

@@ -43,7 +43,7 @@ fn texts(catalogue: &str) -> Vec<(String, String)> {
     for line in catalogue.lines().filter(|line| !line.starts_with('#')) {
         match line.split_once(" = ") {
             Some((key, text)) if !line.starts_with(' ') => {
-                all.push((key.to_owned(), text.to_owned()))
+                all.push((key.to_owned(), text.to_owned()));
             }
             Some(_) | None => {
                 if let (Some((_, text)), true) = (all.last_mut(), line.starts_with(' ')) {
@@ -92,6 +92,7 @@ fn each_language_has_one_word_for_a_thing() {
                     without.push(key.as_str());
                 }
             }
+            assert!(all > 0, "{lang}: no text of `{term}`");
             if said * 10 < all * 9 {
                 wrong.push(format!(
                     "{lang} `{term}`: {said} of {all}; not in {}",

@@ -135,13 +135,29 @@ impl Diagnosis {
     }
 
     /// Does what is over go?
-    pub(super) fn retention(&mut self, kept: Option<Timestamp>, now: Timestamp) {
+    pub(super) fn retention(
+        &mut self,
+        kept: Option<Timestamp>,
+        began: Option<Timestamp>,
+        now: Timestamp,
+    ) {
+        let is_old = |at: Timestamp| at.plus_days(RETENTION_DAYS) < now;
         match kept {
+            None if began.is_some_and(is_old) => self.warning(
+                "retention",
+                "what is over never went since the desk was set up",
+                "start the node (`fanal serve`), and look at `jobs.retention`: `fanal config show`",
+            ),
+            Some(at) if at > now => self.warning(
+                "retention",
+                format!("what is over went last at {at}, which is to come"),
+                "look at this machine's clock",
+            ),
             None => self.skipped(
                 "retention",
                 "not run yet: it runs by the schedule `jobs.retention` while the node serves",
             ),
-            Some(at) if at.plus_days(RETENTION_DAYS) < now => self.warning(
+            Some(at) if is_old(at) => self.warning(
                 "retention",
                 format!("what is over went last at {at}"),
                 "start the node (`fanal serve`), and look at `jobs.retention`: `fanal config show`",

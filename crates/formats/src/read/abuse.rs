@@ -24,7 +24,9 @@ const THREAT: usize = 5;
 
 pub(super) fn looks_like_urlhaus(input: &Input<'_>, _: &Options<'_>) -> bool {
     if let Some(shape) = input.shape() {
-        return shape.has_below("url") && shape.has_below("url_status");
+        // A bundle of STIX may carry the same members.
+        let is_stix = shape.has("objects");
+        return !is_stix && shape.has_below("url") && shape.has_below("url_status");
     }
     let mut head = input.text.lines().take(HEADER_LINES);
     head.any(|line| {

@@ -40,7 +40,9 @@ impl Process {
     /// Is it `fanal demo`, whose story goes where a node's log does, and whose desks share one process?
     pub(super) fn is_demo(&self) -> bool {
         let words = std::fs::read(self.dir.join("cmdline")).unwrap_or_default();
-        words.split(|byte| *byte == 0).any(|word| word == b"demo")
+        let has = |wanted: &[u8]| words.split(|byte| *byte == 0).any(|word| word == wanted);
+        // A folder may be called so, too: what serves is looked at as any node.
+        has(b"demo") && !has(b"serve")
     }
 
     /// The file that its log goes to, if it goes to one.

@@ -13,14 +13,27 @@ const ROWS: &str = include_str!("readme.txt");
 /// Until another desk's word came.
 const SOON: Duration = Duration::from_secs(60);
 
-/// Lines that other tests run: at a terminal, with the demo, against another server.
+/// Lines that other tests run (at a terminal, with each node, against another server), and those tests.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("fanal init", "terminal.rs"),
-    ("fanal serve", "every node of these tests"),
+    (
+        "fanal init",
+        "init_asks_its_five_questions_and_sets_up_what_was_answered",
+    ),
+    (
+        "fanal serve",
+        "doctor_sees_where_the_running_node_listens_and_looks_through_its_log",
+    ),
     (
         "fanal import taxii https://feed.example/taxii2/ --tlp clear --source 'Example Lab'",
-        "sources.rs",
+        "import_taxii_takes_what_a_server_has_and_the_next_time_only_what_is_new",
     ),
+];
+
+/// Where these tests stand.
+const BESIDE: [&str; 3] = [
+    include_str!("terminal.rs"),
+    include_str!("doctor.rs"),
+    include_str!("brought.rs"),
 ];
 
 const LINKS: &str = "hxxps://drop[.]example/a\ncdn[.]example\n";
@@ -198,6 +211,12 @@ fn every_command_of_the_readme_is_walked() {
         .map(|row| row.line)
         .collect();
     let excused: BTreeSet<&str> = ELSEWHERE.iter().map(|(line, _)| *line).collect();
+    for (line, test) in ELSEWHERE {
+        let is_there = BESIDE
+            .iter()
+            .any(|text| text.contains(&format!("fn {test}()")));
+        assert!(is_there, "no test runs `{line}`: {test}");
+    }
     let commands = commands();
     assert!(commands.len() > 35, "{}", commands.len());
     for command in &commands {

@@ -174,7 +174,7 @@ async fn a_bulletin_says_of_each_value_whether_it_is_over_and_since_when_it_is_k
     let (old, new) = (row("old[.]example"), row("new[.]example"));
     assert!(old.contains("over, says its source"), "{old}");
     assert!(old.contains(&first), "{first}: {old}");
-    assert!(new.contains(">active <"), "{new}");
+    assert!(new.contains("<td data-t=\"State\">active <"), "{new}");
     let day = fed.now().date();
     let today = format!("known here since <time><bdi dir=\"ltr\">{day}</bdi></time>");
     assert!(new.contains(&today), "{new}");

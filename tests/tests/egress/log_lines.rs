@@ -189,8 +189,7 @@ fn every_line_of_the_log_is_known_and_has_ids_counts_and_codes_alone() {
             "_span!(",
             "instrument]",
             "instrument(",
-            "use tracing::{",
-            "use tracing::*",
+            "use tracing::",
         ] {
             let is_there = text.contains(other);
             assert!(!is_there, "{name} writes to the log by `{other}`");

@@ -193,13 +193,18 @@ async fn post(
     let text = String::from_utf8(text).map_err(|_| Unsigned::NoCosignature)?;
     match status {
         200 => Ok(Answer::Signed(text)),
-        409 => text
-            .trim()
-            .parse()
+        409 => size_of(&text)
             .map(Answer::Holds)
-            .map_err(|_| Unsigned::Status(409)),
+            .ok_or(Unsigned::Status(409)),
         other => Err(Unsigned::Status(other)),
     }
+}
+
+/// A size of a tree as C2SP tlog-witness has it: decimal digits, and nothing else but a line's end.
+fn size_of(text: &str) -> Option<u64> {
+    let digits = text.trim_end();
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten()
 }
 
 /// `old N`, the proof, an empty line, the checkpoint.

@@ -25,7 +25,7 @@ pub use preferences::{Preferences, Quiet, When};
 
 use crate::attempts::Lane;
 use crate::caller::{Caller, Proof};
-use crate::desk::Desk;
+use crate::desk::{Desk, sha256};
 use crate::error::{Result, problem};
 use news::News;
 use words::Lang;
@@ -59,17 +59,53 @@ struct Told {
     alarms: BTreeSet<Digest>,
     /// The last message went then.
     sent: Option<Timestamp>,
+    /// The address or webhook that the rest is of: another one begins anew.
+    #[serde(default)]
+    road: Option<Digest>,
+    /// It took a message, or a test.
+    #[serde(default)]
+    taken: bool,
     /// Failures in a row.
     failures: u32,
     /// Not again before.
     retry_at: Option<Timestamp>,
 }
 
+impl Told {
+    /// The same, with what is known of this road alone.
+    fn by(self, road: Digest) -> Self {
+        if self.road == Some(road) {
+            return self;
+        }
+        Self {
+            road: Some(road),
+            taken: false,
+            failures: 0,
+            retry_at: None,
+            ..self
+        }
+    }
+
+    fn went(&mut self) {
+        self.taken = true;
+        self.failures = 0;
+        self.retry_at = None;
+    }
+
+    fn failed(&mut self, now: Timestamp) {
+        let pause = FIRST_PAUSE_SECONDS << self.failures.min(10);
+        self.failures += 1;
+        self.retry_at = Some(now.plus_seconds(pause.min(LONGEST_PAUSE_SECONDS)));
+    }
+}
+
 /// How the roads of notifications did when they were used last.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(crate) struct RoadsTold {
     pub roads: usize,
     pub failing: usize,
+    /// Of which nobody knows yet whether they take a message.
+    pub untried: usize,
 }
 
 /// Somebody to be told, and how.
@@ -79,6 +115,16 @@ struct Listener {
     caller: Caller,
     wishes: Preferences,
     target: Target,
+}
+
+impl Listener {
+    /// Which address or webhook it is; what is secret of it is not part of that.
+    fn road(&self) -> Digest {
+        sha256(match &self.target {
+            Target::Mail { to, .. } => to.as_bytes(),
+            Target::Hook(hook) => hook.url.as_bytes(),
+        })
+    }
 }
 
 impl Desk {
@@ -120,6 +166,14 @@ impl Desk {
             let text = words::test(lang);
             let message = self.message(&listener, text, false);
             let outcome = post.send(&message).await;
+            if outcome.is_ok() {
+                let mut told = match self.told(&listener).await? {
+                    Some(told) => told,
+                    None => self.begin_told(&listener).await?,
+                };
+                told.went();
+                self.keep_told(&listener.key, &told).await?;
+            }
             tested.push(NotifyTested {
                 road,
                 taken: outcome.is_ok(),
@@ -132,20 +186,42 @@ impl Desk {
         Ok(tested)
     }
 
-    /// How many addresses and webhooks there are, and how many did not take their last message.
+    /// How many addresses and webhooks there are, how many did not take their last message, and how many
+    /// never took one.
     pub(crate) async fn roads_told(&self) -> Result<RoadsTold> {
-        let listeners = self.listeners().await?;
-        let mut unit = self.read().await?;
-        let mut told = RoadsTold {
-            roads: listeners.len(),
-            failing: 0,
-        };
-        for listener in listeners {
-            let held = unit.setting(&listener.key).await?;
-            let held = held.and_then(|bytes| serde_json::from_slice::<Told>(&bytes).ok());
-            told.failing += usize::from(held.is_some_and(|it| it.failures > 0));
+        let mut told = RoadsTold::default();
+        for listener in self.listeners().await? {
+            told.roads += 1;
+            let held = self.told(&listener).await?.unwrap_or_default();
+            if held.failures > 0 {
+                told.failing += 1;
+            } else if !held.taken {
+                told.untried += 1;
+            }
         }
         Ok(told)
+    }
+
+    /// How far this one was told, if ever.
+    async fn told(&self, listener: &Listener) -> Result<Option<Told>> {
+        let held = self.read().await?.setting(&listener.key).await?;
+        let held = held.and_then(|bytes| serde_json::from_slice::<Told>(&bytes).ok());
+        Ok(held.map(|told| told.by(listener.road())))
+    }
+
+    /// Whoever asks to be told is told of what comes from then on.
+    async fn begin_told(&self, listener: &Listener) -> Result<Told> {
+        let now = self.now();
+        let news = self
+            .news_for(&listener.caller, now, &BTreeSet::new())
+            .await?;
+        let told = Told {
+            until: Some(now),
+            alarms: news.alarms,
+            sent: Some(now),
+            ..Told::default()
+        };
+        Ok(told.by(listener.road()))
     }
 
     async fn listeners(&self) -> Result<Vec<Listener>> {
@@ -191,21 +267,8 @@ impl Desk {
 
     async fn tell(&self, listener: &Listener, post: &dyn Post) -> Result<bool> {
         let now = self.now();
-        let mut unit = self.read().await?;
-        let held = unit.setting(&listener.key).await?;
-        drop(unit);
-        let held = held.and_then(|bytes| serde_json::from_slice::<Told>(&bytes).ok());
-        let Some(mut told) = held else {
-            // Whoever asks to be told is told of what comes from then on.
-            let news = self
-                .news_for(&listener.caller, now, &BTreeSet::new())
-                .await?;
-            let told = Told {
-                until: Some(now),
-                alarms: news.alarms,
-                sent: Some(now),
-                ..Told::default()
-            };
+        let Some(mut told) = self.told(listener).await? else {
+            let told = self.begin_told(listener).await?;
             self.keep_told(&listener.key, &told).await?;
             return Ok(false);
         };
@@ -221,18 +284,13 @@ impl Desk {
         let message = self.message(listener, text, news.urgent > 0);
         match post.send(&message).await {
             Ok(()) => {
-                told = Told {
-                    until: Some(news.until),
-                    alarms: news.alarms,
-                    sent: Some(now),
-                    failures: 0,
-                    retry_at: None,
-                };
+                told.until = Some(news.until);
+                told.alarms = news.alarms;
+                told.sent = Some(now);
+                told.went();
             }
             Err(Undelivered(why)) => {
-                let pause = FIRST_PAUSE_SECONDS << told.failures.min(10);
-                told.failures += 1;
-                told.retry_at = Some(now.plus_seconds(pause.min(LONGEST_PAUSE_SECONDS)));
+                told.failed(now);
                 tracing::warn!(why, failures = told.failures, "a notification did not go");
             }
         }

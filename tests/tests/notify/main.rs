@@ -12,7 +12,7 @@ mod servers;
 
 use std::sync::Arc;
 
-use fanal_desk::{Hook, Post as _, Preferences, Quiet, Shape, When, WhichHook};
+use fanal_desk::{CheckState, Hook, Post as _, Preferences, Quiet, Shape, When, WhichHook};
 use fanal_notify::{MailServer, Postman, Roads, signature};
 use fanal_protocol::Code;
 use fanal_tests::federation::{Federation, Node, Ordering as _, federation, share};
@@ -444,6 +444,50 @@ async fn a_webhook_goes_nowhere_else_and_is_tried_again_later_and_later() {
     fed.clock.advance(24 * 3_600);
     desk.notify_due(&postman).await.unwrap();
     assert_eq!(turning.taken().len(), calls);
+}
+
+/// What failed at one address says nothing of another, and who was never tried is not called well. [CLI-8]
+#[tokio::test]
+async fn what_is_known_of_a_webhook_is_of_its_address_alone() {
+    let fed = two().await;
+    let lumbre = fed.desk("lumbre");
+    let authority = Authority::new();
+    let target = HttpServer::start(&authority, 200).await;
+    let broken = HttpServer::start(&authority, 500).await;
+    let postman = Postman::new(Roads {
+        hosts: ["localhost".to_owned()].into(),
+        ..roads(&authority)
+    })
+    .unwrap();
+    let admin = lumbre.caller("admin").await;
+    let desk = lumbre.desk();
+    let state = async || {
+        let checks = desk.doctor(&admin).await.unwrap().checks;
+        let mut found = checks.into_iter().filter(|it| it.name == "notifications");
+        found.next().unwrap().state
+    };
+    assert_eq!(state().await, CheckState::Skipped);
+    let put = async |server: &HttpServer| {
+        let hook = hook(server, Shape::Plain);
+        desk.put_hook(&admin, &hook, &postman).await.unwrap();
+    };
+    put(&broken).await;
+    assert_eq!(state().await, CheckState::Advice, "nobody tried it");
+    desk.notify_due(&postman).await.unwrap();
+    fed.clock.advance(60);
+    sends(&fed, "amber", "canary.evil.example").await;
+    assert_eq!(desk.notify_due(&postman).await.unwrap(), 0);
+    assert_eq!(state().await, CheckState::Warning);
+    put(&target).await;
+    assert_eq!(state().await, CheckState::Advice, "another address");
+    // The pause was the other one's.
+    assert_eq!(desk.notify_due(&postman).await.unwrap(), 1);
+    assert_eq!(state().await, CheckState::Good);
+    put(&broken).await;
+    assert!(!desk.test_notify(&admin, &postman).await.unwrap()[0].taken);
+    put(&target).await;
+    assert!(desk.test_notify(&admin, &postman).await.unwrap()[0].taken);
+    assert_eq!(state().await, CheckState::Good, "a test tells it too");
 }
 
 /// [NOT-4] [NOT-5]

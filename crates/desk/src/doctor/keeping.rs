@@ -120,13 +120,18 @@ impl Diagnosis {
 
     /// Do messages arrive? Nothing is sent to find out: the last one that was says it. [NOT-4]
     pub(super) fn notifications(&mut self, told: &RoadsTold) {
-        match (told.roads, told.failing) {
-            (0, _) => self.skipped("notifications", "nobody is told by mail or by a webhook"),
-            (roads, 0) => self.good(
+        match (told.roads, told.failing, told.untried) {
+            (0, _, _) => self.skipped("notifications", "nobody is told by mail or by a webhook"),
+            (roads, 0, 0) => self.good(
                 "notifications",
-                format!("mail and webhooks: {roads}; none failed when it was used last"),
+                format!("mail and webhooks: {roads}; each took what it was sent last"),
             ),
-            (roads, failing) => self.warning(
+            (roads, 0, untried) => self.advice(
+                "notifications",
+                format!("{untried} of {roads} mail addresses and webhooks took no message yet"),
+                "`fanal notify test` sends one",
+            ),
+            (roads, failing, _) => self.warning(
                 "notifications",
                 format!("{failing} of {roads} mail addresses and webhooks did not take their last message"),
                 "`fanal notify test` says why",

@@ -165,7 +165,16 @@ async fn a_line_that_the_witness_did_not_sign_is_not_taken_and_silence_delays_no
 #[test]
 fn a_size_that_a_witness_names_is_digits_alone() {
     assert_eq!(size_of("13\n"), Some(13));
-    for other in ["", "+5", "-1", " 5", "5 6", "0x5", "99999999999999999999", "٣"] {
+    for other in [
+        "",
+        "+5",
+        "-1",
+        " 5",
+        "5 6",
+        "0x5",
+        "99999999999999999999",
+        "٣",
+    ] {
         assert_eq!(size_of(other), None, "{other:?}");
     }
 }

@@ -7,10 +7,12 @@
 
 mod aftermath;
 mod blocking;
+mod breaches;
 mod cast;
 mod checking;
 mod closing;
 mod consent;
+mod derived;
 mod elsewhere;
 mod emergency;
 mod endurance;
@@ -24,6 +26,7 @@ mod ledger;
 mod look_ups;
 mod membership;
 mod namesakes;
+mod narrowing;
 mod parcels;
 mod privacy;
 mod processes;

@@ -55,8 +55,8 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
 /// What a breach asks for besides, in this order.
 const NEXT: [&str; 5] = [
     "Next: 1. If somebody may still be in: `fanal panic lock`, and call a coordinator.",
-    "2. New keys: `fanal roster ask --rotate signing,checkpoint,feed,tls,sealing`; coordinators end the old ones \
-     from the moment on at which they were not safe (`fanal roster draft --fulfil DESK --revoke KEY=MOMENT`).",
+    "2. New keys: `fanal key rotate signing checkpoint feed tls sealing`; coordinators end the old ones \
+     from the moment on at which they were not safe (`fanal roster revoke KEY --from MOMENT --fulfil DESK`).",
     "3. New passwords and tokens, for everybody; people with a RED identity on that machine make a new card.",
     "4. A new master key, if it lay there, and new backups: old ones open with the old key.",
     "5. The people behind the records of consent: tell them yourselves, by a way that is safe for them.",

@@ -7,6 +7,7 @@ use fanal_api::Nothing;
 use fanal_desk::{AskOrder, CompareOrder, KeyShown, TryOrder, WhichKey, Words};
 use fanal_protocol::{DeskId, Timestamp};
 
+use super::roster::Wish;
 use super::{Invocation, Result};
 use crate::render::{Outcome, Page};
 
@@ -21,7 +22,11 @@ enum Act {
     /// This desk's keys: public halves, since when each counts, what follows it
     List,
     /// Make new keys now, and ask the coordinators to put them into the roster
+    #[command(after_help = "Example:\n  fanal key rotate signing tls")]
     Rotate(Rotate),
+    /// Ask that old TLS pins and sealing keys go: the new ones are in use
+    #[command(after_help = "Example:\n  fanal key retire")]
+    Retire(Wish),
     /// Eight words to read to each other: the same at both desks only if both have the right keys
     Words(OfDesk),
     /// Say how another desk's key was made sure of: the notice of its change goes
@@ -38,9 +43,8 @@ struct Rotate {
     /// Days for which an old key still counts
     #[arg(long, default_value_t = 14)]
     overlap_days: u16,
-    /// Forget what was asked before and is not fulfilled yet
-    #[arg(long)]
-    replace: bool,
+    #[command(flatten)]
+    wish: Wish,
 }
 
 #[derive(Debug, clap::Args)]
@@ -101,7 +105,15 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             let order = AskOrder {
                 rotate: rotate.keys.into_iter().map(WhichKey::from).collect(),
                 overlap_days: Some(rotate.overlap_days),
-                replace: rotate.replace,
+                replace: rotate.wish.replace,
+                ..AskOrder::default()
+            };
+            super::roster::ask(&order, here).await
+        }
+        Act::Retire(wish) => {
+            let order = AskOrder {
+                retire: true,
+                replace: wish.replace,
                 ..AskOrder::default()
             };
             super::roster::ask(&order, here).await

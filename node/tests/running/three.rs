@@ -1,5 +1,5 @@
 //! What takes more than one desk, or a second person, through nodes that run: each verb comes to its good
-//! end. The desks are those of the demo, the rows stand in `three.txt`. [CLI-1]
+//! end. The desks are those of the demo, the rows stand in `three.txt`. [CLI-1] [CLI-14]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

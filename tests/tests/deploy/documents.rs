@@ -93,9 +93,9 @@ fn call(line: &str) -> Option<(Vec<&str>, Vec<&str>)> {
     ))
 }
 
-/// What `--help` says of a verb of two words, or of one: what comes behind is what it is about.
+/// What `--help` says of a verb of three words or fewer: what comes behind is what it is about.
 fn help(verb: &[&str]) -> Option<String> {
-    (1..=verb.len().min(2)).rev().find_map(|length| {
+    (1..=verb.len().min(3)).rev().find_map(|length| {
         let output = fanal()
             .args(verb.get(..length)?)
             .arg("--help")

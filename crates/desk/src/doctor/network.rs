@@ -60,7 +60,7 @@ impl Diagnosis {
         self.warning(
             "lines",
             "no other desk has an address, and neither has this one: nothing moves until one of them can be called",
-            "`fanal roster ask --address HOST:PORT` asks the coordinators to name where this one listens; see \
+            "`fanal roster move HOST:PORT` asks the coordinators to name where this one listens; see \
              deploy/runbooks/own-entry.md",
         );
     }
@@ -167,11 +167,11 @@ impl Diagnosis {
         }
         match network.state.as_str() {
             "current" if days < LAST_DAY => {
-                let fix = "coordinators: `fanal roster draft --days 365`, then sign it, today";
+                let fix = "coordinators: `fanal roster renew`, then sign it, today";
                 self.bad("roster", format!("{name} ends within a day"), fix);
             }
             "current" if days < ROSTER_DAYS => {
-                let fix = "coordinators: `fanal roster draft --days 365`, then sign it";
+                let fix = "coordinators: `fanal roster renew`, then sign it";
                 self.warning("roster", format!("{name} ends in {days} days"), fix);
             }
             "current" => self.good(
@@ -195,7 +195,7 @@ impl Diagnosis {
     fn ends(&mut self, network: &NetworkStatus) {
         for end in network.ends.iter().filter(|end| end.what != "roster") {
             let text = format!("the {} ends at {} ({} days)", end.what, end.at, end.days);
-            let fix = "make the next one: `fanal roster ask`, see deploy/runbooks/own-entry.md";
+            let fix = "make the next one: `fanal key rotate`, see deploy/runbooks/own-entry.md";
             if end.days < 1 {
                 self.bad("keys", text, fix);
             } else {

@@ -287,7 +287,7 @@ fn callers(config: &Config) -> Step {
     );
     step.fix = step
         .fix
-        .map(|fix| format!("{fix}; then `fanal roster ask --no-address`"));
+        .map(|fix| format!("{fix}; then `fanal roster move --no-address`"));
     step
 }
 
@@ -331,7 +331,7 @@ fn law(own: Option<&DeskProfile>) -> Vec<Step> {
     } else {
         Step::warning(
             "others are not warned before they send to this desk",
-            "fanal roster ask --must-report \"WHAT\" --jurisdiction CC",
+            "fanal roster duties --must-report \"WHAT\" --jurisdiction CC",
         )
     };
     let keep = "keep less: `--retain` on what you share, and no names in consent records";

@@ -65,9 +65,7 @@ pub(super) async fn of(order: &AskOrder, here: &Invocation) -> Result {
     for change in &asked.changes {
         page.line(format!("  {change}"));
     }
-    page.line(
-        "All members have it; a coordinator fulfils it with `fanal roster draft --fulfil DESK`.",
-    );
+    page.line("All members have it; a coordinator fulfils it with `fanal roster fulfil DESK`.");
     let raw = format!("{}\n", asked.slip);
     Outcome::of("roster-ask", &asked, page).map(|it| it.with_raw(raw))
 }

@@ -1,14 +1,22 @@
 //! `fanal roster draft`: what the next roster changes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use fanal_desk::{RosterChange, RosterDraft, RulesChange};
-use fanal_protocol::{DeskId, DeskStatus, GroupId, Label, ParseIdError, Reference, Timestamp};
+use fanal_desk::{RosterChange, RosterDraft};
+use fanal_protocol::{DeskId, DeskStatus, GroupId, ParseIdError, Reference, Timestamp};
 
-use super::found::digest_of_file;
+use super::rules::RuleArgs;
 use super::sign::give_draft;
 use crate::cli::{Invocation, Result, input, usage};
+
+/// Where a draft goes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Output {
+    /// Write the draft here [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Draft {
@@ -68,9 +76,8 @@ pub(super) struct Draft {
     /// Days that the new roster is good for
     #[arg(long)]
     days: Option<u16>,
-    /// Write the draft here [default: standard output]
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// A draft that admits one desk.
@@ -79,9 +86,8 @@ pub(super) struct Admit {
     /// The desk's request
     #[arg(value_name = "SLIP|@FILE")]
     request: String,
-    /// Write the draft here [default: standard output]
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// A draft that puts one desk into another state.
@@ -89,44 +95,26 @@ pub(super) struct Admit {
 pub(super) struct OfDesk {
     /// Whom
     desk: DeskId,
-    /// Write the draft here [default: standard output]
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
 }
 
-/// Rules that change.
+/// A draft that fulfils what members ask for themselves.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Rules")]
-struct RuleArgs {
-    /// Vouches that a request needs
-    #[arg(long, value_name = "N")]
-    vouches: Option<u8>,
-    /// Days in which members may object; 0: nobody waits
-    #[arg(long, value_name = "DAYS")]
-    objection_days: Option<u16>,
-    /// Days of membership before a desk's vouch counts
-    #[arg(long, value_name = "DAYS")]
-    vouch_age_days: Option<u16>,
-    /// Desks that one desk may vouch for in a year; 0: no limit
-    #[arg(long, value_name = "N")]
-    vouches_per_year: Option<u16>,
-    /// Days without a coordinator's heartbeat after which AMBER and RED wait
-    #[arg(long, value_name = "DAYS")]
-    freshness_days: Option<u16>,
-    /// Days that content of a label is kept; 0: no limit
-    #[arg(long, value_name = "LABEL=DAYS", value_parser = label_and_days)]
-    retention: Vec<(Label, u32)>,
-    /// A new code of practice: a file
-    #[arg(long, value_name = "FILE")]
-    code: Option<String>,
-    /// Every desk has a coordinator of its own, or not
-    #[arg(long, value_name = "true|false")]
-    everyone_coordinates: Option<bool>,
+pub(super) struct Fulfil {
+    /// Whose wish
+    #[arg(value_name = "DESK", required_unless_present = "wish")]
+    desks: Vec<DeskId>,
+    /// A wish that came another way
+    #[arg(long, value_name = "SLIP|@FILE")]
+    wish: Vec<String>,
+    #[command(flatten)]
+    output: Output,
 }
 
 pub(super) async fn run(draft: Draft, here: &Invocation) -> Result {
-    let output = draft.output.clone();
-    give(&change_of(draft)?, output.as_deref(), here).await
+    let (change, output) = change_of(draft)?;
+    give(&change, &output, here).await
 }
 
 pub(super) async fn admit(admit: Admit, here: &Invocation) -> Result {
@@ -134,7 +122,16 @@ pub(super) async fn admit(admit: Admit, here: &Invocation) -> Result {
         admit: texts(&[admit.request])?,
         ..RosterChange::default()
     };
-    give(&change, admit.output.as_deref(), here).await
+    give(&change, &admit.output, here).await
+}
+
+pub(super) async fn fulfil(fulfil: Fulfil, here: &Invocation) -> Result {
+    let change = RosterChange {
+        fulfil: fulfil.desks,
+        wishes: texts(&fulfil.wish)?,
+        ..RosterChange::default()
+    };
+    give(&change, &fulfil.output, here).await
 }
 
 pub(super) async fn put(desk: OfDesk, status: DeskStatus, here: &Invocation) -> Result {
@@ -142,15 +139,16 @@ pub(super) async fn put(desk: OfDesk, status: DeskStatus, here: &Invocation) -> 
         status: BTreeMap::from([(desk.desk, status)]),
         ..RosterChange::default()
     };
-    give(&change, desk.output.as_deref(), here).await
+    give(&change, &desk.output, here).await
 }
 
-async fn give(change: &RosterChange, output: Option<&Path>, here: &Invocation) -> Result {
+/// Drafts the change; the draft goes where it was said.
+pub(super) async fn give(change: &RosterChange, output: &Output, here: &Invocation) -> Result {
     let drafted: RosterDraft = here.call("roster-draft", change).await?;
-    give_draft("roster-draft", &drafted, output)
+    give_draft("roster-draft", &drafted, output.output.as_deref())
 }
 
-fn change_of(draft: Draft) -> Result<RosterChange> {
+fn change_of(draft: Draft) -> Result<(RosterChange, Output)> {
     let mut status = BTreeMap::new();
     let wishes = [
         (draft.suspend, DeskStatus::Suspended),
@@ -165,7 +163,7 @@ fn change_of(draft: Draft) -> Result<RosterChange> {
             }
         }
     }
-    Ok(RosterChange {
+    let change = RosterChange {
         admit: texts(&draft.admit)?,
         coordinators: draft.coordinator,
         cards: texts(&draft.card)?,
@@ -179,26 +177,14 @@ fn change_of(draft: Draft) -> Result<RosterChange> {
         rekey: texts(&draft.rekey)?,
         revoke: draft.revoke.into_iter().collect(),
         retract: draft.retract.into_iter().collect(),
-        rules: rules_of(draft.rules)?,
+        rules: draft.rules.read()?,
         name: draft.rename,
         days: draft.days,
-    })
+    };
+    Ok((change, draft.output))
 }
 
-fn rules_of(rules: RuleArgs) -> Result<RulesChange> {
-    Ok(RulesChange {
-        vouches: rules.vouches,
-        objection_days: rules.objection_days,
-        vouch_age_days: rules.vouch_age_days,
-        vouches_per_year: rules.vouches_per_year,
-        freshness_days: rules.freshness_days,
-        retention_days: rules.retention.into_iter().collect(),
-        code_of_practice: rules.code.as_deref().map(digest_of_file).transpose()?,
-        everyone_coordinates: rules.everyone_coordinates,
-    })
-}
-
-fn texts(words: &[String]) -> Result<Vec<String>> {
+pub(super) fn texts(words: &[String]) -> Result<Vec<String>> {
     words.iter().map(|word| input::text_or_file(word)).collect()
 }
 
@@ -216,30 +202,25 @@ fn desk_and_group(text: &str) -> Result<(DeskId, GroupId), String> {
     Ok((desk.parse().map_err(told)?, group.parse().map_err(told)?))
 }
 
-fn desk_and_id(text: &str) -> Result<Reference, String> {
+pub(super) fn desk_and_id(text: &str) -> Result<Reference, String> {
     let (origin, id) = text.split_once('/').ok_or("write DESK/ID")?;
     let told = |error: ParseIdError| error.to_string();
     let (origin, id) = (origin.parse().map_err(told)?, id.parse().map_err(told)?);
     Ok(Reference { origin, id })
 }
 
-/// A moment that is over: RFC 3339 in UTC, or a date.
 fn key_and_moment(text: &str) -> Result<(String, Timestamp), String> {
     let (key, moment) = text.split_once('=').ok_or("write KEY=MOMENT")?;
-    let full = if moment.len() == 10 {
-        format!("{moment}T00:00:00Z")
-    } else {
-        moment.to_owned()
-    };
-    let told = |error: ParseIdError| error.to_string();
-    Ok((key.to_owned(), full.parse().map_err(told)?))
+    Ok((key.to_owned(), moment_or_day(moment)?))
 }
 
-fn label_and_days(text: &str) -> Result<(Label, u32), String> {
-    let (label, days) = text.split_once('=').ok_or("write LABEL=DAYS")?;
-    let label = Label::read(label).ok_or_else(|| format!("`{label}` is no TLP label"))?;
-    let days = days
-        .parse()
-        .map_err(|_| format!("`{days}` is no number of days"))?;
-    Ok((label, days))
+/// A moment: RFC 3339 in UTC, or a date.
+pub(super) fn moment_or_day(text: &str) -> Result<Timestamp, String> {
+    let full = if text.len() == 10 {
+        format!("{text}T00:00:00Z")
+    } else {
+        text.to_owned()
+    };
+    let told = |error: ParseIdError| error.to_string();
+    full.parse().map_err(told)
 }

@@ -33,7 +33,7 @@ pub(super) fn run(key: Key) -> Result {
     }
     let secret = read_key(&key.file)?;
     let card = coordinator_card(&key.name, key.desk, &secret);
-    let then = "Hand this card to a coordinator: `fanal roster draft --card SLIP`. Keep the file \
+    let then = "Hand this card to a coordinator: `fanal roster coordinator add --card SLIP`. Keep the file \
                 offline, and a copy of it elsewhere.";
     hand_on("roster-key", &card, then)
 }

@@ -58,7 +58,9 @@ pub(super) async fn suspend(suspend: Suspend, here: &Invocation) -> Result {
     page.line(
         "Peers take it at their next round. Confirm it with the other coordinators, or end it:",
     );
-    page.line("`fanal roster draft --suspend DESK`, `fanal roster expel DESK` or `fanal roster readmit DESK`.");
+    page.line(
+        "`fanal roster confirm DESK`, `fanal roster expel DESK` or `fanal roster readmit DESK`.",
+    );
     Outcome::of("roster-suspend", &shown, page)
 }
 

@@ -103,6 +103,7 @@ pub(super) const COMMANDS: &[Road] = &[
     }),
     command("key compared", |_| vec!["nobody", "--how", "not at all"]),
     command("key list", |_| vec![]),
+    command("key retire", |_| vec!["--no-such"]),
     command("key rotate", |_| vec!["--no-such"]),
     plain(
         "key seal",
@@ -174,20 +175,40 @@ pub(super) const COMMANDS: &[Road] = &[
     command("roster ask", |_| vec!["--no-such"]),
     command("recalls", |_| vec![]),
     command("roster chain", |_| vec![]),
+    command("roster confirm", |_| vec!["nobody"]),
+    command("roster coordinate", |_| vec!["--no-such"]),
+    command("roster coordinator add", |_| vec!["nobody"]),
+    command("roster coordinator remove", |_| vec!["nobody"]),
+    command("roster coordinator replace", |_| vec!["nobody", "nobody"]),
     command("roster draft", |_| vec!["--threshold", "9"]),
+    command("roster duties", |_| vec!["--no-such"]),
     command("roster expel", |_| vec!["nobody"]),
     command("roster found", |_| vec!["Another network"]),
     command("roster diff", |_| vec![]),
     command("roster verify", |_| vec![]),
+    command("roster fulfil", |_| vec!["nobody"]),
+    command("roster group join", |_| vec!["no group", "nobody"]),
+    command("roster group leave", |_| vec!["no group", "nobody"]),
     command("roster history", |_| vec![]),
     command("roster invite", |_| vec![]),
     command("roster join", |_| vec!["fanal-invite:x"]),
     command("roster joining", |_| vec![]),
     command("roster key", |_| vec!["--name", "x", "/nowhere/at-all"]),
+    command("roster leave", |_| vec!["--no-such"]),
+    command("roster move", |_| vec!["--no-such"]),
     command("roster object", |_| vec!["--why", "x", "nobody"]),
     command("roster readmit", |_| vec!["nobody"]),
+    command("roster rekey", |_| vec!["fanal-request:x"]),
+    command("roster renew", |_| vec!["--no-such"]),
     command("roster report", |_| vec!["--text", "x", "nobody"]),
     command("roster reports", |_| vec![]),
+    command("roster retract", |_| {
+        vec!["nobody/aaaaaaaaaaaaaaaaaaaaaaaaaa"]
+    }),
+    command("roster revoke", |_| {
+        vec!["00000000", "--from", "2026-01-01"]
+    }),
+    command("roster rules", |_| vec!["--threshold", "9"]),
     command("roster settle", |_| {
         vec!["--by", "nobody", "--because", "x", "nobody"]
     }),

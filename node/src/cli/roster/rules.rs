@@ -1,0 +1,104 @@
+//! `fanal roster rules`, `renew`: what the network's rules say from now on, and for how long a roster is good.
+
+use fanal_desk::{RosterChange, RulesChange};
+use fanal_protocol::Label;
+
+use super::draft::{Output, give};
+use super::found::digest_of_file;
+use crate::cli::{Invocation, Result};
+
+/// Rules that change.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct RuleArgs {
+    /// Vouches that a request needs
+    #[arg(long, value_name = "N")]
+    vouches: Option<u8>,
+    /// Days in which members may object; 0: nobody waits
+    #[arg(long, value_name = "DAYS")]
+    objection_days: Option<u16>,
+    /// Days of membership before a desk's vouch counts
+    #[arg(long, value_name = "DAYS")]
+    vouch_age_days: Option<u16>,
+    /// Desks that one desk may vouch for in a year; 0: no limit
+    #[arg(long, value_name = "N")]
+    vouches_per_year: Option<u16>,
+    /// Days without a coordinator's heartbeat after which AMBER and RED wait
+    #[arg(long, value_name = "DAYS")]
+    freshness_days: Option<u16>,
+    /// Days that content of a label is kept; 0: no limit
+    #[arg(long, value_name = "LABEL=DAYS", value_parser = label_and_days)]
+    retention: Vec<(Label, u32)>,
+    /// A new code of practice: a file
+    #[arg(long, value_name = "FILE")]
+    code: Option<String>,
+    /// Every desk has a coordinator of its own, or not
+    #[arg(long, value_name = "true|false")]
+    everyone_coordinates: Option<bool>,
+}
+
+impl RuleArgs {
+    /// What changes, with the code of practice as its digest.
+    pub(super) fn read(self) -> Result<RulesChange> {
+        Ok(RulesChange {
+            vouches: self.vouches,
+            objection_days: self.objection_days,
+            vouch_age_days: self.vouch_age_days,
+            vouches_per_year: self.vouches_per_year,
+            freshness_days: self.freshness_days,
+            retention_days: self.retention.into_iter().collect(),
+            code_of_practice: self.code.as_deref().map(digest_of_file).transpose()?,
+            everyone_coordinates: self.everyone_coordinates,
+        })
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Rules {
+    #[command(flatten)]
+    rules: RuleArgs,
+    /// Signatures that a change will need
+    #[arg(long, value_name = "N")]
+    threshold: Option<u8>,
+    /// The network's new name
+    #[arg(long, value_name = "NAME")]
+    rename: Option<String>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Renew {
+    /// Days that the new roster is good for
+    #[arg(long, default_value_t = 365)]
+    days: u16,
+    #[command(flatten)]
+    output: Output,
+}
+
+pub(super) async fn run(rules: Rules, here: &Invocation) -> Result {
+    let change = RosterChange {
+        rules: rules.rules.read()?,
+        threshold: rules.threshold,
+        name: rules.rename,
+        ..RosterChange::default()
+    };
+    give(&change, &rules.output, here).await
+}
+
+pub(super) async fn renew(renew: Renew, here: &Invocation) -> Result {
+    let change = RosterChange {
+        days: Some(renew.days),
+        ..RosterChange::default()
+    };
+    give(&change, &renew.output, here).await
+}
+
+fn label_and_days(text: &str) -> Result<(Label, u32), String> {
+    let (label, days) = text.split_once('=').ok_or("write LABEL=DAYS")?;
+    let label = Label::read(label).ok_or_else(|| format!("`{label}` is no TLP label"))?;
+    let days = days
+        .parse()
+        .map_err(|_| format!("`{days}` is no number of days"))?;
+    Ok((label, days))
+}

@@ -48,6 +48,9 @@ pub const REQUESTS_PER_MINUTE: u32 = 600;
 pub const CONNECTIONS_PER_PEER: usize = 8;
 /// Signed refusals to one peer in an hour; more are counted, not signed. [R11]
 pub const REFUSALS_PER_HOUR: u32 = 60;
+/// Bytes of content of one desk that another takes in a day; more waits for the next. An archive of 100,000 bulletins
+/// comes in one. [SYN-22]
+pub const CONTENT_BYTES_PER_DAY: u64 = 512 << 20;
 /// How far a statement's `issued` may lie ahead of this node's clock.
 pub const CLOCK_AHEAD_SECONDS: i64 = 600;
 /// How long a held-open hint waits.

@@ -138,6 +138,10 @@ fn every_requirement_is_named_by_a_test() {
 /// What says no, and is no row of the hostile tables and no vector: a test of that name breaks it.
 const REFUSED_ELSEWHERE: &[(&str, &str)] = &[
     (
+        "SYN-22",
+        "what_a_desk_says_beyond_the_measure_of_a_day_waits_for_the_next_and_what_it_takes_back_does_not",
+    ),
+    (
         "CLI-12",
         "who_joins_between_a_preview_and_the_yes_gets_nothing_by_it",
     ),
@@ -389,7 +393,7 @@ fn the_limits_of_the_spec_are_those_of_the_code() {
         STATEMENT_BYTES ENVELOPE_BYTES ROSTER_BYTES JSON_DEPTH OBJECTS TITLE_CHARS SUMMARY_CHARS SOURCE_CHARS
         ALSO_PLEASE_CHARS AUDIENCE DESKS TLS_PINS COORDINATORS SIGNATURES RANGE_ENTRIES RANGE_BYTES
         DECOMPRESSED_BYTES HEADS EPOCHS REQUEST_BYTES REQUESTS_PER_MINUTE CONNECTIONS_PER_PEER REFUSALS_PER_HOUR
-        CLOCK_AHEAD_SECONDS HINT_SECONDS HEARTBEAT_WARN_HOURS SUSPENSION_HOURS SUSPENSION_ONCE_IN_DAYS
+        CONTENT_BYTES_PER_DAY         CLOCK_AHEAD_SECONDS HINT_SECONDS HEARTBEAT_WARN_HOURS SUSPENSION_HOURS SUSPENSION_ONCE_IN_DAYS
         SUSPENSIONS_OF_ONE SLIP_BYTES LANGUAGES CHANNELS SEALING_KEY_CHARS PROOFS CLOSED_STREAMS
         RETRACTED
     };

@@ -3,6 +3,7 @@
 mod back;
 mod judge;
 mod known;
+mod measure;
 mod obey;
 mod own;
 mod refuse;
@@ -20,6 +21,7 @@ use fanal_store::{Answer, Due, DueKind, NewStatement, Place, Unit, What};
 use fanal_sync::Checked;
 
 use self::known::{Known, Revision};
+use self::measure::Measure;
 pub(crate) use self::obey::{retracted_key, withdrawn_key};
 use self::refuse::place_of_refused;
 use self::reply::Reply;
@@ -157,6 +159,8 @@ impl Desk {
         } else {
             end_of(unit, membership.roster.network(), stream).await?
         };
+        let network = membership.roster.network();
+        let mut measure = Measure::of(unit, network, &stream.origin, self.now()).await?;
         let mut batch = batch.into_iter();
         while !batch.as_slice().is_empty() {
             known
@@ -186,6 +190,15 @@ impl Desk {
                             (&known, &tally.revisions),
                         )
                         .await?;
+                    let is_own = stream.origin == *self.id();
+                    let verdict = verdict.and_then(|facts| {
+                        let room = if is_own {
+                            Ok(())
+                        } else {
+                            measure.take(&opened)
+                        };
+                        room.map(|()| facts)
+                    });
                     match verdict {
                         Ok(facts) => {
                             received.taken += 1;
@@ -272,6 +285,7 @@ impl Desk {
             ..
         } = tally;
         received.standing_changed = standing_changed;
+        measure.keep(unit).await?;
         unit.put_statements(&statements).await?;
         if granted || !own.is_empty() {
             self.settle_own(unit, membership, &own).await?;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use fanal_ambient::Clock;
 use fanal_desk::{Line, ReportOrder};
-use fanal_protocol::limits::{PROOFS, REFUSALS_PER_HOUR};
+use fanal_protocol::limits::{CONTENT_BYTES_PER_DAY, PROOFS, REFUSALS_PER_HOUR};
 use fanal_protocol::wire::{Entry, HeadsAnswer, HeadsRequest, RangeRequest};
 use fanal_protocol::{
     Body, Code, DeskId, Digest, Opened, Problem, Refusal, Report, StreamName, StreamRef,
@@ -298,6 +298,47 @@ async fn what_was_refused_in_earlier_hours_takes_nothing_of_the_measure_of_this_
         .iter()
         .filter(|proof| proof.starts_with("refused in `green"));
     assert_eq!(with_bytes.count(), 20.min(PROOFS), "{report:?}");
+}
+
+/// [SYN-22] A desk that fills others' tables: what is beyond the day's measure waits, and a withdrawal behind it does not.
+#[tokio::test]
+async fn what_a_desk_says_beyond_the_measure_of_a_day_waits_for_the_next_and_what_it_takes_back_does_not()
+ {
+    let fed = three().await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    let first = lumbre.shares(share("green", "first.example")).await;
+    fed.sync("ancolie", "lumbre").await;
+    // As if it had said the rest of the measure, but for a few bytes, on this day.
+    let name = format!("came/{}/lumbre", fed.network);
+    let (day, came): (i64, u64) = {
+        let mut unit = ancolie.store().read().await.unwrap();
+        serde_json::from_slice(&unit.setting(&name).await.unwrap().unwrap()).unwrap()
+    };
+    assert_eq!(day, fed.now().day().unix());
+    assert!(came > 0);
+    let mut unit = ancolie.store().begin().await.unwrap();
+    let full = serde_json::to_vec(&(day, CONTENT_BYTES_PER_DAY - 9)).unwrap();
+    unit.put_setting(&name, &full).await.unwrap();
+    unit.commit().await.unwrap();
+
+    let late = lumbre.shares(share("green", "late.example")).await;
+    lumbre.withdraws(&first.to_string()).await;
+    fed.sync("ancolie", "lumbre").await;
+    assert!(!ancolie.holds(late).await, "it waits");
+    assert!(!ancolie.holds(first).await, "the withdrawal behind it came");
+    assert_eq!(ancolie.refused_from(lumbre).await, [Code::LimitRate]);
+    // Who hands it on makes no difference, and others have their own measure.
+    fed.sync("qasaba", "lumbre").await;
+    fed.sync("ancolie", "qasaba").await;
+    assert!(!ancolie.holds(late).await);
+    let other = qasaba.shares(share("green", "other.example")).await;
+    fed.sync("ancolie", "qasaba").await;
+    assert!(ancolie.holds(other).await);
+
+    fed.pass_days(1).await;
+    fed.sync("ancolie", "lumbre").await;
+    assert!(ancolie.holds(late).await, "there is room again");
+    assert_eq!(ancolie.knows("late.example").await, 1);
 }
 
 /// [JOIN-8] Whoever reports without end pushes out its own reports, and nobody else's.

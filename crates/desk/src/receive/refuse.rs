@@ -157,6 +157,8 @@ pub(super) const fn place_of_refused(code: Code, from_origin: bool, digest: Dige
             // What its source's next revision may allow again.
             | Code::PolicyReference
             | Code::VerifyTime
+            // There is room again tomorrow. [SYN-22]
+            | Code::LimitRate
     );
     let is_whoever_sends = matches!(
         code,

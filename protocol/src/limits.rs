@@ -77,6 +77,10 @@ pub const PROOFS: usize = 16;
 pub const CLOSED_STREAMS: usize = HEADS;
 /// Bulletins of one desk that one version of a roster takes back. [R16]
 pub const RETRACTED: usize = 256;
+/// Days for which GREEN is kept at most, whatever a roster says: what help desks learn in ten years is history.
+pub const KEPT_DAYS_GREEN: u32 = 3_650;
+/// Days for which AMBER and stricter is kept at most: it tells of people, and cases end.
+pub const KEPT_DAYS_AMBER: u32 = 730;
 /// Bytes of sealed RED; always a power of two.
 pub const SEALED_BYTES: std::ops::RangeInclusive<usize> = 4 << 10..=2 << 20;
 /// Bytes of a parcel; always a power of two.

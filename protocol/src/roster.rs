@@ -126,6 +126,22 @@ const fn is_zero(number: &u16) -> bool {
     *number == 0
 }
 
+impl Rules {
+    /// Days for which content of this label is kept: as the network says, and no longer than the program does; `None`
+    /// is without a limit. [REC-6]
+    pub fn kept_days(&self, label: crate::Label) -> Option<u32> {
+        let most = match label {
+            crate::Label::Clear => None,
+            crate::Label::Green => Some(crate::limits::KEPT_DAYS_GREEN),
+            crate::Label::Amber | crate::Label::AmberStrict | crate::Label::Red => {
+                Some(crate::limits::KEPT_DAYS_AMBER)
+            }
+        };
+        let said = self.retention_days.get(&label).copied();
+        said.into_iter().chain(most).min()
+    }
+}
+
 impl Default for Rules {
     fn default() -> Self {
         Self {

@@ -24,7 +24,7 @@ use fanal_desk::{
     Post, Preferences, RecoveryCodes, SecondFactor, SessionShown, SignedIn, StepUp, SteppedUp,
     TokenOrder, TokenShown, TotpBegun, WhichHook, WhichSession,
 };
-use fanal_desk::{CompareOrder, Diagnosis, KeyShown};
+use fanal_desk::{CompareOrder, Diagnosis, KeyShown, UseOrder};
 use fanal_desk::{
     CountriesOrder, CountriesShown, PrivacyOrder, PrivacyShown, ProtectOrder, ProtectedNow,
     ProtectedShown, WhichWord,
@@ -424,6 +424,11 @@ pub const CALLS: &[Call] = &[
     }),
     call!(Get "peers/spread" "spread" "Who has whose newest GREEN, desk by desk", Nothing => Vec<Spread>,
         |api, caller, _order| api.desk.spread(caller).await?),
+    call!(Post "peers/use" "peer-use" "Stop using what another desk says, or use it again", UseOrder => Nothing,
+    |api, caller, order| {
+        api.desk.use_desk(caller, &order).await?;
+        Nothing {}
+    }),
     call!(Post "verify" "verify" "Verify a file by the roster in force", VerifyOrder => Verified,
     |api, _caller, order| {
         let held = api.desk.membership(None).ok().map(|(_, membership)| membership.roster);

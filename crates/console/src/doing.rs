@@ -44,6 +44,8 @@ const DONE: &[(&str, &str)] = &[
     ("suspended", "done-suspended"),
     ("taken", "done-taken"),
     ("totp-removed", "done-totp-removed"),
+    ("unused", "done-unused"),
+    ("used-again", "done-used-again"),
     ("vouched", "done-vouched"),
 ];
 

@@ -32,7 +32,7 @@ pub struct CheckOrder {
 pub struct Checked {
     /// Values that were looked up.
     pub checked: usize,
-    /// Values of which something is known.
+    /// Values of which something is known that this desk uses.
     pub hits: usize,
     /// What is known of each.
     pub known: Vec<KnownValue>,
@@ -87,6 +87,9 @@ pub struct FoundIn {
     pub role: Role,
     /// When it came, to the day.
     pub since: String,
+    /// This desk stopped using what that desk says: it is no ground to act on. [SYN-23]
+    #[serde(default)]
+    pub unused: bool,
 }
 
 /// Values that warning lists are asked of in one check.
@@ -134,7 +137,10 @@ impl Desk {
         });
         Ok(Checked {
             checked,
-            hits: known.len(),
+            hits: known
+                .iter()
+                .filter(|one| one.found.iter().any(|it| !it.unused))
+                .count(),
             listed: listed.collect(),
             warned,
             known,

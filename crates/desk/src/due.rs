@@ -1,7 +1,9 @@
 //! What is due: embargoes that end, questions that expire, content whose time is over. [R2] [R24]
 
-use fanal_protocol::{Code, Digest, NetworkId, Reference, RetractionReason, Timestamp};
-use fanal_store::{DraftState, Due, DueKind, Filter, Unit};
+use fanal_protocol::{
+    BulletinId, Code, Digest, Label, NetworkId, Reference, RetractionReason, Timestamp,
+};
+use fanal_store::{BulletinRow, DraftState, Due, DueKind, Filter, Unit};
 
 use crate::consent::Ended;
 use crate::desk::{Desk, Membership};
@@ -77,12 +79,15 @@ impl Desk {
             return Ok(0);
         }
         let mut purged = 0;
-        for network in self.standing().networks.keys().copied() {
+        let standing = self.standing();
+        for (network, membership) in &standing.networks {
+            let network = *network;
             let over = Filter {
                 retain_until_at_most: Some(self.now()),
                 ..Filter::default()
             };
-            let rows = self.read().await?.bulletins(network, &over).await?;
+            let mut rows = self.read().await?.bulletins(network, &over).await?;
+            rows.extend(self.kept_too_long(network, membership).await?);
             for row in rows {
                 let due = Due {
                     at: self.now(),
@@ -109,6 +114,35 @@ impl Desk {
             self.announce_change();
         }
         Ok(purged)
+    }
+
+    /// What came of others under rules that kept it longer than those of now, or than the program does. [REC-6]
+    async fn kept_too_long(
+        &self,
+        network: NetworkId,
+        membership: &Membership,
+    ) -> Result<Vec<BulletinRow>> {
+        let mut rows = Vec::new();
+        for label in Label::ALL {
+            let Some(days) = membership.roster.rules.kept_days(label) else {
+                continue;
+            };
+            let oldest = self.now().plus_days(-i64::from(days));
+            let first = self.own_reference(BulletinId::from_random([0; 16]));
+            let filter = Filter {
+                label: Some(label),
+                not_origin: Some(self.id().clone()),
+                before: Some((oldest.plus_seconds(1), first)),
+                ..Filter::default()
+            };
+            let found = self.read().await?.bulletins(network, &filter).await?;
+            let is_over = |row: &BulletinRow| {
+                let facts = row.facts.as_ref();
+                facts.is_some_and(|facts| facts.issued <= oldest)
+            };
+            rows.extend(found.into_iter().filter(is_over));
+        }
+        Ok(rows)
     }
 
     /// When retention ran to its end last.

@@ -18,6 +18,7 @@ use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, invalid, not_found, problem};
 use crate::inbox::Content;
+use crate::unused::unused;
 
 /// The languages that files have words in.
 const LANGS: [&str; 4] = ["en", "fr", "es", "ar"];
@@ -234,12 +235,22 @@ impl Desk {
         order: &ExportOrder,
     ) -> Result<Vec<BulletinRow>> {
         let network = membership.roster.network();
+        // [SYN-23]
+        let unused = unused(unit, network).await?;
         if let Some(which) = &order.bulletin {
             let reference = self.find(unit, membership, caller, which).await?;
             let row = unit.bulletin(network, &reference).await?;
             // A file of nothing would look like an answer.
             let row = row.filter(|row| row.facts.is_some());
-            return Ok(vec![row.ok_or_else(|| not_found("bulletin"))?]);
+            let row = row.ok_or_else(|| not_found("bulletin"))?;
+            // What shows what a desk did is no file for tools.
+            let is_proof = order.format == "evidence";
+            if unused.contains(&row.reference.origin) && !is_proof {
+                let text = format!("this desk stopped using `{}`", row.reference.origin);
+                let hint = "`fanal peer resume DESK` uses it again";
+                return Err(problem(Code::Conflict, text).hinted(hint));
+            }
+            return Ok(vec![row]);
         }
         let used = Filter {
             stance: Some(Stance::Use),
@@ -257,6 +268,7 @@ impl Desk {
         }
         // What is hidden, or whose source went, is in no file. [R22] [R23]
         rows.retain(|row| row.facts.as_ref().is_some_and(|facts| !facts.withdrawn));
+        rows.retain(|row| !unused.contains(&row.reference.origin));
         rows.sort_by(|a, b| a.reference.cmp(&b.reference));
         Ok(rows)
     }

@@ -79,6 +79,7 @@ mod spread;
 mod status;
 mod sync_now;
 mod to_delete;
+mod unused;
 mod verify;
 mod warnings;
 mod weeks;
@@ -191,6 +192,7 @@ pub use status::{
     AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status, broken_line,
 };
 pub use sync_now::{SyncOrder, Synced};
+pub use unused::{Stopped, UseOrder};
 pub use verify::{
     Verified, verify_chain, verify_feed_file, verify_file, verify_listed, verify_sums,
     verify_sums_by, verify_text, walk_rosters,

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::export::{PublishedItem, Withdrawn};
 use crate::inbox::{Content, open_content};
 use crate::profile::agreed_to_a_feed;
+use crate::unused::unused;
 
 /// What the desks that agreed publish.
 pub struct NetworkFeed {
@@ -56,7 +57,7 @@ impl Desk {
         };
         self.must_have_heard(&membership)?;
         let mut unit = self.read().await?;
-        let agreed = agreed_to_a_feed(unit.as_mut(), &membership).await?;
+        let agreed = shown_in_a_feed(unit.as_mut(), &membership).await?;
         let desks = self.desks_of_the_feed(&membership, &agreed);
         let mut feed = NetworkFeed {
             name: membership.roster.name.clone(),
@@ -86,7 +87,7 @@ impl Desk {
         unit: &mut dyn Unit,
         membership: &Membership,
     ) -> Result<String> {
-        let agreed = agreed_to_a_feed(unit, membership).await?;
+        let agreed = shown_in_a_feed(unit, membership).await?;
         let to = ExportTo::NetworkFeed { agreed: &agreed };
         let network = membership.roster.network();
         let mut text = String::from("network\n");
@@ -221,4 +222,12 @@ impl Desk {
             envelope,
         }))
     }
+}
+
+/// Who agreed to it, and is used here. [SYN-23]
+async fn shown_in_a_feed(unit: &mut dyn Unit, membership: &Membership) -> Result<BTreeSet<DeskId>> {
+    let mut agreed = agreed_to_a_feed(unit, membership).await?;
+    let unused = unused(unit, membership.roster.network()).await?;
+    agreed.retain(|desk| !unused.contains(desk));
+    Ok(agreed)
 }

@@ -208,8 +208,8 @@ impl Desk {
 }
 
 fn red_retention(membership: &Membership, from: Timestamp) -> Option<Timestamp> {
-    let days = membership.roster.rules.retention_days.get(&Label::Red);
-    days.map(|days| from.plus_days(i64::from(*days)))
+    let days = membership.roster.rules.kept_days(Label::Red);
+    days.map(|days| from.plus_days(i64::from(days)))
 }
 
 fn shown(

@@ -138,6 +138,9 @@ pub struct PeerStatus {
     /// Places in its streams whose content nobody gave yet, or that were refused for now. [STR-8]
     #[serde(default)]
     pub gaps: u64,
+    /// This desk stopped using what it says. [SYN-23]
+    #[serde(default)]
+    pub unused: bool,
 }
 
 /// A refusal as people see it.
@@ -282,6 +285,7 @@ impl Desk {
         status.refused_withdrawals = are(Answer::Refused);
         status.open_withdrawals = are(Answer::Waiting) + status.refused_withdrawals;
         let known = unit.peers(network).await?;
+        let unused = crate::unused::unused(unit.as_mut(), network).await?;
         let signed = newest_heads(unit.as_mut(), network).await?;
         let mut gaps: BTreeMap<DeskId, u64> = BTreeMap::new();
         for (stream, open) in unit.wanting(network).await? {
@@ -300,6 +304,7 @@ impl Desk {
                 let row = known.iter().find(|row| row.desk == desk.id);
                 let signed = signed.get(&desk.id).copied();
                 PeerStatus {
+                    unused: unused.contains(&desk.id),
                     desk: desk.id.clone(),
                     status: desk.status,
                     reachable_by_us: is_in && !desk.addresses.is_empty(),

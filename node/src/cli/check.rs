@@ -75,6 +75,12 @@ fn page(checked: &Checked) -> Page {
                 found.label, found.origin, found.since
             ));
             page.line(format!("    {}", found.title));
+            if found.unused {
+                page.line(format!(
+                    "    not used: this desk stopped using {}",
+                    found.origin
+                ));
+            }
             page.line(format!(
                 "    matched by {}  in {}",
                 found.by, found.reference

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use clap::Subcommand;
 use fanal_api::Nothing;
-use fanal_desk::{Has, PeerStatus, Spread, Status, Tried, TryOrder};
+use fanal_desk::{Has, PeerStatus, Spread, Status, Tried, TryOrder, UseOrder};
 use fanal_protocol::DeskId;
 
 use super::show::word;
@@ -25,6 +25,12 @@ enum Act {
     Test(Test),
     /// Eight words to read to each other, as `key words`
     Words(Test),
+    /// Stop using what a desk says: no file for tools, no answer to them has it; it stays readable
+    #[command(after_help = "Example:\n  fanal peer stop lumbre")]
+    Stop(Test),
+    /// Use again what a desk says
+    #[command(after_help = "Example:\n  fanal peer resume lumbre")]
+    Resume(Test),
     /// Who has whose newest GREEN, desk by desk
     Spread,
 }
@@ -53,6 +59,8 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             let all: Vec<Spread> = here.call("spread", &Nothing {}).await?;
             Outcome::of("spread", &all, spread_page(&all))
         }
+        Act::Stop(Test { desk }) => use_desk(desk, false, here).await,
+        Act::Resume(Test { desk }) => use_desk(desk, true, here).await,
         Act::Words(Test { desk }) => super::key::words(desk, here).await,
         Act::Test(Test { desk }) => {
             let tried: Tried = here.call("peer-test", &TryOrder { desk }).await?;
@@ -63,6 +71,21 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
             Outcome::of("peer-test", &tried, tried_page(&tried)).map(|it| it.exits(code))
         }
     }
+}
+
+async fn use_desk(desk: DeskId, used: bool, here: &Invocation) -> Result {
+    let order = UseOrder { desk, used };
+    let done: Nothing = here.call("peer-use", &order).await?;
+    let mut page = Page::new();
+    page.line(if used {
+        format!("What {} says is used again.", order.desk)
+    } else {
+        format!(
+            "What {} says is used no more: `fanal peer resume {}` ends that.",
+            order.desk, order.desk
+        )
+    });
+    Outcome::of("peer-use", &done, page)
 }
 
 /// Each desk with what it lacks; one that has all has one short line.
@@ -180,6 +203,7 @@ pub(super) fn page(peers: &[PeerStatus]) -> Page {
                 "it calls"
             };
             let trouble = match (peer.failures, peer.error) {
+                (0, _) if peer.unused => "not used here".to_owned(),
                 (0, _) if peer.unheard => "nothing new signed for three days".to_owned(),
                 (0, _) if peer.gaps > 0 => format!("{} entries missing", peer.gaps),
                 (0, _) => String::new(),

@@ -185,11 +185,13 @@ fn written(
         "Each bulletin may say until when it is kept, and every desk that has it purges it then. The log of the \
          program holds no content and no address of people.\n",
     );
-    let limits = roster.map(|roster| &roster.rules.retention_days);
-    for (label, days) in limits.into_iter().flatten() {
-        say(&format!(
-            "- {label}: {days} days, by the rules of the network"
-        ));
+    for label in Label::ALL {
+        let rules = roster.map(|roster| &roster.rules);
+        if let Some(days) = rules.and_then(|rules| rules.kept_days(label)) {
+            say(&format!(
+                "- {label}: {days} days, by the rules of the network or the bound of the program"
+            ));
+        }
     }
     say("");
     say("## 7. Backups\n");

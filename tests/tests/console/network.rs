@@ -67,6 +67,33 @@ async fn every_page_says_that_no_coordinator_was_heard_for_days() {
     }
 }
 
+/// [SYN-23]
+#[tokio::test]
+async fn a_desk_is_used_no_more_by_one_button_on_its_page() {
+    let fed = three().await;
+    fed.desk("lumbre")
+        .shares(share("green", "poison.example"))
+        .await;
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    let path = "/c/net/desks/lumbre";
+    let page = ana.get(path).await;
+    assert!(page.text.contains("Stop using lumbre"), "{}", page.text);
+    let known = [("text", "poison.example")];
+    assert!(!ana.post("/c/check", &known).await.text.contains("Not used"));
+    let page = ana.post(path, &[("act", "stop-using")]).await;
+    for said in ["used here no more", "Not used here.", "Use lumbre again"] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    let page = ana.post("/c/check", &known).await;
+    assert!(page.text.contains("Not used here."), "{}", page.text);
+    let page = ana.post(path, &[("act", "use-again")]).await;
+    assert!(page.text.contains("used here again"), "{}", page.text);
+    assert!(page.text.contains("Stop using lumbre"), "{}", page.text);
+    let own = ana.get("/c/net/desks/ancolie").await;
+    assert!(!own.text.contains("Stop using"), "{}", own.text);
+}
+
 /// C2, in two pages after the sign-in. [CSL-8] [CSL-9]
 #[tokio::test]
 async fn a_desk_is_suspended_on_one_page_by_typing_its_name() {

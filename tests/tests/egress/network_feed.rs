@@ -163,6 +163,33 @@ async fn the_networks_feed_has_what_was_published_by_those_who_agreed_and_nothin
     assert!(String::from_utf8_lossy(&stix.bytes().unwrap()).contains("\"revoked\": true"));
 }
 
+/// [SYN-23]
+#[tokio::test]
+async fn a_desk_that_is_not_used_is_not_in_the_feed_of_the_network() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let [ancolie, lumbre] = fed.desks();
+    for node in [ancolie, lumbre] {
+        agrees(node, true).await;
+    }
+    publishes(lumbre, "of-lumbre.example").await;
+    fed.sync_all().await;
+    fed.sync_all().await;
+    let desk = ancolie.desk();
+    let items = async || desk.network_feed().await.unwrap().unwrap().items.len();
+    assert_eq!(items().await, 1);
+    let analyst = ancolie.caller("analyst").await;
+    let order = fanal_desk::UseOrder {
+        desk: lumbre.id().clone(),
+        used: false,
+    };
+    desk.use_desk(&analyst, &order).await.unwrap();
+    assert_eq!(items().await, 0);
+}
+
 /// [PUB-5] [PUB-15]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_member_that_copies_an_id_does_not_hide_that_its_owner_took_it_back() {

@@ -22,6 +22,7 @@ mod grants;
 mod health;
 mod imports;
 mod joining;
+mod keeping;
 mod ledger;
 mod look_ups;
 mod membership;

@@ -203,6 +203,39 @@ async fn what_was_taken_back_is_not_served_before_the_index_knows() {
     );
 }
 
+/// [SYN-23] Tools have nothing of a desk that is not used, from that moment on, and lose what they had of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_desk_says_that_is_not_used_is_served_no_more_and_told_as_gone() {
+    let world = world().await;
+    let (kivu, zagreb) = (world.kivu(), world.fed.desk("zagreb"));
+    zagreb.shares(share("green", "canary-poison.example")).await;
+    world.fed.sync("kivu", "zagreb").await;
+    let served = served(kivu).await;
+    let token = Some(kivu.token("analyst"));
+    let path = collection(kivu.network(), Label::Green);
+    let has = async || {
+        let all = served.all(token, &path, 100).await;
+        let is = |object: &&Value| object.to_string().contains("canary-poison");
+        all.iter().filter(is).count() > 0
+    };
+    assert!(has().await);
+    let analyst = kivu.caller("analyst").await;
+    let used = async |used: bool| {
+        let desk = zagreb.id().clone();
+        let order = fanal_desk::UseOrder { desk, used };
+        kivu.desk().use_desk(&analyst, &order).await.unwrap();
+    };
+    used(false).await;
+    assert!(!has().await, "no catching up was needed");
+    served.catch_up().await;
+    assert!(!has().await);
+    let all = served.all(token, &path, 100).await;
+    assert!(all.iter().any(|object| object["revoked"] == true));
+    used(true).await;
+    served.catch_up().await;
+    assert!(has().await);
+}
+
 /// A node has accounts of its own alone. What was given to a person of another desk ends by hand, and then its
 /// sessions and tokens with it; by the roster ends what the desk itself is served.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -46,6 +46,8 @@ struct Found {
     pill: Pill,
     since: String,
     stance: String,
+    /// Of a desk that is not used here.
+    unused: bool,
 }
 
 pub(crate) async fn ask(who: Signed) -> Page {
@@ -97,6 +99,7 @@ pub(crate) async fn show(Posted { who, form }: Posted) -> Page {
                 pill: Pill::of(who.texts(), found.label),
                 since: found.since.clone(),
                 stance: who.texts().say(stance_key(found.stance)),
+                unused: found.unused,
             })
             .collect(),
     });

@@ -12,6 +12,7 @@ use crate::caller::Caller;
 use crate::content::Indicated;
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, problem};
+use crate::unused::unused;
 
 /// Bulletins shown for one value.
 const PER_VALUE: usize = 20;
@@ -69,6 +70,7 @@ async fn part(
     } else {
         ASKED_PER_VALUE
     };
+    let unused = unused(unit.as_mut(), network).await?;
     let asked = asked_of(unit.as_mut(), network, values, most).await?;
     let mut known: BTreeMap<usize, BTreeMap<usize, FoundIn>> = BTreeMap::new();
     let references: Vec<Reference> = asked.keys().cloned().collect();
@@ -78,7 +80,8 @@ async fn part(
                 continue;
             };
             let found = desk.found_in(unit.as_mut(), membership, caller, &row, values, hits);
-            for (at, rank, found) in found.await? {
+            for (at, rank, mut found) in found.await? {
+                found.unused = unused.contains(&found.origin);
                 known.entry(at).or_default().insert(rank, found);
             }
         }
@@ -186,6 +189,7 @@ impl Desk {
                 by,
                 role,
                 since: row.received.date(),
+                unused: false,
             };
             found.push((hit.at, hit.rank, shown));
         }

@@ -26,6 +26,7 @@ use crate::error::{DeskError, Result, problem};
 use crate::export::item_of;
 use crate::inbox::Content;
 use crate::objects::is_made_here;
+use crate::unused::unused;
 
 /// Objects that get their moment in one unit of work: others write in between.
 const AT_ONCE: usize = 10_000;
@@ -215,7 +216,10 @@ impl Collections {
     /// What is held and not hidden, by label, oldest first.
     async fn rows(&self, network: NetworkId) -> Result<BTreeMap<Label, Vec<BulletinRow>>> {
         let mut unit = self.desk.read().await?;
+        // [SYN-23]
+        let unused = unused(unit.as_mut(), network).await?;
         let mut rows = unit.bulletins(network, &Filter::default()).await?;
+        rows.retain(|row| !unused.contains(&row.reference.origin));
         rows.reverse();
         let mut by_label: BTreeMap<Label, Vec<BulletinRow>> = BTreeMap::new();
         for row in rows {

@@ -19,6 +19,7 @@ use crate::caller::Caller;
 use crate::desk::Membership;
 use crate::error::{Result, invalid, not_found, problem};
 use crate::inbox::open_content;
+use crate::unused::unused;
 
 /// Bytes of a page, about: the next object would go beyond. One object is always in it.
 const PAGE_BYTES: usize = 8 << 20;
@@ -300,9 +301,12 @@ impl<'a> Looking<'a> {
             .iter()
             .map(|(_, source)| source.reference.clone())
             .collect();
+        // [SYN-23] At once, and not only with the next look at everything.
+        let unused = unused(self.unit.as_mut(), self.network).await?;
         let rows = self.unit.bulletins_among(self.network, &references).await?;
         let mut rows: HashMap<Reference, BulletinRow> = rows
             .into_iter()
+            .filter(|row| !unused.contains(&row.reference.origin))
             .map(|row| (row.reference.clone(), row))
             .collect();
         let desk = &self.collections.desk;

@@ -189,19 +189,15 @@ pub(crate) fn next_revision(last: Option<(u32, Digest)>) -> (u32, Option<Digest>
     })
 }
 
-/// When content has to go: the marking's wish, the network's rule, or the end of the question,
-/// whichever is sooner.
+/// When content has to go: the marking's wish, the network's rule or the program's bound, or the end of the
+/// question, whichever is sooner.
 pub(crate) fn retain_until(
     bulletin: &Bulletin,
     membership: &Membership,
     from: Timestamp,
 ) -> Option<Timestamp> {
-    let rule = membership
-        .roster
-        .rules
-        .retention_days
-        .get(&bulletin.marking.label);
-    let rule = rule.map(|days| from.plus_days(i64::from(*days)));
+    let rule = membership.roster.rules.kept_days(bulletin.marking.label);
+    let rule = rule.map(|days| from.plus_days(i64::from(days)));
     [rule, bulletin.marking.retain_until, bulletin.expires]
         .into_iter()
         .flatten()

@@ -38,10 +38,10 @@ pub(crate) fn is_still_kept(question: &Question<'_>, world: &World<'_>) -> Verdi
     }
 }
 
-/// The nearer of the bulletin's wish and the network's rule for its label.
+/// The nearest of the bulletin's wish, the network's rule for its label, and the program's bound. [REC-6]
 fn kept_until(facts: &Facts, world: &World<'_>) -> Option<Timestamp> {
-    let days = world.roster.rules.retention_days.get(&facts.marking.label);
-    let by_network = days.map(|days| facts.issued.plus_days(i64::from(*days)));
+    let days = world.roster.rules.kept_days(facts.marking.label);
+    let by_network = days.map(|days| facts.issued.plus_days(i64::from(days)));
     facts
         .marking
         .retain_until

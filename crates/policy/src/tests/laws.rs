@@ -413,9 +413,8 @@ const PROMISES: &[Promise] = &[
                 || s.net
                     .roster
                     .rules
-                    .retention_days
-                    .get(&s.facts.marking.label)
-                    .is_some_and(|days| s.facts.issued.plus_days(i64::from(*days)) <= s.net.now);
+                    .kept_days(s.facts.marking.label)
+                    .is_some_and(|days| s.facts.issued.plus_days(i64::from(days)) <= s.net.now);
             !over
                 || !is_bulletin(s)
                 || !moves(s)

@@ -2,7 +2,7 @@
 
 use fanal_api::Nothing;
 use fanal_desk::{DeskShown, JoiningShown, RosterShown};
-use fanal_protocol::Timestamp;
+use fanal_protocol::{Label, Timestamp};
 
 use crate::cli::show::word;
 use crate::cli::{Invocation, Result};
@@ -136,15 +136,12 @@ fn rules(shown: &RosterShown) -> String {
 }
 
 fn kept(shown: &RosterShown) -> String {
-    let limits = shown.rules.retention_days.iter();
-    let limits: Vec<String> = limits
-        .map(|(label, days)| format!("{label} for {days} days"))
-        .collect();
-    if limits.is_empty() {
-        "without a limit".into()
-    } else {
-        limits.join(", ")
-    }
+    let limits = Label::ALL.into_iter().filter_map(|label| {
+        let days = shown.rules.kept_days(label)?;
+        Some(format!("{label} for {days} days"))
+    });
+    let limits: Vec<String> = limits.collect();
+    limits.join(", ")
 }
 
 fn row(desk: &DeskShown) -> [String; 5] {

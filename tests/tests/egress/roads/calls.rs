@@ -230,6 +230,9 @@ pub(super) const CALLS: &[Road] = &[
         vec![json!({"desk": "lumbre"}), json!({"desk": "qasaba"})]
     }),
     call("spread", |_| vec![Value::Null]),
+    call("peer-use", |_| {
+        vec![json!({"desk": "nobody", "used": false})]
+    }),
     call("verify", |_| vec![json!({"content": "no file of ours"})]),
     call("roster", |_| vec![Value::Null]),
     call("roster-found", |_| vec![json!({"name": 7})]),

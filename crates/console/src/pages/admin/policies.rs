@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::RawQuery;
 use fanal_desk::{CountriesOrder, ProtectOrder, ProtectedShown, WhichWord};
-use fanal_protocol::{BulletinId, Code, Problem};
+use fanal_protocol::{BulletinId, Code, Label, Problem};
 use fanal_store::Right;
 
 use crate::chrome::{Fault, Frame, page, see};
@@ -52,7 +52,8 @@ async fn shown(who: &Signed, done: Option<&str>, faults: Vec<Fault>) -> Page {
         .show_roster(&who.caller)
         .await
         .map(|roster| roster.rules);
-    let days = rules.map_or_else(|_| Default::default(), |rules| rules.retention_days);
+    let kept = |label| Some((label, rules.as_ref().ok()?.kept_days(label)?));
+    let days: Vec<(Label, u32)> = Label::ALL.into_iter().filter_map(kept).collect();
     page(&PoliciesPage {
         always: ALWAYS.iter().map(|key| texts.say(key)).collect(),
         retention: days

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
-use fanal_desk::{Compared, DeskShown, RosterChange, RosterDraft, SuspendOrder, ToldCode};
+use fanal_desk::{
+    Compared, DeskShown, RosterChange, RosterDraft, SuspendOrder, ToldCode, UseOrder,
+};
 use fanal_protocol::{Code, DeskId, DeskStatus, Problem};
 
 use crate::calendar::{Moment, day};
@@ -41,6 +43,8 @@ struct DeskPage {
     threshold: String,
     names_code: bool,
     compared: Option<(Compared, Moment)>,
+    /// Who stopped using it here, and when.
+    unused: Option<(String, Moment)>,
     changed: bool,
     spread: Table,
 }
@@ -78,6 +82,7 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
         words.map_or_else(|_| Vec::new(), |words| words.words)
     };
     let compared = who.desk().key_compared(&who.caller, &desk.id).await?;
+    let unused = who.desk().stopped_using(&who.caller, &desk.id).await?;
     let mut changes = who.visit.key_changes.iter();
     let spread = who.desk().spread(&who.caller).await?;
     let spread = spread.iter().find(|one| one.desk == desk.id);
@@ -96,6 +101,7 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
         spread: spread.map_or_else(Table::default, |one| Table::of_desk(texts, one)),
         asks: told::all(texts, &desk.asks_told),
         compared: compared.map(|it| (it.clone(), day(texts, it.at))),
+        unused: unused.map(|it| (it.by, day(texts, it.at))),
         changed: changes.any(|change| change.desk == desk.id),
         groups: desk.groups.iter().map(ToString::to_string).collect(),
         vouched_by: desk.vouched_by.iter().map(ToString::to_string).collect(),
@@ -183,6 +189,16 @@ pub(crate) async fn take(Path(id): Path<String>, Posted { who, form }: Posted) -
         "readmit" => settle(&who, desk.id, DeskStatus::Active).await,
         "stay" => settle(&who, desk.id, DeskStatus::Suspended).await,
         "fulfil" => fulfil(&who, &id, desk.id, &form).await,
+        "stop-using" | "use-again" => {
+            let used = act == "use-again";
+            let order = UseOrder {
+                desk: desk.id,
+                used,
+            };
+            who.desk().use_desk(&who.caller, &order).await?;
+            let done = if used { "used-again" } else { "unused" };
+            see(&format!("/c/net/desks/{id}?done={done}"))
+        }
         "compared" => {
             let how = form.one("how");
             if how.trim().is_empty() {

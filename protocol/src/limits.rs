@@ -57,6 +57,8 @@ pub const CLOCK_AHEAD_SECONDS: i64 = 600;
 pub const HINT_SECONDS: u64 = 50;
 /// Hours after which the page warns that no coordinator was heard. [R18]
 pub const HEARTBEAT_WARN_HOURS: i64 = 72;
+/// Hours without anything newly signed after which a desk is told as silent: a day, and the first rounds of the next.
+pub const SILENT_HOURS: i64 = 30;
 /// Hours for which one coordinator's suspension holds. [R18]
 pub const SUSPENSION_HOURS: i64 = 72;
 /// Days in which one coordinator may suspend one desk once. [R18]

@@ -97,8 +97,13 @@ impl Visitor {
 
     /// Signs in, and comes home.
     pub async fn sign_in(&mut self, name: &str) -> Shown {
+        self.sign_in_with(name, PASSWORD).await
+    }
+
+    /// The same with another password.
+    pub async fn sign_in_with(&mut self, name: &str, password: &str) -> Shown {
         self.get("/c/sign-in").await;
-        self.post("/c/sign-in", &[("account", name), ("password", PASSWORD)])
+        self.post("/c/sign-in", &[("account", name), ("password", password)])
             .await
     }
 

@@ -47,7 +47,7 @@ pub(crate) struct Frame {
     pub(crate) faults: Vec<Fault>,
     /// What everybody has to know: the roster is old, two were seen.
     pub(crate) alarms: Vec<String>,
-    /// Desks whose key changed: id, name, day.
+    /// Desks whose key changed: id, what is said of it, day.
     pub(crate) changed_keys: Vec<(String, String, Moment)>,
     /// The networks to choose from, where there are several: id, name, chosen.
     pub(crate) networks: Vec<(String, String, bool)>,
@@ -119,9 +119,14 @@ impl Frame {
                 .key_changes
                 .iter()
                 .map(|it| {
+                    let key = if it.signs {
+                        "key-changed"
+                    } else {
+                        "key-changed-tls"
+                    };
                     (
                         it.desk.to_string(),
-                        it.name.clone(),
+                        visit.texts.with(key, "name", &it.name),
                         day(visit.texts, it.at),
                     )
                 })

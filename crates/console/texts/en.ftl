@@ -1149,6 +1149,7 @@ join-title = Requests to join
 join-window = Objections are heard until
 key-title = The key of this desk
 key-changed = The key of { $name } changed.
+key-changed-tls = The machine of { $name } has another TLS key.
 key-changed-more = Call them by a number that you knew before, and read the words to each other. Until then, trust nothing that surprises you.
 key-compare = Compare the key
 key-compared = Compared on
@@ -1186,7 +1187,7 @@ me-told-hint = A message says that there is something, never what.
 name = Name
 net-contact = Last contact
 net-signed = newest word that it signed: { $ago }
-net-unheard = Nothing for three days: this desk is silent, or somebody keeps it from you.
+net-unheard = Nothing for more than a day: this desk is silent, or somebody keeps it from you.
 net-gaps = { $n ->
     [one] One entry of it is missing here.
    *[other] { $n } entries of it are missing here.

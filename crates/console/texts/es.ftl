@@ -1154,6 +1154,7 @@ join-title = Solicitudes de ingreso
 join-window = Se admiten objeciones hasta
 key-title = La clave de este centro
 key-changed = La clave de { $name } cambió.
+key-changed-tls = La máquina de { $name } tiene otra clave TLS.
 key-changed-more = Llame a un número que ya conocía y léanse las palabras. Hasta entonces, no confíe en nada que le sorprenda.
 key-compare = Comparar la clave
 key-compared = Comparada el
@@ -1191,7 +1192,7 @@ me-told-hint = Un mensaje dice que hay algo, nunca qué.
 name = Nombre
 net-contact = Último contacto
 net-signed = última declaración firmada: { $ago }
-net-unheard = Nada desde hace tres días: ese centro calla, o alguien se lo oculta.
+net-unheard = Nada desde hace más de un día: ese centro calla, o alguien se lo oculta.
 net-gaps = { $n ->
     [one] Falta aquí una entrada suya.
    *[other] Faltan aquí { $n } entradas suyas.

@@ -1154,6 +1154,7 @@ join-title = Demandes d’adhésion
 join-window = Objections possibles jusqu’au
 key-title = La clé de ce centre
 key-changed = La clé de { $name } a changé.
+key-changed-tls = La machine de { $name } a une autre clé TLS.
 key-changed-more = Appelez ce centre à un numéro que vous connaissiez déjà, et lisez-vous les mots l’un à l’autre. D’ici là, ne vous fiez à rien qui vous surprenne.
 key-compare = Comparer la clé
 key-compared = Comparée le
@@ -1191,7 +1192,7 @@ me-told-hint = Un message dit qu’il y a quelque chose, jamais quoi.
 name = Nom
 net-contact = Dernier contact
 net-signed = dernière déclaration signée : { $ago }
-net-unheard = Rien depuis trois jours : ce centre se tait, ou quelqu’un vous le cache.
+net-unheard = Rien depuis plus d’un jour : ce centre se tait, ou quelqu’un vous le cache.
 net-gaps = { $n ->
     [one] Une de ses entrées manque ici.
    *[other] { $n } de ses entrées manquent ici.

@@ -2,6 +2,8 @@
 
 pub(crate) mod look_up;
 
+use std::collections::BTreeMap;
+
 use fanal_policy::{Question, decide};
 use fanal_protocol::{Code, DeskId, Label, Role};
 use fanal_stix::Value;
@@ -113,7 +115,12 @@ impl Desk {
             Some(membership) => look_up::known(self, membership, caller, values.clone()).await?,
             None => Vec::new(),
         };
-        let in_lists = self.listed(&values).await?;
+        // [POL-23] Which lists the desk keeps is for those who may list them.
+        let in_lists = if caller.is_staff() {
+            self.listed(&values).await?
+        } else {
+            BTreeMap::new()
+        };
         let is_met = |(at, value): (usize, &Value)| {
             let raw = value.text();
             in_lists.contains_key(&at) || known.iter().any(|one| one.raw == raw)

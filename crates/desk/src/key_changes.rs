@@ -1,5 +1,6 @@
-//! Keys of other desks that changed since this desk is in the network: each is told on every page until
-//! somebody here compared the key by voice or in person, and said how. [CSL-20]
+//! Keys of other desks, those that they sign with and those of their machines, that changed since this desk is in
+//! the network: each is told on every page until somebody here compared them by voice or in person, and said how.
+//! [CSL-20]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,12 +15,13 @@ use serde::{Deserialize, Serialize};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, invalid, not_found};
+use crate::keys::own_pins;
 use crate::roster::{Side, Words, words_of};
 
 /// Characters in which somebody says how a key was compared.
 const HOW_CHARS: usize = 300;
 
-/// A desk that signs with another key than before.
+/// A desk that signs with another key than before, or whose machine has another one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyChange {
     /// Which desk.
@@ -30,6 +32,8 @@ pub struct KeyChange {
     pub version: u64,
     /// When that was written.
     pub at: Timestamp,
+    /// It signs with another key; else its machine has another TLS key, and that alone changed.
+    pub signs: bool,
 }
 
 /// Says that somebody made sure of a desk's key.
@@ -92,7 +96,14 @@ impl Desk {
             let known = compared.get(&change.desk);
             known.is_none_or(|known| known.version < change.version)
         };
-        Ok(all.iter().filter(is_open).cloned().collect())
+        let mut open: BTreeMap<&DeskId, KeyChange> = BTreeMap::new();
+        for change in all.iter().filter(is_open) {
+            let before = open.get(&change.desk).is_some_and(|before| before.signs);
+            let mut change_now = change.clone();
+            change_now.signs |= before;
+            open.insert(&change.desk, change_now);
+        }
+        Ok(open.into_values().collect())
     }
 
     /// How the key of a desk was made sure of last, if it was.
@@ -114,9 +125,18 @@ impl Desk {
         let entry = membership.roster.desk(desk);
         let theirs = entry.and_then(|entry| side_of(entry, now));
         let theirs = theirs.ok_or_else(|| not_found("desk"))?;
+        // What the roster has of this machine's keys, those that come and go among them: a pin that is no key of
+        // this machine stands at the other desk alone, and the words differ.
+        let known = own_pins(self.read().await?.as_mut()).await?;
+        let listed = membership.roster.desk(self.id());
+        let listed = listed.into_iter().flat_map(|entry| &entry.tls);
+        let mut pins: Vec<_> = listed.filter(|pin| known.contains(pin)).copied().collect();
+        if pins.is_empty() {
+            pins.push(self.tls_pin());
+        }
         let own = Side {
             key: self.keys().statement.public(),
-            pins: vec![self.tls_pin()],
+            pins,
         };
         // The order of the two is the same at both.
         let (first, second) = if own.key.as_bytes() < theirs.key.as_bytes() {
@@ -173,7 +193,7 @@ impl Desk {
             return Ok(held);
         }
         let chain = self.read().await?.rosters_from(network, 1).await?;
-        let mut changes: BTreeMap<DeskId, KeyChange> = BTreeMap::new();
+        let mut changes: Vec<KeyChange> = Vec::new();
         let mut before: Option<VerifiedRoster> = None;
         for bytes in &chain {
             let next = match &before {
@@ -191,33 +211,28 @@ impl Desk {
             let entry = membership.roster.desk(id);
             entry.is_some_and(|entry| entry.status == DeskStatus::Active)
         };
-        changes.retain(|id, _| active(id));
-        let changes = Arc::new(changes.into_values().collect());
+        changes.retain(|change| active(&change.desk));
+        let changes = Arc::new(changes);
         self.held_key_changes().keep(network, version, &changes);
         Ok(changes)
     }
 }
 
-/// Desks that have a signing key now which they did not have before. A key that only ends is no news.
-fn changed(
-    before: &VerifiedRoster,
-    next: &VerifiedRoster,
-    me: &DeskId,
-) -> Vec<(DeskId, KeyChange)> {
+/// Desks that have a signing key, or a TLS pin, now which they did not have before. A key that only ends is no news.
+fn changed(before: &VerifiedRoster, next: &VerifiedRoster, me: &DeskId) -> Vec<KeyChange> {
     let others = next.desks.iter().filter(|desk| desk.id != *me);
     others
-        .filter(|desk| {
-            let was = before.desk(&desk.id).map(keys_of).unwrap_or_default();
-            !was.is_empty() && !keys_of(desk).is_subset(&was)
-        })
-        .map(|desk| {
-            let change = KeyChange {
+        .filter_map(|desk| {
+            let was = before.desk(&desk.id)?;
+            let signs = !keys_of(desk).is_subset(&keys_of(was));
+            let is_new = signs || !desk.tls.is_subset(&was.tls);
+            is_new.then(|| KeyChange {
                 desk: desk.id.clone(),
                 name: desk.name.clone(),
                 version: next.version(),
                 at: next.issued,
-            };
-            (desk.id.clone(), change)
+                signs,
+            })
         })
         .collect()
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use fanal_ambient::{Entropy, random};
-use fanal_protocol::{Code, PublicKey, SecretKey};
+use fanal_protocol::limits::TLS_PINS;
+use fanal_protocol::{Code, PublicKey, SecretKey, TlsPin};
 use fanal_seal::Identity;
 use fanal_store::Unit;
 use zeroize::Zeroizing;
 
 use crate::error::{Result, problem};
+use crate::heartbeat::pin_of;
 use crate::processes::standing_changes;
 
 /// The keys that this node signs with.
@@ -183,8 +185,32 @@ pub(crate) async fn follow_on(unit: &mut dyn Unit, which: WhichKey, seed: &Seed)
         before.insert(0, current);
         put_sealing_before(unit, &before).await?;
     }
+    if which == WhichKey::Tls
+        && let Some(current) = seed_of(unit, name).await?
+    {
+        let mut before = pins_before(unit).await?;
+        before.insert(0, pin_of(&current));
+        before.truncate(TLS_PINS);
+        let bytes = serde_json::to_vec(&before).unwrap_or_default();
+        unit.put_setting(PINS_BEFORE, &bytes).await?;
+    }
     unit.put_setting(name, seed.as_slice()).await?;
     Ok(unit.delete_setting(&format!("{name}.next")).await?)
+}
+
+/// The pins of this machine: of the key that is in use, of the one that is to follow, of those before it.
+pub(crate) async fn own_pins(unit: &mut dyn Unit) -> Result<BTreeSet<TlsPin>> {
+    let mut pins: BTreeSet<TlsPin> = pins_before(unit).await?.into_iter().collect();
+    let current = seed_of(unit, WhichKey::Tls.setting()).await?;
+    let next = next_key(unit, WhichKey::Tls).await?;
+    pins.extend(current.iter().chain(&next).map(|seed| pin_of(seed)));
+    Ok(pins)
+}
+
+async fn pins_before(unit: &mut dyn Unit) -> Result<Vec<TlsPin>> {
+    let kept = unit.setting(PINS_BEFORE).await?;
+    let kept = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    Ok(kept.unwrap_or_default())
 }
 
 /// Forgets the sealing keys of before that no roster lists any more, by their public halves: nobody seals to
@@ -203,6 +229,9 @@ pub(crate) async fn forget_retired(unit: &mut dyn Unit, listed: &BTreeSet<&str>)
     }
     Ok(any)
 }
+
+/// Pins of TLS keys that this machine had: public halves.
+const PINS_BEFORE: &str = "tls.pins.before";
 
 const NAMES: [&str; 7] = [
     "key.statement",

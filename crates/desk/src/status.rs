@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fanal_protocol::limits::HEARTBEAT_WARN_HOURS;
+use fanal_protocol::limits::SILENT_HOURS;
 use fanal_protocol::{Code, DeskId, DeskStatus, Digest, NetworkId, Timestamp};
 use fanal_store::{
     Answer, AuditRow, DraftFilter, DraftState, Filter, RefusalRow, Right, Stance, Unit,
@@ -131,7 +131,7 @@ pub struct PeerStatus {
     /// When it signed the newest of its heads that came here, by whomever; nothing, if none came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Timestamp>,
-    /// It is active, and nothing that it signed in the last 72 hours came here: it is silent, or what it
+    /// It is active, and nothing that it signed in the last 30 hours came here: it is silent, or what it
     /// says is kept from this desk. [SYN-15]
     #[serde(default)]
     pub unheard: bool,
@@ -291,7 +291,7 @@ impl Desk {
         for (stream, open) in unit.wanting(network).await? {
             *gaps.entry(stream.origin).or_default() += open;
         }
-        let late = self.now().plus_seconds(-HEARTBEAT_WARN_HOURS * 3_600);
+        let late = self.now().plus_seconds(-SILENT_HOURS * 3_600);
         // [ROS-18] [REC-10] Who is suspended or locked itself is told as it is treated.
         let peers = membership
             .acted_on(self.now())

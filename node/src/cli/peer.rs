@@ -204,7 +204,7 @@ pub(super) fn page(peers: &[PeerStatus]) -> Page {
             };
             let trouble = match (peer.failures, peer.error) {
                 (0, _) if peer.unused => "not used here".to_owned(),
-                (0, _) if peer.unheard => "nothing new signed for three days".to_owned(),
+                (0, _) if peer.unheard => "nothing new signed for more than a day".to_owned(),
                 (0, _) if peer.gaps > 0 => format!("{} entries missing", peer.gaps),
                 (0, _) => String::new(),
                 (failures, Some(code)) => format!("{} failed: {code}", rounds(failures)),

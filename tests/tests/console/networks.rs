@@ -9,10 +9,14 @@ use fanal_tests::visitor::{Visitor, between};
 use crate::three;
 
 async fn changes_its_key(fed: &Federation) {
+    changes(fed, WhichKey::Signing).await;
+}
+
+async fn changes(fed: &Federation, which: WhichKey) {
     let lumbre = fed.desk("lumbre");
     let caller = lumbre.caller("coordinator").await;
     let wish = AskOrder {
-        rotate: BTreeSet::from([WhichKey::Signing]),
+        rotate: BTreeSet::from([which]),
         ..AskOrder::default()
     };
     lumbre.desk().ask_change(&caller, &wish).await.unwrap();
@@ -73,6 +77,44 @@ async fn a_changed_key_is_told_on_every_page_until_somebody_says_how_it_was_comp
     }
     // The next change is told again.
     changes_its_key(&fed).await;
+    assert!(ana.get("/c/").await.text.contains(CHANGED));
+}
+
+/// [CSL-20] Another TLS key is told as loudly, and the words are the same at both while the old one goes and the new
+/// one comes.
+#[tokio::test]
+async fn another_tls_key_is_told_on_every_page_with_words_that_are_the_same_at_both() {
+    const OTHER: &str = "The machine of Desk lumbre has another TLS key.";
+    let fed = three().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    let ours = fed.desk("ancolie");
+    let same = async |moment: &str| {
+        let words = async |at: &Node, of: &Node| {
+            let caller = at.caller("analyst").await;
+            at.desk().words_with(&caller, of.id()).await.unwrap().words
+        };
+        let lumbre = fed.desk("lumbre");
+        let both = (words(ours, lumbre).await, words(lumbre, ours).await);
+        assert_eq!(both.0, both.1, "{moment}");
+        both.0
+    };
+    let before = same("before").await;
+    changes(&fed, WhichKey::Tls).await;
+    for path in ["/c/", "/c/inbox", "/c/net/desks/qasaba"] {
+        let page = ana.get(path).await;
+        assert!(page.text.contains(OTHER), "{path}: {}", page.text);
+        assert!(!page.text.contains(CHANGED), "{path}: {}", page.text);
+    }
+    assert_ne!(same("both pins are listed").await, before);
+    fed.desk("lumbre").start_again().await;
+    same("the new one is in use").await;
+    let path = "/c/net/desks/lumbre";
+    let said = [("act", "compared"), ("how", "by telephone")];
+    ana.post(path, &said).await;
+    assert!(!ana.get("/c/").await.text.contains(OTHER));
+    // That a signing key changed is not hidden by a TLS key that changes after it.
+    changes_its_key(&fed).await;
+    changes(&fed, WhichKey::Tls).await;
     assert!(ana.get("/c/").await.text.contains(CHANGED));
 }
 

@@ -14,7 +14,7 @@ use crate::world::{EXPELLED, ORIGIN, World, desks, world};
 /// An object that a desk holds, by its id.
 const OBJECT: &str = "indicator--0b1f6a7e-4a53-4a3b-8f4c-2f0a9d5f7a14";
 
-async fn served(node: &Node) -> Served {
+pub(crate) async fn served(node: &Node) -> Served {
     let served = Served::of(node).await;
     let tree = tree_of(node).await;
     let bundle = tree
@@ -27,7 +27,7 @@ async fn served(node: &Node) -> Served {
 }
 
 /// Every address of every root of a desk.
-fn paths(node: &Node) -> Vec<String> {
+pub(crate) fn paths(node: &Node) -> Vec<String> {
     let mut paths = vec!["/taxii2/".to_owned()];
     paths.extend(addresses(Root::Public, OBJECT));
     paths.extend(addresses(Root::Network(node.network()), OBJECT));

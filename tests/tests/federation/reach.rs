@@ -425,13 +425,13 @@ async fn days_without_news_are_told_by_relays_and_a_relay_that_stopped_does_not_
     }
     // From here on lumbre tells of ancolie what it told before; every round comes to its end.
     let last = signed("ancolie").await.0;
-    for _ in 0..4 {
+    for silent in [false, true] {
         fed.clock.advance(86_400);
         lumbre.desk().refresh_checkpoints().await.unwrap();
         ancolie.desk().refresh_checkpoints().await.unwrap();
         qasaba.pull(lumbre).await;
+        assert_eq!(signed("ancolie").await, (last, silent));
     }
-    assert_eq!(signed("ancolie").await, (last, true));
     assert_eq!(signed("lumbre").await, (fed.now(), false));
 }
 

@@ -72,7 +72,7 @@ struct NetPage {
     /// Who has not said that it has the newest roster, with when it was heard last.
     late: Vec<(String, String)>,
     groups: Vec<(String, Vec<String>)>,
-    suspended: Vec<(String, Moment, String)>,
+    suspended: Vec<(String, Moment, String, String)>,
 }
 
 pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
@@ -86,10 +86,10 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
         .map_or_else(Vec::new, |network| network.peers);
     let trouble = |peer: &PeerStatus| (peer.failures, peer.unheard, peer.gaps);
     peers.sort_by_key(|peer| (std::cmp::Reverse(trouble(peer)), peer.contact));
-    let suspended = roster
-        .suspensions
-        .iter()
-        .map(|one| (one.desk.to_string(), day(texts, one.until), one.by.clone()));
+    let suspended = roster.suspensions.iter().map(|one| {
+        let (by, why) = (one.by.clone(), one.why.clone());
+        (one.desk.to_string(), day(texts, one.until), by, why)
+    });
     let (taken, late) = taken(&who, &roster, &spread, &peers);
     page(&NetPage {
         shares: shares(&who).await?,

@@ -72,7 +72,8 @@ pub(super) const CALLS: &[Road] = &[
     call("work", |_| vec![Value::Null]),
     call("check", |_| {
         let guess = |words: &Words| format!("guess-{}.example", words.name);
-        let values: Vec<String> = WORDS.iter().map(guess).collect();
+        let listed = "listed-by-others.example".to_owned();
+        let values: Vec<String> = WORDS.iter().map(guess).chain([listed]).collect();
         vec![
             json!({ "values": values }),
             json!({"text": "nothing.example"}),

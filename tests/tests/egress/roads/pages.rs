@@ -62,7 +62,10 @@ pub(super) const PAGES: &[Road] = &[
     seen("GET /c/check"),
     page("POST /c/check", |id| {
         vec![
-            vec![("text", "guess-amber.example".into())],
+            vec![(
+                "text",
+                "guess-amber.example listed-by-others.example".into(),
+            )],
             vec![("text", id.to_owned())],
         ]
     }),

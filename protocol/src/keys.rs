@@ -8,6 +8,10 @@ use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 
 use crate::ids::{Digest, ParseIdError, serde_as_text};
+use crate::words::words_of_bits;
+
+/// Words that stand for a key.
+const WORDS_OF_A_KEY: usize = 12;
 
 /// What a key may sign. A key found in two purposes is refused in a roster.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,6 +93,14 @@ impl PublicKey {
         hash.update(b"\n");
         hash.update(self.as_bytes());
         KeyId(Digest::from_bytes(hash.finalize().into()))
+    }
+
+    /// The key in twelve words (132 bits of its SHA-256), to be compared by eye or read aloud. [ENC-14]
+    pub fn in_words(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(b"fanal-key-words-v1\n");
+        hash.update(self.as_bytes());
+        words_of_bits(&hash.finalize(), WORDS_OF_A_KEY).join(" ")
     }
 }
 
@@ -207,3 +219,20 @@ impl FromStr for TlsPin {
     }
 }
 serde_as_text!(TlsPin);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// [ENC-14] Held against words that another program made: `hashlib` and the list.
+    #[test]
+    fn a_key_has_twelve_words_of_its_own() {
+        let key = |seed| SecretKey::from_seed(&[seed; 32]).public();
+        let words = key(1).in_words();
+        assert_eq!(
+            words,
+            "mammal volume elder talent antique moment steak image museum legend artefact borrow"
+        );
+        assert_ne!(words, key(2).in_words());
+    }
+}

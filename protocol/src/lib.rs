@@ -22,6 +22,7 @@ pub mod tile;
 mod time;
 pub mod tree;
 pub mod wire;
+pub mod words;
 
 pub use consent::{Claim, NoBeneficiary, Scope};
 pub use envelope::{Envelope, EnvelopeError, Signature, digest_of, pae};

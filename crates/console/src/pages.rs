@@ -32,6 +32,7 @@ pub(crate) mod profile;
 pub(crate) mod review;
 pub(crate) mod revise;
 pub(crate) mod revisions;
+pub(crate) mod sealed;
 pub(crate) mod shown_as;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;

@@ -87,6 +87,8 @@ pub const ROUTES: &[Route] = routes! {
     POST signed "/c/new/begin" compose::begin;
     GET signed "/c/new/knock" knock::show;
     POST signed "/c/new/knock" knock::take;
+    GET signed "/c/sealed" sealed::show;
+    POST signed "/c/sealed" sealed::take;
     GET signed "/c/new/{id}" compose::reopen;
     GET signed "/c/new/{id}/confirm" compose::confirm;
     POST signed "/c/new/{id}/confirm" compose::send;

@@ -554,6 +554,16 @@ impl Streams for OpenUnit {
         self.outcome(done)
     }
 
+    async fn position_of(
+        &mut self,
+        network: NetworkId,
+        stream: &StreamRef,
+        digest: Digest,
+    ) -> Result<Option<u64>> {
+        let done = entries::position_of(self, network, stream, digest).await;
+        self.outcome(done)
+    }
+
     async fn settle(
         &mut self,
         network: NetworkId,

@@ -1,6 +1,6 @@
 //! The desk's keys as its people see them: public halves alone, since when each counts, what stands beside it.
 
-use fanal_protocol::{DeskEntry, KeyRecord, Roster, SecretKey, Timestamp};
+use fanal_protocol::{DeskEntry, KeyRecord, PublicKey, Roster, SecretKey, Timestamp};
 use fanal_store::Right;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,9 @@ pub struct KeyShown {
     pub which: WhichKey,
     /// Its public half, or what the roster names it by.
     pub public: String,
+    /// A key that signs, in twelve words. [ENC-14]
+    #[serde(default)]
+    pub words: Option<String>,
     /// The roster in force has it: others believe it.
     pub in_roster: bool,
     /// Counts since then, if the roster says.
@@ -80,6 +83,11 @@ impl Desk {
                 .map(|record| (record.public.clone(), record.until))
                 .collect(),
             next,
+            words: public
+                .parse()
+                .ok()
+                .filter(|_| signs(which))
+                .map(|key: PublicKey| key.in_words()),
             public,
         }
     }
@@ -123,6 +131,18 @@ impl Desk {
             | WhichKey::Sealing => Some(Listed::of(&it.key)),
         })
         .collect()
+    }
+}
+
+/// A key of ours that signs statements, heads, files or rosters: not that of a certificate, and not what others seal to.
+const fn signs(which: WhichKey) -> bool {
+    match which {
+        WhichKey::Signing
+        | WhichKey::Checkpoint
+        | WhichKey::Feed
+        | WhichKey::Coordinator
+        | WhichKey::Heartbeat => true,
+        WhichKey::Tls | WhichKey::Sealing => false,
     }
 }
 

@@ -130,7 +130,7 @@ pub use fetched::{AskSources, SourceAsked, SourceShown, WhichSource};
 pub use freshness::{Freshness, LogHead};
 pub use grant::{GrantOrder, Granted, PublishGrantedOrder};
 pub use growth::{LogKey, verify_growth, verify_head};
-pub use history::RevisionShown;
+pub use history::{RevisionShown, SignedAs};
 pub use hold::{HoldOrder, HoldShown};
 pub use import::text_of_file;
 pub use inbox::{BulletinShown, Line as ListLine, ListOrder, Place as ListPlace, ValueShown};

@@ -243,6 +243,7 @@ verify-desk = المكتب
 verify-feed-key = الملفات
 verify-checkpoint-key = نقاط التحقق
 verify-statement-key = التصريحات
+verify-words = تحت كل مفتاح يظهر المفتاح نفسه بالكلمات، ليُقارن بالعين أو يُقرأ بصوت عالٍ: يرى العاملون في المكتب الكلمات نفسها.
 verify-programs = الشيء نفسه للبرامج: [fanal.json].
 verify-file = ملف من الملفات
 verify-fetch = نزّلوا قائمة المجاميع وتواقيعها والملف:

@@ -233,6 +233,7 @@ verify-desk = Desk
 verify-feed-key = Feed files
 verify-checkpoint-key = Checkpoints
 verify-statement-key = Statements
+verify-words = Under each key it stands in words, to be compared by eye or read aloud: the desk’s own people see the same words.
 verify-programs = The same for programs: [fanal.json].
 verify-file = A file of the feed
 verify-fetch = Fetch the list of checksums, its signatures and the file:

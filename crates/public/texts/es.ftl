@@ -235,6 +235,7 @@ verify-desk = Centro
 verify-feed-key = Archivos
 verify-checkpoint-key = Puntos de control
 verify-statement-key = Declaraciones
+verify-words = Debajo de cada clave está la misma en palabras, para compararla a la vista o leerla en voz alta: la gente del centro ve las mismas palabras.
 verify-programs = Lo mismo para programas: [fanal.json].
 verify-file = Un archivo
 verify-fetch = Descargue la lista de sumas de comprobación, sus firmas y el archivo:

@@ -235,6 +235,7 @@ verify-desk = Centre
 verify-feed-key = Fichiers du flux
 verify-checkpoint-key = Points de contrôle
 verify-statement-key = Déclarations
+verify-words = Sous chaque clé, la même en mots, à comparer à l’œil ou à lire à voix haute : l’équipe du centre voit les mêmes mots.
 verify-programs = La même chose pour les programmes : [fanal.json].
 verify-file = Un fichier du flux
 verify-fetch = Récupérez la liste des sommes de contrôle, ses signatures et le fichier :

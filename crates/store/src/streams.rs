@@ -93,6 +93,14 @@ pub trait Streams {
         to: u64,
     ) -> Result<Vec<Digest>>;
 
+    /// The first position of a stream at which this digest stands, from 0.
+    async fn position_of(
+        &mut self,
+        network: NetworkId,
+        stream: &StreamRef,
+        digest: Digest,
+    ) -> Result<Option<u64>>;
+
     /// Positions known by this digest only become tombstones, in streams of this origin alone: nobody
     /// takes back what is another's. What is held stays held.
     async fn settle(

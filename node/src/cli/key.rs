@@ -152,6 +152,9 @@ fn page_of(keys: &[KeyShown]) -> Page {
     let mut page = Page::new();
     for key in keys {
         page.heading(format!("{}  {}", key.which.name(), key.public));
+        if let Some(words) = &key.words {
+            page.line(format!("  in words: {words}"));
+        }
         let stands = match (key.in_roster, key.since) {
             (true, Some(since)) => format!("in the roster since {since}{}", until(key.until)),
             (true, None) => format!("in the roster{}", until(key.until)),

@@ -56,6 +56,7 @@ async fn the_key_screens_have_their_pictures() {
         ("join", stage.asks_to_join()),
         ("me", "/c/me".into()),
         ("knock", "/c/new/knock".into()),
+        ("sealed", "/c/sealed".into()),
     ];
     let kept = folder();
     let langs: &[&str] = if kept.is_some() {

@@ -439,6 +439,7 @@ impl Stage {
             "/c/new?template=phishing".into(),
             "/c/new?question=1".into(),
             "/c/new/knock".into(),
+            "/c/sealed".into(),
             format!("/c/new/{}", self.sheet),
             format!("/c/new/{}/confirm", self.sheet),
             "/c/drafts".into(),

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_console::ROUTES;
-use fanal_desk::{ConsentOrder, ProfileOrder, ShareOrder};
-use fanal_protocol::{Channel, Code, Profile};
+use fanal_desk::{ConsentOrder, ProfileOrder, SealOrder, ShareOrder};
+use fanal_protocol::{Blob, Channel, Code, Profile};
 use fanal_tests::federation::{Federation, Node, Ordering as _, federation, share};
 use fanal_tests::forms::{FoundForm, forms_in, links_in};
 use fanal_tests::strings::real_strings;
@@ -75,6 +75,14 @@ async fn hostile_world() -> (Federation, Vec<String>) {
         ..order("amber", &all)
     };
     let sheet = desk.keep_sheet(&caller, None, &sheet).await.unwrap();
+    let mut sealed = fanal_seal::FIRST_LINE.to_vec();
+    sealed.resize(4096, b'x');
+    let sealed = SealOrder {
+        to: ancolie.id().clone(),
+        sealed: Blob(sealed),
+    };
+    let sender = lumbre.caller("analyst").await;
+    lumbre.desk().send_sealed(&sender, &sealed).await.unwrap();
     let consent = ConsentOrder {
         alias: ALIAS.into(),
         how: Some(short(&all)),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
-use fanal_desk::{BulletinShown, CheckOrder, Disclosed, SightOrder};
+use fanal_desk::{BulletinShown, CheckOrder, Disclosed, SightOrder, SignedAs};
 use fanal_protocol::{Claim, Code, NoBeneficiary, Scope, SightingVerdict};
 use fanal_store::{Answer, Right};
 
@@ -36,6 +36,7 @@ struct BulletinPage {
     todo: Vec<&'static str>,
     consent: Option<String>,
     provenance: String,
+    signed: SignedAs,
     got: Vec<Got>,
     recalled: bool,
     may_brief: bool,
@@ -85,6 +86,11 @@ pub(crate) async fn show(
         Err(error) if error.code() == Code::PolicyRole => Vec::new(),
         history => history?,
     };
+    let signed = if history.is_empty() {
+        SignedAs::default()
+    } else {
+        who.desk().signed_as(&who.caller, &line.reference).await?
+    };
     let all = shown.values.len();
     let got = who
         .desk()
@@ -106,6 +112,7 @@ pub(crate) async fn show(
         not_shown: all.saturating_sub(ROWS),
         consent: shown.consent.map(|claim| claim_words(texts, claim)),
         provenance: provenance(texts, line, &history),
+        signed,
         got,
         recalled: !shown.receipts.is_empty(),
         may_brief: shown.may_brief && frame.analyst,

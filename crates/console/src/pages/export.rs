@@ -112,7 +112,8 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
     Ok(downloaded(&name, "application/x-tar", whole))
 }
 
-fn downloaded(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+/// A file to keep.
+pub(crate) fn downloaded(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (

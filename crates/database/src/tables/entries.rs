@@ -160,6 +160,22 @@ pub(crate) async fn digests(
     rows.iter().map(|row| row.digest(0)).collect()
 }
 
+/// The first position with this digest.
+pub(crate) async fn position_of(
+    unit: &mut OpenUnit,
+    network: NetworkId,
+    stream: &StreamRef,
+    digest: Digest,
+) -> Result<Option<u64>> {
+    let Some(id) = streams::number_of(unit, network, stream).await? else {
+        return Ok(None);
+    };
+    let sql = "SELECT position FROM entries WHERE stream = $1 AND digest = $2 \
+        ORDER BY position LIMIT 1";
+    let rows = unit.session.fetch(sql, params![id, digest]).await?;
+    rows.first().map(|row| row.count(0)).transpose()
+}
+
 /// Is the statement that stands there here, as this origin's in this network? `e` is the entry.
 const IS_HERE: &str = "EXISTS (SELECT 1 FROM statements s JOIN bulletins b ON b.id = s.bulletin \
     JOIN streams st ON st.id = e.stream \

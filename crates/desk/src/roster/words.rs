@@ -1,6 +1,7 @@
 //! Eight words that two people read to each other: the same on both sides only if nobody stands between.
 
 use argon2::Argon2;
+use fanal_protocol::words::{BITS_OF_A_WORD, words_of_bits};
 use fanal_protocol::{Code, NetworkId, PublicKey, TlsPin};
 use fanal_store::Right;
 use schemars::JsonSchema;
@@ -27,9 +28,7 @@ pub struct Words {
     pub words: Vec<String>,
 }
 
-const LIST: &str = include_str!("words/english.txt");
-/// 2^11 words in the list: 88 bits in all.
-const BITS_OF_A_WORD: usize = 11;
+/// 88 bits in all.
 const WORDS: usize = 8;
 const SALT: &[u8; 16] = b"fanal-words-v1\0\0";
 
@@ -91,21 +90,10 @@ pub(crate) fn words_of(network: NetworkId, inviting: &Side, asking: &Side) -> Re
     Argon2::default()
         .hash_password_into(&message, SALT, &mut bits)
         .map_err(|error| problem(Code::Broken, format!("words: {error}")))?;
-    let list: Vec<&str> = LIST.lines().filter(|line| !line.starts_with('#')).collect();
-    let words = (0..WORDS).filter_map(|at| list.get(number(&bits, at)));
+    let words = words_of_bits(&bits, WORDS).into_iter();
     Ok(Words {
-        words: words.map(|word| (*word).to_owned()).collect(),
+        words: words.map(str::to_owned).collect(),
     })
-}
-
-/// The eleven bits at this place, as a number.
-fn number(bits: &[u8], at: usize) -> usize {
-    let bit = |at: usize| {
-        bits.get(at / 8)
-            .is_some_and(|byte| byte >> (7 - at % 8) & 1 == 1)
-    };
-    let from = at * BITS_OF_A_WORD;
-    (from..from + BITS_OF_A_WORD).fold(0, |number, at| number * 2 + usize::from(bit(at)))
 }
 
 #[cfg(test)]
@@ -147,28 +135,5 @@ mod tests {
         ] {
             assert_ne!(same, other);
         }
-    }
-
-    #[test]
-    fn the_list_has_2048_words_that_differ_in_their_first_four_letters() {
-        let list: Vec<&str> = LIST.lines().filter(|line| !line.starts_with('#')).collect();
-        let beginnings: std::collections::BTreeSet<String> = list
-            .iter()
-            .map(|word| word.chars().take(4).collect())
-            .collect();
-        assert_eq!((list.len(), beginnings.len()), (2048, 2048));
-        assert!(
-            list.iter()
-                .all(|word| word.bytes().all(|b| b.is_ascii_lowercase()))
-        );
-    }
-
-    #[test]
-    fn each_word_is_its_own_eleven_bits() {
-        let mut bits = [0_u8; 11];
-        bits[0] = 0b1000_0000;
-        bits[10] = 1;
-        let numbers: Vec<usize> = (0..8).map(|at| number(&bits, at)).collect();
-        assert_eq!(numbers, [1024, 0, 0, 0, 0, 0, 0, 1]);
     }
 }

@@ -48,6 +48,7 @@ fn keys(view: &View<'_>) -> Html {
         .piece(&fact(view, "verify-desk", &value(site.desk.as_str())))
         .piece(&signers(view, site))
         .tag("</dl>\n")
+        .piece(&view.paragraph("verify-words", &[]))
         .piece(&view.paragraph("verify-programs", &[]));
     html
 }
@@ -56,7 +57,11 @@ fn keys(view: &View<'_>) -> Html {
 pub(super) fn signers(view: &View<'_>, site: &Site) -> Html {
     let key = |key: &PublicKey, purpose| {
         let id = key.id(purpose);
-        value(&format!("Ed25519 {key}, id {id}"))
+        let mut html = value(&format!("Ed25519 {key}, id {id}"));
+        html.tag("<br><bdi dir=\"ltr\" lang=\"en\">")
+            .text(&key.in_words())
+            .tag("</bdi>");
+        html
     };
     let feed = key(&site.feed_key, KeyPurpose::Feed);
     let checkpoint = key(&site.checkpoint_key, KeyPurpose::Checkpoint);

@@ -184,6 +184,10 @@ fn the_page_shows_the_keys_as_the_tools_take_them() {
     assert!(page.contains("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA"));
     assert!(page.contains("https://luz.example/feed/SHA256SUMS"));
     assert!(page.contains(&feed_key().public().to_string()));
+    // [ENC-14]
+    for key in [feed_key(), checkpoint_key()] {
+        assert!(page.contains(&key.public().in_words()), "{page}");
+    }
     let since = format!(
         "--since older-checkpoint --key {}",
         checkpoint_key().public()

@@ -175,6 +175,18 @@ pub async fn digests_come_back_in_order(store: &dyn Store) {
         .await
         .unwrap();
     assert_eq!(some, [digest(2998)]);
+    for (wanted, at) in [
+        (digest(0), Some(0)),
+        (digest(2998), Some(2998)),
+        (digest(3000), None),
+    ] {
+        let found = unit.position_of(network(1), &stream("kivu"), wanted).await;
+        assert_eq!(found.unwrap(), at);
+    }
+    let elsewhere = unit
+        .position_of(network(1), &stream("goma"), digest(0))
+        .await;
+    assert_eq!(elsewhere.unwrap(), None);
 }
 
 pub async fn a_position_that_exists_is_a_conflict(store: &dyn Store) {

@@ -87,6 +87,8 @@ pub(super) const PAGES: &[Road] = &[
     }),
     seen("GET /c/new/knock"),
     page("POST /c/new/knock", |_| vec![Vec::new()]),
+    seen("GET /c/sealed"),
+    page("POST /c/sealed", |id| vec![vec![("sealed", id.to_owned())]]),
     seen("GET /c/new/{id}"),
     seen("GET /c/new/{id}/confirm"),
     page("POST /c/new/{id}/confirm", |_| vec![Vec::new()]),

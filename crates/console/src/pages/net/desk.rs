@@ -34,6 +34,8 @@ struct DeskPage {
     groups: Vec<String>,
     vouched_by: Vec<String>,
     words: Vec<String>,
+    /// What it signs statements with, in words.
+    keys: Vec<String>,
     asks: Vec<String>,
     /// The same by its digest: the button counts for these and no others.
     wish: String,
@@ -98,6 +100,7 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
         threshold: threshold.to_string(),
         names_code,
         words,
+        keys: signing_keys(who, &desk.id)?,
         spread: spread.map_or_else(Table::default, |one| Table::of_desk(texts, one)),
         asks: told::all(texts, &desk.asks_told),
         compared: compared.map(|it| (it.clone(), day(texts, it.at))),
@@ -110,6 +113,16 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
             .faulty(faults),
         desk,
     })
+}
+
+/// The keys that its statements are believed by now, in words. [ENC-14]
+fn signing_keys(who: &Signed, desk: &DeskId) -> Result<Vec<String>, Stop> {
+    let (_, membership) = who.desk().membership(None)?;
+    let now = who.desk().now();
+    let entry = membership.in_force(now).desk(desk);
+    let keys = entry.into_iter().flat_map(|entry| &entry.signing);
+    let keys = keys.filter(|record| record.until.is_none_or(|until| now < until));
+    Ok(keys.map(|record| record.key.in_words()).collect())
 }
 
 /// A desk of the roster, and what its page needs to know of that.

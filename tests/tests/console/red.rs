@@ -1,0 +1,153 @@
+//! TLP:RED at the console: first a talk, else what is sealed to people, which no page can read.
+
+use fanal_ambient::SeededEntropy;
+use fanal_desk::{CardOrder, SealOrder};
+use fanal_protocol::Blob;
+use fanal_seal::Identity;
+use fanal_tests::federation::{Federation, Node};
+use fanal_tests::visitor::Visitor;
+
+use crate::three;
+
+/// Luz at lumbre has a card, and ancolie knows it.
+async fn luz_has_a_card(fed: &Federation) -> Identity {
+    let (ancolie, lumbre) = (fed.desk("ancolie"), fed.desk("lumbre"));
+    let luz = Identity::new(&SeededEntropy::from_seed(12));
+    let card = CardOrder {
+        pseudonym: "luz".into(),
+        key: luz.recipient().to_string(),
+        signs: None,
+        until: None,
+        to: [ancolie.id().clone()].into(),
+    };
+    let caller = lumbre.caller("analyst").await;
+    lumbre.desk().add_card(&caller, &card).await.unwrap();
+    fed.sync_all().await;
+    luz
+}
+
+/// Something that only Luz can open, from ancolie to lumbre.
+async fn is_sent(ancolie: &Node, luz: &Identity) -> String {
+    let words = b"canary-sealed words";
+    let sizes = fanal_protocol::limits::SEALED_BYTES;
+    let chance = SeededEntropy::from_seed(5);
+    let sealed = fanal_seal::seal_padded(words, &[luz.recipient()], sizes, &chance).unwrap();
+    let order = SealOrder {
+        to: "lumbre".parse().unwrap(),
+        sealed: Blob(sealed),
+    };
+    let caller = ancolie.caller("analyst").await;
+    let sent = ancolie.desk().send_sealed(&caller, &order).await.unwrap();
+    sent.reference
+}
+
+/// [CSL-35] The composer leads to it, and it says with whom, how and before when.
+#[tokio::test]
+async fn who_chooses_red_is_offered_a_talk_with_a_person_first() {
+    let fed = three().await;
+    luz_has_a_card(&fed).await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    let page = ana.get("/c/new").await;
+    let red = page.text.split("value=\"TLP:RED\"").nth(1).unwrap();
+    let (talk, seal) = (
+        red.find("href=\"/c/new/knock\"").unwrap(),
+        red.find("href=\"/c/sealed\"").unwrap(),
+    );
+    assert!(talk < seal && seal < red.find("value=\"TLP:AMBER").unwrap());
+
+    let page = ana.get("/c/new/knock").await;
+    assert!(
+        page.text.contains("<option value=\"lumbre/luz\">"),
+        "{}",
+        page.text
+    );
+    let (people, desks) = (
+        page.text.find("value=\"lumbre/luz\"").unwrap(),
+        page.text.find("value=\"qasaba\"").unwrap(),
+    );
+    assert!(people < desks);
+    let page = ana.post("/c/new/knock", &[("how", "Signal")]).await;
+    for fault in ["href=\"#to\"", "href=\"#before\""] {
+        assert!(page.text.contains(fault), "{fault}: {}", page.text);
+    }
+    assert!(page.text.contains("value=\"Signal\"") && !page.text.contains("href=\"#how\""));
+    let asked = [
+        ("to", "lumbre/luz"),
+        ("how", "Signal"),
+        ("before", "18:00 UTC"),
+    ];
+    let page = ana.post("/c/new/knock", &asked).await;
+    assert!(page.text.contains("role=\"status\""), "{}", page.text);
+    fed.sync_all().await;
+    let said = fed.desk("lumbre").list_as("analyst", false).await;
+    let said: Vec<_> = said
+        .iter()
+        .filter_map(|line| line.title.as_deref())
+        .collect();
+    assert_eq!(
+        said,
+        ["Please talk to us. For luz. How: Signal. Before: 18:00 UTC."]
+    );
+}
+
+/// [CSL-35] From which desk, since when, and the file; nothing else, and to nobody else.
+#[tokio::test]
+async fn what_is_sealed_is_a_file_to_fetch_and_in_no_list_or_number() {
+    let fed = three().await;
+    let luz = luz_has_a_card(&fed).await;
+    let lumbre = fed.desk("lumbre");
+    let mut ana = Visitor::signed_in(lumbre, "ana", &["analyst"]).await;
+    let empty = (ana.get("/c/").await, ana.get("/c/inbox").await);
+    let reference = is_sent(fed.desk("ancolie"), &luz).await;
+    fed.sync_all().await;
+
+    // What its number and lists say is what they said before.
+    let without_token = |page: &str, token: &str| page.replace(token, "");
+    let token = ana.token.clone();
+    for (path, before) in [("/c/", &empty.0), ("/c/inbox", &empty.1)] {
+        let now = ana.get(path).await;
+        let (before, now) = (
+            without_token(&before.text, &token),
+            without_token(&now.text, &ana.token),
+        );
+        assert_eq!(before, now, "{path}");
+    }
+    let page = ana.get("/c/sealed").await;
+    let file = format!("{}.sealed", reference.replace('/', "-"));
+    for said in [
+        "<title>TLP:RED".to_owned(),
+        format!("fanal open {file}"),
+        format!("value=\"{reference}\""),
+        "<bdi>ancolie</bdi>".to_owned(),
+    ] {
+        assert!(page.text.contains(&said), "{said}: {}", page.text);
+    }
+    let fetched = ana.send("/c/sealed", &[("sealed", &reference)]).await;
+    assert_eq!(fetched.status, 200, "{}", fetched.text);
+    let name = fetched.headers["content-disposition"].to_str().unwrap();
+    assert!(name.contains(&file), "{name}");
+    let (_, membership) = lumbre.desk().membership(None).unwrap();
+    let read = fanal_desk::read_sealed(&fetched.bytes, &membership.roster).unwrap();
+    assert_eq!(read.0.as_str(), "ancolie");
+    let opened = fanal_seal::open(&read.1, &[luz]).unwrap();
+    assert!(opened.starts_with(b"canary-sealed words"));
+
+    let page = Visitor::signed_in(fed.desk("ancolie"), "ada", &["analyst"])
+        .await
+        .get("/c/sealed")
+        .await;
+    assert!(page.text.contains("Sent from this desk") && page.text.contains("lumbre/luz"));
+    assert!(page.text.contains("Nothing sealed is kept here"));
+    for (desk, rights) in [
+        ("lumbre", "coordinator"),
+        ("lumbre", "admin"),
+        ("qasaba", "analyst"),
+    ] {
+        let name = format!("other-{rights}");
+        let mut other = Visitor::signed_in(fed.desk(desk), &name, &[rights]).await;
+        let page = other.get("/c/sealed").await;
+        assert!(!page.text.contains(&reference), "{desk} {rights}");
+        let fetched = other.send("/c/sealed", &[("sealed", &reference)]).await;
+        assert_ne!(fetched.status, 200, "{desk} {rights}");
+    }
+}

@@ -1,4 +1,5 @@
 //! Pages as their readers get them, and catalogues as their translators write them.
 
 mod catalogues;
+mod manners;
 mod terms;

@@ -7,6 +7,7 @@
 
 changed-look-again = تغيّر المحتوى منذ اطّلاعكم عليه. هذه حالته الآن: راجعوه مرة أخرى قبل الإرسال.
 skip = الانتقال إلى المحتوى
+menu = القائمة
 nav = الصفحات
 nav-home = الرئيسية
 nav-check = تحقّق
@@ -306,6 +307,16 @@ compose-title = شاركوا ما وجدتم
 compose-ask-title = اسألوا الشبكة
 compose-lead = خمس خطوات قصيرة. لا يُرسل شيء قبل الصفحة التالية.
 compose-templates = ابدؤوا من:
+begun-phishing = رسالة تصيّد تتظاهر بأنها …
+begun-phishing-lines = تشبه: | وصلت عبر (رسالة، بريد، مكالمة): | منذ: | ما تطلبه: | من عليه أن ينتبه:
+begun-stalkerware = برنامج ملاحقة على هاتف: …
+begun-stalkerware-lines = اسمه وكيف يختبئ: | أي هاتف وأي نظام: | كيف ربما وصل إليه: | ماذا يرسل وإلى أين: | ما الذي ساعد:
+begun-spyware = رابط يجلب برنامج تجسس: …
+begun-spyware-lines = كيف وصل الرابط: | ما الذي يدّعي أنه هو: | أي أجهزة يستهدف: | منذ: | عمّ نبحث:
+begun-impersonation = حساب ينتحل صفة …
+begun-impersonation-lines = صفة من ينتحل: | على أي خدمة: | منذ: | ماذا يطلب من الناس: | هل أُبلغت الخدمة (نعم أو لا):
+begun-site-attack = هجوم على موقع: …
+begun-site-attack-lines = ما الذي يحدث للموقع: | منذ: | من أين يأتي: | ما الذي ساعد: | لأي شيء على الآخرين أن يستعدوا:
 template-phishing = رابط تصيّد
 template-stalkerware = عُثر على برنامج ملاحقة وتعقّب
 template-spyware = رابط برنامج تجسس
@@ -484,6 +495,17 @@ missing-label = اختاروا إلى أين يجوز أن يصل.
 
 seen-now = الآن
 seen-nobody = لا أحد
+seen-readers = من يقرؤه
+seen-readers-staff = في كل مكتب: المحللون والمراجعون.
+seen-readers-all = في كل مكتب: المحللون والمراجعون والمنسقون.
+seen-readers-here = { $n ->
+    [one] هنا حساب واحد.
+    [two] هنا حسابان.
+    [few] هنا { $n } حسابات.
+    [many] هنا { $n } حسابًا.
+   *[other] هنا { $n } حساب.
+}
+seen-readers-elsewhere = لا يُعرف هنا من يعمل في المكاتب الأخرى.
 seen-then = بعد ذلك
 seen-not = لن تراه
 seen-why-not = أيّها، ولماذا لا
@@ -503,6 +525,7 @@ then-as-green-until-published = لأي مكتب نشط أن ينقله إلى أ
 note-reporting = على { $desk } إبلاغ السلطات في بعض الحالات:
 note-reporting-somewhere = البلد غير محدّد
 note-each-other = ستعرف المكاتب التي يصلها أي مكاتب أخرى وصلها.
+note-night = { $desk } مغلق الآن؛ الساعة عنده وأوقات عمله:
 note-calls-out = لا يقبل { $desk } اتصالات من الخارج: يصله هذا حين يتصل هو.
 note-legal-requests = إذا طلبته السلطات من { $desk }:
 note-nobody-to-approve = لا أحد في هذا المكتب يستطيع الموافقة عليه: من يكتبه أو يرسله لا يمكنه ذلك. شاركوه مع مكتب يستطيع مراجعته عنكم.

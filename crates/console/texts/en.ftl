@@ -5,6 +5,7 @@
 
 changed-look-again = It changed since you looked. This is how it is now: look once more before you send.
 skip = Skip to the content
+menu = Menu
 nav = Pages
 nav-home = Home
 nav-check = Check
@@ -270,6 +271,16 @@ compose-title = Share what you found
 compose-ask-title = Ask the network
 compose-lead = Five short blocks. Nothing is sent before the next page.
 compose-templates = Begin with:
+begun-phishing = Phishing that looks like …
+begun-phishing-lines = It looks like: | It came by (message, mail, call): | Since: | What it asks for: | Who should look out:
+begun-stalkerware = Stalkerware on a phone: …
+begun-stalkerware-lines = Its name, and how it hides: | Which phone and system: | How it may have come there: | What it sends, and where: | What helped:
+begun-spyware = A link that brings spyware: …
+begun-spyware-lines = How the link came: | What it claims to be: | Which devices it aims at: | Since: | What to look for:
+begun-impersonation = An account that pretends to be …
+begun-impersonation-lines = Whom it pretends to be: | On which service: | Since: | What it asks people for: | Reported to the service (yes or no):
+begun-site-attack = An attack on a site: …
+begun-site-attack-lines = What happens to the site: | Since: | From where it comes: | What helped: | What others should prepare:
 template-phishing = phishing link
 template-stalkerware = stalkerware found
 template-spyware = spyware link
@@ -435,6 +446,14 @@ missing-label = Choose how far it may go.
 
 seen-now = Now
 seen-nobody = nobody
+seen-readers = Who reads it
+seen-readers-staff = At each desk: analysts and reviewers.
+seen-readers-all = At each desk: analysts, reviewers and coordinators.
+seen-readers-here = { $n ->
+    [one] Here that is { $n } account.
+   *[other] Here that is { $n } accounts.
+}
+seen-readers-elsewhere = Who works at other desks is not known here.
 seen-then = Then
 seen-not = Will not see it
 seen-why-not = Which, and why not
@@ -454,6 +473,7 @@ then-as-green-until-published = Any active desk may pass it on to any other. The
 note-reporting = { $desk } must report some cases to authorities:
 note-reporting-somewhere = country not stated
 note-each-other = The desks that get it learn of each other.
+note-night = { $desk } is closed now; its time and hours:
 note-calls-out = { $desk } cannot be reached from outside: it gets this when it connects.
 note-legal-requests = If authorities ask { $desk } for it:
 note-nobody-to-approve = Nobody at this desk could approve it: whoever writes or sends it cannot. Share it with a desk that can review it for you.

@@ -7,6 +7,7 @@
 
 changed-look-again = Ha cambiado desde que lo miró. Así está ahora: mírelo otra vez antes de enviar.
 skip = Ir al contenido
+menu = Menú
 nav = Páginas
 nav-home = Inicio
 nav-check = Comprobar
@@ -267,6 +268,16 @@ compose-title = Compartir lo que ha encontrado
 compose-ask-title = Preguntar a la red
 compose-lead = Cinco bloques cortos. Nada se envía antes de la página siguiente.
 compose-templates = Empezar con:
+begun-phishing = Phishing que se hace pasar por …
+begun-phishing-lines = Se parece a: | Llegó por (mensaje, correo, llamada): | Desde: | Lo que pide: | Quién debería estar alerta:
+begun-stalkerware = Software de acoso en un teléfono: …
+begun-stalkerware-lines = Su nombre y cómo se esconde: | Qué teléfono y sistema: | Cómo pudo llegar ahí: | Qué envía y adónde: | Qué ayudó:
+begun-spyware = Un enlace que trae software espía: …
+begun-spyware-lines = Cómo llegó el enlace: | Qué dice ser: | A qué aparatos apunta: | Desde: | Qué hay que buscar:
+begun-impersonation = Una cuenta que se hace pasar por …
+begun-impersonation-lines = Por quién se hace pasar: | En qué servicio: | Desde: | Qué pide a la gente: | Denunciada al servicio (sí o no):
+begun-site-attack = Un ataque contra un sitio: …
+begun-site-attack-lines = Qué le pasa al sitio: | Desde: | De dónde viene: | Qué ayudó: | Para qué deberían prepararse otros:
 template-phishing = enlace de phishing
 template-stalkerware = stalkerware encontrado
 template-spyware = enlace de programa espía
@@ -432,6 +443,14 @@ missing-label = Elija hasta dónde puede llegar.
 
 seen-now = Ahora
 seen-nobody = nadie
+seen-readers = Quién lo lee
+seen-readers-staff = En cada centro: analistas y revisión.
+seen-readers-all = En cada centro: analistas, revisión y coordinación.
+seen-readers-here = { $n ->
+    [one] Aquí es { $n } cuenta.
+   *[other] Aquí son { $n } cuentas.
+}
+seen-readers-elsewhere = Aquí no se sabe quién trabaja en los otros centros.
 seen-then = Después
 seen-not = No lo verán
 seen-why-not = Cuáles, y por qué no
@@ -451,6 +470,7 @@ then-as-green-until-published = Cualquier centro activo puede transmitirlo a cua
 note-reporting = { $desk } debe informar de algunos casos a las autoridades:
 note-reporting-somewhere = país no indicado
 note-each-other = Los centros que lo reciben sabrán qué otros lo recibieron.
+note-night = { $desk } está cerrado ahora; su hora y su horario:
 note-calls-out = { $desk } no admite conexiones entrantes: lo recibirá cuando se conecte.
 note-legal-requests = Si una autoridad se lo pide a { $desk }:
 note-nobody-to-approve = Nadie en este centro podría aprobarlo: quien lo escribe o lo envía no puede. Compártalo con un centro que pueda revisarlo por ustedes.

@@ -7,6 +7,7 @@
 
 changed-look-again = Le contenu a changé depuis votre lecture. Voici son état actuel : relisez avant d’envoyer.
 skip = Aller au contenu
+menu = Menu principal
 nav = Pages
 nav-home = Accueil
 nav-check = Vérifier
@@ -267,6 +268,16 @@ compose-title = Partager ce que vous avez trouvé
 compose-ask-title = Interroger le réseau
 compose-lead = Cinq courtes parties. Rien n’est envoyé avant la page suivante.
 compose-templates = Commencer par :
+begun-phishing = Hameçonnage qui se fait passer pour …
+begun-phishing-lines = Cela ressemble à : | Arrivé par (message, courriel, appel) : | Depuis : | Ce qui est demandé : | Qui devrait faire attention :
+begun-stalkerware = Logiciel de traque sur un téléphone : …
+begun-stalkerware-lines = Son nom, et comment il se cache : | Quel téléphone, quel système : | Comment il a pu y arriver : | Ce qu’il envoie, et où : | Ce qui a aidé :
+begun-spyware = Un lien qui apporte un logiciel espion : …
+begun-spyware-lines = Comment le lien est arrivé : | Ce qu’il prétend être : | Quels appareils il vise : | Depuis : | Ce qu’il faut chercher :
+begun-impersonation = Un compte qui se fait passer pour …
+begun-impersonation-lines = Pour qui il se fait passer : | Sur quel service : | Depuis : | Ce qu’il demande aux gens : | Signalé au service (oui ou non) :
+begun-site-attack = Une attaque contre un site : …
+begun-site-attack-lines = Ce qui arrive au site : | Depuis : | D’où cela vient : | Ce qui a aidé : | À quoi les autres devraient se préparer :
 template-phishing = lien d’hameçonnage
 template-stalkerware = stalkerware trouvé
 template-spyware = lien de logiciel espion
@@ -432,6 +443,14 @@ missing-label = Choisissez jusqu’où cela peut aller.
 
 seen-now = Maintenant
 seen-nobody = personne
+seen-readers = Qui le lit
+seen-readers-staff = Dans chaque centre : analystes et relecture.
+seen-readers-all = Dans chaque centre : analystes, relecture et coordination.
+seen-readers-here = { $n ->
+    [one] Ici, c’est { $n } compte.
+   *[other] Ici, ce sont { $n } comptes.
+}
+seen-readers-elsewhere = On ne sait pas ici qui travaille dans les autres centres.
 seen-then = Ensuite
 seen-not = Ne le verront pas
 seen-why-not = Lesquels, et pourquoi
@@ -451,6 +470,7 @@ then-as-green-until-published = Tout centre actif peut le transmettre à tout au
 note-reporting = { $desk } doit signaler certains cas aux autorités :
 note-reporting-somewhere = pays non précisé
 note-each-other = Les centres qui le reçoivent sauront quels autres l’ont reçu.
+note-night = { $desk } est fermé en ce moment ; son heure et ses horaires :
 note-calls-out = { $desk } n’est pas joignable de l’extérieur : il le recevra quand il se connectera.
 note-legal-requests = Si une autorité le demande à { $desk } :
 note-nobody-to-approve = Personne dans ce centre ne pourrait l’approuver : la personne qui l’écrit ou l’envoie ne le peut pas. Partagez-le avec un centre qui peut le relire pour vous.

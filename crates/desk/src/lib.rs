@@ -34,6 +34,7 @@ mod had;
 mod heartbeat;
 mod history;
 mod hold;
+mod hours;
 mod import;
 mod inbox;
 mod key_changes;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use fanal_policy::{Facts, Note, PublicOutlook, Reason, Split, World};
 use fanal_protocol::{Code, DeskId, Digest, Label, Problem};
+use fanal_store::Right;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,13 @@ pub struct Outlook {
     /// The same as the key of a sentence, for those who say it in another language.
     #[serde(default)]
     pub then_key: String,
+    /// Who reads it at each of these desks: accounts with any of these rights. How many people that are is known of one's
+    /// own desk alone.
+    #[serde(default)]
+    pub readers: Vec<Right>,
+    /// How many accounts of this desk that are.
+    #[serde(default)]
+    pub readers_here: usize,
     /// Desks that do not, each with the reason.
     pub not: Vec<NotShown>,
     /// What stands between it and the public; empty if nothing does.
@@ -80,6 +88,15 @@ pub enum NoteShown {
     CallsOutOnly {
         /// Which desk.
         desk: DeskId,
+    },
+    /// It is outside of the hours that a recipient says.
+    OutOfHours {
+        /// Which desk.
+        desk: DeskId,
+        /// The time of day there, `03:10`.
+        there: String,
+        /// Its hours, in its words.
+        hours: String,
     },
     /// A recipient said how it answers authorities that ask for what it was sent.
     LegalRequests {
@@ -143,6 +160,11 @@ pub(crate) fn outlook(facts: &Facts, world: &World<'_>) -> Outlook {
         now: preview.now,
         then: preview.then.words().to_owned(),
         then_key: preview.then.key().to_owned(),
+        readers: fanal_policy::readers(facts, world)
+            .into_iter()
+            .map(right)
+            .collect(),
+        readers_here: 0,
         not: preview.not.into_iter().map(not_shown).collect(),
         public_codes: public.iter().map(|reason| reason.code).collect(),
         public: public.into_iter().map(|reason| reason.text).collect(),
@@ -155,6 +177,15 @@ pub(crate) fn outlook(facts: &Facts, world: &World<'_>) -> Outlook {
             .collect(),
         stands_against_code: preview.blocked.as_ref().map(|reason| reason.code),
         stands_against: preview.blocked.map(|reason| reason.text),
+    }
+}
+
+const fn right(right: fanal_policy::Right) -> Right {
+    match right {
+        fanal_policy::Right::Analyst => Right::Analyst,
+        fanal_policy::Right::Reviewer => Right::Reviewer,
+        fanal_policy::Right::Coordinator => Right::Coordinator,
+        fanal_policy::Right::Administrator => Right::Admin,
     }
 }
 

@@ -8,13 +8,14 @@ use fanal_protocol::{
     Body, BulletinId, DeskId, DeskStatus, Digest, Header, Label, NetworkId, Profile, StreamName,
     Timestamp,
 };
-use fanal_store::{Right, Unit};
+use fanal_store::{AccountRow, Right, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
+use crate::hours::night_there;
 use crate::pen::{Pen, Said};
 use crate::preview::{NoteShown, Outlook, outlook};
 
@@ -188,11 +189,17 @@ impl Desk {
         facts: &Facts,
     ) -> Result<Outlook> {
         let mut outlook = outlook(facts, &membership.world(self.id(), self.now()));
+        let accounts = unit.accounts().await?;
+        let reads = |row: &&AccountRow| {
+            let has = |right: &Right| row.rights.contains(right);
+            !row.disabled && outlook.readers.iter().any(has)
+        };
+        outlook.readers_here = accounts.iter().filter(reads).count();
         let label = facts.marking.label;
         if label == Label::Clear {
             return Ok(outlook);
         }
-        let (mut without, mut answers) = (Vec::new(), Vec::new());
+        let (mut without, mut answers, mut nights) = (Vec::new(), Vec::new(), Vec::new());
         for desk in &outlook.now {
             let noted = noted(unit, membership.roster.network(), desk).await?;
             let profile = noted.map(|noted| noted.profile).unwrap_or_default();
@@ -200,10 +207,20 @@ impl Desk {
             if !profile.nda || is_ahead {
                 without.push(desk.clone());
             }
+            let there = profile.hours.as_deref();
+            let there = there.and_then(|hours| night_there(hours, self.now()));
+            nights.extend(there.zip(profile.hours).map(|it| (desk.clone(), it)));
             answers.extend(profile.legal_requests.map(|text| (desk.clone(), text)));
         }
         // GREEN goes to whole networks: there each desk's page says it.
         if label > Label::Green {
+            for (desk, (there, hours)) in nights {
+                let note = format!("{desk} is closed now ({there} there): {hours}");
+                outlook.notes.push(note);
+                outlook
+                    .told
+                    .push(NoteShown::OutOfHours { desk, there, hours });
+            }
             for (desk, text) in answers {
                 let note = format!("if authorities ask {desk} for it: {text}");
                 outlook.notes.push(note);

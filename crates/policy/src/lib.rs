@@ -25,7 +25,9 @@ pub use decide::{Decision, all_reasons, decide, rules};
 pub use explain::{Explanation, explain};
 pub use facts::{Facts, ObjectId, Privacy, Review};
 pub use permit::{Permit, Purpose, Recipient, Withheld};
-pub use preview::{Note, Preview, PublicOutlook, Split, Then, alternatives, by_label, preview};
+pub use preview::{
+    Note, Preview, PublicOutlook, Split, Then, alternatives, by_label, preview, readers,
+};
 pub use question::{ExportTo, Keeping, Question, Right, Viewer};
 pub use reach::{Reach, reach_of};
 pub use reason::Reason;

@@ -1,11 +1,13 @@
 //! What a person sees before sending: the same decision, asked once for each desk.
 
+use std::collections::BTreeSet;
+
 use fanal_protocol::{Audience, Code, DeskId, Label};
 
 use crate::decide::{Decision, all_reasons, decide};
 use crate::explain::{routed, send_routed};
 use crate::facts::Facts;
-use crate::question::Question;
+use crate::question::{Question, Right, Viewer};
 use crate::reason::Reason;
 use crate::world::World;
 
@@ -140,6 +142,16 @@ pub fn preview(facts: &Facts, world: &World<'_>) -> Preview {
         now,
         not,
     }
+}
+
+/// Who reads it at a desk that has it, by the rule for accounts alone: those with any of these rights. What is published
+/// later is for every account. [POL-23]
+pub fn readers(facts: &Facts, world: &World<'_>) -> BTreeSet<Right> {
+    let reads = |right: &Right| {
+        let viewer = &Viewer::with([*right]);
+        decide(Question::Show { facts, viewer }, world).is_allowed()
+    };
+    Right::ALL.into_iter().filter(reads).collect()
 }
 
 /// For each label, with the audience as it is: how many desks would get it, or why it is refused.

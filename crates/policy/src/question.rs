@@ -19,6 +19,16 @@ pub enum Right {
     Administrator,
 }
 
+impl Right {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Analyst,
+        Self::Reviewer,
+        Self::Coordinator,
+        Self::Administrator,
+    ];
+}
+
 /// An account at this desk, as far as the policy is concerned.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Viewer {

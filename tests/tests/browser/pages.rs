@@ -60,6 +60,9 @@ pub(crate) const CHECK: &str = r#"(() => {
         if (lost && cell.getBoundingClientRect().width > 0)
             wrong.push("a cell without its column's name: " + cell.outerHTML.slice(0, 120));
     }
+    const first = document.querySelector("h1");
+    if (first && first.getBoundingClientRect().top > innerHeight / 2)
+        wrong.push("the heading is at " + Math.round(first.getBoundingClientRect().top));
     if (!document.querySelector("main")) wrong.push("no main");
     for (const image of all("img"))
         if (!image.alt || !image.complete || image.naturalWidth === 0) wrong.push("a picture that says nothing: " + image.src);

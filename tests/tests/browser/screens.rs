@@ -72,7 +72,13 @@ async fn the_key_screens_have_their_pictures() {
             let print = serde_json::json!({ "media": "print" });
             browser.tell("Emulation.setEmulatedMedia", print).await;
             browser.go(&stage.at(&format!("{received}/{sheet}"))).await;
-            keep(&browser, &kept, &format!("paper-{sheet}-{lang}")).await;
+            // As high as it is: a window that scrolls has a bar at the side where lines begin in Arabic.
+            let high = browser.ask("document.documentElement.scrollHeight").await;
+            let high = u32::try_from(high.as_u64().unwrap()).unwrap();
+            browser.size(794, high + 100).await;
+            keep_printed(&browser, &kept, &format!("paper-{sheet}-{lang}")).await;
+            let name = format!("paper-{sheet}-{lang}");
+            kept_as(&browser.picture(false).await, &kept, &name);
             let screen = serde_json::json!({ "media": "" });
             browser.tell("Emulation.setEmulatedMedia", screen).await;
         }
@@ -128,9 +134,27 @@ async fn the_public_pages_have_their_pictures() {
     }
 }
 
+/// The sheets themselves, as the browser prints them, kept if somebody asks.
+async fn keep_printed(browser: &Browser, folder: &Option<PathBuf>, name: &str) {
+    let wanted = serde_json::json!({ "printBackground": true, "preferCSSPageSize": true });
+    let file = browser.tell("Page.printToPDF", wanted).await;
+    let data = file
+        .get("data")
+        .and_then(serde_json::Value::as_str)
+        .unwrap();
+    let bytes = data_encoding::BASE64.decode(data.as_bytes()).unwrap();
+    assert!(bytes.starts_with(b"%PDF-"), "{name}");
+    if let Some(folder) = folder {
+        std::fs::write(folder.join(format!("{name}.pdf")), bytes).unwrap();
+    }
+}
+
 /// The picture of the page that is there, kept if somebody asks.
 async fn keep(browser: &Browser, folder: &Option<PathBuf>, name: &str) {
-    let picture = browser.picture(true).await;
+    kept_as(&browser.picture(true).await, folder, name);
+}
+
+fn kept_as(picture: &[u8], folder: &Option<PathBuf>, name: &str) {
     let is_picture = picture.starts_with(b"\x89PNG") && picture.len() > 4_000;
     assert!(is_picture, "{name}");
     if let Some(folder) = folder {

@@ -1,6 +1,7 @@
 //! The inbox turned page by page.
 
 use fanal_desk::ShareOrder;
+use fanal_store::Stance;
 use fanal_tests::federation::{Ordering as _, federation, share};
 use fanal_tests::visitor::{Shown, Visitor};
 
@@ -321,4 +322,51 @@ async fn what_is_ticked_is_marked_and_nothing_else() {
     };
     assert_eq!(of(&mut ana, "new").await, ["Number 1"]);
     assert_eq!(of(&mut ana, "watch").await, ["Number 0", "Number 2"]);
+}
+
+/// [CSL-38] Each is one button of the same form, and leads to one page.
+#[tokio::test]
+async fn no_takes_no_more_clicks_than_yes() {
+    let fed = federation()
+        .desk("ancolie")
+        .desk("lumbre")
+        .in_memory()
+        .await;
+    let id = fed
+        .desk("lumbre")
+        .shares(share("green", "evil.example"))
+        .await;
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    let reference = format!("lumbre/{id}");
+    let bulletin = format!("/c/b/{reference}");
+    let mut loads = Vec::new();
+    for (act, stance) in [("use", Stance::Use), ("dismissed", Stance::Dismissed)] {
+        for (path, value) in [
+            ("/c/inbox", format!("{act}:{reference}")),
+            (&bulletin, act.into()),
+        ] {
+            let page = ana.get(path).await;
+            let form = page
+                .text
+                .split("<form")
+                .find(|form| form.contains(&format!("value=\"{value}\"")));
+            let form = form.unwrap().split("</form>").next().unwrap();
+            // Nothing has to be typed or ticked first.
+            assert!(!form.contains("required"), "{form}");
+            let before = ana.loads;
+            ana.post(path, &[("act", &value), ("back", path)]).await;
+            loads.push(ana.loads - before);
+            let shown = fed.desk("ancolie").shows(&reference).await.unwrap();
+            assert_eq!(shown.line.stance, stance);
+        }
+    }
+    assert!(loads.iter().all(|count| *count == loads[0]), "{loads:?}");
+    // To say that somebody refused is one click; that they agreed, one and how far.
+    let page = ana.get("/c/new").await;
+    let row = |id: &str| {
+        let rest = page.text.split(&format!("id=\"{id}\"")).nth(1).unwrap();
+        rest.split("class=\"radio\"").next().unwrap().to_owned()
+    };
+    assert!(!row("c-refused").contains("<select") && row("c-granted").contains("<select"));
 }

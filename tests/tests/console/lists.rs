@@ -1,6 +1,6 @@
 //! Long lists that are looked through from their beginning to their end: withdrawals and the audit trail.
 
-use fanal_tests::federation::share;
+use fanal_tests::federation::{Ordering as _, share};
 use fanal_tests::visitor::{Shown, Visitor, between};
 
 use crate::two;
@@ -128,4 +128,44 @@ async fn the_audit_trail_is_looked_through_to_its_end_newest_first() {
     assert!(!page.text.contains("Older lines"), "{}", page.text);
     // What is typed is no pattern.
     assert!(acts(&adi.get(&format!("{PATH}?act=%25")).await).is_empty());
+}
+
+/// [CSL-23] Questions too, theirs and ours each by themselves.
+#[tokio::test]
+async fn questions_are_turned_page_by_page() {
+    let fed = two().await;
+    let (ancolie, lumbre) = (fed.desk("ancolie"), fed.desk("lumbre"));
+    let until = Some(fed.now().plus_days(5));
+    for n in 0..45 {
+        let order = fanal_desk::ShareOrder {
+            question_until: until,
+            ..share("green", &format!("asked{n}.example")).titled(&format!("asked-{n}-there"))
+        };
+        lumbre.shares(order).await;
+        fed.pass_seconds(1).await;
+    }
+    let own = fanal_desk::ShareOrder {
+        question_until: until,
+        ..share("green", "ours.example").titled("asked here")
+    };
+    ancolie.shares(own).await;
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
+    let page = ana.get("/c/asks").await;
+    assert_eq!(page.text.matches("-there</a>").count(), 40);
+    assert!(page.text.contains("asked here"));
+    let next = step(&page, "Older ones").unwrap();
+    let rest = ana.get(&next).await;
+    assert_eq!(rest.text.matches("-there</a>").count(), 5, "{}", rest.text);
+    assert!(!rest.text.contains("asked here"));
+    let which = |page: &Shown| {
+        let links = page.text.split("href=\"/c/b/lumbre/").skip(1);
+        let ids = links.filter_map(|link| link.split('"').next());
+        ids.map(str::to_owned)
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(which(&page).union(&which(&rest)).count(), 45);
+    assert!(step(&rest, "Older ones").is_none());
+    let back = ana.get(&step(&rest, "Newer ones").unwrap()).await;
+    assert_eq!(back.text.matches("-there</a>").count(), 40);
 }

@@ -1,7 +1,11 @@
 //! The two-minute story: paste, look, confirm, send.
 
+use fanal_desk::ProfileOrder;
+use fanal_protocol::Profile;
 use fanal_tests::federation::federation;
 use fanal_tests::visitor::{Visitor, between};
+
+use crate::two;
 
 const FIND: &[(&str, &str)] = &[
     (
@@ -256,4 +260,96 @@ async fn the_table_of_desks_and_labels_says_what_each_label_then_does() {
     assert!(table.contains(reason), "{table}");
     assert!(page.text.matches(reason).count() >= 2, "{}", page.text);
     assert!(row("lumbre").iter().any(|sees| *sees) && row("qasaba").iter().all(|sees| !sees));
+}
+
+/// [CSL-37] Title and lines in the reader's language; a title that says nothing yet goes nowhere.
+#[tokio::test]
+async fn a_template_begins_title_and_lines_but_neither_label_nor_consent() {
+    let fed = two().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    for word in [
+        "phishing",
+        "stalkerware",
+        "spyware",
+        "impersonation",
+        "site-attack",
+    ] {
+        let page = ana.get(&format!("/c/new?template={word}")).await;
+        let title = between(&page.text, "name=\"title\" value=\"", "\"").unwrap();
+        assert!(title.ends_with('…'), "{word}: {title}");
+        let lines = between(&page.text, "name=\"summary\"", "</textarea>").unwrap();
+        assert_eq!(lines.matches(':').count(), 5, "{word}: {lines}");
+        assert!(lines.lines().count() >= 6, "{word}: {lines}");
+        for choice in ["name=\"label\"", "name=\"consent\""] {
+            let chosen = page.text.lines().filter(|line| line.contains(choice));
+            assert!(
+                !chosen.clone().any(|line| line.contains(" checked")),
+                "{word}"
+            );
+            assert!(chosen.count() > 0);
+        }
+        let fields = [
+            ("act", "continue"),
+            ("content", "evil.example"),
+            ("title", title),
+            ("consent", "not-needed"),
+            ("why_not", "no-beneficiary"),
+            ("label", "TLP:GREEN"),
+        ];
+        let page = ana.post("/c/new", &fields).await;
+        assert!(
+            page.text.contains("href=\"#title\""),
+            "{word}: {}",
+            page.text
+        );
+    }
+}
+
+/// [CSL-36]
+#[tokio::test]
+async fn the_preview_says_who_reads_it_and_at_which_desk_it_is_night() {
+    let fed = two().await;
+    let lumbre = fed.desk("lumbre");
+    // Another hour than this one, by a clock three hours ahead.
+    let (from, to) = (
+        fed.now().plus_seconds(5 * 3_600),
+        fed.now().plus_seconds(6 * 3_600),
+    );
+    let hour = |at: fanal_protocol::Timestamp| at.to_string()[11..16].to_owned();
+    let order = ProfileOrder {
+        profile: Profile {
+            hours: Some(format!("{}-{} UTC+3", hour(from), hour(to))),
+            ..Profile::default()
+        },
+    };
+    let caller = lumbre.caller("coordinator").await;
+    lumbre.desk().set_profile(&caller, &order).await.unwrap();
+    fed.sync_all().await;
+    let ancolie = fed.desk("ancolie");
+    let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
+    Visitor::signed_in(ancolie, "rea", &["reviewer"]).await;
+    Visitor::signed_in(ancolie, "cora", &["coordinator"]).await;
+    Visitor::signed_in(ancolie, "root", &["admin"]).await;
+    ana.get("/c/new").await;
+    let there = hour(fed.now().plus_seconds(3 * 3_600));
+    let night = format!("lumbre is closed now; its time and hours: <bdi>{there} (");
+    let page = ana.post("/c/new", &with("look", &[])).await;
+    for said in [
+        "At each desk: analysts and reviewers.",
+        "Here that is 4 accounts.",
+        &night,
+    ] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    let mut green = with("look", &[]);
+    green.retain(|field| !["label", "to", "scope"].contains(&field.0));
+    green.extend([("label", "TLP:GREEN"), ("scope", "network")]);
+    let page = ana.post("/c/new", &green).await;
+    for said in [
+        "At each desk: analysts, reviewers and coordinators.",
+        "Here that is 6 accounts.",
+    ] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    assert!(!page.text.contains("is closed now"));
 }

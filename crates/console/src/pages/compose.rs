@@ -33,7 +33,7 @@ struct ComposePage {
 /// An empty sheet, or one that a template, a bulletin or an import began.
 pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
     let query = Form::read(query.unwrap_or_default().as_bytes());
-    let order = fields::begun(&query, who.desk().now());
+    let order = fields::begun(who.texts(), &query, who.desk().now());
     render(&who, None, &order, Vec::new(), Looked::default()).await
 }
 
@@ -41,7 +41,7 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
 pub(crate) async fn begin(Posted { who, form }: Posted) -> Page {
     let order = ShareOrder {
         content: form.one("content").to_owned(),
-        ..fields::begun(&form, who.desk().now())
+        ..fields::begun(who.texts(), &form, who.desk().now())
     };
     let looked = look(&who, &order).await;
     render(&who, None, &order, Vec::new(), looked).await

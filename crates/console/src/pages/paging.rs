@@ -37,6 +37,14 @@ pub(crate) const INBOX: List = List {
     is_place: |place| read(place).is_some(),
 };
 
+/// Questions, theirs or ours.
+pub(crate) const ASKS: List = List {
+    address: "/c/asks",
+    search: "/c/asks",
+    filters: &["folder"],
+    ..INBOX
+};
+
 /// What waits for a second person.
 pub(crate) const REVIEWS: List = of_items("/c/review");
 
@@ -97,8 +105,13 @@ fn last_step(query: &Form) -> &str {
 impl Turn {
     /// Of the page of the inbox that was asked for; `last` is its last line, if there are more behind it.
     pub(crate) fn of(query: &Form, last: Option<&ListLine>) -> Self {
+        Self::of_lines(&INBOX, query, last)
+    }
+
+    /// The same of another list of bulletins.
+    pub(crate) fn of_lines(list: &List, query: &Form, last: Option<&ListLine>) -> Self {
         let last = last.map(|line| format!("{}.{}", line.received.unix(), line.reference));
-        Self::along(&INBOX, query, last)
+        Self::along(list, query, last)
     }
 
     /// Of a page of what waits, cut to its length: one item more than that says that there is a page behind it.

@@ -2,6 +2,7 @@
 
 use fanal_desk::{NoteShown, Outlook};
 use fanal_protocol::{Code, Role};
+use fanal_store::Right;
 
 use crate::texts::Texts;
 
@@ -108,6 +109,9 @@ pub(crate) struct Seen {
     pub(crate) now: Vec<String>,
     /// What they may do with it.
     pub(crate) then: String,
+    /// Which of their people read it, and how many of one's own.
+    pub(crate) readers: String,
+    pub(crate) readers_here: usize,
     /// How many do not.
     pub(crate) not: usize,
     /// Why not, each with the desks.
@@ -140,6 +144,8 @@ impl Seen {
         Self {
             now: outlook.now.iter().map(ToString::to_string).collect(),
             then: texts.say(&outlook.then_key.replace(['.', '_'], "-")),
+            readers: texts.say(readers_key(&outlook.readers)),
+            readers_here: outlook.readers_here,
             not: outlook.not.len(),
             reasons,
             public: codes(texts, &outlook.public_codes),
@@ -148,6 +154,15 @@ impl Seen {
             against: outlook.stands_against_code.map(|code| texts.code(code)),
             against_detail: outlook.stands_against.clone().unwrap_or_default(),
         }
+    }
+}
+
+/// The key of who reads it at a desk: staff, or those who keep the network too.
+fn readers_key(readers: &[Right]) -> &'static str {
+    if readers.contains(&Right::Coordinator) {
+        "seen-readers-all"
+    } else {
+        "seen-readers-staff"
     }
 }
 
@@ -172,6 +187,10 @@ fn note(texts: &Texts, note: &NoteShown) -> NoteRow {
         }
         NoteShown::RecipientsSeeEachOther => said(texts.say("note-each-other"), None),
         NoteShown::CallsOutOnly { desk } => said(texts.with("note-calls-out", "desk", desk), None),
+        NoteShown::OutOfHours { desk, there, hours } => {
+            let words = texts.with("note-night", "desk", desk);
+            said(words, Some(format!("{there} ({hours})")))
+        }
         NoteShown::LegalRequests { desk, text } => {
             let words = texts.with("note-legal-requests", "desk", desk);
             said(words, Some(text.clone()))

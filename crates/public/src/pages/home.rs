@@ -39,13 +39,15 @@ pub(crate) fn home(view: &View<'_>, items: &[&ShelfItem], weeks: &[Week]) -> Dra
 /// The picture, and the same as a table.
 fn by_week(view: &View<'_>, weeks: &[Week]) -> Html {
     let mut html = heading(view, "weeks", "weeks-title");
-    html.tag("<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"")
+    html.tag("<div class=\"wide\" role=\"region\" aria-label=\"")
+        .text(view.say("weeks-title"))
+        .tag("\" tabindex=\"0\"><picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"")
         .text(address::WEEKS_DARK)
         .tag("\"><img src=\"")
         .text(address::WEEKS)
         .tag("\" width=\"640\" height=\"200\" alt=\"")
         .text(view.say("weeks-picture"))
-        .tag("\"></picture>\n<details><summary>")
+        .tag("\"></picture></div>\n<details><summary>")
         .text(view.say("weeks-table"))
         .tag("</summary>\n<table>\n<caption>")
         .text(view.say("weeks-title"))

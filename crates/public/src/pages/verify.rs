@@ -59,7 +59,7 @@ pub(super) fn signers(view: &View<'_>, site: &Site) -> Html {
         let id = key.id(purpose);
         let mut html = value(&format!("Ed25519 {key}, id {id}"));
         html.tag("<br><bdi dir=\"ltr\" lang=\"en\">")
-            .text(&key.in_words())
+            .text(key.in_words())
             .tag("</bdi>");
         html
     };

@@ -163,21 +163,63 @@ fn roles(form: &Form) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// A template: its category, whether blocking may warn somebody, role, and the keys of title and lines.
+type Begun = (&'static str, bool, &'static str, &'static str, &'static str);
+
+const fn template(word: &str) -> Option<Begun> {
+    Some(match word.as_bytes() {
+        b"phishing" => (
+            "phishing",
+            false,
+            "delivery",
+            "begun-phishing",
+            "begun-phishing-lines",
+        ),
+        b"stalkerware" => (
+            "stalkerware",
+            true,
+            "c2",
+            "begun-stalkerware",
+            "begun-stalkerware-lines",
+        ),
+        b"spyware" => (
+            "spyware",
+            true,
+            "delivery",
+            "begun-spyware",
+            "begun-spyware-lines",
+        ),
+        b"impersonation" => (
+            "impersonation",
+            false,
+            "",
+            "begun-impersonation",
+            "begun-impersonation-lines",
+        ),
+        b"site-attack" => (
+            "site-attack",
+            false,
+            "c2",
+            "begun-site-attack",
+            "begun-site-attack-lines",
+        ),
+        _ => return None,
+    })
+}
+
+/// What stands in a title for what its writer has to say.
+const BLANK: char = '…';
+
 /// A sheet that begins with something: a template, a bulletin that is asked about, a pasted value.
-pub(crate) fn begun(query: &Form, now: Timestamp) -> ShareOrder {
-    let (category, alert, role) = match query.one("template") {
-        "phishing" => ("phishing", false, "delivery"),
-        "stalkerware" => ("stalkerware", true, "c2"),
-        "spyware" => ("spyware", true, "delivery"),
-        "impersonation" => ("impersonation", false, ""),
-        "site-attack" => ("site-attack", false, "c2"),
-        _ => ("", true, ""),
-    };
+pub(crate) fn begun(texts: &Texts, query: &Form, now: Timestamp) -> ShareOrder {
+    let begun = template(query.one("template"));
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     ShareOrder {
-        category: some(category),
-        may_alert_perpetrator: alert,
-        role: some(role),
+        category: begun.map(|it| it.0.to_owned()),
+        may_alert_perpetrator: begun.is_none_or(|it| it.1),
+        role: begun.and_then(|it| some(it.2)),
+        title: begun.map(|it| texts.say(it.3)),
+        summary: begun.map(|it| texts.say(it.4).replace(" | ", "\n")),
         refers_to: query.some("about").into_iter().collect(),
         question_until: query.has("question").then(|| now.plus_days(QUESTION_DAYS)),
         ..ShareOrder::default()
@@ -190,7 +232,8 @@ pub(crate) fn missing(texts: &Texts, order: &ShareOrder) -> Vec<Fault> {
     if order.content.trim().is_empty() {
         faults.push(Fault::says(texts, "content", "missing-content"));
     }
-    if order.title.is_none() {
+    let unsaid = |title: &String| title.ends_with(BLANK);
+    if order.title.as_ref().is_none_or(unsaid) {
         faults.push(Fault::says(texts, "title", "missing-title"));
     }
     if order.consent.is_none() && order.consent_record.is_none() {

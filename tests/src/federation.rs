@@ -24,7 +24,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use fanal_ambient::{Clock as _, MachineClock, ScriptedClock};
-use fanal_desk::{FoundOrder, RosterChange, RosterDraft, Slip};
+use fanal_desk::{FoundOrder, RequestOrder, RosterChange, RosterDraft, Slip};
 use fanal_protocol::{DeskId, NetworkId, Timestamp};
 
 pub use asking::{Answered, call};
@@ -48,6 +48,7 @@ pub fn federation() -> Builder {
         in_memory: false,
         begins: None,
         addresses: BTreeMap::new(),
+        organisations: BTreeMap::new(),
     }
 }
 
@@ -67,6 +68,7 @@ pub struct Builder {
     in_memory: bool,
     begins: Option<Timestamp>,
     addresses: BTreeMap<&'static str, String>,
+    organisations: BTreeMap<&'static str, &'static str>,
 }
 
 impl Builder {
@@ -134,6 +136,13 @@ impl Builder {
         self
     }
 
+    /// The organisation that this desk belongs to; itself, if it is not said. Not of the first, which founds.
+    #[must_use]
+    pub fn of(mut self, name: &'static str, organisation: &'static str) -> Self {
+        self.organisations.insert(name, organisation);
+        self
+    }
+
     async fn found(self) -> Federation {
         let begins = BEGINS.parse();
         let begins: Timestamp = self.begins.unwrap_or_else(|| begins.unwrap());
@@ -154,7 +163,7 @@ impl Builder {
             let (clock, wire) = (Arc::clone(&clock), Arc::clone(&wire));
             nodes.push(Node::set_up_at(name, &address, seed, place, clock, wire).await);
         }
-        let network = found(&nodes, self.coordinators, self.threshold).await;
+        let network = found(&nodes, &self).await;
         let coordinating = self.coordinators.unwrap_or(nodes.len());
         let fed = Federation {
             network,
@@ -179,11 +188,11 @@ impl IntoFuture for Builder {
 }
 
 /// The first desk founds, the others ask, it vouches and drafts, all sign.
-async fn found(nodes: &[Node], coordinators: Option<usize>, threshold: Option<u8>) -> NetworkId {
+async fn found(nodes: &[Node], plan: &Builder) -> NetworkId {
     let [first, others @ ..] = nodes else {
         panic!("a federation has a desk");
     };
-    let coordinators = coordinators.unwrap_or(nodes.len());
+    let coordinators = plan.coordinators.unwrap_or(nodes.len());
     let coordinator = first.caller("coordinator").await;
     let order = FoundOrder {
         name: "Red de faros".into(),
@@ -197,12 +206,13 @@ async fn found(nodes: &[Node], coordinators: Option<usize>, threshold: Option<u8
     }
     let half = u8::try_from(coordinators / 2 + 1).unwrap();
     let mut change = RosterChange {
-        threshold: Some(threshold.unwrap_or(half)),
+        threshold: Some(plan.threshold.unwrap_or(half)),
         ..RosterChange::default()
     };
     let chain = desk.roster_chain(&coordinator).await.unwrap();
     for (at, other) in (2..).zip(others) {
-        let request = other.ask_to_join(first).await;
+        let organisation = plan.organisations.get(other.id().as_str());
+        let request = other.ask_to_join_of(first, organisation.copied()).await;
         other.take_roster(&chain).await;
         desk.vouch(
             &coordinator,
@@ -418,13 +428,17 @@ impl Federation {
 impl Node {
     /// Takes the invitation of a member, answers with a request.
     pub async fn ask_to_join(&self, member: &Self) -> Slip {
+        self.ask_to_join_of(member, None).await
+    }
+
+    /// The same, of an organisation.
+    pub async fn ask_to_join_of(&self, member: &Self, organisation: Option<&str>) -> Slip {
         let analyst = member.caller("analyst").await;
         let invitation = member.desk().invite(&analyst).unwrap();
         let caller = self.caller("coordinator").await;
-        self.desk()
-            .request_to_join(&caller, &(&invitation).into())
-            .await
-            .unwrap()
+        let mut order: RequestOrder = (&invitation).into();
+        order.about.parent = organisation.map(str::to_owned);
+        self.desk().request_to_join(&caller, &order).await.unwrap()
     }
 
     /// Drafts a roster as a coordinator, and signs it.

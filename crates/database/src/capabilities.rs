@@ -182,6 +182,11 @@ impl Bulletins for OpenUnit {
         self.outcome(done)
     }
 
+    async fn held_in_common(&mut self, network: NetworkId) -> Result<Vec<Hit>> {
+        let done = values_index::held_in_common(self, network).await;
+        self.outcome(done)
+    }
+
     async fn counts(&mut self) -> Result<(u64, u64)> {
         Ok((
             bulletins::count(self).await?,

@@ -1,19 +1,23 @@
 //! Export for tools, and the shelf of what is published. Each item has its permit. [R3]
 
+mod agreed;
 mod published;
 mod vetoed;
+
+use std::collections::BTreeSet;
 
 use fanal_formats::{
     BLOCK_LISTS, Export, Exporting, Issuer, Item, Listed, Settings, Tier, WRITERS, writer,
 };
 use fanal_policy::{ExportTo, Question, decide};
-use fanal_protocol::{Code, Label, Timestamp};
+use fanal_protocol::{Code, Label, Reference, Timestamp};
 use fanal_store::{BulletinRow, Filter, Right, Stance, Unit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use published::{ClosedLog, Published, PublishedItem, Withdrawn};
 
+use self::agreed::Agreed;
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::error::{Result, invalid, not_found, problem};
@@ -30,7 +34,8 @@ pub struct ExportOrder {
     /// The name of a writer, as `stix`, `mvt`, `misp`, `hosts`, `csv`, `native`, or `evidence`; an unknown one is answered with the
     /// list.
     pub format: String,
-    /// One bulletin; else all that this desk marked "use", and its own.
+    /// One bulletin; else all that this desk marked "use", and its own, and, in a list that blocks, the values that
+    /// desks of two organisations hold.
     pub bulletin: Option<String>,
     /// No label stricter than this; by default AMBER, since a file is easily passed on.
     pub up_to: Option<String>,
@@ -156,11 +161,17 @@ impl Desk {
                 known.join(", ")
             )));
         };
-        let vetoed = if BLOCK_LISTS.contains(&writer.name) {
-            self.vetoed(unit.as_mut(), &membership, &rows).await?
-        } else {
-            Vec::new()
-        };
+        let (mut vetoed, mut agreed) = (Vec::new(), Agreed::default());
+        if BLOCK_LISTS.contains(&writer.name) {
+            vetoed = self.vetoed(unit.as_mut(), &membership, &rows).await?;
+            if order.bulletin.is_none() {
+                let asked = (strictest, order.since);
+                agreed = self.agreed(unit.as_mut(), &membership, asked).await?;
+            }
+        }
+        let whole: BTreeSet<Reference> = rows.iter().map(|row| row.reference.clone()).collect();
+        let others = agreed.rows.into_iter();
+        rows.extend(others.filter(|row| !whole.contains(&row.reference)));
         let title = format!("Fanal: {}", self.profile().name);
         let issuer = format!("fanal/v1/{network}/{}", self.id());
         let tier = if order.full { Tier::Full } else { Tier::Strict };
@@ -180,10 +191,11 @@ impl Desk {
             serial: u32::try_from(self.now().unix()).unwrap_or(u32::MAX),
             withdrawn: &[],
             vetoed: &vetoed,
+            agreed_on: &agreed.values,
         };
         rows.sort_by_key(|row| row.reference.id);
         let mut exporting = Exporting::begin(writer, &settings);
-        let (mut label, mut bulletins, mut without_permit) = (None, 0, 0);
+        let (mut label, mut bulletins, mut without_permit) = (agreed.label, 0, 0);
         // One after the other: of all that is exported, one bulletin is open.
         for row in &rows {
             let content = self
@@ -199,7 +211,13 @@ impl Desk {
                 .await;
             match content {
                 Ok(content) => {
-                    exporting.take(&item_of(row, &content, Some(self.now())));
+                    let mut item = item_of(row, &content, Some(self.now()));
+                    if !whole.contains(&row.reference) {
+                        let values = &agreed.values;
+                        item.indicators
+                            .retain(|listed| values.binary_search(&listed.value).is_ok());
+                    }
+                    exporting.take(&item);
                     label = label.max(Some(row.label));
                     bulletins += 1;
                 }

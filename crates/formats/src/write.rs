@@ -29,7 +29,7 @@ mod telling;
 mod vocabulary;
 mod yara;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -75,7 +75,7 @@ pub struct Item<'a> {
     pub indicators: Vec<Listed>,
     /// The STIX objects, byte for byte.
     pub objects: &'a [Box<RawValue>],
-    /// The desk marked it "use", or two desks of different parents confirm it.
+    /// The desk marked it "use".
     pub confirmed: bool,
     /// Who published it, where that is not for the issuer of the file to say.
     pub by: Option<By<'a>>,
@@ -88,8 +88,6 @@ pub struct By<'a> {
     pub id: &'a str,
     /// Its name for people, with its short name.
     pub name: &'a str,
-    /// The values that desks of two organisations publish.
-    pub agreed_on: &'a BTreeSet<Value>,
 }
 
 impl Item<'_> {
@@ -104,8 +102,8 @@ impl Item<'_> {
     }
 
     /// May a list that blocks take this value on somebody's word?
-    fn is_confirmed(&self, value: &Value) -> bool {
-        self.confirmed || self.by.is_some_and(|by| by.agreed_on.contains(value))
+    fn is_confirmed(&self, value: &Value, agreed_on: &[Value]) -> bool {
+        self.confirmed || agreed_on.binary_search(value).is_ok()
     }
 }
 
@@ -141,6 +139,9 @@ pub struct Settings<'a> {
     pub withdrawn: &'a [Gone],
     /// Values that must not be blocked though nothing in the file says so.
     pub vetoed: &'a [Value],
+    /// Values, in their order, that desks of two organisations hold or publish: who writes takes them without a word
+    /// of its own.
+    pub agreed_on: &'a [Value],
 }
 
 /// Who writes a file.

@@ -51,6 +51,7 @@ fn what_was_taken_back_is_said_in_every_format_that_can() {
     let settings = Settings {
         withdrawn: &withdrawn,
         vetoed: &[],
+        agreed_on: &[],
         ..settings()
     };
     let stix = json(&export("stix", &items(), &settings));
@@ -107,6 +108,7 @@ fn withdrawn_values_are_repeated_only_to_delete_them() {
             let settings = Settings {
                 withdrawn,
                 vetoed: &[],
+                agreed_on: &[],
                 ..settings()
             };
             whole(&writer.write(&items(), &settings))
@@ -136,6 +138,7 @@ fn the_revoked_indicator_has_the_id_that_it_had_and_says_nothing() {
     let settings = Settings {
         withdrawn: &withdrawn,
         vetoed: &[],
+        agreed_on: &[],
         ..settings()
     };
     let now = export("stix", &[], &settings);
@@ -160,6 +163,7 @@ fn a_watcher_deletes_nothing_that_another_bulletin_lists() {
     let settings = Settings {
         withdrawn: &withdrawn,
         vetoed: &[],
+        agreed_on: &[],
         ..settings()
     };
     let watched = json(&export("spyguard", &items(), &settings));

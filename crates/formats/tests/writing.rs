@@ -220,7 +220,7 @@ fn a_poisoned_list_blocks_no_site_that_people_need() {
 fn a_value_is_blocked_only_if_everything_allows_it() {
     let domain = |role| listed(Kind::DomainName, "evil.example", role);
     let good = || item(1, vec![domain(Role::C2)]);
-    let judge = |item: Item<'_>, listed: &Listed, tier| may_block(&item, listed, tier);
+    let judge = |item: Item<'_>, listed: &Listed, tier| may_block(&item, listed, tier, &[]);
     let strict = |item| judge(item, &domain(Role::C2), Tier::Strict);
     assert_eq!(strict(good()), Ok(()));
     assert_eq!(

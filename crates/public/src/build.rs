@@ -119,6 +119,7 @@ fn put_feed(
         serial: serial.number,
         withdrawn,
         vetoed: &[],
+        agreed_on: &[],
     };
     let mut entries: Vec<Entry<'_>> = items.iter().map(|item| Entry { item, by: None }).collect();
     entries.sort_unstable_by_key(|entry| entry.item.id);

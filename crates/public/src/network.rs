@@ -116,16 +116,13 @@ pub(crate) fn put(
         serial: serial.number,
         withdrawn: &withdrawn,
         vetoed: &[],
+        agreed_on: &agreed_on,
     };
     let entries: Vec<Entry<'_>> = items
         .iter()
         .filter_map(|one| {
             let (id, name) = signers.get(&one.origin)?;
-            let by = By {
-                id,
-                name,
-                agreed_on: &agreed_on,
-            };
+            let by = By { id, name };
             let item = one.item.as_ref();
             Some(Entry { item, by: Some(by) })
         })
@@ -209,7 +206,7 @@ fn withdrawn(network: &NetworkShelf) -> Vec<Withdrawn> {
 }
 
 /// The values that desks of two organisations publish. [PUB-4] Of all others a digest is remembered, and whose it is.
-fn agreed_on(network: &NetworkShelf, items: &[&NetworkItem]) -> Result<BTreeSet<Value>, Broken> {
+fn agreed_on(network: &NetworkShelf, items: &[&NetworkItem]) -> Result<Vec<Value>, Broken> {
     let organisation = |desk: &DeskId| {
         let entry = network.desks.iter().find(|entry| entry.id == *desk);
         entry.map(|entry| entry.organisation.as_str())
@@ -227,7 +224,7 @@ fn agreed_on(network: &NetworkShelf, items: &[&NetworkItem]) -> Result<BTreeSet<
             }
         }
     }
-    Ok(agreed_on)
+    Ok(agreed_on.into_iter().collect())
 }
 
 /// 128 bits of a digest: nobody finds two values that share them.

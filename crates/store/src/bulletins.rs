@@ -178,7 +178,7 @@ pub struct Filter {
 /// A bulletin that holds a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hit {
-    /// Which of the keys that were asked.
+    /// Which of the keys that were asked, or of the values that were found.
     pub key: usize,
     /// The bulletin.
     pub reference: Reference,
@@ -278,6 +278,10 @@ pub trait Bulletins {
         keys: &[IndexKey],
         per_key: u32,
     ) -> Result<Vec<Hit>>;
+
+    /// Of each value that bulletins of two desks or more of this network hold, all that hold it, told from the index
+    /// alone: hits of one value have one number and stand together.
+    async fn held_in_common(&mut self, network: NetworkId) -> Result<Vec<Hit>>;
 
     /// Bulletins and indexed values held: for `status` and benchmarks, never for a peer.
     async fn counts(&mut self) -> Result<(u64, u64)>;

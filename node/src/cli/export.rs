@@ -29,7 +29,8 @@ pub(super) struct Args {
     /// A file, or a folder [default: standard output]
     #[arg(long, short, value_name = "PATH|DIR")]
     output: Option<PathBuf>,
-    /// One bulletin [default: all marked "use", and this desk's own]
+    /// One bulletin [default: all marked "use", and this desk's own; lists that block take also what two
+    /// organisations hold]
     #[arg(long, value_name = "DESK/ID")]
     bulletin: Option<String>,
     /// No label stricter than this

@@ -4,9 +4,9 @@ use fanal_desk::{CheckOrder, ExportOrder, ShareOrder, UseOrder};
 use fanal_formats::BLOCK_LISTS;
 use fanal_protocol::Code;
 use fanal_store::Stance;
-use fanal_tests::federation::{Ordering as _, share};
+use fanal_tests::federation::{Node, Ordering as _, share};
 
-use crate::cast::three;
+use crate::cast::{on_both, three, three_desks};
 
 /// [REC-6] [PUB-4] A list that blocks heeds what is held here, and not only what is in the list.
 #[tokio::test]
@@ -132,4 +132,94 @@ async fn a_desk_that_is_stopped_is_in_no_file_and_no_hit_until_it_is_used_again(
     used(true).await;
     assert!(!ancolie.exports("hosts").await.contains("poison.example"));
     assert!(ancolie.shows(&format!("ancolie/{own}")).await.is_ok());
+
+/// What `hosts` and the others list at a desk, of GREEN and below.
+async fn blocked(node: &Node) -> String {
+    let analyst = node.caller("analyst").await;
+    let order = ExportOrder {
+        format: "domains".into(),
+        up_to: Some("green".into()),
+        ..ExportOrder::default()
+    };
+    let exported = node.desk().export(&analyst, &order).await.unwrap();
+    let lines = exported.content.lines();
+    lines
+        .filter(|line| !line.starts_with('#'))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn c2(label: &str, values: &str) -> ShareOrder {
+    ShareOrder {
+        pap: Some("clear".into()),
+        role: Some("c2".into()),
+        ..share(label, values)
+    }
+}
+
+/// [PUB-4] Nobody at this desk said "use": two organisations say the same. Of what only one holds, of what only asks,
+/// of what is under a stricter label and of what nobody may block, nothing enters, nor what many rely on.
+#[tokio::test]
+async fn what_two_organisations_hold_is_blocked_without_a_word_of_this_desk() {
+    for fed in on_both(three_desks).await {
+        let [ancolie, lumbre, qasaba] = fed.desks();
+        let both = "both.example asked.example strict.example role.example signal.org";
+        let alone = "alone.example";
+        let first = ancolie
+            .shares(c2("green", &format!("{both} {alone}")))
+            .await;
+        lumbre
+            .shares(c2(
+                "green",
+                "both.example signal.org https://alone.example/path",
+            ))
+            .await;
+        let until = fed.now().plus_days(9);
+        lumbre
+            .shares(c2("green", "asked.example").asking_until(until))
+            .await;
+        lumbre
+            .shares(c2("amber", "strict.example").to(&["qasaba"]))
+            .await;
+        let silent = ShareOrder {
+            role: Some("website".into()),
+            ..c2("green", "role.example")
+        };
+        lumbre.shares(silent).await;
+        assert_eq!(blocked(qasaba).await, "");
+        fed.sync_all().await;
+        assert_eq!(blocked(qasaba).await, "both.example role.example");
+        // One desk of those that agree: its own word and one other.
+        assert_eq!(blocked(lumbre).await, "both.example role.example");
+
+        // [PUB-4] "Not for us" is this desk's last word, whoever agrees.
+        qasaba
+            .takes_stance(&first.to_string(), Stance::Dismissed)
+            .await;
+        assert_eq!(blocked(qasaba).await, "");
+        qasaba.takes_stance(&first.to_string(), Stance::New).await;
+        assert_eq!(blocked(qasaba).await, "both.example role.example");
+
+        // What one of them takes back, two do not hold.
+        ancolie.withdraws(&first.to_string()).await;
+        fed.sync_all().await;
+        assert_eq!(blocked(qasaba).await, "");
+    }
+}
+
+/// [PUB-4] Two desks of one organisation are one voice.
+#[tokio::test]
+async fn two_desks_of_one_organisation_do_not_agree() {
+    let fed = three_desks()
+        .of("lumbre", "faros")
+        .of("qasaba", "faros")
+        .await;
+    let [ancolie, lumbre, qasaba] = fed.desks();
+    for desk in [lumbre, qasaba] {
+        desk.shares(c2("green", "both.example")).await;
+    }
+    fed.sync_all().await;
+    assert_eq!(blocked(ancolie).await, "");
+    ancolie.shares(c2("green", "both.example")).await;
+    assert_eq!(blocked(ancolie).await, "both.example");
 }

@@ -103,6 +103,7 @@ fn python_reads_an_exported_table_of_hostile_words_row_by_row() {
         serial: 1,
         withdrawn: &[],
         vetoed: &[],
+        agreed_on: &[],
     };
     let export = writer("csv").unwrap().write(&[item], &settings);
     let file = tempfile::NamedTempFile::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();

@@ -1,10 +1,12 @@
 //! Which bulletin holds which value. The disk tells nothing of the values. [R25]
 
+mod common;
 mod probe;
 
 use fanal_protocol::Role;
 use fanal_store::{IndexKey, Indexed, Result, StoreError, Vault};
 
+pub(crate) use self::common::held_in_common;
 pub(crate) use self::probe::probe;
 use crate::params::params;
 use crate::sieve::RowKey;

@@ -444,6 +444,7 @@ pub(super) fn render(desk: &Desk, row: &BulletinRow, content: &Content) -> Resul
         serial: 0,
         withdrawn: &[],
         vetoed: &[],
+        agreed_on: &[],
     };
     // Its objects say themselves until when they count.
     let item = item_of(row, content, None);

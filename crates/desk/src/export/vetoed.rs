@@ -47,7 +47,7 @@ impl Desk {
         }
     }
 
-    async fn values_of(
+    pub(super) async fn values_of(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,

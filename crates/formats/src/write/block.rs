@@ -40,7 +40,12 @@ impl Tier {
 /// May this value enter a list that blocks? Only domains do: an address or a page is shared by strangers.
 ///
 /// A PAP level that nobody stated permits nothing: see [`fanal_protocol::Marking::pap`].
-pub fn may_block(item: &Item<'_>, listed: &Listed, tier: Tier) -> Result<(), LeftOut> {
+pub fn may_block(
+    item: &Item<'_>,
+    listed: &Listed,
+    tier: Tier,
+    agreed_on: &[Value],
+) -> Result<(), LeftOut> {
     if listed.value.kind() != Kind::DomainName {
         return Err(LeftOut::NoPlace(listed.value.kind()));
     }
@@ -50,7 +55,7 @@ pub fn may_block(item: &Item<'_>, listed: &Listed, tier: Tier) -> Result<(), Lef
     if item.pap.is_none() {
         return Err(LeftOut::PapUnstated);
     }
-    if !item.is_confirmed(&listed.value) {
+    if !item.is_confirmed(&listed.value, agreed_on) {
         return Err(LeftOut::Unconfirmed);
     }
     if guarded(listed.value.text()).is_some() {
@@ -76,6 +81,7 @@ pub(super) fn veto(item: &Item<'_>) -> Option<LeftOut> {
 /// came from.
 pub(super) struct Domains<'s> {
     tier: Tier,
+    agreed_on: &'s [Value],
     names: Sorter<'s>,
     tally: Tally,
     head: Head,
@@ -85,6 +91,7 @@ impl<'s> Domains<'s> {
     pub(super) fn begin(settings: &Settings<'s>, scratch: &'s dyn Scratch) -> Self {
         Self {
             tier: settings.tier,
+            agreed_on: settings.agreed_on,
             names: Sorter::new(scratch),
             tally: Tally::default(),
             head: Head::default(),
@@ -98,7 +105,7 @@ impl<'s> Domains<'s> {
             if let Some(veto) = veto {
                 self.forbid(&listed.value, veto);
             }
-            match may_block(item, listed, self.tier) {
+            match may_block(item, listed, self.tier, self.agreed_on) {
                 Ok(()) => self.names.push(listed.value.text().as_bytes(), &[]),
                 Err(reason) => self.tally.add(reason),
             }

@@ -23,6 +23,7 @@ pub(crate) fn settings() -> Settings<'static> {
         serial: 1_795_132_801,
         withdrawn: &[],
         vetoed: &[],
+        agreed_on: &[],
     }
 }
 

@@ -1,5 +1,7 @@
 //! Statements, lists, values.
 
+use std::collections::BTreeSet;
+
 use fanal_protocol::{Kind, Label, Reference, Role};
 
 use super::samples::{
@@ -567,6 +569,54 @@ pub async fn a_value_is_found_only_as_the_kind_that_it_is(store: &dyn Store) {
             .unwrap(),
         [hit(1, 1)]
     );
+}
+
+pub async fn what_two_desks_hold_is_told_and_nothing_else(store: &dyn Store) {
+    let mut part = bulletin("lagos", 2);
+    part.index = vec![Indexed {
+        role: None,
+        ..indexed("part.example")
+    }];
+    let elsewhere = bulletin("lagos", 3)
+        .of_network(network(2))
+        .holding(&["elsewhere.example"]);
+    stored(
+        store,
+        &[
+            bulletin("kivu", 1).holding(&["both.example", "part.example", "elsewhere.example"]),
+            bulletin("kivu", 2).holding(&["both.example", "twice.example"]),
+            bulletin("kivu", 3).holding(&["twice.example", "gone.example"]),
+            bulletin("lagos", 1).holding(&["both.example", "other.example"]),
+            bulletin("lagos", 4).holding(&["gone.example", "other.example"]),
+            bulletin("minsk", 1).holding(&["other.example"]),
+            part,
+            elsewhere,
+        ],
+    )
+    .await;
+    let mut unit = begin(store).await;
+    unit.purge(network(1), &reference("lagos", 4), digest(9))
+        .await
+        .unwrap();
+    let hits = unit.held_in_common(network(1)).await.unwrap();
+    assert!(hits.iter().all(|hit| hit.role == Some(Role::Unknown)));
+    let of = |key: usize| -> BTreeSet<Reference> {
+        let of = hits.iter().filter(|hit| hit.key == key);
+        of.map(|hit| hit.reference.clone()).collect()
+    };
+    let mut groups = [of(0), of(1)];
+    // Which value is which is not told.
+    groups.sort_by_key(BTreeSet::len);
+    let [two, three] = groups;
+    assert_eq!(two, [reference("minsk", 1), reference("lagos", 1)].into());
+    let holders = [
+        reference("lagos", 1),
+        reference("kivu", 2),
+        reference("kivu", 1),
+    ];
+    assert_eq!(three, holders.into());
+    assert_eq!(hits.len(), 5);
+    assert_eq!(unit.held_in_common(network(3)).await.unwrap(), []);
 }
 
 pub async fn a_probe_stops_after_so_many_for_each_key(store: &dyn Store) {

@@ -31,6 +31,7 @@ pub(crate) const REASONS: &[&str] = &[
     "conversation",
     "short_link",
     "one_time_link",
+    "seen_once",
     "hidden_characters",
     "look_alike",
     "group_place_time",

@@ -348,6 +348,7 @@ recognised-more = { $n ->
 }
 known-in = معروفة: { $where }
 leave-out = استبعاد
+seen-once = شوهد عند شخص واحد فقط
 not-taken = { $n ->
     [one] سطر واحد لم يُدرج
     [two] سطران لم يُدرجا
@@ -613,6 +614,7 @@ finding-mail-headers = ترويسة بريد إلكتروني
 finding-conversation = أسطر من محادثة
 finding-short-link = رابط مختصر: من أنشأه يرى من يفتحه
 finding-one-time-link = رابط يبدو أنه صُنع لشخص واحد: قد يكشف للمرسِل من أبلغ عنه
+finding-seen-once = شوهد عند شخص واحد فقط: قد يكشف للمرسِل من أبلغ عنه. قبل أن يصبح علنيًا يذكر شخص ثانٍ سبب بقائه، وحظر نشر لبضعة أيام يخفي ممن جاء
 finding-hidden-characters = محارف لا يراها أحد
 finding-look-alike = كلمة تخلط حروف كتابتين مختلفتين
 finding-group-place-time = بضعة أشخاص مع مكان ووقت: هناك من يعرف من هم

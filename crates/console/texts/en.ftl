@@ -306,6 +306,7 @@ recognised-more = { $n ->
 }
 known-in = known: { $where }
 leave-out = Leave out
+seen-once = Seen at one person only
 not-taken = { $n ->
     [one] One line was not taken
    *[other] { $n } lines were not taken
@@ -548,6 +549,7 @@ finding-mail-headers = The head of an e-mail
 finding-conversation = Lines of a conversation
 finding-short-link = A short link: whoever made it sees who opens it
 finding-one-time-link = A link that looks made for one person: it would tell the sender who reported it
+finding-seen-once = Seen at one person only: it would tell the sender who reported it. Before it becomes public a second person says why it stays, and an embargo of some days hides whose find it was
 finding-hidden-characters = Characters that nobody sees
 finding-look-alike = A word that mixes letters of two scripts
 finding-group-place-time = A few people with a place and a time: somebody knows who they are

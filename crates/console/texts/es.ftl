@@ -303,6 +303,7 @@ recognised-more = { $n ->
 }
 known-in = conocido: { $where }
 leave-out = Dejar fuera
+seen-once = Visto en una sola persona
 not-taken = { $n ->
     [one] Una línea no se ha incluido
    *[other] { $n } líneas no se han incluido
@@ -545,6 +546,7 @@ finding-mail-headers = La cabecera de un correo
 finding-conversation = Líneas de una conversación
 finding-short-link = Un enlace acortado: quien lo creó ve quién lo abre
 finding-one-time-link = Un enlace que parece hecho para una sola persona: revelaría a quien lo envió quién avisó
+finding-seen-once = Visto en una sola persona: revelaría a quien lo envió quién avisó. Antes de hacerse público, una segunda persona dice por qué se queda, y un embargo de unos días oculta de quién viene
 finding-hidden-characters = Caracteres invisibles
 finding-look-alike = Una palabra que mezcla letras de dos alfabetos
 finding-group-place-time = Unas pocas personas con un lugar y un momento: alguien sabe quiénes son

@@ -303,6 +303,7 @@ recognised-more = { $n ->
 }
 known-in = connu : { $where }
 leave-out = Écarter
+seen-once = Vu chez une seule personne
 not-taken = { $n ->
     [one] Une ligne n’a pas été retenue
    *[other] { $n } lignes n’ont pas été retenues
@@ -545,6 +546,7 @@ finding-mail-headers = L’en-tête d’un courriel
 finding-conversation = Des lignes d’une conversation
 finding-short-link = Un lien raccourci : qui l’a créé voit qui l’ouvre
 finding-one-time-link = Un lien qui semble fait pour une seule personne : il révélerait à qui l’a envoyé qui l’a signalé
+finding-seen-once = Vu chez une seule personne : cela révélerait à qui l’a envoyé qui l’a signalé. Avant de devenir public, une deuxième personne dit pourquoi cela reste, et un embargo de quelques jours cache de qui cela vient
 finding-hidden-characters = Des caractères invisibles
 finding-look-alike = Un mot qui mélange les lettres de deux écritures
 finding-group-place-time = Quelques personnes, un lieu et un moment : quelqu’un sait qui elles sont

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fanal_policy::{Facts, Privacy, Review};
+use fanal_privacy::{Check, Reason};
 use fanal_protocol::{
     Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, NetworkId, Pap,
     Reference, StreamName, Timestamp,
@@ -36,6 +37,12 @@ pub(crate) struct Draft {
     /// Answers to findings of the privacy check, by the finding's key.
     #[serde(default)]
     pub(crate) answers: BTreeMap<String, String>,
+    /// Values that were seen at one person only: they are told to nobody as such. [PRV-16]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) seen_once: BTreeSet<String>,
+    /// What a second person answered, by the finding's key. [PRV-16]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) seconded: BTreeMap<String, Seconded>,
     /// The desks that the consent record names. [R20]
     #[serde(default)]
     pub(crate) named: Option<BTreeSet<DeskId>>,
@@ -95,6 +102,15 @@ pub(crate) struct Draft {
     guard: Option<Arc<Guard>>,
 }
 
+/// A second person's answer to a finding.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Seconded {
+    /// Their account.
+    by: String,
+    /// Why it stays.
+    because: String,
+}
+
 /// A second person's yes.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) enum ApprovedBy {
@@ -129,6 +145,8 @@ impl Draft {
             revises: None,
             changed: Vec::new(),
             answers: BTreeMap::new(),
+            seen_once: BTreeSet::new(),
+            seconded: BTreeMap::new(),
             named: None,
             published: None,
             approved: None,
@@ -160,7 +178,13 @@ impl Draft {
     /// All findings of the privacy check, hints and answered ones too.
     fn findings(&self) -> Vec<Finding> {
         match (&self.bulletin, &self.guard) {
-            (Some(bulletin), Some(guard)) => self.looked_at.findings_in(bulletin, &guard.check()),
+            (Some(bulletin), Some(guard)) => {
+                let check = Check {
+                    seen_once: Some(&self.seen_once),
+                    ..guard.check()
+                };
+                self.looked_at.findings_in(bulletin, &check)
+            }
             (Some(_), None) => vec![unchecked()],
             (None, _) => Vec::new(),
         }
@@ -171,6 +195,25 @@ impl Draft {
         let mut findings = self.findings();
         findings.retain(|finding| {
             finding.holds_back(self.asked) && !self.answers.contains_key(&finding.key)
+        });
+        findings
+    }
+
+    /// What a second person still has to answer: all that nobody did, and, before it becomes public, what tells who
+    /// reported. `elsewhere`: a reviewer of another desk said yes to every word of it, and was shown what that desk's
+    /// check finds; of what was seen at one person only no other desk knows. [PRV-16]
+    pub(crate) fn open_for_second(&self, elsewhere: bool) -> Vec<Finding> {
+        let mut findings = self.findings();
+        let is_seconded = |finding: &Finding| {
+            let seconded = self.seconded.get(&finding.key);
+            seconded.is_some_and(|second| !self.authors.contains(&second.by))
+                || (elsewhere && finding.reason != Reason::SeenOnce.as_str())
+        };
+        findings.retain(|finding| {
+            let asks_second = self.asked == Label::Clear && finding.needs_second_answer();
+            let is_answered = self.answers.contains_key(&finding.key);
+            finding.holds_back(self.asked)
+                && !(is_answered && (!asks_second || is_seconded(finding)))
         });
         findings
     }
@@ -203,8 +246,29 @@ impl Draft {
         self.answers.extend(answers_to(&self.findings(), because));
     }
 
+    /// The same, by who reviews it: who wrote it gives no second answer. [PRV-16]
+    pub(crate) fn answer_as_second(&mut self, account: &str, because: &BTreeMap<String, String>) {
+        let answers = answers_to(&self.findings(), because);
+        if !self.authors.contains(account) {
+            let second = |because: &String| Seconded {
+                by: account.to_owned(),
+                because: because.clone(),
+            };
+            let given = answers.iter().map(|(key, why)| (key.clone(), second(why)));
+            self.seconded.extend(given);
+        }
+        for (key, why) in answers {
+            self.answers.entry(key).or_insert(why);
+        }
+    }
+
     fn privacy(&self) -> Privacy {
-        match u32::try_from(self.open_findings().len()) {
+        let open = match &self.approved {
+            None => self.open_findings(),
+            Some(ApprovedBy::Account(_)) => self.open_for_second(false),
+            Some(ApprovedBy::Desk(_)) => self.open_for_second(true),
+        };
+        match u32::try_from(open.len()) {
             Ok(0) => Privacy::Answered,
             Ok(open) => Privacy::Open(open),
             Err(_) => Privacy::Open(u32::MAX),

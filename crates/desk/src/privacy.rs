@@ -91,6 +91,12 @@ impl Finding {
         }
     }
 
+    /// Does who made it learn from it who reported? [PRV-16]
+    pub(crate) fn needs_second_answer(&self) -> bool {
+        let reason = self.reason.parse();
+        reason.is_ok_and(Reason::needs_second_answer)
+    }
+
     /// Does it hold back what asks for this label? [PRV-3]
     pub(crate) fn holds_back(&self, asked: Label) -> bool {
         match self.weight.as_str() {
@@ -134,7 +140,11 @@ const KEY_CHARS: usize = 10;
 const fn hint(reason: Reason) -> &'static str {
     match reason {
         Reason::OneTimeLink | Reason::AddressInLink | Reason::PhoneInLink => {
-            "share the domain alone, or keep it and say why"
+            "share the domain alone, or keep it and say why; an embargo of some days hides whose find it was"
+        }
+        Reason::SeenOnce => {
+            "share the domain alone or leave it out, or keep it and say why; before it becomes public a second person \
+             says why, too, and an embargo of some days hides whose find it was"
         }
         Reason::ShortLink => "share where it leads, if you know, or keep it and say why",
         Reason::Email => {

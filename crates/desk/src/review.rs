@@ -133,7 +133,11 @@ impl Desk {
         }
         self.warn_of_reviewers(unit.as_mut(), held.draft.asked, &writers, &mut outlook)
             .await?;
-        let findings = held.draft.open_findings();
+        let approved_by = self
+            .approved_elsewhere(unit.as_mut(), &membership, &bulletin)
+            .await?;
+        let by_author = held.draft.authors.contains(caller.account());
+        let findings = open_for_reader(&held, by_author && approved_by.is_some());
         let changes = self
             .changes_since(unit.as_mut(), &membership, &held, &bulletin)
             .await?;
@@ -162,9 +166,7 @@ impl Desk {
             hints: held.draft.hints(),
             answers: held.draft.answers.clone(),
             outlook,
-            approved_by: self
-                .approved_elsewhere(unit.as_mut(), &membership, &bulletin)
-                .await?,
+            approved_by,
             changes,
         })
     }
@@ -228,7 +230,8 @@ impl Desk {
         } else {
             ApprovedBy::Account(caller.account().to_owned())
         };
-        let open = held.draft.open_findings();
+        let elsewhere = matches!(approved, ApprovedBy::Desk(_));
+        let open = held.draft.open_for_second(elsewhere);
         if !open.is_empty() {
             return Err(unanswered(&open));
         }
@@ -279,9 +282,9 @@ impl Desk {
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
         self.must_be_read(unit.as_mut(), &membership, &held, &bulletin, read)
             .await?;
-        let before = held.draft.open_findings().len();
-        held.draft.answer(because);
-        if held.draft.open_findings().len() == before {
+        let before = held.draft.open_for_second(false).len();
+        held.draft.answer_as_second(caller.account(), because);
+        if held.draft.open_for_second(false).len() == before {
             return Ok(());
         }
         self.keep(unit.as_mut(), &mut held).await?;
@@ -398,8 +401,20 @@ fn item_of(caller: &Caller, held: &Held, bulletin: &Bulletin) -> ReviewItem {
         since: held.row.updated,
         yours_to_approve: !held.draft.authors.contains(caller.account())
             && caller.rights().contains(&Right::Reviewer),
-        findings: held.draft.open_findings().len(),
+        findings: open_for_reader(held, false).len(),
         not_before: bulletin.marking.not_before,
+    }
+}
+
+/// What waits for an answer: of who sends it, or of the second person who reads it. [PRV-16]
+fn open_for_reader(held: &Held, elsewhere: bool) -> Vec<Finding> {
+    match held.row.state {
+        DraftState::Waiting => held.draft.open_for_second(elsewhere),
+        DraftState::Sheet
+        | DraftState::Draft
+        | DraftState::Approved
+        | DraftState::Returned
+        | DraftState::Sent => held.draft.open_findings(),
     }
 }
 

@@ -385,6 +385,7 @@ impl Desk {
         let changed = changed((&shared, shared.marking.label), (&now, label));
         let mut draft = Draft::new(bulletin, label, self.guard(unit).await?);
         draft.changed = changed;
+        draft.seen_once.clone_from(&held.draft.seen_once);
         draft.carried = held.draft.carried;
         draft.carried_pap = held.draft.carried_pap;
         draft.network = Some(membership.roster.network());
@@ -392,6 +393,7 @@ impl Desk {
         if !goes_further {
             // Why something stayed in was said for those who read it then. [PRV-4]
             draft.answers.clone_from(&held.draft.answers);
+            draft.seconded.clone_from(&held.draft.seconded);
         }
         draft.answer(&order.because);
         draft.published = held.draft.published;

@@ -92,6 +92,7 @@ impl Desk {
             .into_iter()
             .map(|bulletin| {
                 let mut draft = Draft::new(bulletin, label, Arc::clone(&guard));
+                draft.seen_once.clone_from(&order.seen_once);
                 draft.answer(&order.because);
                 draft.carried = crate::import::carried(&reading);
                 draft.carried_pap = reading.pap;

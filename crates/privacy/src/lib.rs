@@ -28,6 +28,8 @@ mod text;
 mod within;
 mod words;
 
+use std::collections::BTreeSet;
+
 use fanal_stix::Kind;
 
 pub use country::{Country, UnknownCountry};
@@ -77,6 +79,8 @@ pub struct Check<'a> {
     pub countries: &'a [Country],
     /// The desk's own protected words.
     pub words: Option<&'a dyn Protects>,
+    /// Values that a person of the desk says were seen at one person only, in their normal form. [PRV-16]
+    pub seen_once: Option<&'a BTreeSet<String>>,
 }
 
 impl Check<'_> {
@@ -142,7 +146,11 @@ impl Check<'_> {
             hits.extend(mail::addresses(&text));
         }
         hits.extend(words::hits(&text, self.words));
-        sift::sifted(&text, hits)
+        let mut findings = sift::sifted(&text, hits);
+        if self.seen_once.is_some_and(|seen| seen.contains(written)) {
+            findings.push(Finding::of(Reason::SeenOnce, written));
+        }
+        findings
     }
 
     /// What people name as they like: the shapes of a text, but for what tells when and where a story was; and

@@ -39,6 +39,12 @@ macro_rules! reasons {
                 match self { $(Self::$name => Weight::$weight,)+ }
             }
 
+            /// May it become public only after a second person said, too, why it stays? It tells whoever made it who
+            /// reported. [PRV-16]
+            pub const fn needs_second_answer(self) -> bool {
+                matches!(self, Self::OneTimeLink | Self::SeenOnce)
+            }
+
             /// What it looks like, in words.
             pub const fn looks_like(self) -> &'static str {
                 match self { $(Self::$name => $looks,)+ }
@@ -98,6 +104,8 @@ reasons! {
     ShortLink = "short_link", BeforeClear, "a short link: whoever made it sees who opens it";
     /// A link that was made for one person.
     OneTimeLink = "one_time_link", Always, "a link that looks made for one person (a long random part)";
+    /// A value that a person of the desk says was seen at one person only.
+    SeenOnce = "seen_once", BeforeClear, "seen at one person only: whoever sent it knows to whom";
     /// Characters that nobody sees.
     HiddenCharacters = "hidden_characters", Always, "characters that nobody sees";
     /// Letters that look like others.

@@ -37,6 +37,12 @@ pub(crate) fn remedies(reason: Reason, written: &str) -> Vec<Remedy> {
             let instead = without_token(written).into_iter().map(Remedy::Instead);
             instead.chain([Remedy::Remove]).collect()
         }
+        Reason::SeenOnce => {
+            let link = without_token(written).into_iter();
+            let domain = written.split_once('@').map(|(_, domain)| domain.to_owned());
+            let instead = link.chain(domain.filter(|_| !is_link)).map(Remedy::Instead);
+            instead.chain([Remedy::Remove]).collect()
+        }
         Reason::Email => {
             vec![Remedy::Mask(covered_before_at(written)), Remedy::Remove]
         }

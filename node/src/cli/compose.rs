@@ -66,6 +66,9 @@ pub(super) struct Marking {
     /// VALUE=ROLE
     #[arg(long, value_name = "ROLE")]
     role: Vec<String>,
+    /// A value that was seen at one person only: whoever sent it would learn who reported. The mark stays here
+    #[arg(long, value_name = "VALUE")]
+    seen_once: Vec<String>,
     /// Not public before then; the network gets it at once
     #[arg(long, value_name = "TIME", value_parser = moment)]
     not_before: Option<Timestamp>,
@@ -137,6 +140,7 @@ impl Marking {
             content_warning: self.content_warning,
             role,
             roles,
+            seen_once: self.seen_once.iter().map(|text| normal(text)).collect(),
             not_before: self.not_before,
             retain_until: self.retain_until,
             source: self.source,
@@ -152,6 +156,12 @@ impl Marking {
     }
 }
 
+/// A value as the desk writes it.
+fn normal(value: &str) -> String {
+    let known = fanal_stix::Value::guess(value);
+    known.map_or_else(|| value.to_owned(), |known| known.text().to_owned())
+}
+
 /// Roles by value, and the one for all others. A link has `=` too: the last one counts.
 fn roles(given: &[String]) -> (BTreeMap<String, String>, Option<String>) {
     let mut named = BTreeMap::new();
@@ -159,9 +169,7 @@ fn roles(given: &[String]) -> (BTreeMap<String, String>, Option<String>) {
     for text in given {
         match text.rsplit_once('=') {
             Some((value, role)) => {
-                let known = fanal_stix::Value::guess(value);
-                let value = known.map_or_else(|| value.to_owned(), |known| known.text().to_owned());
-                named.insert(value, role.to_owned());
+                named.insert(normal(value), role.to_owned());
             }
             None => default = Some(text.clone()),
         }

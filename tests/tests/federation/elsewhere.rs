@@ -10,7 +10,7 @@ use fanal_tests::federation::{Federation, Node, Ordering as _, Told, share};
 use crate::cast::{revise, three};
 
 /// The one person of a desk: writes, and would have to review.
-async fn alone(node: &Node) -> Caller {
+pub(crate) async fn alone(node: &Node) -> Caller {
     let admin = node.caller("admin").await;
     let order = NewAccount {
         name: "alone".into(),
@@ -31,7 +31,7 @@ async fn shared(fed: &Federation, author: &Caller) -> BulletinId {
     shared.bulletins[0].id.unwrap()
 }
 
-async fn asks_to_publish(node: &Node, author: &Caller, order: ReviseOrder) {
+pub(crate) async fn asks_to_publish(node: &Node, author: &Caller, order: ReviseOrder) {
     let order = ReviseOrder {
         label: Some("clear".into()),
         ..order
@@ -40,13 +40,13 @@ async fn asks_to_publish(node: &Node, author: &Caller, order: ReviseOrder) {
     assert_eq!(revised.state, "waiting");
 }
 
-async fn publishes(node: &Node, author: &Caller, id: BulletinId) -> Result<(), Code> {
+pub(crate) async fn publishes(node: &Node, author: &Caller, id: BulletinId) -> Result<(), Code> {
     let shown = node.desk().show_review(author, id).await.unwrap();
     let done = node.desk().approve(author, id, shown.draft).await;
     done.map(drop).map_err(|error| error.code())
 }
 
-async fn approves_for(node: &Node, part: &str, id: BulletinId) -> Told<ApprovedFor> {
+pub(crate) async fn approves_for(node: &Node, part: &str, id: BulletinId) -> Told<ApprovedFor> {
     let caller = node.caller(part).await;
     let order = ApproveForOrder {
         bulletin: format!("ancolie/{id}"),

@@ -25,6 +25,7 @@ mod joining;
 mod keeping;
 mod ledger;
 mod look_ups;
+mod made_for_one;
 mod membership;
 mod namesakes;
 mod narrowing;

@@ -25,6 +25,7 @@ impl Guard {
         Check {
             countries: &self.countries,
             words: Some(self),
+            seen_once: None,
         }
     }
 }

@@ -89,6 +89,9 @@ pub struct ShareOrder {
     pub draft_only: bool,
     /// Values that were read and stay here.
     pub leave_out: BTreeSet<String>,
+    /// Values that were seen at one person only: whoever sent them would learn who reported. It stays at this desk.
+    /// [PRV-16]
+    pub seen_once: BTreeSet<String>,
     /// The sheet that it was written on, used up by sending.
     #[serde(skip)]
     pub sheet: Option<BulletinId>,

@@ -48,6 +48,7 @@ pub(crate) fn order_of(form: &Form) -> ShareOrder {
         because: because(form),
         question_until: day(form, "question_until"),
         leave_out: form.all("drop").map(str::to_owned).collect::<BTreeSet<_>>(),
+        seen_once: form.all("once").map(str::to_owned).collect::<BTreeSet<_>>(),
         ..ShareOrder::default()
     }
 }
@@ -84,6 +85,7 @@ const FIELDS: &[&str] = &[
     "independent_source",
     "question_until",
     "drop",
+    "once",
     "sheet",
 ];
 

@@ -1,6 +1,8 @@
 //! The composer as it is shown: the fields with what was typed, the table of values, each label with
 //! what it would mean, and who would see it.
 
+use std::collections::BTreeSet;
+
 use fanal_desk::{Alternative, RecognisedValue, ShareOrder};
 use fanal_protocol::{BulletinId, Code, DeskStatus, Label};
 
@@ -52,6 +54,8 @@ pub(crate) struct Filled {
     pub(crate) matrix: Matrix,
     /// Values that stay here, and that no row shows.
     pub(crate) out_of_sight: Vec<String>,
+    /// Values that were seen at one person only, and that no row shows.
+    pub(crate) once_out_of_sight: Vec<String>,
 }
 
 /// A recognised value.
@@ -61,6 +65,7 @@ pub(crate) struct ValueRow {
     pub(crate) defanged: String,
     pub(crate) kind: String,
     pub(crate) left_out: bool,
+    pub(crate) seen_once: bool,
     pub(crate) roles: Vec<Choice>,
     /// Where it is known: address and words.
     pub(crate) known: Vec<(String, String)>,
@@ -158,7 +163,8 @@ impl Filled {
             matrix: Matrix::of(texts, alternatives),
             warned: WarnedRows::of(texts, &recognised.warned),
             personal: FindingRow::all(texts, &looked.personal),
-            out_of_sight: out_of_sight(all, order),
+            out_of_sight: out_of_sight(all, &order.leave_out),
+            once_out_of_sight: out_of_sight(all, &order.seen_once),
             order: order.clone(),
         }
     }
@@ -222,6 +228,7 @@ fn rows(texts: &Texts, values: &[RecognisedValue], order: &ShareOrder) -> Vec<Va
             defanged: value.defanged.clone(),
             kind: kind(texts, &value.kind),
             left_out: value.left_out,
+            seen_once: order.seen_once.contains(&value.value),
             roles: choices(texts, "role", ROLES, role.map_or("", String::as_str)),
             known: value
                 .known
@@ -236,10 +243,10 @@ fn rows(texts: &Texts, values: &[RecognisedValue], order: &ShareOrder) -> Vec<Va
     values.iter().take(ROWS).enumerate().map(one).collect()
 }
 
-fn out_of_sight(values: &[RecognisedValue], order: &ShareOrder) -> Vec<String> {
+fn out_of_sight(values: &[RecognisedValue], marked: &BTreeSet<String>) -> Vec<String> {
     let shown = |wanted: &String| values.iter().take(ROWS).any(|it| it.value == *wanted);
-    let left_out = order.leave_out.iter();
-    left_out.filter(|value| !shown(value)).cloned().collect()
+    let marked = marked.iter();
+    marked.filter(|value| !shown(value)).cloned().collect()
 }
 
 fn labels(texts: &Texts, order: &ShareOrder, alternatives: &[Alternative]) -> Vec<LabelRow> {

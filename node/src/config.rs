@@ -141,7 +141,7 @@ pub(crate) struct Jobs {
 }
 
 /// `[public]`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Public {
     /// The address that readers use; without it there is no public site.
@@ -162,6 +162,8 @@ pub(crate) struct Public {
     /// Beside the desk's own feed, that of the whole network: what the desks publish that agreed to it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) network_feed: bool,
+    /// Hours of the day, in UTC, at which what is approved becomes public; none: at once.
+    pub(crate) publish_hours: Vec<u8>,
     /// Witnesses of the public log: `https://ADDRESS NAME+ID+KEY` each. They get sizes and hashes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) witnesses: Vec<String>,
@@ -320,6 +322,23 @@ impl Default for Listen {
             ops: local(9461),
             taxii: None,
             names: Vec::new(),
+        }
+    }
+}
+
+impl Default for Public {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            title: None,
+            contact: None,
+            network: None,
+            leave_to: None,
+            network_feed: false,
+            // Once a day: whoever reads the feed learns of no shift.
+            publish_hours: vec![6],
+            witnesses: Vec::new(),
+            push: Vec::new(),
         }
     }
 }

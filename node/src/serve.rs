@@ -146,6 +146,7 @@ pub(crate) async fn open_home(
         profile: None,
     };
     let opened = open(opening, tor(config)?, crate::post::roads(home, config)?).await?;
+    opened.desk.publish_at(&config.public.publish_hours);
     let sources = Sources::of(home, config);
     let opened = opened.with_backups(backing).with_sources(sources);
     Ok(opened.with_names(Names::of(config)))

@@ -17,6 +17,7 @@ use crate::challenges::Challenges;
 use crate::clock::Watch;
 use crate::error::{Result, problem};
 use crate::heartbeat::{Word, word_of};
+use crate::publishing::Hours;
 use crate::keys::DeskKeys;
 use crate::panic::Away;
 use crate::processes::standing_number;
@@ -51,6 +52,7 @@ struct Inner {
     warnings: crate::warnings::Held,
     key_changes: crate::key_changes::Held,
     earlier_roots: crate::pull::EarlierRoots,
+    hours: Hours,
 }
 
 /// How the desk names itself before any roster does.
@@ -164,6 +166,7 @@ impl Desk {
             warnings: crate::warnings::Held::default(),
             key_changes: crate::key_changes::Held::default(),
             earlier_roots: crate::pull::EarlierRoots::default(),
+            hours: Hours::default(),
         };
         let desk = Self {
             inner: Arc::new(inner),
@@ -300,6 +303,11 @@ impl Desk {
     /// What changed of others' keys, as far as it was read.
     pub(crate) fn held_key_changes(&self) -> &crate::key_changes::Held {
         &self.inner.key_changes
+    }
+
+    /// When it publishes.
+    pub(crate) fn hours(&self) -> &Hours {
+        &self.inner.hours
     }
 
     /// What streams began with, as far as it was read.

@@ -44,7 +44,7 @@ impl Desk {
         for (network, due) in due {
             let outcome = match due.kind {
                 DueKind::Publish => self
-                    .publish_due(network, &due.reference)
+                    .publish_due(network, &due)
                     .await
                     .map(|yes| done.published += usize::from(yes)),
                 DueKind::Expire | DueKind::Purge => self
@@ -153,7 +153,8 @@ impl Desk {
         Ok(seconds.map(Timestamp::from_unix))
     }
 
-    async fn publish_due(&self, network: NetworkId, reference: &Reference) -> Result<bool> {
+    async fn publish_due(&self, network: NetworkId, due: &Due) -> Result<bool> {
+        let reference = &due.reference;
         let (_, membership) = self.membership(Some(network))?;
         let mut unit = self.begin().await?;
         let mut held = self.own(unit.as_mut(), reference.id).await?;
@@ -163,11 +164,11 @@ impl Desk {
             unit.commit().await?;
             return Ok(false);
         }
-        let published = self
-            .publish_or_wait(unit.as_mut(), &membership, &mut held)
+        let waits = self
+            .publish_or_wait(unit.as_mut(), &membership, &mut held, Some(due.at))
             .await?;
         unit.commit().await?;
-        Ok(published)
+        Ok(waits.is_none())
     }
 
     async fn purge_due(&self, network: NetworkId, due: &Due) -> Result<()> {

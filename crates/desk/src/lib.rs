@@ -58,6 +58,7 @@ mod processes;
 mod profile;
 mod public_site;
 mod publish;
+mod publishing;
 mod pull;
 mod reach;
 mod recalls;

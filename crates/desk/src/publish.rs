@@ -18,13 +18,15 @@ use crate::error::Result;
 use crate::pen::{Pen, Said};
 
 impl Desk {
-    /// Publishes what is approved and whose embargo is over; what has to wait is due then.
+    /// Publishes what is approved and whose embargo is over, at the hours that the desk keeps; what has to wait is due
+    /// then. `due`: the moment for which it waited, if it did. Returns when it becomes public, if it is not now.
     pub(crate) async fn publish_or_wait(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
         held: &mut Held,
-    ) -> Result<bool> {
+        due: Option<Timestamp>,
+    ) -> Result<Option<Timestamp>> {
         self.must_have_heard(membership)?;
         self.must_know_the_time()?;
         let mut bulletin = self.bulletin_of(unit, membership, held).await?;
@@ -35,35 +37,32 @@ impl Desk {
             .await?;
         facts.wishes_publication = true;
         let world = membership.world(self.id(), self.now());
-        match decide(Question::Publish { facts: &facts }, &world) {
+        let at = match decide(Question::Publish { facts: &facts }, &world) {
             Decision::Allow(permit) => {
-                self.publish(unit, membership, held, &bulletin, facts, &permit)
-                    .await?;
-                Ok(true)
+                // [PUB-29] What waited for one of the hours goes, also where the node comes late to it.
+                let is_hour = due.is_some_and(|due| self.hour_from(due) == due);
+                let at = self.hour_from(self.now());
+                if is_hour || at <= self.now() {
+                    self.publish(unit, membership, held, &bulletin, facts, &permit)
+                        .await?;
+                    return Ok(None);
+                }
+                at
             }
             Decision::Deny(reason) if reason.code == Code::PolicyEmbargo => {
-                let at = bulletin
-                    .marking
-                    .not_before
-                    .unwrap_or_else(|| self.now().plus_days(1));
-                let reference = Reference {
-                    origin: self.id().clone(),
-                    id: held.row.id,
-                };
-                unit.put_due(
-                    membership.roster.network(),
-                    &Due {
-                        at,
-                        kind: DueKind::Publish,
-                        reference,
-                    },
-                )
-                .await?;
-                self.keep(unit, held).await?;
-                Ok(false)
+                let over = bulletin.marking.not_before;
+                self.hour_from(over.unwrap_or_else(|| self.now().plus_days(1)))
             }
-            Decision::Deny(reason) => Err(reason.into()),
-        }
+            Decision::Deny(reason) => return Err(reason.into()),
+        };
+        let due = Due {
+            at,
+            kind: DueKind::Publish,
+            reference: self.own_reference(held.row.id),
+        };
+        unit.put_due(membership.roster.network(), &due).await?;
+        self.keep(unit, held).await?;
+        Ok(Some(at))
     }
 
     /// The bulletin of a record: in the draft, or in the envelope once it was sent.

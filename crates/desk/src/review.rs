@@ -105,11 +105,11 @@ pub struct ReviewShown {
 pub struct Approved {
     /// The bulletin.
     pub id: BulletinId,
-    /// `published`, or `approved` and waiting for its embargo.
+    /// `published`, or `approved` and waiting for its embargo or the hour at which this desk publishes.
     pub state: String,
     /// The publication's own id, once it is public.
     pub published: Option<BulletinId>,
-    /// When the embargo ends.
+    /// When it becomes public, if it is not yet.
     pub not_before: Option<Timestamp>,
 }
 
@@ -238,8 +238,8 @@ impl Desk {
         held.draft.approved = Some(approved);
         held.row.reviewer = Some(caller.account().to_owned());
         held.row.state = DraftState::Approved;
-        let published = self
-            .publish_or_wait(unit.as_mut(), &membership, &mut held)
+        let waits = self
+            .publish_or_wait(unit.as_mut(), &membership, &mut held, None)
             .await?;
         unit.put_audit(
             self.now(),
@@ -249,14 +249,17 @@ impl Desk {
             "done",
         )
         .await?;
-        let not_before = bulletin.marking.not_before;
         unit.commit().await?;
         self.announce_change();
         Ok(Approved {
             id,
-            state: if published { "published" } else { "approved" }.to_owned(),
+            state: match waits {
+                None => "published",
+                Some(_) => "approved",
+            }
+            .to_owned(),
             published: held.draft.published,
-            not_before,
+            not_before: waits,
         })
     }
 

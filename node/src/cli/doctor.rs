@@ -54,6 +54,7 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     report.configuration(here, &config);
     if let Ok(config) = &config {
         report.master_key(here, config);
+        report.publishing(config);
         report.files(here, config);
         report.proxy(here, config).await;
         let node = process::of_node(&here.home);
@@ -106,6 +107,25 @@ impl Report {
                 "policy",
                 format!("it is to be read again by {}", adopted.review_by.date()),
             ),
+        }
+    }
+
+    /// Does the moment of a publication tell when people here work? [PUB-29]
+    fn publishing(&mut self, config: &Config) {
+        let hours = config.public.publish_hours.iter();
+        let hours: Vec<String> = hours.map(|hour| format!("{hour:02}:00")).collect();
+        if hours.is_empty() {
+            self.0.advice(
+                "publishing",
+                "what is approved becomes public at once: the moments tell when people here work",
+                "name hours in `[public]` of fanal.toml: `publish_hours = [6]`",
+            );
+        } else {
+            let text = format!(
+                "what is approved becomes public at {} UTC",
+                hours.join(", ")
+            );
+            self.0.good("publishing", text);
         }
     }
 

@@ -144,6 +144,10 @@ fn public(config: &Config) -> Vec<Broken> {
         let fault = witness(text).err();
         broken.extend(fault.map(|what| Broken::of("public.witnesses", what)));
     }
+    if let Some(hour) = public.publish_hours.iter().find(|hour| **hour > 23) {
+        let what = format!("`{hour}` is no hour of a day: 0 to 23, in UTC");
+        broken.push(Broken::of("public.publish_hours", what));
+    }
     for text in &public.push {
         let fault = copy_at(text).err();
         broken.extend(fault.map(|what| Broken::of("public.push", what)));

@@ -127,7 +127,7 @@ impl Node {
         let answers = format!(
             "{answers}address = \"{sync}\"\n\
              [listen]\nsync = \"{sync}\"\npublic = \"{}\"\napi = \"{}\"\nconsole = \"{}\"\nops = \"{}\"\n\
-             [public]\nbase_url = \"https://feed.example\"\n",
+             [public]\nbase_url = \"https://feed.example\"\npublish_hours = []\n",
             next(),
             next(),
             next(),

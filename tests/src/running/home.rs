@@ -83,7 +83,7 @@ impl Home {
         let master: [u8; 32] = random(&MachineEntropy);
         write_private(&dir.join("master.key"), &master);
         let config = format!(
-            "[node]\ndatabase = \"{}\"\n[listen]\nsync = \"{}\"\npublic = \"{}\"\napi = \"{}\"\nconsole = \"{}\"\nops = \"{}\"\n",
+            "[node]\ndatabase = \"{}\"\n[listen]\nsync = \"{}\"\npublic = \"{}\"\napi = \"{}\"\nconsole = \"{}\"\nops = \"{}\"\n[public]\npublish_hours = []\n",
             place.url, ports.sync, ports.public, ports.api, ports.console, ports.ops
         );
         write_private(&dir.join("fanal.toml"), config.as_bytes());

@@ -40,6 +40,7 @@ pub(crate) const KEYS: &[&str] = &[
     "public.leave_to",
     "public.network",
     "public.network_feed",
+    "public.publish_hours",
     "public.push",
     "public.title",
     "public.witnesses",

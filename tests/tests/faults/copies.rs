@@ -42,12 +42,13 @@ async fn what_is_withdrawn_leaves_the_copies_too_and_one_that_is_behind_is_shown
     std::fs::write(&blocked, "not a folder").unwrap();
     let late = blocked.join("site");
     let config = home.dir.join("fanal.toml");
-    let mut text = std::fs::read_to_string(&config).unwrap();
-    text.push_str(&format!(
+    let text = std::fs::read_to_string(&config).unwrap();
+    let push = format!(
         "[public]\npush = [\"{}\", \"{}\"]\n",
         good.display(),
         late.display()
-    ));
+    );
+    let text = text.replace("[public]\n", &push);
     std::fs::write(&config, text).unwrap();
     let process = Process::start(&home).await;
     let (door, reviewer) = (home.door(), home.reviewers_door());

@@ -20,6 +20,7 @@ mod entries;
 mod flooding;
 mod grants;
 mod health;
+mod hours;
 mod imports;
 mod joining;
 mod keeping;

@@ -2,10 +2,12 @@
 //! comes here because a peer, a paste or a file said so. [IMP-6]
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 use std::time::Duration;
 
 use fanal_peer::Tor;
 use fanal_protocol::{Code, Problem};
+use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Proxy, Url};
 
@@ -24,6 +26,8 @@ pub(crate) struct Fetch {
     /// Tor's SOCKS port.
     socks5: Option<String>,
     tor_only: bool,
+    /// What the publisher wants to be told.
+    header: Option<(HeaderName, HeaderValue)>,
     /// Tests fetch from this machine, with certificates of their own.
     of_tests: Option<Certificate>,
 }
@@ -34,6 +38,7 @@ impl Fetch {
         Self {
             socks5: config.sync.socks5.map(|proxy| proxy.to_string()),
             tor_only: config.sync.tor_only,
+            header: None,
             of_tests: None,
         }
     }
@@ -43,8 +48,41 @@ impl Fetch {
         Self {
             socks5: tor.map(|tor| tor.proxy.to_string()),
             tor_only: tor.is_some_and(|tor| tor.only),
+            header: None,
             of_tests: None,
         }
+    }
+
+    /// The same, telling a publisher the header that stands in a file, `NAME: VALUE`: the key of an account there. It
+    /// goes to the address that is asked, and nothing follows from there to elsewhere.
+    pub(crate) fn telling(&self, file: &Path) -> Result<Self, Problem> {
+        let wrong = |why: &str| {
+            let text = format!("{}: {why}", file.display());
+            let problem = Problem::new(Code::Misconfigured, text);
+            problem
+                .with_hint("one line, as `Auth-Key: ...`: `Auth-Key`, `Authorization` or `X-...`")
+        };
+        let text = std::fs::read_to_string(file).map_err(|error| wrong(&error.to_string()))?;
+        let (name, value) = text
+            .trim()
+            .split_once(':')
+            .ok_or_else(|| wrong("it holds no header"))?;
+        let name: HeaderName = name.parse().map_err(|_| wrong("it names no header"))?;
+        let is_known = ["auth-key", "authorization"].contains(&name.as_str());
+        if !is_known && !name.as_str().starts_with("x-") {
+            return Err(wrong(
+                "it names a header that says something else than a key",
+            ));
+        }
+        let mut value: HeaderValue = value
+            .trim()
+            .parse()
+            .map_err(|_| wrong("what it holds cannot stand in a header"))?;
+        value.set_sensitive(true);
+        Ok(Self {
+            header: Some((name, value)),
+            ..self.clone()
+        })
     }
 
     /// The text at an address.
@@ -86,7 +124,11 @@ impl Fetch {
             };
             unreachable(&url, why)
         };
-        let mut answer = client.get(url.clone()).send().await.map_err(lost)?;
+        let mut request = client.get(url.clone());
+        if let Some((name, value)) = &self.header {
+            request = request.header(name, value);
+        }
+        let mut answer = request.send().await.map_err(lost)?;
         let status = answer.status();
         if status.is_redirection() {
             let text = format!("`{}` sends elsewhere: nothing follows it", place(&url));

@@ -16,6 +16,7 @@ mod mail;
 mod marked;
 mod misp;
 mod note;
+mod otx;
 mod recognise;
 mod spyguard;
 mod stalkerware;
@@ -23,7 +24,7 @@ mod stix;
 mod text;
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -58,6 +59,8 @@ pub enum Format {
     Urlhaus,
     /// The export of `ThreatFox`.
     Threatfox,
+    /// Pulses of OTX.
+    Otx,
     /// CISA's catalogue of known exploited vulnerabilities.
     Kev,
     /// `ioc.yaml` of the stalkerware list.
@@ -104,7 +107,7 @@ impl<'a> Input<'a> {
 }
 
 /// Every format; the first that recognises an input reads it.
-pub const FORMATS: [FormatRow; 12] = [
+pub const FORMATS: [FormatRow; 13] = [
     FormatRow {
         format: Format::Misp,
         name: "misp",
@@ -146,6 +149,13 @@ pub const FORMATS: [FormatRow; 12] = [
         title: "ThreatFox export",
         looks_like: abuse::looks_like_threatfox,
         read: abuse::read_threatfox,
+    },
+    FormatRow {
+        format: Format::Otx,
+        name: "otx",
+        title: "pulses of OTX",
+        looks_like: otx::looks_like,
+        read: otx::read,
     },
     FormatRow {
         format: Format::Kev,
@@ -215,6 +225,7 @@ impl Format {
             spyguard,
             urlhaus,
             threatfox,
+            otx,
             kev,
             stix,
             stalkerware,
@@ -230,6 +241,7 @@ impl Format {
             Self::SpyguardReport => spyguard_report,
             Self::Urlhaus => urlhaus,
             Self::Threatfox => threatfox,
+            Self::Otx => otx,
             Self::Kev => kev,
             Self::Stalkerware => stalkerware,
             Self::Csv => csv,
@@ -294,6 +306,9 @@ pub struct Reading {
     pub indicators: Vec<Found>,
     /// Values that are said to be no signs of anything bad: they explain the others, and match nothing.
     pub context: Vec<Found>,
+    /// Addresses that the input, as typed data, says an attacker sends from. That alone lets none of them pass the
+    /// privacy check: see [`Found::role`]. [IMP-1]
+    pub said_senders: BTreeSet<Value>,
     /// It tells what was found with one person: values to look up, never to share.
     pub of_device: bool,
     /// STIX objects, byte for byte; empty for other formats.
@@ -322,6 +337,7 @@ impl Reading {
             unreadable_marking: None,
             indicators: Vec::new(),
             context: Vec::new(),
+            said_senders: BTreeSet::new(),
             of_device: false,
             objects: Vec::new(),
             refused: Vec::new(),

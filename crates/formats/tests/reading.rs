@@ -336,6 +336,27 @@ fn no_file_says_that_an_address_is_an_attackers() {
         let reading = read_as(format, text);
         assert_eq!(values(&reading), ["sara@private.example"], "{text}");
         assert_eq!(reading.indicators[0].role, None, "{text}");
+        assert_eq!(reading.said_senders.len(), 1, "{text}");
+    }
+    // Who was hit, and who got it, sends nothing; nor does anybody of whom a text or a list speaks.
+    let hit = stix.replace(
+        r#""labels":["sender"]"#,
+        r#""indicator_types":["compromised"]"#,
+    );
+    let no_sign = misp.replace("true", "false");
+    let got = misp.replace("email-src", "email-dst");
+    let kind = misp.replace("email-src", "email");
+    for (format, text) in [
+        (Format::Stix, hit.as_str()),
+        (Format::Misp, &no_sign),
+        (Format::Misp, &got),
+        (Format::Misp, &kind),
+        (Format::Csv, "type,value\nemail-dst,sara@private.example\n"),
+        (Format::Csv, "email\nsara@private.example\n"),
+        (Format::List, "sara@private.example\n"),
+        (Format::Text, "From: sara@private.example\n"),
+    ] {
+        assert!(read_as(format, text).said_senders.is_empty(), "{text}");
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Args {
     file: String,
     /// After `taxii`: the https address of a server, of an API root or of a collection
     address: Option<String>,
-    /// How to read it: misp, stix, spyguard, stalkerware, threatfox, urlhaus, kev, csv, list, text
+    /// How to read it: misp, stix, spyguard, stalkerware, threatfox, urlhaus, otx, kev, csv, list, text
     /// [default: guessed, and shown]
     #[arg(long)]
     format: Option<String>,

@@ -226,7 +226,8 @@ fn files(here: &Invocation, config: &Config) -> Vec<PathBuf> {
     // What opens accounts and servers of others, by the configuration.
     let named = config.notify.password_file.iter();
     let named = named.chain(config.taxii.key.iter());
-    let logins = config.sources.values().filter_map(|one| one.login.as_ref());
+    let sources = config.sources.values();
+    let logins = sources.flat_map(|one| one.login.iter().chain(&one.header_file));
     files.extend(named.chain(logins).map(|path| home.dir.join(path)));
     let database = crate::serve::database_url(home, &config.node.database);
     if let Some(path) = database.strip_prefix("sqlite:") {

@@ -9,7 +9,7 @@ pub(super) struct Args {
     /// A file, `-` for standard input, or values in any defanged spelling
     #[arg(required = true, value_name = "FILE|-|VALUE")]
     what: Vec<String>,
-    /// How to read it: misp, stix, spyguard, stalkerware, threatfox, urlhaus, kev, csv, list, text
+    /// How to read it: misp, stix, spyguard, stalkerware, threatfox, urlhaus, otx, kev, csv, list, text
     /// [default: guessed]
     #[arg(long)]
     format: Option<String>,

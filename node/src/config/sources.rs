@@ -42,6 +42,9 @@ pub(crate) struct Source {
     /// Of a TAXII server: a file with `ACCOUNT:PASSWORD`, or with a token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) login: Option<PathBuf>,
+    /// Of a file: a file with the header that its publisher wants, as `Auth-Key: ...`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) header_file: Option<PathBuf>,
     /// Of a TAXII server: one more authority for its certificate, as PEM.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) authority: Option<PathBuf>,
@@ -120,6 +123,9 @@ pub(super) fn check(name: &str, source: &Source) -> Result<(), String> {
             "`collection`, `login` and `authority` are said of a TAXII server alone".into(),
         );
     }
+    if source.header_file.is_some() && source.kind != Kind::File {
+        return Err("`header_file` is said of a file alone".into());
+    }
     check_keep(source)
 }
 
@@ -179,6 +185,7 @@ mod tests {
             "kind = \"file\"\nformat = \"csv\"\nschedule = \"0 0 * * * *\"",
             "kind = \"misp-feed\"\nlicence = \"CC0-1.0\"",
             "kind = \"taxii\"\nlogin = \"login.txt\"\ncollection = \"a\"",
+            "kind = \"file\"\nheader_file = \"key.txt\"",
             "kind = \"warning-list\"",
             "kind = \"file\"\nkeep = \"drafts\"\naccount = \"ada\"\ntlp = \"green\"\nconsent = \"network\"",
         ] {
@@ -191,6 +198,7 @@ mod tests {
             ("kind = \"file\"\nschedule = \"* * *\"", "6 fields"),
             ("kind = \"file\"\nformat = \"pdf\"", "pdf"),
             ("kind = \"misp-feed\"\nformat = \"misp\"", "file alone"),
+            ("kind = \"misp-feed\"\nheader_file = \"x\"", "file alone"),
             ("kind = \"file\"\nlogin = \"x\"", "TAXII"),
             ("kind = \"file\"\ntlp = \"green\"", "drafts alone"),
             (

@@ -8,6 +8,9 @@ use tokio::net::TcpListener;
 
 use super::*;
 
+/// In an answer: the request that it answers.
+const ECHO: &str = "{request}";
+
 /// Answers every request with these bytes; gives the fetcher that trusts it, and its port.
 async fn server(answer: String) -> (Fetch, u16) {
     crate::local::use_provider();
@@ -29,7 +32,9 @@ async fn server(answer: String) -> (Fetch, u16) {
                     return;
                 };
                 let mut request = [0; 4_096];
-                let _ = stream.read(&mut request).await;
+                let read = stream.read(&mut request).await.unwrap_or_default();
+                let said = String::from_utf8_lossy(request.get(..read).unwrap_or_default());
+                let answer = answer.replace(ECHO, &said);
                 let _ = stream.write_all(answer.as_bytes()).await;
                 let _ = stream.shutdown().await;
             });
@@ -63,6 +68,32 @@ async fn what_a_person_named_is_fetched_whole() {
         .await
         .unwrap();
     assert_eq!(bytes, b"evil.example\n");
+}
+
+/// [IMP-11]
+#[tokio::test]
+async fn the_key_of_a_publisher_is_told_where_its_file_is_and_is_nothing_but_a_key() {
+    let echo = format!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{ECHO}");
+    let (fetch, port) = server(echo).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("key.txt");
+    let address = format!("https://localhost:{port}/list.txt");
+    std::fs::write(&file, "Auth-Key: secret-1\n").unwrap();
+    let said = fetch.telling(&file).unwrap().text(&address).await.unwrap();
+    assert!(said.contains("auth-key: secret-1\r\n"), "{said}");
+    let said = fetch.text(&address).await.unwrap();
+    assert!(!said.contains("auth-key"), "{said}");
+    for wrong in [
+        "secret-1",
+        "Host: elsewhere",
+        "X-Key: a\nX-Other: b",
+        "Range: bytes=0-",
+    ] {
+        std::fs::write(&file, wrong).unwrap();
+        let problem = fetch.telling(&file).err().unwrap();
+        assert_eq!(problem.code, Code::Misconfigured, "{wrong}");
+        assert!(!problem.text.contains("secret"), "{problem}");
+    }
 }
 
 /// [IMP-6]
@@ -134,6 +165,7 @@ async fn where_everything_goes_through_tor_nothing_goes_past_it() {
     let fetch = Fetch {
         socks5: Some(free.to_string()),
         tor_only: true,
+        header: None,
         of_tests: of_server.of_tests,
     };
     let problem = refused(&fetch, &format!("https://localhost:{port}/x")).await;

@@ -103,8 +103,17 @@ impl Asked<'_> {
         Ok(list.refused.len())
     }
 
+    /// The file, by its publisher's key where it wants one.
+    async fn file(&self) -> Result<String> {
+        let Some(header) = &self.source.header_file else {
+            return self.fetch.text(&self.source.address).await;
+        };
+        let fetch = self.fetch.telling(&self.dir.join(header))?;
+        fetch.text(&self.source.address).await
+    }
+
     async fn file_to_look_up(&self) -> Result<usize> {
-        let content = self.fetch.text(&self.source.address).await?;
+        let content = self.file().await?;
         let order = LookUpOrder {
             content,
             file_name: file_name(&self.source.address),
@@ -114,7 +123,7 @@ impl Asked<'_> {
     }
 
     async fn file_to_draft(&mut self) -> Result<usize> {
-        let content = self.fetch.text(&self.source.address).await?;
+        let content = self.file().await?;
         let digest = Some(fanal_desk::digest_of_code(&content).to_string());
         // What a person threw away comes again only with another file.
         if self.left.file == digest {

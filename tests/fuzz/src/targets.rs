@@ -404,6 +404,14 @@ const KEV: &[&str] = &[
     ";",
     "null",
 ];
+const OTX: &[&str] = &[
+    "\"results\":[",
+    "\"TLP\":\"amber\"",
+    "\"indicators\":[",
+    "\"type\":\"IPv4\"",
+    "\"is_active\":0",
+    "null",
+];
 const BODY: &[&str] = &[
     "\n{",
     "null",
@@ -452,6 +460,7 @@ pub const TARGETS: &[Target] = &[
     target!("file-device" Strangers VALUES, content::file_device, content::device_seeds, DEVICE),
     target!("file-abuse" Strangers VALUES, content::file_abuse, content::abuse_seeds, TABLE),
     target!("warning-list" Strangers COMPILES, content::warning_list, content::warning_list_seeds, WARNING),
+    target!("file-otx" Strangers VALUES, content::file_otx, content::otx_seeds, OTX),
     target!("file-kev" Strangers VALUES, content::file_kev, content::kev_seeds, KEV),
     target!("file-stalkerware" Strangers VALUES, content::file_stalkerware, content::stalkerware_seeds, YAML),
     target!("file-csv" Strangers VALUES, content::file_csv, content::csv_seeds, TABLE),

@@ -115,6 +115,7 @@ replays! {
     any_findings_on_a_device "file-device",
     any_list_of_abuse "file-abuse",
     any_warning_list "warning-list",
+    any_pulses "file-otx",
     any_catalogue_of_vulnerabilities "file-kev",
     any_stalkerware_list "file-stalkerware",
     any_table "file-csv",

@@ -51,6 +51,7 @@ pub(crate) const KEYS: &[&str] = &[
     "sources.example.collection",
     "sources.example.consent",
     "sources.example.format",
+    "sources.example.header_file",
     "sources.example.keep",
     "sources.example.kind",
     "sources.example.licence",

@@ -80,7 +80,7 @@ pub(super) fn compose(
         objects: Vec::new(),
         roles: BTreeMap::new(),
     };
-    let (objects, roles) = objects_of(desk, unit, order, reading)?;
+    let (objects, roles) = objects_of(desk, unit, order, reading, claim)?;
     let parts = in_parts(objects);
     let count = parts.len();
     Ok(parts
@@ -193,6 +193,7 @@ fn objects_of(
     unit: &dyn Unit,
     order: &ShareOrder,
     reading: &mut Reading,
+    claim: Claim,
 ) -> Result<Objects> {
     let default = order.role.as_deref().map(role_of).transpose()?;
     let named = order
@@ -200,12 +201,16 @@ fn objects_of(
         .iter()
         .map(|(value, role)| Ok((value.clone(), role_of(role)?)))
         .collect::<Result<BTreeMap<_, _>>>()?;
+    // [IMP-1] A person says that all of it is public already; then the file is believed whose addresses they are.
+    let public = Claim::NotNeeded {
+        because: NoBeneficiary::AlreadyPublic,
+    };
+    let mut senders = std::mem::take(&mut reading.said_senders);
+    senders.retain(|_| claim == public);
     let role_for = |found: &Found| {
-        named
-            .get(found.value.text())
-            .copied()
-            .or(found.role)
-            .or(default)
+        let sender = senders.contains(&found.value).then_some(Role::Sender);
+        let named = named.get(found.value.text()).copied();
+        named.or(found.role).or(sender).or(default)
     };
     let mut roles = BTreeMap::new();
     let mut objects = Vec::new();

@@ -1,6 +1,6 @@
 //! Collects what a reader finds: repeats merged, private addresses refused, rows refused with place and reason.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use fanal_protocol::Role;
@@ -25,12 +25,18 @@ pub(super) struct Collector {
     merged: usize,
     other_names: usize,
     unlisted: usize,
+    /// Values that the input calls a sender's.
+    said_senders: BTreeSet<Value>,
 }
 
 impl Collector {
     /// Takes the value, merges it with an earlier one, or refuses a private address.
     pub(super) fn add(&mut self, mut found: Found) {
-        // [IMP-1] The privacy check lets a sender's address go: a person of the desk says that it is one, and no file.
+        // [IMP-1] The privacy check lets a sender's address go: a person of the desk says that it is one, and no file
+        // by itself.
+        if found.role == Some(Role::Sender) {
+            self.said_senders.insert(found.value.clone());
+        }
         found.role = found.role.filter(|role| *role != Role::Sender);
         if is_private(&found.value) {
             let text = found.value.text().to_owned();
@@ -99,6 +105,7 @@ impl Collector {
             reading.notes.push(note);
         }
         reading.indicators = self.found;
+        reading.said_senders = self.said_senders;
         reading.refused = self.refused;
         reading.merged = self.merged;
         reading

@@ -224,6 +224,9 @@ impl Table {
                 Some(Err(fault)) => collector.refuse(place, cell, fault, None),
                 Some(Ok(value)) => {
                     let name = name.clone();
+                    let is_sender = word.is_some_and(|word| word.eq_ignore_ascii_case("email-src"));
+                    let is_sender = is_sender && value.kind() == Kind::EmailAddress;
+                    let role = role.or(is_sender.then_some(Role::Sender));
                     collector.add(Found {
                         value,
                         role,

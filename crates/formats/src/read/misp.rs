@@ -10,7 +10,7 @@ mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use fanal_protocol::Label;
+use fanal_protocol::{Label, Role};
 use serde_json::value::RawValue;
 
 use self::kinds::{Meaning, meaning_of};
@@ -230,6 +230,7 @@ impl Reader {
                 .unwrap_or(meaning.is_sign_by_default);
         let value = attribute.value.text().unwrap_or_default();
         let took = Took {
+            sender: word == "email-src" && is_sign,
             place,
             name: malware_name(&attribute.tags).or_else(|| around.name.clone()),
             narrower,
@@ -262,7 +263,7 @@ impl Reader {
             Err(fault) => list.refuse(took.place.clone(), text, fault, None),
             Ok(value) => list.add(Found {
                 value,
-                role: None,
+                role: took.sender.then_some(Role::Sender),
                 name: took.name.clone(),
                 place: took.place.clone(),
                 object_id: None,
@@ -382,6 +383,8 @@ impl Reader {
 
 /// What is known of an attribute beside its value.
 struct Took {
+    /// It says that an attacker sends from this address.
+    sender: bool,
     place: String,
     name: Option<String>,
     narrower: Option<Label>,

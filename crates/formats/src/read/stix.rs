@@ -130,6 +130,22 @@ fn said_in(object: &Object<'_>) -> Marked {
     said
 }
 
+/// What an indicator is a sign of, by the standard's open vocabulary: not of something harmless, nor of who was hit.
+fn is_of_an_attacker(indicator: &Object<'_>) -> bool {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Types {
+        indicator_types: Vec<String>,
+        labels: Vec<String>,
+    }
+    let types: Types = serde_json::from_str(indicator.raw()).unwrap_or_default();
+    let said = types.indicator_types.iter().chain(&types.labels);
+    let harmless = ["benign", "compromised", "attribution"];
+    !said
+        .into_iter()
+        .any(|word| harmless.contains(&word.as_str()))
+}
+
 /// How many oddities of objects are named one by one.
 const MAX_WARNINGS: usize = 10;
 
@@ -184,9 +200,12 @@ impl Reader {
         };
         let extracted = values(&pattern);
         for value in extracted.values {
+            let is_address = value.kind() == fanal_stix::Kind::EmailAddress;
+            let sends = is_address && is_of_an_attacker(object);
+            let sender = sends.then_some(Role::Sender);
             self.collector.add(Found {
                 value,
-                role: hints.role(),
+                role: sender.or(hints.role()),
                 name: self.names.get(object.id()).cloned(),
                 place: object.id().to_owned(),
                 object_id: Some(object.id().to_owned()),

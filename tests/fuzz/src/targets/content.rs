@@ -274,6 +274,20 @@ pub(super) fn file_kev(bytes: &[u8]) -> Verdict {
     file(Some(Format::Kev), bytes)
 }
 
+/// Pulses of OTX.
+pub(super) fn file_otx(bytes: &[u8]) -> Verdict {
+    file(Some(Format::Otx), bytes)
+}
+
+pub(super) fn otx_seeds(_: &Corpora) -> Vec<Vec<u8>> {
+    vec![
+        br#"{"results": [{"name": "a", "TLP": "green", "tags": ["b"], "indicators": [{"indicator": "evil.example",
+        "type": "hostname", "role": "command_and_control", "is_active": 1}, {"indicator": 7, "type": "FileHash-MD5"}]}]}"#
+            .to_vec(),
+        br#"[{"name": "TLP:RED", "tlp": "white", "indicators": {"indicator": "198.51.100.0/24", "type": "CIDR"}}]"#.to_vec(),
+    ]
+}
+
 pub(super) fn kev_seeds(_: &Corpora) -> Vec<Vec<u8>> {
     vec![
         br#"{"catalogVersion": "2026.11.20", "vulnerabilities": [{"cveID": "CVE-2026-0001", "vendorProject": "a",

@@ -192,6 +192,22 @@ async fn a_value_that_is_left_out_is_not_sent() {
     assert_eq!(lines[0].indicators, 1);
 }
 
+// [PRV-16]
+#[tokio::test]
+async fn a_value_is_marked_as_seen_at_one_person_only_beside_it() {
+    let fed = federation().desk("ancolie").in_memory().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    ana.get("/c/new").await;
+    let link = "https://parcel-pay.example/login";
+    let page = ana.post("/c/new", &with("look", &[("once", link)])).await;
+    let boxed = between(&page.text, "name=\"once\"", ">").unwrap();
+    assert!(boxed.contains(link) && boxed.contains("checked"), "{boxed}");
+    assert!(page.text.contains("Seen at one person only: it would tell"));
+    let page = ana.post("/c/new", &with("look", &[])).await;
+    let boxed = between(&page.text, "name=\"once\"", ">").unwrap();
+    assert!(!boxed.contains("checked"), "{boxed}");
+}
+
 // [CSL-6]
 #[tokio::test]
 async fn what_is_looked_for_stands_in_no_address() {

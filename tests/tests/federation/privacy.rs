@@ -7,7 +7,7 @@ use fanal_desk::{
     WhichWord,
 };
 use fanal_protocol::Code;
-use fanal_tests::federation::{Node, share};
+use fanal_tests::federation::{Node, Ordering as _, share};
 
 use crate::cast::three;
 
@@ -212,4 +212,42 @@ async fn a_desk_says_whose_identity_numbers_it_looks_for() {
         .await
         .unwrap();
     assert_eq!(found().await, 1);
+}
+
+/// [IMP-1] [PRV-1]
+#[tokio::test]
+async fn a_file_is_believed_whose_address_it_is_only_of_what_a_person_says_is_public() {
+    let fed = three().await;
+    let [ancolie, _, _] = fed.desks();
+    let event = r#"{"Event":{"info":"x","Attribute":[
+        {"type":"email-src","value":"bank@phish.com","to_ids":true}]}}"#;
+    let order = |claim: &str, event: &str| ShareOrder {
+        role: None,
+        title: None,
+        source: Some("Example Lab, 2026".into()),
+        ..share("green", event).consent(claim)
+    };
+    for claim in [
+        "network",
+        "not-needed:vendor-report",
+        "not-needed:no-beneficiary",
+    ] {
+        let refused = ancolie.try_share(order(claim, event)).await.err();
+        assert_eq!(refused, Some(Code::PolicyPrivacy), "{claim}");
+    }
+    let public = "not-needed:already-public";
+    let refused = ancolie.try_share(order(public, event)).await.err();
+    assert_eq!(refused, None);
+    // In a title, in a link, and where nobody calls it a sender's, it is held as before.
+    for (from, to) in [
+        (r#""info":"x""#, r#""info":"asked sara@private.org""#),
+        (r#""email-src""#, r#""email""#),
+        (
+            r#""type":"email-src","value":"bank@phish.com""#,
+            r#""type":"url","value":"https://phish.com/?to=sara@private.org""#,
+        ),
+    ] {
+        let refused = ancolie.try_share(order(public, &event.replace(from, to)));
+        assert_eq!(refused.await.err(), Some(Code::PolicyPrivacy), "{to}");
+    }
 }

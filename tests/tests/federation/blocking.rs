@@ -132,6 +132,7 @@ async fn a_desk_that_is_stopped_is_in_no_file_and_no_hit_until_it_is_used_again(
     used(true).await;
     assert!(!ancolie.exports("hosts").await.contains("poison.example"));
     assert!(ancolie.shows(&format!("ancolie/{own}")).await.is_ok());
+}
 
 /// What `hosts` and the others list at a desk, of GREEN and below.
 async fn blocked(node: &Node) -> String {

@@ -9,6 +9,7 @@ use fanal_store::{BulletinRow, Hit, Stance, Unit};
 
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
+use crate::unused::unused;
 
 /// What two organisations agree on.
 #[derive(Default)]
@@ -42,11 +43,16 @@ impl Desk {
         let common = unit.held_in_common(network).await?;
         let holders: BTreeSet<&Reference> = common.iter().map(|hit| &hit.reference).collect();
         let holders: Vec<Reference> = holders.into_iter().cloned().collect();
+        // [SYN-23] What this desk stopped using speaks for nothing.
+        let unused = unused(unit, network).await?;
         let (mut voices, mut fit) = (BTreeMap::new(), BTreeMap::new());
         for row in unit.bulletins_among(network, &holders).await? {
             let Some(voice) = self.voice(membership, &row, strictest) else {
                 continue;
             };
+            if unused.contains(&row.reference.origin) && matches!(voice, Voice::For(..)) {
+                continue;
+            }
             voices.insert(row.reference.clone(), voice);
             let is_new = since.is_none_or(|since| row.received >= since);
             if is_new && row.facts.as_ref().is_some_and(permits_blocking) {

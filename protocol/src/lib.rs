@@ -37,11 +37,11 @@ pub use roster::{
     RosterError, Rules, VerifiedRoster,
 };
 pub use statement::{
-    Acceptance, Approval, Blob, Body, Bulletin, BulletinKind, Channel, Closed, ContactCard, Grant,
-    Header, Heartbeat, Kind, Notice, Objection, Opened, Profile, Proof, Publication, RED_TYPE,
-    Receipt, ReceiptState, Red, Reference, Refusal, Report, Request, Retraction, RetractionReason,
-    Role, STATEMENT_TYPE, Sealed, Sighting, SightingCount, SightingVerdict, Statement,
-    StatementError, Suspension, Vouch, claimed_origin,
+    Acceptance, Approval, Blob, Body, Bulletin, BulletinKind, Call, CallBy, Channel, Closed,
+    ContactCard, Grant, Header, Heartbeat, Kind, Notice, Objection, Opened, Profile, Proof,
+    Publication, RED_TYPE, Receipt, ReceiptState, Red, Reference, Refusal, Report, Request,
+    Retraction, RetractionReason, Role, STATEMENT_TYPE, Sealed, Sighting, SightingCount,
+    SightingVerdict, Statement, StatementError, Suspension, Vouch, claimed_origin,
 };
 pub use stream::{StreamName, StreamRef};
 pub use time::Timestamp;

@@ -4,6 +4,7 @@
 //! proof that all of it took place; there is no other way to a body that came from outside.
 
 mod bodies;
+mod call;
 mod duties;
 mod membership;
 mod red;
@@ -21,6 +22,7 @@ pub use bodies::{
     Approval, Bulletin, BulletinKind, Heartbeat, Publication, Receipt, ReceiptState, Reference,
     Refusal, Retraction, RetractionReason, Role, Sighting, SightingCount, SightingVerdict,
 };
+pub use call::{Call, CallBy};
 pub use duties::{Blob, Closed, Grant, Notice, Proof, Report, Sealed};
 pub use membership::{
     Acceptance, Channel, ContactCard, Objection, Profile, Request, Suspension, Vouch,

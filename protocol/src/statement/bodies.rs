@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::call::Call;
 use super::duties::Grant;
 use super::{Body, Header, Kind};
 use crate::limits::{
@@ -25,7 +26,7 @@ pub enum BulletinKind {
     Report,
     /// Asks; expires; answers are sightings or bulletins.
     Question,
-    /// "Call me": no content at all.
+    /// "Call me" ([`Call`]): no content at all.
     Knock,
 }
 
@@ -359,8 +360,8 @@ fn check_bulletin(bulletin: &Bulletin) -> Result<(), String> {
     if bulletin.kind == BulletinKind::Question && bulletin.expires.is_none() {
         return Err("a question has to say when it `expires`".into());
     }
-    if bulletin.kind == BulletinKind::Knock && has_content(bulletin) {
-        return Err("a knock carries no content".into());
+    if bulletin.kind == BulletinKind::Knock {
+        check_knock(bulletin)?;
     }
     audience
         .people
@@ -372,11 +373,20 @@ fn check_bulletin(bulletin: &Bulletin) -> Result<(), String> {
     Ok(())
 }
 
-/// Anything beside the title and the marking.
-fn has_content(b: &Bulletin) -> bool {
-    let texts = [&b.summary, &b.category, &b.source, &b.licence];
-    texts.into_iter().any(Option::is_some)
-        || !(b.objects.is_empty() && b.roles.is_empty() && b.refers_to.is_empty())
+/// Nothing but whom to call, how and before when, and a marking without words of its own.
+fn check_knock(b: &Bulletin) -> Result<(), String> {
+    if b.title.parse::<Call>().is_err() {
+        return Err("a knock says `Please call us` (for whom, by what, before when)".into());
+    }
+    let texts = [&b.summary, &b.lang, &b.category, &b.source, &b.licence];
+    let has_content = texts.into_iter().any(Option::is_some)
+        || b.marking.also_please.is_some()
+        || !b.marking.audience.people.is_empty()
+        || !(b.objects.is_empty() && b.roles.is_empty() && b.refers_to.is_empty());
+    if has_content {
+        return Err("a knock carries no content".into());
+    }
+    Ok(())
 }
 
 fn check_publication(header: &Header, publication: &Publication) -> Result<(), String> {

@@ -298,10 +298,14 @@ fn a_knock_has_no_room_for_content() {
     let knock = |change: fn(&mut Bulletin)| {
         report(|b| {
             b.kind = BulletinKind::Knock;
+            b.title = "Please call us".into();
             change(b);
         })
     };
     assert!(knock(|_| {}).is_ok());
+    assert!(knock(|b| b.title = "Please call us now".into()).is_err());
+    assert!(knock(|b| b.lang = Some("fr, she is at the station".into())).is_err());
+    assert!(knock(|b| b.marking.also_please = Some("hurry".into())).is_err());
     assert!(knock(|b| b.objects.push(raw("{}"))).is_err());
     assert!(knock(|b| b.source = Some("her sister".into())).is_err());
     assert!(knock(|b| b.roles.extend([("x".into(), Role::C2)])).is_err());
@@ -312,10 +316,44 @@ fn a_knock_has_no_room_for_content() {
     assert!(
         report(|b| {
             b.kind = BulletinKind::Knock;
+            b.title = "Please call us".into();
             b.refers_to.insert(quoted);
         })
         .is_err()
     );
+}
+
+/// [STM-8]
+#[test]
+fn the_words_of_a_knock_have_one_form() {
+    for words in [
+        "Please call us",
+        "Please call us, for quince",
+        "Please call us, by in_person",
+        "Please call us, for \u{633}\u{644}\u{645}\u{649}, by signal, before 2026-11-24T18:00:00Z",
+    ] {
+        let call: Call = words.parse().unwrap();
+        assert_eq!(call.to_string(), words);
+    }
+    assert_eq!(Call::default().to_string(), "Please call us");
+    let long = format!("Please call us, for {}", "q".repeat(41));
+    for words in [
+        "",
+        "please call us",
+        "Please call us ",
+        "Please call us, ",
+        "Please call us, quince",
+        "Please call us, for ",
+        "Please call us, for Sara at the station",
+        "Please call us, for sara, for ana",
+        "Please call us, by pigeon",
+        "Please call us, by signal, for quince",
+        "Please call us, before tomorrow",
+        "Please call us, before 2026-11-24T18:00:00+01:00",
+        long.as_str(),
+    ] {
+        assert!(words.parse::<Call>().is_err(), "{words:?}");
+    }
 }
 
 /// [MRK-2]

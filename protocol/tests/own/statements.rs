@@ -33,7 +33,7 @@ pub(crate) fn payload(kind: Kind, streams: &str, body: &str) -> String {
 
 const REPORT: &str = r#"{"kind":"report","title":"Parcel phishing","summary":"Text messages about a parcel.\nThe link asks for a card number.","lang":"en","category":"phishing","marking":{"label":"TLP:AMBER","audience":{"desks":["kivu"]},"pap":"PAP:AMBER","also_please":"Do not contact the hoster."},"consent":{"state":"granted","scope":"named"},"objects":[{"type":"indicator","spec_version":"2.1","id":"indicator--6b2a3c1e-2f4d-4c1e-9d2a-0d5b6f7a8c9d","created":"2026-11-22T04:00:00.000Z","modified":"2026-11-22T04:00:00.000Z","pattern":"[domain-name:value = 'parcel.example']","pattern_type":"stix","valid_from":"2026-11-22T04:00:00Z","x_from_elsewhere":{"kept":true}}],"roles":{"indicator--6b2a3c1e-2f4d-4c1e-9d2a-0d5b6f7a8c9d":"delivery"}}"#;
 const QUESTION: &str = r#"{"kind":"question","title":"Seen this link?","marking":{"label":"TLP:GREEN"},"consent":{"state":"not_needed","because":"own_infrastructure"},"expires":"2026-11-29T00:00:00Z"}"#;
-const KNOCK: &str = r#"{"kind":"knock","title":"Please call","marking":{"label":"TLP:AMBER","audience":{"desks":["kivu"]}},"consent":{"state":"not_needed","because":"no_beneficiary"}}"#;
+const KNOCK: &str = r#"{"kind":"knock","title":"Please call us, for quince, by signal, before 2026-11-24T18:00:00Z","marking":{"label":"TLP:AMBER","audience":{"desks":["kivu"]}},"consent":{"state":"not_needed","because":"no_beneficiary"}}"#;
 const PUBLICATION: &str =
     r#"{"title":"Parcel phishing","date":"2026-11-22T00:00:00Z","pap":"PAP:GREEN","objects":[]}"#;
 const HEX: &str = "1111111111111111111111111111111111111111111111111111111111111111";

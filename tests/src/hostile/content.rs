@@ -72,7 +72,7 @@ pub(super) const ATTACKS: &[Attack] = &[
         Mark::Refusal(Code::PolicyOrigin),
         |siege| {
             let stream = siege.stream_of(&siege.qasaba, "direct/luz");
-            let mut body = bulletin("Call me", "TLP:RED", &["luz"]);
+            let mut body = bulletin("Please call us", "TLP:RED", &["luz"]);
             body["kind"] = json!("knock");
             relays(siege, &stream, body).await;
         }
@@ -83,7 +83,7 @@ pub(super) const ATTACKS: &[Attack] = &[
         Mark::Refusal(Code::VerifySignature),
         |siege| {
             let (stream, theirs) = (siege.green(), siege.stream_of(&siege.qasaba, "direct/luz"));
-            let mut body = bulletin("Call me", "TLP:RED", &["luz"]);
+            let mut body = bulletin("Please call us", "TLP:RED", &["luz"]);
             body["kind"] = json!("knock");
             let said = statement(siege.network(), &siege.qasaba, &theirs, "bulletin", body);
             siege
@@ -222,7 +222,7 @@ pub(super) const ATTACKS: &[Attack] = &[
         "POL-13",
         Mark::Refusal(Code::PolicyAudience),
         |siege| {
-            let mut body = bulletin("Call me", "TLP:RED", &["nyx"]);
+            let mut body = bulletin("Please call us", "TLP:RED", &["nyx"]);
             body["kind"] = json!("knock");
             issues(siege, &siege.direct(), body).await;
         }

@@ -81,7 +81,11 @@ pub fn bulletin(marking: Marking, consent: Claim) -> Body {
         } else {
             BulletinKind::Report
         },
-        title: "a link that asks for a password".into(),
+        title: if is_red {
+            "Please call us".into()
+        } else {
+            "a link that asks for a password".into()
+        },
         summary: (!is_red).then(|| "seen twice this week".into()),
         lang: None,
         category: None,

@@ -188,7 +188,7 @@ fn after(fed: &Federation) -> Vec<(&'static str, ShareOrder)> {
             "knock",
             ShareOrder {
                 knock: true,
-                ..share("red", "").titled("canary-knock-title")
+                ..share("red", "").titled("Please call us, for canary-knock-title")
             }
             .to(&["qasaba"]),
         ),

@@ -216,7 +216,9 @@ async fn nights_are_quiet_and_a_digest_comes_once_a_day() {
     let knock = fanal_desk::ShareOrder {
         content: String::new(),
         knock: true,
-        ..share("amber", "x").titled("title of it").to(&["lumbre"])
+        ..share("amber", "x")
+            .titled("Please call us, for canary")
+            .to(&["lumbre"])
     };
     ancolie.shares(knock).await;
     lumbre.pull(ancolie).await;

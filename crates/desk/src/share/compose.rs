@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_formats::{Found, Reading};
 use fanal_protocol::{
-    Bulletin, BulletinKind, Claim, Label, Marking, NoBeneficiary, Pap, Role,
+    Bulletin, BulletinKind, Call, Claim, Label, Marking, NoBeneficiary, Pap, Role,
     limits::{OBJECTS, STATEMENT_BYTES},
 };
 use fanal_stix::Kind;
@@ -56,7 +56,7 @@ pub(super) fn compose(
             .clone()
             .unwrap_or_else(|| title_of(order, reading)),
         summary: order.summary.clone(),
-        lang: order.lang.clone(),
+        lang: order.lang.clone().filter(|_| !order.knock),
         category: order
             .category
             .clone()
@@ -125,6 +125,9 @@ fn in_parts(objects: Vec<(String, Box<RawValue>)>) -> Vec<Vec<(String, Box<RawVa
 /// What the file says of itself, else how much is in it. Never the file's name: people call files after people, and
 /// nobody typed it here. [IMP-1]
 fn title_of(order: &ShareOrder, reading: &Reading) -> String {
+    if order.knock {
+        return Call::default().to_string();
+    }
     let title = match (&reading.suggested_title, order.question_until) {
         (Some(title), _) => title.clone(),
         (None, Some(_)) => "Seen this?".to_owned(),

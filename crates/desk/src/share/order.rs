@@ -79,7 +79,8 @@ pub struct ShareOrder {
     pub mend: BTreeMap<String, String>,
     /// Ask the network instead of telling it; with the moment when the question ends.
     pub question_until: Option<Timestamp>,
-    /// "Call me": no content at all; the only thing that TLP:RED may be until it is sealed to people.
+    /// "Call me": no content at all; the only thing that TLP:RED may be until it is sealed to people. Its title is
+    /// `Please call us`, with whom, how and before when. [STM-8]
     pub knock: bool,
     /// Only show what would happen; nothing is stored.
     pub dry_run: bool,

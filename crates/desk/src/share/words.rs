@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use fanal_formats::{Column, Format, Found, Options, Reading};
 use fanal_protocol::{
-    Audience, Claim, Code, DeskId, GroupId, Label, NoBeneficiary, Reference, Role, Scope, Timestamp,
+    Audience, Call, Claim, Code, DeskId, GroupId, Label, NoBeneficiary, Reference, Role, Scope,
+    Timestamp,
 };
 
 use super::{RefusedShown, ShareOrder};
@@ -28,10 +29,8 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
         takes_context: order.take_context,
         ..Options::default()
     };
-    if order.knock && !(order.content.trim().is_empty() && order.summary.is_none()) {
-        return Err(invalid(
-            "a knock carries no content: only a title, a label and desks",
-        ));
+    if order.knock {
+        refuse_content_of_a_knock(order)?;
     }
     if order.content.trim().is_empty() && !order.knock {
         return Err(invalid(
@@ -45,6 +44,21 @@ pub(crate) fn read(order: &ShareOrder) -> Result<Reading> {
     could_be_told(order, reading.format)?;
     leave_out(order, &mut reading)?;
     Ok(reading)
+}
+
+/// [STM-8] Said here in words for whoever wrote it; a statement that carried it could not be made.
+fn refuse_content_of_a_knock(order: &ShareOrder) -> Result<()> {
+    let has_content = !order.content.trim().is_empty()
+        || order.summary.is_some()
+        || order.also_please.is_some()
+        || order.category.is_some();
+    let words = order.title.as_deref().map(str::parse::<Call>).transpose();
+    if has_content || words.is_err() {
+        return Err(invalid(
+            "a knock carries no content: only whom to call, how and before when, a label and desks",
+        ));
+    }
+    Ok(())
 }
 
 /// A kind of value by its name.

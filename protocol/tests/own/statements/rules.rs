@@ -195,6 +195,22 @@ pub(super) fn broken() -> Vec<Vector> {
             ),
         ),
         luz(
+            "knock-in-free-words",
+            "STM-8",
+            "its title has one form",
+            &with(&knock, "us, for quince", "us about Sara, for quince"),
+        ),
+        luz(
+            "knock-with-a-wish",
+            "STM-8",
+            "nor words beside the label",
+            &with(
+                &knock,
+                "\"audience\":",
+                "\"also_please\":\"She is at the station\",\"audience\":",
+            ),
+        ),
+        luz(
             "label-of-tlp-1",
             "MRK-1",
             "what is signed says CLEAR, not WHITE",

@@ -15,7 +15,7 @@ pub const OBJECTS: usize = 10_000;
 /// Characters in a title: one line on a phone, twice.
 pub const TITLE_CHARS: usize = 160;
 /// Characters of the name of whom a knock asks for: a pseudonym, no sentence.
-pub const CALLED_CHARS: usize = 40;
+pub const CALLED_CHARS: usize = 24;
 /// Characters in a summary.
 pub const SUMMARY_CHARS: usize = 16_384;
 /// Characters in `source` and in `licence`: a title and an address.

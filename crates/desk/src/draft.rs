@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fanal_policy::{Facts, Privacy, Review};
-use fanal_privacy::{Check, Reason};
+use fanal_privacy::Reason;
 use fanal_protocol::{
     Body, Bulletin, BulletinId, Code, DeskId, Digest, Header, Kind, Label, NetworkId, Pap,
     Reference, StreamName, Timestamp,
@@ -37,9 +37,6 @@ pub(crate) struct Draft {
     /// Answers to findings of the privacy check, by the finding's key.
     #[serde(default)]
     pub(crate) answers: BTreeMap<String, String>,
-    /// Values that were seen at one person only: they are told to nobody as such. [PRV-16]
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub(crate) seen_once: BTreeSet<String>,
     /// What a second person answered, by the finding's key. [PRV-16]
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) seconded: BTreeMap<String, Seconded>,
@@ -49,6 +46,9 @@ pub(crate) struct Draft {
     /// The publication made of it. [R1]
     #[serde(default)]
     pub(crate) published: Option<BulletinId>,
+    /// What is approved becomes public from then on. [PUB-29]
+    #[serde(default)]
+    pub(crate) public_from: Option<Timestamp>,
     /// Who approved it, and what exactly.
     #[serde(default)]
     pub(crate) approved: Option<ApprovedBy>,
@@ -145,10 +145,10 @@ impl Draft {
             revises: None,
             changed: Vec::new(),
             answers: BTreeMap::new(),
-            seen_once: BTreeSet::new(),
             seconded: BTreeMap::new(),
             named: None,
             published: None,
+            public_from: None,
             approved: None,
             note: None,
             authors: BTreeSet::new(),
@@ -178,13 +178,7 @@ impl Draft {
     /// All findings of the privacy check, hints and answered ones too.
     fn findings(&self) -> Vec<Finding> {
         match (&self.bulletin, &self.guard) {
-            (Some(bulletin), Some(guard)) => {
-                let check = Check {
-                    seen_once: Some(&self.seen_once),
-                    ..guard.check()
-                };
-                self.looked_at.findings_in(bulletin, &check)
-            }
+            (Some(bulletin), Some(guard)) => self.looked_at.findings_in(bulletin, &guard.check()),
             (Some(_), None) => vec![unchecked()],
             (None, _) => Vec::new(),
         }
@@ -260,6 +254,12 @@ impl Draft {
         for (key, why) in answers {
             self.answers.entry(key).or_insert(why);
         }
+    }
+
+    /// Forgets what was answered to findings: reasons tell of people.
+    pub(crate) fn forget_answers(&mut self) {
+        self.answers.clear();
+        self.seconded.clear();
     }
 
     fn privacy(&self) -> Privacy {

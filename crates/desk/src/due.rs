@@ -165,7 +165,7 @@ impl Desk {
             return Ok(false);
         }
         let waits = self
-            .publish_or_wait(unit.as_mut(), &membership, &mut held, Some(due.at))
+            .publish_or_wait(unit.as_mut(), &membership, &mut held, true)
             .await?;
         unit.commit().await?;
         Ok(waits.is_none())
@@ -271,6 +271,7 @@ impl Desk {
             return Ok(());
         }
         held.draft.bulletin = None;
+        held.draft.forget_answers();
         // What ended waits for nobody any more.
         held.row.state = DraftState::Sent;
         self.keep(unit, &mut held).await

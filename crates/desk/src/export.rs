@@ -161,11 +161,12 @@ impl Desk {
                 known.join(", ")
             )));
         };
+        let tier = if order.full { Tier::Full } else { Tier::Strict };
         let (mut vetoed, mut agreed) = (Vec::new(), Agreed::default());
         if BLOCK_LISTS.contains(&writer.name) {
             vetoed = self.vetoed(unit.as_mut(), &membership, &rows).await?;
             if order.bulletin.is_none() {
-                let asked = (strictest, order.since);
+                let asked = (tier, strictest, order.since);
                 agreed = self.agreed(unit.as_mut(), &membership, asked).await?;
             }
         }
@@ -174,7 +175,7 @@ impl Desk {
         rows.extend(others.filter(|row| !whole.contains(&row.reference)));
         let title = format!("Fanal: {}", self.profile().name);
         let issuer = format!("fanal/v1/{network}/{}", self.id());
-        let tier = if order.full { Tier::Full } else { Tier::Strict };
+
         let settings = Settings {
             title: &title,
             date: self.now().day(),
@@ -212,6 +213,10 @@ impl Desk {
             match content {
                 Ok(content) => {
                     let mut item = item_of(row, &content, Some(self.now()));
+                    // The file tells that all of those who agree know it: its head says the strictest of their labels.
+                    item.label = agreed
+                        .label
+                        .map_or(item.label, |label| item.label.max(label));
                     if !whole.contains(&row.reference) {
                         let values = &agreed.values;
                         item.indicators

@@ -153,6 +153,8 @@ impl Desk {
         let bulletin = self.bulletin_of(unit.as_mut(), &membership, &held).await?;
         self.may_be_public(unit.as_mut(), &membership, &held, &bulletin)
             .await?;
+        self.must_not_be_of_one_person(unit.as_mut(), &bulletin)
+            .await?;
         if order.until.is_some_and(|end| end <= self.now()) {
             return Err(invalid("the right would be over already"));
         }
@@ -249,6 +251,22 @@ impl Desk {
             Code::PolicyConsentScope,
             "consent or sources do not let it become public",
         ))
+    }
+
+    /// [PRV-16] Another desk knows nothing of the mark, and its people could not answer it.
+    async fn must_not_be_of_one_person(
+        &self,
+        unit: &mut dyn Unit,
+        bulletin: &Bulletin,
+    ) -> Result<()> {
+        let guard = self.guard(unit).await?;
+        let findings = crate::privacy::findings_in(bulletin, &guard.check());
+        let seen_once = fanal_privacy::Reason::SeenOnce.as_str();
+        if findings.iter().any(|finding| finding.reason == seen_once) {
+            let text = "something in it was seen at one person only: publish it from this desk, or leave that out first";
+            return Err(problem(Code::PolicyPrivacy, text));
+        }
+        Ok(())
     }
 
     /// Takes a right up: a copy of the bulletin waits for a second person here, and is published as this

@@ -19,13 +19,14 @@ use crate::pen::{Pen, Said};
 
 impl Desk {
     /// Publishes what is approved and whose embargo is over, at the hours that the desk keeps; what has to wait is due
-    /// then. `due`: the moment for which it waited, if it did. Returns when it becomes public, if it is not now.
+    /// then, and the members have it at once. `is_due`: it waited already. Returns when it becomes public, if it is not
+    /// now.
     pub(crate) async fn publish_or_wait(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
         held: &mut Held,
-        due: Option<Timestamp>,
+        is_due: bool,
     ) -> Result<Option<Timestamp>> {
         self.must_have_heard(membership)?;
         self.must_know_the_time()?;
@@ -40,13 +41,16 @@ impl Desk {
         let at = match decide(Question::Publish { facts: &facts }, &world) {
             Decision::Allow(permit) => {
                 // [PUB-29] What waited for one of the hours goes, also where the node comes late to it.
-                let is_hour = due.is_some_and(|due| self.hour_from(due) == due);
+                let from = held.draft.public_from.filter(|_| is_due);
+                let is_hour = from.is_some_and(|from| from <= self.now());
                 let at = self.hour_from(self.now());
                 if is_hour || at <= self.now() {
                     self.publish(unit, membership, held, &bulletin, facts, &permit)
                         .await?;
                     return Ok(None);
                 }
+                self.tell_members(unit, membership, held, &bulletin, facts)
+                    .await?;
                 at
             }
             Decision::Deny(reason) if reason.code == Code::PolicyEmbargo => {
@@ -61,6 +65,7 @@ impl Desk {
             reference: self.own_reference(held.row.id),
         };
         unit.put_due(membership.roster.network(), &due).await?;
+        held.draft.public_from = Some(at);
         self.keep(unit, held).await?;
         Ok(Some(at))
     }

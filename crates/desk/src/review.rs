@@ -239,7 +239,7 @@ impl Desk {
         held.row.reviewer = Some(caller.account().to_owned());
         held.row.state = DraftState::Approved;
         let waits = self
-            .publish_or_wait(unit.as_mut(), &membership, &mut held, None)
+            .publish_or_wait(unit.as_mut(), &membership, &mut held, false)
             .await?;
         unit.put_audit(
             self.now(),

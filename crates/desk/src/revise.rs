@@ -385,7 +385,6 @@ impl Desk {
         let changed = changed((&shared, shared.marking.label), (&now, label));
         let mut draft = Draft::new(bulletin, label, self.guard(unit).await?);
         draft.changed = changed;
-        draft.seen_once.clone_from(&held.draft.seen_once);
         draft.carried = held.draft.carried;
         draft.carried_pap = held.draft.carried_pap;
         draft.network = Some(membership.roster.network());

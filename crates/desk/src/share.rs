@@ -18,7 +18,7 @@ pub(crate) use self::send::{newest_said, next_revision, retain_until, supersede}
 pub(crate) use self::words::{
     audience_of, claim_word, consent_of, read, reference_of, refused_shown,
 };
-use self::words::{claim_of, label_of};
+use self::words::{claim_of, label_of, seen_once_of};
 use crate::caller::Caller;
 use crate::desk::{Desk, Membership};
 use crate::draft::{Draft, Held};
@@ -74,6 +74,7 @@ impl Desk {
             caller.needs_proof(self.now())?;
         }
         crate::import::keep_within(&mut reading, label)?;
+        let seen_once = seen_once_of(order, &reading)?;
         let record = self.claim_by_record(order).await?;
         let by_record = record.as_ref().map(|(_, record)| record.claim());
         let mut unit = self.begin().await?;
@@ -87,12 +88,11 @@ impl Desk {
         let bulletins = compose(self, &*unit, order, &mut reading, label, by_record)?;
         let independent = order.independent_source.as_deref();
         let independent = independent.map(stated_source).transpose()?;
-        let guard = self.guard(unit.as_mut()).await?;
+        let guard = self.guard_with(unit.as_mut(), seen_once).await?;
         let mut records: Vec<Held> = bulletins
             .into_iter()
             .map(|bulletin| {
                 let mut draft = Draft::new(bulletin, label, Arc::clone(&guard));
-                draft.seen_once.clone_from(&order.seen_once);
                 draft.answer(&order.because);
                 draft.carried = crate::import::carried(&reading);
                 draft.carried_pap = reading.pap;
@@ -123,6 +123,7 @@ impl Desk {
         if order.dry_run {
             return Ok(shared);
         }
+        self.keep_seen_once(unit.as_mut(), &guard).await?;
         if let Some(sheet) = order.sheet {
             let writers = self.use_up_sheet(unit.as_mut(), sheet).await?;
             for held in &mut records {

@@ -14,6 +14,7 @@ mod mail;
 mod money;
 mod names;
 mod network;
+mod once;
 mod path;
 mod person;
 mod phone;
@@ -27,8 +28,6 @@ mod story;
 mod text;
 mod within;
 mod words;
-
-use std::collections::BTreeSet;
 
 use fanal_stix::Kind;
 
@@ -79,8 +78,6 @@ pub struct Check<'a> {
     pub countries: &'a [Country],
     /// The desk's own protected words.
     pub words: Option<&'a dyn Protects>,
-    /// Values that a person of the desk says were seen at one person only, in their normal form. [PRV-16]
-    pub seen_once: Option<&'a BTreeSet<String>>,
 }
 
 impl Check<'_> {
@@ -103,6 +100,7 @@ impl Check<'_> {
     fn shapes(&self, text: &Text) -> Vec<Hit> {
         let mut hits = self.hits(text);
         hits.extend(words::hits(text, self.words));
+        hits.extend(once::in_text(text, self.words));
         hits
     }
 
@@ -146,11 +144,8 @@ impl Check<'_> {
             hits.extend(mail::addresses(&text));
         }
         hits.extend(words::hits(&text, self.words));
-        let mut findings = sift::sifted(&text, hits);
-        if self.seen_once.is_some_and(|seen| seen.contains(written)) {
-            findings.push(Finding::of(Reason::SeenOnce, written));
-        }
-        findings
+        hits.extend(once::whole(&text, self.words));
+        sift::sifted(&text, hits)
     }
 
     /// What people name as they like: the shapes of a text, but for what tells when and where a story was; and

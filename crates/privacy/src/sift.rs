@@ -45,6 +45,8 @@ enum Layer {
     Holding(Reason),
     /// A protected word is told whatever it stands in.
     Words,
+    /// So is what was seen at one person only.
+    Once,
     /// Characters that nobody sees are told beside what they stand in.
     Unseen,
     /// An address that is readable in a link is told beside the link, and so is a number.
@@ -55,6 +57,8 @@ enum Layer {
 fn layer(reason: Reason) -> Layer {
     if reason == Reason::ProtectedWord {
         Layer::Words
+    } else if reason == Reason::SeenOnce {
+        Layer::Once
     } else if reason == Reason::HiddenCharacters {
         Layer::Unseen
     } else if matches!(reason, Reason::AddressInLink | Reason::PhoneInLink) {

@@ -13,6 +13,16 @@ pub trait Protects: Sync {
 
     /// Is this form, as [`forms`] makes it, protected?
     fn is_protected(&self, form: &str) -> bool;
+
+    /// Was anything seen at one person only?
+    fn has_seen_once(&self) -> bool {
+        false
+    }
+
+    /// Was this value, in its normal form, seen at one person only? [PRV-16]
+    fn is_seen_once(&self, _value: &str) -> bool {
+        false
+    }
 }
 
 /// Words in one protected form, at most: a full name, or a long name of a host.

@@ -42,6 +42,9 @@ fn person(text: &str) -> std::result::Result<Box<str>, String> {
     if Call::is_person(text) {
         Ok(text.into())
     } else {
-        Err("a person is named by up to 40 letters, digits, `-`, `_` and `.`".into())
+        Err(
+            "a person is named by up to 24 letters and digits, and at most two of `-`, `_` and `.`"
+                .into(),
+        )
     }
 }

@@ -380,7 +380,12 @@ fn check_knock(b: &Bulletin) -> Result<(), String> {
     }
     let texts = [&b.summary, &b.lang, &b.category, &b.source, &b.licence];
     let has_content = texts.into_iter().any(Option::is_some)
+        || b.expires.is_some()
+        || b.wishes_publication
+        || b.content_warning
         || b.marking.also_please.is_some()
+        || b.marking.not_before.is_some()
+        || b.marking.retain_until.is_some()
         || !b.marking.audience.people.is_empty()
         || !(b.objects.is_empty() && b.roles.is_empty() && b.refers_to.is_empty());
     if has_content {

@@ -15,7 +15,7 @@ use crate::limits::CALLED_CHARS;
 /// the first may be left out.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Call {
-    /// Who is asked to call, as their contact card names them: letters, digits, `-`, `_` and `.`.
+    /// Who is asked to call, as their contact card names them: letters and digits, and at most two of `-`, `_` and `.`.
     pub person: Option<Box<str>>,
     /// How.
     pub by: Option<CallBy>,
@@ -94,11 +94,10 @@ impl FromStr for CallBy {
 impl Call {
     /// May somebody be called by this name in a knock?
     pub fn is_person(text: &str) -> bool {
-        let chars = text.chars().count();
-        (1..=CALLED_CHARS).contains(&chars)
-            && text
-                .chars()
-                .all(|c| c.is_alphanumeric() || ['-', '_', '.'].contains(&c))
+        let is_joint = |c: &char| ['-', '_', '.'].contains(c);
+        (1..=CALLED_CHARS).contains(&text.chars().count())
+            && text.chars().all(|c| c.is_alphanumeric() || is_joint(&c))
+            && text.chars().filter(is_joint).count() < 3
     }
 }
 

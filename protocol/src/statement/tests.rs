@@ -306,6 +306,9 @@ fn a_knock_has_no_room_for_content() {
     assert!(knock(|b| b.title = "Please call us now".into()).is_err());
     assert!(knock(|b| b.lang = Some("fr, she is at the station".into())).is_err());
     assert!(knock(|b| b.marking.also_please = Some("hurry".into())).is_err());
+    assert!(knock(|b| b.expires = Some(Timestamp::from_unix(1_795_323_600))).is_err());
+    assert!(knock(|b| b.content_warning = true).is_err());
+    assert!(knock(|b| b.wishes_publication = true).is_err());
     assert!(knock(|b| b.objects.push(raw("{}"))).is_err());
     assert!(knock(|b| b.source = Some("her sister".into())).is_err());
     assert!(knock(|b| b.roles.extend([("x".into(), Role::C2)])).is_err());
@@ -336,7 +339,7 @@ fn the_words_of_a_knock_have_one_form() {
         assert_eq!(call.to_string(), words);
     }
     assert_eq!(Call::default().to_string(), "Please call us");
-    let long = format!("Please call us, for {}", "q".repeat(41));
+    let long = format!("Please call us, for {}", "q".repeat(25));
     for words in [
         "",
         "please call us",
@@ -346,6 +349,7 @@ fn the_words_of_a_knock_have_one_form() {
         "Please call us, for ",
         "Please call us, for Sara at the station",
         "Please call us, for sara, for ana",
+        "Please call us, for she.is_at-the-station",
         "Please call us, by pigeon",
         "Please call us, by signal, for quince",
         "Please call us, before tomorrow",

@@ -136,18 +136,27 @@ async fn a_desk_that_is_stopped_is_in_no_file_and_no_hit_until_it_is_used_again(
 
 /// What `hosts` and the others list at a desk, of GREEN and below.
 async fn blocked(node: &Node) -> String {
+    listed(node, "green", false).await.0
+}
+
+/// The names of a list, and the label that its head says.
+async fn listed(node: &Node, up_to: &str, full: bool) -> (String, Option<String>) {
     let analyst = node.caller("analyst").await;
     let order = ExportOrder {
         format: "domains".into(),
-        up_to: Some("green".into()),
+        up_to: Some(up_to.into()),
+        full,
         ..ExportOrder::default()
     };
     let exported = node.desk().export(&analyst, &order).await.unwrap();
-    let lines = exported.content.lines();
-    lines
-        .filter(|line| !line.starts_with('#'))
-        .collect::<Vec<_>>()
-        .join(" ")
+    let (head, names): (Vec<&str>, Vec<&str>) = exported
+        .content
+        .lines()
+        .partition(|line| line.starts_with('#'));
+    let mut labels = head
+        .iter()
+        .filter_map(|line| line.strip_prefix("# Label: "));
+    (names.join(" "), labels.next().map(str::to_owned))
 }
 
 fn c2(label: &str, values: &str) -> ShareOrder {
@@ -189,17 +198,36 @@ async fn what_two_organisations_hold_is_blocked_without_a_word_of_this_desk() {
         lumbre.shares(silent).await;
         assert_eq!(blocked(qasaba).await, "");
         fed.sync_all().await;
-        assert_eq!(blocked(qasaba).await, "both.example role.example");
+        assert_eq!(blocked(qasaba).await, "both.example");
         // One desk of those that agree: its own word and one other.
-        assert_eq!(blocked(lumbre).await, "both.example role.example");
+        assert_eq!(blocked(lumbre).await, "both.example");
+        // In a list of every role a website is agreed on, too; of what one of them has in confidence, none knows.
+        assert_eq!(
+            listed(qasaba, "amber", true).await.0,
+            "both.example role.example"
+        );
+        assert_eq!(listed(qasaba, "amber", false).await.0, "both.example");
 
         // [PUB-4] "Not for us" is this desk's last word, whoever agrees.
         qasaba
             .takes_stance(&first.to_string(), Stance::Dismissed)
             .await;
         assert_eq!(blocked(qasaba).await, "");
+        qasaba.takes_stance(&first.to_string(), Stance::Watch).await;
+        assert_eq!(blocked(qasaba).await, "");
         qasaba.takes_stance(&first.to_string(), Stance::New).await;
-        assert_eq!(blocked(qasaba).await, "both.example role.example");
+        assert_eq!(blocked(qasaba).await, "both.example");
+
+        // What quotes another desk's report is no second word for it.
+        let quoted = lumbre.shares(c2("green", "quoted.example")).await;
+        fed.sync_all().await;
+        let quoting = ShareOrder {
+            refers_to: vec![format!("lumbre/{quoted}")],
+            ..c2("green", "quoted.example")
+        };
+        ancolie.shares(quoting).await;
+        fed.sync_all().await;
+        assert_eq!(blocked(qasaba).await, "both.example");
 
         // What one of them takes back, two do not hold.
         ancolie.withdraws(&first.to_string()).await;

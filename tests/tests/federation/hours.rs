@@ -36,6 +36,9 @@ async fn what_is_approved_becomes_public_at_the_next_hour_and_goes_at_once() {
     let day = ancolie.shares(order("day.example")).await;
     let at = next(&fed, 6);
     assert_eq!(is_approved_for(ancolie, day).await, Some(at));
+    // The members have it at once.
+    fed.sync_all().await;
+    assert!(lumbre.holds(day).await);
     // An embargo that ends in the night: the first hour after it.
     let night = at.plus_seconds(20 * 3_600);
     let embargoed = ancolie

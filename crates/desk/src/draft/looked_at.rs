@@ -19,7 +19,7 @@ impl LookedAt {
 
     /// All findings of a bulletin, as the privacy check gives them.
     pub(super) fn findings_in(&self, bulletin: &Bulletin, check: &Check<'_>) -> Vec<Finding> {
-        let digest = digest_of_content(bulletin, check);
+        let digest = digest_of_content(bulletin);
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*last {
             Some((of, findings)) if *of == digest => findings.clone(),
@@ -44,9 +44,9 @@ impl Clone for LookedAt {
     }
 }
 
-/// Of all that the privacy check looks at: texts and objects, each with its length, what says that
-/// an address is an attacker's, and what was seen at one person only.
-fn digest_of_content(bulletin: &Bulletin, check: &Check<'_>) -> Digest {
+/// Of all that the privacy check looks at: texts and objects, each with its length, and what says that
+/// an address is an attacker's.
+fn digest_of_content(bulletin: &Bulletin) -> Digest {
     let mut hash = sha2::Sha256::new();
     let mut add = |text: &str| {
         hash.update((text.len() as u64).to_be_bytes());
@@ -71,11 +71,6 @@ fn digest_of_content(bulletin: &Bulletin, check: &Check<'_>) -> Digest {
     for object in &bulletin.objects {
         add(object.get());
     }
-    check
-        .seen_once
-        .into_iter()
-        .flatten()
-        .for_each(|value| add(value));
     Digest::from_bytes(hash.finalize().into())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fanal_formats::Tier;
 use fanal_policy::{ExportTo, Facts, Question, Standing, decide};
 use fanal_protocol::{BulletinKind, Label, Reference, Timestamp};
 use fanal_stix::Value;
@@ -31,14 +32,16 @@ enum Voice {
 }
 
 impl Desk {
-    /// What desks of two organisations hold in bulletins under no label stricter than this, of which one that may be
-    /// written came since then. What is opened are the bulletins to write, however many are held.
+    /// What desks of two organisations say of a value, each in a role that this list takes, in bulletins under no label
+    /// stricter than this, and GREEN at the most: a list tells whoever reads it that two desks know its values. One
+    /// that may be written came since then. What is opened are the bulletins to write, however many are held.
     pub(super) async fn agreed(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
-        (strictest, since): (Label, Option<Timestamp>),
+        (tier, strictest, since): (Tier, Label, Option<Timestamp>),
     ) -> Result<Agreed> {
+        let strictest = strictest.min(Label::Green);
         let network = membership.roster.network();
         let common = unit.held_in_common(network).await?;
         let holders: BTreeSet<&Reference> = common.iter().map(|hit| &hit.reference).collect();
@@ -55,13 +58,13 @@ impl Desk {
             }
             voices.insert(row.reference.clone(), voice);
             let is_new = since.is_none_or(|since| row.received >= since);
-            if is_new && row.facts.as_ref().is_some_and(permits_blocking) {
+            if is_new {
                 fit.insert(row.reference.clone(), row);
             }
         }
         let mut chosen = BTreeSet::new();
         for holders in common.chunk_by(|one, other| one.key == other.key) {
-            if agreement(&voices, holders).is_some() {
+            if agreement(&voices, holders, tier).is_some() {
                 let fit = holders
                     .iter()
                     .filter(|hit| fit.contains_key(&hit.reference));
@@ -86,7 +89,7 @@ impl Desk {
             hits.retain(|hit| hit.role.is_some());
             for holders in hits.chunk_by(|one, other| one.key == other.key) {
                 let value = holders.first().and_then(|hit| held.get(hit.key));
-                if let (Some(value), Some(label)) = (value, agreement(&voices, holders)) {
+                if let (Some(value), Some(label)) = (value, agreement(&voices, holders, tier)) {
                     values.insert(value.clone());
                     agreed.label = agreed.label.max(Some(label));
                 }
@@ -97,7 +100,8 @@ impl Desk {
         Ok(agreed)
     }
 
-    /// A question does not know, and what may be in no file of this desk says nothing.
+    /// A question does not know, what quotes somebody else's adds nothing to it, who does not permit blocking does not
+    /// ask for it, and what may be in no file of this desk says nothing.
     fn voice(&self, membership: &Membership, row: &BulletinRow, strictest: Label) -> Option<Voice> {
         match row.stance {
             Stance::Dismissed | Stance::Watch => return Some(Voice::Against),
@@ -108,6 +112,8 @@ impl Desk {
         let to = ExportTo::OwnDesk;
         let counts = row.label <= strictest
             && facts.bulletin == BulletinKind::Report
+            && facts.references.is_empty()
+            && permits_blocking(facts)
             && world.standing(&row.reference.origin) == Standing::Active
             && decide(Question::Export { facts, to }, &world).is_allowed();
         let desk = world.roster.desk(&row.reference.origin)?;
@@ -115,17 +121,18 @@ impl Desk {
     }
 }
 
-/// The strictest label of those who hold a value, if two organisations do and nobody here said no.
-fn agreement(voices: &BTreeMap<Reference, Voice>, holders: &[Hit]) -> Option<Label> {
+/// The strictest label of those who say of a value what the list is about, if two organisations do and nobody here
+/// said no.
+fn agreement(voices: &BTreeMap<Reference, Voice>, holders: &[Hit], tier: Tier) -> Option<Label> {
     let (mut organisations, mut strictest) = (BTreeSet::new(), None);
     for hit in holders {
         match voices.get(&hit.reference) {
             Some(Voice::Against) => return None,
-            Some(Voice::For(organisation, label)) => {
+            Some(Voice::For(organisation, label)) if hit.role.is_some_and(|it| tier.takes(it)) => {
                 organisations.insert(organisation);
                 strictest = strictest.max(Some(*label));
             }
-            None => {}
+            Some(Voice::For(..)) | None => {}
         }
     }
     strictest.filter(|_| organisations.len() > 1)

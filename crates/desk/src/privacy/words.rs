@@ -1,5 +1,6 @@
 //! A desk's own protected words, and the check of a text by itself. [PRV-5] [PRV-6]
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fanal_privacy::{Check, Country, Protects, forms, masked};
@@ -18,6 +19,8 @@ use crate::review::needs_staff;
 pub(crate) struct Guard {
     marks: ProtectedMarks,
     countries: Vec<Country>,
+    /// Beside what the marks say: what an order says was seen at one person only.
+    seen_once: BTreeSet<String>,
 }
 
 impl Guard {
@@ -25,7 +28,6 @@ impl Guard {
         Check {
             countries: &self.countries,
             words: Some(self),
-            seen_once: None,
         }
     }
 }
@@ -38,6 +40,22 @@ impl Protects for Guard {
     fn is_protected(&self, form: &str) -> bool {
         self.marks.has(form)
     }
+
+    fn has_seen_once(&self) -> bool {
+        self.marks.has(SEEN_ONCE) || !self.seen_once.is_empty()
+    }
+
+    fn is_seen_once(&self, value: &str) -> bool {
+        self.seen_once.contains(value) || self.marks.has(&form_of_seen_once(value))
+    }
+}
+
+/// The label of values that were seen at one person only, among protected words. A form of these is letters, digits
+/// and blanks: this one, and what is made of it, is none of them.
+const SEEN_ONCE: &str = "seen-at-one-person";
+
+fn form_of_seen_once(value: &str) -> String {
+    format!("{SEEN_ONCE}={value}")
 }
 
 /// Words to be protected.
@@ -145,9 +163,44 @@ pub fn check_text(content: &str, check: &Check<'_>) -> PrivacyShown {
 impl Desk {
     /// What the check of this desk knows, as of now.
     pub(crate) async fn guard(&self, unit: &mut dyn Unit) -> Result<Arc<Guard>> {
+        self.guard_with(unit, BTreeSet::new()).await
+    }
+
+    /// The same, where an order says that these values were seen at one person only.
+    pub(crate) async fn guard_with(
+        &self,
+        unit: &mut dyn Unit,
+        seen_once: BTreeSet<String>,
+    ) -> Result<Arc<Guard>> {
         let marks = unit.protected_marks().await?;
         let countries = countries(unit).await?;
-        Ok(Arc::new(Guard { marks, countries }))
+        Ok(Arc::new(Guard {
+            marks,
+            countries,
+            seen_once,
+        }))
+    }
+
+    /// Keeps that these values were seen at one person only: as keyed hashes, among the protected words, for every
+    /// bulletin to come. [PRV-16]
+    pub(crate) async fn keep_seen_once(&self, unit: &mut dyn Unit, guard: &Guard) -> Result<()> {
+        for value in &guard.seen_once {
+            let form = form_of_seen_once(value);
+            if guard.marks.has(&form) {
+                continue;
+            }
+            if unit.protected().await?.len() >= MOST_WORDS {
+                let text = format!("a desk protects {MOST_WORDS} words at most");
+                return Err(problem(Code::LimitSize, text));
+            }
+            let row = ProtectedRow {
+                id: self.new_id(),
+                label: SEEN_ONCE.to_owned(),
+                since: self.now(),
+            };
+            unit.protect(&row, &[form, SEEN_ONCE.to_owned()], 0).await?;
+        }
+        Ok(())
     }
 
     /// Checks a text by itself; nothing is stored.

@@ -130,6 +130,37 @@ impl Desk {
         }
     }
 
+    /// What is approved and waits for its hour goes to the members, as GREEN, if they do not have it yet: nobody is
+    /// protected later for it. What is published by another desk's leave goes to nobody before. [PUB-29] [REC-8]
+    pub(crate) async fn tell_members(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &mut Held,
+        bulletin: &Bulletin,
+        facts: Facts,
+    ) -> Result<()> {
+        if !held.draft.roads.is_empty() || held.draft.granted.is_some() {
+            return Ok(());
+        }
+        let world = membership.world(self.id(), self.now());
+        match decide(Question::Compose { facts: &facts }, &world) {
+            Decision::Allow(_permit) => {}
+            Decision::Deny(reason) => return Err(reason.into()),
+        }
+        held.draft.roads.extend(facts.streams.iter().cloned());
+        held.draft.refers_to.clone_from(&bulletin.refers_to);
+        let said = self.first_or_next(held, bulletin, facts, membership);
+        let due = due_of(self.id(), &said);
+        let mut pen = Pen::take(self, membership, unit).await?;
+        pen.say(said).await?;
+        pen.close().await?;
+        if let Some(due) = due {
+            unit.put_due(membership.roster.network(), &due).await?;
+        }
+        Ok(())
+    }
+
     fn first_or_next(
         &self,
         held: &Held,

@@ -1,6 +1,6 @@
 //! What people write, as labels, claims, audiences, roles and references; bad words are told where.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_formats::{Column, Format, Found, Options, Reading};
 use fanal_protocol::{
@@ -59,6 +59,27 @@ fn refuse_content_of_a_knock(order: &ShareOrder) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// The values that the order says were seen at one person only, in their normal form. One that was not read would be
+/// looked for in vain. [PRV-16]
+pub(super) fn seen_once_of(order: &ShareOrder, reading: &Reading) -> Result<BTreeSet<String>> {
+    let normal = |written: &String| {
+        let known = fanal_stix::Value::guess(written);
+        known.map_or_else(|| written.clone(), |value| value.text().to_owned())
+    };
+    let seen: BTreeSet<String> = order.seen_once.iter().map(normal).collect();
+    let read = reading.indicators.iter().map(|found| found.value.text());
+    let known: BTreeSet<&str> = read
+        .chain(order.leave_out.iter().map(String::as_str))
+        .collect();
+    if seen.iter().all(|value| known.contains(value.as_str())) {
+        return Ok(seen);
+    }
+    // The value itself is not repeated: messages end in logs.
+    Err(invalid(
+        "what was seen at one person only is none of the values that were read: say it as it is listed",
+    ))
 }
 
 /// A kind of value by its name.

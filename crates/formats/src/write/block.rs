@@ -29,7 +29,8 @@ impl Tier {
         }
     }
 
-    const fn takes(self, role: Role) -> bool {
+    /// Does a list of this kind take what has this role?
+    pub const fn takes(self, role: Role) -> bool {
         match self {
             Self::Strict => matches!(role, Role::C2 | Role::Delivery),
             Self::Full => true,

@@ -93,7 +93,6 @@ fn countries_that_are_not_asked_for_are_left_out() {
         let check = Check {
             countries,
             words: None,
-            seen_once: None,
         };
         check.text("12345678Z").len()
     };

@@ -66,15 +66,25 @@ async fn who_chooses_red_is_offered_a_talk_with_a_person_first() {
         page.text.find("value=\"qasaba\"").unwrap(),
     );
     assert!(people < desks);
-    let page = ana.post("/c/new/knock", &[("how", "Signal")]).await;
-    for fault in ["href=\"#to\"", "href=\"#before\""] {
-        assert!(page.text.contains(fault), "{fault}: {}", page.text);
+    let past = [("how", "signal"), ("before", "2001-01-01T18:00")];
+    for fields in [&past[..1], &past] {
+        let page = ana.post("/c/new/knock", fields).await;
+        for fault in ["href=\"#to\"", "href=\"#before\""] {
+            assert!(page.text.contains(fault), "{fault}: {}", page.text);
+        }
+        let chosen = page.text.contains("<option value=\"signal\" selected>");
+        assert!(chosen && !page.text.contains("href=\"#how\""));
     }
-    assert!(page.text.contains("value=\"Signal\"") && !page.text.contains("href=\"#how\""));
+    let page = ana
+        .post("/c/new/knock", &[("how", "she is at the station")])
+        .await;
+    assert!(page.text.contains("href=\"#how\""), "{}", page.text);
+    let before = fed.now().plus_days(1).to_string();
+    let before: String = before.chars().take(16).collect();
     let asked = [
         ("to", "lumbre/luz"),
-        ("how", "Signal"),
-        ("before", "18:00 UTC"),
+        ("how", "signal"),
+        ("before", before.as_str()),
     ];
     let page = ana.post("/c/new/knock", &asked).await;
     assert!(page.text.contains("role=\"status\""), "{}", page.text);
@@ -86,8 +96,15 @@ async fn who_chooses_red_is_offered_a_talk_with_a_person_first() {
         .collect();
     assert_eq!(
         said,
-        ["Please talk to us. For luz. How: Signal. Before: 18:00 UTC."]
+        [format!(
+            "Please call us, for luz, by signal, before {before}:00Z"
+        )]
     );
+    // Whoever reads it reads it in their own language.
+    let mut sol = Visitor::signed_in(fed.desk("lumbre"), "sol", &["analyst"]).await;
+    let inbox = sol.get("/c/inbox").await.text;
+    assert!(inbox.contains("Please talk to us. For luz. How: Signal. Before: "));
+    assert!(!inbox.contains("Please call us"), "{inbox}");
 }
 
 /// [CSL-35] From which desk, since when, and the file; nothing else, and to nobody else.

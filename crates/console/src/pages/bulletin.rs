@@ -13,6 +13,7 @@ use super::words;
 use crate::calendar::{Moment, day};
 use crate::chrome::{Frame, page, see};
 use crate::form::Form;
+use crate::pages::knock::title_in;
 use crate::texts::Texts;
 use crate::visit::{Page, Posted, Signed};
 
@@ -75,7 +76,7 @@ pub(crate) async fn show(
         .await?;
     let texts = who.texts();
     let line = &shown.line;
-    let title = line.title.clone();
+    let title = line.title.as_deref().map(|title| title_in(texts, title));
     let title = title.unwrap_or_else(|| texts.say("bulletin-withdrawn"));
     let frame = Frame::signed(&who, "inbox", title)
         .known_as(&line.reference)

@@ -8,6 +8,7 @@ use fanal_store::Stance;
 use crate::calendar::ago;
 use crate::chrome::{Frame, page, see, way_back};
 use crate::form::Form;
+use crate::pages::knock::title_in;
 use crate::pages::paging::{self, Turn};
 use crate::pages::words::{self, CATEGORIES, Choice, choices};
 use crate::pill::{LABELS, Pill};
@@ -39,7 +40,7 @@ impl Row {
         Self {
             reference: line.reference.clone(),
             pill: Pill::of(texts, line.label),
-            title: line.title.clone(),
+            title: line.title.as_deref().map(|title| title_in(texts, title)),
             category: category.map_or_else(String::new, |one| words::category(texts, one)),
             origin: line.origin.to_string(),
             age: ago(texts, line.received, who.desk().now()),

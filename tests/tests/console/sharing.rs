@@ -331,7 +331,8 @@ async fn the_preview_says_who_reads_it_and_at_which_desk_it_is_night() {
         fed.now().plus_seconds(5 * 3_600),
         fed.now().plus_seconds(6 * 3_600),
     );
-    let hour = |at: fanal_protocol::Timestamp| at.to_string()[11..16].to_owned();
+    let hour =
+        |at: fanal_protocol::Timestamp| at.to_string().chars().skip(11).take(5).collect::<String>();
     let order = ProfileOrder {
         profile: Profile {
             hours: Some(format!("{}-{} UTC+3", hour(from), hour(to))),

@@ -41,8 +41,8 @@ impl Desk {
         let at = match decide(Question::Publish { facts: &facts }, &world) {
             Decision::Allow(permit) => {
                 // [PUB-29] What waited for one of the hours goes, also where the node comes late to it.
-                let from = held.draft.public_from.filter(|_| is_due);
-                let is_hour = from.is_some_and(|from| from <= self.now());
+                let from = held.draft.public_from;
+                let is_hour = is_due && from.is_none_or(|from| from <= self.now());
                 let at = self.hour_from(self.now());
                 if is_hour || at <= self.now() {
                     self.publish(unit, membership, held, &bulletin, facts, &permit)

@@ -203,8 +203,8 @@ impl Desk {
         Err(problem(Code::Conflict, text))
     }
 
-    /// Approves; it is published at once, or when its embargo ends. Who wrote it needs the word of a
-    /// reviewer at another desk.
+    /// Approves; it is published at the next hour at which this desk publishes, once its embargo is over. Who wrote it
+    /// needs the word of a reviewer at another desk.
     ///
     /// `read` is the digest of what the reviewer read: a draft that changed meanwhile is refused.
     pub async fn approve(&self, caller: &Caller, id: BulletinId, read: Digest) -> Result<Approved> {

@@ -113,17 +113,20 @@ impl Desk {
         if order.dry_run {
             shared.texts = texts_of_all(&records)?;
         }
+        if !order.dry_run {
+            self.keep_seen_once(unit.as_mut(), &guard).await?;
+        }
         if joined > 0 && reading.indicators.is_empty() && order.summary.is_none() {
             // The same list again: there is nothing to say, so nothing stands against it either.
             shared.bulletins.clear();
             shared.findings.clear();
             shared.outlook.stands_against = None;
+            unit.commit().await?;
             return Ok(shared);
         }
         if order.dry_run {
             return Ok(shared);
         }
-        self.keep_seen_once(unit.as_mut(), &guard).await?;
         if let Some(sheet) = order.sheet {
             let writers = self.use_up_sheet(unit.as_mut(), sheet).await?;
             for held in &mut records {

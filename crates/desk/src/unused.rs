@@ -63,6 +63,7 @@ impl Desk {
         let (who, which) = (caller.account(), order.desk.as_str());
         unit.put_audit(now, who, act, which, "done").await?;
         unit.commit().await?;
+        self.announce_change();
         Ok(())
     }
 

@@ -346,6 +346,21 @@ fn no_file_says_that_an_address_is_an_attackers() {
     let no_sign = misp.replace("true", "false");
     let got = misp.replace("email-src", "email-dst");
     let kind = misp.replace("email-src", "email");
+    let other_case = hit.replace("compromised", "Compromised");
+    let unreadable = stix.replace(r#"["sender"]"#, r#""compromised""#);
+    let both = misp.replace(
+        r#""to_ids":true}"#,
+        r#""to_ids":true},{"type":"email","value":"sara@private.example","to_ids":true}"#,
+    );
+    for (format, text) in [
+        (Format::Stix, other_case.as_str()),
+        (Format::Stix, &unreadable),
+        (Format::Misp, &both),
+    ] {
+        let reading = read_as(format, text);
+        assert_eq!(values(&reading), ["sara@private.example"], "{text}");
+        assert!(reading.said_senders.is_empty(), "{text}");
+    }
     for (format, text) in [
         (Format::Stix, hit.as_str()),
         (Format::Misp, &no_sign),

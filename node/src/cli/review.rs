@@ -20,11 +20,11 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Act {
-    /// What waits, what was approved and waits for its embargo, drafts
+    /// What waits, what was approved and waits for its embargo or its hour, drafts
     List,
     /// One item, with all that a reviewer has to see
     Show(Which),
-    /// Approve; it becomes public at once, or after its embargo
+    /// Approve; it becomes public at the hour at which this desk publishes, once its embargo is over
     Approve(Approve),
     /// Approve exactly what is held here of another desk's bulletin, so that it may publish it
     Endorse(Endorse),

@@ -237,7 +237,7 @@ async fn honestly_received(
     };
     let knock = ShareOrder {
         content: String::new(),
-        title: Some("Please call".into()),
+        title: Some("Please call us".into()),
         label: Some("red".into()),
         knock: true,
         ..order.clone()

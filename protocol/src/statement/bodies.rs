@@ -385,7 +385,6 @@ fn check_knock(b: &Bulletin) -> Result<(), String> {
         || b.content_warning
         || b.marking.also_please.is_some()
         || b.marking.not_before.is_some()
-        || b.marking.retain_until.is_some()
         || !b.marking.audience.people.is_empty()
         || !(b.objects.is_empty() && b.roles.is_empty() && b.refers_to.is_empty());
     if has_content {

@@ -60,6 +60,9 @@ fn random_change(rng: &mut Rng) -> RosterChange {
     change
 }
 
+/// What a knock says before the name of whom it asks for.
+const KNOCK: &str = "Please call us, for ";
+
 fn random_order(rng: &mut Rng, title: &str, fed: &Federation) -> (&'static str, ShareOrder) {
     let labels = [
         "green",
@@ -97,6 +100,7 @@ fn random_order(rng: &mut Rng, title: &str, fed: &Federation) -> (&'static str, 
     };
     if label == "red" {
         order.knock = true;
+        order.title = Some(format!("{KNOCK}{title}"));
         order.content = String::new();
     } else if label != "clear" && rng.once_in(6) {
         order.question_until = Some(fed.now().plus_days(4));
@@ -277,7 +281,8 @@ async fn is_as_previewed(fed: &Federation, all: &[Sent]) {
     }
     for sent in all {
         let word = format!(" {} ", sent.title);
-        let quoted = format!("\"title\":\"{}\"", sent.title);
+        let before = if sent.label == "red" { KNOCK } else { "" };
+        let quoted = format!("\"title\":\"{before}{}\"", sent.title);
         // What waits for a second person, or for its day, is nobody else's until then; with a day to
         // wait for, members have it first.
         let embargoed = sent.waits

@@ -184,15 +184,16 @@ impl Desk {
     /// Keeps that these values were seen at one person only: as keyed hashes, among the protected words, for every
     /// bulletin to come. [PRV-16]
     pub(crate) async fn keep_seen_once(&self, unit: &mut dyn Unit, guard: &Guard) -> Result<()> {
-        for value in &guard.seen_once {
-            let form = form_of_seen_once(value);
-            if guard.marks.has(&form) {
-                continue;
-            }
-            if unit.protected().await?.len() >= MOST_WORDS {
-                let text = format!("a desk protects {MOST_WORDS} words at most");
-                return Err(problem(Code::LimitSize, text));
-            }
+        let forms = guard.seen_once.iter().map(|it| form_of_seen_once(it));
+        let new: Vec<String> = forms.filter(|form| !guard.marks.has(form)).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        if unit.protected().await?.len() + new.len() > MOST_WORDS {
+            let text = format!("a desk protects {MOST_WORDS} words at most");
+            return Err(problem(Code::LimitSize, text));
+        }
+        for form in new {
             let row = ProtectedRow {
                 id: self.new_id(),
                 label: SEEN_ONCE.to_owned(),

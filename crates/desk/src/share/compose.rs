@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_formats::{Found, Reading};
 use fanal_protocol::{
-    Bulletin, BulletinKind, Call, Claim, Label, Marking, NoBeneficiary, Pap, Role,
+    Bulletin, BulletinKind, Call, Claim, Label, Marking, NoBeneficiary, Pap, Role, Timestamp,
     limits::{OBJECTS, STATEMENT_BYTES},
 };
 use fanal_stix::Kind;
@@ -42,7 +42,9 @@ pub(super) fn compose(
         pap,
         also_please: order.also_please.clone().map(String::into_boxed_str),
         not_before: order.not_before,
-        retain_until: order.retain_until,
+        retain_until: order
+            .retain_until
+            .or_else(|| end_of_knock(order, desk.now())),
         may_alert_perpetrator: order.may_alert_perpetrator,
     };
     let bare = Bulletin {
@@ -103,6 +105,8 @@ pub(super) fn compose(
 
 /// Bytes of objects in one bulletin: room for its other fields stays.
 const PART_BYTES: usize = STATEMENT_BYTES / 2;
+/// Days after its moment for which a knock is kept. [STM-8]
+const KNOCK_DAYS: i64 = 30;
 
 fn in_parts(objects: Vec<(String, Box<RawValue>)>) -> Vec<Vec<(String, Box<RawValue>)>> {
     let mut parts = vec![Vec::new()];
@@ -124,6 +128,15 @@ fn in_parts(objects: Vec<(String, Box<RawValue>)>) -> Vec<Vec<(String, Box<RawVa
 
 /// What the file says of itself, else how much is in it. Never the file's name: people call files after people, and
 /// nobody typed it here. [IMP-1]
+/// A knock says nothing that is worth more than a few days.
+fn end_of_knock(order: &ShareOrder, now: Timestamp) -> Option<Timestamp> {
+    let call = order.title.as_deref().map(str::parse::<Call>);
+    let before = call.and_then(Result::ok).and_then(|call| call.before);
+    order
+        .knock
+        .then(|| before.unwrap_or(now).max(now).plus_days(KNOCK_DAYS))
+}
+
 fn title_of(order: &ShareOrder, reading: &Reading) -> String {
     if order.knock {
         return Call::default().to_string();

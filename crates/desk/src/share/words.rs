@@ -64,15 +64,15 @@ fn refuse_content_of_a_knock(order: &ShareOrder) -> Result<()> {
 /// The values that the order says were seen at one person only, in their normal form. One that was not read would be
 /// looked for in vain. [PRV-16]
 pub(super) fn seen_once_of(order: &ShareOrder, reading: &Reading) -> Result<BTreeSet<String>> {
-    let normal = |written: &String| {
-        let known = fanal_stix::Value::guess(written);
-        known.map_or_else(|| written.clone(), |value| value.text().to_owned())
-    };
-    let seen: BTreeSet<String> = order.seen_once.iter().map(normal).collect();
     let read = reading.indicators.iter().map(|found| found.value.text());
     let known: BTreeSet<&str> = read
         .chain(order.leave_out.iter().map(String::as_str))
         .collect();
+    let normal = |written: &String| match fanal_stix::Value::guess(written) {
+        Some(value) if !known.contains(written.as_str()) => value.text().to_owned(),
+        Some(_) | None => written.clone(),
+    };
+    let seen: BTreeSet<String> = order.seen_once.iter().map(normal).collect();
     if seen.iter().all(|value| known.contains(value.as_str())) {
         return Ok(seen);
     }

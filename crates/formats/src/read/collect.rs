@@ -27,6 +27,8 @@ pub(super) struct Collector {
     unlisted: usize,
     /// Values that the input calls a sender's.
     said_senders: BTreeSet<Value>,
+    /// Addresses of which it says something else, too: nobody is believed who says both.
+    said_others: BTreeSet<Value>,
 }
 
 impl Collector {
@@ -36,6 +38,8 @@ impl Collector {
         // by itself.
         if found.role == Some(Role::Sender) {
             self.said_senders.insert(found.value.clone());
+        } else if found.value.kind() == Kind::EmailAddress {
+            self.said_others.insert(found.value.clone());
         }
         found.role = found.role.filter(|role| *role != Role::Sender);
         if is_private(&found.value) {
@@ -105,7 +109,7 @@ impl Collector {
             reading.notes.push(note);
         }
         reading.indicators = self.found;
-        reading.said_senders = self.said_senders;
+        reading.said_senders = &self.said_senders - &self.said_others;
         reading.refused = self.refused;
         reading.merged = self.merged;
         reading

@@ -105,9 +105,8 @@ impl Reader {
         labels.for_each(|label| self.marked.take_whole(label));
         let tags = pulse.tags.0.iter().map(|tag| Some(tag.get()));
         let words = [pulse.name.text(), pulse.description.text()];
-        let mut said = Marked::of_all(words.into_iter().chain(tags));
-        said.label = said.label.filter(|_| self.marked.label.is_some());
-        self.marked.join(said);
+        self.marked
+            .join(Marked::of_all(words.into_iter().chain(tags)));
         self.title = pulse.name.text().map(one_line);
         for (index, raw) in pulse.indicators.0.iter().enumerate() {
             let place = format!("{place} indicator {}", index + 1);

@@ -130,7 +130,8 @@ fn said_in(object: &Object<'_>) -> Marked {
     said
 }
 
-/// What an indicator is a sign of, by the standard's open vocabulary: not of something harmless, nor of who was hit.
+/// What an indicator is a sign of, by the standard's open vocabulary: not of something harmless, nor of who was hit,
+/// nor of what cannot be read.
 fn is_of_an_attacker(indicator: &Object<'_>) -> bool {
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]
@@ -138,12 +139,12 @@ fn is_of_an_attacker(indicator: &Object<'_>) -> bool {
         indicator_types: Vec<String>,
         labels: Vec<String>,
     }
-    let types: Types = serde_json::from_str(indicator.raw()).unwrap_or_default();
-    let said = types.indicator_types.iter().chain(&types.labels);
+    let Ok(types) = serde_json::from_str::<Types>(indicator.raw()) else {
+        return false;
+    };
+    let mut said = types.indicator_types.iter().chain(&types.labels);
     let harmless = ["benign", "compromised", "attribution"];
-    !said
-        .into_iter()
-        .any(|word| harmless.contains(&word.as_str()))
+    !said.any(|word| harmless.contains(&word.to_ascii_lowercase().as_str()))
 }
 
 /// How many oddities of objects are named one by one.

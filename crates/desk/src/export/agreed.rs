@@ -53,6 +53,15 @@ impl Desk {
             let Some(voice) = self.voice(membership, &row, strictest) else {
                 continue;
             };
+            // What quotes somebody else's adds nothing to it.
+            let sources = match voice {
+                Voice::For(..) => unit.quoted_by(network, &row.reference).await?,
+                Voice::Against => Vec::new(),
+            };
+            let own = &row.reference.origin;
+            if sources.iter().any(|source| source.origin != *own) {
+                continue;
+            }
             if unused.contains(&row.reference.origin) && matches!(voice, Voice::For(..)) {
                 continue;
             }
@@ -100,8 +109,8 @@ impl Desk {
         Ok(agreed)
     }
 
-    /// A question does not know, what quotes somebody else's adds nothing to it, who does not permit blocking does not
-    /// ask for it, and what may be in no file of this desk says nothing.
+    /// A question does not know, who does not permit blocking does not ask for it, and what may be in no file of this
+    /// desk says nothing.
     fn voice(&self, membership: &Membership, row: &BulletinRow, strictest: Label) -> Option<Voice> {
         match row.stance {
             Stance::Dismissed | Stance::Watch => return Some(Voice::Against),
@@ -112,7 +121,6 @@ impl Desk {
         let to = ExportTo::OwnDesk;
         let counts = row.label <= strictest
             && facts.bulletin == BulletinKind::Report
-            && facts.references.is_empty()
             && permits_blocking(facts)
             && world.standing(&row.reference.origin) == Standing::Active
             && decide(Question::Export { facts, to }, &world).is_allowed();

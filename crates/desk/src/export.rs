@@ -175,7 +175,6 @@ impl Desk {
         rows.extend(others.filter(|row| !whole.contains(&row.reference)));
         let title = format!("Fanal: {}", self.profile().name);
         let issuer = format!("fanal/v1/{network}/{}", self.id());
-
         let settings = Settings {
             title: &title,
             date: self.now().day(),

@@ -67,9 +67,11 @@ impl Desk {
         Ok(())
     }
 
-    /// Who stopped using that desk here, if somebody did.
+    /// Who stopped using that desk here, if somebody did; for those who could have.
     pub async fn stopped_using(&self, caller: &Caller, desk: &DeskId) -> Result<Option<Stopped>> {
-        let _ = caller;
+        if !caller.is_staff() && !caller.rights().contains(&Right::Coordinator) {
+            return Ok(None);
+        }
         let (network, _) = self.membership(None)?;
         let mut unit = self.read().await?;
         Ok(all_stopped(unit.as_mut(), network).await?.remove(desk))

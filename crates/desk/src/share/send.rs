@@ -40,7 +40,9 @@ impl Desk {
                 .await?;
             let members_first = asks_public
                 && !granted
-                && (bulletin.marking.not_before.is_some() || held.draft.revises.is_some());
+                && (bulletin.marking.not_before.is_some()
+                    || held.draft.revises.is_some()
+                    || !held.draft.roads.is_empty());
             if asks_public {
                 self.may_ask_to_be_public(unit, membership, held, &bulletin)
                     .await?;

@@ -255,5 +255,19 @@ mod tests {
         assert!(unknown.2.is_some());
         let in_words = PULSE.replace("Links in messages", "TLP:RED, for you alone");
         assert_eq!(reading(&in_words).label, Some(Label::Red));
+        // Without a label of its own, and in either order: what the words say binds, and asks a person.
+        let unsaid = in_words.replace(r#""TLP": "green""#, r#""TLP": null"#);
+        let tagged = PULSE.replace(r#""sms""#, r#""tlp:red""#);
+        let tagged = tagged.replace(r#""TLP": "green""#, r#""TLP": null"#);
+        for text in [
+            unsaid.clone(),
+            tagged,
+            format!("[{unsaid}, {PULSE}]"),
+            format!("[{PULSE}, {unsaid}]"),
+        ] {
+            let reading = reading(&text);
+            assert_eq!(reading.label, None, "{text}");
+            assert_eq!(reading.at_least, Some(Label::Red), "{text}");
+        }
     }
 }

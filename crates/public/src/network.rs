@@ -212,12 +212,20 @@ fn agreed_on(network: &NetworkShelf, items: &[&NetworkItem]) -> Result<Vec<Value
         entry.map(|entry| entry.organisation.as_str())
     };
     let mut said_by: HashMap<[u8; 16], &str> = HashMap::new();
-    let mut agreed_on = BTreeSet::new();
+    let (mut agreed_on, mut heard) = (BTreeSet::new(), BTreeSet::new());
     for one in items {
         let Some(by) = organisation(&one.origin) else {
             continue;
         };
-        for listed in one.item.open()?.indicators {
+        let mut opened = one.item.open()?;
+        // [REC-8] Another desk may publish it by the leave of the first: the same words on another day.
+        opened.publication.date = Timestamp::from_unix(0);
+        let words = serde_json::to_vec(&opened.publication).unwrap_or_default();
+        let words: [u8; 32] = Sha256::digest(&words).into();
+        if !heard.insert(words) {
+            continue;
+        }
+        for listed in opened.indicators {
             let first = said_by.entry(short(&listed.value)).or_insert(by);
             if *first != by {
                 agreed_on.insert(listed.value);

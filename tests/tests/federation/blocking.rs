@@ -7,6 +7,7 @@ use fanal_store::Stance;
 use fanal_tests::federation::{Node, Ordering as _, share};
 
 use crate::cast::{on_both, three, three_desks};
+use crate::grants::{grants, takes_up};
 
 /// [REC-6] [PUB-4] A list that blocks heeds what is held here, and not only what is in the list.
 #[tokio::test]
@@ -251,4 +252,73 @@ async fn two_desks_of_one_organisation_do_not_agree() {
     assert_eq!(blocked(ancolie).await, "");
     ancolie.shares(c2("green", "both.example")).await;
     assert_eq!(blocked(ancolie).await, "both.example");
+}
+
+/// [PUB-4] [REC-8] What lumbre publishes by ancolie's leave is ancolie's word, wherever ancolie's report is held too,
+/// under whatever label; who says it in words of their own is another voice.
+#[tokio::test]
+async fn a_desk_that_publishes_by_anothers_leave_is_no_second_voice() {
+    for fed in on_both(three_desks).await {
+        let [ancolie, lumbre, qasaba] = fed.desks();
+        let amber = ShareOrder {
+            label: Some("amber".into()),
+            ..c2("green", "narrow.example").to(&["lumbre", "qasaba"])
+        };
+        for order in [c2("green", "granted.example"), amber] {
+            let id = ancolie.shares(order.consent("public")).await;
+            fed.sync_all().await;
+            grants(ancolie, "reviewer", id, "lumbre").await.unwrap();
+            fed.sync_all().await;
+            let copy = takes_up(lumbre, &format!("ancolie/{id}")).await.unwrap();
+            lumbre.approves(copy.draft.unwrap()).await.unwrap();
+            fed.sync_all().await;
+        }
+        // That which lumbre published by leave of an AMBER report does not confirm what ancolie tells everybody.
+        ancolie.shares(c2("green", "narrow.example")).await;
+        fed.sync_all().await;
+        assert!(qasaba.knows("granted.example").await > 1, "both are there");
+        for node in fed.all() {
+            assert_eq!(blocked(node).await, "");
+        }
+        qasaba
+            .shares(c2("green", "granted.example narrow.example"))
+            .await;
+        fed.sync_all().await;
+        for node in fed.all() {
+            assert_eq!(blocked(node).await, "granted.example narrow.example");
+        }
+    }
+}
+
+/// [PUB-4] [PUB-28] Who says that a value's time is over, or will say so tomorrow, does not say that it is bad then.
+#[tokio::test]
+async fn what_is_over_for_one_of_two_is_agreed_on_no_more() {
+    for fed in on_both(three_desks).await {
+        let [ancolie, lumbre, qasaba] = fed.desks();
+        let (over, later) = (fed.now().plus_days(-1), fed.now().plus_days(1));
+        let indicator = |n: u32, value: &str, until: &str| {
+            format!(
+                r#"{{"type":"indicator","spec_version":"2.1","id":"indicator--00000000-0000-4000-8000-00000000000{n}",
+                "created":"2026-01-01T00:00:00Z","modified":"2026-01-01T00:00:00Z","pattern_type":"stix",
+                "pattern":"[domain-name:value = '{value}']","valid_from":"2020-01-01T00:00:00Z"{until}}}"#
+            )
+        };
+        let until = |moment| format!(r#","valid_until":"{moment}""#);
+        let bundle = format!(
+            r#"{{"type":"bundle","id":"bundle--00000000-0000-4000-8000-000000000009","objects":[{},{},{}]}}"#,
+            indicator(1, "over.example", &until(over)),
+            indicator(2, "tomorrow.example", &until(later)),
+            indicator(3, "always.example", ""),
+        );
+        let names = "always.example over.example tomorrow.example";
+        ancolie.shares(c2("green", &bundle)).await;
+        lumbre.shares(c2("green", names)).await;
+        fed.sync_all().await;
+        assert_eq!(blocked(qasaba).await, "always.example tomorrow.example");
+        fed.pass_days(2).await;
+        fed.sync_all().await;
+        assert_eq!(blocked(qasaba).await, "always.example");
+        qasaba.shares(c2("green", names)).await;
+        assert_eq!(blocked(qasaba).await, names);
+    }
 }

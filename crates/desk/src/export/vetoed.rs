@@ -10,6 +10,7 @@ use fanal_store::{BulletinRow, Filter, Unit};
 use super::is_a_no;
 use crate::desk::{Desk, Membership};
 use crate::error::Result;
+use crate::inbox::Content;
 
 /// Rows asked of the database in one go.
 const AT_ONCE: u32 = 1_000;
@@ -41,18 +42,21 @@ impl Desk {
             for row in &rows {
                 let forbids = row.facts.as_ref().is_some_and(forbids_blocking);
                 if forbids && !exported.contains(&row.reference) {
-                    vetoed.extend(self.values_of(unit, membership, row).await?);
+                    let content = self.exportable(unit, membership, row).await?;
+                    let indicated = content.into_iter().flat_map(|it| it.indicated());
+                    vetoed.extend(indicated.map(|one| one.value));
                 }
             }
         }
     }
 
-    pub(super) async fn values_of(
+    /// The content, if it may be in a file of this desk.
+    pub(super) async fn exportable(
         &self,
         unit: &mut dyn Unit,
         membership: &Membership,
         row: &BulletinRow,
-    ) -> Result<Vec<Value>> {
+    ) -> Result<Option<Content>> {
         let content = self
             .content_by(unit, membership, row, |facts, world| {
                 let to = ExportTo::OwnDesk;
@@ -60,11 +64,8 @@ impl Desk {
             })
             .await;
         match content {
-            Ok(content) => {
-                let indicated = content.indicated().into_iter();
-                Ok(indicated.map(|one| one.value).collect())
-            }
-            Err(error) if is_a_no(&error) => Ok(Vec::new()),
+            Ok(content) => Ok(Some(content)),
+            Err(error) if is_a_no(&error) => Ok(None),
             Err(error) => Err(error),
         }
     }

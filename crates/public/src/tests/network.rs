@@ -174,6 +174,8 @@ fn a_desk_that_copies_an_objects_id_does_not_speak_for_another_desks_object() {
 // [PUB-4] [PUB-14]
 #[test]
 fn a_value_is_blocked_when_two_organisations_publish_it() {
+    let mut granted = publication("Four", &["granted.example"]);
+    granted.date = day("2026-11-23");
     let tree = built(network(vec![
         said(
             "sol",
@@ -182,11 +184,14 @@ fn a_value_is_blocked_when_two_organisations_publish_it() {
         ),
         said("mar", 8, publication("Two", &["both.example"])),
         said("duna", 9, publication("Three", &["sister.example"])),
+        said("sol", 10, publication("Four", &["granted.example"])),
+        said("mar", 11, granted),
     ]));
     let hosts = text(&tree, "/network/feed/hosts.txt");
     assert!(hosts.contains("both.example"));
     assert!(!hosts.contains("alone.example"), "one desk's word");
     assert!(!hosts.contains("sister.example"), "one organisation's word");
+    assert!(!hosts.contains("granted.example"), "[REC-8] said twice");
 }
 
 // [PUB-14]

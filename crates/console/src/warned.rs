@@ -45,7 +45,8 @@ fn row(texts: &Texts, warned: &Warned) -> WarnedRow {
     }
 }
 
-const fn guard(why: Guard) -> &'static str {
+/// The key of why the built-in list has it.
+pub(crate) const fn guard(why: Guard) -> &'static str {
     match why {
         Guard::CommonSite => "guard-common-site",
         Guard::SharedPlatform => "guard-shared-platform",

@@ -60,6 +60,10 @@ values = { $n ->
     [one] { $n } value
    *[other] { $n } values
 }
+known-here = { $n ->
+    [one] one of them known here
+   *[other] { $n } of them known here
+}
 
 ## What was done
 
@@ -306,6 +310,12 @@ recognised-more = { $n ->
 }
 known-in = known: { $where }
 leave-out = Leave out
+common-drop = left out
+common-keep = keep
+common-dropped = { $n ->
+    [one] One value is a site that many people need, and was left out. If it is the attacker’s, choose “keep” beside it.
+   *[other] { $n } values are sites that many people need, and were left out. If one is the attacker’s, choose “keep” beside it.
+}
 seen-once = Seen at one person only
 not-taken = { $n ->
     [one] One line was not taken

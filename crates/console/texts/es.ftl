@@ -62,6 +62,10 @@ values = { $n ->
     [one] { $n } valor
    *[other] { $n } valores
 }
+known-here = { $n ->
+    [one] uno de ellos ya se conoce aquí
+   *[other] { $n } de ellos ya se conocen aquí
+}
 
 ## What was done
 
@@ -303,6 +307,12 @@ recognised-more = { $n ->
 }
 known-in = conocido: { $where }
 leave-out = Dejar fuera
+common-drop = se queda fuera
+common-keep = conservar
+common-dropped = { $n ->
+    [one] Un valor es un sitio que mucha gente necesita, y se ha quedado fuera. Si de verdad es del atacante, elija «conservar» a su lado.
+   *[other] { $n } valores son sitios que mucha gente necesita, y se han quedado fuera. Si alguno es de verdad del atacante, elija «conservar» a su lado.
+}
 seen-once = Visto en una sola persona
 not-taken = { $n ->
     [one] Una línea no se ha incluido

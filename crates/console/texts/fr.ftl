@@ -62,6 +62,10 @@ values = { $n ->
     [one] { $n } valeur
    *[other] { $n } valeurs
 }
+known-here = { $n ->
+    [one] dont une déjà connue ici
+   *[other] dont { $n } déjà connues ici
+}
 
 ## What was done
 
@@ -303,6 +307,12 @@ recognised-more = { $n ->
 }
 known-in = connu : { $where }
 leave-out = Écarter
+common-drop = laissée de côté
+common-keep = garder
+common-dropped = { $n ->
+    [one] Une valeur est un site dont beaucoup de gens ont besoin : elle a été laissée de côté. Si le site est bien à l’attaquant, choisissez « garder ».
+   *[other] { $n } valeurs sont des sites dont beaucoup de gens ont besoin : elles ont été laissées de côté. Si l’un d’eux est bien à l’attaquant, choisissez « garder ».
+}
 seen-once = Vu chez une seule personne
 not-taken = { $n ->
     [one] Une ligne n’a pas été retenue

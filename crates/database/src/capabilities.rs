@@ -9,13 +9,14 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use fanal_policy::{Facts, Withheld};
 use fanal_protocol::{
-    BulletinId, DeskId, Digest, Kind, NetworkId, Reference, StreamRef, Timestamp, VerifiedRoster,
+    BulletinId, DeskId, Digest, Kind, Label, NetworkId, Reference, StreamRef, Timestamp,
+    VerifiedRoster,
 };
 use fanal_store::{
     AccountRow, Accounts, Answer, AuditRow, AwaitedRow, BulletinRow, Bulletins, Direction,
     Disclosure, DraftFilter, DraftLine, DraftRow, DraftState, Drafts, DraftsCounted, Due, DueKind,
-    Filter, HeartbeatRow, Hit, IndexKey, Journal, Ledger, NewStatement, PeerRow, Peers, Place,
-    RefusalRow, Result, Rosters, Settings, SightingRow, Stance, StatementRow, StoredEntry,
+    Elsewhere, Filter, HeartbeatRow, Hit, IndexKey, Journal, Ledger, NewStatement, PeerRow, Peers,
+    Place, RefusalRow, Result, Rosters, Settings, SightingRow, Stance, StatementRow, StoredEntry,
     StreamRow, Streams, TokenRow,
 };
 use zeroize::Zeroizing;
@@ -184,6 +185,16 @@ impl Bulletins for OpenUnit {
 
     async fn held_in_common(&mut self, network: NetworkId) -> Result<Vec<Hit>> {
         let done = values_index::held_in_common(self, network).await;
+        self.outcome(done)
+    }
+
+    async fn held_elsewhere(
+        &mut self,
+        network: NetworkId,
+        references: &[Reference],
+        labels: &[Label],
+    ) -> Result<Vec<Elsewhere>> {
+        let done = values_index::held_elsewhere(self, network, references, labels).await;
         self.outcome(done)
     }
 

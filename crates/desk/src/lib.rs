@@ -40,6 +40,7 @@ mod inbox;
 mod key_changes;
 mod keys;
 mod keys_shown;
+mod known_here;
 mod leaving;
 mod lookups;
 mod much;

@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::error::Result;
 use crate::noted::{Noted, noted};
 use crate::share::{RefusedShown, ShareOrder, read, refused_shown};
-use crate::warnings::Warned;
+use crate::warnings::{Guard, Warned, guard_of};
 
 /// What was recognised.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +49,9 @@ pub struct RecognisedValue {
     pub role: Option<String>,
     /// It is left out, as the order says.
     pub left_out: bool,
+    /// The guard that is built in knows it: why. [IMP-5]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guard: Option<Guard>,
     /// Where it is known already.
     pub known: Vec<FoundIn>,
 }
@@ -74,6 +77,7 @@ impl Desk {
             defanged: found.value.defanged(),
             kind: found.value.kind().as_str().to_owned(),
             role: found.role.and_then(role_name),
+            guard: guard_of(&found.value),
             left_out: order.leave_out.contains(found.value.text()),
             known: known
                 .iter()
@@ -91,6 +95,22 @@ impl Desk {
             merged: reading.merged,
             warned,
         })
+    }
+}
+
+impl Desk {
+    /// The values of what was pasted that the guard of common sites knows, left out or not; none of what cannot be
+    /// read. [CSL-40]
+    pub fn common_sites(&self, caller: &Caller, order: &ShareOrder) -> Result<Vec<String>> {
+        caller.needs(Right::Analyst)?;
+        let all = ShareOrder {
+            leave_out: BTreeSet::new(),
+            ..order.clone()
+        };
+        let found = read(&all).map(|reading| reading.indicators);
+        let values = found.unwrap_or_default().into_iter().map(|it| it.value);
+        let guarded = values.filter(|value| guard_of(value).is_some());
+        Ok(guarded.map(|value| value.text().to_owned()).collect())
     }
 }
 

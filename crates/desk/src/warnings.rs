@@ -204,9 +204,7 @@ impl Desk {
         let lists = self.warning_lists(unit).await?;
         let mut warned = Vec::new();
         for value in values {
-            if value.kind() == Kind::DomainName
-                && let Some(why) = fanal_formats::guarded(value.text())
-            {
+            if let Some(why) = guarded(value) {
                 warned.push(Warned {
                     value: value.defanged(),
                     list: "common sites".to_owned(),
@@ -263,6 +261,17 @@ impl Desk {
         *held = (stored, Arc::clone(&lists));
         Ok(lists)
     }
+}
+
+fn guarded(value: &Value) -> Option<Guarded> {
+    (value.kind() == Kind::DomainName)
+        .then(|| fanal_formats::guarded(value.text()))
+        .flatten()
+}
+
+/// Why the guard that is built in knows a value, if it does.
+pub(crate) fn guard_of(value: &Value) -> Option<Guard> {
+    guarded(value).map(Guard::from)
 }
 
 fn read(order: &WarningListOrder) -> Result<WarningList> {

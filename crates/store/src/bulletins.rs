@@ -186,6 +186,17 @@ pub struct Hit {
     pub role: Option<Role>,
 }
 
+/// Values of one bulletin that another holds too.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Elsewhere {
+    /// The bulletin that was asked about.
+    pub of: Reference,
+    /// The other one.
+    pub by: Reference,
+    /// Of how many values it is the newest other one.
+    pub values: u32,
+}
+
 /// Statements, bulletins, values.
 #[async_trait]
 pub trait Bulletins {
@@ -282,6 +293,15 @@ pub trait Bulletins {
     /// Of each value that bulletins of two desks or more of this network hold, all that hold it, told from the index
     /// alone: hits of one value have one number and stand together.
     async fn held_in_common(&mut self, network: NetworkId) -> Result<Vec<Hit>>;
+
+    /// Of each of these bulletins, and of each whole value that others of this network with one of these labels hold
+    /// too: the newest of those others, told from the index alone; those of one bulletin in one other are counted.
+    async fn held_elsewhere(
+        &mut self,
+        network: NetworkId,
+        references: &[Reference],
+        labels: &[Label],
+    ) -> Result<Vec<Elsewhere>>;
 
     /// Bulletins and indexed values held: for `status` and benchmarks, never for a peer.
     async fn counts(&mut self) -> Result<(u64, u64)>;

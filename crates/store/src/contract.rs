@@ -87,6 +87,7 @@ macro_rules! with_every_promise {
             a_value_is_found_in_the_newest_revision_only,
             a_value_is_found_only_as_the_kind_that_it_is,
             what_two_desks_hold_is_told_and_nothing_else,
+            what_others_hold_of_a_bulletin_is_counted_by_the_newest,
             a_probe_stops_after_so_many_for_each_key,
             a_probe_of_many_keys_tells_which_was_found,
             a_probe_of_thousands_finds_what_came_and_went_meanwhile,

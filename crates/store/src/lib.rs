@@ -23,8 +23,8 @@ use async_trait::async_trait;
 
 pub use accounts::{AccountRow, Accounts, Right, TokenRow};
 pub use bulletins::{
-    Brief, BulletinRow, Bulletins, Filter, Gone, Hit, IndexKey, Indexed, NewStatement, Stance,
-    State, StatementRow,
+    Brief, BulletinRow, Bulletins, Elsewhere, Filter, Gone, Hit, IndexKey, Indexed, NewStatement,
+    Stance, State, StatementRow,
 };
 pub use collections::{CollectedRow, CollectionKey, Collections, NewObject, ObjectKey};
 pub use consent::{ConsentId, ConsentRow, Consents};

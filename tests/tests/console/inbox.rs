@@ -249,6 +249,44 @@ async fn urgent_stands_first_and_hard_words_are_folded() {
     }
 }
 
+/// [CSL-39] Beside each row, how many of its values other bulletins here hold: those that this account may see.
+#[tokio::test]
+async fn a_row_says_how_many_of_its_values_are_known_here_and_counts_nothing_that_the_reader_may_not_see()
+ {
+    let fed = crate::two().await;
+    let [ancolie, lumbre] = fed.desks();
+    let says = [
+        (share("green", "a.example b.example"), "First"),
+        (share("amber", "c.example").to(&["ancolie"]), "Second"),
+        (share("green", "a.example c.example d.example"), "Third"),
+        (share("green", "e.example"), "Alone"),
+    ];
+    for (order, title) in says {
+        lumbre.shares(order.titled(title)).await;
+    }
+    fed.sync_all().await;
+    let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
+    let mut cora = Visitor::signed_in(ancolie, "cora", &["coordinator"]).await;
+    let row = async |who: &mut Visitor, title: &str| {
+        let page = who.get("/c/inbox").await.text;
+        let (_, behind) = page.split_once(&format!(">{title}</a>")).unwrap();
+        behind.split("</p>").next().unwrap().to_owned()
+    };
+    let third = row(&mut ana, "Third").await;
+    assert!(third.contains("3 values · 2 of them known here"), "{third}");
+    let first = row(&mut ana, "First").await;
+    let one = "2 values · one of them known here";
+    assert!(first.contains(one), "{first}");
+    let second = row(&mut ana, "Second").await;
+    let only = "1 value · one of them known here";
+    assert!(second.contains(only), "{second}");
+    assert!(!row(&mut ana, "Alone").await.contains("known here"));
+    // AMBER is for staff: of what stands there alone, a coordinator learns nothing.
+    let third = row(&mut cora, "Third").await;
+    let fewer = "3 values · one of them known here";
+    assert!(third.contains(fewer), "{third}");
+}
+
 /// What is told to a beneficiary leaves one line that says of what, and not to whom; AMBER+STRICT is for the
 /// desk's own people, and leaves none. [PUB-11]
 #[tokio::test]

@@ -93,15 +93,22 @@ async fn a_warning_stands_where_a_value_is_read_sent_and_approved() {
             ("consent", "granted"),
             ("scope", "public"),
             ("label", "TLP:CLEAR"),
+            // What is on the list of common sites goes only if somebody says so. [CSL-40]
+            ("value-0", "signal.org"),
+            ("common-0", "keep"),
             ("act", act),
         ]
     };
     let content = "evil.hosting.example\nplain.example\nsignal.org";
     ana.get("/c/new").await;
     // Before anything is chosen.
-    let read = ana
-        .post("/c/new", &[("content", content), ("act", "look")])
-        .await;
+    let keeps = [
+        ("content", content),
+        ("value-0", "signal.org"),
+        ("common-0", "keep"),
+        ("act", "look"),
+    ];
+    let read = ana.post("/c/new", &keeps).await;
     let confirm = ana.post("/c/new", &fields(content, "continue")).await;
     for page in [&read, &confirm] {
         assert!(
@@ -139,4 +146,69 @@ async fn a_warning_stands_where_a_value_is_read_sent_and_approved() {
         "{}",
         item.text
     );
+}
+
+/// [CSL-40] Everybody would lose a site that many need: it goes only if somebody says so, and nothing goes on before
+/// somebody saw that it stays.
+#[tokio::test]
+async fn a_common_site_is_left_out_until_somebody_says_that_it_goes() {
+    let fed = with_lists().await;
+    let mut ana = Visitor::signed_in(fed.desk("ancolie"), "ana", &["analyst"]).await;
+    let filled = |act: &'static str, choice: Option<&'static str>| {
+        let mut fields = vec![
+            ("content", "plain.example\nsignal.org"),
+            ("title", "A page"),
+            ("alert", "no"),
+            ("consent", "not-needed"),
+            ("why_not", "no-beneficiary"),
+            ("label", "TLP:GREEN"),
+            ("act", act),
+        ];
+        if let Some(choice) = choice {
+            fields.extend([("value-0", "signal.org"), ("common-0", choice)]);
+        }
+        fields
+    };
+    let chosen = |page: &Shown| -> Option<&'static str> {
+        let row = page.text.split("name=\"common-0\"").collect::<Vec<_>>();
+        let ticked = |at: usize| {
+            row.get(at)?
+                .split('>')
+                .next()?
+                .contains(" checked")
+                .then_some(())
+        };
+        match (ticked(1), ticked(2)) {
+            (Some(()), None) => Some("drop"),
+            (None, Some(())) => Some("keep"),
+            _ => None,
+        }
+    };
+    const SAID: &str = "One value is a site that many people need, and was left out";
+    ana.get("/c/new").await;
+    let look = ana.post("/c/new", &filled("look", None)).await;
+    assert_eq!(chosen(&look), Some("drop"), "{}", look.text);
+    assert!(look.text.contains("Common sites: a site that people need"));
+    assert!(!look.text.contains("name=\"common-1\""), "{}", look.text);
+    // Who goes on at once is told, and stays on the page.
+    let told = ana.post("/c/new", &filled("continue", None)).await;
+    assert!(told.text.contains(SAID), "{}", told.text);
+    assert_eq!(chosen(&told), Some("drop"));
+    // Who has seen it goes on, without it.
+    let confirm = ana.post("/c/new", &filled("continue", Some("drop"))).await;
+    assert!(
+        confirm.text.contains("Send to one desk"),
+        "{}",
+        confirm.text
+    );
+    assert!(!confirm.text.contains("signal"), "{}", confirm.text);
+    // Who keeps it is warned, and a draft remembers either.
+    let confirm = ana.post("/c/new", &filled("continue", Some("keep"))).await;
+    assert!(warns(&confirm, "signal[.]org", "a site that people need"));
+    for choice in ["drop", "keep"] {
+        let kept = ana.post("/c/new", &filled("draft", Some(choice))).await;
+        assert_eq!(chosen(&kept), Some(choice), "{}", kept.text);
+    }
+    let kept = ana.post("/c/new", &filled("draft", None)).await;
+    assert_eq!(chosen(&kept), Some("drop"), "{}", kept.text);
 }

@@ -39,10 +39,11 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
 
 /// What was looked up, taken along: as something to share, or to ask.
 pub(crate) async fn begin(Posted { who, form }: Posted) -> Page {
-    let order = ShareOrder {
+    let mut order = ShareOrder {
         content: form.one("content").to_owned(),
         ..fields::begun(who.texts(), &form, who.desk().now())
     };
+    drop_common(&who, &form, &mut order)?;
     let looked = look(&who, &order).await;
     render(&who, None, &order, Vec::new(), looked).await
 }
@@ -60,9 +61,18 @@ pub(crate) async fn reopen(who: Signed, Path(id): Path<String>, RawQuery(query):
 
 /// A button of the composer: read it, show who will see it, keep it, go on.
 pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
-    let order = order_of(&form);
+    let mut order = order_of(&form);
+    let dropped = drop_common(&who, &form, &mut order)?;
     let id = form.some("sheet").map(|id| sheet_id(&id)).transpose()?;
-    let faults = fields::no_days(who.texts(), &form);
+    let mut faults = fields::no_days(who.texts(), &form);
+    // Nothing goes on without what was pasted before somebody saw that it stays.
+    if dropped > 0 && form.one("act") == "continue" {
+        faults.push(Fault {
+            field: "common",
+            text: who.texts().count("common-dropped", dropped),
+            detail: None,
+        });
+    }
     if !faults.is_empty() {
         let looked = look(&who, &order).await;
         return render(&who, id, &order, faults, looked).await;
@@ -82,6 +92,16 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
             render(&who, id, &order, faults, looked).await
         }
     }
+}
+
+/// What is on the list of common sites stays here until somebody says that it goes; how many were taken out now.
+/// [CSL-40]
+fn drop_common(who: &Signed, form: &Form, order: &mut ShareOrder) -> Result<usize, Stop> {
+    let kept = fields::common(form, "keep");
+    let common = who.desk().common_sites(&who.caller, order)?.into_iter();
+    let unsaid = common.filter(|value| !kept.contains(value));
+    let dropped = unsaid.filter(|value| order.leave_out.insert(value.clone()));
+    Ok(dropped.count())
 }
 
 /// A way out of a finding, taken by one button: the sheet as it is then. [PRV-11]

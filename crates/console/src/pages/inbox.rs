@@ -28,6 +28,8 @@ pub(crate) struct Row {
     pub(crate) origin: String,
     pub(crate) age: String,
     pub(crate) values: usize,
+    /// How many of them other bulletins here hold too.
+    pub(crate) known: usize,
     pub(crate) urgent: bool,
     pub(crate) stance: String,
 }
@@ -45,6 +47,7 @@ impl Row {
             origin: line.origin.to_string(),
             age: ago(texts, line.received, who.desk().now()),
             values: usize::try_from(line.indicators).unwrap_or(usize::MAX),
+            known: 0,
             urgent: line.urgent,
             stance: texts.say(stance_key(line.stance)),
         }
@@ -106,7 +109,14 @@ async fn list(who: &Signed, query: &Form) -> Page {
     let is_in_front = |line: &ListLine| urgent.iter().any(|one| one.reference == line.reference);
     let at_most = usize::try_from(ROWS).unwrap_or(usize::MAX);
     let rest = lines.iter().take(at_most).filter(|line| !is_in_front(line));
-    let rows = urgent.iter().chain(rest).map(|line| Row::of(who, line));
+    let shown: Vec<&ListLine> = urgent.iter().chain(rest).collect();
+    let known = who.desk().known_here(&who.caller, &shown).await?;
+    let rows = shown.into_iter().map(|line| Row {
+        known: known
+            .get(&line.reference)
+            .map_or(0, |n| usize::try_from(*n).unwrap_or(usize::MAX)),
+        ..Row::of(who, line)
+    });
     page(&InboxPage {
         rows: rows.collect(),
         turn: Turn::of(query, lines.get(..=at_most).and(lines.get(at_most - 1))),

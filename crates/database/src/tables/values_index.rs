@@ -6,7 +6,7 @@ mod probe;
 use fanal_protocol::Role;
 use fanal_store::{IndexKey, Indexed, Result, StoreError, Vault};
 
-pub(crate) use self::common::held_in_common;
+pub(crate) use self::common::{held_elsewhere, held_in_common};
 pub(crate) use self::probe::probe;
 use crate::params::params;
 use crate::sieve::RowKey;

@@ -7,7 +7,9 @@ use fanal_protocol::{Kind, Label, Reference, Role};
 use super::samples::{
     at, begin, bulletin, desk, digest, domain, id, indexed, network, peek, reference, stored,
 };
-use crate::{Filter, Hit, Indexed, NewStatement, Stance, State, StatementRow, Store, Unit};
+use crate::{
+    Elsewhere, Filter, Hit, Indexed, NewStatement, Stance, State, StatementRow, Store, Unit,
+};
 
 pub async fn a_statement_comes_back_by_digest_and_by_identity(store: &dyn Store) {
     let put = bulletin("kivu", 1);
@@ -617,6 +619,63 @@ pub async fn what_two_desks_hold_is_told_and_nothing_else(store: &dyn Store) {
     assert_eq!(three, holders.into());
     assert_eq!(hits.len(), 5);
     assert_eq!(unit.held_in_common(network(3)).await.unwrap(), []);
+}
+
+pub async fn what_others_hold_of_a_bulletin_is_counted_by_the_newest(store: &dyn Store) {
+    let mut part = bulletin("lagos", 2);
+    part.index = vec![Indexed {
+        role: None,
+        ..indexed("part.example")
+    }];
+    let elsewhere = bulletin("lagos", 3)
+        .of_network(network(2))
+        .holding(&["elsewhere.example"]);
+    let asked = bulletin("kivu", 1).holding(&[
+        "old.example",
+        "both.example",
+        "part.example",
+        "elsewhere.example",
+        "gone.example",
+        "alone.example",
+    ]);
+    stored(
+        store,
+        &[
+            asked,
+            bulletin("kivu", 2).holding(&["old.example", "both.example"]),
+            bulletin("minsk", 1).holding(&["both.example", "gone.example"]),
+            bulletin("minsk", 2).holding(&["gone.example"]),
+            part,
+            elsewhere,
+        ],
+    )
+    .await;
+    let mut unit = begin(store).await;
+    for gone in [1, 2] {
+        unit.purge(network(1), &reference("minsk", gone), digest(9))
+            .await
+            .unwrap();
+    }
+    let both = [bulletin("lagos", 1).holding(&["both.example"])];
+    unit.put_statements(&both).await.unwrap();
+    let of = |by: Reference, values| Elsewhere {
+        of: reference("kivu", 1),
+        by,
+        values,
+    };
+    let labels = [Label::Green, Label::Amber];
+    let asked = [reference("kivu", 1), reference("kivu", 9)];
+    let mut found = unit
+        .held_elsewhere(network(1), &asked, &labels)
+        .await
+        .unwrap();
+    found.sort();
+    let newest = [of(reference("kivu", 2), 1), of(reference("lagos", 1), 1)];
+    assert_eq!(found, newest);
+    for (n, labels) in [(1, &[Label::Clear][..]), (2, &labels), (3, &labels)] {
+        let found = unit.held_elsewhere(network(n), &asked, labels).await;
+        assert_eq!(found.unwrap(), []);
+    }
 }
 
 pub async fn a_probe_stops_after_so_many_for_each_key(store: &dyn Store) {

@@ -47,7 +47,7 @@ pub(crate) fn order_of(form: &Form) -> ShareOrder {
         independent_source: form.some("independent_source"),
         because: because(form),
         question_until: day(form, "question_until"),
-        leave_out: form.all("drop").map(str::to_owned).collect::<BTreeSet<_>>(),
+        leave_out: left_out(form),
         seen_once: form.all("once").map(str::to_owned).collect::<BTreeSet<_>>(),
         ..ShareOrder::default()
     }
@@ -92,7 +92,7 @@ const FIELDS: &[&str] = &[
 /// Is it one of the composer's?
 pub(crate) fn is_a_field(name: &str) -> bool {
     FIELDS.contains(&name)
-        || ["because-", "column-", "role-", "value-"]
+        || ["because-", "column-", "common-", "role-", "value-"]
             .iter()
             .any(|begins| name.starts_with(begins))
 }
@@ -154,6 +154,21 @@ pub(crate) fn faulty_days(texts: &Texts, form: &Form, names: &[&'static str]) ->
 
 fn day(form: &Form, name: &str) -> Option<Timestamp> {
     read_day(form.one(name))
+}
+
+fn left_out(form: &Form) -> BTreeSet<String> {
+    let mut values: BTreeSet<String> = form.all("drop").map(str::to_owned).collect();
+    values.extend(common(form, "drop"));
+    values
+}
+
+/// Values on the list of common sites of which this was chosen, `drop` or `keep`: `common-N` beside `value-N`.
+pub(crate) fn common(form: &Form, choice: &str) -> BTreeSet<String> {
+    let values: BTreeMap<&str, &str> = form.beginning("value-").collect();
+    let chosen = form.beginning("common-").filter(|(_, it)| *it == choice);
+    chosen
+        .filter_map(|(at, _)| Some((*values.get(at)?).to_owned()))
+        .collect()
 }
 
 /// `role-N` beside `value-N`.

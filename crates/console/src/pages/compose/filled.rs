@@ -15,7 +15,7 @@ use crate::pages::words::{CATEGORIES, Choice, ROLES, Seen, choices, kind};
 use crate::pill::{LABELS, Pill, sentence};
 use crate::texts::Texts;
 use crate::visit::Signed;
-use crate::warned::WarnedRows;
+use crate::warned::{WarnedRows, guard};
 
 /// All that the template shows. It calls it `w`.
 pub(crate) struct Filled {
@@ -65,6 +65,8 @@ pub(crate) struct ValueRow {
     pub(crate) defanged: String,
     pub(crate) kind: String,
     pub(crate) left_out: bool,
+    /// Why the list of common sites has it.
+    pub(crate) common: Option<String>,
     pub(crate) seen_once: bool,
     pub(crate) roles: Vec<Choice>,
     /// Where it is known: address and words.
@@ -114,7 +116,9 @@ impl Filled {
         let why_not = consent.strip_prefix("not-needed:").unwrap_or_default();
         let shared = looked.shared.as_ref().or(looked.any_label.as_ref());
         let alternatives = shared.map_or(&[][..], |shared| &shared.outlook.alternatives);
-        let recognised = looked.recognised.clone().unwrap_or_default();
+        let mut recognised = looked.recognised.clone().unwrap_or_default();
+        // What has to be chosen of is in sight.
+        recognised.values.sort_by_key(|value| value.guard.is_none());
         let all = &recognised.values;
         let (desks, groups) = addressees(who, order);
         let outlook = looked.shared.as_ref().map(|shared| &shared.outlook);
@@ -228,6 +232,7 @@ fn rows(texts: &Texts, values: &[RecognisedValue], order: &ShareOrder) -> Vec<Va
             defanged: value.defanged.clone(),
             kind: kind(texts, &value.kind),
             left_out: value.left_out,
+            common: value.guard.map(|why| texts.say(guard(why))),
             seen_once: order.seen_once.contains(&value.value),
             roles: choices(texts, "role", ROLES, role.map_or("", String::as_str)),
             known: value

@@ -8,7 +8,7 @@ use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 
 use crate::ids::{Digest, ParseIdError, serde_as_text};
-use crate::words::words_of_bits;
+use crate::words::{digits_of_bits, words_of_bits};
 
 /// Words that stand for a key.
 const WORDS_OF_A_KEY: usize = 12;
@@ -97,10 +97,19 @@ impl PublicKey {
 
     /// The key in twelve words (132 bits of its SHA-256), to be compared by eye or read aloud. [ENC-14]
     pub fn in_words(&self) -> String {
+        words_of_bits(&self.read_aloud(), WORDS_OF_A_KEY).join(" ")
+    }
+
+    /// The same 132 bits as twelve groups of four digits, for two who share no language. [ENC-14]
+    pub fn in_digits(&self) -> String {
+        digits_of_bits(&self.read_aloud(), WORDS_OF_A_KEY).join(" ")
+    }
+
+    fn read_aloud(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(b"fanal-key-words-v1\n");
         hash.update(self.as_bytes());
-        words_of_bits(&hash.finalize(), WORDS_OF_A_KEY).join(" ")
+        hash.finalize().into()
     }
 }
 
@@ -232,6 +241,11 @@ mod tests {
         assert_eq!(
             words,
             "mammal volume elder talent antique moment steak image museum legend artefact borrow"
+        );
+        // The place of each in the list, by the same program.
+        assert_eq!(
+            key(1).in_digits(),
+            "1077 1966 0570 1771 0079 1143 1704 0906 1165 1020 0103 0208"
         );
         assert_ne!(words, key(2).in_words());
     }

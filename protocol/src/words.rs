@@ -13,6 +13,15 @@ pub fn words_of_bits(bits: &[u8], count: usize) -> Vec<&'static str> {
         .collect()
 }
 
+/// The same bits without a language: the place of each word in the list, from 0000 to 2047, as four digits. A group
+/// says as much as its word, eleven bits: who reads words and who reads digits compare one thing.
+pub fn digits_of_bits(bits: &[u8], count: usize) -> Vec<String> {
+    let whole = count.min(bits.len() * 8 / BITS_OF_A_WORD);
+    (0..whole)
+        .map(|at| format!("{:04}", number(bits, at)))
+        .collect()
+}
+
 /// The eleven bits at this place, as a number.
 fn number(bits: &[u8], at: usize) -> usize {
     let bit = |at: usize| {
@@ -49,5 +58,7 @@ mod tests {
         let numbers: Vec<usize> = (0..8).map(|at| number(&bits, at)).collect();
         assert_eq!(numbers, [1024, 0, 0, 0, 0, 0, 0, 1]);
         assert_eq!(words_of_bits(&bits, 12).len(), 8);
+        let digits = digits_of_bits(&bits, 12).join(" ");
+        assert_eq!(digits, "1024 0000 0000 0000 0000 0000 0000 0001");
     }
 }

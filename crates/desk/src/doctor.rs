@@ -176,6 +176,7 @@ impl Desk {
             let there = self.in_network(&id.to_string())?;
             if let Some(network) = &there.status(caller).await?.network {
                 diagnosis.own_entry(&there)?;
+                diagnosis.again(&there.keys_to_compare(caller).await?);
                 diagnosis.contact(&there.own_lacks().await?);
                 diagnosis.history(there.read().await?.has_proof(id, EARLIER_FORK).await?);
                 diagnosis.network(network, self.now());

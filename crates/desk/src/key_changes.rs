@@ -18,6 +18,8 @@ use crate::error::{Result, invalid, not_found};
 use crate::keys::own_pins;
 use crate::roster::{Side, Words, words_of};
 
+/// Days after which a key is to be compared anew, though nothing changed: who compared it may be gone.
+const AGAIN_DAYS: i64 = 365;
 /// Characters in which somebody says how a key was compared.
 const HOW_CHARS: usize = 300;
 
@@ -112,6 +114,23 @@ impl Desk {
         let (network, _) = self.membership(None)?;
         let mut unit = self.read().await?;
         Ok(compared(unit.as_mut(), network).await?.remove(desk))
+    }
+
+    /// Members whose words are to be compared again: their keys changed since, or it was more than a year ago.
+    /// [CSL-41]
+    pub async fn keys_to_compare(&self, caller: &Caller) -> Result<BTreeSet<DeskId>> {
+        let changed = self.key_changes(caller).await?;
+        let mut again: BTreeSet<DeskId> = changed.into_iter().map(|one| one.desk).collect();
+        let (network, membership) = self.membership(None)?;
+        let known = compared(self.read().await?.as_mut(), network).await?;
+        let now = self.now();
+        let is_old = |one: &Compared| one.at.plus_days(AGAIN_DAYS) < now;
+        let old = known.into_iter().filter(|(_, one)| is_old(one));
+        again.extend(old.map(|(desk, _)| desk).filter(|desk| {
+            let entry = membership.roster.desk(desk);
+            entry.is_some_and(|entry| entry.status == DeskStatus::Active)
+        }));
+        Ok(again)
     }
 
     /// Eight words for the keys of this desk and another: both see the same ones, and read them to each

@@ -21,6 +21,9 @@ pub struct KeyShown {
     /// A key that signs, in twelve words. [ENC-14]
     #[serde(default)]
     pub words: Option<String>,
+    /// The same in digits, whatever language is spoken. [ENC-14]
+    #[serde(default)]
+    pub digits: Option<String>,
     /// The roster in force has it: others believe it.
     pub in_roster: bool,
     /// Counts since then, if the roster says.
@@ -74,6 +77,7 @@ impl Desk {
             let counts = record.until.is_none_or(|until| now < until);
             record.public != public && counts && next.as_ref() != Some(&record.public)
         });
+        let aloud: Option<PublicKey> = public.parse().ok().filter(|_| signs(which));
         KeyShown {
             which,
             in_roster: own.is_some(),
@@ -83,11 +87,8 @@ impl Desk {
                 .map(|record| (record.public.clone(), record.until))
                 .collect(),
             next,
-            words: public
-                .parse()
-                .ok()
-                .filter(|_| signs(which))
-                .map(|key: PublicKey| key.in_words()),
+            words: aloud.map(|key| key.in_words()),
+            digits: aloud.map(|key| key.in_digits()),
             public,
         }
     }

@@ -140,6 +140,7 @@ pub(super) async fn words(desk: DeskId, here: &Invocation) -> Result {
         .await?;
     let mut page = Page::new();
     page.line(words.words.join(" "));
+    page.line(format!("The same in digits: {}", words.digits.join(" ")));
     page.line("");
     page.line(format!(
         "Call {desk} by a way that you trust already, and read these to each other. They are the same there,"
@@ -154,6 +155,9 @@ fn page_of(keys: &[KeyShown]) -> Page {
         page.heading(format!("{}  {}", key.which.name(), key.public));
         if let Some(words) = &key.words {
             page.line(format!("  in words: {words}"));
+        }
+        if let Some(digits) = &key.digits {
+            page.line(format!("  in digits: {digits}"));
         }
         let stands = match (key.in_roster, key.since) {
             (true, Some(since)) => format!("in the roster since {since}{}", until(key.until)),

@@ -283,6 +283,35 @@ async fn makes_known(member: &Node, who: &Node, node: &Node) {
     node.pull(member).await;
 }
 
+/// Beside each vouch stand who, when and how the two know each other.
+#[tokio::test]
+async fn a_vouch_says_who_when_and_how_the_two_know_each_other() {
+    let fed = three().await;
+    let [ancolie, member, _] = fed.desks();
+    let luz = fed.stranger("luz", 91).await;
+    makes_known(member, &luz, ancolie).await;
+    let mut cora = cora(&fed).await;
+    let page = format!("/c/net/join/luz/{}", luz.desk().keys().statement.public());
+    cora.get(&page).await;
+    // Who vouches says how the two know each other, and the page says when that was said.
+    let vouched = cora
+        .post(&page, &[("act", "vouch"), ("how", "we met in Kivu")])
+        .await;
+    assert!(vouched.status == 200, "{}", vouched.text);
+    let shown = cora.get(&page).await;
+    let today = fed.now().date();
+    let vouch = shown
+        .text
+        .split(": <bdi dir=\"auto\">we met in Kivu")
+        .next();
+    let vouch = vouch.and_then(|before| before.rsplit("<li>").next());
+    assert!(
+        vouch.is_some_and(|line| line.contains("<bdi>ancolie</bdi>") && line.contains(&today)),
+        "{}",
+        shown.text
+    );
+}
+
 /// [CSL-13] [JOIN-5] Whoever made two of one name known, and drops the one that people read, has nothing done
 /// to the other.
 #[tokio::test]

@@ -73,6 +73,8 @@ struct NetPage {
     late: Vec<(String, String)>,
     groups: Vec<(String, Vec<String>)>,
     suspended: Vec<(String, Moment, String, String)>,
+    /// Desks whose words have to be compared again.
+    again: Vec<String>,
 }
 
 pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
@@ -90,6 +92,7 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
         let (by, why) = (one.by.clone(), one.why.clone());
         (one.desk.to_string(), day(texts, one.until), by, why)
     });
+    let again = who.desk().keys_to_compare(&who.caller).await?;
     let (taken, late) = taken(&who, &roster, &spread, &peers);
     page(&NetPage {
         shares: shares(&who).await?,
@@ -112,6 +115,7 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
         groups: groups(&roster),
         spread: Table::of(texts, spread),
         suspended: suspended.collect(),
+        again: again.iter().map(ToString::to_string).collect(),
         f: Frame::signed(&who, "net", texts.say("net-title")).done(Some(query.one("done"))),
     })
 }

@@ -1,6 +1,8 @@
 //! What a desk sees of a network: its roster, its own entry there, its clock against the others', its peers.
 
-use fanal_protocol::{DeskStatus, NetworkId, Timestamp};
+use std::collections::BTreeSet;
+
+use fanal_protocol::{DeskId, DeskStatus, NetworkId, Timestamp};
 
 use super::Diagnosis;
 use crate::desk::Desk;
@@ -63,6 +65,17 @@ impl Diagnosis {
             "`fanal roster move HOST:PORT` asks the coordinators to name where this one listens; see \
              deploy/runbooks/own-entry.md",
         );
+    }
+
+    /// [CSL-41] Whose words were compared before their keys changed, or more than a year ago?
+    pub(super) fn again(&mut self, desks: &BTreeSet<DeskId>) {
+        for desk in desks {
+            let text = format!(
+                "the words of {desk} are to be checked again: its keys changed, or a year went by"
+            );
+            let fix = format!("fanal key words {desk}");
+            self.advice("keys", text, &fix);
+        }
     }
 
     /// Can everybody reach this desk, and can somebody do it unread?

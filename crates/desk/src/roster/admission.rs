@@ -33,6 +33,8 @@ pub struct VouchShown {
     pub by: DeskId,
     /// How the two know each other.
     pub how: String,
+    /// When it was said.
+    pub at: Timestamp,
     /// Why it does not count, in English.
     pub not_counted: Option<String>,
     /// The same by its code.
@@ -97,6 +99,7 @@ impl Case<'_> {
                 VouchShown {
                     by: by.clone(),
                     how: vouch.how.clone(),
+                    at: vouch.at,
                     not_counted: why_not.as_ref().map(ToString::to_string),
                     not_counted_told: why_not.map(|it| it.told),
                 }

@@ -1,7 +1,7 @@
 //! Eight words that two people read to each other: the same on both sides only if nobody stands between.
 
 use argon2::Argon2;
-use fanal_protocol::words::{BITS_OF_A_WORD, words_of_bits};
+use fanal_protocol::words::{BITS_OF_A_WORD, digits_of_bits, words_of_bits};
 use fanal_protocol::{Code, NetworkId, PublicKey, TlsPin};
 use fanal_store::Right;
 use schemars::JsonSchema;
@@ -26,6 +26,9 @@ pub struct WordsOrder {
 pub struct Words {
     /// Eight of them.
     pub words: Vec<String>,
+    /// The same without a language: eight groups of four digits. [ENC-14]
+    #[serde(default)]
+    pub digits: Vec<String>,
 }
 
 /// 88 bits in all.
@@ -93,6 +96,7 @@ pub(crate) fn words_of(network: NetworkId, inviting: &Side, asking: &Side) -> Re
     let words = words_of_bits(&bits, WORDS).into_iter();
     Ok(Words {
         words: words.map(str::to_owned).collect(),
+        digits: digits_of_bits(&bits, WORDS),
     })
 }
 
@@ -121,6 +125,9 @@ mod tests {
     fn the_words_change_with_the_network_with_either_key_and_with_either_pin() {
         let same = words(network(1), &side(1), &side(2));
         assert_eq!(same.len(), 8);
+        let told = words_of(network(1), &side(1), &side(2)).unwrap();
+        assert_eq!(told.digits.len(), 8);
+        assert!(told.digits.iter().all(|group| group.len() == 4));
         assert_eq!(same, words(network(1), &side(1), &side(2)));
         let repinned = Side {
             pins: vec![TlsPin::of_spki(&[9])],

@@ -60,6 +60,8 @@ pub(super) fn signers(view: &View<'_>, site: &Site) -> Html {
         let mut html = value(&format!("Ed25519 {key}, id {id}"));
         html.tag("<br><bdi dir=\"ltr\" lang=\"en\">")
             .text(key.in_words())
+            .tag("</bdi><br><bdi dir=\"ltr\">")
+            .text(key.in_digits())
             .tag("</bdi>");
         html
     };

@@ -187,6 +187,7 @@ fn the_page_shows_the_keys_as_the_tools_take_them() {
     // [ENC-14]
     for key in [feed_key(), checkpoint_key()] {
         assert!(page.contains(&key.public().in_words()), "{page}");
+        assert!(page.contains(&key.public().in_digits()), "{page}");
     }
     let since = format!(
         "--since older-checkpoint --key {}",

@@ -70,6 +70,7 @@ pub(super) async fn words(words: Words, here: &Invocation) -> Result {
     let told: EightWords = here.call("roster-words", &order).await?;
     let mut page = Page::new();
     page.heading(told.words.join(" "));
+    page.line(format!("The same in digits: {}", told.digits.join(" ")));
     page.line("Read them to each other by voice. One word differs: somebody stands between you.");
     Outcome::of("roster-words", &told, page)
 }

@@ -7,7 +7,7 @@ use axum::extract::{Path, RawQuery};
 use fanal_desk::{
     Compared, DeskShown, RosterChange, RosterDraft, SuspendOrder, ToldCode, UseOrder,
 };
-use fanal_protocol::{Code, DeskId, DeskStatus, Problem};
+use fanal_protocol::{Code, DeskId, DeskStatus, Problem, PublicKey};
 
 use crate::calendar::{Moment, day};
 use crate::chrome::{Fault, Frame, page, see};
@@ -15,6 +15,7 @@ use crate::form::Form;
 use crate::pages::net::spread::{Cell, Table};
 use crate::pages::net::status_words;
 use crate::pages::profile::Said;
+use crate::texts::Texts;
 use crate::told;
 use crate::visit::{Page, Posted, Signed, Stop};
 
@@ -32,10 +33,12 @@ struct DeskPage {
     own: bool,
     said: Said,
     groups: Vec<String>,
-    vouched_by: Vec<String>,
+    /// Who, when and how.
+    vouched_by: Vec<(String, Moment, String)>,
     words: Vec<String>,
-    /// What it signs statements with, in words.
-    keys: Vec<String>,
+    digits: Vec<String>,
+    /// What it signs statements with.
+    keys: Vec<PublicKey>,
     asks: Vec<String>,
     /// The same by its digest: the button counts for these and no others.
     wish: String,
@@ -48,6 +51,8 @@ struct DeskPage {
     /// Who stopped using it here, and when.
     unused: Option<(String, Moment)>,
     changed: bool,
+    /// Its words were last compared too long ago.
+    again: bool,
     spread: Table,
 }
 
@@ -77,12 +82,13 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
     let profiles = who.desk().show_profiles(&who.caller, Some(&desk.id));
     let profile = profiles.await?;
     let said = profile.first().map(|profile| Said::of(texts, profile));
-    let words = if own {
-        Vec::new()
+    let (words, digits) = if own {
+        Default::default()
     } else {
         let words = who.desk().words_with(&who.caller, &desk.id).await;
-        words.map_or_else(|_| Vec::new(), |words| words.words)
+        words.map_or_else(|_| Default::default(), |it| (it.words, it.digits))
     };
+    let again = who.desk().keys_to_compare(&who.caller).await?;
     let compared = who.desk().key_compared(&who.caller, &desk.id).await?;
     let unused = who.desk().stopped_using(&who.caller, &desk.id).await?;
     let mut changes = who.visit.key_changes.iter();
@@ -100,6 +106,8 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
         threshold: threshold.to_string(),
         names_code,
         words,
+        digits,
+        again: again.contains(&desk.id),
         keys: signing_keys(who, &desk.id)?,
         spread: spread.map_or_else(Table::default, |one| Table::of_desk(texts, one)),
         asks: told::all(texts, &desk.asks_told),
@@ -107,7 +115,7 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
         unused: unused.map(|it| (it.by, day(texts, it.at))),
         changed: changes.any(|change| change.desk == desk.id),
         groups: desk.groups.iter().map(ToString::to_string).collect(),
-        vouched_by: desk.vouched_by.iter().map(ToString::to_string).collect(),
+        vouched_by: vouches(texts, &desk),
         f: Frame::signed(who, "net", desk.name.clone())
             .done(done)
             .faulty(faults),
@@ -115,14 +123,23 @@ async fn shown(who: &Signed, id: &str, done: Option<&str>, faults: Vec<Fault>) -
     })
 }
 
-/// The keys that its statements are believed by now, in words. [ENC-14]
-fn signing_keys(who: &Signed, desk: &DeskId) -> Result<Vec<String>, Stop> {
+/// Who vouched for it, when, and how the two know each other.
+pub(crate) fn vouches(texts: &Texts, desk: &DeskShown) -> Vec<(String, Moment, String)> {
+    let one = |vouch: &fanal_desk::VouchedShown| {
+        let how = vouch.how.clone().unwrap_or_default();
+        (vouch.by.to_string(), day(texts, vouch.at), how)
+    };
+    desk.vouches.iter().map(one).collect()
+}
+
+/// The keys that its statements are believed by now. [ENC-14]
+fn signing_keys(who: &Signed, desk: &DeskId) -> Result<Vec<PublicKey>, Stop> {
     let (_, membership) = who.desk().membership(None)?;
     let now = who.desk().now();
     let entry = membership.in_force(now).desk(desk);
     let keys = entry.into_iter().flat_map(|entry| &entry.signing);
     let keys = keys.filter(|record| record.until.is_none_or(|until| now < until));
-    Ok(keys.map(|record| record.key.in_words()).collect())
+    Ok(keys.map(|record| record.key).collect())
 }
 
 /// A desk of the roster, and what its page needs to know of that.

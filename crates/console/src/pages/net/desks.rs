@@ -7,6 +7,7 @@ use fanal_desk::DeskShown;
 use crate::calendar::{Moment, day};
 use crate::chrome::{Frame, page};
 use crate::form::Form;
+use crate::pages::net::desk::vouches;
 use crate::pages::net::status_words;
 use crate::pages::profile::Said;
 use crate::visit::{Page, Signed, Stop};
@@ -25,6 +26,8 @@ struct Card {
     code: Option<bool>,
     /// When its key was compared by voice.
     compared: Option<Moment>,
+    /// Its words have to be compared again.
+    again: bool,
 }
 
 #[derive(Template)]
@@ -47,9 +50,12 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
         .desks
         .into_iter()
         .partition(|desk| all || is_in(desk));
+    let again = who.desk().keys_to_compare(&who.caller).await?;
     let mut cards = Vec::new();
     for desk in &shown {
-        cards.push(card(&who, desk, names_code).await?);
+        let mut card = card(&who, desk, names_code).await?;
+        card.again = again.contains(&desk.id);
+        cards.push(card);
     }
     page(&DesksPage {
         cards,
@@ -74,10 +80,6 @@ async fn card(who: &Signed, desk: &DeskShown, names_code: bool) -> Result<Card, 
     let profile = profiles.await?;
     let said = profile.first().map(|profile| Said::of(texts, profile));
     let compared = who.desk().key_compared(&who.caller, &desk.id).await?;
-    let vouches = desk.vouches.iter().map(|vouch| {
-        let how = vouch.how.clone().unwrap_or_default();
-        (vouch.by.to_string(), day(texts, vouch.at), how)
-    });
     Ok(Card {
         id: desk.id.to_string(),
         name: desk.name.clone(),
@@ -85,8 +87,9 @@ async fn card(who: &Signed, desk: &DeskShown, names_code: bool) -> Result<Card, 
         own: desk.id == *who.desk().id(),
         said: said.unwrap_or_default(),
         groups: desk.groups.iter().map(ToString::to_string).collect(),
-        vouched_by: vouches.collect(),
+        vouched_by: vouches(texts, desk),
         code: names_code.then_some(desk.accepts_code),
         compared: compared.map(|it| day(texts, it.at)),
+        again: false,
     })
 }

@@ -43,7 +43,9 @@ struct OnePage {
     key: String,
     made_known_by: String,
     words: Vec<String>,
-    vouches: Vec<(String, String, Option<String>)>,
+    digits: Vec<String>,
+    /// Who, how, why it does not count, when.
+    vouches: Vec<(String, String, Option<String>, Moment)>,
     needed: String,
     objections: Vec<(String, String, Option<String>)>,
     window: Option<Moment>,
@@ -159,6 +161,7 @@ pub(crate) async fn show(
     };
     // Words are there for the desk that invited it; others have none to compare.
     let words = who.desk().check_words(&who.caller, &order).await;
+    let (words, digits) = words.map_or_else(|_| Default::default(), |it| (it.words, it.digits));
     let counted = one
         .vouches
         .iter()
@@ -168,14 +171,15 @@ pub(crate) async fn show(
         id: one.desk.to_string(),
         key: one.key.to_string(),
         made_known_by: one.made_known_by.to_string(),
-        words: words.map_or_else(|_| Vec::new(), |words| words.words),
+        words,
+        digits,
         vouches: one
             .vouches
             .iter()
             .map(|it| {
                 let not = it.not_counted_told.as_ref();
                 let not = not.map(|not| told::told(texts, not));
-                (it.by.to_string(), it.how.clone(), not)
+                (it.by.to_string(), it.how.clone(), not, day(texts, it.at))
             })
             .collect(),
         needed: texts.of_all("vouches-of", counted, usize::from(roster.rules.vouches)),

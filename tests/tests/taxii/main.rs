@@ -12,6 +12,7 @@ mod certificates;
 mod client;
 mod drafts;
 mod leaks;
+mod medallion;
 mod pages;
 mod put_away;
 mod real;

@@ -54,7 +54,7 @@ print(json.dumps(told))
     clippy::disallowed_methods,
     reason = "where the real tools lie is the machine's affair"
 )]
-fn python() -> Option<PathBuf> {
+pub(crate) fn python() -> Option<PathBuf> {
     let folder = std::env::var("FANAL_TEST_VENV").ok().map(PathBuf::from);
     let in_ci = std::env::var("CI").as_deref() == Ok("true");
     assert!(folder.is_some() || !in_ci, "this test must run in CI");

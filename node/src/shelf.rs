@@ -270,6 +270,10 @@ pub(crate) async fn shelf_of(
         statement_keys: vec![keys.statement.public()],
         roster_version: membership.roster.version(),
         roster_digest: membership.roster.digest(),
+        code: desk
+            .code_kept()
+            .await?
+            .map(|code| (code.digest, code.accepted)),
     };
     let withdrawn = published
         .withdrawn

@@ -7,6 +7,7 @@ const DONE: &[(&str, &str)] = &[
     ("cookie", "done-cookie"),
     ("lang", "done-lang"),
     ("sent", "done-sent"),
+    ("sent-sealed", "done-sent-sealed"),
     ("waiting", "done-waiting"),
     ("kept", "done-kept"),
     ("mended", "done-mended"),

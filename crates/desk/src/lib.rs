@@ -52,6 +52,7 @@ mod objects;
 mod panic;
 mod parcel;
 mod pen;
+mod practice;
 mod preferences;
 mod preview;
 mod privacy;
@@ -153,6 +154,7 @@ pub use notify::{
 };
 pub use panic::{Away, LockOrder, Locked};
 pub use parcel::{ParcelMade, ParcelOrder, ParcelTaken, TakeOrder};
+pub use practice::{CodeKept, PartOfCode, parts_missing};
 pub use preview::{Alternative, NotShown, NoteShown, Outlook};
 pub use privacy::{
     CountriesOrder, CountriesShown, Finding, Masked, PrivacyOrder, PrivacyShown, ProtectOrder,

@@ -19,6 +19,9 @@ use crate::review::needs_staff;
 /// What is sealed, newest first, that is listed at once.
 const LISTED: u32 = 1_000;
 
+/// Desks that one file is sealed for, at most: each gets its own.
+const DESKS: usize = 200;
+
 /// Something sealed, for one desk.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -100,6 +103,22 @@ impl Desk {
         unit.commit().await?;
         self.announce_change();
         Ok(shown(&reference, &header.streams, self.now()))
+    }
+
+    /// Sends what `fanal seal --out` wrote: one file for each desk, each as if it had been sent from the command line.
+    /// Nothing is sent of a file that is none of it. [RED-9]
+    pub async fn send_sealed_file(&self, caller: &Caller, text: &str) -> Result<Vec<SealedShown>> {
+        caller.needs(Right::Analyst)?;
+        let orders: Vec<SealOrder> = serde_json::from_str(text)
+            .map_err(|_| invalid("this is no file that `fanal seal --out` wrote"))?;
+        if orders.is_empty() || orders.len() > DESKS {
+            return Err(invalid("it names no desk, or too many"));
+        }
+        let mut sent = Vec::with_capacity(orders.len());
+        for order in &orders {
+            sent.push(self.send_sealed(caller, order).await?);
+        }
+        Ok(sent)
     }
 
     /// What is sealed and kept here: from whom and for whom, nothing else is known.

@@ -68,6 +68,8 @@ pub struct Site {
     pub roster_version: u64,
     /// Its digest.
     pub roster_digest: Digest,
+    /// The code of practice that its rules name, by its digest, and since when this desk keeps it, if it said so.
+    pub code: Option<(Digest, Option<Timestamp>)>,
 }
 
 /// Where TAXII clients find what is published.

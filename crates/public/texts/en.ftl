@@ -260,6 +260,13 @@ about-not-proof = A proof: a match is a reason to look closer, with somebody who
 about-not-emergency = An emergency service: this site receives nothing. [contact-page|How the desk is reached].
 about-withdrawn = What is taken back
 about-withdrawn-more = A person may change their mind, and we may be wrong. What is [withdrawn|withdrawn] leaves every page and every file; copies that others made we cannot recall.
+about-code = Code of practice
+about-code-more = The network of this desk has a code of practice. Its members have its text; it is known by this SHA-256: [digest]
+about-code-roster = { $n ->
+   *[other] Version { $n } of the network’s rules names it.
+}
+about-code-accepted = [desk] accepted it on [day].
+about-code-report = Did a desk do what it should not? Tell [desk], in the ways on the page [contact-page|Contact]: it passes that on to those who coordinate the network, and they may suspend a desk or put it out.
 about-made = How it is made
 about-made-more = By Fanal, free software under the GNU Affero General Public License, which desks run themselves. Every file is signed: [verify|how to check it]. When it was last made is [status|here].
 

@@ -262,6 +262,13 @@ about-not-proof = Una prueba: una coincidencia es un motivo para mirar más de c
 about-not-emergency = Un servicio de emergencia: este sitio no recibe nada. [contact-page|Cómo contactar con el centro].
 about-withdrawn = Lo que se retira
 about-withdrawn-more = Una persona puede cambiar de opinión, y podemos equivocarnos. Lo [withdrawn|retirado] sale de todas las páginas y de todos los archivos; las copias que otros hicieron no las podemos retirar.
+about-code = Código de conducta
+about-code-more = La red de este centro tiene un código de conducta. Sus miembros tienen el texto; se reconoce por este SHA-256: [digest]
+about-code-roster = { $n ->
+   *[other] Lo nombra la versión { $n } de las reglas de la red.
+}
+about-code-accepted = [desk] lo aceptó el [day].
+about-code-report = ¿Un centro hizo lo que no debía? Dígaselo a [desk], por las vías de la página [contact-page|Contacto]: lo pasa a quienes coordinan la red, que pueden suspender o expulsar a un centro.
 about-made = Cómo está hecho
 about-made-more = Con Fanal, software libre bajo la Licencia Pública General Affero de GNU, que los centros manejan en sus propias máquinas. Cada archivo está firmado: [verify|cómo comprobarlo]. La fecha de la última actualización está [status|aquí].
 

@@ -262,6 +262,13 @@ about-not-proof = Une preuve : une correspondance est une raison d’y regarder
 about-not-emergency = Un service d’urgence : ce site ne reçoit rien. [contact-page|Comment joindre le centre].
 about-withdrawn = Ce qui est retiré
 about-withdrawn-more = Une personne peut changer d’avis, et nous pouvons nous tromper. Ce qui est [withdrawn|retiré] quitte toutes les pages et tous les fichiers ; les copies faites par d’autres ne peuvent pas être rappelées.
+about-code = Code de conduite
+about-code-more = Le réseau de ce centre a un code de conduite. Ses membres en ont le texte ; on le reconnaît à ce SHA-256 : [digest]
+about-code-roster = { $n ->
+   *[other] La version { $n } des règles du réseau le nomme.
+}
+about-code-accepted = [desk] l’a accepté le [day].
+about-code-report = Un centre a fait ce qu’il ne devait pas ? Dites-le à [desk], par les moyens de la page [contact-page|Contact] : il le transmet aux responsables du réseau, qui peuvent suspendre ou exclure un centre.
 about-made = Comment c’est fait
 about-made-more = Avec Fanal, un logiciel libre sous licence publique générale GNU Affero, que les centres hébergent eux-mêmes. Chaque fichier est signé : [verify|comment le vérifier]. La date de la dernière mise à jour est [status|ici].
 

@@ -127,8 +127,6 @@ pub(super) fn first_of(path: &Path) -> Result<Identity> {
 
 /// A new identity, in a file that only its owner reads; never over one that is there.
 fn make_identity(path: &Path) -> Result<()> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
     let identity = Identity::new(&MachineEntropy);
     let text = format!(
         "# public key: {}\n{}\n",
@@ -136,15 +134,19 @@ fn make_identity(path: &Path) -> Result<()> {
         *identity.to_secret_text()
     );
     let text = Zeroizing::new(text);
+    write_new(path, text.as_bytes())
+}
+
+/// A new file that only its owner reads; never over one that is there.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
     let made = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(path)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())
-                .and_then(|()| file.sync_all())
-        });
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     made.map_err(|error| failed(path, &error))
 }
 

@@ -12,7 +12,7 @@ use fanal_protocol::{Blob, Code, Problem, Timestamp};
 use serde::Serialize;
 
 use super::compose::key_and_reason;
-use super::contact::{cards, first_of};
+use super::contact::{cards, first_of, write_new};
 use super::moment::{moment, now};
 use super::verify::roster_in_force;
 use super::{Invocation, Result, input};
@@ -60,6 +60,9 @@ pub(super) struct Args {
     /// Answer to a finding of the privacy check: why it is kept
     #[arg(long, value_name = "KEY=REASON", value_parser = key_and_reason)]
     because: Vec<(String, String)>,
+    /// Write what would be sent into this new file, to be handed to the console; nothing is sent
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    out: Option<PathBuf>,
     /// Check it and say who would get it; nothing is sent
     #[arg(long)]
     dry_run: bool,
@@ -107,6 +110,12 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     if args.dry_run {
         return shown(&sealed, Vec::new(), true);
     }
+    if let Some(path) = &args.out {
+        let text = serde_json::to_vec(&orders(&sealed))
+            .map_err(|error| Problem::new(Code::Broken, error.to_string()))?;
+        write_new(path, &text)?;
+        return shown(&sealed, Vec::new(), true);
+    }
     if here.asks() {
         show_preview(&preview(&sealed), here.manner);
         if !confirmed("Send it?")? {
@@ -114,14 +123,19 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         }
     }
     let mut sent = Vec::new();
-    for (desk, file) in &sealed.files {
-        let order = SealOrder {
-            to: desk.clone(),
-            sealed: Blob(file.clone()),
-        };
+    for order in orders(&sealed) {
         sent.push(here.call("sealed-send", &order).await?);
     }
     shown(&sealed, sent, false)
+}
+
+/// What the node is asked to send: one file for each desk.
+fn orders(sealed: &SealedRed) -> Vec<SealOrder> {
+    let one = |(desk, file): (&fanal_protocol::DeskId, &Vec<u8>)| SealOrder {
+        to: desk.clone(),
+        sealed: Blob(file.clone()),
+    };
+    sealed.files.iter().map(one).collect()
 }
 
 fn shown(sealed: &SealedRed, sent: Vec<SealedShown>, dry_run: bool) -> Result {

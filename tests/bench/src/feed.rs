@@ -125,6 +125,7 @@ async fn published(node: &Node) -> Result<Tree> {
         statement_keys: vec![keys.statement.public()],
         roster_version: membership.roster.version(),
         roster_digest: membership.roster.digest(),
+        code: None,
     };
     let mut items = Vec::new();
     for item in &published.items {

@@ -269,6 +269,7 @@ fn site(base_url: &str) -> Site {
         statement_keys: vec![key(3).public()],
         roster_version: 7,
         roster_digest: digest(8),
+        code: Some((digest(5), None)),
     }
 }
 

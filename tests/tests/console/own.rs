@@ -377,8 +377,16 @@ async fn rules_and_the_code_of_practice_change_by_a_draft_and_desks_accept_by_pa
     let code = "We tell each other what went wrong.\nNobody is blamed.";
     let page = cora.post(PATH, &fields(("new_code", code))).await;
     assert!(page.text.contains("Enough have signed"), "{}", page.text);
+    // [CSL-43] A hint of what it does not seem to say; it is in force all the same.
+    let hint = "The new code of practice does not seem to say:";
+    assert!(page.text.contains(hint), "{}", page.text);
+    assert!(page.text.contains("<li>what happens then</li>"));
     let page = cora.get(PATH).await;
     assert!(page.text.contains("name=\"code\""), "{}", page.text);
+    let foot = page.text.split("<footer>").nth(1).unwrap();
+    assert!(foot.contains("href=\"/c/net/reports\""), "{foot}");
+    let kept = async |desk: &str| fed.desk(desk).desk().code_kept().await.unwrap().unwrap();
+    assert_eq!(kept("ancolie").await.accepted, None);
     let page = cora
         .post(PATH, &[("act", "accept"), ("code", "We do not.")])
         .await;
@@ -393,7 +401,14 @@ async fn rules_and_the_code_of_practice_change_by_a_draft_and_desks_accept_by_pa
         page.text
     );
     assert!(!page.text.contains("name=\"code\""));
+    // [PUB-30]
+    assert_eq!(kept("ancolie").await.accepted, Some(fed.now()));
     fed.sync_all().await;
+    assert_eq!(kept("lumbre").await.accepted, None);
+    let mut ada = Visitor::signed_in(fed.desk("lumbre"), "ada", &["analyst"]).await;
+    let page = ada.get("/c/").await;
+    let foot = page.text.split("<footer>").nth(1).unwrap();
+    assert!(foot.contains("href=\"/c/net\""), "{foot}");
     let mut lena = Visitor::signed_in(fed.desk("lumbre"), "lena", &["coordinator"]).await;
     let page = lena.get(PATH).await;
     let (_, accepted) = page.text.split_once("Accepted by").unwrap();

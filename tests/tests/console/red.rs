@@ -1,7 +1,7 @@
 //! TLP:RED at the console: first a talk, else what is sealed to people, which no page can read.
 
 use fanal_ambient::SeededEntropy;
-use fanal_desk::{CardOrder, SealOrder};
+use fanal_desk::{CardOrder, SealOrder, WhichSealed};
 use fanal_protocol::Blob;
 use fanal_seal::Identity;
 use fanal_tests::federation::{Federation, Node};
@@ -167,4 +167,83 @@ async fn what_is_sealed_is_a_file_to_fetch_and_in_no_list_or_number() {
         let fetched = other.send("/c/sealed", &[("sealed", &reference)]).await;
         assert_ne!(fetched.status, 200, "{desk} {rights}");
     }
+}
+
+/// [RED-9] What was sealed elsewhere goes as the command would send it, and is read by nobody on the way.
+#[tokio::test]
+async fn a_file_that_was_sealed_elsewhere_is_sent_unread_and_nothing_else_is() {
+    let fed = three().await;
+    let luz = luz_has_a_card(&fed).await;
+    let (ancolie, lumbre) = (fed.desk("ancolie"), fed.desk("lumbre"));
+    let sizes = fanal_protocol::limits::SEALED_BYTES;
+    let chance = SeededEntropy::from_seed(5);
+    let words = b"canary-sealed words";
+    let sealed = fanal_seal::seal_padded(words, &[luz.recipient()], sizes, &chance).unwrap();
+    let order = |sealed: &[u8], to: &str| SealOrder {
+        to: to.parse().unwrap(),
+        sealed: Blob(sealed.to_vec()),
+    };
+    let file = |orders: &[SealOrder]| serde_json::to_string(orders).unwrap();
+    let good = file(&[order(&sealed, "lumbre")]);
+    let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
+    let page = ana.get("/c/sealed").await;
+    let before = "this server cannot read it";
+    assert!(page.text.contains(before), "{}", page.text);
+    for wrong in [
+        "canary-plain words".to_owned(),
+        file(&[]),
+        file(&[order(b"canary-plain words", "lumbre")]),
+        file(&[order(&sealed, "nobody")]),
+    ] {
+        let page = ana
+            .post("/c/sealed", &[("act", "send"), ("file", wrong.as_str())])
+            .await;
+        assert!(page.text.contains("href=\"#file\""), "{}", page.text);
+        assert!(!page.text.contains("canary"), "{}", page.text);
+    }
+    let caller = ancolie.caller("analyst").await;
+    let sent = async || ancolie.desk().list_sealed(&caller).await.unwrap().len();
+    assert_eq!(sent().await, 0);
+    let mut cora = Visitor::signed_in(ancolie, "cora", &["reviewer"]).await;
+    cora.get("/c/sealed").await;
+    let fields = [("act", "send"), ("file", good.as_str())];
+    let refused = cora.post("/c/sealed", &fields).await;
+    assert!(
+        !refused.text.contains("role=\"status\""),
+        "{}",
+        refused.text
+    );
+    assert_eq!(sent().await, 0);
+
+    // As a browser sends a file.
+    let parts = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\n{}\r\n--x\r\nContent-Disposition: form-data; \
+         name=\"file\"; filename=\"out.json\"\r\nContent-Type: application/json\r\n\r\n{good}\r\n--x\r\n\
+         Content-Disposition: form-data; name=\"act\"\r\n\r\nsend\r\n--x--\r\n",
+        ana.token
+    );
+    let kind = "multipart/form-data; boundary=x".to_owned();
+    ana.headers.push(("content-type", kind));
+    let answer = ana.ask("POST", "/c/sealed", parts).await;
+    ana.headers.clear();
+    let to = answer.to.expect("it was sent");
+    let page = ana.get(&to).await;
+    let done = "This server could not read it.";
+    assert!(page.text.contains(done), "{}", page.text);
+    assert_eq!(sent().await, 1);
+    let admin = ancolie.caller("admin").await;
+    let trail = ancolie.desk().list_audit(&admin, 0).await.unwrap();
+    let lines = trail.iter().filter(|row| row.act == "sealed.send");
+    assert_eq!(lines.count(), 1);
+    fed.sync_all().await;
+    let lena = lumbre.caller("analyst").await;
+    let came = lumbre.desk().list_sealed(&lena).await.unwrap();
+    let which = WhichSealed {
+        sealed: came[0].reference.clone(),
+    };
+    let fetched = lumbre.desk().fetch_sealed(&lena, &which).await.unwrap();
+    let (_, membership) = lumbre.desk().membership(None).unwrap();
+    let read = fanal_desk::read_sealed(fetched.envelope.as_bytes(), &membership.roster).unwrap();
+    let opened = fanal_seal::open(&read.1, &[luz]).unwrap();
+    assert!(opened.starts_with(words));
 }

@@ -184,6 +184,7 @@ fn site(base_url: &str) -> Site {
         statement_keys: vec![SecretKey::from_seed(&[3; 32]).public()],
         roster_version: 7,
         roster_digest: Digest::from_bytes([8; 32]),
+        code: None,
     }
 }
 

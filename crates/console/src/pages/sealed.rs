@@ -2,11 +2,13 @@
 //! nothing of it stands here. [RED-5] [CSL-35]
 
 use askama::Template;
+use axum::extract::RawQuery;
 use fanal_desk::{SealedShown, WhichSealed};
 use fanal_protocol::DeskId;
 
 use crate::calendar::{Moment, moment};
-use crate::chrome::{Frame, page};
+use crate::chrome::{Fault, Frame, page, see};
+use crate::form::Form;
 use crate::pages::export::downloaded;
 use crate::pages::knock::people;
 use crate::texts::Texts;
@@ -30,7 +32,12 @@ struct Row {
     file: String,
 }
 
-pub(crate) async fn show(who: Signed) -> Page {
+pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
+    let query = Form::read(query.unwrap_or_default().as_bytes());
+    shown(&who, Some(query.one("done")), Vec::new()).await
+}
+
+async fn shown(who: &Signed, done: Option<&str>, faults: Vec<Fault>) -> Page {
     let all = who.desk().list_sealed(&who.caller).await?;
     let (sent, came): (Vec<_>, Vec<_>) = all
         .into_iter()
@@ -40,14 +47,29 @@ pub(crate) async fn show(who: Signed) -> Page {
     page(&SealedPage {
         came: came.into_iter().map(of).collect(),
         sent: sent.into_iter().map(of).collect(),
-        people: people(&who).await,
-        f: Frame::signed(&who, "inbox", texts.say("sealed-title"))
-            .labelled(fanal_protocol::Label::Red),
+        people: people(who).await,
+        f: Frame::signed(who, "inbox", texts.say("sealed-title"))
+            .labelled(fanal_protocol::Label::Red)
+            .done(done)
+            .faulty(faults),
     })
 }
 
-/// The file itself, as its desk signed it.
+/// The file itself, as its desk signed it; or what was sealed elsewhere, to be sent.
 pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
+    if form.one("act") == "send" {
+        return match who
+            .desk()
+            .send_sealed_file(&who.caller, form.one("file"))
+            .await
+        {
+            Ok(_) => see("/c/sealed?done=sent-sealed"),
+            Err(error) => {
+                let fault = Fault::of(who.texts(), "file", &error.problem());
+                shown(&who, None, vec![fault]).await
+            }
+        };
+    }
     let which = WhichSealed {
         sealed: form.one("sealed").to_owned(),
     };

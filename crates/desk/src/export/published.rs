@@ -215,6 +215,11 @@ impl Desk {
             membership.roster.digest(),
             crate::roster::state_name(state)
         );
+        // [PUB-30] `/about` says since when this desk keeps the code of practice.
+        let accepted = self.code_kept().await?.and_then(|code| code.accepted);
+        if let Some(at) = accepted {
+            text.push_str(&format!("{at}\n"));
+        }
         let filter = Filter {
             kind: Some(Kind::Publication),
             origin: Some(self.id().clone()),

@@ -298,6 +298,33 @@ fn the_contact_page_says_what_the_desk_says_to_everybody_and_nothing_of_a_desk_t
     assert!(!page.contains("<table") && !page.contains("security.txt"));
 }
 
+// [PUB-30]
+#[test]
+fn about_names_the_code_of_practice_and_whom_to_tell_if_the_rules_do() {
+    let plain = text(&shelf().built(), "/about");
+    assert!(!plain.contains("Code of practice"), "{plain}");
+    let code = fanal_protocol::Digest::from_bytes([5; 32]);
+    let with = |accepted| {
+        let site = shelf().with_site(|site| site.code = Some((code, accepted)));
+        site.built()
+    };
+    let tree = with(Some("2026-10-12T09:00:00Z".parse().unwrap()));
+    let page = text(&tree, "/about");
+    for wanted in [
+        "Code of practice",
+        &code.to_string(),
+        "Version 7 of the network’s rules names it.",
+        "accepted it on Monday <time dir=\"ltr\" datetime=\"2026-10-12\">",
+        "Did a desk do what it should not?",
+        "href=\"/contact\"",
+    ] {
+        assert!(page.contains(wanted), "{wanted}: {page}");
+    }
+    assert!(text(&tree, "/fr/about").contains("Code de conduite"));
+    let unsaid = text(&with(None), "/about");
+    assert!(unsaid.contains(&code.to_string()) && !unsaid.contains("accepted it on"));
+}
+
 // [PUB-18]
 #[test]
 fn security_txt_is_there_if_the_contact_is_an_address() {

@@ -55,6 +55,7 @@ pub(super) fn site() -> Site {
         statement_keys: vec![SecretKey::from_seed(&[3; 32]).public()],
         roster_version: 7,
         roster_digest: digest(8),
+        code: None,
     }
 }
 

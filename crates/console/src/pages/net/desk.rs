@@ -63,6 +63,8 @@ struct DraftPage {
     draft: RosterDraft,
     changes: Vec<String>,
     signatures: String,
+    /// Parts that a new code of practice does not seem to have.
+    lacks: Vec<String>,
 }
 
 pub(crate) async fn show(who: Signed, Path(id): Path<String>, RawQuery(query): RawQuery) -> Page {
@@ -277,6 +279,11 @@ async fn settle(who: &Signed, desk: DeskId, status: DeskStatus) -> Page {
 
 /// A roster that is in force, or that others have to sign yet.
 pub(crate) fn draft_page(who: &Signed, draft: RosterDraft) -> Page {
+    draft_page_with(who, draft, Vec::new())
+}
+
+/// The same, with what a new code of practice does not seem to have.
+pub(crate) fn draft_page_with(who: &Signed, draft: RosterDraft, lacks: Vec<String>) -> Page {
     let texts = who.texts();
     page(&DraftPage {
         signatures: texts.of_all(
@@ -285,6 +292,7 @@ pub(crate) fn draft_page(who: &Signed, draft: RosterDraft) -> Page {
             usize::from(draft.old_needed),
         ),
         changes: told::all(texts, &draft.told),
+        lacks,
         f: Frame::signed(who, "net", texts.say("draft-title")),
         draft,
     })

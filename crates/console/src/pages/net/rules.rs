@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::RawQuery;
-use fanal_desk::{AcceptOrder, RosterChange, RosterShown, RulesChange};
+use fanal_desk::{AcceptOrder, PartOfCode, RosterChange, RosterShown, RulesChange};
 use fanal_protocol::{Code, DeskStatus, Problem};
 
 use crate::chrome::{Fault, Frame, page, see};
 use crate::form::Form;
-use crate::pages::net::desk::draft_page;
+use crate::pages::net::desk::draft_page_with;
 use crate::visit::{Page, Posted, Signed};
 
 /// A rule that is a number: its field, what it is called, what it is now.
@@ -165,13 +165,29 @@ async fn draft(who: &Signed, form: &Form) -> Page {
         Err((field, key)) => return again(field, key),
     };
     match who.desk().draft_roster(&who.caller, &change).await {
-        Ok(draft) => draft_page(who, draft),
+        Ok(draft) => draft_page_with(who, draft, lacks(who, form)),
         Err(error) if [Code::UsageInvalid, Code::VerifyFormat].contains(&error.code()) => {
             let fault = Fault::of(who.texts(), "threshold", &error.problem());
             shown(who, &roster, None, form, vec![fault])
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What a new code of practice does not seem to say: a hint, and no more. [CSL-43]
+fn lacks(who: &Signed, form: &Form) -> Vec<String> {
+    let text = form.one("new_code");
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
+    let key = |part: PartOfCode| match part {
+        PartOfCode::Descriptions => "code-lacks-descriptions",
+        PartOfCode::Reporting => "code-lacks-reporting",
+        PartOfCode::Enforcement => "code-lacks-enforcement",
+        PartOfCode::Demarcation => "code-lacks-demarcation",
+    };
+    let missing = fanal_desk::parts_missing(text).into_iter();
+    missing.map(|part| who.texts().say(key(part))).collect()
 }
 
 /// What is another than in this roster; or the field that has to be mended, and the key of why.

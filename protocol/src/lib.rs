@@ -15,6 +15,7 @@ mod problem;
 mod roster;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod slip;
 mod statement;
 mod stream;
 mod text;
@@ -36,6 +37,7 @@ pub use roster::{
     Address, Coordinator, DeskEntry, DeskStatus, Freeze, KeyRecord, ROSTER_TYPE, Roster,
     RosterError, Rules, VerifiedRoster,
 };
+pub use slip::Slip;
 pub use statement::{
     Acceptance, Approval, Blob, Body, Bulletin, BulletinKind, Call, CallBy, Channel, Closed,
     ContactCard, Grant, Header, Heartbeat, Kind, Notice, Objection, Opened, Profile, Proof,

@@ -116,6 +116,9 @@ pub struct Rules {
     /// Every active desk has a coordinator of its own: a circle without a centre.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub everyone_coordinates: bool,
+    /// Days for which the members have what is approved before the public has it, where its author names no day. [PUB-31]
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub members_first_days: u16,
 }
 
 #[expect(
@@ -153,6 +156,7 @@ impl Default for Rules {
             vouch_age_days: 0,
             vouches_per_year: 0,
             everyone_coordinates: false,
+            members_first_days: 0,
         }
     }
 }

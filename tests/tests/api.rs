@@ -143,6 +143,8 @@ const RIGHTS: &[(&str, &[&str])] = &[
     ("privacy-unprotect", REVIEWER),
     ("privacy-countries", STAFF),
     ("panic-lock", EVERYBODY),
+    ("panic-slip", &["admin"]),
+    ("panic-take-slip", STAFF),
     ("go-on", &["admin"]),
     ("clock", EVERYBODY),
     ("explain", STAFF),
@@ -248,6 +250,8 @@ fn body_of(name: &str, id: &str) -> Value {
         "consent-list" | "notices" | "hidden" | "destroy" | "panic-lock" | "go-on" | "clock" => {
             json!({})
         }
+        "panic-slip" => json!({}),
+        "panic-take-slip" => json!({"slip": slip_of_nobody()}),
         "privacy-check" => json!({"content": "x"}),
         "privacy-protect" => json!({"words": []}),
         "privacy-unprotect" => json!({ "id": id }),
@@ -634,4 +638,9 @@ async fn a_token_for_a_program_ends_and_is_refused_from_then_on() {
             .await;
         assert_eq!(is_a_no(&answer), "usage.invalid", "{days} days");
     }
+}
+
+fn slip_of_nobody() -> String {
+    let (network, signature) = ("0".repeat(64), "A".repeat(86));
+    format!("fanal-slip-v1 {network} nobody 2027-01-01T00:00:00Z {signature}")
 }

@@ -10,9 +10,10 @@ use fanal_desk::{
     NoticeShown, ObjectOrder, PasskeyShown, ProfileOrder, PublishGrantedOrder, RefusalShown,
     ReportOrder, ReportShown, RequestOrder, ReviewItem, ReviewShown, ReviewsOrder, ReviseOrder,
     Revised, RosterChange, RosterDraft, RosterShown, SettleOrder, ShareOrder, Shared, SightOrder,
-    Sighted, SignIn, Slip, Status, SuspendOrder, SuspendedShown, SyncOrder, Synced, TokenTold,
-    Tried, TryOrder, Verified, WhichAccount, WhichConsent, WhichPasskey, WithdrawConsentOrder,
-    WithdrawOrder, WithdrawalShown, Words, WordsOrder,
+    Sighted, SignIn, Slip, SlipDone, SlipMade, SlipOrder, SlipTaken, Status, SuspendOrder,
+    SuspendedShown, SyncOrder, Synced, TokenTold, Tried, TryOrder, Verified, WhichAccount,
+    WhichConsent, WhichPasskey, WithdrawConsentOrder, WithdrawOrder, WithdrawalShown, Words,
+    WordsOrder,
 };
 use fanal_desk::{Access, CertificateOrder, CertificateShown};
 use fanal_desk::{
@@ -381,6 +382,10 @@ pub const CALLS: &[Call] = &[
         |api, caller, order| api.desk.privacy_countries(caller, &order).await?),
     call!(Post "panic/lock" "panic-lock" "End every session, and ask the peers to send nothing", LockOrder => Locked,
         |api, caller, order| api.desk.lock(caller, &order).await?),
+    call!(Post "panic/slip" "panic-slip" "A slip by which a member can lock this desk when nobody here can", SlipOrder => Vec<SlipMade>,
+        |api, caller, order| api.desk.make_slips(caller, &order).await?),
+    call!(Post "panic/take-slip" "panic-take-slip" "Take another desk's slip: it counts as locked", SlipTaken => SlipDone,
+        |api, caller, order| api.desk.take_slip(caller, &order).await?),
     call!(Post "go-on" "go-on" "After a restore: go on without the desks that were not heard", GoOnOrder => GoOnShown,
         |api, caller, order| api.desk.go_on(caller, &order).await?),
     call!(Post "clock" "clock" "How the clock stands, or a person's word that it is right", ClockOrder => ClockShown,

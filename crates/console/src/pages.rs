@@ -24,6 +24,7 @@ pub(crate) mod mail_key;
 pub(crate) mod me;
 pub(crate) mod net;
 pub(crate) mod network;
+pub(crate) mod notices;
 pub(crate) mod paging;
 pub(crate) mod panic;
 pub(crate) mod passkeys;

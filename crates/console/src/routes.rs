@@ -113,6 +113,7 @@ pub const ROUTES: &[Route] = routes! {
     POST signed "/c/b/{desk}/{id}/revise" revise::take;
     GET signed "/c/withdraw/{desk}/{id}" withdraw::show;
     POST signed "/c/withdraw/{desk}/{id}" withdraw::take;
+    GET signed "/c/notices" notices::show;
     GET signed "/c/withdrawals" withdrawals::list;
     POST signed "/c/withdrawals" withdrawals::destroy;
     GET signed "/c/withdrawals/{desk}/{id}" withdrawals::show;

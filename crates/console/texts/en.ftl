@@ -140,6 +140,31 @@ home-refused = { $n ->
     [one] One answer to a withdrawal is a refusal
    *[other] { $n } answers to withdrawals are refusals
 }
+home-notices = { $n ->
+    [one] One thing to know or to answer
+   *[other] { $n } things to know or to answer
+}
+notices-title = To know or to answer
+notices-lead = What other desks say of themselves, and what waits for you.
+notices-none = There is nothing to know or to answer now.
+notice-since = Since
+notice-until = Until
+notice-source-gone = What this quotes was withdrawn. State another source in a new revision, or it goes by itself.
+notice-publication-alone = It was published after the backup that was restored, and nobody knows whose yes it rests on. It is off your site, and goes by itself.
+notice-withdrawn-since = It was taken back after the backup that was restored, and nobody knows for whose sake. Look at your records of consent before anything more goes out.
+notice-yes-without-record = These came back after a restore, and no record of consent knows of them. Say whose yes it is in a new revision, or withdraw them.
+notice-consent-doubted = After the backup that was restored something of a record of consent was taken back. Ask the person.
+notice-hidden = Withdrawn with much else: hidden, and destroyed at that moment.
+notice-breach-of = { $desk } tells the coordinators of a breach.
+notice-breach = { $desk } tells of a breach. It held these of yours.
+notice-absence = Nobody answers at { $desk }.
+notice-locked = { $desk } locked itself. Nothing is sent to it, nor taken from it, until the next roster says what becomes of it.
+notice-open-again = { $desk } opened itself again and asks to be let back in. Call its people by a number that you had before.
+notice-slip = The slip of { $desk } was shown to { $by }. Nothing is sent to it, nor taken from it, until the next roster says what becomes of it.
+notice-grant = { $desk } lets you publish this.
+notice-grant-over = { $desk } lets you publish this no more. What you published of it is gone.
+notice-not-as-closed = { $desk } came back, and closes its old log otherwise than it signed it. Ask its people; the proof is kept.
+notice-held-beyond = { $desk } came back, and does not know of all that you hold of its old log. If this stays, ask its people.
 home-holds = Bulletins held here: { $bulletins }.
 home-values = Values known: { $values }.
 home-no-network = This desk is in no network yet: you can look around, but not share.
@@ -491,6 +516,10 @@ note-calls-out = { $desk } cannot be reached from outside: it gets this when it 
 note-legal-requests = If authorities ask { $desk } for it:
 note-nobody-to-approve = Nobody at this desk could approve it: whoever writes or sends it cannot. Share it with a desk that can review it for you.
 note-no-agreement = No confidentiality agreement is on record: { $desks }.
+note-members-first = { $n ->
+    [one] The members have it first, and the public a day later. A day of your own counts instead.
+   *[other] The members have it first, and the public { $n } days later. A day of your own counts instead.
+}
 note-no-agreements = { $n ->
     [one] One of these desks has no confidentiality agreement on record.
    *[other] { $n } of these desks have no confidentiality agreement on record.
@@ -1180,6 +1209,7 @@ told-rule-objection = Days to object: { $old } becomes { $new }
 told-rule-freshness = Days without news of coordinators before AMBER waits: { $old } becomes { $new }
 told-rule-vouch-age = Days of membership before a vouch counts: { $old } becomes { $new }
 told-rule-vouches-year = Vouches of one desk in a year: { $old } becomes { $new }
+told-rule-members-first = Days for which members have it before the public: { $old } becomes { $new }
 told-rule-code = Another code of practice: { $old } becomes { $new }
 told-rule-retention = Days that content is kept: { $days }
 told-rule-everyone = Every desk is a coordinator.
@@ -1355,6 +1385,7 @@ rule-objection-days = Days for objections
 rule-vouch-age-days = Days of membership before a vouch counts
 rule-vouches = Vouches that a request needs
 rule-vouches-per-year = Vouches of one desk in a year (0: no limit)
+rule-members-first-days = Days for which members have it before the public (0: at once)
 rules-title = Rules
 shape = Kind
 shape-matrix = Matrix room

@@ -137,6 +137,31 @@ home-refused = { $n ->
     [one] Una respuesta a un retiro es un rechazo
    *[other] { $n } respuestas a retiros son rechazos
 }
+home-notices = { $n ->
+    [one] Una cosa que saber o que responder
+   *[other] { $n } cosas que saber o que responder
+}
+notices-title = Para saber o responder
+notices-lead = Lo que otros centros dicen de sí mismos, y lo que le espera.
+notices-none = Ahora no hay nada que saber ni que responder.
+notice-since = Desde
+notice-until = Hasta
+notice-source-gone = Lo que esto cita fue retirado. Indique otra fuente en una nueva revisión, o se irá por sí solo.
+notice-publication-alone = Se publicó después de la copia restaurada y nadie sabe en qué permiso se apoya. Ya no está en su sitio, y se irá por sí solo.
+notice-withdrawn-since = Fue retirado después de la copia restaurada y nadie sabe por quién. Mire sus registros de consentimiento antes de que salga nada más.
+notice-yes-without-record = Volvieron tras una restauración, y ningún registro de consentimiento los conoce. Diga en una nueva revisión de quién es el permiso, o retírelos.
+notice-consent-doubted = Después de la copia restaurada se retiró algo de un registro de consentimiento. Pregunte a la persona.
+notice-hidden = Retirado junto con muchos otros: oculto, y destruido en ese momento.
+notice-breach-of = { $desk } avisa de una filtración a la coordinación.
+notice-breach = { $desk } avisa de una filtración. Tenía estos, que son suyos.
+notice-absence = Nadie responde en { $desk }.
+notice-locked = { $desk } se bloqueó. No se le envía ni se toma nada de él hasta que la próxima lista diga qué será de él.
+notice-open-again = { $desk } se abrió de nuevo y pide volver. Llame a su gente a un número que ya tenía.
+notice-slip = Se mostró a { $by } el resguardo de { $desk }. No se le envía ni se toma nada de él hasta que la próxima lista diga qué será de él.
+notice-grant = { $desk } le permite publicar esto.
+notice-grant-over = { $desk } ya no le permite publicar esto. Lo que publicó de ello ya no está.
+notice-not-as-closed = { $desk } volvió y cierra su registro antiguo de otra forma que como lo firmó. Pregunte a su gente; la prueba se guarda.
+notice-held-beyond = { $desk } volvió y no conoce todo lo que usted tiene de su registro antiguo. Si sigue así, pregunte a su gente.
 home-holds = Boletines guardados aquí: { $bulletins }.
 home-values = Valores conocidos: { $values }.
 home-no-network = Este centro aún no está en ninguna red: puede mirar, pero no compartir.
@@ -488,6 +513,10 @@ note-calls-out = { $desk } no admite conexiones entrantes: lo recibirá cuando s
 note-legal-requests = Si una autoridad se lo pide a { $desk }:
 note-nobody-to-approve = Nadie en este centro podría aprobarlo: quien lo escribe o lo envía no puede. Compártalo con un centro que pueda revisarlo por ustedes.
 note-no-agreement = No consta acuerdo de confidencialidad: { $desks }.
+note-members-first = { $n ->
+    [one] Primero lo tienen los miembros, y el público un día después. Si usted pone una fecha, vale esa.
+   *[other] Primero lo tienen los miembros, y el público { $n } días después. Si usted pone una fecha, vale esa.
+}
 note-no-agreements = { $n ->
     [one] Uno de estos centros no tiene acuerdo de confidencialidad registrado.
    *[other] { $n } de estos centros no tienen acuerdo de confidencialidad registrado.
@@ -1185,6 +1214,7 @@ told-rule-objection = Días para objetar: de { $old } a { $new }
 told-rule-freshness = Días sin noticias de la coordinación antes de que AMBER espere: de { $old } a { $new }
 told-rule-vouch-age = Días de pertenencia antes de poder avalar: de { $old } a { $new }
 told-rule-vouches-year = Avales de un centro al año: de { $old } a { $new }
+told-rule-members-first = Días que los miembros lo tienen antes que el público: de { $old } a { $new }
 told-rule-code = Otro código de conducta: { $old } pasa a { $new }
 told-rule-retention = Días que se guarda el contenido: { $days }
 told-rule-everyone = Todos los centros forman parte de la coordinación.
@@ -1360,6 +1390,7 @@ rule-objection-days = Días para objeciones
 rule-vouch-age-days = Días de pertenencia antes de poder avalar
 rule-vouches = Avales necesarios
 rule-vouches-per-year = Avales de un centro al año (0: sin límite)
+rule-members-first-days = Días que los miembros lo tienen antes que el público (0: enseguida)
 rules-title = Reglas
 shape = Tipo
 shape-matrix = Sala de Matrix

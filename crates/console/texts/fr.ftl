@@ -137,6 +137,31 @@ home-refused = { $n ->
     [one] Une réponse à un retrait est un refus
    *[other] { $n } réponses à des retraits sont des refus
 }
+home-notices = { $n ->
+    [one] Une chose à savoir ou à laquelle répondre
+   *[other] { $n } choses à savoir ou auxquelles répondre
+}
+notices-title = À savoir ou à répondre
+notices-lead = Ce que d’autres centres disent d’eux-mêmes, et ce qui vous attend.
+notices-none = Rien à savoir ni à répondre pour le moment.
+notice-since = Depuis
+notice-until = Jusqu’à
+notice-source-gone = Ce que ceci cite a été retiré. Indiquez une autre source dans une nouvelle révision, sinon il part de lui-même.
+notice-publication-alone = Publié après la sauvegarde restaurée ; personne ne sait sur quel accord cela repose. Ce n’est plus sur votre site et partira de lui-même.
+notice-withdrawn-since = Retiré après la sauvegarde restaurée ; personne ne sait pour qui. Regardez vos accords avant d’envoyer quoi que ce soit.
+notice-yes-without-record = Revenus après une restauration, sans accord enregistré. Dites dans une nouvelle révision de qui vient l’accord, ou retirez-les.
+notice-consent-doubted = Après la sauvegarde restaurée, une partie d’un accord a été reprise. Demandez à la personne.
+notice-hidden = Retiré avec beaucoup d’autres : caché, et détruit à ce moment.
+notice-breach-of = { $desk } signale une fuite aux coordinateurs.
+notice-breach = { $desk } signale une fuite. Il détenait ceux-ci, qui sont à vous.
+notice-absence = Personne ne répond chez { $desk }.
+notice-locked = { $desk } s’est verrouillé. Rien ne lui est envoyé, rien n’est pris de lui, jusqu’à ce que la prochaine liste dise ce qu’il devient.
+notice-open-again = { $desk } s’est rouvert et demande à revenir. Appelez ses membres à un numéro que vous aviez déjà.
+notice-slip = Le billet de { $desk } a été montré à { $by }. Rien ne lui est envoyé, rien n’est pris de lui, jusqu’à ce que la prochaine liste dise ce qu’il devient.
+notice-grant = { $desk } vous laisse publier ceci.
+notice-grant-over = { $desk } ne vous laisse plus publier ceci. Ce que vous en aviez publié n’y est plus.
+notice-not-as-closed = { $desk } est revenu et clôt son ancien journal autrement qu’il ne l’a signé. Demandez à ses membres ; la preuve est gardée.
+notice-held-beyond = { $desk } est revenu et ne connaît pas tout ce que vous détenez de son ancien journal. Si cela dure, demandez à ses membres.
 home-holds = Bulletins conservés ici : { $bulletins }.
 home-values = Valeurs connues : { $values }.
 home-no-network = Ce centre n’est encore dans aucun réseau : vous pouvez regarder, mais pas partager.
@@ -488,6 +513,10 @@ note-calls-out = { $desk } n’est pas joignable de l’extérieur : il le rece
 note-legal-requests = Si une autorité le demande à { $desk } :
 note-nobody-to-approve = Personne dans ce centre ne pourrait l’approuver : la personne qui l’écrit ou l’envoie ne le peut pas. Partagez-le avec un centre qui peut le relire pour vous.
 note-no-agreement = Aucun accord de confidentialité enregistré : { $desks }.
+note-members-first = { $n ->
+    [one] Les membres l’ont d’abord, le public un jour plus tard. Une date que vous donnez vous-même l’emporte.
+   *[other] Les membres l’ont d’abord, le public { $n } jours plus tard. Une date que vous donnez vous-même l’emporte.
+}
 note-no-agreements = { $n ->
     [one] Un de ces centres n’a pas d’accord de confidentialité enregistré.
    *[other] { $n } de ces centres n’ont pas d’accord de confidentialité enregistré.
@@ -1185,6 +1214,7 @@ told-rule-objection = Jours pour les objections : de { $old } à { $new }
 told-rule-freshness = Jours sans nouvelles de la coordination avant que AMBER attende : de { $old } à { $new }
 told-rule-vouch-age = Jours d’appartenance avant de pouvoir recommander : de { $old } à { $new }
 told-rule-vouches-year = Recommandations d’un centre par an : de { $old } à { $new }
+told-rule-members-first = Jours pendant lesquels les membres l’ont avant le public : de { $old } à { $new }
 told-rule-code = Un autre code de conduite : { $old } devient { $new }
 told-rule-retention = Jours de conservation des contenus : { $days }
 told-rule-everyone = Tous les centres participent à la coordination.
@@ -1360,6 +1390,7 @@ rule-objection-days = Jours pour les objections
 rule-vouch-age-days = Jours d’appartenance avant de pouvoir recommander
 rule-vouches = Recommandations nécessaires
 rule-vouches-per-year = Recommandations d’un centre par an (0 : sans limite)
+rule-members-first-days = Jours pendant lesquels les membres l’ont avant le public (0 : tout de suite)
 rules-title = Règles
 shape = Type
 shape-matrix = Salon Matrix

@@ -78,6 +78,7 @@ mod share;
 mod sheet;
 mod shown_as;
 mod sight;
+mod slip;
 mod sources;
 mod spread;
 mod status;
@@ -192,6 +193,7 @@ pub use shown_as::{ShowAsOrder, ShownAs};
 pub use sight::{
     FoundValue, NotTold, SightFoundOrder, SightOrder, Sighted, SightedFound, SightedThere,
 };
+pub use slip::{SlipDone, SlipMade, SlipOrder, SlipTaken};
 pub use spread::{Has, HasOf, Route, Spread};
 pub use status::{
     AuditShown, Health, NetworkStatus, PeerStatus, RefusalShown, Status, broken_line,

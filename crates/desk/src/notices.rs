@@ -31,7 +31,7 @@ pub struct NoticeShown {
     /// the backup that was restored, perhaps for a person's sake: no record says whose), `yes_without_record` (they
     /// came back after a restore, and rest on no record of consent), `consent_doubted` (the
     /// `text` names the record: nobody knows whether the person took it back), `hidden`, `breach`, `absence`,
-    /// `self_suspension`, `grant`, `grant_over` (what was published by it went), `not_as_closed` (a desk that
+    /// `self_suspension`, `slip` (the desk's slip was shown to another one, whose name is the `text`), `grant`, `grant_over` (what was published by it went), `not_as_closed` (a desk that
     /// came back closes its log in another way than it signed it), `held_beyond` (this desk holds more of
     /// that log than the desk that came back knows of).
     pub what: String,
@@ -167,6 +167,9 @@ impl Desk {
                 shown.since = Some(*since);
                 shown.until = over.then_some(header.issued);
             }
+            Notice::Slip { slip } => {
+                return self.hear_slip(unit, membership, header, slip).await;
+            }
             Notice::Epoch { closes, .. } => {
                 return self.hear_epoch(unit, membership, header, closes).await;
             }
@@ -268,7 +271,7 @@ impl Desk {
         self.keep_notice(unit, shown).await
     }
 
-    async fn keep_notice(&self, unit: &mut dyn Unit, shown: NoticeShown) -> Result<()> {
+    pub(crate) async fn keep_notice(&self, unit: &mut dyn Unit, shown: NoticeShown) -> Result<()> {
         let mut kept = received(unit).await?;
         let whose = |one: &NoticeShown| (one.network, one.desk.clone(), one.what.clone());
         let is_alike = |one: &NoticeShown| whose(one) == whose(&shown);

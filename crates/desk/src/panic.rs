@@ -177,7 +177,7 @@ impl Desk {
 }
 
 /// The latest moment counts: an earlier word, heard again or made up, ends nothing sooner.
-async fn note_suspension(
+pub(crate) async fn note_suspension(
     unit: &mut dyn Unit,
     network: NetworkId,
     desk: &DeskId,

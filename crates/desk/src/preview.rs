@@ -112,6 +112,11 @@ pub enum NoteShown {
     },
     /// It asks to be public, and whoever could approve it here has written it.
     NobodyToApprove,
+    /// It asks to be public, and the members have it first. [PUB-31]
+    MembersFirst {
+        /// For so many days.
+        days: u16,
+    },
 }
 
 /// A desk that does not get it.

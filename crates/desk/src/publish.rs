@@ -43,7 +43,8 @@ impl Desk {
                 // [PUB-29] What waited for one of the hours goes, also where the node comes late to it.
                 let from = held.draft.public_from;
                 let is_hour = is_due && from.is_none_or(|from| from <= self.now());
-                let at = self.hour_from(self.now());
+                let from = self.public_after(unit, membership, held, &bulletin);
+                let at = self.hour_from(from.await?);
                 if is_hour || at <= self.now() {
                     self.publish(unit, membership, held, &bulletin, facts, &permit)
                         .await?;

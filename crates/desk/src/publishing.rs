@@ -1,11 +1,16 @@
-//! The hours at which this desk publishes: the moment of a publication tells of no shift and no time zone. [PUB-29]
+//! When what is approved becomes public: some days after the members have it [PUB-31], and at the hours that this desk
+//! keeps, so that the moment of a publication tells of no shift and no time zone. [PUB-29]
 
 use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
-use fanal_protocol::Timestamp;
+use fanal_protocol::{Bulletin, Claim, Label, NoBeneficiary, StreamName, Timestamp};
+use fanal_store::Unit;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Membership};
+use crate::draft::{Draft, Held};
+use crate::error::Result;
+use crate::preview::{NoteShown, Outlook};
 
 const HOUR_SECONDS: i64 = 3_600;
 
@@ -45,6 +50,62 @@ impl Desk {
     pub(crate) fn hour_from(&self, moment: Timestamp) -> Timestamp {
         self.hours().first_from(moment).unwrap_or(moment)
     }
+
+    /// From when on the public may have it too. [PUB-31]
+    pub(crate) async fn public_after(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &Held,
+        bulletin: &Bulletin,
+    ) -> Result<Timestamp> {
+        let Some(days) = members_first(membership, &held.draft, bulletin) else {
+            return Ok(self.now());
+        };
+        let network = membership.roster.network();
+        let mut theirs_since = self.now();
+        if held.draft.roads.contains(&StreamName::Green(network)) {
+            let record = self.own_reference(held.row.id);
+            let sent = unit.statements_of(network, &record).await?;
+            let newest = sent.into_iter().max_by_key(|row| row.revision);
+            theirs_since = newest.map_or(theirs_since, |row| row.issued);
+        }
+        Ok(theirs_since.plus_days(days.into()).max(self.now()))
+    }
+}
+
+/// Adds the note where the public has to wait for some days. [PUB-31]
+pub(crate) fn warn_of_members_first(
+    membership: &Membership,
+    draft: &Draft,
+    bulletin: &Bulletin,
+    outlook: &mut Outlook,
+) {
+    let Some(days) = members_first(membership, draft, bulletin) else {
+        return;
+    };
+    outlook.notes.push(format!(
+        "the members have it first, and the public {days} days later; a day of your own (`not_before`) counts instead"
+    ));
+    outlook.told.push(NoteShown::MembersFirst { days });
+}
+
+/// The days for which the members have it first: not where the author named a day, nor for what is public already,
+/// corrects a publication, or is published in another desk's place.
+fn members_first(membership: &Membership, draft: &Draft, bulletin: &Bulletin) -> Option<u16> {
+    let days = membership.roster.rules.members_first_days;
+    let is_known = matches!(
+        bulletin.consent,
+        Claim::NotNeeded {
+            because: NoBeneficiary::AlreadyPublic
+        }
+    );
+    let waits = draft.asked == Label::Clear
+        && bulletin.marking.not_before.is_none()
+        && draft.published.is_none()
+        && draft.granted.is_none()
+        && !is_known;
+    (waits && days > 0).then_some(days)
 }
 
 #[cfg(test)]

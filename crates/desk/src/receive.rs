@@ -416,7 +416,8 @@ impl Desk {
             }
             Body::Notice(notice) => {
                 self.hear_notice(unit, membership, header, notice).await?;
-                tally.standing_changed |= matches!(notice, Notice::SelfSuspension { .. });
+                tally.standing_changed |=
+                    matches!(notice, Notice::SelfSuspension { .. } | Notice::Slip { .. });
             }
             Body::Grant(grant) => {
                 self.hear_grant(unit, membership, header, grant).await?;

@@ -26,6 +26,7 @@ use crate::inbox::ValueShown;
 use crate::leaving::{TextShown, texts_of};
 use crate::preview::Outlook;
 use crate::privacy::Finding;
+use crate::publishing::warn_of_members_first;
 use crate::share::unanswered;
 
 /// Something that waits for a second person, or for its embargo.
@@ -133,6 +134,7 @@ impl Desk {
         }
         self.warn_of_reviewers(unit.as_mut(), held.draft.asked, &writers, &mut outlook)
             .await?;
+        warn_of_members_first(&membership, &held.draft, &bulletin, &mut outlook);
         let approved_by = self
             .approved_elsewhere(unit.as_mut(), &membership, &bulletin)
             .await?;

@@ -18,6 +18,7 @@ use crate::leaving::{TextShown, texts_of};
 use crate::much::Pace;
 use crate::preview::Outlook;
 use crate::privacy::Finding;
+use crate::publishing::warn_of_members_first;
 use crate::review::changed;
 use crate::share::{audience_of, consent_of, newest_said, unanswered};
 use crate::withdraw::sent_where;
@@ -135,6 +136,7 @@ impl Desk {
         let (asked, writers) = (held.draft.asked, &held.draft.authors);
         self.warn_of_reviewers(unit.as_mut(), asked, writers, &mut outlook)
             .await?;
+        warn_of_members_first(&membership, &held.draft, &bulletin, &mut outlook);
         let (before, digests) = sent_where(unit.as_mut(), &membership, &reference).await?;
         let mut lost: BTreeSet<StreamName> = before.difference(&facts.streams).cloned().collect();
         let mut recalled_from = self.losers(&membership, &lost, &outlook.now);

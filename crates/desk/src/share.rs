@@ -25,6 +25,7 @@ use crate::draft::{Draft, Held};
 use crate::error::{DeskError, Result, invalid};
 use crate::leaving::texts_of_all;
 use crate::privacy::Finding;
+use crate::publishing::warn_of_members_first;
 use crate::sources::stated_source;
 use crate::work::{WorkStep, is_at};
 
@@ -231,6 +232,7 @@ impl Desk {
         let (asked, writers) = (first.draft.asked, &first.draft.authors);
         self.warn_of_reviewers(unit, asked, writers, &mut outlook)
             .await?;
+        warn_of_members_first(membership, &first.draft, bulletin, &mut outlook);
         Ok(Shared {
             warned,
             bulletins: records

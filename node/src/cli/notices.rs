@@ -52,6 +52,7 @@ fn in_words(notice: &NoticeShown) -> String {
         "absence" => format!("{desk} is away"),
         "self_suspension" if notice.until.is_some() => format!("{desk} opened itself again and asks to be let back in: call it, by a number that you had before; the next roster decides"),
         "self_suspension" => format!("{desk} locked itself: nothing is sent to it, nor taken from it, until the next roster says what becomes of it"),
+        "slip" => format!("the slip of {desk} was shown to {}: nothing is sent to it, nor taken from it, until the next roster says what becomes of it", notice.text.as_deref().unwrap_or("a member")),
         "grant" => format!("{desk} lets you publish this (`fanal grant publish`)"),
         "grant_over" => format!("{desk} lets you publish this no more: what you published of it is gone"),
         "not_as_closed" => format!("{desk} came back, and closes its old log otherwise than it signed it: ask its people, the proof is kept"),

@@ -4,8 +4,8 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use fanal_desk::{LockOrder, Locked};
-use fanal_protocol::{Code, Problem};
+use fanal_desk::{LockOrder, Locked, SlipDone, SlipMade, SlipOrder, SlipTaken};
+use fanal_protocol::{Code, Problem, Slip};
 use serde::Serialize;
 
 use super::{Invocation, Result};
@@ -31,6 +31,13 @@ enum Act {
     /// Its own data is there again. Its network goes on treating it as suspended until a coordinator drafts
     /// `fanal roster readmit DESK` and enough of them sign.
     Unlock,
+    /// Make a slip: one line by which any member can lock this desk when nobody here can
+    ///
+    /// Print it, and leave it with somebody you trust, or with a desk. Whoever has it can have this desk locked out of
+    /// its network until coordinators let it back in, and nothing else: it opens nothing and reads nothing.
+    Slip(SlipArgs),
+    /// Take another desk's slip: it counts as locked from now on, at every member
+    TakeSlip(TakeSlip),
     /// Destroy the keys and the database of this node; nobody can undo it
     ///
     /// Ask a lawyer first, if there is any time to. Where an investigation, a search or a case is under way or to
@@ -45,6 +52,20 @@ struct Lock {
     /// A word for the peers
     #[arg(long)]
     text: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct SlipArgs {
+    /// Days for which it is good
+    #[arg(long, value_name = "DAYS", default_value_t = 365)]
+    days: u16,
+}
+
+#[derive(Debug, clap::Args)]
+struct TakeSlip {
+    /// The line, @FILE, or - for standard input
+    #[arg(value_name = "SLIP")]
+    slip: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -65,8 +86,56 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
     match args.act {
         Act::Lock(lock) => lock_desk(lock, here).await,
         Act::Unlock => unlock(here).await,
+        Act::Slip(slip) => make_slip(&slip, here).await,
+        Act::TakeSlip(taken) => take_slip(&taken, here).await,
         Act::Shred(shred) => shred_node(shred, here).await,
     }
+}
+
+async fn make_slip(slip: &SlipArgs, here: &Invocation) -> Result {
+    let order = SlipOrder {
+        days: Some(slip.days),
+    };
+    let made: Vec<SlipMade> = here.call("panic-slip", &order).await?;
+    let mut page = Page::new();
+    for slip in &made {
+        page.line(format!("{}, good until {}:", slip.name, slip.until));
+        page.line(slip.slip.to_string());
+    }
+    page.line("Keep it away from this machine. At any member: `fanal panic take-slip SLIP`.");
+    Outcome::of("panic-slip", &made, page)
+}
+
+async fn take_slip(taken: &TakeSlip, here: &Invocation) -> Result {
+    let line = super::input::text_or_file(&taken.slip)?;
+    let slip: Slip = line
+        .parse()
+        .map_err(|error: fanal_protocol::ParseIdError| super::usage(error.to_string()))?;
+    let ask = |slip, confirm| SlipTaken { slip, confirm };
+    let mut done: SlipDone = here
+        .call("panic-take-slip", &ask(slip.clone(), false))
+        .await?;
+    let mut page = Page::new();
+    if done.suspended {
+        page.line(format!("{} counts as locked already.", done.desk));
+        return Outcome::of("panic-take-slip", &done, page);
+    }
+    let question = format!(
+        "Lock {} out of its network, until its coordinators let it back in?",
+        done.desk
+    );
+    if !(here.yes || (here.asks() && confirmed(&question)?)) {
+        page.line(format!("This would lock {} out of its network.", done.desk));
+        page.line("Nothing happened: confirm with `--yes`.");
+        return Outcome::of("panic-take-slip", &done, page).map(|it| it.exits(exit::REFUSED));
+    }
+    done = here.call("panic-take-slip", &ask(slip, true)).await?;
+    page.line(format!(
+        "{} counts as locked: nothing is sent to it, nor taken from it. The others hear it at their next round.",
+        done.desk
+    ));
+    page.line("Tell a coordinator: the next roster has to say what becomes of it, and to give it a new signing key.");
+    Outcome::of("panic-take-slip", &done, page)
 }
 
 async fn lock_desk(lock: Lock, here: &Invocation) -> Result {

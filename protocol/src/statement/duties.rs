@@ -15,7 +15,7 @@ use crate::limits::{
     AUDIENCE, CLOSED_STREAMS, PROOFS, ROSTER_BYTES, SEALED_BYTES, SOURCE_CHARS, SUMMARY_CHARS,
 };
 use crate::text::within;
-use crate::{BulletinId, Code, DeskId, Digest, Label, StreamName, Timestamp};
+use crate::{BulletinId, Code, DeskId, Digest, Label, Slip, StreamName, Timestamp};
 
 /// The right to publish one revision of a bulletin as one's own: to that desk alone.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -100,6 +100,12 @@ pub enum Notice {
         /// It says that it is back. People read it; it lifts nothing.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         over: bool,
+    },
+    /// Another desk's slip, by whoever was shown it: that desk counts as if it had suspended itself when this was
+    /// issued. [REC-17]
+    Slip {
+        /// As it was shown.
+        slip: Slip,
     },
 }
 
@@ -264,6 +270,11 @@ impl Notice {
             Self::SelfSuspension { text, .. } => {
                 within("text", text.as_deref().unwrap_or_default(), SOURCE_CHARS)
             }
+            Self::Slip { slip } if slip.network != header.network => {
+                Err("`slip` is of another network".into())
+            }
+            Self::Slip { slip } if slip.until <= header.issued => Err("`slip` is over".into()),
+            Self::Slip { .. } => Ok(()),
         }
     }
 }

@@ -458,6 +458,7 @@ impl Stage {
             sent.clone(),
             format!("{sent}/revise"),
             format!("/c/withdraw/ancolie/{}", self.sent),
+            "/c/notices".into(),
             "/c/withdrawals".into(),
             format!("/c/withdrawals/ancolie/{}", self.withdrawn),
             format!("/c/b/ancolie/{}", self.withdrawn),

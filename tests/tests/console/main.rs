@@ -27,6 +27,7 @@ mod keys;
 mod lists;
 mod network;
 mod networks;
+mod notices;
 mod others;
 mod own;
 mod passkeys;

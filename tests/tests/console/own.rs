@@ -348,6 +348,7 @@ async fn rules_and_the_code_of_practice_change_by_a_draft_and_desks_accept_by_pa
         "freshness_days",
         "vouch_age_days",
         "vouches_per_year",
+        "members_first_days",
         "version",
     ];
     let now: Vec<(&str, String)> = names.map(|name| (name, of(name))).into();

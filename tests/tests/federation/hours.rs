@@ -1,9 +1,10 @@
-//! The hours at which a desk publishes. [PUB-29]
+//! When what is approved becomes public: at its hours, and after the members. [PUB-29] [PUB-31]
 
+use fanal_desk::{ReviseOrder, RosterChange, RulesChange};
 use fanal_protocol::{BulletinId, Timestamp};
 use fanal_tests::federation::{Federation, Node, Ordering as _, share};
 
-use crate::cast::three;
+use crate::cast::{revise, three};
 
 /// The first moment of an hour of the day, after now.
 fn next(fed: &Federation, hour: i64) -> Timestamp {
@@ -74,4 +75,58 @@ async fn what_is_approved_becomes_public_at_the_next_hour_and_goes_at_once() {
     let now = ancolie.shares(order("now.example")).await;
     assert_eq!(is_approved_for(ancolie, now).await, None);
     assert!(ancolie.shelf().await.contains("now.example"));
+}
+
+/// [PUB-31]
+#[tokio::test]
+async fn the_members_have_it_first_where_the_network_says_so() {
+    let fed = three().await;
+    let [ancolie, lumbre, _] = fed.desks();
+    let rules = RulesChange {
+        members_first_days: Some(7),
+        ..RulesChange::default()
+    };
+    let change = RosterChange {
+        rules,
+        ..RosterChange::default()
+    };
+    let roster = fed.change_roster(&change).await;
+    for node in fed.desks::<3>() {
+        node.take_roster(&roster.envelope).await;
+    }
+    let order = |value: &str| share("clear", value).consent("public");
+
+    let first = ancolie.shares(order("first.example")).await;
+    let at = fed.now().plus_days(7);
+    assert_eq!(is_approved_for(ancolie, first).await, Some(at));
+    fed.sync_all().await;
+    assert!(lumbre.holds(first).await);
+    // A day of the author's own counts instead, and what everybody can read already waits for nobody.
+    let named = order("named.example").not_before(fed.now().day());
+    let known = share("clear", "known.example").consent("not_needed:already_public");
+    for now in [named, known] {
+        let id = ancolie.shares(now).await;
+        assert_eq!(is_approved_for(ancolie, id).await, None);
+    }
+    let shelf = ancolie.shelf().await;
+    assert!(shelf.contains("named.example") && shelf.contains("known.example"));
+    goes_to(&fed, at.plus_seconds(-1)).await;
+    assert!(!ancolie.shelf().await.contains("first.example"));
+    goes_to(&fed, at).await;
+    assert!(ancolie.shelf().await.contains("first.example"));
+
+    // The days count from what the members have, not from the approval; what mends a publication waits for nobody.
+    let green = share("green", "green.example").consent("public");
+    let green = ancolie.shares(green).await;
+    let said = |id| ReviseOrder {
+        label: Some("clear".into()),
+        title: Some("Said anew".into()),
+        ..revise(id)
+    };
+    ancolie.revises(said(green)).await;
+    fed.pass_days(5).await;
+    let approved = is_approved_for(ancolie, green).await;
+    assert_eq!(approved, Some(fed.now().plus_days(2)));
+    ancolie.revises(said(first)).await;
+    assert_eq!(is_approved_for(ancolie, first).await, None);
 }

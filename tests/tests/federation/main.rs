@@ -40,6 +40,7 @@ mod red;
 mod resting;
 mod restored;
 mod returning;
+mod slips;
 mod sooner;
 mod stolen;
 mod verifying;

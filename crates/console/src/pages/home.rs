@@ -24,6 +24,7 @@ struct HomePage {
     drafts: usize,
     withdrawals: usize,
     refused: usize,
+    notices: usize,
     bulletins: String,
     values: String,
     newest: Vec<Row>,
@@ -52,6 +53,10 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
     };
     let frame =
         Frame::signed(&who, "home", who.texts().say("home-title")).done(Some(query.one("done")));
+    let mut notices = 0;
+    if frame.staff {
+        notices = who.desk().list_notices(&who.caller).await?.len();
+    }
     let mut newest = Vec::new();
     let mut weeks = Vec::new();
     if frame.staff && status.network.is_some() {
@@ -74,6 +79,7 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
         drafts: status.drafts,
         withdrawals: status.open_withdrawals,
         refused: status.refused_withdrawals,
+        notices,
         bulletins: who.texts().number(status.bulletins),
         values: who.texts().number(status.values),
         newest,

@@ -204,6 +204,9 @@ fn note(texts: &Texts, note: &NoteShown) -> NoteRow {
             said(texts.with("note-no-agreement", "desks", names), None)
         }
         NoteShown::NobodyToApprove => said(texts.say("note-nobody-to-approve"), None),
+        NoteShown::MembersFirst { days } => {
+            said(texts.count("note-members-first", usize::from(*days)), None)
+        }
     }
 }
 

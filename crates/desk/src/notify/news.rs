@@ -107,9 +107,9 @@ impl Desk {
         }
         if caller.is_staff() {
             let notices = self.list_notices(caller).await?;
-            let alarms = notices
-                .iter()
-                .filter(|notice| ["breach", "self_suspension"].contains(&notice.what.as_str()));
+            let alarms = notices.iter().filter(|notice| {
+                ["breach", "self_suspension", "slip"].contains(&notice.what.as_str())
+            });
             news.alarms = alarms
                 .map(|notice| sha256(&serde_json::to_vec(notice).unwrap_or_default()))
                 .collect();

@@ -220,6 +220,12 @@ fn rule_differences(old: &Rules, new: &Rules, changes: &mut Vec<Sentence>) {
             old.vouches_per_year.into(),
             new.vouches_per_year.into(),
         ),
+        (
+            ToldCode::RuleMembersFirst,
+            "days before the public for members",
+            old.members_first_days.into(),
+            new.members_first_days.into(),
+        ),
     ];
     for (code, what, old, new) in numbers {
         if old != new {

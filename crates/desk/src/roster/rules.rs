@@ -26,6 +26,9 @@ const GROWN_DAYS: u16 = 90;
 /// Desks that one desk vouches for in a year, in the presets that set a limit.
 const VOUCHES_A_YEAR: u16 = 4;
 
+/// Days for which members have what is approved before the public has it, in the same presets. [PUB-31]
+const MEMBERS_FIRST_DAYS: u16 = 7;
+
 /// Days that content is kept where a network begins with any preset: what tells of people is not kept for ever
 /// by oversight. CLEAR is public, and has no limit; a later roster sets others, or none.
 const KEPT_DAYS: [(Label, u32); 4] = [
@@ -54,12 +57,14 @@ impl Preset {
                 objection_days: 14,
                 vouch_age_days: GROWN_DAYS,
                 vouches_per_year: VOUCHES_A_YEAR,
+                members_first_days: MEMBERS_FIRST_DAYS,
                 ..plain
             },
             Self::TrustedIntroducer => Rules {
                 objection_days: 21,
                 vouch_age_days: GROWN_DAYS,
                 vouches_per_year: VOUCHES_A_YEAR,
+                members_first_days: MEMBERS_FIRST_DAYS,
                 ..plain
             },
         }
@@ -86,6 +91,8 @@ pub struct RulesChange {
     pub code_of_practice: Option<Digest>,
     /// Every active desk has a coordinator of its own.
     pub everyone_coordinates: Option<bool>,
+    /// Days for which members have what is approved before the public has it; 0: at once.
+    pub members_first_days: Option<u16>,
 }
 
 impl RulesChange {
@@ -97,6 +104,7 @@ impl RulesChange {
         set(&mut rules.vouches_per_year, self.vouches_per_year);
         set(&mut rules.freshness_days, self.freshness_days);
         set(&mut rules.everyone_coordinates, self.everyone_coordinates);
+        set(&mut rules.members_first_days, self.members_first_days);
         if self.code_of_practice.is_some() {
             rules.code_of_practice = self.code_of_practice;
         }
@@ -128,12 +136,13 @@ mod tests {
                 rules.vouch_age_days,
                 rules.vouches_per_year,
                 rules.everyone_coordinates,
+                rules.members_first_days,
             )
         };
-        assert_eq!(of(Preset::Plain), (2, 0, 0, 0, false));
-        assert_eq!(of(Preset::SmallCircle), (0, 0, 0, 0, true));
-        assert_eq!(of(Preset::Civicert), (2, 14, 90, 4, false));
-        assert_eq!(of(Preset::TrustedIntroducer), (2, 21, 90, 4, false));
+        assert_eq!(of(Preset::Plain), (2, 0, 0, 0, false, 0));
+        assert_eq!(of(Preset::SmallCircle), (0, 0, 0, 0, true, 0));
+        assert_eq!(of(Preset::Civicert), (2, 14, 90, 4, false, 7));
+        assert_eq!(of(Preset::TrustedIntroducer), (2, 21, 90, 4, false, 7));
     }
 
     /// [JOIN-1] Nothing that tells of people is kept for ever because nobody thought of it.

@@ -94,6 +94,8 @@ codes! {
     RuleVouchAge = "rule_vouch_age",
     /// Vouches of a desk in a year: `old`, `new`.
     RuleVouchesYear = "rule_vouches_year",
+    /// A rule: the days for which members have it before the public.
+    RuleMembersFirst = "rule_members_first",
     /// Another code of practice: `old`, `new`.
     RuleCode = "rule_code",
     /// How long content is kept: `days`.

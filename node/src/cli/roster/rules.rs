@@ -23,6 +23,9 @@ pub(super) struct RuleArgs {
     /// Desks that one desk may vouch for in a year; 0: no limit
     #[arg(long, value_name = "N")]
     vouches_per_year: Option<u16>,
+    /// Days for which members have what is approved before the public has it; 0: at once
+    #[arg(long, value_name = "DAYS")]
+    members_first_days: Option<u16>,
     /// Days without a coordinator's heartbeat after which AMBER and RED wait
     #[arg(long, value_name = "DAYS")]
     freshness_days: Option<u16>,
@@ -49,6 +52,7 @@ impl RuleArgs {
             retention_days: self.retention.into_iter().collect(),
             code_of_practice: self.code.as_deref().map(digest_of_file).transpose()?,
             everyone_coordinates: self.everyone_coordinates,
+            members_first_days: self.members_first_days,
         })
     }
 }

@@ -126,6 +126,12 @@ fn rules(shown: &RosterShown) -> String {
     if rules.vouches_per_year > 0 {
         all.push(format!("for {} a year", rules.vouches_per_year));
     }
+    if rules.members_first_days > 0 {
+        all.push(format!(
+            "the public {} days after the members",
+            rules.members_first_days
+        ));
+    }
     if rules.everyone_coordinates {
         all.push("everyone coordinates".into());
     }

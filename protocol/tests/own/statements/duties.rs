@@ -1,10 +1,10 @@
 //! The statements of members, duties and words: accepted and refused.
 
-use fanal_protocol::Kind;
 use fanal_protocol::limits::TITLE_CHARS;
+use fanal_protocol::{Kind, NetworkId, Slip};
 
 use super::{HEX, accept, luz, payload, vouch};
-use crate::own::{Vector, id, stream, stream_name, with};
+use crate::own::{Vector, at, desk, id, key, network, stream, stream_name, with};
 
 const PROFILE: &str = r#"{"languages":["en","fr"],"hours":"Mon-Fri 9-17 UTC","services":["forensics"],"channels":[{"kind":"signal","at":"@luz.07","traits":["end_to_end"]}],"nda":true}"#;
 
@@ -124,6 +124,13 @@ pub(super) fn of_members() -> Vec<Vector> {
         .collect()
 }
 
+/// The slip of a desk, as luz tells of it.
+fn shown_slip(whose: &str, network: NetworkId, until: &str) -> String {
+    let key = key(&format!("{whose}/statement"));
+    let slip = Slip::sign(network, desk(whose), at(until), &key);
+    format!(r#"{{"about":"slip","slip":"{slip}"}}"#)
+}
+
 /// Rights, warnings, reports, and what is sealed. [STM-15]
 pub(super) fn of_duties() -> Vec<Vector> {
     let absence =
@@ -164,6 +171,13 @@ pub(super) fn of_duties() -> Vec<Vector> {
             Kind::Notice,
             "green",
             alone.to_owned(),
+        ),
+        (
+            "notice-slip",
+            "a member was shown the slip of another desk",
+            Kind::Notice,
+            "green",
+            shown_slip("kivu", network(), "2027-11-22T00:00:00Z"),
         ),
         (
             "report",
@@ -229,6 +243,9 @@ pub(super) fn words() -> Vec<Vector> {
         ("absence-ends-before-it-begins", "STM-15", "`until` lies after `from`", Kind::Notice, "green", r#"{"about":"absence","from":"2026-12-20T00:00:00Z","until":"2026-12-20T00:00:00Z"}"#.to_owned()),
         ("notice-about-nothing", "STM-15", "a notice says what about", Kind::Notice, "green", "{}".to_owned()),
         ("self-suspension-from-the-future", "STM-15", "one from the future could never be ended", Kind::Notice, "green", r#"{"about":"self_suspension","since":"2026-11-22T05:00:00Z"}"#.to_owned()),
+        ("slip-that-is-over", "REC-17", "a slip ends", Kind::Notice, "green", shown_slip("kivu", network(), "2026-11-22T00:00:00Z")),
+        ("slip-of-another-network", "REC-17", "a slip is of its network", Kind::Notice, "green", shown_slip("kivu", NetworkId::founded_by(fanal_protocol::Digest::from_bytes([7; 32])), "2027-11-22T00:00:00Z")),
+        ("slip-without-signature", "REC-17", "a slip is signed", Kind::Notice, "green", shown_slip("kivu", network(), "2027-11-22T00:00:00Z").replace("00:00:00Z ", "00:00:00Z A")),
         ("notice-with-unknown-field", "STM-15", "a closed list of fields", Kind::Notice, "green", r#"{"about":"self_suspension","since":"2026-11-22T04:59:00Z","until":"2026-11-23T05:00:00Z"}"#.to_owned()),
         ("epoch-closes-itself", "STM-15", "the epochs that it closes lie before its own", Kind::Notice, "green", new_epoch(1, 1, "green")),
         ("epoch-closes-another-stream", "STR-11", "a notice closes the streams that it stands in, and `clear`", Kind::Notice, "green", new_epoch(1, 0, "direct/kivu")),

@@ -196,6 +196,12 @@ pub(super) const CALLS: &[Road] = &[
     }),
     call("privacy-countries", |_| vec![json!({})]),
     call("panic-lock", |_| vec![json!({"text": "preview only"})]),
+    call("panic-slip", |_| vec![json!({})]),
+    call("panic-take-slip", |_| {
+        let (network, signature) = ("0".repeat(64), "A".repeat(86));
+        let slip = format!("fanal-slip-v1 {network} zenit 2027-01-01T00:00:00Z {signature}");
+        vec![json!({ "slip": slip })]
+    }),
     call("go-on", |_| vec![json!({})]),
     call("clock", |_| vec![json!({})]),
     call("explain", |which| {

@@ -142,6 +142,14 @@ pub(super) const COMMANDS: &[Road] = &[
         "without a word of confirmation it does nothing; its call is gone as the others",
     ),
     plain(
+        "panic slip",
+        "it tells this desk's name and its signature; its call is gone as the others",
+    ),
+    plain(
+        "panic take-slip",
+        "without a word of confirmation it does nothing; its call is gone as the others",
+    ),
+    plain(
         "panic shred",
         "it destroys keys of this folder, after a typed word, and tells no content",
     ),

@@ -117,6 +117,7 @@ pub(super) const PAGES: &[Road] = &[
     }),
     seen("GET /c/withdraw/{desk}/{id}"),
     page("POST /c/withdraw/{desk}/{id}", |_| vec![Vec::new()]),
+    seen("GET /c/notices"),
     seen("GET /c/withdrawals"),
     // Of another list than the one that is there: nothing is destroyed.
     page("POST /c/withdrawals", |_| vec![vec![("which", "x".into())]]),

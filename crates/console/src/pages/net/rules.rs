@@ -92,7 +92,7 @@ fn shown(
     })
 }
 
-fn numbers(roster: &RosterShown) -> [Number; 6] {
+fn numbers(roster: &RosterShown) -> [Number; 7] {
     let rules = &roster.rules;
     [
         ("threshold", "rule-threshold", u16::from(roster.threshold)),
@@ -116,6 +116,11 @@ fn numbers(roster: &RosterShown) -> [Number; 6] {
             "vouches_per_year",
             "rule-vouches-per-year",
             rules.vouches_per_year,
+        ),
+        (
+            "members_first_days",
+            "rule-members-first-days",
+            rules.members_first_days,
         ),
     ]
 }
@@ -227,6 +232,7 @@ fn change_of(
             freshness_days: number("freshness_days"),
             vouch_age_days: number("vouch_age_days"),
             vouches_per_year: number("vouches_per_year"),
+            members_first_days: number("members_first_days"),
             code_of_practice: code,
             ..RulesChange::default()
         },

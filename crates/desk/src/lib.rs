@@ -185,7 +185,7 @@ pub use roster::{
     VersionShown, VouchShown, VouchedShown, Words, WordsOrder, coordinator_card, digest_of_code,
     sign_offline, sign_suspension, state_name,
 };
-pub use sealed::{SealOrder, SealedFile, SealedShown, WhichSealed};
+pub use sealed::{SealOrder, SealedFile, SealedHandover, SealedShown, WhichSealed};
 pub use serve::TurnedAway;
 pub use share::{RefusedShown, ShareOrder, Shared, SharedBulletin};
 pub use sheet::SheetLine;

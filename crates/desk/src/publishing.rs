@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::preview::{NoteShown, Outlook};
 
 const HOUR_SECONDS: i64 = 3_600;
+const DAY_SECONDS: i64 = 24 * HOUR_SECONDS;
 
 /// Hours of the day, in UTC; none: at once.
 #[derive(Default)]
@@ -74,6 +75,26 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// The same note for what is there already: the days that are left if it is approved now.
+    pub(crate) async fn warn_of_days_left(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        held: &Held,
+        bulletin: &Bulletin,
+        outlook: &mut Outlook,
+    ) -> Result<()> {
+        let from = self.public_after(unit, membership, held, bulletin).await?;
+        let left = from.unix() - self.now().unix();
+        let days = u16::try_from(left.div_euclid(DAY_SECONDS) + i64::from(left % DAY_SECONDS > 0));
+        if let Ok(days @ 1..) = days {
+            tell_days(days, outlook);
+        }
+        Ok(())
+    }
+}
+
 /// Adds the note where the public has to wait for some days. [PUB-31]
 pub(crate) fn warn_of_members_first(
     membership: &Membership,
@@ -84,6 +105,10 @@ pub(crate) fn warn_of_members_first(
     let Some(days) = members_first(membership, draft, bulletin) else {
         return;
     };
+    tell_days(days, outlook);
+}
+
+fn tell_days(days: u16, outlook: &mut Outlook) {
     outlook.notes.push(format!(
         "the members have it first, and the public {days} days later; a day of your own (`not_before`) counts instead"
     ));

@@ -389,6 +389,11 @@ impl Desk {
                 let key = count_key(membership.roster.network(), &reference);
                 unit.put_setting(&key, &bytes).await?;
             }
+            // What it said of another desk binds it after a restore too, for nobody says it again. [REC-17]
+            Body::Notice(Notice::Slip { slip }) if *origin == *self.id() => {
+                self.hear_slip(unit, membership, header, slip).await?;
+                tally.standing_changed = true;
+            }
             // Its own words come back to a desk that lost them; they are no news. [R9]
             Body::Refusal(_) | Body::Notice(_) if *origin == *self.id() => {}
             Body::Grant(grant) if *origin == *self.id() => {

@@ -26,7 +26,6 @@ use crate::inbox::ValueShown;
 use crate::leaving::{TextShown, texts_of};
 use crate::preview::Outlook;
 use crate::privacy::Finding;
-use crate::publishing::warn_of_members_first;
 use crate::share::unanswered;
 
 /// Something that waits for a second person, or for its embargo.
@@ -134,7 +133,8 @@ impl Desk {
         }
         self.warn_of_reviewers(unit.as_mut(), held.draft.asked, &writers, &mut outlook)
             .await?;
-        warn_of_members_first(&membership, &held.draft, &bulletin, &mut outlook);
+        self.warn_of_days_left(unit.as_mut(), &membership, &held, &bulletin, &mut outlook)
+            .await?;
         let approved_by = self
             .approved_elsewhere(unit.as_mut(), &membership, &bulletin)
             .await?;

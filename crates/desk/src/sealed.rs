@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fanal_policy::{Decision, Facts, Question, decide};
 use fanal_protocol::{
-    Blob, Body, Code, DeskId, Kind, Label, Reference, Sealed, StreamName, Timestamp,
+    Blob, Body, Code, DeskId, Kind, Label, NetworkId, Reference, Sealed, StreamName, Timestamp,
 };
 use fanal_store::{Due, DueKind, Right, StatementRow, Unit};
 use schemars::JsonSchema;
@@ -30,6 +30,16 @@ pub struct SealOrder {
     pub to: DeskId,
     /// The age file, in base64.
     pub sealed: Blob,
+}
+
+/// What `fanal seal --out` writes: one file for each desk, for one network.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealedHandover {
+    /// In which network these desks are: in another one the same name is another desk.
+    pub network: NetworkId,
+    /// For each desk its own.
+    pub orders: Vec<SealOrder>,
 }
 
 /// Names something sealed.
@@ -66,24 +76,10 @@ impl Desk {
     /// Sends what was sealed on a person's machine: signed from outside, to one desk.
     pub async fn send_sealed(&self, caller: &Caller, order: &SealOrder) -> Result<SealedShown> {
         caller.needs(Right::Analyst)?;
-        if !order.sealed.0.starts_with(fanal_seal::FIRST_LINE) {
-            return Err(invalid(
-                "this is no age file: nothing readable is sent as sealed",
-            ));
-        }
         let (network, membership) = self.membership(None)?;
         let mut unit = self.begin().await?;
-        let retain_until = red_retention(&membership, self.now());
-        let said = Said {
-            retain_until,
-            ..self.to_desk(
-                &order.to,
-                Body::Sealed(Sealed {
-                    sealed: order.sealed.clone(),
-                }),
-            )
-        };
-        self.may_say(unit.as_mut(), &membership, &said).await?;
+        let said = self.sealed_for(unit.as_mut(), &membership, order).await?;
+        let retain_until = said.retain_until;
         let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
         let opened = pen.say(said).await?;
         pen.close().await?;
@@ -105,15 +101,46 @@ impl Desk {
         Ok(shown(&reference, &header.streams, self.now()))
     }
 
+    /// What is said to that desk, if it may be.
+    async fn sealed_for(
+        &self,
+        unit: &mut dyn Unit,
+        membership: &Membership,
+        order: &SealOrder,
+    ) -> Result<Said> {
+        if !order.sealed.0.starts_with(fanal_seal::FIRST_LINE) {
+            return Err(invalid(
+                "this is no age file: nothing readable is sent as sealed",
+            ));
+        }
+        let sealed = order.sealed.clone();
+        let said = Said {
+            retain_until: red_retention(membership, self.now()),
+            ..self.to_desk(&order.to, Body::Sealed(Sealed { sealed }))
+        };
+        self.may_say(unit, membership, &said).await?;
+        Ok(said)
+    }
+
     /// Sends what `fanal seal --out` wrote: one file for each desk, each as if it had been sent from the command line.
     /// Nothing is sent of a file that is none of it. [RED-9]
     pub async fn send_sealed_file(&self, caller: &Caller, text: &str) -> Result<Vec<SealedShown>> {
         caller.needs(Right::Analyst)?;
-        let orders: Vec<SealOrder> = serde_json::from_str(text)
+        let SealedHandover { network, orders } = serde_json::from_str(text)
             .map_err(|_| invalid("this is no file that `fanal seal --out` wrote"))?;
+        let (chosen, membership) = self.membership(None)?;
+        if network != chosen {
+            return Err(invalid("it was sealed for another network"));
+        }
         if orders.is_empty() || orders.len() > DESKS {
             return Err(invalid("it names no desk, or too many"));
         }
+        // All of it or nothing.
+        let mut unit = self.read().await?;
+        for order in &orders {
+            self.sealed_for(unit.as_mut(), &membership, order).await?;
+        }
+        drop(unit);
         let mut sent = Vec::with_capacity(orders.len());
         for order in &orders {
             sent.push(self.send_sealed(caller, order).await?);

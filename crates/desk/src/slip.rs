@@ -22,6 +22,9 @@ use crate::review::needs_staff;
 const DAYS: u16 = 365;
 /// The longest; in days.
 const MOST_DAYS: u16 = 730;
+/// How long after its end a slip is still heard of, by whoever was away; in days. Who tells of it writes the moment
+/// itself: by that alone it would be good for ever.
+const HEARD_DAYS: i64 = 30;
 
 /// A slip for each network.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -117,8 +120,7 @@ impl Desk {
             return Ok(done);
         }
         let mut unit = self.begin().await?;
-        let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
-        pen.say(Said {
+        let said = Said {
             id: self.new_id(),
             revision: 1,
             previous: None,
@@ -127,8 +129,11 @@ impl Desk {
             retain_until: None,
             body: Body::Notice(Notice::Slip { slip: slip.clone() }),
             facts: None,
-        })
-        .await?;
+        };
+        // Where the others would not take it, it has to be shown elsewhere.
+        self.may_say(unit.as_mut(), &membership, &said).await?;
+        let mut pen = Pen::take(self, &membership, unit.as_mut()).await?;
+        pen.say(said).await?;
         pen.close().await?;
         note_suspension(unit.as_mut(), network, &slip.desk, now).await?;
         let shown = shown(network, &slip.desk, self.id(), now);
@@ -151,7 +156,9 @@ impl Desk {
         header: &Header,
         slip: &Slip,
     ) -> Result<()> {
-        if let Err(why) = counts(slip, membership, header.issued) {
+        let is_heard = slip.until.plus_days(HEARD_DAYS) > self.now();
+        let counts = counts(slip, membership, header.issued);
+        if let Err(why) = counts.and_then(|()| is_heard.then_some(()).ok_or("the slip is over")) {
             tracing::warn!(desk = %header.origin, of = %slip.desk, why, "a slip counts for nothing");
             return Ok(());
         }
@@ -173,7 +180,8 @@ fn counts(slip: &Slip, membership: &Membership, at: Timestamp) -> Result<(), &'s
         return Err("the slip is over");
     }
     let keys = entry.signing.iter();
-    let keys = keys.filter(|record| record.counts_without_place_at(at));
+    // A key that has an end, as after a rotation, makes no slips any more, whatever moment is claimed.
+    let keys = keys.filter(|record| record.until.is_none() && record.counts_without_place_at(at));
     let keys: Vec<_> = keys.map(|record| record.key).collect();
     if slip.is_signed_by(&keys) {
         Ok(())

@@ -102,6 +102,9 @@ async fn make_slip(slip: &SlipArgs, here: &Invocation) -> Result {
         page.line(format!("{}, good until {}:", slip.name, slip.until));
         page.line(slip.slip.to_string());
     }
+    page.line(
+        "It is good for as long as this desk signs with this key: make a new one after a new key.",
+    );
     page.line("Keep it away from this machine. At any member: `fanal panic take-slip SLIP`.");
     Outcome::of("panic-slip", &made, page)
 }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use fanal_ambient::MachineEntropy;
 use fanal_desk::{
-    CardShown, RedOrder, SealOrder, SealedRed, SealedShown, Writer, seal_red, signing_key,
+    CardShown, RedOrder, SealOrder, SealedHandover, SealedRed, SealedShown, Writer, seal_red,
+    signing_key,
 };
 use fanal_protocol::{Blob, Code, Problem, Timestamp};
 use serde::Serialize;
@@ -111,7 +112,11 @@ pub(super) async fn run(args: Args, here: &Invocation) -> Result {
         return shown(&sealed, Vec::new(), true);
     }
     if let Some(path) = &args.out {
-        let text = serde_json::to_vec(&orders(&sealed))
+        let handover = SealedHandover {
+            network: roster.network(),
+            orders: orders(&sealed),
+        };
+        let text = serde_json::to_vec(&handover)
             .map_err(|error| Problem::new(Code::Broken, error.to_string()))?;
         write_new(path, &text)?;
         return shown(&sealed, Vec::new(), true);

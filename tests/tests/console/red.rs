@@ -1,8 +1,8 @@
 //! TLP:RED at the console: first a talk, else what is sealed to people, which no page can read.
 
 use fanal_ambient::SeededEntropy;
-use fanal_desk::{CardOrder, SealOrder, WhichSealed};
-use fanal_protocol::Blob;
+use fanal_desk::{CardOrder, SealOrder, SealedHandover, WhichSealed};
+use fanal_protocol::{Blob, Digest, NetworkId};
 use fanal_seal::Identity;
 use fanal_tests::federation::{Federation, Node};
 use fanal_tests::visitor::Visitor;
@@ -183,7 +183,12 @@ async fn a_file_that_was_sealed_elsewhere_is_sent_unread_and_nothing_else_is() {
         to: to.parse().unwrap(),
         sealed: Blob(sealed.to_vec()),
     };
-    let file = |orders: &[SealOrder]| serde_json::to_string(orders).unwrap();
+    let written = |network, orders: &[SealOrder]| {
+        let orders = orders.to_vec();
+        serde_json::to_string(&SealedHandover { network, orders }).unwrap()
+    };
+    let file = |orders: &[SealOrder]| written(fed.network, orders);
+    let elsewhere = NetworkId::founded_by(Digest::from_bytes([7; 32]));
     let good = file(&[order(&sealed, "lumbre")]);
     let mut ana = Visitor::signed_in(ancolie, "ana", &["analyst"]).await;
     let page = ana.get("/c/sealed").await;
@@ -194,6 +199,10 @@ async fn a_file_that_was_sealed_elsewhere_is_sent_unread_and_nothing_else_is() {
         file(&[]),
         file(&[order(b"canary-plain words", "lumbre")]),
         file(&[order(&sealed, "nobody")]),
+        // All of it or nothing, and in its own network.
+        file(&[order(&sealed, "lumbre"), order(&sealed, "nobody")]),
+        file(&[order(&sealed, "lumbre"), order(b"canary-plain", "qasaba")]),
+        written(elsewhere, &[order(&sealed, "lumbre")]),
     ] {
         let page = ana
             .post("/c/sealed", &[("act", "send"), ("file", wrong.as_str())])

@@ -194,6 +194,12 @@ async fn a_common_site_is_left_out_until_somebody_says_that_it_goes() {
     let told = ana.post("/c/new", &filled("continue", None)).await;
     assert!(told.text.contains(SAID), "{}", told.text);
     assert_eq!(chosen(&told), Some("drop"));
+    // A file that was brought along says nothing of it either.
+    ana.get("/c/import").await;
+    let text = "plain.example\nsignal.org";
+    let brought = ana.post("/c/import", &[("text", text)]).await;
+    assert_eq!(chosen(&brought), Some("drop"), "{}", brought.text);
+    ana.get("/c/new").await;
     // Who has seen it goes on, without it.
     let confirm = ana.post("/c/new", &filled("continue", Some("drop"))).await;
     assert!(

@@ -104,6 +104,17 @@ fn drop_common(who: &Signed, form: &Form, order: &mut ShareOrder) -> Result<usiz
     Ok(dropped.count())
 }
 
+/// The same of what nobody was asked about yet.
+pub(crate) fn leave_out_common(
+    desk: &Desk,
+    caller: &Caller,
+    order: &mut ShareOrder,
+) -> Result<(), Stop> {
+    let common = desk.common_sites(caller, order)?;
+    order.leave_out.extend(common);
+    Ok(())
+}
+
 /// A way out of a finding, taken by one button: the sheet as it is then. [PRV-11]
 async fn mend(who: &Signed, id: Option<BulletinId>, order: &ShareOrder, sent: &str) -> Page {
     let absent = || Problem::new(Code::UsageInvalid, "there is no such way out");
@@ -143,7 +154,11 @@ pub(crate) async fn keep_what_was_typed(
         return Ok("/c/".into());
     }
     let id = form.some("sheet").map(|id| sheet_id(&id)).transpose()?;
-    let order = order_of(form);
+    let mut order = order_of(form);
+    let kept = fields::common(form, "keep");
+    let common = desk.common_sites(caller, &order)?.into_iter();
+    let unsaid = common.filter(|value| !kept.contains(value));
+    order.leave_out.extend(unsaid);
     let id = match desk.keep_sheet(caller, id, &order).await {
         Ok(id) => id,
         // The sheet went meanwhile: what was typed begins a new one.

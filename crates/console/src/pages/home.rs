@@ -55,7 +55,7 @@ pub(crate) async fn show(who: Signed, RawQuery(query): RawQuery) -> Page {
         Frame::signed(&who, "home", who.texts().say("home-title")).done(Some(query.one("done")));
     let mut notices = 0;
     if frame.staff {
-        notices = who.desk().list_notices(&who.caller).await?.len();
+        notices = super::notices::of_this_network(&who).await?.len();
     }
     let mut newest = Vec::new();
     let mut weeks = Vec::new();

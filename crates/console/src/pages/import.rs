@@ -71,7 +71,7 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
     let file = form.one("file");
     let pasted = form.one("text");
     let from_file = !file.trim().is_empty();
-    let order = ShareOrder {
+    let mut order = ShareOrder {
         content: if from_file { file } else { pasted }.to_owned(),
         file_name: form.some("file.name").filter(|_| from_file),
         format: form.some("format"),
@@ -103,6 +103,7 @@ pub(crate) async fn take(Posted { who, form }: Posted) -> Page {
     if let Some(fault) = fault {
         return page(&ImportPage::of(&who, order, vec![fault]));
     }
+    super::compose::leave_out_common(who.desk(), &who.caller, &mut order)?;
     let id = who.desk().keep_sheet(&who.caller, None, &order).await?;
     see(&format!("/c/new/{id}"))
 }

@@ -6,7 +6,7 @@ use fanal_desk::NoticeShown;
 use crate::calendar::{Moment, moment};
 use crate::chrome::{Frame, page};
 use crate::texts::Texts;
-use crate::visit::{Page, Signed};
+use crate::visit::{Page, Signed, Stop};
 
 #[derive(Template)]
 #[template(path = "notices.html")]
@@ -17,7 +17,7 @@ struct NoticesPage {
 
 struct Row {
     words: String,
-    /// In the words of another desk.
+    /// In the words of another desk, or the id of a record.
     theirs: Option<String>,
     bulletins: Vec<String>,
     by_label: Vec<(String, String)>,
@@ -27,7 +27,7 @@ struct Row {
 
 /// [CSL-45]
 pub(crate) async fn show(who: Signed) -> Page {
-    let notices = who.desk().list_notices(&who.caller).await?;
+    let notices = of_this_network(&who).await?;
     let texts = who.texts();
     page(&NoticesPage {
         rows: notices.iter().map(|one| row(texts, one)).collect(),
@@ -35,11 +35,19 @@ pub(crate) async fn show(who: Signed) -> Page {
     })
 }
 
+/// Those of the network that is spoken of, and those of none: in another network the same name is another desk.
+pub(crate) async fn of_this_network(who: &Signed) -> Result<Vec<NoticeShown>, Stop> {
+    let chosen = who.desk().membership(None).ok().map(|(network, _)| network);
+    let mut notices = who.desk().list_notices(&who.caller).await?;
+    notices.retain(|one| one.network.is_none() || one.network == chosen);
+    Ok(notices)
+}
+
 fn row(texts: &Texts, notice: &NoticeShown) -> Row {
     let by_label = notice.by_label.iter();
     let is_foreign = matches!(
         notice.what.as_str(),
-        "breach" | "absence" | "self_suspension"
+        "breach" | "absence" | "self_suspension" | "consent_doubted"
     );
     Row {
         words: sentence(texts, notice),

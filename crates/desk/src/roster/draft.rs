@@ -151,7 +151,9 @@ impl Desk {
             return Err(invalid(text));
         }
         if let Some(desk) = held.away.desks().keys().find(unsaid) {
-            let text = format!("`{desk}` locked itself, and may be in other hands: {say}");
+            let text = format!(
+                "`{desk}` is locked, by its own word or its slip, and may be in other hands: {say}"
+            );
             return Err(invalid(text));
         }
         Ok(())

@@ -106,7 +106,7 @@ impl Desk {
         let locked = locked.filter(|(id, since)| is_active(id) && next.issued > **since);
         let locked = locked.map(|(id, since)| {
             let text = format!(
-                "{id}: locked itself on {since}, trusted again with the keys that are listed"
+                "{id}: locked on {since}, by its own word or its slip; trusted again with the keys that are listed"
             );
             let said = Sentence::new(ToldCode::TrustedAgain, text).with("desk", id);
             said.with("day", since.date())

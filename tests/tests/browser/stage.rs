@@ -315,6 +315,8 @@ impl Stage {
                         "content",
                         "Indicator,Note\nsignal.org,x\nsignal.org,x\n10.0.0.7,x\nhttps://a.example/a8F3kQ92LmZp,x",
                     ),
+                    ("value-0", "signal.org"),
+                    ("common-0", "keep"),
                     ("summary", words),
                     ("act", "look"),
                 ],

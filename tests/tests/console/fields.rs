@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanal_console::ROUTES;
-use fanal_desk::{ConsentOrder, ProfileOrder, SealOrder, ShareOrder};
+use fanal_desk::{BreachOrder, ConsentOrder, ProfileOrder, SealOrder, ShareOrder};
 use fanal_protocol::{Blob, Channel, Code, Profile};
 use fanal_tests::federation::{Federation, Node, Ordering as _, federation, share};
 use fanal_tests::forms::{FoundForm, forms_in, links_in};
@@ -102,6 +102,14 @@ async fn hostile_world() -> (Federation, Vec<String>) {
     fed.sync_all().await;
     let markup = "\"'><img src=x onerror=alert(1)><script>alert(1)</script>";
     says_of_itself(lumbre, markup).await;
+    let breach = BreachOrder {
+        since: fed.now().plus_days(-1),
+        until: None,
+        text: markup.into(),
+        confirm: true,
+        because: std::collections::BTreeMap::new(),
+    };
+    lumbre.desk().tell_breach(&sender, &breach).await.unwrap();
     fed.sync_all().await;
     desk.keep_notes_of_sources(&[markup]).await.unwrap();
     let why = (Code::VerifyFormat, markup.to_owned());
@@ -112,6 +120,7 @@ async fn hostile_world() -> (Federation, Vec<String>) {
         "/c/panic".into(),
         "/c/new/knock".into(),
         "/c/me/passkeys".into(),
+        "/c/notices".into(),
         "/c/withdrawals".into(),
         format!("/c/new/{sheet}/confirm"),
         format!("/c/withdrawals/ancolie/{withdrawn}"),

@@ -241,7 +241,7 @@ async fn a_desk_that_locks_itself_answers_nobody_and_is_sent_nothing_until_it_is
     let draft = qasaba.sign(&draft.envelope).await;
     assert!(draft.in_force);
     ancolie.take_roster(&draft.envelope).await;
-    assert!(draft.changes[0].contains("lumbre: locked itself on"));
+    assert!(draft.changes[0].contains("lumbre: locked on"));
     lumbre.pull(ancolie).await;
     ancolie.pull(lumbre).await;
     assert_eq!(ancolie.knows("last.example").await, 1);

@@ -240,6 +240,14 @@ const fn bulletin_id(number: u8) -> BulletinId {
 }
 
 /// Two desks of two organisations publish the same list, one of them a family, too.
+/// The same values, as another organisation says it: the same words would be one voice. [PUB-4]
+fn in_other_words() -> Publication {
+    Publication {
+        title: "Seen by us too".to_owned(),
+        ..invented()
+    }
+}
+
 fn network() -> NetworkShelf {
     let desk = |name: &str| NetworkDesk {
         id: name.parse().unwrap(),
@@ -267,7 +275,7 @@ fn network() -> NetworkShelf {
         desks: vec![desk("sol"), desk("mar")],
         items: vec![
             said("sol", 101, invented()),
-            said("mar", 102, invented()),
+            said("mar", 102, in_other_words()),
             said("sol", 103, family()),
         ],
         withdrawn: withdrawn()

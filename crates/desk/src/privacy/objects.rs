@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use fanal_formats::guarded;
 use fanal_privacy::{Check, Finding, Reason};
-use fanal_protocol::{Bulletin, Role};
+use fanal_protocol::{Bulletin, Claim, NoBeneficiary, Role};
 use fanal_stix::{Kind, Pattern, Value as Named};
 use serde_json::{Map, Value};
 
@@ -24,6 +24,8 @@ pub(super) struct Values<'a> {
     check: &'a Check<'a>,
     /// Addresses that an indicator says are an attacker's.
     senders: BTreeSet<String>,
+    /// A person says that all of it is public already.
+    is_known: bool,
 }
 
 impl<'a> Values<'a> {
@@ -42,6 +44,12 @@ impl<'a> Values<'a> {
             bulletin,
             check,
             senders,
+            is_known: matches!(
+                bulletin.consent,
+                Claim::NotNeeded {
+                    because: NoBeneficiary::AlreadyPublic
+                }
+            ),
         }
     }
 
@@ -191,7 +199,11 @@ impl<'a> Values<'a> {
     }
 
     fn value(&self, kind: Kind, text: &str, sender: bool, place: &str, found: &mut Found) {
-        found.add(place, &self.check.value(kind, text, sender));
+        let mut hits = self.check.value(kind, text, sender);
+        if self.is_known {
+            hits.retain(|hit| hit.reason != Reason::ShortLink);
+        }
+        found.add(place, &hits);
         if names_common_site(kind, text) {
             found.add(place, &[Finding::of(Reason::CommonSite, text)]);
         }

@@ -129,6 +129,27 @@ fn an_indicator_is_looked_at_by_its_kind_and_role() {
     }
 }
 
+// [PRV-7]
+#[test]
+fn a_short_link_that_was_published_as_a_value_tells_nothing_new() {
+    let link = r#"{"type":"indicator","id":"indicator--1","pattern":"[url:value = 'https://bit.ly/3xYz']"}"#;
+    let mut said = bulletin(&[link]);
+    let one = ["short_link", "common_site"].map(|reason| pair("indicator 1", reason));
+    assert_eq!(reasons(&said), one);
+    said.consent = Claim::NotNeeded {
+        because: fanal_protocol::NoBeneficiary::AlreadyPublic,
+    };
+    assert_eq!(reasons(&said), [pair("indicator 1", "common_site")]);
+    // In a text somebody wrote it down, and what is made for one person stays a finding.
+    said.summary = Some("sent as https://bit.ly/3xYz".into());
+    said.objects = bulletin(&[&link.replace("bit.ly/3xYz", "x.example/a8F3kQ92LmZp")]).objects;
+    let still = [
+        pair("summary", "short_link"),
+        pair("indicator 1", "one_time_link"),
+    ];
+    assert_eq!(reasons(&said), still);
+}
+
 // [PRV-3]
 #[test]
 fn what_weighs_less_holds_back_the_public_alone() {

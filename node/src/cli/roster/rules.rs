@@ -1,10 +1,11 @@
 //! `fanal roster rules`, `renew`: what the network's rules say from now on, and for how long a roster is good.
 
-use fanal_desk::{RosterChange, RulesChange};
+use fanal_desk::{PartOfCode, RosterChange, RulesChange, parts_missing};
 use fanal_protocol::Label;
 
 use super::draft::{Output, give};
 use super::found::digest_of_file;
+use super::text_of;
 use crate::cli::{Invocation, Result};
 
 /// Rules that change.
@@ -81,13 +82,37 @@ pub(super) struct Renew {
 }
 
 pub(super) async fn run(rules: Rules, here: &Invocation) -> Result {
+    let lacks = rules.rules.code.as_deref().map(what_it_lacks).transpose()?;
     let change = RosterChange {
         rules: rules.rules.read()?,
         threshold: rules.threshold,
         name: rules.rename,
         ..RosterChange::default()
     };
-    give(&change, &rules.output, here).await
+    let outcome = give(&change, &rules.output, here).await?;
+    Ok(match lacks.flatten() {
+        Some(hint) => outcome.warns("code_of_practice", hint),
+        None => outcome,
+    })
+}
+
+/// What a code of practice does not seem to say: a hint, and no more. [CSL-43]
+fn what_it_lacks(file: &str) -> Result<Option<String>> {
+    Ok(hint(&text_of(file)?))
+}
+
+fn hint(text: &str) -> Option<String> {
+    let said = |part: PartOfCode| match part {
+        PartOfCode::Descriptions => "what is expected and what is not, with examples",
+        PartOfCode::Reporting => "whom to tell when somebody breaks it, and how",
+        PartOfCode::Enforcement => "what happens then",
+        PartOfCode::Demarcation => "to whom it applies, and where it ends",
+    };
+    let parts: Vec<&str> = parts_missing(text).into_iter().map(said).collect();
+    let parts = (!parts.is_empty()).then(|| parts.join("; "))?;
+    Some(format!(
+        "the code of practice does not seem to say: {parts}"
+    ))
 }
 
 pub(super) async fn renew(renew: Renew, here: &Invocation) -> Result {
@@ -105,4 +130,19 @@ fn label_and_days(text: &str) -> Result<(Label, u32), String> {
         .parse()
         .map_err(|_| format!("`{days}` is no number of days"))?;
     Ok((label, days))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hint;
+
+    /// [CSL-43]
+    #[test]
+    fn a_code_of_practice_that_lacks_parts_is_told_to_who_drafts() {
+        let told = hint("Blaming is unacceptable. Write to the coordinators.").unwrap();
+        let lacks = "what happens then; to whom it applies, and where it ends";
+        assert!(told.ends_with(lacks), "{told}");
+        let whole = "Blaming is unacceptable: report it to the coordinators, who may suspend a desk. It applies to all.";
+        assert_eq!(hint(whole), None);
+    }
 }

@@ -69,6 +69,8 @@ pub struct Item<'a> {
     pub pap: Option<Pap>,
     /// Blocking it could warn an abuser.
     pub may_alert_perpetrator: bool,
+    /// What its author asks of everybody who has it. [REC-6]
+    pub also_please: Option<&'a str>,
     /// Its label.
     pub label: Label,
     /// The values, each once, those of them that are active.

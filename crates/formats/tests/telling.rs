@@ -482,3 +482,31 @@ fn the_standard_profile_has_no_path_that_only_mvt_knows() {
     assert!(text.contains("x509-certificate:hashes"), "{text}");
     assert_eq!(export.announced, 1);
 }
+
+/// [REC-6] In one line each, whatever stands in it; nobody's wish stands in a file of another bulletin.
+#[test]
+fn what_the_author_asks_for_stands_in_the_files_that_people_and_platforms_read() {
+    let wished = Item {
+        label: Label::Amber,
+        may_alert_perpetrator: true,
+        also_please: Some("Call <b>first</b>\nthen block"),
+        ..item(1, vec![listed(Kind::DomainName, "evil.example", Role::C2)])
+    };
+    let said = [
+        ("stix", "Also please: Call <b>first</b> then block"),
+        ("misp", "also please: Call <b>first</b> then block"),
+        ("briefing", "Call &lt;b&gt;first&lt;/b&gt; then block"),
+    ];
+    for (name, words) in said {
+        let with = whole(&export(name, std::slice::from_ref(&wished), &settings()));
+        assert!(with.contains(words), "{name}: {with}");
+        let without = Item {
+            also_please: None,
+            ..wished.clone()
+        };
+        let without = whole(&export(name, &[without], &settings()));
+        assert!(!without.contains("lso please"), "{name}: {without}");
+    }
+    let stix = whole(&export("stix", &[wished], &settings()));
+    assert!(stix.contains("For detection only"), "{stix}");
+}

@@ -245,6 +245,7 @@ impl ShelfItem {
             lang: publication.lang.as_deref(),
             pap: publication.pap,
             may_alert_perpetrator: publication.may_alert_perpetrator,
+            also_please: None,
             label: Label::Clear,
             indicators,
             objects: &publication.objects,

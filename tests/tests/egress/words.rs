@@ -162,9 +162,19 @@ pub(crate) fn secrets(fed: &Federation) -> Wanted {
 
 fn secrets_of(node: &Node) -> Vec<(String, Vec<u8>)> {
     let id = node.id();
+    let own = node.desk().keys();
     let keys = [
         ("master key", vec![7; 32]),
-        ("TLS seed", node.desk().keys().tls_seed.to_vec()),
+        ("TLS seed", own.tls_seed.to_vec()),
+        ("statement seed", own.statement.seed().to_vec()),
+        ("checkpoint seed", own.checkpoint.seed().to_vec()),
+        ("feed seed", own.feed.seed().to_vec()),
+        ("coordinator seed", own.coordinator.seed().to_vec()),
+        ("heartbeat seed", own.heartbeat.seed().to_vec()),
+        (
+            "sealing identity",
+            own.sealing.to_secret_text().as_bytes().to_vec(),
+        ),
     ];
     let mut secrets: Vec<_> = keys
         .into_iter()

@@ -240,6 +240,10 @@ async fn wishes_of_the_origin_bind_every_desk_that_has_it() {
             assert!(!node.exports(format).await.contains("wished.example"));
         }
         assert!(node.exports("csv").await.contains("wished.example"));
+        for format in ["stix", "misp", "briefing"] {
+            let file = node.exports(format).await;
+            assert!(file.contains("Call before you block"), "{format}: {file}");
+        }
     }
     fed.pass_days(6).await;
     for node in fed.all() {

@@ -78,6 +78,7 @@ fn python_reads_an_exported_table_of_hostile_words_row_by_row() {
         lang: None,
         pap: None,
         may_alert_perpetrator: false,
+        also_please: None,
         label: Label::Clear,
         indicators: vec![
             value(Kind::DomainName, "evil.example", "+name"),

@@ -146,6 +146,10 @@ fn closing(html: &mut String, item: &Item<'_>, words: &Words, settings: &Setting
         section(html, words.careful);
         let _ = writeln!(html, "<p>{}</p>", words.may_alert);
     }
+    if let Some(please) = item.also_please {
+        section(html, words.also_please);
+        let _ = writeln!(html, "<p dir=\"auto\">{}</p>", escaped(&one_line(please)));
+    }
     section(html, words.who_helps);
     let name = escaped(&one_line(settings.issuer.name));
     let contact = settings

@@ -444,7 +444,18 @@ impl<'i, 'a> Bulletin<'i, 'a> {
             .item
             .licence
             .map(|licence| format!("Licence: {}", one_line(licence)));
-        let description: Vec<String> = [summary, source, licence].into_iter().flatten().collect();
+        let please = self
+            .item
+            .also_please
+            .map(|please| format!("Also please: {}", one_line(please)));
+        let alert = self
+            .item
+            .may_alert_perpetrator
+            .then(|| "For detection only: blocking could warn an abuser.".to_owned());
+        let description: Vec<String> = [summary, please, alert, source, licence]
+            .into_iter()
+            .flatten()
+            .collect();
         let description = description.join("\n\n");
         let report = Report {
             common: self.common(&id),

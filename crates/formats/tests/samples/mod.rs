@@ -48,6 +48,7 @@ pub(crate) fn item(number: u8, indicators: Vec<Listed>) -> Item<'static> {
         lang: None,
         pap: Some(Pap::Clear),
         may_alert_perpetrator: false,
+        also_please: None,
         label: Label::Clear,
         indicators,
         objects: &[],

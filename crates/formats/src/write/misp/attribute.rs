@@ -149,10 +149,14 @@ fn comment(item: &Item<'_>, listed: &Listed, kind: &str) -> String {
     let alert = item
         .may_alert_perpetrator
         .then(|| "for detection only: blocking could warn an abuser".to_owned());
+    let please = item
+        .also_please
+        .map(|please| format!("also please: {}", one_line(please)));
     let parts: Vec<String> = std::iter::once(role)
         .chain(name)
         .chain(kind)
         .chain(alert)
+        .chain(please)
         .collect();
     parts.join("; ")
 }

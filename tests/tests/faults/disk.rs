@@ -73,6 +73,25 @@ async fn hits(door: &Door, values: &[String]) -> u64 {
     hits
 }
 
+const REGRETTED: &str = "regretted.example";
+
+/// Shares what somebody will want back; its id.
+async fn says_for_a_while(door: &Door) -> String {
+    let order = json!({"content": REGRETTED, "label": "green", "consent": "network"});
+    let shared = door.done("share", &order).await;
+    shared["bulletins"][0]["id"].as_str().unwrap().to_owned()
+}
+
+/// The word of the person whom it is about; the code, if it is not taken.
+async fn takes_back(door: &Door, id: &str) -> Result<(), String> {
+    let order = json!({"bulletin": id, "reason": "consent", "confirm": true, "to_delete": false});
+    match door.call("withdraw", &order).await {
+        Ok(_) => Ok(()),
+        Err(Some(problem)) => Err(problem.code.to_string()),
+        Err(None) => panic!("the node broke off with a full disk"),
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
@@ -90,6 +109,7 @@ async fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
     says_to_all(&door).await;
     book.hides(&door, "before").await;
 
+    let regretted = says_for_a_while(&door).await;
     let (mut held, code) = fill(&door, "first").await;
     assert_eq!(code, "busy", "the person is told to try again");
     assert!(process.ended().is_none(), "{}", home.log());
@@ -100,11 +120,18 @@ async fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
     );
     assert!(matches!(door.look("/healthz").await, Some((200, _))));
     println!("  {} acknowledged, then `{code}`", held.len());
+    let said = takes_back(&door, &regretted).await;
+    println!("  a person's no on a full disk: {said:?}");
 
     // It heals without a hand laid on it.
     disk.grow("size=8m");
     let (more, code) = fill(&door, "second").await;
     assert!(!more.is_empty(), "`{code}` although there is room");
+    if said.is_err() {
+        // Half of a no is none: all of it is there still, and it can be said again.
+        assert_eq!(hits(&door, &[REGRETTED.to_owned()]).await, 1);
+        assert_eq!(said.err().as_deref(), Some("busy"));
+    }
     println!("  room: {} more, then `{code}`", more.len());
     held.extend(more);
 
